@@ -1,0 +1,20 @@
+package io.rapport;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts Rapport: the customer lifecycle orchestrator. */
+@SpringBootApplication
+public class RapportApplication {
+
+    /** Jakarta Mail looks its stream provider up by ServiceLoader several times a message unless it is named here. */
+    private static final String STREAM_PROVIDER = "jakarta.mail.util.StreamProvider";
+
+    /** @param args Spring Boot's command line arguments, such as {@code --server.port=9090} */
+    public static void main(String[] args) {
+        if (System.getProperty(STREAM_PROVIDER) == null) {
+            System.setProperty(STREAM_PROVIDER, "org.eclipse.angus.mail.util.MailStreamProvider");
+        }
+        SpringApplication.run(RapportApplication.class, args);
+    }
+}
