@@ -1,0 +1,67 @@
+package io.rapport.calendar;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Set;
+
+/**
+ * Business hours of a desk: deadlines run only while it is open.
+ *
+ * @param zone where the desk is
+ * @param opens first moment of a working day
+ * @param closes end of a working day, after {@code opens}
+ * @param days the days of the week on which the desk is open
+ * @param holidays single days on which it is closed
+ */
+public record WorkingTime(
+        ZoneId zone, LocalTime opens, LocalTime closes, Set<DayOfWeek> days, Set<LocalDate> holidays) {
+
+    /** @throws IllegalArgumentException if the desk would never be open */
+    public WorkingTime {
+        if (!opens.isBefore(closes)) {
+            throw new IllegalArgumentException("working time must open before it closes: " + opens + " to " + closes);
+        }
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("working time needs at least one day of the week");
+        }
+        days = Set.copyOf(days);
+        holidays = Set.copyOf(holidays);
+    }
+
+    /**
+     * Adds working time to a moment.
+     *
+     * @param from any moment, inside or outside business hours
+     * @param work time the desk must have been open, not negative
+     * @return the moment at which the desk has been open for {@code work} since {@code from}; for zero work the first
+     *     open moment at or after {@code from}
+     */
+    public Instant plus(Instant from, Duration work) {
+        Duration left = work;
+        ZonedDateTime at = from.atZone(zone);
+        while (true) {
+            if (isOpenOn(at.toLocalDate())) {
+                ZonedDateTime opening = at.toLocalDate().atTime(opens).atZone(zone);
+                ZonedDateTime closing = at.toLocalDate().atTime(closes).atZone(zone);
+                ZonedDateTime start = at.isBefore(opening) ? opening : at;
+                if (start.isBefore(closing)) {
+                    Duration open = Duration.between(start, closing);
+                    if (left.compareTo(open) <= 0) {
+                        return start.plus(left).toInstant();
+                    }
+                    left = left.minus(open);
+                }
+            }
+            at = at.toLocalDate().plusDays(1).atStartOfDay(zone);
+        }
+    }
+
+    private boolean isOpenOn(LocalDate date) {
+        return days.contains(date.getDayOfWeek()) && !holidays.contains(date);
+    }
+}

@@ -1,0 +1,2 @@
+/** Business hours, holidays, quiet hours and the clock: pure functions, no Spring, no engine. */
+package io.rapport.calendar;

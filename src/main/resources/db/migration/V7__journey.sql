@@ -1,0 +1,14 @@
+-- One row a journey instance: uniqueness, re-entry, outcome, and the way from a customer to the instances.
+create table rapport.journey (
+    instance_id  text primary key,
+    journey      text        not null,
+    business_key text        not null,
+    customer_id  text        not null,
+    started_at   timestamptz not null,
+    ended_at     timestamptz,
+    outcome      text
+);
+-- At most one running instance a journey and key, whatever the number of nodes.
+create unique index journey_running on rapport.journey (journey, business_key) where ended_at is null;
+create index journey_by_key on rapport.journey (business_key, journey, started_at desc);
+create index journey_by_customer on rapport.journey (customer_id, started_at desc);
