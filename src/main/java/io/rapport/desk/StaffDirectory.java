@@ -1,0 +1,192 @@
+package io.rapport.desk;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Groups;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Who works here, in which queues, with which rights: the engine's identity service and authorizations. What
+ * {@code ensure…} creates stays as it is when it exists already, so that administrators may change it.
+ */
+@Service
+public class StaffDirectory {
+
+    /** The group of those who deploy models, forms and messages. */
+    public static final String DESIGNERS = "designers";
+
+    /** The engine's group of administrators. */
+    public static final String ADMINISTRATORS = Groups.CAMUNDA_ADMIN;
+
+    private static final String GROUP_OF_QUEUE = "QUEUE";
+    private static final long START_LOCK = 0x5241_5050_4f52_5401L;
+
+    private final IdentityService identity;
+    private final AuthorizationService authorizations;
+    private final JdbcClient jdbc;
+
+    StaffDirectory(IdentityService identity, AuthorizationService authorizations, JdbcClient jdbc) {
+        this.identity = identity;
+        this.authorizations = authorizations;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Checks a login. The engine slows down and then locks a login after repeated wrong passwords.
+     *
+     * @param user the login, may be null
+     * @param password the password in clear, may be null
+     * @return whether the engine knows the user and the password is theirs
+     */
+    public boolean authenticate(String user, String password) {
+        return user != null && password != null && identity.checkPassword(user, password);
+    }
+
+    /**
+     * @param user a login
+     * @return the ids of the user's groups, sorted; empty for an unknown user
+     */
+    public Set<String> groups(String user) {
+        Set<String> groups = new TreeSet<>();
+        for (Group group : identity.createGroupQuery().groupMember(user).list()) {
+            groups.add(group.getId());
+        }
+        return groups;
+    }
+
+    /**
+     * @param queue a queue's id, or any other group's
+     * @return its members in the order of their logins; empty for an unknown queue
+     */
+    public List<StaffMember> members(String queue) {
+        return identity.createUserQuery().memberOfGroup(queue).orderByUserId().asc().list().stream()
+                .map(user -> new StaffMember(user.getId(), user.getFirstName(), user.getEmail()))
+                .toList();
+    }
+
+    /**
+     * Makes sure that every queue, the designers and the administrators exist as groups with their rights. Safe to call
+     * on several nodes at once.
+     */
+    @Transactional
+    public void ensureQueues() {
+        oneNodeAtATime();
+        for (StaffQueue queue : StaffQueue.values()) {
+            ensureGroup(queue.id(), queue.label(), GROUP_OF_QUEUE);
+            // the engine itself adds a task's rights for its candidates
+            grant(queue.id(), Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+        }
+        ensureGroup(DESIGNERS, "Designers · 流程设计", "WORKFLOW");
+        grant(DESIGNERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+        grant(DESIGNERS, Resources.DEPLOYMENT, Authorization.ANY, Permissions.CREATE, Permissions.READ);
+        grant(
+                DESIGNERS,
+                Resources.PROCESS_DEFINITION,
+                Authorization.ANY,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.READ_HISTORY);
+        grant(DESIGNERS, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ);
+        grant(DESIGNERS, Resources.DECISION_REQUIREMENTS_DEFINITION, Authorization.ANY, Permissions.READ);
+        ensureGroup(ADMINISTRATORS, "Administrators · 管理员", Groups.GROUP_TYPE_SYSTEM);
+        for (Resource resource : Resources.values()) {
+            grant(ADMINISTRATORS, resource, Authorization.ANY, Permissions.ALL);
+        }
+    }
+
+    /**
+     * Makes sure that a user exists and is a member of groups. An existing user keeps name, e-mail and password.
+     *
+     * @param id the login: letters, digits, {@code - . @}
+     * @param firstName first name
+     * @param lastName last name
+     * @param email where notices reach them, may be null
+     * @param password the first password in clear
+     * @param groups ids of existing groups
+     */
+    @Transactional
+    public void ensureUser(
+            String id, String firstName, String lastName, String email, String password, Set<String> groups) {
+        oneNodeAtATime();
+        if (identity.createUserQuery().userId(id).count() == 0) {
+            User user = identity.newUser(id);
+            user.setFirstName(firstName);
+            user.setLastName(lastName);
+            user.setEmail(email);
+            user.setPassword(password);
+            identity.saveUser(user);
+        }
+        Set<String> has = groups(id);
+        groups.stream().filter(group -> !has.contains(group)).forEach(group -> identity.createMembership(id, group));
+    }
+
+    /**
+     * Makes sure that the administrators' group has this direct member, whether or not the user existed: while the group
+     * is empty, anybody could make themselves the first administrator (CVE-2026-77226).
+     *
+     * @param id the login
+     * @param firstName first name
+     * @param lastName last name
+     * @param email where notices reach them, may be null
+     * @param password the first password in clear
+     */
+    @Transactional
+    public void ensureAdministrator(String id, String firstName, String lastName, String email, String password) {
+        ensureQueues();
+        ensureUser(id, firstName, lastName, email, password, Set.of(ADMINISTRATORS));
+    }
+
+    /**
+     * @return whether the administrators' group has a direct member; as long as it has none, the web app's setup must
+     *     stay shut
+     */
+    public boolean hasAdministrator() {
+        return identity.createUserQuery().memberOfGroup(ADMINISTRATORS).count() > 0;
+    }
+
+    /** Grants rights to a group unless it has a grant on that very resource. */
+    void grant(String group, Resource resource, String resourceId, Permission... permissions) {
+        boolean granted = authorizations
+                        .createAuthorizationQuery()
+                        .authorizationType(Authorization.AUTH_TYPE_GRANT)
+                        .groupIdIn(group)
+                        .resourceType(resource)
+                        .resourceId(resourceId)
+                        .count()
+                > 0;
+        if (!granted) {
+            Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+            grant.setGroupId(group);
+            grant.setResource(resource);
+            grant.setResourceId(resourceId);
+            grant.setPermissions(permissions);
+            authorizations.saveAuthorization(grant);
+        }
+    }
+
+    /** Holds other nodes back until this transaction ends: the engine has no constraint against doubles. */
+    void oneNodeAtATime() {
+        jdbc.sql("select pg_advisory_xact_lock(?)").param(START_LOCK).query().listOfRows();
+    }
+
+    private void ensureGroup(String id, String name, String type) {
+        if (identity.createGroupQuery().groupId(id).count() == 0) {
+            Group group = identity.newGroup(id);
+            group.setName(name);
+            group.setType(type);
+            identity.saveGroup(group);
+        }
+    }
+}
