@@ -18,11 +18,13 @@ create table rapport.inbox_event (
     expires_at   timestamptz,
     settled_at   timestamptz,
     reason       text,
+    refs         text[],
     effects      jsonb       not null default '[]',
     constraint inbox_event_source_id unique (source, id)
 );
 comment on column rapport.inbox_event.partition is 'hash of the customer; one worker at a time holds a partition, so that the order per customer is kept';
 comment on column rapport.inbox_event.due_at is 'not handled before: the moment of receipt, then of the next try';
+comment on column rapport.inbox_event.refs is 'the references, known once the event was projected; only early events need them again';
 comment on column rapport.inbox_event.expires_at is 'an early event (nobody waits for it yet) becomes a dead letter then';
 
 -- The worker's question: what is to do in this partition, in order?
@@ -30,6 +32,8 @@ create index inbox_event_waiting on rapport.inbox_event (partition, seq) where s
 -- Whether an earlier event of the same customer still waits.
 create index inbox_event_waiting_customer on rapport.inbox_event (customer_id, seq) where state = 'waiting';
 create index inbox_event_early on rapport.inbox_event (due_at) where state = 'early';
+-- An early event is looked at again when an instance of one of its references moves.
+create index inbox_event_early_refs on rapport.inbox_event using gin (refs) where state = 'early';
 create index inbox_event_dead on rapport.inbox_event (settled_at) where state = 'dead';
 -- Erasure empties the data of one customer's events.
 create index inbox_event_customer on rapport.inbox_event (customer_id);

@@ -4,10 +4,12 @@ create table rapport.journey (
     journey      text        not null,
     business_key text        not null,
     customer_id  text        not null,
+    called_by    text,
     started_at   timestamptz not null,
     ended_at     timestamptz,
     outcome      text
 );
+comment on column rapport.journey.called_by is 'the instance whose call activity started this one, if any';
 -- At most one running instance a journey and key, whatever the number of nodes.
 create unique index journey_running on rapport.journey (journey, business_key) where ended_at is null;
 create index journey_by_key on rapport.journey (business_key, journey, started_at desc);

@@ -1,0 +1,71 @@
+package io.rapport.inbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An accepted event on its way to the projections and journeys.
+ *
+ * @param seq its place in the inbox; grows in the order of arrival
+ * @param source the system that sent it, with {@code id} its identity
+ * @param id the sender's id
+ * @param type such as {@code order.placed}; also the name of the BPMN message
+ * @param customerId the customer it is about, without the kind
+ * @param occurredAt when it happened, by the sender's word
+ * @param data valid against the catalogue's schema of the type
+ * @param references what it is about, the customer first
+ * @param variables the small values that a journey it reaches may read, by name; never text or names
+ */
+public record Event(
+        long seq,
+        String source,
+        String id,
+        String type,
+        String customerId,
+        Instant occurredAt,
+        JsonNode data,
+        Set<Reference> references,
+        Map<String, Object> variables) {
+
+    /**
+     * Finds what the event says about a kind of thing.
+     *
+     * @param kind such as {@code order}
+     * @return the first reference of that kind
+     */
+    public Optional<Reference> reference(String kind) {
+        return references.stream()
+                .filter(reference -> reference.kind().equals(kind))
+                .findFirst();
+    }
+
+    /**
+     * Adds what a projection knows of the event's relations.
+     *
+     * @param further more things it is about
+     * @return the event with all of them
+     */
+    public Event with(Set<Reference> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        Set<Reference> all = new LinkedHashSet<>(references);
+        all.addAll(further);
+        return new Event(seq, source, id, type, customerId, occurredAt, data, all, variables);
+    }
+
+    /**
+     * Reads a text field of the data.
+     *
+     * @param field its name
+     * @return its value, or {@code null} when absent
+     */
+    public String text(String field) {
+        JsonNode value = data.get(field);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+}

@@ -1,0 +1,39 @@
+package io.rapport.inbox;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What became of an event.
+ *
+ * @param source its sender
+ * @param id the sender's id
+ * @param type its type
+ * @param state where it stands
+ * @param receivedAt when it was accepted
+ * @param settledAt when it was done or given up; {@code null} while it waits
+ * @param attempts failed tries so far
+ * @param reason why it waits or is dead; {@code null} otherwise
+ * @param effects what it did to journeys
+ */
+public record EventStatus(
+        String source,
+        String id,
+        String type,
+        State state,
+        Instant receivedAt,
+        Instant settledAt,
+        int attempts,
+        String reason,
+        List<Effect> effects) {
+
+    /** The states an event is seen in from outside. */
+    public enum State {
+        /** In the queue, between tries, or kept until a journey waits for it. */
+        WAITING,
+        /** All its work is committed. */
+        DONE,
+        /** Given up, with a reason; an operator decides. */
+        DEAD
+    }
+}

@@ -1,0 +1,244 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.InvalidEvent.Fault;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Reference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.core.io.Resource;
+
+/** The event types of {@code processes/events.asyncapi.yaml}: their schemas, references and time to live. */
+public final class EventCatalogue {
+
+    private static final String CUSTOMER = "customer";
+    private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
+            .formatAssertionsEnabled(true)
+            .locale(java.util.Locale.ENGLISH)
+            .build();
+
+    private final Map<String, EventType> types;
+
+    private EventCatalogue(Map<String, EventType> types) {
+        this.types = types;
+    }
+
+    /**
+     * Reads the catalogue.
+     *
+     * @param document an AsyncAPI 3 document in YAML
+     * @return the catalogue
+     * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
+     */
+    public static EventCatalogue read(Resource document) {
+        JsonNode root;
+        try (InputStream in = document.getInputStream()) {
+            root = new YAMLMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the event catalogue " + document + " cannot be read", e);
+        }
+        Map<String, EventType> types = new TreeMap<>();
+        JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
+        root.at("/components/messages").fields().forEachRemaining(entry -> {
+            EventType type = type(root, entry.getValue(), factory);
+            types.put(type.name(), type);
+        });
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the event catalogue " + document + " has no messages under components/messages");
+        }
+        return new EventCatalogue(types);
+    }
+
+    private static EventType type(JsonNode root, JsonNode message, JsonSchemaFactory factory) {
+        String name = message.path("name").asText();
+        JsonNode payload = message.path("payload");
+        JsonNode rules = message.path("x-rapport");
+        if (name.isEmpty() || payload.isMissingNode() || rules.isMissingNode()) {
+            throw new IllegalArgumentException(
+                    "message '" + name + "' of the event catalogue needs name, payload" + " and x-rapport");
+        }
+        // the schema stands alone, with the components beside it, so that its references resolve
+        ObjectNode schema = resolve(root, payload).deepCopy();
+        schema.set("components", root.path("components"));
+        Map<String, JsonPointer> references = new LinkedHashMap<>();
+        rules.path("references")
+                .fields()
+                .forEachRemaining(reference -> references.put(
+                        reference.getKey(),
+                        JsonPointer.compile(reference.getValue().asText())));
+        List<String> variables = new ArrayList<>();
+        schema.path("properties").fields().forEachRemaining(property -> {
+            if (resolve(root, property.getValue()).path("x-journey-variable").asBoolean()
+                    || property.getValue().path("x-journey-variable").asBoolean()) {
+                variables.add(property.getKey());
+            }
+        });
+        Duration timeToLive =
+                switch (rules.path("unmatched").asText()) {
+                    case "done" -> null;
+                    case "wait" -> duration(name, rules.path("timeToLive").asText());
+                    default ->
+                        throw new IllegalArgumentException(
+                                "message '" + name + "': x-rapport.unmatched must be done or wait");
+                };
+        JsonSchema validator = factory.getSchema(schema, VALIDATION);
+        return new EventType(name, validator, references, List.copyOf(variables), timeToLive);
+    }
+
+    private static Duration duration(String name, String text) {
+        try {
+            return text.contains("T")
+                    ? Duration.parse(text)
+                    : Duration.ofDays(Period.parse(text).getDays());
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "message '" + name + "': x-rapport.timeToLive must be days or less, such as P30D", e);
+        }
+    }
+
+    private static ObjectNode resolve(JsonNode root, JsonNode node) {
+        JsonNode resolved = node;
+        while (resolved.has("$ref")) {
+            resolved = root.at(resolved.get("$ref").asText().substring(1));
+        }
+        if (!(resolved instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("the event catalogue refers to something that is not there: " + node);
+        }
+        return object;
+    }
+
+    /** @return the names of all types, sorted */
+    public Set<String> names() {
+        return types.keySet();
+    }
+
+    /**
+     * Checks an event against its type.
+     *
+     * @param event anything
+     * @throws InvalidEvent with every fault found, pointers into the CloudEvent
+     */
+    public void check(NewEvent event) {
+        EventType type = types.get(event.type());
+        if (type == null) {
+            throw new InvalidEvent(List.of(new Fault(
+                    "/type", "'" + event.type() + "' is not a known event type; use one of " + types.keySet())));
+        }
+        List<Fault> faults = new ArrayList<>();
+        for (ValidationMessage message : type.schema().validate(event.data())) {
+            faults.add(fault(type, message));
+        }
+        type.references().forEach((kind, pointer) -> {
+            JsonNode id = event.data().at(pointer);
+            if (id.isTextual() && id.asText().isBlank()) {
+                faults.add(new Fault("/data" + pointer, "names the " + kind + " and must not be blank"));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new InvalidEvent(faults);
+        }
+    }
+
+    private static Fault fault(EventType type, ValidationMessage message) {
+        StringBuilder pointer = new StringBuilder("/data");
+        for (int i = 0; i < message.getInstanceLocation().getNameCount(); i++) {
+            pointer.append('/')
+                    .append(escape(String.valueOf(message.getInstanceLocation().getElement(i))));
+        }
+        String keyword = message.getType();
+        String property = message.getProperty();
+        if ("required".equals(keyword) && property != null) {
+            return new Fault(pointer + "/" + escape(property), "is missing; " + type.name() + " needs it");
+        }
+        if ("additionalProperties".equals(keyword) && property != null) {
+            return new Fault(
+                    pointer + "/" + escape(property),
+                    "is not a field of " + type.name() + "; correct its name or leave it out");
+        }
+        String text = message.getMessage();
+        int colon = text.indexOf(": ");
+        return new Fault(pointer.toString(), colon < 0 ? text : text.substring(colon + 2));
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /**
+     * Rebuilds an accepted event from its row.
+     *
+     * @return the event with its references and variables
+     */
+    Event event(
+            long seq,
+            String source,
+            String id,
+            String typeName,
+            String customerId,
+            java.time.Instant occurredAt,
+            JsonNode data) {
+        EventType type = require(typeName);
+        Set<Reference> references = new LinkedHashSet<>();
+        references.add(new Reference(CUSTOMER, customerId));
+        type.references().forEach((kind, pointer) -> {
+            JsonNode value = data.at(pointer);
+            if (value.isValueNode() && !value.isNull()) {
+                references.add(new Reference(kind, value.asText()));
+            }
+        });
+        Map<String, Object> variables = new LinkedHashMap<>();
+        for (String name : type.variables()) {
+            JsonNode value = data.get(name);
+            if (value == null || value.isNull()) {
+                continue;
+            }
+            if (value.isBoolean()) {
+                variables.put(name, value.booleanValue());
+            } else if (value.isInt()) {
+                variables.put(name, value.intValue());
+            } else if (value.isNumber()) {
+                variables.put(name, value.doubleValue());
+            } else {
+                throw new IllegalStateException(
+                        typeName + "." + name + " is a journey variable and must be a number or a boolean");
+            }
+        }
+        return new Event(seq, source, id, typeName, customerId, occurredAt, data, references, variables);
+    }
+
+    /** @return how long an event of the type waits for a journey; empty when it is done without one */
+    Optional<Duration> timeToLive(String typeName) {
+        return Optional.ofNullable(require(typeName).timeToLive());
+    }
+
+    private EventType require(String name) {
+        EventType type = types.get(name);
+        if (type == null) {
+            throw io.rapport.inbox.RejectedEvent.because(
+                    "the event type '" + name + "' is no longer in the catalogue; put it back and replay");
+        }
+        return type;
+    }
+}

@@ -1,0 +1,241 @@
+package io.rapport.inbox.internal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.EventRouter;
+import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
+import io.rapport.inbox.internal.InboxStore.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Works events off: projections, journeys and the row's end are one transaction. A batch holds at most one event a
+ * customer, so that no event of it builds upon another; a batch that fails is split, so that one bad event harms itself
+ * alone.
+ */
+@Component
+public final class EventProcessor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
+    private static final int BATCH = 25;
+
+    /** Half of the partitions at the most, so that a second worker finds some. */
+    private static final int PARTITIONS_A_BATCH = InboxStore.PARTITIONS / 2;
+
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
+    private static final int MOST_REASON = 1000;
+
+    private final InboxStore store;
+    private final EventCatalogue catalogue;
+    private final List<EventProjection> projections;
+    private final EventRouter router;
+    private final TransactionTemplate transaction;
+    private final BusinessClock clock;
+    private final Counter done;
+    private final Counter failed;
+    private final Counter dead;
+
+    EventProcessor(
+            InboxStore store,
+            EventCatalogue catalogue,
+            List<EventProjection> projections,
+            EventRouter router,
+            PlatformTransactionManager transactions,
+            BusinessClock clock,
+            MeterRegistry metrics) {
+        this.store = store;
+        this.catalogue = catalogue;
+        this.projections = projections;
+        this.router = router;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.done = metrics.counter("rapport.inbox.events", "outcome", "done");
+        this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
+        this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
+    }
+
+    /**
+     * Handles one batch of what is due now, in this thread.
+     *
+     * @return how many events were taken up; 0 when there is nothing to do here
+     */
+    public int handleNext() {
+        List<Row> taken = new ArrayList<>();
+        try {
+            transaction.executeWithoutResult(status -> {
+                Instant now = clock.instant();
+                List<Integer> held = store.holdPartitions(now, PARTITIONS_A_BATCH);
+                if (held.isEmpty()) {
+                    return;
+                }
+                taken.addAll(store.next(held, now, BATCH));
+                handle(taken, now);
+            });
+            done.increment(taken.size());
+        } catch (RuntimeException e) {
+            if (taken.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("A batch of {} events failed and is split", taken.size(), e);
+            taken.forEach(this::handleAlone);
+        }
+        return taken.size();
+    }
+
+    private void handleAlone(Row row) {
+        try {
+            transaction.executeWithoutResult(status -> {
+                store.holdPartition(InboxStore.partition(row.customerId()));
+                // another worker may have been quicker between the batch and this
+                store.waiting(row.seq()).ifPresent(current -> handle(List.of(current), clock.instant()));
+            });
+            done.increment();
+        } catch (RejectedEvent e) {
+            giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
+        } catch (ConcurrencyFailureException e) {
+            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change");
+        } catch (RuntimeException e) {
+            fail(row, e);
+        }
+    }
+
+    private void fail(Row row, RuntimeException cause) {
+        int attempts = row.attempts() + 1;
+        String reason = reason(cause);
+        Optional<Duration> pause = RetryPlan.afterFailure(attempts);
+        failed.increment();
+        if (pause.isPresent()) {
+            LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
+            store.retry(row.seq(), attempts, clock.instant().plus(pause.get()), reason);
+        } else {
+            giveUp(row, attempts, reason, false);
+        }
+    }
+
+    private void giveUp(Row row, int attempts, String reason, boolean emptied) {
+        LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
+        dead.increment();
+        store.dead(row.seq(), attempts, clock.instant(), reason, emptied);
+    }
+
+    private void handle(List<Row> rows, Instant now) {
+        List<Event> events = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            events.add(project(store.event(row)));
+        }
+        settle(events, router.route(events), now);
+    }
+
+    private Event project(Event event) {
+        Event known = event;
+        for (EventProjection projection : projections) {
+            Set<Reference> further = projection.project(known);
+            known = known.with(further);
+        }
+        return known;
+    }
+
+    private void settle(List<Event> events, Map<Long, List<Effect>> effects, Instant now) {
+        List<Event> settled = new ArrayList<>(events.size());
+        for (Event event : events) {
+            Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
+            if (effects.getOrDefault(event.seq(), List.of()).isEmpty() && timeToLive.isPresent()) {
+                store.early(event, now, now.plus(timeToLive.get()));
+            } else {
+                settled.add(event);
+            }
+        }
+        store.done(settled, effects, now);
+        store.hasten(movedKeys(effects), now);
+    }
+
+    private static List<String> movedKeys(Map<Long, List<Effect>> effects) {
+        return effects.values().stream()
+                .flatMap(List::stream)
+                .filter(effect -> effect.kind() == Effect.Kind.STARTED || effect.kind() == Effect.Kind.ADVANCED)
+                .map(Effect::businessKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new))
+                .stream()
+                .toList();
+    }
+
+    /**
+     * Offers early events to the journeys again, and lets go of those whose time is over.
+     *
+     * @return how many found a journey
+     */
+    public int handleEarly() {
+        Instant now = clock.instant();
+        int expired = store.expire(now);
+        dead.increment(expired);
+        int found = 0;
+        for (Row row : store.early(now, BATCH)) {
+            try {
+                found += Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row.seq()))) ? 1 : 0;
+            } catch (RuntimeException e) {
+                failEarly(row, e);
+            }
+        }
+        done.increment(found);
+        return found + expired;
+    }
+
+    private boolean offerAgain(long seq) {
+        Instant now = clock.instant();
+        Optional<Row> current = store.holdEarly(seq);
+        if (current.isEmpty()) {
+            return false;
+        }
+        Event event = store.event(current.get());
+        store.holdPartition(InboxStore.partition(event.customerId()));
+        Map<Long, List<Effect>> effects = router.route(List.of(event));
+        if (effects.getOrDefault(seq, List.of()).isEmpty()) {
+            store.lookAgain(current.get(), now);
+            return false;
+        }
+        store.done(List.of(event), effects, now);
+        store.hasten(movedKeys(effects), now);
+        return true;
+    }
+
+    private void failEarly(Row row, RuntimeException cause) {
+        int attempts = row.attempts() + 1;
+        failed.increment();
+        LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
+        Optional<Duration> pause = RetryPlan.afterFailure(attempts);
+        if (pause.isPresent()) {
+            store.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
+        } else {
+            giveUp(row, attempts, reason(cause), false);
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(root.getMessage());
+        String text = root.getClass().getSimpleName() + ": "
+                + message.lines().findFirst().orElse("");
+        return text.length() > MOST_REASON ? text.substring(0, MOST_REASON) : text;
+    }
+}

@@ -1,0 +1,23 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.networknt.schema.JsonSchema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One event type of the catalogue.
+ *
+ * @param name the CloudEvents type and the BPMN message name
+ * @param schema of the data
+ * @param references kind of thing → where its id stands in the data
+ * @param variables fields of the data that a journey may read
+ * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
+ */
+record EventType(
+        String name,
+        JsonSchema schema,
+        Map<String, JsonPointer> references,
+        List<String> variables,
+        Duration timeToLive) {}

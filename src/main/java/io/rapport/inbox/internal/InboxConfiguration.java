@@ -1,0 +1,43 @@
+package io.rapport.inbox.internal;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.rapport.calendar.BusinessClock;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InboxProperties.class)
+class InboxConfiguration {
+
+    @Bean
+    BusinessClock businessClock() {
+        return new BusinessClock();
+    }
+
+    @Bean
+    EventCatalogue eventCatalogue(InboxProperties properties) {
+        return EventCatalogue.read(properties.catalogue());
+    }
+
+    @Bean
+    MeterBinder inboxMetrics(InboxStore store, BusinessClock clock) {
+        return registry -> {
+            for (String state : new String[] {"waiting", "early", "dead"}) {
+                Gauge.builder("rapport.inbox.size", store, s -> s.count(state))
+                        .description("events of the inbox in this state")
+                        .tag("state", state)
+                        .register(registry);
+            }
+            Gauge.builder("rapport.inbox.oldest", store, s -> s.oldest()
+                            .map(received -> (double)
+                                    Duration.between(received, clock.instant()).toSeconds())
+                            .orElse(0.0))
+                    .description("age of the oldest waiting event")
+                    .baseUnit("seconds")
+                    .register(registry);
+        };
+    }
+}

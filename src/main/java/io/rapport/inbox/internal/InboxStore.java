@@ -1,0 +1,408 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Reference;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The SQL of the inbox. */
+@Component
+public final class InboxStore {
+
+    /** How many partitions the customers are spread over; the unit that one worker holds at a time. */
+    static final int PARTITIONS = 64;
+
+    /** First key of the advisory locks that guard the partitions. */
+    private static final int LOCK_CLASS = 0x7261_7070;
+
+    private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
+    private static final String EVENT_COLUMNS =
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs";
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final ObjectMapper json;
+    private final EventCatalogue catalogue;
+
+    InboxStore(JdbcClient jdbc, JdbcTemplate template, ObjectMapper json, EventCatalogue catalogue) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.json = json;
+        this.catalogue = catalogue;
+    }
+
+    /** A row on its way through a worker. */
+    record Row(
+            long seq,
+            String source,
+            String id,
+            String type,
+            String customerId,
+            Instant occurredAt,
+            Instant receivedAt,
+            JsonNode data,
+            int attempts,
+            List<String> refs) {}
+
+    static int partition(String customerId) {
+        return Math.floorMod(customerId.hashCode(), PARTITIONS);
+    }
+
+    /**
+     * Writes a new event.
+     *
+     * @param event checked against the catalogue
+     * @param now the moment of receipt
+     * @return false if there is one with this source and id
+     */
+    public boolean insert(NewEvent event, Instant now) {
+        return jdbc.sql(
+                                """
+                        insert into rapport.inbox_event
+                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
+                        values (:source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now)
+                        on conflict (source, id) do nothing""")
+                        .param("source", event.source())
+                        .param("id", event.id())
+                        .param("type", event.type())
+                        .param("customer", event.customerId())
+                        .param("partition", partition(event.customerId()))
+                        .param("data", write(event.data()))
+                        .param("occurred", Timestamp.from(event.occurredAt() == null ? now : event.occurredAt()))
+                        .param("now", Timestamp.from(now))
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Compares an event with the one that has its source and id.
+     *
+     * @param event the one that came again
+     * @return whether type, customer and data are the same; an emptied (erased) event equals any
+     */
+    public boolean isSame(NewEvent event) {
+        return jdbc.sql(
+                        """
+                select type = :type and customer_id = :customer and (data = :data::jsonb or data = '{}')
+                from rapport.inbox_event where source = :source and id = :id""")
+                .param("type", event.type())
+                .param("customer", event.customerId())
+                .param("data", write(event.data()))
+                .param("source", event.source())
+                .param("id", event.id())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * @param source the sender
+     * @param id the sender's id
+     * @return what became of the event
+     */
+    public Optional<EventStatus> status(String source, String id) {
+        return jdbc.sql(
+                        """
+                select source, id, type, state, received_at, settled_at, attempts, reason, expires_at, effects
+                from rapport.inbox_event where source = :source and id = :id""")
+                .param("source", source)
+                .param("id", id)
+                .query((rs, n) -> {
+                    String state = rs.getString("state");
+                    String reason = rs.getString("reason");
+                    if (state.equals("early")) {
+                        reason = "no journey waits for it yet; it is kept until " + instant(rs, "expires_at");
+                    }
+                    return new EventStatus(
+                            rs.getString("source"),
+                            rs.getString("id"),
+                            rs.getString("type"),
+                            switch (state) {
+                                case "done" -> EventStatus.State.DONE;
+                                case "dead" -> EventStatus.State.DEAD;
+                                default -> EventStatus.State.WAITING;
+                            },
+                            instant(rs, "received_at"),
+                            instant(rs, "settled_at"),
+                            rs.getInt("attempts"),
+                            reason,
+                            effects(rs.getString("effects")));
+                })
+                .optional();
+    }
+
+    /**
+     * Takes partitions that have work and that no other worker holds; they are held until the transaction ends.
+     *
+     * @param now events due later do not count
+     * @param most how many at the most, so that other workers find some too
+     * @return the partitions held
+     */
+    List<Integer> holdPartitions(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                with wanted as materialized (
+                    select p from generate_series(0, :last) p
+                    where exists (select 1 from rapport.inbox_event
+                                  where partition = p and state = 'waiting' and due_at <= :now)
+                    order by random() limit :most)
+                select p from wanted where pg_try_advisory_xact_lock(:class, p)""")
+                .param("last", PARTITIONS - 1)
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .param("class", LOCK_CLASS)
+                .query(Integer.class)
+                .list();
+    }
+
+    /** Waits for a partition and holds it until the transaction ends. */
+    void holdPartition(int partition) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, :partition)")
+                .param("class", LOCK_CLASS)
+                .param("partition", partition)
+                .query((rs, n) -> 1)
+                .single();
+    }
+
+    /**
+     * The next events of held partitions: the oldest waiting one of each customer, unless an older one of that customer
+     * waits for its next try.
+     */
+    List<Row> next(List<Integer> partitions, Instant now, int most) {
+        return jdbc.sql(
+                        "select " + EVENT_COLUMNS
+                                + """
+                 from (
+                    select distinct on (customer_id) * from (
+                        select * from rapport.inbox_event e
+                        where partition = any(:partitions) and state = 'waiting'
+                          and not exists (select 1 from rapport.inbox_event b
+                                          where b.customer_id = e.customer_id and b.state = 'waiting'
+                                            and b.seq <= e.seq and b.due_at > :now)
+                        order by seq limit :window) due
+                    order by customer_id, seq) first
+                order by seq limit :most""")
+                .param("partitions", partitions.toArray(Integer[]::new))
+                .param("now", Timestamp.from(now))
+                .param("window", most * 8)
+                .param("most", most)
+                .query((rs, n) -> row(rs))
+                .list();
+    }
+
+    /** The waiting event itself, if it still waits and is the customer's turn. */
+    Optional<Row> waiting(long seq) {
+        return jdbc.sql("select " + EVENT_COLUMNS + " from rapport.inbox_event where seq = :seq and state = 'waiting'")
+                .param("seq", seq)
+                .query((rs, n) -> row(rs))
+                .optional();
+    }
+
+    /** Early events whose next look is due. */
+    List<Row> early(Instant now, int most) {
+        return jdbc.sql(
+                        "select " + EVENT_COLUMNS
+                                + """
+                 from rapport.inbox_event where state = 'early' and due_at <= :now
+                order by due_at limit :most""")
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .query((rs, n) -> row(rs))
+                .list();
+    }
+
+    /** The early event itself, held until the transaction ends; empty if it is settled or another worker has it. */
+    Optional<Row> holdEarly(long seq) {
+        return jdbc.sql("select " + EVENT_COLUMNS
+                        + " from rapport.inbox_event where seq = :seq and state = 'early' for update skip locked")
+                .param("seq", seq)
+                .query((rs, n) -> row(rs))
+                .optional();
+    }
+
+    Event event(Row row) {
+        Event event = catalogue.event(
+                row.seq(), row.source(), row.id(), row.type(), row.customerId(), row.occurredAt(), row.data());
+        if (row.refs() == null) {
+            return event;
+        }
+        return event.with(row.refs().stream()
+                .map(Reference::parse)
+                .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new)));
+    }
+
+    void done(List<Event> events, Map<Long, List<Effect>> effects, Instant now) {
+        if (events.isEmpty()) {
+            return;
+        }
+        template.batchUpdate(
+                """
+                update rapport.inbox_event
+                set state = 'done', settled_at = ?, effects = ?::jsonb, reason = null where seq = ?""",
+                events,
+                events.size(),
+                (statement, event) -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setString(2, write(effects.getOrDefault(event.seq(), List.of())));
+                    statement.setLong(3, event.seq());
+                });
+    }
+
+    void early(Event event, Instant now, Instant expires) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'early', refs = :refs, due_at = :due, expires_at = :expires, reason = null where seq = :seq""")
+                .param(
+                        "refs",
+                        event.references().stream().map(Reference::toString).toArray(String[]::new))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
+                .param("expires", Timestamp.from(expires))
+                .param("seq", event.seq())
+                .update();
+    }
+
+    void lookAgain(Row row, Instant now) {
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq")
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
+                .param("seq", row.seq())
+                .update();
+    }
+
+    /** An instance about one of these keys moved: early events about them are worth a look now. */
+    int hasten(List<String> businessKeys, Instant now) {
+        if (businessKeys.isEmpty()) {
+            return 0;
+        }
+        return jdbc.sql(
+                        """
+                update rapport.inbox_event set due_at = :now
+                where state = 'early' and refs && :keys::text[] and due_at > :now""")
+                .param("now", Timestamp.from(now))
+                .param("keys", businessKeys.toArray(String[]::new))
+                .update();
+    }
+
+    /** Early events whose time to live is over become dead letters. */
+    int expire(Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'dead', settled_at = :now,
+                    reason = 'no journey waited for it before its time to live ended'
+                where state = 'early' and expires_at <= :now""")
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    void retry(long seq, int attempts, Instant due, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set attempts = :attempts, due_at = :due, reason = :reason
+                where seq = :seq and state = 'waiting'""")
+                .param("attempts", attempts)
+                .param("due", Timestamp.from(due))
+                .param("reason", reason)
+                .param("seq", seq)
+                .update();
+    }
+
+    void retryEarly(long seq, int attempts, Instant due) {
+        jdbc.sql(
+                        "update rapport.inbox_event set attempts = :attempts, due_at = :due where seq = :seq and state = 'early'")
+                .param("attempts", attempts)
+                .param("due", Timestamp.from(due))
+                .param("seq", seq)
+                .update();
+    }
+
+    void dead(long seq, int attempts, Instant now, String reason, boolean emptied) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'dead', attempts = :attempts, settled_at = :now, reason = :reason,
+                    data = case when :emptied then '{}'::jsonb else data end
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("attempts", attempts)
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("emptied", emptied)
+                .param("seq", seq)
+                .update();
+    }
+
+    long count(String state) {
+        return jdbc.sql("select count(*) from rapport.inbox_event where state = :state")
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    /** When the oldest waiting event was received. */
+    Optional<Instant> oldest() {
+        return jdbc.sql("select min(received_at) from rapport.inbox_event where state = 'waiting'")
+                .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
+    }
+
+    private Row row(ResultSet rs) throws SQLException {
+        Array refs = rs.getArray("refs");
+        return new Row(
+                rs.getLong("seq"),
+                rs.getString("source"),
+                rs.getString("id"),
+                rs.getString("type"),
+                rs.getString("customer_id"),
+                instant(rs, "occurred_at"),
+                instant(rs, "received_at"),
+                read(rs.getString("data")),
+                rs.getInt("attempts"),
+                refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())));
+    }
+
+    private static Instant instant(ResultSet rs, String column) throws SQLException {
+        Timestamp value = rs.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+
+    private JsonNode read(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database returned JSON that cannot be read", e);
+        }
+    }
+
+    private List<Effect> effects(String text) {
+        try {
+            return json.readValue(text, EFFECTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database returned effects that cannot be read", e);
+        }
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON", e);
+        }
+    }
+}

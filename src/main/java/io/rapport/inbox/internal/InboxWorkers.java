@@ -1,0 +1,91 @@
+package io.rapport.inbox.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** The threads that work the inbox off, from the moment the application is ready until it stops. */
+@Component
+final class InboxWorkers implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboxWorkers.class);
+
+    /** Between two polls when nobody calls; other nodes' events are found then. */
+    private static final long POLL_MILLIS = 200;
+
+    /** After a fault of the whole worker, such as a database that is away. */
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final EventProcessor processor;
+    private final InboxProperties properties;
+    private final Semaphore calls = new Semaphore(0);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    InboxWorkers(EventProcessor processor, InboxProperties properties, WorkSignal signal) {
+        this.processor = processor;
+        this.properties = properties;
+        signal.wake(calls::release);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        for (int i = 1; i <= properties.workers(); i++) {
+            Thread thread = new Thread(this::work, "inbox-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void work() {
+        while (running) {
+            try {
+                if (processor.handleNext() == 0 && processor.handleEarly() == 0 && running) {
+                    if (calls.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                        calls.drainPermits();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The inbox cannot be worked off now; trying again in {} ms", PAUSE_MILLIS, e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        calls.release(threads.size());
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        threads.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
