@@ -1,0 +1,45 @@
+package io.rapport.customer;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An order as events told it. Fields of events that have not come yet are {@code null}.
+ *
+ * @param id the shop's order number
+ * @param customerId who ordered
+ * @param currency ISO 4217
+ * @param total what the customer pays
+ * @param placedAt when it was placed
+ * @param deliveredAt when it arrived
+ * @param returnedAt when it was sent back
+ * @param cancelledAt when it was called off
+ * @param items its lines
+ */
+public record Order(
+        String id,
+        String customerId,
+        String currency,
+        BigDecimal total,
+        Instant placedAt,
+        Instant deliveredAt,
+        Instant returnedAt,
+        Instant cancelledAt,
+        List<Item> items) {
+
+    /**
+     * A line of an order.
+     *
+     * @param sku the shop's article number
+     * @param name as the customer knows it
+     * @param quantity pieces, 1 or more
+     * @param price of one piece, in the order's currency
+     */
+    public record Item(String sku, String name, int quantity, BigDecimal price) {}
+
+    /** @return whether the order is neither returned nor cancelled */
+    public boolean stands() {
+        return returnedAt == null && cancelledAt == null;
+    }
+}

@@ -1,0 +1,140 @@
+package io.rapport.customer;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The customers' orders, as events told them. */
+@Component
+public final class Orders {
+
+    private final JdbcClient jdbc;
+
+    Orders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Finds an order.
+     *
+     * @param id the shop's order number
+     * @return the order with its items
+     */
+    public Optional<Order> find(String id) {
+        return withItems(jdbc.sql("select * from rapport.customer_order where id = :id")
+                        .param("id", id)
+                        .query(Orders::order)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * The newest orders of a customer.
+     *
+     * @param customerId whose
+     * @param most how many at the most
+     * @return newest first
+     */
+    public List<Order> latest(String customerId, int most) {
+        return withItems(jdbc.sql(
+                        """
+                select * from rapport.customer_order
+                where customer_id = :customer and placed_at is not null
+                order by placed_at desc limit :most""")
+                .param("customer", customerId)
+                .param("most", most)
+                .query(Orders::order)
+                .list());
+    }
+
+    /**
+     * Counts the orders that stand: placed, not returned, not cancelled.
+     *
+     * @param customerId whose
+     * @return 0 or more
+     */
+    public int countStanding(String customerId) {
+        return jdbc.sql(
+                        """
+                select count(*) from rapport.customer_order
+                where customer_id = :customer and placed_at is not null
+                  and returned_at is null and cancelled_at is null""")
+                .param("customer", customerId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * Tells whether the customer ordered again.
+     *
+     * @param orderId an order
+     * @return whether the same customer placed a later one that was not cancelled
+     */
+    public boolean hasNewer(String orderId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select 1 from rapport.customer_order o
+                    join rapport.customer_order n on n.customer_id = o.customer_id and n.placed_at > o.placed_at
+                    where o.id = :id and n.cancelled_at is null)""")
+                .param("id", orderId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private List<Order> withItems(List<Order> orders) {
+        if (orders.isEmpty()) {
+            return orders;
+        }
+        record Line(String orderId, Order.Item item) {}
+        Map<String, List<Line>> lines = jdbc
+                .sql(
+                        """
+                        select order_id, sku, name, quantity, price from rapport.customer_order_item
+                        where order_id = any(:ids) order by order_id, line""")
+                .param("ids", orders.stream().map(Order::id).toArray(String[]::new))
+                .query((rs, n) -> new Line(
+                        rs.getString("order_id"),
+                        new Order.Item(
+                                rs.getString("sku"),
+                                rs.getString("name"),
+                                rs.getInt("quantity"),
+                                rs.getBigDecimal("price"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Line::orderId));
+        return orders.stream()
+                .map(order -> new Order(
+                        order.id(),
+                        order.customerId(),
+                        order.currency(),
+                        order.total(),
+                        order.placedAt(),
+                        order.deliveredAt(),
+                        order.returnedAt(),
+                        order.cancelledAt(),
+                        lines.getOrDefault(order.id(), List.of()).stream()
+                                .map(Line::item)
+                                .toList()))
+                .toList();
+    }
+
+    private static Order order(ResultSet rs, int n) throws SQLException {
+        return new Order(
+                rs.getString("id"),
+                rs.getString("customer_id"),
+                rs.getString("currency"),
+                rs.getBigDecimal("total"),
+                Customers.instant(rs, "placed_at"),
+                Customers.instant(rs, "delivered_at"),
+                Customers.instant(rs, "returned_at"),
+                Customers.instant(rs, "cancelled_at"),
+                List.of());
+    }
+}

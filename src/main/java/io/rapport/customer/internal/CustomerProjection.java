@@ -1,0 +1,204 @@
+package io.rapport.customer.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventArchive;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps profiles, orders and the consent ledger. It runs before the other projections: after it, the customer's row is
+ * there, whatever the first event about them was.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class CustomerProjection implements EventProjection {
+
+    private final JdbcClient jdbc;
+    private final EventArchive archive;
+
+    CustomerProjection(JdbcClient jdbc, EventArchive archive) {
+        this.jdbc = jdbc;
+        this.archive = archive;
+    }
+
+    @Override
+    public Set<Reference> project(Event event) {
+        meet(event);
+        switch (event.type()) {
+            case "customer.registered" -> register(event);
+            case "customer.updated" -> update(event);
+            case "customer.confirmed" -> mark(event, "confirmed_at = coalesce(confirmed_at, :at)");
+            case "customer.lapsed" -> lapse(event);
+            case "customer.erased" -> erase(event);
+            case "consent.granted" -> consent(event, true);
+            case "consent.withdrawn" -> consent(event, false);
+            case "order.placed" -> place(event);
+            case "order.delivered" -> orderMark(event, "delivered_at");
+            case "order.returned" -> orderMark(event, "returned_at");
+            case "order.cancelled" -> orderMark(event, "cancelled_at");
+            default -> {}
+        }
+        return Set.of();
+    }
+
+    private void meet(Event event) {
+        jdbc.sql("insert into rapport.customer (id) values (:id) on conflict (id) do nothing")
+                .param("id", event.customerId())
+                .update();
+        boolean returns = event.type().equals("customer.registered");
+        boolean erased = jdbc.sql("select erased_at is not null from rapport.customer where id = :id")
+                .param("id", event.customerId())
+                .query(Boolean.class)
+                .single();
+        if (erased && !returns && !event.type().equals("customer.erased")) {
+            throw RejectedEvent.andEmptied("the customer was erased; nothing about them is kept");
+        }
+    }
+
+    private void register(Event event) {
+        // a person who was erased and registers again starts anew
+        mark(event, "erased_at = null, registered_at = :at");
+        update(event);
+    }
+
+    private void update(Event event) {
+        JsonNode data = event.data();
+        jdbc.sql(
+                        """
+                update rapport.customer set
+                    first_name = coalesce(:firstName, first_name),
+                    last_name  = coalesce(:lastName, last_name),
+                    email      = coalesce(:email, email),
+                    phone      = coalesce(:phone, phone),
+                    birthday   = coalesce(:birthday, birthday),
+                    locale     = coalesce(:locale, locale),
+                    time_zone  = coalesce(:timeZone, time_zone),
+                    attributes = attributes || coalesce(:attributes::jsonb, '{}')
+                where id = :id""")
+                .param("firstName", event.text("firstName"))
+                .param("lastName", event.text("lastName"))
+                .param("email", event.text("email"))
+                .param("phone", event.text("phone"))
+                .param(
+                        "birthday",
+                        event.text("birthday") == null ? null : Date.valueOf(LocalDate.parse(event.text("birthday"))),
+                        java.sql.Types.DATE)
+                .param("locale", event.text("locale"))
+                .param("timeZone", event.text("timeZone"))
+                .param(
+                        "attributes",
+                        data.has("attributes") ? data.get("attributes").toString() : null)
+                .param("id", event.customerId())
+                .update();
+    }
+
+    private void lapse(Event event) {
+        jdbc.sql("update rapport.customer set lapsed_at = :at, lapse_reason = :reason where id = :id")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("reason", event.text("reason"))
+                .param("id", event.customerId())
+                .update();
+    }
+
+    private void erase(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.customer set
+                    first_name = null, last_name = null, email = null, phone = null, birthday = null,
+                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null,
+                    erased_at = coalesce(erased_at, :at)
+                where id = :id""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.customerId())
+                .update();
+        archive.empty(event.customerId());
+    }
+
+    private void mark(Event event, String assignment) {
+        jdbc.sql("update rapport.customer set " + assignment + " where id = :id")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.customerId())
+                .update();
+    }
+
+    private void consent(Event event, boolean granted) {
+        jdbc.sql(
+                        """
+                insert into rapport.consent_entry
+                    (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)
+                values (:customer, :channel, :topic, :granted, :source, :wording, :seq, :at)
+                on conflict (event_seq) do nothing""")
+                .param("customer", event.customerId())
+                .param("channel", event.text("channel"))
+                .param("topic", event.text("topic"))
+                .param("granted", granted)
+                .param("source", event.text("source"))
+                .param("wording", event.text("wording"))
+                .param("seq", event.seq())
+                .param("at", Timestamp.from(event.occurredAt()))
+                .update();
+    }
+
+    private void place(Event event) {
+        String orderId = event.text("orderId");
+        own(event, orderId);
+        jdbc.sql(
+                        """
+                update rapport.customer_order set currency = :currency, total = :total, placed_at = :at
+                where id = :id""")
+                .param("currency", event.text("currency"))
+                .param("total", event.data().get("total").decimalValue())
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", orderId)
+                .update();
+        int line = 0;
+        for (JsonNode item : event.data().get("items")) {
+            jdbc.sql(
+                            """
+                    insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price)
+                    values (:order, :line, :sku, :name, :quantity, :price)
+                    on conflict (order_id, line) do nothing""")
+                    .param("order", orderId)
+                    .param("line", ++line)
+                    .param("sku", item.get("sku").asText())
+                    .param("name", item.get("name").asText())
+                    .param("quantity", item.get("quantity").intValue())
+                    .param("price", item.get("price").decimalValue())
+                    .update();
+        }
+    }
+
+    private void orderMark(Event event, String column) {
+        own(event, event.text("orderId"));
+        jdbc.sql("update rapport.customer_order set " + column + " = coalesce(" + column + ", :at) where id = :id")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.text("orderId"))
+                .update();
+    }
+
+    /** Makes sure of the order's row, and that it is this customer's: an event must not reach into another's order. */
+    private void own(Event event, String orderId) {
+        jdbc.sql("insert into rapport.customer_order (id, customer_id) values (:id, :customer) on conflict do nothing")
+                .param("id", orderId)
+                .param("customer", event.customerId())
+                .update();
+        String owner = jdbc.sql("select customer_id from rapport.customer_order where id = :id")
+                .param("id", orderId)
+                .query(String.class)
+                .single();
+        if (!owner.equals(event.customerId())) {
+            throw RejectedEvent.because("order:" + orderId + " is another customer's; send the event with the"
+                    + " subject of the customer who placed it");
+        }
+    }
+}
