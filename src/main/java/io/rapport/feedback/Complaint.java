@@ -1,0 +1,50 @@
+package io.rapport.feedback;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * A complaint in the register, after the stages of ISO 10002:2018. What has not happened yet is {@code null}.
+ *
+ * @param id the id of the system that opened it
+ * @param number the number told to the customer, such as {@code C-2026-000042}
+ * @param customerId who complains
+ * @param orderId what about, if about an order
+ * @param channel how it came in
+ * @param text the customer's words; {@code null} after erasure
+ * @param remedySought what the customer asks for
+ * @param openedAt when it was made
+ * @param severity critical, high or normal
+ * @param workingHours business hours allowed for the answer
+ * @param clockFrom from when the allowed time counts: opening, then reopening
+ * @param dueAt when the allowed time ends
+ * @param findings what the investigation found
+ * @param rootCause why it happened
+ * @param remedy apology, repair, replacement, refund or credit
+ * @param amount compensation, in the order's currency; 0 for none
+ * @param accepted the customer's word on the answer
+ * @param reopenedAt when it was opened once more
+ * @param closedAt when it was closed
+ * @param outcome accepted, silent, unresolved or erased
+ */
+public record Complaint(
+        String id,
+        String number,
+        String customerId,
+        String orderId,
+        String channel,
+        String text,
+        String remedySought,
+        Instant openedAt,
+        String severity,
+        Integer workingHours,
+        Instant clockFrom,
+        Instant dueAt,
+        String findings,
+        String rootCause,
+        String remedy,
+        BigDecimal amount,
+        Boolean accepted,
+        Instant reopenedAt,
+        Instant closedAt,
+        String outcome) {}

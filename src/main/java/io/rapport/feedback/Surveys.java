@@ -1,0 +1,85 @@
+package io.rapport.feedback;
+
+import io.rapport.calendar.BusinessClock;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The surveys asked and answered. */
+@Component
+public final class Surveys {
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+
+    Surveys(JdbcClient jdbc, BusinessClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks, or finds what was asked already: a reminder is about the same survey.
+     *
+     * @param kind what is asked
+     * @param customerId who is asked
+     * @param about reference of what it is about
+     * @return the survey's id
+     */
+    public String open(String kind, String customerId, String about) {
+        jdbc.sql(
+                        """
+                insert into rapport.survey (id, kind, customer_id, about, opened_at)
+                values (:id, :kind, :customer, :about, :now) on conflict (kind, about) do nothing""")
+                .param("id", UUID.randomUUID().toString())
+                .param("kind", kind)
+                .param("customer", customerId)
+                .param("about", about)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+        return find(kind, about).orElseThrow().id();
+    }
+
+    /**
+     * Finds a survey by what it asks about what.
+     *
+     * @param kind what is asked
+     * @param about reference of what it is about
+     * @return the survey
+     */
+    public Optional<Survey> find(String kind, String about) {
+        return jdbc.sql("select * from rapport.survey where kind = :kind and about = :about")
+                .param("kind", kind)
+                .param("about", about)
+                .query(Surveys::survey)
+                .optional();
+    }
+
+    /**
+     * Finds a survey.
+     *
+     * @param id its id
+     * @return the survey
+     */
+    public Optional<Survey> find(String id) {
+        return jdbc.sql("select * from rapport.survey where id = :id")
+                .param("id", id)
+                .query(Surveys::survey)
+                .optional();
+    }
+
+    private static Survey survey(ResultSet rs, int n) throws SQLException {
+        return new Survey(
+                rs.getString("id"),
+                rs.getString("kind"),
+                rs.getString("customer_id"),
+                rs.getString("about"),
+                Complaints.instant(rs, "opened_at"),
+                Complaints.instant(rs, "answered_at"),
+                rs.getObject("score", Integer.class),
+                rs.getString("comment"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Surveys and the complaints register. */
+package io.rapport.feedback;
