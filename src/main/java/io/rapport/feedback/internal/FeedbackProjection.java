@@ -108,7 +108,7 @@ final class FeedbackProjection implements EventProjection {
         jdbc.sql(
                         """
                 update rapport.complaint
-                set text = '', remedy_sought = null, findings = null, approval_note = null,
+                set text = '', remedy_sought = null, findings = null, root_cause = null, approval_note = null,
                     outcome = coalesce(outcome, 'erased'), closed_at = coalesce(closed_at, :at)
                 where customer_id = :customer""")
                 .param("at", Timestamp.from(event.occurredAt()))
