@@ -1,0 +1,152 @@
+package io.rapport.journey.internal;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.journey.step.Facts;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
+import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultDeploymentConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ContextResource;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+
+/** How the engine is set up for journeys. What plain properties can say stands in {@code application.yml}. */
+@Configuration(proxyBeanMethods = false)
+class JourneyEngineConfiguration {
+
+    /** @param migrations injected so that the tables are there before the engine looks for them */
+    @Bean
+    ProcessEnginePlugin journeyEnginePlugin(
+            ApplicationContext beans, JourneyParseListener parseListener, FlywayMigrationInitializer migrations) {
+        return new AbstractProcessEnginePlugin() {
+            @Override
+            public void preInit(ProcessEngineConfigurationImpl engine) {
+                Set<String> vocabulary = new HashSet<>(List.of(beans.getBeanNamesForType(JavaDelegate.class)));
+                vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
+                ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
+                engine.getCustomPostBPMNParseListeners().add(parseListener);
+            }
+        };
+    }
+
+    @Bean
+    static CamundaDeploymentConfiguration deploymentConfiguration() {
+        return new DefaultDeploymentConfiguration() {
+            @Override
+            public Set<Resource> getDeploymentResources() {
+                Set<Resource> named = new HashSet<>();
+                super.getDeploymentResources().forEach(resource -> named.add(new NamedResource(resource)));
+                return named;
+            }
+        };
+    }
+
+    /** The engine keeps a clock of its own: it follows the house's. */
+    @Bean
+    EngineClock engineClock(BusinessClock clock) {
+        clock.follow(distance -> {
+            if (distance.isZero()) {
+                ClockUtil.reset();
+            } else {
+                ClockUtil.offset(distance.toMillis());
+            }
+        });
+        return new EngineClock();
+    }
+
+    /** Stands for the bond between the two clocks. */
+    static final class EngineClock {}
+
+    @Bean
+    MeterBinder journeyMetrics(ManagementService management) {
+        return registry -> {
+            Gauge.builder("rapport.journey.jobs.failed", management, m -> m.createJobQuery()
+                            .noRetriesLeft()
+                            .count())
+                    .description("timers that failed for good: incidents that Cockpit shows")
+                    .register(registry);
+            Gauge.builder("rapport.journey.jobs.retrying", management, m -> m.createJobQuery()
+                            .withException()
+                            .withRetriesLeft()
+                            .count())
+                    .description("timers that failed and will be tried again")
+                    .register(registry);
+        };
+    }
+
+    /**
+     * Names a model by its path under the project ({@code processes/onboarding.bpmn}), whether it comes from a jar or a
+     * folder; otherwise each way of starting would deploy versions of its own.
+     */
+    private static final class NamedResource extends InputStreamResource implements ContextResource {
+
+        private final Resource resource;
+        private final String path;
+
+        NamedResource(Resource resource) {
+            super(resource);
+            this.resource = resource;
+            this.path = pathOf(resource);
+        }
+
+        private static String pathOf(Resource resource) {
+            try {
+                String url = resource.getURL().toString();
+                for (String folder : List.of("/processes/", "/forms/")) {
+                    int at = url.lastIndexOf(folder);
+                    if (at >= 0) {
+                        return url.substring(at + 1);
+                    }
+                }
+                return resource.getFilename();
+            } catch (IOException e) {
+                throw new IllegalStateException("a model cannot be read: " + resource, e);
+            }
+        }
+
+        @Override
+        public java.io.InputStream getInputStream() throws IOException {
+            return resource.getInputStream();
+        }
+
+        @Override
+        public String getPathWithinContext() {
+            return path;
+        }
+
+        @Override
+        public String getFilename() {
+            return resource.getFilename();
+        }
+
+        @Override
+        public java.net.URL getURL() throws IOException {
+            return resource.getURL();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof NamedResource named && named.path.equals(path);
+        }
+
+        @Override
+        public int hashCode() {
+            return path.hashCode();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.rapport.journey.internal;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.springframework.stereotype.Component;
+
+/** Keeps the journeys' register from inside the engine, whoever starts or ends an instance. */
+@Component
+final class JourneyParseListener extends AbstractBpmnParseListener {
+
+    private static final String CUSTOMER = "customerId";
+
+    private final JourneyRegister register;
+    private final StartMessages starts;
+
+    JourneyParseListener(JourneyRegister register, StartMessages starts) {
+        this.register = register;
+        this.starts = starts;
+    }
+
+    @Override
+    public void parseProcess(Element process, ProcessDefinitionEntity definition) {
+        starts.forget();
+        if (property(process, "about").isEmpty()) {
+            // not a journey: a process of the company's own in the same engine
+            return;
+        }
+        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::started);
+        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
+    }
+
+    @Override
+    public void parseEndEvent(Element endEvent, ScopeImpl scope, ActivityImpl activity) {
+        property(endEvent, "outcome")
+                .ifPresent(outcome -> activity.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener)
+                        execution -> register.outcome(execution.getProcessInstanceId(), outcome)));
+    }
+
+    private void started(DelegateExecution execution) {
+        String key = execution.getProcessBusinessKey();
+        Object customer = execution.getVariable(CUSTOMER);
+        if (key == null || customer == null) {
+            throw new IllegalArgumentException("a journey needs a business key such as customer:42 and the variable "
+                    + CUSTOMER + "; start it by an event");
+        }
+        DelegateExecution caller = execution.getSuperExecution();
+        register.started(
+                execution.getProcessInstanceId(),
+                ((ExecutionEntity) execution).getProcessDefinition().getKey(),
+                key,
+                customer.toString(),
+                caller == null ? null : caller.getProcessInstanceId());
+    }
+
+    private void ended(DelegateExecution execution) {
+        register.ended(execution.getProcessInstanceId(), execution.isCanceled() ? "cancelled" : "ended");
+    }
+
+    private static Optional<String> property(Element element, String name) {
+        Element extensions = element.element("extensionElements");
+        Element properties = extensions == null ? null : extensions.element("properties");
+        if (properties == null) {
+            return Optional.empty();
+        }
+        return properties.elements("property").stream()
+                .filter(property -> name.equals(property.attribute("name")))
+                .map(property -> property.attribute("value"))
+                .findFirst();
+    }
+}

@@ -1,0 +1,88 @@
+package io.rapport.journey.internal;
+
+import io.rapport.calendar.BusinessClock;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The journeys' register: which instance is about what, since when, and how it ended. */
+@Component
+final class JourneyRegister {
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+
+    JourneyRegister(JdbcClient jdbc, BusinessClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** An earlier or running instance of a journey about something. */
+    record Entry(String journey, String businessKey, Instant startedAt, boolean running) {}
+
+    /** A running instance that no other one called. */
+    record Running(String instanceId, String journey, String businessKey) {}
+
+    void started(String instanceId, String journey, String businessKey, String customerId, String calledBy) {
+        jdbc.sql(
+                        """
+                insert into rapport.journey (instance_id, journey, business_key, customer_id, called_by, started_at)
+                values (:instance, :journey, :key, :customer, :caller, :now)""")
+                .param("instance", instanceId)
+                .param("journey", journey)
+                .param("key", businessKey)
+                .param("customer", customerId)
+                .param("caller", calledBy)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void outcome(String instanceId, String outcome) {
+        jdbc.sql("update rapport.journey set outcome = :outcome where instance_id = :instance")
+                .param("outcome", outcome)
+                .param("instance", instanceId)
+                .update();
+    }
+
+    /** @param otherwise the outcome when the instance reached no exit of its own */
+    void ended(String instanceId, String otherwise) {
+        jdbc.sql(
+                        """
+                update rapport.journey set ended_at = :now, outcome = coalesce(outcome, :otherwise)
+                where instance_id = :instance""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("otherwise", otherwise)
+                .param("instance", instanceId)
+                .update();
+    }
+
+    /** The newest entry of each journey about one of these keys. */
+    List<Entry> latest(Collection<String> businessKeys) {
+        return jdbc.sql(
+                        """
+                select distinct on (business_key, journey) journey, business_key, started_at, ended_at is null as running
+                from rapport.journey where business_key = any(:keys) and called_by is null
+                order by business_key, journey, started_at desc""")
+                .param("keys", businessKeys.toArray(String[]::new))
+                .query((rs, n) -> new Entry(
+                        rs.getString("journey"),
+                        rs.getString("business_key"),
+                        rs.getTimestamp("started_at").toInstant(),
+                        rs.getBoolean("running")))
+                .list();
+    }
+
+    List<Running> running(String customerId) {
+        return jdbc.sql(
+                        """
+                select instance_id, journey, business_key from rapport.journey
+                where customer_id = :customer and ended_at is null and called_by is null""")
+                .param("customer", customerId)
+                .query((rs, n) ->
+                        new Running(rs.getString("instance_id"), rs.getString("journey"), rs.getString("business_key")))
+                .list();
+    }
+}

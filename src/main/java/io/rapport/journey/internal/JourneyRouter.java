@@ -1,0 +1,211 @@
+package io.rapport.journey.internal;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventRouter;
+import io.rapport.inbox.Reference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The matching rule. An event reaches each instance that waits for a message of its type and whose business key is
+ * among its references; and it starts each journey whose start message has its type, about the reference of the kind
+ * that the process names. The whole batch is one command of the engine, written to the database in one go.
+ */
+@Component
+final class JourneyRouter implements EventRouter {
+
+    private static final String ERASED = "customer.erased";
+
+    /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
+    private static final Set<String> KINDS = Set.of("customer", "order", "complaint");
+
+    private final ProcessEngine engine;
+    private final JdbcClient jdbc;
+    private final StartMessages starts;
+    private final JourneyRegister register;
+    private final BusinessClock clock;
+
+    JourneyRouter(
+            ProcessEngine engine,
+            JdbcClient jdbc,
+            StartMessages starts,
+            JourneyRegister register,
+            BusinessClock clock) {
+        this.engine = engine;
+        this.jdbc = jdbc;
+        this.starts = starts;
+        this.register = register;
+        this.clock = clock;
+    }
+
+    private record Subscription(
+            String id, String message, String executionId, String instanceId, String businessKey, String journey) {}
+
+    @Override
+    public Map<Long, List<Effect>> route(List<Event> events) {
+        if (events.isEmpty()) {
+            return Map.of();
+        }
+        // both look-ups come before the engine's work: none of a batch's events builds upon another
+        Map<String, List<Subscription>> waiting = subscriptions(events);
+        Map<String, JourneyRegister.Entry> earlier = earlier(events);
+        try {
+            return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                    .getCommandExecutorTxRequired()
+                    .execute(context -> {
+                        Map<Long, List<Effect>> effects = new HashMap<>();
+                        for (Event event : events) {
+                            effects.put(event.seq(), route(event, waiting, earlier, context));
+                        }
+                        return effects;
+                    });
+        } catch (OptimisticLockingException e) {
+            throw new OptimisticLockingFailureException("a journey was changed by another transaction", e);
+        }
+    }
+
+    private List<Effect> route(
+            Event event,
+            Map<String, List<Subscription>> waiting,
+            Map<String, JourneyRegister.Entry> earlier,
+            CommandContext context) {
+        List<Effect> effects = new ArrayList<>();
+        if (event.type().equals(ERASED)) {
+            effects.addAll(endAll(event));
+        }
+        effects.addAll(advance(event, waiting, context));
+        effects.addAll(start(event, earlier));
+        return effects;
+    }
+
+    private List<Effect> endAll(Event event) {
+        List<Effect> effects = new ArrayList<>();
+        for (JourneyRegister.Running running : register.running(event.customerId())) {
+            register.outcome(running.instanceId(), "erased");
+            engine.getRuntimeService().deleteProcessInstance(running.instanceId(), "the customer was erased");
+            effects.add(new Effect(Effect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
+        }
+        return effects;
+    }
+
+    private List<Effect> advance(Event event, Map<String, List<Subscription>> waiting, CommandContext context) {
+        List<Effect> effects = new ArrayList<>();
+        RuntimeService runtime = engine.getRuntimeService();
+        for (Reference reference : event.references()) {
+            for (Subscription subscription : waiting.getOrDefault(key(event.type(), reference.toString()), List.of())) {
+                // an instance that waits twice may have been moved by the first of the two
+                if (context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id()) == null) {
+                    continue;
+                }
+                runtime.messageEventReceived(event.type(), subscription.executionId(), event.variables());
+                effects.add(new Effect(
+                        Effect.Kind.ADVANCED,
+                        subscription.journey(),
+                        subscription.businessKey(),
+                        subscription.instanceId()));
+            }
+        }
+        return effects;
+    }
+
+    private List<Effect> start(Event event, Map<String, JourneyRegister.Entry> earlier) {
+        List<Effect> effects = new ArrayList<>();
+        for (StartMessages.Start start : starts.of(event.type())) {
+            Optional<Reference> about = event.reference(start.about());
+            if (about.isEmpty()) {
+                continue;
+            }
+            String businessKey = about.get().toString();
+            JourneyRegister.Entry before = earlier.get(key(start.journey(), businessKey));
+            if (before != null && !start.reentry().allows(before.startedAt(), before.running(), clock.instant())) {
+                effects.add(new Effect(Effect.Kind.REFUSED, start.journey(), businessKey, null));
+                continue;
+            }
+            ProcessInstance instance = engine.getRuntimeService()
+                    .startProcessInstanceByMessageAndProcessDefinitionId(
+                            event.type(), start.definitionId(), businessKey, variables(event));
+            effects.add(new Effect(Effect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
+        }
+        return effects;
+    }
+
+    private static Map<String, Object> variables(Event event) {
+        Map<String, Object> variables = new HashMap<>(event.variables());
+        for (Reference reference : event.references()) {
+            if (KINDS.contains(reference.kind())) {
+                variables.putIfAbsent(reference.kind() + "Id", reference.id());
+            }
+        }
+        return variables;
+    }
+
+    /** Who waits, by message and business key: from the key to the instance, its executions and what they wait for. */
+    private Map<String, List<Subscription>> subscriptions(List<Event> events) {
+        return jdbc
+                .sql(
+                        """
+                select s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
+                from act_ru_execution p
+                join act_re_procdef d on d.id_ = p.proc_def_id_
+                join act_ru_execution e on e.proc_inst_id_ = p.id_
+                join act_ru_event_subscr s on s.execution_id_ = e.id_
+                where p.business_key_ = any(:keys) and s.event_type_ = 'message' and s.event_name_ = any(:types)
+                  and p.suspension_state_ = 1
+                order by s.created_, s.id_""")
+                .param("keys", keys(events))
+                .param("types", events.stream().map(Event::type).distinct().toArray(String[]::new))
+                .query((rs, n) -> new Subscription(
+                        rs.getString("id_"),
+                        rs.getString("event_name_"),
+                        rs.getString("execution_id_"),
+                        rs.getString("instance_id"),
+                        rs.getString("business_key_"),
+                        rs.getString("key_")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(found -> key(found.message(), found.businessKey())));
+    }
+
+    private Map<String, JourneyRegister.Entry> earlier(List<Event> events) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (Event event : events) {
+            for (StartMessages.Start start : starts.of(event.type())) {
+                event.reference(start.about()).ifPresent(about -> keys.add(about.toString()));
+            }
+        }
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        return register.latest(keys).stream()
+                .collect(Collectors.toMap(entry -> key(entry.journey(), entry.businessKey()), entry -> entry));
+    }
+
+    private static String[] keys(List<Event> events) {
+        return events.stream()
+                .flatMap(event -> event.references().stream())
+                .map(Reference::toString)
+                .distinct()
+                .toArray(String[]::new);
+    }
+
+    private static String key(String name, String businessKey) {
+        return name + ' ' + businessKey;
+    }
+}

@@ -1,0 +1,88 @@
+package io.rapport.journey.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Which event type starts which journey: the start messages of the newest versions, kept for a few seconds. */
+@Component
+final class StartMessages {
+
+    /** Another node's deployment is noticed after that time; this node's at once. */
+    private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final JdbcClient jdbc;
+    private final ObjectProvider<RepositoryService> repository;
+    private final Map<String, Rules> rules = new ConcurrentHashMap<>();
+    private volatile Snapshot snapshot;
+
+    StartMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
+        this.jdbc = jdbc;
+        this.repository = repository;
+    }
+
+    /** A journey that a message starts. */
+    record Start(String message, String definitionId, String journey, String about, Reentry reentry) {}
+
+    private record Rules(String about, Reentry reentry) {}
+
+    private record Snapshot(long takenAt, Map<String, List<Start>> byMessage) {}
+
+    List<Start> of(String message) {
+        Snapshot current = snapshot;
+        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
+            current = new Snapshot(System.nanoTime(), read());
+            snapshot = current;
+        }
+        return current.byMessage().getOrDefault(message, List.of());
+    }
+
+    /** A deployment changes what starts what. */
+    void forget() {
+        snapshot = null;
+    }
+
+    private Map<String, List<Start>> read() {
+        record Row(String message, String definitionId, String journey) {}
+        // a start message's subscription has no execution; its configuration is the definition
+        return jdbc
+                .sql(
+                        """
+                select s.event_name_, d.id_, d.key_
+                from act_ru_event_subscr s join act_re_procdef d on d.id_ = s.configuration_
+                where s.event_type_ = 'message' and s.execution_id_ is null and d.suspension_state_ = 1""")
+                .query((rs, n) -> new Row(rs.getString(1), rs.getString(2), rs.getString(3)))
+                .list()
+                .stream()
+                .map(row -> {
+                    Rules known = rules.computeIfAbsent(row.definitionId(), this::rules);
+                    return new Start(row.message(), row.definitionId(), row.journey(), known.about(), known.reentry());
+                })
+                .filter(start -> start.about() != null)
+                .collect(Collectors.groupingBy(Start::message));
+    }
+
+    private Rules rules(String definitionId) {
+        Map<String, String> properties =
+                repository.getObject().getBpmnModelInstance(definitionId).getModelElementsByType(Process.class).stream()
+                        .filter(process -> process.getExtensionElements() != null)
+                        .flatMap(process -> process
+                                .getExtensionElements()
+                                .getElementsQuery()
+                                .filterByType(CamundaProperties.class)
+                                .list()
+                                .stream())
+                        .flatMap(all -> all.getCamundaProperties().stream())
+                        .collect(Collectors.toMap(CamundaProperty::getCamundaName, CamundaProperty::getCamundaValue));
+        return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
+    }
+}

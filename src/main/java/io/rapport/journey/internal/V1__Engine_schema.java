@@ -1,0 +1,40 @@
+package io.rapport.journey.internal;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.api.migration.BaseJavaMigration;
+import org.flywaydb.core.api.migration.Context;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.EncodedResource;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates the engine's tables with the engine's own scripts, so that one tool owns the whole database and the engine
+ * may run without rights to change it. A database in which the engine was at home before keeps its tables.
+ */
+@Component
+final class V1__Engine_schema extends BaseJavaMigration {
+
+    private static final String SCRIPTS = "org/camunda/bpm/engine/db/create/activiti.postgres.create.";
+    private static final List<String> PARTS = List.of(
+            "engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history");
+
+    @Override
+    public void migrate(Context context) throws Exception {
+        Connection connection = context.getConnection();
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select to_regclass('act_ge_property') is not null")) {
+            found.next();
+            if (found.getBoolean(1)) {
+                return;
+            }
+        }
+        for (String part : PARTS) {
+            ScriptUtils.executeSqlScript(
+                    connection, new EncodedResource(new ClassPathResource(SCRIPTS + part + ".sql"), "UTF-8"));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Runs the journeys: engine configuration, correlation of events, the journeys' register, the designers' steps. */
+package io.rapport.journey;
