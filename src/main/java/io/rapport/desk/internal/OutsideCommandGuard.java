@@ -1,0 +1,100 @@
+package io.rapport.desk.internal;
+
+import java.util.Set;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.impl.TaskQueryImpl;
+import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
+import org.camunda.bpm.engine.impl.cmd.AddCommentCmd;
+import org.camunda.bpm.engine.impl.cmd.CreateAttachmentCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveAttachmentCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.UpdateCommentCmd;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+
+/**
+ * Looks at each command before the engine runs it.
+ *
+ * <p>It closes CVE-2026-109432: an {@code or} member of a task query may carry expressions, which the engine runs as code
+ * for anybody who may ask for tasks. The engine checks the outer query alone. Filters that administrators stored are
+ * loaded inside a command and keep their expressions.
+ *
+ * <p>It keeps what staff write out of the engine where no variable is involved: comments, attachments, and a task's name
+ * and description.
+ */
+final class OutsideCommandGuard extends CommandInterceptor {
+
+    private static final Set<String> TEXTS_OF_A_TASK = Set.of(TaskEntity.NAME, TaskEntity.DESCRIPTION);
+
+    @Override
+    public <T> T execute(Command<T> command) {
+        if (command instanceof TaskQueryImpl query) {
+            refuseExpressions(query);
+        } else if (command instanceof AbstractExecuteFilterCmd filter) {
+            if (Field.of(filter, AbstractExecuteFilterCmd.class, "extendingQuery") instanceof TaskQueryImpl query) {
+                refuseExpressions(query);
+            }
+        } else if (command instanceof AddCommentCmd
+                || command instanceof UpdateCommentCmd
+                || command instanceof CreateAttachmentCmd
+                || command instanceof SaveAttachmentCmd) {
+            throw noText("comments and attachments are not kept here");
+        } else if (command instanceof SaveTaskCmd save) {
+            TaskEntity task = (TaskEntity) Field.of(save, SaveTaskCmd.class, "task");
+            if (task.getPropertyChanges().keySet().stream().anyMatch(TEXTS_OF_A_TASK::contains)) {
+                throw noText("a task's name and description come from its journey");
+            }
+        }
+        try {
+            return next.execute(command);
+        } catch (RuntimeException failure) {
+            throw formFault(failure);
+        }
+    }
+
+    private static void refuseExpressions(TaskQueryImpl query) {
+        for (TaskQueryImpl member : query.getQueries()) {
+            // the outer query is a member of itself, and has been checked by the engine
+            if (member != query && carriesExpressions(member)) {
+                throw new BadUserRequestException("Expressions are forbidden in the or-queries of a task query");
+            }
+        }
+    }
+
+    private static boolean carriesExpressions(TaskQueryImpl query) {
+        return !query.getExpressions().isEmpty()
+                || query.getQueries().stream().anyMatch(member -> member != query && carriesExpressions(member));
+    }
+
+    /** The engine wraps what a task listener throws; the reason itself makes a clear answer with the right status. */
+    private static RuntimeException formFault(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FormFieldValidationException fault) {
+                return fault;
+            }
+        }
+        return failure;
+    }
+
+    private static BadUserRequestException noText(String reason) {
+        return new BadUserRequestException(
+                "The engine holds no text: " + reason + ". Write it into a field of the task's form.");
+    }
+
+    /** The engine's commands do not show what they carry. */
+    private static final class Field {
+
+        static Object of(Object command, Class<?> declaring, String name) {
+            try {
+                java.lang.reflect.Field field = declaring.getDeclaredField(name);
+                field.setAccessible(true);
+                return field.get(command);
+            } catch (ReflectiveOperationException changed) {
+                throw new IllegalStateException(
+                        declaring.getSimpleName() + "." + name + " cannot be checked, so it is not run", changed);
+            }
+        }
+    }
+}
