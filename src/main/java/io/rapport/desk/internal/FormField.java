@@ -57,18 +57,19 @@ record FormField(
             case "checkbox" -> Kind.CHECKBOX;
             case "radio", "select" -> Kind.CHOICE;
             case "checklist", "taglist" -> Kind.CHOICES;
-            case "datetime" -> switch (component.path("subtype").asText("date")) {
-                case "time" -> Kind.TIME;
-                case "datetime" -> Kind.DATETIME;
-                default -> Kind.DATE;
-            };
+            case "datetime" ->
+                switch (component.path("subtype").asText("date")) {
+                    case "time" -> Kind.TIME;
+                    case "datetime" -> Kind.DATETIME;
+                    default -> Kind.DATE;
+                };
             default -> null;
         };
     }
 
     /** Components that show something and take no answer; an expression's value is computed, not answered. */
-    static final Set<String> DISPLAY = Set.of(
-            "text", "html", "image", "table", "button", "spacer", "separator", "iframe", "expression");
+    static final Set<String> DISPLAY =
+            Set.of("text", "html", "image", "table", "button", "spacer", "separator", "iframe", "expression");
 
     /** Computed fields come back with a submission like read-only ones. */
     static List<String> computedKeys(JsonNode component) {

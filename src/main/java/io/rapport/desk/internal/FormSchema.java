@@ -59,12 +59,16 @@ final class FormSchema {
 
     private void add(JsonNode component, FormField.Kind kind) {
         String key = component.path("key").asText();
-        String label = component.path("label")
-                .asText(component.path("dateLabel").asText(component.path("timeLabel").asText(key)));
+        String label = component
+                .path("label")
+                .asText(component
+                        .path("dateLabel")
+                        .asText(component.path("timeLabel").asText(key)));
         String hide = component.path("conditional").path("hide").asText("");
         boolean answerable = !component.path("disabled").asBoolean()
                 // an expression decides in the browser alone, so the answer counts
-                && !(component.path("readonly").isBoolean() && component.path("readonly").asBoolean());
+                && !(component.path("readonly").isBoolean()
+                        && component.path("readonly").asBoolean());
         fields.put(
                 key,
                 new FormField(
@@ -85,7 +89,9 @@ final class FormSchema {
             return null;
         }
         Set<String> options = new LinkedHashSet<>();
-        component.path("values").forEach(value -> options.add(value.path("value").asText()));
+        component
+                .path("values")
+                .forEach(value -> options.add(value.path("value").asText()));
         return options;
     }
 
@@ -106,7 +112,10 @@ final class FormSchema {
             }
         }
         Map<String, Object> answers = new LinkedHashMap<>();
-        AnswerCheck check = new AnswerCheck(feel, clock, submitted);
+        Map<String, Object> context = new LinkedHashMap<>();
+        fields.keySet().forEach(key -> context.put(key, null));
+        context.putAll(submitted);
+        AnswerCheck check = new AnswerCheck(feel, clock, context);
         for (FormField field : fields.values()) {
             if (field.answerable()) {
                 try {

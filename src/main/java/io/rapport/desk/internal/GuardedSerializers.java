@@ -75,7 +75,8 @@ final class GuardedSerializers extends DefaultVariableSerializers {
     }
 
     /** A serializer that looks at what it is to write into a variable. */
-    private record Guarded<T extends TypedValue>(TypedValueSerializer<T> serializer) implements TypedValueSerializer<T> {
+    private record Guarded<T extends TypedValue>(TypedValueSerializer<T> serializer)
+            implements TypedValueSerializer<T> {
 
         @Override
         public void writeValue(T value, ValueFields fields) {

@@ -1,0 +1,75 @@
+package io.rapport.desk.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.impl.variable.serializer.DefaultVariableSerializers;
+import org.springframework.stereotype.Component;
+
+/** Puts the desk into the engine: routing and checked forms for every user task, and the guards at its doors. */
+@Component
+final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
+
+    private final StaffRouting routing;
+    private final FormDesk forms;
+
+    DeskEnginePlugin(StaffRouting routing, FormDesk forms) {
+        this.routing = routing;
+        this.forms = forms;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setCustomPostBPMNParseListeners(with(engine.getCustomPostBPMNParseListeners(), new UserTasks()));
+        engine.setCustomSessionFactories(with(engine.getCustomSessionFactories(), new SubmittedForms.Factory()));
+        // an interceptor knows its successor, so each chain needs its own
+        engine.setCustomPreCommandInterceptorsTxRequired(
+                with(engine.getCustomPreCommandInterceptorsTxRequired(), new OutsideCommandGuard()));
+        engine.setCustomPreCommandInterceptorsTxRequiresNew(
+                with(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new OutsideCommandGuard()));
+    }
+
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl engine) {
+        engine.setVariableTypes(new GuardedSerializers((DefaultVariableSerializers) engine.getVariableSerializers()));
+    }
+
+    private static <T> List<T> with(List<T> present, T added) {
+        List<T> all = present == null ? new ArrayList<>() : new ArrayList<>(present);
+        all.add(added);
+        return all;
+    }
+
+    /** Every user task of every journey, also of those that designers deploy later. */
+    private final class UserTasks extends AbstractBpmnParseListener {
+
+        @Override
+        public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+            TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, routing);
+            if (task.getCamundaFormDefinitionKey() != null) {
+                task.setTaskFormHandler(new CheckedTaskForm(task.getTaskFormHandler(), forms));
+                task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
+            }
+        }
+    }
+
+    private static void requireForm(DelegateTask task) {
+        if (!SubmittedForms.ofThisCommand().contains(task.getId())) {
+            throw new FormFieldValidationException(
+                    task.getTaskDefinitionKey(),
+                    "Task '" + task.getTaskDefinitionKey()
+                            + "' has a form and is completed by submitting it (submit-form)");
+        }
+    }
+}

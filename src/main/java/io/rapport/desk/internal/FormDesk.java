@@ -1,0 +1,129 @@
+package io.rapport.desk.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.FormSubmitted;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
+import org.camunda.bpm.engine.form.CamundaFormRef;
+import org.camunda.bpm.engine.form.TaskFormData;
+import org.camunda.bpm.engine.impl.cmd.GetCamundaFormDefinitionCmd;
+import org.camunda.bpm.engine.impl.cmd.GetDeploymentResourceCmd;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.repository.CamundaFormDefinition;
+import org.camunda.bpm.engine.task.DelegationState;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.SerializableValue;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes in what staff submit: checks it against the deployed form, keeps all answers in our table, gives the short ones
+ * to the journey as variables and tells the house. All of it in the transaction that completes the task.
+ */
+@Component
+final class FormDesk {
+
+    private final Submissions submissions;
+    private final ApplicationEventPublisher events;
+    private final ObjectMapper json;
+    private final BusinessClock clock;
+    // a form definition never changes: a new version has a new id
+    private final Map<String, FormSchema> schemas = new ConcurrentHashMap<>();
+
+    FormDesk(Submissions submissions, ApplicationEventPublisher events, ObjectMapper json, BusinessClock clock) {
+        this.submissions = submissions;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    void submit(TaskEntity task, TaskFormData form, VariableMap submitted) {
+        if (task.getDelegationState() == DelegationState.PENDING) {
+            throw new FormFieldValidationException(
+                    task.getTaskDefinitionKey(), "This task is delegated: resolve it, then its owner submits the form");
+        }
+        FormAnswers answers;
+        try {
+            Map<String, Object> given = new LinkedHashMap<>();
+            submitted.keySet().forEach(name -> given.put(name, plain(name, submitted.getValueTyped(name))));
+            answers = schema(form).check(given, (feel, fields) -> evaluate(feel, fields, task), clock);
+        } catch (UnfitAnswers unfit) {
+            throw new FormFieldValidationException(unfit.faults(), unfit.getMessage());
+        }
+        String customerId = (String) task.getVariable("customerId");
+        FormSubmitted event = new FormSubmitted(
+                task.getTaskDefinitionKey(),
+                task.getProcessDefinition().getKey(),
+                task.getProcessInstanceId(),
+                task.getExecution().getProcessBusinessKey(),
+                customerId,
+                Collections.unmodifiableMap(answers.all()));
+        submissions.keep(task.getId(), event, Context.getCommandContext().getAuthenticatedUserId());
+        task.setVariables(answers.variables());
+        events.publishEvent(event);
+        SubmittedForms.ofThisCommand().add(task.getId());
+    }
+
+    private Object plain(String name, TypedValue value) {
+        if (value instanceof SerializableValue document && !document.isDeserialized()) {
+            try {
+                String text = document.getValueSerialized();
+                return text == null ? null : json.readValue(text, Object.class);
+            } catch (JsonProcessingException unreadable) {
+                throw new UnfitAnswers("'" + name + "' is not readable JSON");
+            }
+        }
+        return value == null ? null : value.getValue();
+    }
+
+    private static Object evaluate(String feel, Map<String, Object> fields, TaskEntity task) {
+        Map<String, Object> context = new HashMap<>(task.getVariables());
+        context.putAll(fields);
+        FeelEngine engine = ((DefaultDmnEngineConfiguration)
+                        Context.getProcessEngineConfiguration().getDmnEngine().getConfiguration())
+                .getFeelEngine();
+        try {
+            return engine.evaluateSimpleExpression(
+                    feel, Variables.fromMap(context).asVariableContext());
+        } catch (FeelException notComputable) {
+            // the browser takes such an expression for null, too
+            return null;
+        }
+    }
+
+    private FormSchema schema(TaskFormData form) {
+        CamundaFormRef ref = form.getCamundaFormRef();
+        CommandContext command = Context.getCommandContext();
+        CamundaFormDefinition definition =
+                command.runWithoutAuthorization(new GetCamundaFormDefinitionCmd(ref, form.getDeploymentId()));
+        if (definition == null) {
+            throw new IllegalStateException("form '" + ref.getKey() + "' is not deployed with its journey");
+        }
+        return schemas.computeIfAbsent(definition.getId(), id -> read(command, definition));
+    }
+
+    private FormSchema read(CommandContext command, CamundaFormDefinition definition) {
+        try (InputStream content = command.runWithoutAuthorization(
+                new GetDeploymentResourceCmd(definition.getDeploymentId(), definition.getResourceName()))) {
+            return FormSchema.read(json.readTree(content));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
