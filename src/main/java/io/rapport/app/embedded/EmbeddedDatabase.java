@@ -1,0 +1,215 @@
+package io.rapport.app.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server that the application starts and stops, with its data kept in a directory. It is set to lose nothing
+ * that was committed, and starts again by itself after the application or the machine was killed.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+
+    /** Recovery after a crash may take its time; nothing else makes a start slow. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+    private static final long LOOK_EVERY_MILLIS = 50;
+
+    private final Path directory;
+    private final EmbeddedPostgres postgres;
+    private final FileChannel lock;
+
+    private EmbeddedDatabase(Path directory, EmbeddedPostgres postgres, FileChannel lock) {
+        this.directory = directory;
+        this.postgres = postgres;
+        this.lock = lock;
+    }
+
+    /**
+     * Starts the server; the first time it makes the database.
+     *
+     * @param data where the server's data ({@code postgres/}), programs and log are kept; made if missing
+     * @param wishedPort the port to listen on; when it is busy another one is taken
+     * @return the running server, accepting connections
+     * @throws StartRefused if it cannot start, with the reason and the end of its log
+     */
+    public static EmbeddedDatabase start(Path data, int wishedPort) {
+        Path home = data.toAbsolutePath().normalize();
+        Path directory = home.resolve("postgres");
+        Path logFile = home.resolve("postgres.log");
+        FileChannel lock = null;
+        try {
+            Files.createDirectories(home);
+            lock = lock(home);
+            new Postmaster(directory).clearLeftover();
+            setAsideUnfinished(directory);
+            startAfresh(logFile);
+            EmbeddedPostgres postgres = launch(home, directory, Ports.freeOr(wishedPort), logFile);
+            Files.writeString(finishedMark(directory), "made by Rapport\n");
+            return new EmbeddedDatabase(directory, postgres, lock);
+        } catch (StartRefused e) {
+            release(lock);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            release(lock);
+            throw new StartRefused(
+                    "The embedded PostgreSQL cannot start in " + directory + ": " + e.getMessage() + ending(logFile),
+                    "Mend what the log names (" + logFile
+                            + "), or set SPRING_DATASOURCE_URL to use a PostgreSQL of yours.",
+                    e);
+        }
+    }
+
+    /** The library waits to the end of its patience even when the server has given up; the log tells sooner. */
+    private static EmbeddedPostgres launch(Path home, Path directory, int port, Path logFile) throws IOException {
+        FutureTask<EmbeddedPostgres> launch = new FutureTask<>(() -> run(home, directory, port, logFile));
+        Thread launcher = new Thread(launch, "postgres-launcher");
+        launcher.setDaemon(true);
+        launcher.start();
+        while (true) {
+            try {
+                return launch.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillStarting) {
+                if (Files.readString(logFile).contains("pg_ctl: could not start server")) {
+                    throw new IOException("the server gave up.", stillStarting);
+                }
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause().getMessage(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while PostgreSQL was starting", e);
+            }
+        }
+    }
+
+    private static EmbeddedPostgres run(Path home, Path directory, int port, Path logFile) throws IOException {
+        ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(logFile.toFile());
+        return EmbeddedPostgres.builder()
+                // not in the temporary directory, which may be swept while the server runs
+                .setOverrideWorkingDirectory(home.resolve("postgres-programs").toFile())
+                .setDataDirectory(directory)
+                .setCleanDataDirectory(false)
+                // the library's hook would stop the server beside Spring's, under the feet of open connections
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(START_PATIENCE)
+                // the same rules for text on every machine, whatever its locale
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                // the library is made for tests and turns both off
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("timezone", "UTC")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("log_min_messages", "warning")
+                .setOutputRedirector(toLog)
+                .setErrorRedirector(toLog)
+                .start();
+    }
+
+    /** @return the JDBC address, user included; the server trusts this machine's users and listens on loopback alone */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+    }
+
+    /** @return the database's user */
+    public String user() {
+        return "postgres";
+    }
+
+    /** Stops the server and waits until it has written everything and gone. */
+    @Override
+    public void close() throws IOException {
+        Optional<ProcessHandle> server = new Postmaster(directory).running();
+        postgres.close();
+        boolean gone = server.map(Postmaster::awaitEnd).orElse(true);
+        if (gone) {
+            log.info("PostgreSQL has stopped");
+        } else {
+            log.warn("PostgreSQL (process {}) is still stopping", server.get().pid());
+        }
+        release(lock);
+    }
+
+    /** The system gives the lock back however the application ends, so that a second application never takes over. */
+    private static FileChannel lock(Path home) throws IOException {
+        FileChannel channel =
+                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException inThisProcess) {
+            held = null;
+        }
+        if (held == null) {
+            channel.close();
+            throw new StartRefused(
+                    "Another Rapport is running with its data in " + home + ".",
+                    "Stop it first, or give this one another directory by rapport.data-dir.");
+        }
+        return channel;
+    }
+
+    private static void release(FileChannel lock) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                log.debug("The lock could not be closed", e);
+            }
+        }
+    }
+
+    /** A directory without the mark was never started: making it was cut off, and the server would refuse it. */
+    private static void setAsideUnfinished(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.exists(finishedMark(directory))) {
+            Path aside = directory.resolveSibling("postgres-unfinished-" + System.currentTimeMillis());
+            Files.move(directory, aside);
+            log.warn("The database in {} was never finished; it is set aside as {}", directory, aside.getFileName());
+        }
+    }
+
+    private static Path finishedMark(Path directory) {
+        return directory.resolve("rapport-made");
+    }
+
+    /** The log is about one run, and the former one's is kept beside it. */
+    private static void startAfresh(Path logFile) throws IOException {
+        if (Files.exists(logFile)) {
+            Files.move(logFile, logFile.resolveSibling("postgres-before.log"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.createFile(logFile);
+    }
+
+    private static String ending(Path logFile) {
+        try {
+            List<String> lines = Files.readAllLines(logFile, StandardCharsets.UTF_8);
+            List<String> last = lines.subList(Math.max(0, lines.size() - 8), lines.size());
+            return last.isEmpty() ? "" : "\nThe end of its log:\n  " + String.join("\n  ", last);
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+}

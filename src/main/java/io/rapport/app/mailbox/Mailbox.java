@@ -1,0 +1,144 @@
+package io.rapport.app.mailbox;
+
+import com.icegreen.greenmail.configuration.GreenMailConfiguration;
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.MailFolder;
+import com.icegreen.greenmail.store.StoredMessage;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Flags;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An SMTP server on 127.0.0.1 that takes every mail and keeps the newest in memory. Nothing leaves the machine.
+ */
+public final class Mailbox implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+    private static final int SWEEP_EVERY_SECONDS = 5;
+
+    private final GreenMail server;
+    private final int kept;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "mailbox-sweeper");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Starts the server.
+     *
+     * @param port where it listens, on 127.0.0.1; 0 for any free one
+     * @param kept how many mails are kept, the newest; older ones are forgotten
+     */
+    Mailbox(int port, int kept) {
+        this.kept = kept;
+        this.server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.withConfiguration(GreenMailConfiguration.aConfig().withDisabledAuthentication());
+        server.start();
+        sweeper.scheduleWithFixedDelay(this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** @return the port of the SMTP server */
+    public int port() {
+        return server.getSmtp().getPort();
+    }
+
+    /**
+     * Lists mails, the newest first.
+     *
+     * @param to a part of the recipient's address in any case; empty for everybody's mail
+     * @param limit how many at most
+     * @return what is kept
+     */
+    public List<Mail> newest(String to, int limit) {
+        String wanted = to.strip().toLowerCase(Locale.ROOT);
+        return kept().map(Stored::mail)
+                .filter(mail -> mail.to().toLowerCase(Locale.ROOT).contains(wanted))
+                .limit(limit)
+                .toList();
+    }
+
+    /**
+     * Finds one mail.
+     *
+     * @param id as in {@link Mail#id()}
+     * @return empty if it is unknown or was forgotten meanwhile
+     */
+    public Optional<Mail> find(String id) {
+        return kept().filter(stored -> stored.id().equals(id)).map(Stored::mail).findFirst();
+    }
+
+    /** Forgets all but the newest mails. */
+    void sweep() {
+        List<Stored> old = kept().skip(kept).toList();
+        Set<MailFolder> folders = new HashSet<>();
+        for (Stored stored : old) {
+            stored.message().setFlag(Flags.Flag.DELETED, true);
+            folders.add(stored.folder());
+        }
+        for (MailFolder folder : folders) {
+            try {
+                folder.expunge();
+            } catch (FolderException e) {
+                log.warn("Old mail could not be removed from the embedded mailbox", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+        server.stop();
+    }
+
+    private void sweepSafely() {
+        try {
+            sweep();
+        } catch (RuntimeException e) {
+            // the executor would never run it again
+            log.warn("The embedded mailbox could not be swept", e);
+        }
+    }
+
+    private Stream<Stored> kept() {
+        Collection<MailFolder> folders;
+        try {
+            folders = server.getManagers().getImapHostManager().getStore().listMailboxes("*");
+        } catch (FolderException e) {
+            throw new IllegalStateException("the embedded mailbox cannot be listed", e);
+        }
+        return folders.stream()
+                .flatMap(folder -> folder.getNonDeletedMessages().stream().map(message -> new Stored(folder, message)))
+                .sorted(Comparator.comparing((Stored stored) -> stored.message().getReceivedDate())
+                        .thenComparing(stored -> stored.message().getUid())
+                        .reversed());
+    }
+
+    private record Stored(MailFolder folder, StoredMessage message) {
+
+        String id() {
+            String place = folder.getFullName() + "/" + message.getUid();
+            return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8))
+                    .toString();
+        }
+
+        Mail mail() {
+            return Mail.of(id(), message);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.rapport.app.mailbox;
+
+import java.util.List;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Shows what the embedded mail server received, to people and to programs. */
+@Controller
+@RequestMapping("/mailbox")
+class MailboxController {
+
+    private static final int PAGE = 200;
+
+    /** What a mail may do in its frame: show itself and remote pictures, and open links in a new tab. No scripts. */
+    private static final String FRAME_POLICY =
+            "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+                    + "img-src data: http: https:; style-src 'unsafe-inline'; font-src data: https:; frame-ancestors 'self'";
+
+    private final Mailbox mailbox;
+
+    MailboxController(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    @GetMapping
+    ModelAndView list(@RequestParam(defaultValue = "") String to) {
+        List<Mail> mails = mailbox.newest(to, PAGE + 1);
+        boolean more = mails.size() > PAGE;
+        return new ModelAndView(
+                "mailbox/list", Map.of("mails", more ? mails.subList(0, PAGE) : mails, "more", more, "to", to));
+    }
+
+    @GetMapping("/{id}")
+    ModelAndView show(@PathVariable String id) {
+        return new ModelAndView("mailbox/mail", Map.of("mail", mail(id)));
+    }
+
+    /** The HTML part alone, for the frame: whatever stands in it, the browser runs nothing of it. */
+    @GetMapping("/{id}/html")
+    ResponseEntity<String> html(@PathVariable String id) {
+        String html = mail(id).html();
+        if (html == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        Document document = Jsoup.parse(html);
+        document.outputSettings().prettyPrint(false);
+        document.head().prependElement("base").attr("target", "_blank");
+        return ResponseEntity.ok()
+                .header("Content-Security-Policy", FRAME_POLICY)
+                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                .body(document.outerHtml());
+    }
+
+    /** All kept mails with their content, the newest first. */
+    @GetMapping(path = "/messages.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseBody
+    List<Mail> messages(@RequestParam(defaultValue = "") String to) {
+        return mailbox.newest(to, Integer.MAX_VALUE);
+    }
+
+    private Mail mail(String id) {
+        return mailbox.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+}

@@ -1,0 +1,130 @@
+package io.rapport.app.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDatabaseTest {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void keepsWhatWasCommittedOverAStopAndOverAKill() throws Exception {
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(data, 0)) {
+            execute(first, "create table note (text text)");
+            execute(first, "insert into note values ('before the stop')");
+            assertThat(query(first, "show fsync")).isEqualTo("on");
+            assertThat(query(first, "show synchronous_commit")).isEqualTo("on");
+        }
+        assertThat(server()).as("the server after a clean stop").isEmpty();
+
+        try (EmbeddedDatabase second = EmbeddedDatabase.start(data, 0)) {
+            execute(second, "insert into note values ('before the kill')");
+            ProcessHandle killed = server().orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().get(30, TimeUnit.SECONDS);
+        }
+        assertThat(data.resolve("postgres/postmaster.pid"))
+                .as("the leftover of the killed server")
+                .exists();
+
+        try (EmbeddedDatabase third = EmbeddedDatabase.start(data, 0)) {
+            assertThat(query(third, "select string_agg(text, ', ' order by text) from note"))
+                    .isEqualTo("before the kill, before the stop");
+        }
+    }
+
+    @Test
+    void stopsAServerThatOutlivedItsApplication() throws Exception {
+        try (EmbeddedDatabase orphan = EmbeddedDatabase.start(data, 0)) {
+            ProcessHandle server = server().orElseThrow();
+
+            new Postmaster(directory()).clearLeftover();
+
+            assertThat(server.isAlive()).isFalse();
+            assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void leavesAnotherProcessAloneThatHasTheServersOldNumber() throws Exception {
+        Files.createDirectories(directory());
+        Path pidFile = Files.writeString(
+                directory().resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + directory() + "\n");
+
+        new Postmaster(directory()).clearLeftover();
+
+        assertThat(pidFile).doesNotExist();
+        assertThat(ProcessHandle.current().isAlive()).isTrue();
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherApplicationUses() throws Exception {
+        try (EmbeddedDatabase running = EmbeddedDatabase.start(data, 0)) {
+            assertThatThrownBy(() -> EmbeddedDatabase.start(data, 0))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("Another Rapport is running");
+            assertThat(query(running, "select 'unharmed'")).isEqualTo("unharmed");
+        }
+    }
+
+    @Test
+    void startsAfreshWhenTheFirstStartWasCutOff() throws Exception {
+        Files.createDirectories(directory());
+        Files.writeString(directory().resolve("PG_VERSION"), "17\n");
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0)) {
+            assertThat(query(database, "select 'up'")).isEqualTo("up");
+        }
+    }
+
+    @Test
+    void saysWhyItCannotStart() throws Exception {
+        EmbeddedDatabase.start(data, 0).close();
+        Files.writeString(directory().resolve("postgresql.conf"), "no_such_setting = 1\n");
+
+        assertThatThrownBy(() -> EmbeddedDatabase.start(data, 0))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("no_such_setting");
+    }
+
+    private Path directory() throws Exception {
+        return data.toRealPath().resolve("postgres");
+    }
+
+    private Optional<ProcessHandle> server() throws Exception {
+        return new Postmaster(directory()).running();
+    }
+
+    private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String query(EmbeddedDatabase database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static Connection connect(EmbeddedDatabase database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+    }
+}

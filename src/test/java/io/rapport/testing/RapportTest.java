@@ -1,0 +1,40 @@
+package io.rapport.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * The whole application on a free port, with a database of its own and the embedded mailbox as its mail server. All test
+ * classes with this annotation, and without further configuration, share one running application: name things (customer
+ * ids and the like) so that tests do not meet, and set the clock back after moving it.
+ *
+ * <ul>
+ *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.
+ *   <li>Timers: the engine's job executor is off; move the {@code BusinessClock} and run what is due yourself.
+ *   <li>Logins: {@code demo}/{@code demo} is administrator, and each queue has its demo user; API key {@code demo-key}.
+ * </ul>
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "rapport.embedded=false",
+            "rapport.mailbox.port=0",
+            "rapport.link-secret=only-for-tests-0123456789abcdef0123456789abcdef",
+            // SHA-256 of demo-key
+            "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+            "camunda.bpm.job-execution.enabled=false",
+        })
+@AutoConfigureObservability(tracing = false)
+@ContextConfiguration(initializers = TestDatabase.Initializer.class)
+public @interface RapportTest {}
