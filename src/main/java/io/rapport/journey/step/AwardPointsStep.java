@@ -1,0 +1,22 @@
+package io.rapport.journey.step;
+
+import io.rapport.customer.LoyaltyLedger;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Awards the loyalty points of the journey's order, once. */
+@Component("awardPoints")
+final class AwardPointsStep implements JavaDelegate {
+
+    private final LoyaltyLedger ledger;
+
+    AwardPointsStep(LoyaltyLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        ledger.award(Inputs.requireId(execution, "orderId"));
+    }
+}

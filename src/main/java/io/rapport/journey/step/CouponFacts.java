@@ -1,0 +1,44 @@
+package io.rapport.journey.step;
+
+import io.rapport.customer.Coupon;
+import io.rapport.customer.Coupons;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+
+/** What expressions may ask about a coupon. All methods take its code. */
+@Facts("couponFacts")
+public final class CouponFacts {
+
+    private static final Duration BEFORE = Duration.ofDays(3);
+
+    private final Coupons coupons;
+
+    CouponFacts(Coupons coupons) {
+        this.coupons = coupons;
+    }
+
+    /**
+     * @param couponCode as issued
+     * @return three days before it expires, but never before half of its time
+     */
+    public Date remindAt(String couponCode) {
+        Coupon coupon = require(couponCode);
+        Instant half = coupon.issuedAt()
+                .plus(Duration.between(coupon.issuedAt(), coupon.expiresAt()).dividedBy(2));
+        Instant late = coupon.expiresAt().minus(BEFORE);
+        return Date.from(late.isAfter(half) ? late : half);
+    }
+
+    /**
+     * @param couponCode as issued
+     * @return when it expires
+     */
+    public Date expiresAt(String couponCode) {
+        return Date.from(require(couponCode).expiresAt());
+    }
+
+    private Coupon require(String code) {
+        return coupons.find(code).orElseThrow(() -> new IllegalStateException("there is no such coupon"));
+    }
+}

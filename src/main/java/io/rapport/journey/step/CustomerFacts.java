@@ -1,0 +1,127 @@
+package io.rapport.journey.step;
+
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue;
+import io.rapport.customer.Customers;
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Orders;
+import io.rapport.feedback.Complaints;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What expressions may ask about a customer. All methods take the bare id. */
+@Facts("customerFacts")
+public final class CustomerFacts {
+
+    private final Customers customers;
+    private final Orders orders;
+    private final CustomerValue values;
+    private final LoyaltyLedger ledger;
+    private final Complaints complaints;
+    private final JdbcClient jdbc;
+
+    CustomerFacts(
+            Customers customers,
+            Orders orders,
+            CustomerValue values,
+            LoyaltyLedger ledger,
+            Complaints complaints,
+            JdbcClient jdbc) {
+        this.customers = customers;
+        this.orders = orders;
+        this.values = values;
+        this.ledger = ledger;
+        this.complaints = complaints;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether name, phone and birthday are known
+     */
+    public boolean profileComplete(String customerId) {
+        return customers.find(customerId).map(Customer::isComplete).orElse(false);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the attribute {@code segment}, or "" if unknown
+     */
+    public String segment(String customerId) {
+        return attribute(customerId, "segment") instanceof String text ? text : "";
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the attribute {@code expectedOrders}: orders a year, 0 if unknown
+     */
+    public int expectedOrders(String customerId) {
+        return attribute(customerId, "expectedOrders") instanceof Number number ? number.intValue() : 0;
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the attribute {@code referred}: whether another customer sent them
+     */
+    public boolean referred(String customerId) {
+        return Boolean.TRUE.equals(attribute(customerId, "referred"));
+    }
+
+    private Object attribute(String customerId, String name) {
+        return customers
+                .find(customerId)
+                .map(customer -> customer.attributes().get(name))
+                .orElse(null);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether there is an order that stands, neither returned nor cancelled
+     */
+    public boolean ordered(String customerId) {
+        return orderCount(customerId) > 0;
+    }
+
+    /**
+     * @param customerId bare id
+     * @return how many orders stand
+     */
+    public int orderCount(String customerId) {
+        return orders.countStanding(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return total of the orders of the last twelve months that stand
+     */
+    public double value(String customerId) {
+        return values.lastTwelveMonths(customerId).doubleValue();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether somebody told why the customer lapsed
+     */
+    public boolean lapseReasonKnown(String customerId) {
+        return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")
+                .param("id", customerId)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the balance of loyalty points
+     */
+    public int points(String customerId) {
+        return ledger.points(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether a complaint of the customer is open
+     */
+    public boolean openComplaint(String customerId) {
+        return complaints.isOpen(customerId);
+    }
+}

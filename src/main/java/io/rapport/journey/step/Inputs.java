@@ -1,0 +1,51 @@
+package io.rapport.journey.step;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+
+/** Reads a step's inputs, with errors that name the step in the model and the mend. */
+final class Inputs {
+
+    private Inputs() {}
+
+    static String text(DelegateExecution execution, String name) {
+        Object value = execution.getVariable(name);
+        if (value == null || value.toString().isBlank()) {
+            throw new IllegalArgumentException("the step '" + execution.getCurrentActivityId() + "' needs the input '"
+                    + name + "'; set it in the model");
+        }
+        return value.toString();
+    }
+
+    /** @return the input, or {@code null} when absent or left empty in the template */
+    static String optional(DelegateExecution execution, String name) {
+        Object value = execution.getVariable(name);
+        return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    static int number(DelegateExecution execution, String name) {
+        String text = text(execution, name);
+        try {
+            return (int) Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the input '" + name + "' of the step '" + execution.getCurrentActivityId()
+                            + "' must be a number, not '" + text + "'",
+                    e);
+        }
+    }
+
+    /** @return an id that the journey carries, such as {@code orderId}, or {@code null} */
+    static String id(DelegateExecution execution, String name) {
+        Object value = execution.getVariable(name);
+        return value == null ? null : value.toString();
+    }
+
+    static String requireId(DelegateExecution execution, String name) {
+        String id = id(execution, name);
+        if (id == null) {
+            throw new IllegalStateException("the step '" + execution.getCurrentActivityId() + "' needs the variable '"
+                    + name + "'; use it in a journey that is about such a thing");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,27 @@
+package io.rapport.journey.step;
+
+import io.rapport.customer.Coupons;
+import java.time.Duration;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Makes a coupon for the customer; the journey remembers its code as {@code couponCode}. */
+@Component("issueCoupon")
+final class IssueCouponStep implements JavaDelegate {
+
+    private final Coupons coupons;
+
+    IssueCouponStep(Coupons coupons) {
+        this.coupons = coupons;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Duration valid = Duration.ofDays(Inputs.number(execution, "validDays"));
+        String code = coupons.issue(
+                        Inputs.requireId(execution, "customerId"), Inputs.number(execution, "percent"), valid)
+                .code();
+        execution.setVariable("couponCode", code);
+    }
+}
