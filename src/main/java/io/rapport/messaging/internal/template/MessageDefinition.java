@@ -1,0 +1,28 @@
+package io.rapport.messaging.internal.template;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What `message.yaml` says of one message.
+ *
+ * @param name     the folder's name, such as {@code order-thanks}
+ * @param category why it is sent
+ * @param topic    what customers opt out of; null for internal messages only
+ * @param channels in order of preference
+ * @param expiry   how long after queueing it is still worth sending
+ * @param survey   the kind of survey that the message opens, or null
+ * @param links    keys below {@code links} that its templates use, such as {@code complaintAnswer}
+ * @param locales  the languages it is written in
+ */
+public record MessageDefinition(
+        String name,
+        Category category,
+        String topic,
+        List<String> channels,
+        Duration expiry,
+        String survey,
+        List<String> links,
+        Set<Locale> locales) {}

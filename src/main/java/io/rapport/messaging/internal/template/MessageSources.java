@@ -1,0 +1,67 @@
+package io.rapport.messaging.internal.template;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+
+/**
+ * The files of a messages folder, read once. What is not in here does not exist for any template: nothing is read from
+ * disk, class path or network later.
+ *
+ * @param root  where they came from, for messages to people
+ * @param files text by path below the root, such as {@code welcome/en.mjml}
+ */
+record MessageSources(String root, SortedMap<String, String> files) {
+
+    MessageSources(String root, Map<String, String> files) {
+        this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)));
+    }
+
+    static MessageSources of(Path folder) {
+        SortedMap<String, String> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder, 2)) {
+            for (Path path : (Iterable<Path>) paths.filter(MessageSources::concerns)::iterator) {
+                files.put(folder.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the messages in " + folder, e);
+        }
+        return new MessageSources(folder.toString(), files);
+    }
+
+    /** @param location a Spring resource location of a folder, such as {@code classpath:messages/} */
+    static MessageSources of(ResourcePatternResolver resolver, String location) {
+        String root = location.endsWith("/") ? location : location + "/";
+        String folder = "/" + root.substring(root.lastIndexOf('/', root.length() - 2) + 1);
+        folder = "/" + folder.substring(folder.indexOf(':') + 1).replaceFirst("^/", "");
+        SortedMap<String, String> files = new TreeMap<>();
+        try {
+            for (Resource resource : resolver.getResources(root + "**/*.*")) {
+                String url = URLDecoder.decode(resource.getURL().toString(), StandardCharsets.UTF_8);
+                if (resource.isReadable() && concerns(Path.of(resource.getFilename()))) {
+                    files.put(
+                            url.substring(url.lastIndexOf(folder) + folder.length()),
+                            resource.getContentAsString(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the messages in " + location, e);
+        }
+        return new MessageSources(location, files);
+    }
+
+    private static boolean concerns(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".yaml") || name.endsWith(".mjml");
+    }
+}
