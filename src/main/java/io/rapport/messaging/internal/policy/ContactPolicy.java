@@ -1,8 +1,8 @@
 package io.rapport.messaging.internal.policy;
 
 import io.rapport.calendar.QuietHours;
-import io.rapport.messaging.MessageCategory;
 import io.rapport.messaging.internal.policy.Decision.Action;
+import io.rapport.messaging.internal.template.Category;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -25,7 +25,7 @@ public record ContactPolicy(QuietHours quietHours, Duration recheck) {
      * @return what to do, and why
      */
     public Decision decide(Situation situation) {
-        MessageCategory category = situation.category();
+        Category category = situation.category();
         if (situation.erased()) {
             return withhold("erased", "the recipient was erased or is unknown", situation);
         }
@@ -33,22 +33,22 @@ public record ContactPolicy(QuietHours quietHours, Duration recheck) {
             return withhold("expired", "the message expired at " + minute(situation.expiresAt()), situation);
         }
         // about the order alone: what the customer bought does not exist any more
-        if (situation.aboutStoppedOrder() && category != MessageCategory.TRANSACTIONAL) {
+        if (situation.aboutStoppedOrder() && category != Category.TRANSACTIONAL) {
             return withhold("order-stopped", "the order was returned or cancelled", situation);
         }
-        if (category == MessageCategory.PROMOTIONAL && situation.consent() != Consent.GRANTED) {
+        if (category == Category.PROMOTIONAL && situation.consent() != Consent.GRANTED) {
             return withhold("consent", "promotional messages need consent", situation);
         }
-        if (category == MessageCategory.CARE && situation.consent() == Consent.WITHDRAWN) {
+        if (category == Category.CARE && situation.consent() == Consent.WITHDRAWN) {
             return withhold("opted-out", "the customer opted out of the topic", situation);
         }
         if (!situation.reachable()) {
             return defer("no-address", "there is no e-mail address", situation, recheck(situation));
         }
-        if (category.isUnowed() && situation.complaintOpen()) {
+        if (category.optOut() && situation.complaintOpen()) {
             return defer("open-complaint", "a complaint of the customer is open", situation, recheck(situation));
         }
-        if (category.isUnowed()) {
+        if (category.optOut()) {
             Instant allowed = quietHours.nextAllowed(situation.now(), situation.zone());
             if (allowed.isAfter(situation.now())) {
                 return defer("quiet-hours", "it is " + localTime(situation) + " there", situation, allowed);
@@ -74,11 +74,11 @@ public record ContactPolicy(QuietHours quietHours, Duration recheck) {
 
     private static String why(String rule, String reason, Situation situation) {
         StringBuilder why = new StringBuilder(rule).append(": ").append(reason).append(" (category=");
-        why.append(situation.category().word());
+        why.append(situation.category().key());
         if (situation.topic() != null) {
             why.append(", topic=").append(situation.topic());
         }
-        if (situation.category().isUnowed()) {
+        if (situation.category().optOut()) {
             why.append(", consent=").append(situation.consent().name().toLowerCase(Locale.ROOT));
         }
         return why.append(", zone=").append(situation.zone()).append(')').toString();

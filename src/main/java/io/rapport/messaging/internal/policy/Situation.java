@@ -1,6 +1,6 @@
 package io.rapport.messaging.internal.policy;
 
-import io.rapport.messaging.MessageCategory;
+import io.rapport.messaging.internal.template.Category;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -19,7 +19,7 @@ import java.time.ZoneId;
  * @param complaintOpen whether the customer has an open complaint
  */
 public record Situation(
-        MessageCategory category,
+        Category category,
         String topic,
         Instant now,
         Instant expiresAt,

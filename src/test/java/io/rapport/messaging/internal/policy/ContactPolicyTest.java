@@ -3,8 +3,8 @@ package io.rapport.messaging.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.QuietHours;
-import io.rapport.messaging.MessageCategory;
 import io.rapport.messaging.internal.policy.Decision.Action;
+import io.rapport.messaging.internal.template.Category;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -69,12 +69,12 @@ class ContactPolicyTest {
         "INTERNAL,       UNKNOWN,   night,            SEND,     allowed",
     })
     void decidesByTheFirstRuleThatApplies(
-            MessageCategory category, Consent consent, String circumstance, Action action, String rule) {
+            Category category, Consent consent, String circumstance, Action action, String rule) {
         Decision decision = POLICY.decide(situation(category, consent, circumstance));
 
         assertThat(decision.action()).isEqualTo(action);
         assertThat(decision.rule()).isEqualTo(rule);
-        assertThat(decision.why()).startsWith(rule + ": ").contains("category=" + category.word(), "topic=offers");
+        assertThat(decision.why()).startsWith(rule + ": ").contains("category=" + category.key(), "topic=offers");
         if (action == Action.DEFER) {
             assertThat(decision.until()).isAfter(NOON_IN_BERLIN.minus(Duration.ofDays(1)));
         } else {
@@ -87,7 +87,7 @@ class ContactPolicyTest {
         Instant lateInShanghai = Instant.parse("2026-03-03T14:13:00Z");
 
         Decision decision = POLICY.decide(new Situation(
-                MessageCategory.PROMOTIONAL,
+                Category.PROMOTIONAL,
                 "offers",
                 lateInShanghai,
                 lateInShanghai.plus(Duration.ofDays(3)),
@@ -110,7 +110,7 @@ class ContactPolicyTest {
         Instant expiry = night.plus(Duration.ofMinutes(20));
 
         Decision decision = POLICY.decide(new Situation(
-                MessageCategory.CARE,
+                Category.CARE,
                 "tips",
                 night,
                 expiry,
@@ -132,7 +132,7 @@ class ContactPolicyTest {
         ZoneId zone = ZoneId.of(new String[] {"Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"}[place]);
         Instant now = Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofMinutes(minute));
         Decision decision = POLICY.decide(new Situation(
-                MessageCategory.PROMOTIONAL,
+                Category.PROMOTIONAL,
                 "offers",
                 now,
                 now.plus(Duration.ofDays(7)),
@@ -148,7 +148,7 @@ class ContactPolicyTest {
         assertThat(leaves.atZone(zone).toLocalTime()).isBetween(LocalTime.of(8, 0), LocalTime.of(20, 59, 59));
     }
 
-    private static Situation situation(MessageCategory category, Consent consent, String circumstance) {
+    private static Situation situation(Category category, Consent consent, String circumstance) {
         boolean night = circumstance.equals("night");
         return new Situation(
                 category,

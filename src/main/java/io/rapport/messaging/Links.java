@@ -1,0 +1,186 @@
+package io.rapport.messaging;
+
+import io.rapport.calendar.BusinessClock;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Public links: who holds one may do one thing for one customer until it expires, without an account. The token in the
+ * address carries ids only, never anything personal, and is signed with HMAC-SHA256.
+ */
+public final class Links {
+
+    private static final int VERSION = 1;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** Half of the hash is the least that RFC 2104 advises, and plenty: a guess is checked online only. */
+    private static final int SIGNATURE_BYTES = 16;
+
+    private static final int SHORTEST_SECRET = 32;
+    private static final int LONGEST_TOKEN = 1000;
+
+    /** What a link is for; the order of the constants is part of the tokens. */
+    public enum Purpose {
+        /** The customer confirms the e-mail address. */
+        CONFIRM(Duration.ofDays(14)),
+        /** The customer completes the profile. */
+        PROFILE(Duration.ofDays(30)),
+        /** The customer answers a survey. */
+        SURVEY(Duration.ofDays(30)),
+        /** The customer accepts our answer to a complaint or does not. */
+        COMPLAINT_ANSWER(Duration.ofDays(30)),
+        /** The customer opts out of a topic. Long: old mails must still let people go. */
+        UNSUBSCRIBE(Duration.ofDays(400));
+
+        private final Duration lifetime;
+
+        Purpose(Duration lifetime) {
+            this.lifetime = lifetime;
+        }
+
+        /** @return how long such a link works after its message was sent */
+        public Duration lifetime() {
+            return lifetime;
+        }
+    }
+
+    /**
+     * What a token says.
+     *
+     * @param purpose what its holder may do
+     * @param messageId the row of the outbox whose mail carried it
+     * @param customerId for whom
+     * @param about id of the survey or complaint, or the topic; empty for the customer alone
+     * @param kind the kind of survey; empty otherwise
+     * @param expiresAt when it stops working, whole seconds
+     */
+    public record Link(
+            Purpose purpose, UUID messageId, String customerId, String about, String kind, Instant expiresAt) {}
+
+    private final SecretKeySpec key;
+    private final URI base;
+    private final BusinessClock clock;
+
+    /**
+     * @param secret at least 32 characters, the same on all nodes; whoever has it can act for every customer
+     * @param base public address of this application, such as {@code https://hello.example.com}
+     * @param clock for the expiry
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public Links(String secret, URI base, BusinessClock clock) {
+        if (secret.length() < SHORTEST_SECRET) {
+            throw new IllegalArgumentException("rapport.link-secret must have at least " + SHORTEST_SECRET
+                    + " characters, the same on all nodes; make one with: openssl rand -hex 32");
+        }
+        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        this.base = URI.create(base.toString().replaceAll("/+$", "") + "/p/");
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a link that works from now on for the lifetime of its purpose.
+     *
+     * @param about id of the survey or complaint, or the topic; null for the customer alone
+     * @param kind the kind of survey; null otherwise
+     * @return its address
+     */
+    public URI link(Purpose purpose, UUID messageId, String customerId, String about, String kind) {
+        Instant expiry =
+                Instant.ofEpochSecond(clock.instant().plus(purpose.lifetime()).getEpochSecond());
+        return base.resolve(token(new Link(
+                purpose, messageId, customerId, about == null ? "" : about, kind == null ? "" : kind, expiry)));
+    }
+
+    String token(Link link) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeByte(link.purpose().ordinal());
+            out.writeLong(link.messageId().getMostSignificantBits());
+            out.writeLong(link.messageId().getLeastSignificantBits());
+            out.writeInt((int) link.expiresAt().getEpochSecond());
+            out.writeUTF(link.customerId());
+            out.writeUTF(link.about());
+            out.writeUTF(link.kind());
+        } catch (IOException e) {
+            throw new UncheckedIOException("an id is too long for a link", e);
+        }
+        byte[] payload = bytes.toByteArray();
+        byte[] signed = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
+        System.arraycopy(sign(payload), 0, signed, payload.length, SIGNATURE_BYTES);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
+    }
+
+    /**
+     * Reads a token back.
+     *
+     * @param token the last part of a link's address
+     * @return what it says, also when it has expired; empty if it was not signed here
+     */
+    public Optional<Link> read(String token) {
+        if (token == null || token.length() > LONGEST_TOKEN) {
+            return Optional.empty();
+        }
+        byte[] signed;
+        try {
+            signed = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (signed.length <= SIGNATURE_BYTES) {
+            return Optional.empty();
+        }
+        byte[] payload = Arrays.copyOf(signed, signed.length - SIGNATURE_BYTES);
+        byte[] signature = Arrays.copyOfRange(signed, payload.length, signed.length);
+        byte[] expected = Arrays.copyOf(sign(payload), SIGNATURE_BYTES);
+        // in constant time, so that a guess does not learn how much of it is right
+        return MessageDigest.isEqual(expected, signature) ? parse(payload) : Optional.empty();
+    }
+
+    /** @return whether the link's time is over */
+    public boolean isExpired(Link link) {
+        return !clock.instant().isBefore(link.expiresAt());
+    }
+
+    private static Optional<Link> parse(byte[] payload) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+            int version = in.readUnsignedByte();
+            int purpose = in.readUnsignedByte();
+            if (version != VERSION || purpose >= Purpose.values().length) {
+                return Optional.empty();
+            }
+            UUID messageId = new UUID(in.readLong(), in.readLong());
+            Instant expiresAt = Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
+            return Optional.of(new Link(
+                    Purpose.values()[purpose], messageId, in.readUTF(), in.readUTF(), in.readUTF(), expiresAt));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private byte[] sign(byte[] payload) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(payload);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.rapport.messaging;
+
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What messaging must know of the rooms beside it, told by the floor above: complaints and staff. */
+public interface MessageFacts {
+
+    /**
+     * Variables for the template beside those of the customer, order, coupon and links.
+     *
+     * @param message the row that is about to be rendered
+     * @param locale how to write amounts and dates
+     * @param zone the recipient's, for dates
+     * @return variables by name, such as {@code complaint} and {@code task}, in maps, lists and ready strings
+     */
+    Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone);
+
+    /** @return whether the customer has a complaint that is not closed */
+    boolean openComplaint(String customerId);
+
+    /** @return the member of staff with this user id; empty when there is none any more */
+    Optional<StaffRecipient> staff(String staffId);
+}

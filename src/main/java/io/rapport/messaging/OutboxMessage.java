@@ -1,0 +1,69 @@
+package io.rapport.messaging;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A row of the outbox: a message on its way, or what became of it. Ids are bare; nothing personal is in it.
+ *
+ * @param id of the row
+ * @param message name of a folder in {@code messages/}
+ * @param category as {@code message.yaml} said when it was queued, such as {@code promotional}
+ * @param customerId recipient, or null
+ * @param staffId recipient, or null
+ * @param orderId what it is about, or null
+ * @param complaintId what it is about, or null
+ * @param surveyId the survey that it asks to answer, or null
+ * @param couponCode the coupon that it carries, or null
+ * @param journey key of the process that wanted it, or null
+ * @param instanceId that process's instance, or null
+ * @param state where it stands
+ * @param messageId the mail's Message-ID, the same for each attempt
+ * @param attempts how often the mail server was approached
+ * @param queuedAt business time of the request
+ * @param dueAt not looked at before
+ * @param expiresAt not sent from then on
+ * @param settledAt when its end state was reached, or null
+ * @param locale what it was rendered in, or null
+ * @param why the rule behind the latest decision, or the mail server's answer; null while nobody looked at it
+ */
+public record OutboxMessage(
+        UUID id,
+        String message,
+        String category,
+        String customerId,
+        String staffId,
+        String orderId,
+        String complaintId,
+        String surveyId,
+        String couponCode,
+        String journey,
+        String instanceId,
+        State state,
+        String messageId,
+        int attempts,
+        Instant queuedAt,
+        Instant dueAt,
+        Instant expiresAt,
+        Instant settledAt,
+        String locale,
+        String why) {
+
+    /** Where a message stands. */
+    public enum State {
+        /** Waits for its time, or for another attempt. */
+        QUEUED,
+        /** A worker looks at it. */
+        CLAIMED,
+        /** Being handed to the mail server: recorded before the first byte. */
+        SENDING,
+        /** The mail server has it. */
+        SENT,
+        /** The contact policy decided against it. */
+        WITHHELD,
+        /** Refused for good, not to be rendered, or out of attempts. */
+        FAILED,
+        /** Perhaps the mail server has it; a person decides. Never sent again by itself. */
+        UNKNOWN
+    }
+}

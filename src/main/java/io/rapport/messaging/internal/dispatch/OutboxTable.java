@@ -1,0 +1,252 @@
+package io.rapport.messaging.internal.dispatch;
+
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.OutboxRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The table of messages. Times are the business clock's and handed in; leases alone are real time, and the database's:
+ * one clock for all nodes.
+ */
+@Component
+public class OutboxTable {
+
+    private static final String LEASE = "clock_timestamp() + :lease * interval '1 millisecond'";
+
+    private final JdbcClient jdbc;
+
+    OutboxTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Writes a new row in the caller's transaction. */
+    public void insert(
+            UUID id, OutboxRequest request, String category, String messageId, Instant now, Instant expiresAt) {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_message (
+                    id, message, category, customer_id, staff_id, order_id, complaint_id, survey_id, coupon_code,
+                    journey, instance_id, message_id, queued_at, due_at, expires_at)
+                values (
+                    :id, :message, :category, :customer, :staff, :order, :complaint, :survey, :coupon,
+                    :journey, :instance, :messageId, :now, :now, :expires)""")
+                .param("id", id)
+                .param("message", request.message())
+                .param("category", category)
+                .param("customer", request.customerId())
+                .param("staff", request.staffId())
+                .param("order", request.orderId())
+                .param("complaint", request.complaintId())
+                .param("survey", request.surveyId())
+                .param("coupon", request.couponCode())
+                .param("journey", request.journey())
+                .param("instance", request.instanceId())
+                .param("messageId", messageId)
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expiresAt))
+                .update();
+    }
+
+    /** @return all messages to the customer, the newest first */
+    public List<OutboxMessage> ofCustomer(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.outbox_message where customer_id = :customer
+                order by queued_at desc, id""")
+                .param("customer", customerId)
+                .query(OutboxTable::message)
+                .list();
+    }
+
+    Optional<OutboxMessage> find(UUID id) {
+        return jdbc.sql("select * from rapport.outbox_message where id = :id")
+                .param("id", id)
+                .query(OutboxTable::message)
+                .optional();
+    }
+
+    /** Takes due messages that no other worker looks at, oldest first. */
+    List<OutboxMessage> claim(String worker, Instant now, int most, Duration lease) {
+        return jdbc
+                .sql(
+                        """
+                        update rapport.outbox_message m
+                        set state = 'claimed', claimed_by = :worker, lease_until = %s
+                        from (select id from rapport.outbox_message
+                              where state = 'queued' and due_at <= :now
+                              order by due_at limit :most for update skip locked) due
+                        where m.id = due.id
+                        returning m.*"""
+                                .formatted(LEASE))
+                .param("worker", worker)
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .param("lease", lease.toMillis())
+                .query(OutboxTable::message)
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(OutboxMessage::dueAt).thenComparing(OutboxMessage::queuedAt))
+                .toList();
+    }
+
+    /**
+     * Records that the mail is about to be handed over; to be committed before the first byte.
+     *
+     * @return false if the message is no longer this worker's, because its lease ran out
+     */
+    boolean markSending(OutboxMessage message, String worker, String locale, String why, Duration lease) {
+        return jdbc.sql(
+                                """
+                update rapport.outbox_message
+                set state = 'sending', attempts = attempts + 1, locale = :locale, why = :why, lease_until = %s
+                where id = :id and state = 'claimed' and claimed_by = :worker"""
+                                        .formatted(LEASE))
+                        .param("id", message.id())
+                        .param("worker", worker)
+                        .param("locale", locale)
+                        .param("why", why)
+                        .param("lease", lease.toMillis())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Ends a message, or corrects UNKNOWN when the worker that had it comes back late with the truth.
+     *
+     * @param state sent, withheld, failed or unknown
+     */
+    void settle(OutboxMessage message, String worker, State state, String why, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = :state, settled_at = :now, lease_until = null, why = :why
+                where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /** Puts a message back for later. */
+    void requeue(OutboxMessage message, String worker, Instant dueAt, int attempts, String why) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = 'queued', due_at = :due, attempts = :attempts, why = :why, settled_at = null,
+                    lease_until = null, claimed_by = null
+                where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("due", Timestamp.from(dueAt))
+                .param("attempts", attempts)
+                .param("why", why)
+                .update();
+    }
+
+    /** Gives back what a worker took and did not look at. */
+    void release(String worker) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'queued', lease_until = null, claimed_by = null
+                where claimed_by = :worker and state = 'claimed'""")
+                .param("worker", worker)
+                .update();
+    }
+
+    /**
+     * Takes from dead workers what they had in hand. A claimed message certainly was not sent; of one in sending nobody
+     * knows.
+     *
+     * @param all whatever the lease; right only while no worker runs on any node
+     * @return how many became unknown
+     */
+    int recover(boolean all, String why, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'queued', lease_until = null, claimed_by = null
+                where state = 'claimed' and (:all or lease_until < clock_timestamp())""")
+                .param("all", all)
+                .update();
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = 'unknown', settled_at = :now, lease_until = null, why = :why
+                where state = 'sending' and (:all or lease_until < clock_timestamp())""")
+                .param("all", all)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /** Withholds what still waits for a customer. */
+    void withholdQueued(String customerId, String why, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'withheld', settled_at = :now, why = :why
+                where customer_id = :customer and state = 'queued'""")
+                .param("customer", customerId)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    long count(State state) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = :state")
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
+    /** @return since when the most overdue message has been due */
+    Optional<Instant> oldestDue(Instant now) {
+        return jdbc.sql("select due_at from rapport.outbox_message where state = 'queued' and due_at <= :now"
+                        + " order by due_at limit 1")
+                .param("now", Timestamp.from(now))
+                .query(Timestamp.class)
+                .optional()
+                .map(Timestamp::toInstant);
+    }
+
+    private static OutboxMessage message(ResultSet row, int number) throws SQLException {
+        return new OutboxMessage(
+                row.getObject("id", UUID.class),
+                row.getString("message"),
+                row.getString("category"),
+                row.getString("customer_id"),
+                row.getString("staff_id"),
+                row.getString("order_id"),
+                row.getString("complaint_id"),
+                row.getString("survey_id"),
+                row.getString("coupon_code"),
+                row.getString("journey"),
+                row.getString("instance_id"),
+                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getString("message_id"),
+                row.getInt("attempts"),
+                instant(row, "queued_at"),
+                instant(row, "due_at"),
+                instant(row, "expires_at"),
+                instant(row, "settled_at"),
+                row.getString("locale"),
+                row.getString("why"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,11 @@
+package io.rapport.messaging.internal.dispatch;
+
+/** What is counted: every end of looking at a message. */
+enum Outcome {
+    SENT,
+    DEFERRED,
+    WITHHELD,
+    RETRIED,
+    FAILED,
+    UNKNOWN
+}

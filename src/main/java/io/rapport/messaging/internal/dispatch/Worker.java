@@ -1,0 +1,299 @@
+package io.rapport.messaging.internal.dispatch;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.internal.dispatch.Preparation.Prepared;
+import io.rapport.messaging.internal.smtp.MailComposer;
+import io.rapport.messaging.internal.smtp.NotConnected;
+import io.rapport.messaging.internal.smtp.SendResult;
+import io.rapport.messaging.internal.smtp.SmtpSender;
+import io.rapport.messaging.internal.smtp.SmtpSettings;
+import io.rapport.messaging.internal.template.RenderException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One thread that takes messages, decides, and sends them over its own connection.
+ *
+ * <p>The order of things makes that nothing is lost or sent twice: SENDING is committed before the first byte, the
+ * outcome after the last. One transaction records the outcome of a mail and the beginning of the next. Whatever breaks
+ * in between leaves a row in SENDING whose lease runs out: UNKNOWN, for a person to decide.
+ */
+final class Worker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Dispatcher dispatcher;
+    private final OutboxTable table;
+    private final Preparation preparation;
+    private final TransactionTemplate transaction;
+    private final MailComposer composer;
+    private final SmtpSender sender;
+    private final MessagingProperties properties;
+    private final BusinessClock clock;
+
+    /** The mail that was handed over last and whose outcome is not committed yet. */
+    private Attempt open;
+
+    private Duration pause = SHORTEST_PAUSE;
+
+    Worker(
+            String name,
+            Dispatcher dispatcher,
+            OutboxTable table,
+            Preparation preparation,
+            TransactionTemplate transaction,
+            SmtpSettings settings,
+            MessagingProperties properties,
+            BusinessClock clock) {
+        this.name = name;
+        this.dispatcher = dispatcher;
+        this.table = table;
+        this.preparation = preparation;
+        this.transaction = transaction;
+        this.composer = new MailComposer(settings.session());
+        this.sender = new SmtpSender(settings);
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * A mail that was handed over.
+     *
+     * @param message as it was claimed, before this attempt
+     * @param allowed why the policy let it go
+     * @param result what became of it
+     */
+    private record Attempt(OutboxMessage message, String allowed, SendResult result) {}
+
+    /**
+     * What comes of looking at a message.
+     *
+     * @param ended how it ended without a mail; null if there is a mail to send
+     * @param mail to hand over once its SENDING is committed
+     * @param allowed why the policy let it go
+     */
+    private record Look(Outcome ended, MimeMessage mail, String allowed) {
+
+        static Look ended(Outcome outcome) {
+            return new Look(outcome, null, null);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (dispatcher.isRunning()) {
+            try {
+                dispatcher.recover();
+                if (!work()) {
+                    sender.closeIfIdle();
+                    dispatcher.awaitWork();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (RuntimeException e) {
+                // the database is away, most likely; what is claimed comes back when its lease runs out
+                LOG.error("{} cannot work, pauses {} s: {}", name, pause.toSeconds(), describe(e));
+                pauseLonger();
+            }
+        }
+        leave();
+    }
+
+    /** @return whether there was anything to do */
+    private boolean work() {
+        List<OutboxMessage> batch =
+                commit(() -> table.claim(name, clock.instant(), properties.batch(), properties.claimLease()));
+        for (OutboxMessage message : batch) {
+            if (!dispatcher.isRunning()) {
+                break;
+            }
+            String unreachable = connect();
+            handle(message, unreachable);
+            if (unreachable != null) {
+                LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), unreachable);
+                table.release(name);
+                pauseLonger();
+                return true;
+            }
+            pause = SHORTEST_PAUSE;
+        }
+        return !batch.isEmpty();
+    }
+
+    /** @return null if there is a connection to the mail server, otherwise why not */
+    private String connect() {
+        try {
+            sender.connect();
+            return null;
+        } catch (NotConnected e) {
+            return e.getMessage();
+        }
+    }
+
+    private void handle(OutboxMessage message, String unreachable) {
+        Look look;
+        try {
+            look = commit(() -> look(message, unreachable));
+        } catch (DataAccessException | TransactionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a fault of ours around this one message must not stop the others
+            String why = "could not be prepared: " + describe(e);
+            LOG.error("Message {} {}", message.id(), why);
+            look = commit(() -> Look.ended(retryOrFail(message, why)));
+        }
+        if (look.ended() != null) {
+            dispatcher.count(look.ended());
+        } else if (look.mail() != null) {
+            open = new Attempt(message, look.allowed(), sender.send(look.mail()));
+        }
+    }
+
+    private Look look(OutboxMessage message, String unreachable) {
+        Prepared prepared;
+        MimeMessage mail;
+        try {
+            prepared = preparation.prepare(message);
+            switch (prepared.decision().action()) {
+                case WITHHOLD -> {
+                    return end(
+                            message,
+                            State.WITHHELD,
+                            Outcome.WITHHELD,
+                            prepared.decision().why());
+                }
+                case DEFER -> {
+                    Instant until = prepared.decision().until();
+                    table.requeue(
+                            message,
+                            name,
+                            until,
+                            message.attempts(),
+                            prepared.decision().why());
+                    return Look.ended(Outcome.DEFERRED);
+                }
+                default -> mail = composer.compose(prepared.mail());
+            }
+        } catch (RenderException e) {
+            return end(message, State.FAILED, Outcome.FAILED, e.getMessage());
+        } catch (AddressException e) {
+            return end(
+                    message, State.FAILED, Outcome.FAILED, "the address on file is not one that mail can be sent to");
+        } catch (MessagingException e) {
+            throw new IllegalStateException("the mail cannot be put together", e);
+        }
+        if (unreachable != null) {
+            return Look.ended(retryOrFail(message, unreachable));
+        }
+        String allowed = prepared.decision().why();
+        boolean ours = table.markSending(message, name, prepared.mail().language(), allowed, properties.sendLease());
+        return new Look(null, ours ? mail : null, allowed);
+    }
+
+    private Look end(OutboxMessage message, State state, Outcome outcome, String why) {
+        table.settle(message, name, state, why, clock.instant());
+        if (outcome == Outcome.FAILED) {
+            LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
+        }
+        return Look.ended(outcome);
+    }
+
+    /** Runs work in a transaction that also records what became of the last mail. */
+    private <T> T commit(Supplier<T> work) {
+        Attempt last = open;
+        Outcome[] outcome = new Outcome[1];
+        T result = transaction.execute(status -> {
+            if (last != null) {
+                outcome[0] = record(last);
+            }
+            return work.get();
+        });
+        open = null;
+        if (last != null) {
+            dispatcher.count(outcome[0]);
+        }
+        return result;
+    }
+
+    private Outcome record(Attempt attempt) {
+        OutboxMessage message = attempt.message();
+        Instant now = clock.instant();
+        String why = attempt.result().why();
+        switch (attempt.result().outcome()) {
+            case SENT -> {
+                table.settle(message, name, State.SENT, attempt.allowed() + "; " + why, now);
+                return Outcome.SENT;
+            }
+            case RETRY -> {
+                return retryOrFail(message, why);
+            }
+            case PERMANENT -> {
+                return end(message, State.FAILED, Outcome.FAILED, "refused: " + why)
+                        .ended();
+            }
+            default -> {
+                LOG.warn("Message {} ({}) is unknown: {}", message.id(), message.message(), why);
+                table.settle(message, name, State.UNKNOWN, why, now);
+                return Outcome.UNKNOWN;
+            }
+        }
+    }
+
+    /** Another attempt after a growing pause, as long as the message makes sense then. */
+    private Outcome retryOrFail(OutboxMessage message, String why) {
+        int attempts = message.attempts() + 1;
+        Instant next = clock.instant().plus(properties.retryDelay(attempts));
+        if (next.isBefore(message.expiresAt())) {
+            table.requeue(message, name, next, attempts, "retry " + attempts + ": " + why);
+            return Outcome.RETRIED;
+        }
+        return end(message, State.FAILED, Outcome.FAILED, "given up after " + attempts + " attempts: " + why)
+                .ended();
+    }
+
+    private void pauseLonger() {
+        dispatcher.pause(pause);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+
+    /** The mail in hand was finished by now; its outcome is recorded, and what was only taken goes back. */
+    private void leave() {
+        try {
+            commit(() -> {
+                table.release(name);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            LOG.error("{} could not record its last outcome; it will show as unknown: {}", name, describe(e));
+        } finally {
+            sender.close();
+        }
+    }
+
+    /** Class and place, not the text: it may hold what a customer wrote. */
+    private static String describe(RuntimeException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+}
