@@ -1,10 +1,8 @@
 package io.rapport.messaging.internal.dispatch;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,22 +77,6 @@ final class Dispatcher implements SmartLifecycle {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
-        for (State state : List.of(State.QUEUED, State.SENDING, State.FAILED, State.UNKNOWN)) {
-            Gauge.builder("rapport.outbox.size", table, rows -> rows.count(state))
-                    .description("messages in this state")
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
-        }
-        Gauge.builder("rapport.outbox.oldest", this, Dispatcher::oldestSeconds)
-                .description("how long the most overdue message has been due")
-                .baseUnit("seconds")
-                .register(registry);
-    }
-
-    private double oldestSeconds() {
-        return table.oldestDue(clock.instant())
-                .map(due -> (double) Duration.between(due, clock.instant()).toSeconds())
-                .orElse(0.0);
     }
 
     @Override

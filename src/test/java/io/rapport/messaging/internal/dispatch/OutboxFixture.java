@@ -1,0 +1,274 @@
+package io.rapport.messaging.internal.dispatch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
+import io.rapport.customer.Coupons;
+import io.rapport.customer.Customers;
+import io.rapport.customer.Orders;
+import io.rapport.messaging.Links;
+import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.StaffRecipient;
+import io.rapport.messaging.internal.smtp.SmtpSettings;
+import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.testing.TestDatabase;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Messaging on a real database, with a dispatcher that a test starts against the mail server of its choice. */
+final class OutboxFixture implements AutoCloseable {
+
+    /** A Tuesday noon in London: nobody's quiet hours between Lisbon and Shanghai's evening. */
+    static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
+
+    private static final AtomicInteger CUSTOMERS = new AtomicInteger();
+
+    final BusinessClock clock = new BusinessClock();
+    final Facts facts = new Facts();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final JdbcClient jdbc;
+    final Outbox outbox;
+    private final AnnotationConfigApplicationContext context;
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
+
+    OutboxFixture() {
+        TestDatabase database = TestDatabase.create();
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setMaximumPoolSize(8);
+        Flyway.configure()
+                .dataSource(pool)
+                .schemas("rapport")
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        context = new AnnotationConfigApplicationContext();
+        register(HikariDataSource.class, pool);
+        register(JdbcClient.class, JdbcClient.create(pool));
+        register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
+        register(ObjectMapper.class, new ObjectMapper());
+        register(BusinessClock.class, clock);
+        register(MessageFacts.class, facts);
+        register(MessagingProperties.class, properties());
+        register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
+        register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
+        context.register(
+                Customers.class,
+                Orders.class,
+                Consents.class,
+                Coupons.class,
+                OutboxTable.class,
+                DispatchSignal.class,
+                MessageContext.class,
+                Preparation.class,
+                Outbox.class);
+        context.refresh();
+        jdbc = context.getBean(JdbcClient.class);
+        outbox = context.getBean(Outbox.class);
+        clock.moveTo(NOON);
+    }
+
+    private <T> void register(Class<T> type, T bean) {
+        context.registerBean(type, (Supplier<T>) () -> bean);
+    }
+
+    private static MessagingProperties properties() {
+        return new MessagingProperties(
+                2,
+                "classpath:messages/",
+                LocalTime.of(21, 0),
+                LocalTime.of(8, 0),
+                Duration.ofHours(1),
+                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1)),
+                Duration.ofMillis(20),
+                20,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(1),
+                100,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10));
+    }
+
+    /** Starts the dispatcher of a node that is not alone. */
+    Dispatcher start(int smtpPort) {
+        return start(smtpPort, false);
+    }
+
+    Dispatcher start(int smtpPort, boolean alone) {
+        MessagingProperties properties = context.getBean(MessagingProperties.class);
+        SmtpSettings settings = SmtpSettings.of(
+                "smtp",
+                "127.0.0.1",
+                smtpPort,
+                null,
+                null,
+                new Properties(),
+                new SmtpSettings.Timeouts(
+                        properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout()),
+                "shop.example",
+                properties.connectionMessages(),
+                properties.connectionAge(),
+                properties.connectionIdle());
+        Dispatcher dispatcher = new Dispatcher(
+                context.getBean(OutboxTable.class),
+                context.getBean(Preparation.class),
+                transaction(),
+                Optional.of(settings),
+                context.getBean(DispatchSignal.class),
+                properties,
+                clock,
+                meters,
+                alone);
+        dispatchers.add(dispatcher);
+        dispatcher.start();
+        return dispatcher;
+    }
+
+    TransactionTemplate transaction() {
+        return new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    }
+
+    /** A customer whom nothing forbids to write to. */
+    String customer() {
+        return customer("Ada", "en-GB", "Europe/London");
+    }
+
+    String customer(String firstName, String locale, String zone) {
+        String id = "C" + CUSTOMERS.incrementAndGet();
+        jdbc.sql("insert into rapport.customer (id, first_name, last_name, email, locale, time_zone, registered_at)"
+                        + " values (?, ?, 'Lovelace', ?, ?, ?, now())")
+                .params(id, firstName, id.toLowerCase(Locale.ROOT) + "@example.com", locale, zone)
+                .update();
+        return id;
+    }
+
+    void consent(String customerId, String topic, boolean granted) {
+        jdbc.sql("insert into rapport.consent_entry"
+                        + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
+                        + " select ?, 'email', ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " from rapport.consent_entry")
+                .params(customerId, topic, granted)
+                .update();
+    }
+
+    void order(String orderId, String customerId) {
+        jdbc.sql("insert into rapport.customer_order (id, customer_id, currency, total, placed_at)"
+                        + " values (?, ?, 'GBP', 38.00, now())")
+                .params(orderId, customerId)
+                .update();
+        jdbc.sql("insert into rapport.customer_order_item values (?, 1, 'TEA-1', 'Jasmine green tea', 2, 9.50)")
+                .params(orderId)
+                .update();
+    }
+
+    UUID welcome(String customerId) {
+        return outbox.enqueue(OutboxRequest.toCustomer("welcome", customerId).from("onboarding", "i-1"));
+    }
+
+    OutboxMessage message(UUID id) {
+        return context.getBean(OutboxTable.class).find(id).orElseThrow();
+    }
+
+    /** Waits, in real time, until the message is in this state. */
+    OutboxMessage await(UUID id, State state) {
+        return await(() -> {
+            OutboxMessage message = message(id);
+            return message.state() == state ? Optional.of(message) : Optional.empty();
+        });
+    }
+
+    /** Waits, in real time, until the message was looked at and put back for this reason. */
+    OutboxMessage awaitQueuedAgain(UUID id, String why) {
+        return await(() -> {
+            OutboxMessage message = message(id);
+            boolean there = message.state() == State.QUEUED
+                    && message.why() != null
+                    && message.why().contains(why);
+            return there ? Optional.of(message) : Optional.empty();
+        });
+    }
+
+    static <T> T await(Supplier<Optional<T>> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (true) {
+            Optional<T> found = condition.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited 10 seconds in vain");
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatchers.forEach(Dispatcher::stop);
+        context.close();
+    }
+
+    /** What the floors above would say. */
+    static final class Facts implements MessageFacts {
+
+        final Set<String> complaining = ConcurrentHashMap.newKeySet();
+        final Set<String> troublesome = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
+            if (message.customerId() != null && troublesome.contains(message.customerId())) {
+                throw new IllegalStateException("what Ada wrote in her complaint");
+            }
+            return message.complaintId() == null
+                    ? Map.of()
+                    : Map.of(
+                            "complaint", Map.of("number", "C-2026-0017"),
+                            "task", Map.of("link", "https://hello.example/task"));
+        }
+
+        @Override
+        public boolean openComplaint(String customerId) {
+            return complaining.contains(customerId);
+        }
+
+        @Override
+        public Optional<StaffRecipient> staff(String staffId) {
+            return staffId.equals("priya")
+                    ? Optional.of(new StaffRecipient("priya", "Priya", "priya@shop.example", Locale.ENGLISH))
+                    : Optional.empty();
+        }
+    }
+}
