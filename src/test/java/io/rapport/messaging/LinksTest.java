@@ -7,7 +7,6 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Links.Link;
 import io.rapport.messaging.Links.Purpose;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
@@ -110,9 +109,6 @@ class LinksTest {
 
     private static String token(URI link) {
         String path = link.getPath();
-        String token = path.substring(path.lastIndexOf('/') + 1);
-        assertThat(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8))
-                .doesNotContain("@");
-        return token;
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }
