@@ -88,6 +88,8 @@ public class StaffDirectory {
             ensureGroup(queue.id(), queue.label(), GROUP_OF_QUEUE);
             // the engine itself adds a task's rights for its candidates
             grant(queue.id(), Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+            // the journey's name in the lists and its diagram beside the form; nothing of its instances
+            grant(queue.id(), Resources.PROCESS_DEFINITION, Authorization.ANY, ProcessDefinitionPermissions.READ);
         }
         ensureGroup(DESIGNERS, "Designers · 流程设计", "WORKFLOW");
         grant(DESIGNERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);

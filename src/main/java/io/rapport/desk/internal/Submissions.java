@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.FormSubmitted;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,6 +45,41 @@ final class Submissions {
                 .param("answers", text(form.answers()))
                 .update();
     }
+
+    /**
+     * What was done for a customer lately.
+     *
+     * @param customerId bare id
+     * @param most how many at the most
+     * @return newest first
+     */
+    List<Done> latest(String customerId, int most) {
+        return jdbc.sql(
+                        """
+                select task_id, task, submitted_by, submitted_at, answers ->> 'notes' as note
+                from rapport.task_submission where customer_id = :customer
+                order by submitted_at desc limit :most""")
+                .param("customer", customerId)
+                .param("most", most)
+                .query((rs, n) -> new Done(
+                        rs.getString("task_id"),
+                        rs.getString("task"),
+                        rs.getString("submitted_by"),
+                        rs.getTimestamp("submitted_at").toInstant(),
+                        rs.getString("note")))
+                .list();
+    }
+
+    /**
+     * A task that somebody completed.
+     *
+     * @param taskId the engine's
+     * @param task its definition key
+     * @param by login, null if unknown
+     * @param at when
+     * @param note the answer {@code notes}, which forms keep for colleagues; null if there is none
+     */
+    record Done(String taskId, String task, String by, Instant at, String note) {}
 
     private String text(Object answers) {
         try {

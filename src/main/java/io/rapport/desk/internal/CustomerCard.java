@@ -1,0 +1,73 @@
+package io.rapport.desk.internal;
+
+import io.rapport.desk.CardSection.Section;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Who a task is about, as the Tasklist shows it.
+ *
+ * @param language in which the card's texts are written, BCP 47
+ * @param why why there is this task
+ * @param customer null if the task is about nobody known, or about an erased customer
+ * @param orders newest first
+ * @param contacts what colleagues did for this customer before, newest first
+ * @param sections what other rooms of the house add
+ */
+record CustomerCard(
+        String language,
+        String why,
+        Person customer,
+        List<OrderLine> orders,
+        List<Contact> contacts,
+        List<Section> sections) {
+
+    /**
+     * The customer.
+     *
+     * @param id bare id
+     * @param name both names as told, null if unknown
+     * @param email address, null if unknown
+     * @param phone number, null if unknown
+     * @param speaks the customer's language, written in the viewer's
+     * @param timeZone the customer's
+     * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
+     * @param points loyalty points
+     * @param value total of the orders of the last twelve months that stand
+     * @param currency of {@code value}: the newest order's, null without orders
+     */
+    record Person(
+            String id,
+            String name,
+            String email,
+            String phone,
+            String speaks,
+            ZoneId timeZone,
+            String tier,
+            int points,
+            BigDecimal value,
+            String currency) {}
+
+    /**
+     * An order in one line.
+     *
+     * @param id the shop's order number
+     * @param placedAt when
+     * @param total what it cost
+     * @param currency ISO 4217
+     * @param state in the viewer's language
+     */
+    record OrderLine(String id, Instant placedAt, BigDecimal total, String currency, String state) {}
+
+    /**
+     * Something a colleague did.
+     *
+     * @param at when
+     * @param task the task's name
+     * @param by the colleague's login, null if unknown
+     * @param note what they left for the next, null if nothing
+     */
+    record Contact(Instant at, String task, String by, String note) {}
+}

@@ -1,0 +1,57 @@
+package io.rapport.desk.internal;
+
+import io.rapport.desk.StaffDirectory;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.webapp.impl.security.auth.Authentication;
+import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The customer card for the Tasklist: asked with the session of the engine's web apps, and with nothing else. */
+@RestController
+class CustomerCardController {
+
+    private final ProcessEngine engine;
+    private final StaffDirectory staff;
+    private final CustomerCards cards;
+
+    CustomerCardController(ProcessEngine engine, StaffDirectory staff, CustomerCards cards) {
+        this.engine = engine;
+        this.staff = staff;
+        this.cards = cards;
+    }
+
+    @GetMapping("/desk/tasks/{taskId}/card")
+    ResponseEntity<CustomerCard> card(
+            @PathVariable String taskId, @RequestParam(defaultValue = "en") Locale locale, HttpServletRequest request) {
+        Optional<String> viewer = viewer(request.getSession(false));
+        if (viewer.isEmpty()) {
+            return ResponseEntity.status(HttpStatus.UNAUTHORIZED).build();
+        }
+        // asked anew: the session may remember groups that the user has left
+        Set<String> groups = staff.groups(viewer.get());
+        return cards.find(taskId, viewer.get(), groups, locale)
+                .map(card ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(card))
+                .orElseGet(() -> ResponseEntity.notFound().build());
+    }
+
+    private Optional<String> viewer(HttpSession session) {
+        if (session == null) {
+            return Optional.empty();
+        }
+        Authentication login =
+                AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
+        return Optional.ofNullable(login).map(Authentication::getIdentityId);
+    }
+}

@@ -1,0 +1,176 @@
+package io.rapport.desk.internal;
+
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue;
+import io.rapport.customer.Customers;
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Order;
+import io.rapport.customer.Orders;
+import io.rapport.desk.CardSection;
+import io.rapport.desk.CardSection.CardRequest;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.DecisionService;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.history.HistoricTaskInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.Variables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Puts customer cards together. */
+@Component
+final class CustomerCards {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerCards.class);
+    private static final int ORDERS = 5;
+    private static final int CONTACTS = 5;
+
+    private final TaskService tasks;
+    private final IdentityService identity;
+    private final DecisionService decisions;
+    private final HistoryService history;
+    private final Customers customers;
+    private final Orders orders;
+    private final CustomerValue value;
+    private final LoyaltyLedger ledger;
+    private final Submissions submissions;
+    private final CardTexts texts;
+    private final ObjectProvider<CardSection> sections;
+
+    CustomerCards(
+            TaskService tasks,
+            IdentityService identity,
+            DecisionService decisions,
+            HistoryService history,
+            Customers customers,
+            Orders orders,
+            CustomerValue value,
+            LoyaltyLedger ledger,
+            Submissions submissions,
+            CardTexts texts,
+            ObjectProvider<CardSection> sections) {
+        this.tasks = tasks;
+        this.identity = identity;
+        this.decisions = decisions;
+        this.history = history;
+        this.customers = customers;
+        this.orders = orders;
+        this.value = value;
+        this.ledger = ledger;
+        this.submissions = submissions;
+        this.texts = texts;
+        this.sections = sections;
+    }
+
+    /**
+     * Finds the card of a task.
+     *
+     * @param taskId the engine's
+     * @param viewer login of who asks
+     * @param groups the viewer's groups
+     * @param locale the viewer's language
+     * @return the card, empty if there is no such task for this viewer
+     */
+    Optional<CustomerCard> find(String taskId, String viewer, Set<String> groups, Locale locale) {
+        return visible(taskId, viewer, groups).map(task -> card(task, locale));
+    }
+
+    /** The engine itself decides what this user may see. */
+    private Optional<Task> visible(String taskId, String viewer, Set<String> groups) {
+        identity.setAuthentication(viewer, List.copyOf(groups));
+        try {
+            return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult());
+        } finally {
+            identity.clearAuthentication();
+        }
+    }
+
+    private CustomerCard card(Task task, Locale locale) {
+        Map<String, Object> facts = tasks.getVariables(task.getId());
+        String id = (String) facts.get("customerId");
+        Optional<Customer> customer =
+                Optional.ofNullable(id).flatMap(customers::find).filter(known -> !known.isErased());
+        List<Order> latest = customer.isPresent() ? orders.latest(id, ORDERS) : List.of();
+        return new CustomerCard(
+                locale.toLanguageTag(),
+                texts.why(task, facts, locale),
+                customer.map(known -> person(known, latest, locale)).orElse(null),
+                latest.stream().map(order -> line(order, locale)).toList(),
+                customer.isPresent() ? contacts(id) : List.of(),
+                customer.isPresent() ? sections(id, facts, locale) : List.of());
+    }
+
+    private CustomerCard.Person person(Customer customer, List<Order> latest, Locale locale) {
+        int points = ledger.points(customer.id());
+        BigDecimal worth = value.lastTwelveMonths(customer.id());
+        String name = Stream.of(customer.firstName(), customer.lastName())
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(" "));
+        return new CustomerCard.Person(
+                customer.id(),
+                name.isEmpty() ? null : name,
+                customer.email(),
+                customer.phone(),
+                customer.locale().getDisplayName(locale),
+                customer.timeZone(),
+                tier(points, worth).map(tier -> texts.tier(tier, locale)).orElse(null),
+                points,
+                worth,
+                latest.isEmpty() ? null : latest.get(0).currency());
+    }
+
+    private Optional<String> tier(int points, BigDecimal worth) {
+        try {
+            return Optional.ofNullable(decisions
+                    .evaluateDecisionTableByKey("loyalty-tier")
+                    .variables(Variables.createVariables()
+                            .putValue("points", points)
+                            .putValue("value", worth.doubleValue()))
+                    .evaluate()
+                    .getSingleEntry());
+        } catch (ProcessEngineException broken) {
+            LOG.warn("No loyalty tier on customer cards: decision table 'loyalty-tier' is missing or fails", broken);
+            return Optional.empty();
+        }
+    }
+
+    private CustomerCard.OrderLine line(Order order, Locale locale) {
+        String state = order.cancelledAt() != null
+                ? "cancelled"
+                : order.returnedAt() != null ? "returned" : order.deliveredAt() != null ? "delivered" : "placed";
+        return new CustomerCard.OrderLine(
+                order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(state, locale));
+    }
+
+    private List<CustomerCard.Contact> contacts(String customerId) {
+        return submissions.latest(customerId, CONTACTS).stream()
+                .map(done -> new CustomerCard.Contact(done.at(), taskName(done), done.by(), done.note()))
+                .toList();
+    }
+
+    private String taskName(Submissions.Done done) {
+        HistoricTaskInstance task =
+                history.createHistoricTaskInstanceQuery().taskId(done.taskId()).singleResult();
+        return task == null || task.getName() == null ? done.task() : task.getName();
+    }
+
+    private List<CardSection.Section> sections(String customerId, Map<String, Object> facts, Locale locale) {
+        CardRequest request =
+                new CardRequest(customerId, (String) facts.get("orderId"), (String) facts.get("complaintId"), locale);
+        return sections.orderedStream()
+                .flatMap(section -> section.contribute(request).stream())
+                .toList();
+    }
+}

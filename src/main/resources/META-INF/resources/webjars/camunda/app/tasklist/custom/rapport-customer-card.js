@@ -1,0 +1,210 @@
+// The customer card: who the selected task is about, above its form.
+//
+// The Tasklist shows plugins of "tasklist.task.detail" as tabs beside the form, so a card there would be out of sight
+// while somebody fills the form in. This one is registered among the actions of the task column, which stay while tasks
+// come and go, and puts its card above the task. Data only ever becomes text nodes.
+
+const TEXTS = {
+  en: {
+    card: 'Customer',
+    why: 'Why this task',
+    loading: 'Loading the customer…',
+    failed: 'The customer card cannot be shown.',
+    gone: 'There is no customer card: the task is gone or is not yours to see.',
+    retry: 'Try again',
+    nobody: 'This task is about no known customer.',
+    unnamed: 'Customer without a name',
+    email: 'E-mail',
+    phone: 'Phone',
+    speaks: 'Language',
+    localTime: 'Local time',
+    tier: 'Tier',
+    points: 'Points',
+    value: 'Last 12 months',
+    orders: 'Last orders',
+    noOrders: 'No orders yet',
+    contacts: 'Earlier contact',
+    noContacts: 'None on record',
+  },
+  zh: {
+    card: '客户',
+    why: '任务缘由',
+    loading: '正在加载客户信息…',
+    failed: '无法显示客户卡片。',
+    gone: '没有客户卡片：任务已不存在，或您无权查看。',
+    retry: '重试',
+    nobody: '此任务不涉及已知客户。',
+    unnamed: '未提供姓名的客户',
+    email: '电子邮箱',
+    phone: '电话',
+    speaks: '语言',
+    localTime: '当地时间',
+    tier: '会员等级',
+    points: '积分',
+    value: '近 12 个月消费',
+    orders: '最近订单',
+    noOrders: '暂无订单',
+    contacts: '以往联系',
+    noContacts: '暂无记录',
+  },
+};
+
+// the Tasklist chooses its own language the same way
+const language = ((navigator.languages && navigator.languages[0]) || navigator.language || 'en').split('-')[0].toLowerCase();
+const locale = TEXTS[language] ? language : 'en';
+const texts = TEXTS[locale];
+
+function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function date(moment) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(moment));
+}
+
+function money(amount, currency) {
+  if (!currency) return new Intl.NumberFormat(locale).format(amount);
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+  } catch (unknownCurrency) {
+    return `${amount} ${currency}`;
+  }
+}
+
+function timeIn(zone) {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit' })
+      .format(new Date());
+  } catch (unknownZone) {
+    return zone;
+  }
+}
+
+function fact(label, value) {
+  if (value === null || value === undefined || value === '') return null;
+  return element('div', 'rapport-fact', element('dt', '', label), element('dd', '', String(value)));
+}
+
+function list(title, items, none) {
+  const body = items.length ? element('ul', '', ...items) : element('p', 'rapport-none', none);
+  return element('section', '', element('h5', '', title), body);
+}
+
+function order(line) {
+  return element('li', '', `${date(line.placedAt)} · ${line.id} · ${money(line.total, line.currency)} · ${line.state}`);
+}
+
+function contact(line) {
+  const head = [date(line.at), line.task, line.by].filter(Boolean).join(' · ');
+  return element('li', '', head, line.note ? element('blockquote', '', line.note) : null);
+}
+
+function section(part) {
+  const lines = part.lines.map((line) =>
+    element('li', '', line.label ? element('strong', '', `${line.label} `) : null, line.text));
+  return list(part.title, lines, '–');
+}
+
+function person(customer) {
+  return element('div', 'rapport-person',
+    element('h4', '', customer.name || texts.unnamed,
+      customer.tier ? element('span', 'rapport-tier', customer.tier) : null),
+    element('dl', '',
+      fact(texts.email, customer.email),
+      fact(texts.phone, customer.phone),
+      fact(texts.speaks, customer.speaks),
+      fact(texts.localTime, timeIn(customer.timeZone)),
+      fact(texts.points, new Intl.NumberFormat(locale).format(customer.points)),
+      fact(texts.value, money(customer.value, customer.currency))));
+}
+
+function content(card) {
+  const why = element('p', 'rapport-why', element('strong', '', `${texts.why}: `), card.why);
+  if (!card.customer) return [why, element('p', 'rapport-none', texts.nobody)];
+  return [
+    person(card.customer),
+    why,
+    element('div', 'rapport-sections',
+      ...card.sections.map(section),
+      list(texts.orders, card.orders.map(order), texts.noOrders),
+      list(texts.contacts, card.contacts.map(contact), texts.noContacts)),
+  ];
+}
+
+function customerCard(appRoot) {
+  const root = element('section', 'rapport-card');
+  root.setAttribute('aria-label', texts.card);
+  root.setAttribute('aria-live', 'polite');
+  let asked = null;
+
+  function show(...nodes) {
+    root.replaceChildren(...nodes);
+    root.hidden = nodes.length === 0;
+  }
+
+  function showFailure(message, again) {
+    const retry = element('button', 'btn btn-default btn-xs', texts.retry);
+    retry.type = 'button';
+    retry.addEventListener('click', again);
+    show(element('p', 'rapport-failed', message), retry);
+  }
+
+  async function load(taskId) {
+    if (asked) asked.abort();
+    if (!taskId) {
+      show();
+      return;
+    }
+    const request = new AbortController();
+    asked = request;
+    show(element('p', 'rapport-loading', texts.loading));
+    try {
+      const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card?locale=${locale}`, {
+        credentials: 'same-origin',
+        headers: { Accept: 'application/json' },
+        signal: request.signal,
+      });
+      if (answer.status === 404) {
+        show(element('p', 'rapport-none', texts.gone));
+      } else if (!answer.ok) {
+        showFailure(texts.failed, () => load(taskId));
+      } else {
+        const card = await answer.json();
+        if (asked === request) show(...content(card));
+      }
+    } catch (failure) {
+      if (failure.name !== 'AbortError') showFailure(texts.failed, () => load(taskId));
+    }
+  }
+
+  show();
+  return { root, load };
+}
+
+export default [
+  {
+    id: 'rapport-customer-card',
+    pluginPoint: 'tasklist.task.action',
+    priority: 2000,
+    render: (node, { api }, scope) => {
+      // the web apps live one level below our own addresses
+      const appRoot = api.baseApi.replace(/\/camunda\/api\/.*$/, '');
+      const card = customerCard(appRoot);
+      node.hidden = true;
+      // the node is put into the page only after this call
+      setTimeout(() => {
+        const column = node.closest('.task-details');
+        const place = column && column.querySelector('.content');
+        if (place) place.prepend(card.root);
+      });
+      scope.$watch(() => scope.task && scope.task.id, (taskId) => card.load(taskId));
+      scope.$on('$destroy', () => {
+        card.load(null);
+        card.root.remove();
+      });
+    },
+  },
+];
