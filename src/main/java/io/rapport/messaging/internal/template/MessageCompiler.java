@@ -5,6 +5,7 @@ import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,8 @@ import org.xml.sax.SAXParseException;
 
 /**
  * Makes templates of one MJML file: the partials put in, the brand filled in, MJML turned to HTML, and of that the HTML,
- * subject and plain-text templates. All that is slow or can go wrong happens here, when messages are loaded.
+ * subject and plain-text templates. All that is slow or can go wrong happens here, when messages are loaded. Not for
+ * several threads.
  */
 final class MessageCompiler {
 
@@ -87,6 +89,8 @@ final class MessageCompiler {
     private final MessageSources sources;
     private final Brand brand;
     private final TemplateEngine engine = new TemplateEngine();
+    private final DocumentBuilder xml = xmlParser();
+    private final Set<String> wellFormed = new HashSet<>();
 
     MessageCompiler(MessageSources sources, Brand brand) {
         this.sources = sources;
@@ -138,7 +142,10 @@ final class MessageCompiler {
     /** A file with its includes replaced by the partials, whose parameters are the include's other attributes. */
     private String include(String file, Locale locale, int depth) throws Broken {
         String source = sources.files().get(file);
-        parse(file, depth == 0 ? source : "<mj-partial>" + source + "</mj-partial>");
+        if (!wellFormed.contains(file)) {
+            parse(file, depth == 0 ? source : "<mj-partial>" + source + "</mj-partial>");
+            wellFormed.add(file);
+        }
         Matcher matcher = INCLUDE.matcher(NOTE.matcher(source).replaceAll(""));
         StringBuilder composed = new StringBuilder();
         while (matcher.find()) {
@@ -289,14 +296,9 @@ final class MessageCompiler {
                 .replaceAll(tag -> Matcher.quoteReplacement(Parser.unescapeEntities(tag.group(), false)));
     }
 
-    private static Document parse(String file, String xml) throws Broken {
+    private Document parse(String file, String text) throws Broken {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            DocumentBuilder builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new ThrowAll());
-            return builder.parse(new InputSource(new StringReader(xml)));
+            return xml.parse(new InputSource(new StringReader(text)));
         } catch (SAXParseException e) {
             throw new Broken(
                     file,
@@ -305,6 +307,18 @@ final class MessageCompiler {
                             + " must not break as &#160;");
         } catch (SAXException | IOException e) {
             throw new Broken(file, "it is no MJML: " + e.getMessage(), "begin the file with <mjml>");
+        }
+    }
+
+    /** One for all files: looking a parser up costs more than parsing a file. */
+    private static DocumentBuilder xmlParser() {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(new ThrowAll());
+            return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this Java has no safe XML parser", e);
         }

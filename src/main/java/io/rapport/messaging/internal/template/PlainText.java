@@ -91,7 +91,9 @@ final class PlainText {
             case "style", "script", "title" -> {}
             case "li" -> {
                 line();
-                out.append("- ");
+                Element list = element.parent();
+                boolean numbered = list != null && list.normalName().equals("ol");
+                out.append(numbered ? element.elementSiblingIndex() + 1 + ". " : "- ");
                 children(element);
                 line();
             }

@@ -22,9 +22,10 @@ class PlainTextTest {
 
     @Test
     void paragraphsListsAndBreaksBecomeLines() {
-        assertThat(PlainText.template(
-                        "<h1>Title</h1><p>One\n   two<br>three</p><ul><li>a</li><li>b</li></ul><p>End</p>"))
-                .isEqualTo("Title\n\nOne two\nthree\n\n- a\n- b\n\nEnd\n");
+        assertThat(
+                        PlainText.template(
+                                "<h1>Title</h1><p>One\n   two<br>three</p><ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol><p>End</p>"))
+                .isEqualTo("Title\n\nOne two\nthree\n\n- a\n- b\n\n1. c\n2. d\n\nEnd\n");
     }
 
     @Test
