@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -48,14 +52,18 @@ public final class TestDatabase {
         return Server.POSTGRES.getDatabase("postgres", name);
     }
 
-    /** Started when first asked for; the library's shutdown hook stops it and deletes its directory. */
+    /** Started when first asked for; stopped when the applications that use it are down. */
     private static final class Server {
+
+        /** Applications that are up; the server's parties are they and the shutdown itself. */
+        static final Phaser APPLICATIONS = new Phaser(1);
 
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
+                EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setRegisterShutdownHook(false)
                         .setLocaleConfig("locale", "C")
                         .setServerConfig("timezone", "UTC")
                         .setServerConfig("listen_addresses", "localhost")
@@ -63,8 +71,26 @@ public final class TestDatabase {
                         .setServerConfig("max_connections", "200")
                         .setServerConfig("shared_buffers", "128MB")
                         .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres), "stop-test-database"));
+                return postgres;
             } catch (IOException e) {
                 throw new UncheckedIOException("PostgreSQL for tests cannot start", e);
+            }
+        }
+
+        /** Shutdown hooks run side by side: the applications, stopped by hooks of their own, go first. */
+        private static void stop(EmbeddedPostgres postgres) {
+            try {
+                APPLICATIONS.awaitAdvanceInterruptibly(APPLICATIONS.arriveAndDeregister(), 20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (TimeoutException e) {
+                System.err.println("an application does not stop; its database stops now");
+            }
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL for tests cannot stop", e);
             }
         }
     }
@@ -75,6 +101,10 @@ public final class TestDatabase {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             TestPropertyValues.of("spring.datasource.url=" + create().jdbcUrl()).applyTo(context);
+            Server.APPLICATIONS.register();
+            // registered before any bean, so destroyed after all of them
+            ((DefaultListableBeanFactory) context.getBeanFactory())
+                    .registerDisposableBean("test-database-in-use", Server.APPLICATIONS::arriveAndDeregister);
         }
     }
 }

@@ -48,4 +48,10 @@ final class Inputs {
         }
         return id;
     }
+
+    /** @return the key of the journey that the step stands in */
+    static String journey(DelegateExecution execution) {
+        String definition = execution.getProcessDefinitionId();
+        return definition.substring(0, definition.indexOf(':'));
+    }
 }

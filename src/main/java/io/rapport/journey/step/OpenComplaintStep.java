@@ -2,7 +2,7 @@ package io.rapport.journey.step;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.desk.Submissions;
+import io.rapport.desk.TaskAnswers;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -19,12 +19,12 @@ final class OpenComplaintStep implements JavaDelegate {
     static final String SOURCE = "urn:rapport:desk";
 
     private final Inbox inbox;
-    private final Submissions submissions;
+    private final TaskAnswers answers;
     private final ObjectMapper json;
 
-    OpenComplaintStep(Inbox inbox, Submissions submissions, ObjectMapper json) {
+    OpenComplaintStep(Inbox inbox, TaskAnswers answers, ObjectMapper json) {
         this.inbox = inbox;
-        this.submissions = submissions;
+        this.answers = answers;
         this.json = json;
     }
 
@@ -32,8 +32,7 @@ final class OpenComplaintStep implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         // one complaint a call: the id follows from the journey that asks for it
         String complaintId = "desk-" + execution.getProcessInstanceId();
-        String text = submissions
-                .latestText(execution.getProcessInstanceId(), "complaintText")
+        String text = answers.latestText(execution.getProcessInstanceId(), "complaintText")
                 .orElseThrow(() -> new IllegalStateException(
                         "the form before the step openComplaint must hold the field complaintText"));
         ObjectNode data = json.createObjectNode()

@@ -6,11 +6,11 @@ import org.springframework.stereotype.Component;
 
 /** What staff wrote in the forms of tasks; the texts stand here alone, never in the engine. */
 @Component
-public final class Submissions {
+public final class TaskAnswers {
 
     private final JdbcClient jdbc;
 
-    Submissions(JdbcClient jdbc) {
+    TaskAnswers(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
