@@ -86,7 +86,7 @@ final class StaffRouting implements TaskListener {
                 throw broken(task, answer.isEmpty() ? "has no rule for it" : "has " + answer.size() + " rules for it");
             }
             DmnDecisionRuleResult rule = answer.get(0);
-            Object queue = rule.getEntry("queue");
+            Object queue = rule.getEntryMap().get("queue");
             StaffQueue known = StaffQueue.of(queue instanceof String id ? id : null)
                     .orElseThrow(() -> broken(task, "names no queue of the desk, but " + queue));
             int priority = number(task, rule, "priority").intValue();
@@ -101,7 +101,7 @@ final class StaffRouting implements TaskListener {
         }
 
         private static Number number(String task, DmnDecisionRuleResult rule, String output) {
-            if (rule.getEntry(output) instanceof Number number) {
+            if (rule.getEntryMap().get(output) instanceof Number number) {
                 return number;
             }
             throw broken(task, "gives no number for " + output);

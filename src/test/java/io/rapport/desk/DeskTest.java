@@ -1,0 +1,519 @@
+package io.rapport.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.testing.RapportTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.impl.TaskQueryImpl;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A complaint's investigation at the desk: who gets it, until when, and what becomes of what they write. */
+@RapportTest
+class DeskTest {
+
+    private static final String SECRET = "Mrs Miller of 5 Elm Street was shouted at";
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private TaskService tasks;
+
+    @Autowired
+    private FormService forms;
+
+    @Autowired
+    private FilterService filters;
+
+    @Autowired
+    private IdentityService identity;
+
+    @Autowired
+    private AuthorizationService authorizations;
+
+    @Autowired
+    private QueueFilters start;
+
+    @Autowired
+    private StaffDirectory staff;
+
+    @Autowired
+    private QueueDesk queues;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private String id;
+
+    @BeforeEach
+    void aCustomerComplained() {
+        id = UUID.randomUUID().toString();
+        jdbc.sql("insert into rapport.customer (id, first_name) values (?, 'Ada')")
+                .param(id)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.complaint (id, customer_id, channel, text, opened_at)
+                values (?, ?, 'email', 'It broke.', now())""")
+                .params(id, id)
+                .update();
+        for (StaffQueue queue : StaffQueue.values()) {
+            staff.ensureUser("test-" + queue.id(), "Test", "User", null, "test", Set.of(queue.id()));
+        }
+    }
+
+    @AfterEach
+    void tidyUp() {
+        identity.clearAuthentication();
+        clock.moveBy(Duration.ZERO);
+        runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey("complaint:" + id)
+                .list()
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "end-of-test"));
+    }
+
+    @Test
+    void theTableGivesEachTaskItsQueuePriorityAndDueDateInBusinessTime() {
+        // a Friday afternoon at four: four business hours later is Monday at eleven
+        clock.moveTo(Instant.parse("2026-03-06T16:00:00Z"));
+
+        Task task = investigation("critical");
+
+        assertThat(candidates(task)).containsExactly("complaints-lead");
+        assertThat(task.getPriority()).isEqualTo(90);
+        assertThat(task.getDueDate().toInstant())
+                .isBetween(Instant.parse("2026-03-09T11:00:00Z"), Instant.parse("2026-03-09T11:01:00Z"));
+    }
+
+    @Test
+    void membersOfTheQueueSeeTheTaskAndNobodyElse() {
+        Task task = investigation("normal");
+
+        assertThat(seenBy("complaints", task)).isTrue();
+        assertThat(seenBy("care", task)).isFalse();
+    }
+
+    @Test
+    void textsGoToOurTableAndNeverIntoTheEngineNotEvenItsHistory() {
+        Task task = investigation("normal");
+
+        as("complaints", () -> {
+            tasks.claim(task.getId(), "test-complaints");
+            forms.submitTaskForm(
+                    task.getId(),
+                    Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+            return null;
+        });
+
+        assertThat(tasks.createTaskQuery().taskId(task.getId()).count()).isZero();
+        Map<String, Object> kept = jdbc.sql(
+                        """
+                select task, journey, customer_id, submitted_by, answers ->> 'findings' as findings,
+                    answers ->> 'remedy' as remedy
+                from rapport.task_submission where task_id = ?""")
+                .param(task.getId())
+                .query()
+                .singleRow();
+        assertThat(kept)
+                .containsEntry("task", "investigate")
+                .containsEntry("journey", "complaint-investigation")
+                .containsEntry("customer_id", id)
+                .containsEntry("submitted_by", "test-complaints")
+                .containsEntry("findings", SECRET)
+                .containsEntry("remedy", "apology");
+        assertThat(engineRowsWith("Elm Street")).isEmpty();
+    }
+
+    @Test
+    void theShortAnswersBecomeVariablesOfTheJourney() {
+        Task task = investigation("normal");
+
+        forms.submitTaskForm(
+                task.getId(),
+                Map.of("findings", "seen", "rootCause", "known", "remedy", "refund", "amount", 100_000));
+
+        Task approval = task(id, "approve-compensation");
+        assertThat(runtime.getVariables(approval.getExecutionId()))
+                .containsEntry("remedy", "refund")
+                .containsEntry("amount", 100_000)
+                .doesNotContainKeys("findings", "rootCause");
+        assertThat(candidates(approval)).containsExactly("complaints-lead");
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitTheFormIsRefusedAndNothingHappens() {
+        Task task = investigation("normal");
+
+        assertThatThrownBy(() -> forms.submitTaskForm(
+                        task.getId(), Map.of("findings", SECRET, "remedy", "a trip to Paris", "approved", true)))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("'approved' is no field of form investigate")
+                .hasMessageContaining("(rootCause) must be filled in")
+                .hasMessageContaining("(remedy) must be one of apology, repair, replacement, refund, credit")
+                .hasMessageNotContaining("Paris");
+
+        assertThat(tasks.createTaskQuery().taskId(task.getId()).count()).isOne();
+        assertThat(jdbc.sql("select count(*) from rapport.task_submission where task_id = ?")
+                        .param(task.getId())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void whatTheFormHidesNeedNotBeAnswered() {
+        Task task = investigation("normal");
+        forms.submitTaskForm(
+                task.getId(), Map.of("findings", "f", "rootCause", "r", "remedy", "refund", "amount", 100_000));
+        Task approval = task(id, "approve-compensation");
+
+        assertThatThrownBy(() -> forms.submitTaskForm(approval.getId(), Map.of("decision", "change")))
+                .hasMessageContaining("(approvedAmount) must be filled in");
+        forms.submitTaskForm(approval.getId(), Map.of("decision", "approve"));
+
+        assertThat(tasks.createTaskQuery().taskId(approval.getId()).count()).isZero();
+    }
+
+    @Test
+    void aTaskWithAFormIsNotCompletedWithoutItNotEvenByAnAdministrator() {
+        Task task = investigation("normal");
+
+        assertThatThrownBy(() -> tasks.complete(task.getId()))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("completed by submitting it");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("remedy", "refund")))
+                .hasMessageContaining("completed by submitting it");
+        assertThat(tasks.createTaskQuery().taskId(task.getId()).count()).isOne();
+    }
+
+    @Test
+    void aDelegatedTaskIsResolvedBeforeItsFormIsSubmitted() {
+        Task task = investigation("normal");
+        tasks.delegateTask(task.getId(), "test-complaints");
+
+        assertThatThrownBy(() -> forms.submitTaskForm(task.getId(), Map.of())).hasMessageContaining("delegated");
+    }
+
+    @Test
+    void noVariableTakesText() {
+        Task task = investigation("normal");
+
+        assertThatThrownBy(() -> tasks.setVariable(task.getId(), "note", SECRET))
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("variable 'note' must be a number")
+                .hasMessageNotContaining("Elm");
+        assertThatThrownBy(() -> tasks.setVariableLocal(task.getId(), "note", List.of(SECRET)))
+                .hasMessageContaining("The engine holds no text");
+        assertThatThrownBy(() -> tasks.setVariable(task.getId(), "note", Map.of("a", SECRET)))
+                .hasMessageContaining("The engine holds no text");
+        assertThatThrownBy(() -> tasks.setVariable(task.getId(), SECRET, 1))
+                .hasMessageContaining("A variable's name must be a short token");
+        assertThatThrownBy(() -> tasks.setVariable(
+                        task.getId(), "note", Variables.fileValue("a.txt").file(SECRET.getBytes()).create()))
+                .hasMessageContaining("documents, files");
+        assertThatThrownBy(() -> tasks.setVariable(
+                        task.getId(),
+                        "note",
+                        Variables.serializedObjectValue("[\"" + SECRET + "\"]")
+                                .objectTypeName("java.util.ArrayList")
+                                .serializationDataFormat("application/json")
+                                .create()))
+                .hasMessageContaining("documents, files");
+        assertThatThrownBy(() -> tasks.setVariable(task.getId(), "note", Variables.stringValue(SECRET, true)))
+                .hasMessageContaining("The engine holds no text");
+
+        tasks.setVariable(task.getId(), "note", "a-token");
+        tasks.setVariable(task.getId(), "day", new Date());
+        assertThat(tasks.getVariable(task.getId(), "note")).isEqualTo("a-token");
+        assertThat(runtime.createProcessInstanceQuery()
+                        .variableValueLike("note", "%a sentence may be asked for%")
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void neitherCommentsNorAttachmentsNorDescriptionsTakeText() {
+        Task task = investigation("normal");
+
+        assertThatThrownBy(() -> tasks.createComment(task.getId(), null, SECRET))
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("The engine holds no text");
+        assertThatThrownBy(() -> tasks.createAttachment("t", task.getId(), null, SECRET, SECRET, "http://a"))
+                .hasMessageContaining("The engine holds no text");
+        task.setDescription(SECRET);
+        assertThatThrownBy(() -> tasks.saveTask(task)).hasMessageContaining("The engine holds no text");
+        Task due = tasks.createTaskQuery().taskId(task.getId()).singleResult();
+        due.setDueDate(Date.from(clock.instant()));
+        tasks.saveTask(due);
+    }
+
+    @Test
+    void escalationRaisesThePriorityAndNeverLowersIt() {
+        investigation("normal");
+
+        assertThat(queues.escalate("complaint:" + id, 75, null)).isOne();
+        assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
+        queues.escalate("complaint:" + id, 10, null);
+        assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
+    }
+
+    @Test
+    void escalationMovesTheTaskAwayFromWhoHadIt() {
+        Task task = investigation("normal");
+        as("complaints", () -> {
+            tasks.claim(task.getId(), "test-complaints");
+            return null;
+        });
+
+        queues.escalate("complaint:" + id, null, "complaints-lead");
+
+        Task moved = task(id, "investigate");
+        assertThat(moved.getAssignee()).isNull();
+        assertThat(candidates(moved)).containsExactly("complaints-lead");
+        assertThat(seenBy("complaints", moved)).isFalse();
+        assertThat(seenBy("complaints-lead", moved)).isTrue();
+    }
+
+    @Test
+    void escalationLeavesTheTaskWithWhoBelongsToTheNewQueueToo() {
+        staff.ensureUser("test-both", "Test", "Both", null, "test", Set.of("complaints", "complaints-lead"));
+        Task task = investigation("normal");
+        tasks.setAssignee(task.getId(), "test-both");
+
+        queues.escalate("complaint:" + id, null, "complaints-lead");
+        queues.escalate("complaint:" + id, null, "complaints-lead");
+
+        assertThat(task(id, "investigate").getAssignee()).isEqualTo("test-both");
+        assertThatThrownBy(() -> queues.escalate("complaint:" + id, null, "nowhere"))
+                .hasMessageContaining("no such queue: nowhere");
+    }
+
+    @Test
+    void eachQueueHasAFilterThatItsMembersAloneSee() {
+        List<String> seen = as("care", () -> filterNames());
+
+        assertThat(seen).containsExactlyInAnyOrder("My tasks · 我的任务", "Care · 客户关怀");
+    }
+
+    @Test
+    void aClaimedTaskStaysInTheQueuesFilterAndShowsUnderMyTasks() {
+        Task task = investigation("normal");
+
+        List<String> queue = as("complaints", () -> {
+            tasks.claim(task.getId(), "test-complaints");
+            return inFilter("Complaints · 投诉处理");
+        });
+        List<String> mine = as("complaints", () -> inFilter("My tasks · 我的任务"));
+
+        assertThat(queue).contains(task.getId());
+        assertThat(mine).containsExactly(task.getId());
+    }
+
+    @Test
+    void filtersAndRightsAreMadeOnce() {
+        long filtersBefore = filters.createTaskFilterQuery().count();
+        long rightsBefore = authorizations.createAuthorizationQuery().count();
+
+        start.ensure();
+
+        assertThat(filtersBefore).isEqualTo(StaffQueue.values().length + 1);
+        assertThat(filters.createTaskFilterQuery().count()).isEqualTo(filtersBefore);
+        assertThat(authorizations.createAuthorizationQuery().count()).isEqualTo(rightsBefore);
+    }
+
+    @Test
+    void onlyAdministratorsMakeFilters() {
+        assertThatThrownBy(() -> as("care", () -> filters.saveFilter(filters.newTaskFilter("mine"))))
+                .isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> as("care", () -> {
+                    Filter filter = filters.createTaskFilterQuery()
+                            .filterName("Care · 客户关怀")
+                            .singleResult();
+                    return filters.saveFilter(filter.setName("changed"));
+                }))
+                .isInstanceOf(AuthorizationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "count", "ids", "single"})
+    void expressionsInOrQueriesAreNotRun(String way) {
+        System.clearProperty("rapport.test.attacked");
+        TaskQueryImpl query = (TaskQueryImpl) tasks.createTaskQuery();
+        query.or().taskAssigneeExpression(attack()).endOr();
+
+        assertThatThrownBy(() -> as("care", () -> switch (way) {
+                    case "list" -> query.list();
+                    case "count" -> query.count();
+                    case "ids" -> query.listIds();
+                    default -> query.singleResult();
+                }))
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("Expressions are forbidden");
+        assertThat(System.getProperty("rapport.test.attacked")).isNull();
+    }
+
+    @Test
+    void expressionsInAFiltersExtendingQueryAreNotRun() {
+        System.clearProperty("rapport.test.attacked");
+        TaskQuery extending = tasks.createTaskQuery().or().taskAssigneeExpression(attack()).endOr();
+        String filter = filters.createTaskFilterQuery()
+                .filterName("Care · 客户关怀")
+                .singleResult()
+                .getId();
+
+        assertThatThrownBy(() -> as("care", () -> filters.list(filter, extending)))
+                .hasMessageContaining("Expressions are forbidden");
+        assertThatThrownBy(() -> as("care", () -> filters.listPage(filter, extending, 0, 1)))
+                .hasMessageContaining("Expressions are forbidden");
+        assertThatThrownBy(() -> as("care", () -> filters.count(filter, extending)))
+                .hasMessageContaining("Expressions are forbidden");
+        assertThatThrownBy(() -> as("care", () -> filters.singleResult(filter, extending)))
+                .hasMessageContaining("Expressions are forbidden");
+        assertThat(System.getProperty("rapport.test.attacked")).isNull();
+    }
+
+    @Test
+    void orQueriesWithoutExpressionsStillWork() {
+        Task task = investigation("normal");
+
+        assertThat(tasks.createTaskQuery()
+                        .taskId(task.getId())
+                        .or()
+                        .taskDefinitionKey("investigate")
+                        .taskName("another")
+                        .endOr()
+                        .count())
+                .isOne();
+    }
+
+    @Test
+    void staffLogInAndAreFoundByTheirQueue() {
+        assertThat(staff.authenticate("test-care", "test")).isTrue();
+        assertThat(staff.authenticate("test-care", null)).isFalse();
+        assertThat(staff.authenticate("nobody", "test")).isFalse();
+        assertThat(staff.groups("test-care")).containsExactly("care");
+        assertThat(staff.members("care")).contains(new StaffMember("test-care", "Test", null));
+    }
+
+    @Test
+    void theAdministratorsGroupGetsItsMemberEvenIfTheUserExisted() {
+        String login = "admin" + id.replace("-", "");
+        staff.ensureUser(login, "Test", "Admin", null, "test", Set.of());
+        assertThat(staff.groups(login)).isEmpty();
+
+        staff.ensureAdministrator(login, "Test", "Admin", null, "ignored");
+        staff.ensureAdministrator(login, "Test", "Admin", null, "ignored");
+
+        assertThat(staff.groups(login)).containsExactly("camunda-admin");
+        assertThat(staff.hasAdministrator()).isTrue();
+        assertThat(staff.authenticate(login, "test")).isTrue();
+    }
+
+    private static String attack() {
+        return "${''.getClass().forName('java.lang.System').getMethods()[0].setProperty('rapport.test.attacked', 'x')}";
+    }
+
+    private Task investigation(String severity) {
+        runtime.startProcessInstanceByKey(
+                "complaint-investigation",
+                "complaint:" + id,
+                Map.of("customerId", id, "complaintId", id, "severity", severity));
+        return task(id, "investigate");
+    }
+
+    private Task task(String complaint, String key) {
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey("complaint:" + complaint)
+                .taskDefinitionKey(key)
+                .singleResult();
+    }
+
+    private List<String> candidates(Task task) {
+        return tasks.getIdentityLinksForTask(task.getId()).stream()
+                .filter(link -> link.getType().equals("candidate"))
+                .map(link -> link.getGroupId())
+                .toList();
+    }
+
+    private boolean seenBy(String queue, Task task) {
+        return as(queue, () -> tasks.createTaskQuery().taskId(task.getId()).count()) == 1;
+    }
+
+    private List<String> filterNames() {
+        return filters.createTaskFilterQuery().list().stream()
+                .map(Filter::getName)
+                .toList();
+    }
+
+    private List<String> inFilter(String name) {
+        String filter =
+                filters.createTaskFilterQuery().filterName(name).singleResult().getId();
+        List<Task> found = filters.list(filter);
+        return found.stream().map(Task::getId).toList();
+    }
+
+    private <T> T as(String queue, Supplier<T> work) {
+        identity.setAuthentication("test-" + queue, List.of(queue));
+        try {
+            return work.get();
+        } finally {
+            identity.clearAuthentication();
+        }
+    }
+
+    /** Looks through every text column of every table of the engine. */
+    private List<String> engineRowsWith(String text) {
+        Map<String, String> columns = new HashMap<>();
+        jdbc.sql(
+                        """
+                select table_name, string_agg(
+                    case data_type when 'bytea' then 'encode(' || column_name || ', ''escape'')'
+                        else column_name || '::text' end, ', ') as texts
+                from information_schema.columns
+                where table_schema = 'public' and table_name like 'act\\_%'
+                group by table_name""")
+                .query((rs, n) -> columns.put(rs.getString(1), rs.getString(2)))
+                .list();
+        assertThat(columns).hasSizeGreaterThan(30);
+        return columns.entrySet().stream()
+                .filter(table -> jdbc.sql("select exists (select 1 from public." + table.getKey()
+                                + " where concat_ws(' ', " + table.getValue() + ") like :text)")
+                        .param("text", "%" + text + "%")
+                        .query(Boolean.class)
+                        .single())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
