@@ -1,5 +1,9 @@
 package io.rapport.desk.internal;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
@@ -55,17 +59,19 @@ final class OutsideCommandGuard extends CommandInterceptor {
     }
 
     private static void refuseExpressions(TaskQueryImpl query) {
-        for (TaskQueryImpl member : query.getQueries()) {
-            // the outer query is a member of itself, and has been checked by the engine
-            if (member != query && carriesExpressions(member)) {
-                throw new BadUserRequestException("Expressions are forbidden in the or-queries of a task query");
+        Set<TaskQueryImpl> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // the outer query is a member of itself, and the engine checks that one
+        seen.add(query);
+        Deque<TaskQueryImpl> members = new ArrayDeque<>(query.getQueries());
+        while (!members.isEmpty()) {
+            TaskQueryImpl member = members.pop();
+            if (seen.add(member)) {
+                if (!member.getExpressions().isEmpty()) {
+                    throw new BadUserRequestException("Expressions are forbidden in the or-queries of a task query");
+                }
+                members.addAll(member.getQueries());
             }
         }
-    }
-
-    private static boolean carriesExpressions(TaskQueryImpl query) {
-        return !query.getExpressions().isEmpty()
-                || query.getQueries().stream().anyMatch(member -> member != query && carriesExpressions(member));
     }
 
     /** The engine wraps what a task listener throws; the reason itself makes a clear answer with the right status. */
