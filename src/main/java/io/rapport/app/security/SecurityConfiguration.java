@@ -1,0 +1,172 @@
+package io.rapport.app.security;
+
+import static io.rapport.app.security.StaffAuthenticationProvider.member;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.desk.StaffDirectory;
+import jakarta.servlet.DispatcherType;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * One chain a door, the last one denies. What is not named here does not exist for the outside.
+ *
+ * <table>
+ *   <caption>doors</caption>
+ *   <tr><td>{@code /api/**}</td><td>systems, by API key</td></tr>
+ *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply</td></tr>
+ *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the setup is shut</td></tr>
+ *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic</td></tr>
+ *   <tr><td>{@code /desk/**}</td><td>the web app's session, looked at inside; reading only</td></tr>
+ *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
+ * </table>
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+    private static final String OWN_PAGES_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    @Bean
+    StaffAuthenticationProvider staffAuthenticationProvider(StaffDirectory staff) {
+        return new StaffAuthenticationProvider(staff);
+    }
+
+    @Bean
+    ApiKeys apiKeys(Environment environment, @Value("${rapport.embedded}") boolean embedded) {
+        Map<String, String> configured = Binder.get(environment)
+                .bind("rapport.api-keys", Bindable.mapOf(String.class, String.class))
+                .orElse(Map.of());
+        ApiKeys keys = new ApiKeys(configured, embedded);
+        if (keys.isEmpty()) {
+            log.warn("No system can send events: no API key is configured (rapport.api-keys.<name>)");
+        }
+        return keys;
+    }
+
+    @Bean
+    FilterRegistrationBean<OddPathFilter> oddPaths() {
+        FilterRegistrationBean<OddPathFilter> registration = new FilterRegistrationBean<>(new OddPathFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain systems(HttpSecurity http, ApiKeys keys, MeterRegistry metrics) throws Exception {
+        return stateless(http.securityMatcher(new Under("/api")))
+                .addFilterBefore(new ApiKeyFilter(keys, metrics), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain engineRest(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(new Under("/engine-rest")))
+                .httpBasic(basic -> basic.realmName("Rapport engine"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain webApps(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(new Under("/camunda")))
+                // the web apps bring their own, which fit their pages
+                .headers(HeadersConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(new SetupPaths())
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain administration(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(
+                        new OrRequestMatcher(new Under("/mailbox"), new Under("/operations"), new Under("/actuator"))))
+                .httpBasic(basic -> basic.realmName("Rapport administration"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .headers(SecurityConfiguration::ownPages)
+                .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                reading(new Under("/actuator/health/liveness")),
+                                reading(new Under("/actuator/health/readiness")))
+                        .permitAll()
+                        .anyRequest()
+                        .hasAuthority(member(StaffDirectory.ADMINISTRATORS)))
+                .build();
+    }
+
+    @Bean
+    @Order(5)
+    SecurityFilterChain deskAndCustomers(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(new OrRequestMatcher(new Under("/desk"), new Under("/p"))))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(new Under("/p"))
+                        .permitAll()
+                        .requestMatchers(reading(new Under("/desk")))
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    @Bean
+    @Order(6)
+    SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
+        return stateless(http)
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(reading(new Under("/assets")), reading(request -> request.getServletPath()
+                                .equals("/")))
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    private static RequestMatcher reading(RequestMatcher matcher) {
+        return request -> request.getMethod().equals("GET") && matcher.matches(request);
+    }
+
+    /** Without session and form there is nothing that Spring's CSRF token would guard. */
+    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable);
+    }
+
+    /** A page may set a policy of its own; this one is for those that do not. Links hold tokens: no referrer. */
+    private static void ownPages(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_PAGES_POLICY));
+        headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER));
+    }
+}

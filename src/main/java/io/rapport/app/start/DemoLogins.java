@@ -1,0 +1,62 @@
+package io.rapport.app.start;
+
+import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffQueue;
+import java.util.List;
+import java.util.Set;
+
+/** The people of the demo shop; they exist only beside an embedded database (and in tests). Everybody's password is {@code demo}. */
+public final class DemoLogins {
+
+    /** The administrator, who also may deploy. */
+    public static final String ADMINISTRATOR = "demo";
+
+    /** Everybody's password. */
+    public static final String PASSWORD = "demo";
+
+    /** One member of staff a queue. */
+    public static final List<Member> STAFF = List.of(
+            new Member("clara", "Clara", "Nowak", StaffQueue.CARE),
+            new Member("conny", "Conny", "Berg", StaffQueue.COMPLAINTS),
+            new Member("leo", "Leo", "Ferrari", StaffQueue.COMPLAINTS_LEAD),
+            new Member("fred", "Fred", "Larsen", StaffQueue.FULFILMENT),
+            new Member("rita", "Rita", "Okoye", StaffQueue.RETENTION));
+
+    private final StaffDirectory staff;
+
+    /** @param staff where the logins are made */
+    public DemoLogins(StaffDirectory staff) {
+        this.staff = staff;
+    }
+
+    /** Makes those that are missing. */
+    void ensure() {
+        staff.ensureAdministrator(ADMINISTRATOR, "Demo", "Administrator", "demo@example.org", PASSWORD);
+        staff.ensureUser(
+                ADMINISTRATOR,
+                "Demo",
+                "Administrator",
+                "demo@example.org",
+                PASSWORD,
+                Set.of(StaffDirectory.ADMINISTRATORS, StaffDirectory.DESIGNERS));
+        for (Member member : STAFF) {
+            staff.ensureUser(
+                    member.id(),
+                    member.firstName(),
+                    member.lastName(),
+                    member.id() + "@example.org",
+                    PASSWORD,
+                    Set.of(member.queue().id()));
+        }
+    }
+
+    /**
+     * Somebody who works a queue.
+     *
+     * @param id the login
+     * @param firstName first name
+     * @param lastName last name
+     * @param queue the one queue they see
+     */
+    public record Member(String id, String firstName, String lastName, StaffQueue queue) {}
+}

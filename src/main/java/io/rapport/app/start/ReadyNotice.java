@@ -1,0 +1,80 @@
+package io.rapport.app.start;
+
+import io.rapport.app.embedded.EmbeddedDatabase;
+import io.rapport.app.mailbox.Mailbox;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+
+/** Says where everything is once it is ready; with the embedded database also how to log in. */
+final class ReadyNotice {
+
+    private static final Logger log = LoggerFactory.getLogger(ReadyNotice.class);
+
+    private final Environment environment;
+    private final EmbeddedDatabase database;
+    private final Mailbox mailbox;
+
+    /**
+     * @param environment the settings
+     * @param database null when it is not embedded
+     * @param mailbox null when it is not embedded
+     */
+    ReadyNotice(Environment environment, EmbeddedDatabase database, Mailbox mailbox) {
+        this.environment = environment;
+        this.database = database;
+        this.mailbox = mailbox;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void say() {
+        if (database == null) {
+            log.info("Rapport is ready at {}", environment.getProperty("rapport.public-url"));
+            if (mailbox != null) {
+                log.warn("No mail reaches anybody: spring.mail.host is not set, so that mail stays in the mailbox in"
+                        + " memory (/mailbox)");
+            }
+            return;
+        }
+        log.info("{}", demoNotice());
+        String address = environment.getProperty("server.address", "");
+        if (!isLoopback(address)) {
+            log.warn("The demo's passwords are public, and server.address={} lets others in", address);
+        }
+    }
+
+    private String demoNotice() {
+        String here = "http://localhost:" + environment.getProperty("local.server.port");
+        String staff = DemoLogins.STAFF.stream()
+                .map(member -> member.id() + " (" + member.queue().id() + ")")
+                .collect(Collectors.joining(", "));
+        return String.join(
+                "\n",
+                "Rapport is ready.",
+                "",
+                "  Tasks     " + here + "/",
+                "            " + DemoLogins.ADMINISTRATOR + " (administrator), " + staff,
+                "            everybody's password: " + DemoLogins.PASSWORD,
+                mailbox == null
+                        ? "  Mail      by " + environment.getProperty("spring.mail.host")
+                        : "  Mail      " + here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
+                "  Events    POST " + here + "/api/events   (Authorization: Bearer demo-key)",
+                "  Database  psql "
+                        + database.jdbcUrl()
+                                .replaceFirst("^jdbc:postgresql://", "postgresql://" + database.user() + "@"),
+                "");
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress() && !address.isEmpty();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

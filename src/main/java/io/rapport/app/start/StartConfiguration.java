@@ -1,0 +1,53 @@
+package io.rapport.app.start;
+
+import io.rapport.app.embedded.EmbeddedDatabase;
+import io.rapport.app.embedded.StartRefused;
+import io.rapport.app.mailbox.Mailbox;
+import io.rapport.desk.StaffDirectory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+@Configuration(proxyBeanMethods = false)
+class StartConfiguration {
+
+    /** What production must say itself is asked for before any part starts. */
+    @Bean
+    static BeanFactoryPostProcessor requiredSettings(Environment environment) {
+        return beans -> {
+            String secret = environment.getProperty("rapport.link-secret");
+            if (!StringUtils.hasText(secret) || secret.strip().length() < 32) {
+                throw new StartRefused(
+                        "rapport.link-secret is not set, or shorter than 32 characters. It signs the links that"
+                                + " customers receive.",
+                        "Set RAPPORT_LINKSECRET to a random secret and keep it (openssl rand -hex 32); every node needs"
+                                + " the same.");
+            }
+        };
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("rapport.embedded")
+    DemoLogins demoLogins(StaffDirectory staff) {
+        return new DemoLogins(staff);
+    }
+
+    @Bean
+    Administrators administrators(StaffDirectory staff, ObjectProvider<DemoLogins> demo, Environment environment) {
+        return new Administrators(
+                staff,
+                demo.getIfAvailable(),
+                environment.getProperty("rapport.admin.user"),
+                environment.getProperty("rapport.admin.password"));
+    }
+
+    @Bean
+    ReadyNotice readyNotice(
+            Environment environment, ObjectProvider<EmbeddedDatabase> database, ObjectProvider<Mailbox> mailbox) {
+        return new ReadyNotice(environment, database.getIfAvailable(), mailbox.getIfAvailable());
+    }
+}

@@ -1,0 +1,258 @@
+package io.rapport.app.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.testing.RapportTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Who may pass which door, tried over HTTP at the running application. */
+@RapportTest
+class DoorsTest {
+
+    private static final String EVENT = "/api/events?source=s&id=1";
+    private static final String NEW_ADMINISTRATOR =
+            """
+            {"profile":{"id":"mallory","firstName":"M","lastName":"M","email":""},"credentials":{"password":"x"}}""";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MeterRegistry metrics;
+
+    @Test
+    void theApiAsksForAKeyWithAProblemThatNamesTheWay() throws Exception {
+        HttpResponse<String> answer = send(get(EVENT));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":401").contains("X-API-Key");
+    }
+
+    @Test
+    void theApiTakesAKeyInEitherHeader() throws Exception {
+        // 404: the door is open, and there is no such event
+        assertThat(send(get(EVENT).header("Authorization", "Bearer demo-key")).statusCode())
+                .isEqualTo(404);
+        assertThat(send(get(EVENT).header("X-API-Key", "demo-key")).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aWrongKeyIsRefusedAndCounted() throws Exception {
+        double before =
+                metrics.get("rapport.api.refused").tag("key", "wrong").counter().count();
+
+        assertThat(send(get(EVENT).header("Authorization", "Bearer demo-kez")).statusCode())
+                .isEqualTo(401);
+
+        assertThat(metrics.get("rapport.api.refused")
+                        .tag("key", "wrong")
+                        .counter()
+                        .count())
+                .isEqualTo(before + 1);
+    }
+
+    @Test
+    void aPersonsLoginOpensNoApi() throws Exception {
+        assertThat(send(get(EVENT).header("Authorization", basic("demo", "demo")))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theEnginesRestApiAsksForALogin() throws Exception {
+        assertThat(send(get("/engine-rest/process-definition")).statusCode()).isEqualTo(401);
+        assertThat(send(get("/engine-rest/process-definition").header("Authorization", basic("demo", "wrong")))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(get("/engine-rest/process-definition").header("Authorization", "Bearer demo-key"))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theEnginesRestApiShowsToEachWhatTheyMaySee() throws Exception {
+        HttpResponse<String> administrator =
+                send(get("/engine-rest/user").header("Authorization", basic("demo", "demo")));
+        HttpResponse<String> staff = send(get("/engine-rest/user").header("Authorization", basic("clara", "demo")));
+
+        assertThat(administrator.statusCode()).isEqualTo(200);
+        assertThat(administrator.body()).contains("\"rita\"");
+        assertThat(staff.statusCode()).isEqualTo(200);
+        assertThat(staff.body()).doesNotContain("\"rita\"");
+    }
+
+    @Test
+    void staffMayNotDeploy() throws Exception {
+        HttpResponse<String> answer = send(deployment().header("Authorization", basic("clara", "demo")));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aPageOfAnotherSiteMayNotUseAnAdministratorsLogin() throws Exception {
+        HttpRequest.Builder request = deployment().header("Authorization", basic("demo", "demo"));
+
+        assertThat(send(request.copy().header("Origin", "https://evil.example")).statusCode())
+                .isEqualTo(403);
+        assertThat(send(request.copy().header("Sec-Fetch-Site", "cross-site")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/camunda/api/admin/setup/default/user/create",
+                "/camunda/api/admin/setup/",
+                "/camunda/api/admin/%73etup/default/user/create",
+                "/camunda/api/admin/%2573etup/default/user/create",
+                "/camunda/api/admin//setup/default/user/create",
+                "/camunda/api//admin/setup/default/user/create",
+                "/camunda/api/admin;x=y/setup/default/user/create",
+                "/camunda/api/admin/setup;x=y/default/user/create",
+                "/camunda/api/admin/./setup/default/user/create",
+                "/camunda/api/admin/auth/../setup/default/user/create",
+                "/camunda/api/admin/auth/%2e%2e/setup/default/user/create",
+                "/camunda/api/admin%2fsetup/default/user/create",
+                "/camunda/api/admin/SETUP/default/user/create",
+                "/camunda//api/admin/setup/default/user/create",
+                "/desk/..;/camunda/api/admin/setup/default/user/create",
+            })
+    void nobodyMakesThemselvesAdministratorByTheWebAppsSetup(String path) throws Exception {
+        int status = statusOf("POST " + path, NEW_ADMINISTRATOR);
+
+        assertThat(status).isIn(400, 403);
+        assertThat(send(get("/engine-rest/user/mallory/profile").header("Authorization", basic("demo", "demo")))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/camunda/app/admin/default/setup/",
+                "/camunda/app/admin/default/setup",
+                "/camunda/app/admin/x/%73etup/"
+            })
+    void theSetupPageIsShut(String path) throws Exception {
+        assertThat(statusOf("GET " + path, "")).isEqualTo(403);
+    }
+
+    @Test
+    void theWebAppsOpenWithTheirOwnLoginAndHeaders() throws Exception {
+        HttpResponse<String> tasklist = send(get("/camunda/app/tasklist/default/"));
+
+        assertThat(tasklist.statusCode()).isEqualTo(200);
+        assertThat(tasklist.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy).contains("nonce-"));
+        assertThat(send(get("/camunda/api/admin/auth/user/default")).statusCode())
+                .isEqualTo(404);
+        assertThat(send(get("/camunda/api/engine/engine/default/task")).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theBareAddressLeadsToTheTasks() throws Exception {
+        HttpResponse<String> answer = send(get("/"));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/camunda/app/tasklist/default/");
+    }
+
+    @Test
+    void whetherItLivesIsToldToEverybodyAndNothingMore() throws Exception {
+        assertThat(send(get("/actuator/health/liveness")).body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(send(get("/actuator/health/readiness")).body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(send(get("/actuator/health")).statusCode()).isEqualTo(401);
+        assertThat(send(get("/actuator/prometheus")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void administratorsReadTheMetrics() throws Exception {
+        HttpResponse<String> answer = send(get("/actuator/prometheus").header("Authorization", basic("demo", "demo")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("rapport_api_refused_total");
+        assertThat(send(get("/actuator/prometheus").header("Authorization", basic("clara", "demo")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mailbox", "/mailbox/messages.json", "/operations", "/operations/x"})
+    void administrationAsksForAnAdministrator(String path) throws Exception {
+        assertThat(send(get(path)).statusCode()).isEqualTo(401);
+        assertThat(send(get(path).header("Authorization", basic("clara", "demo")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatIsNotNamedIsDenied() throws Exception {
+        assertThat(send(get("/anything")).statusCode()).isEqualTo(403);
+        assertThat(send(get("/error")).statusCode()).isEqualTo(403);
+        assertThat(send(HttpRequest.newBuilder(uri("/desk/x")).POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private HttpRequest.Builder deployment() {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\nx\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"x.txt\"; filename=\"x.txt\"\r\n"
+                + "Content-Type: text/plain\r\n\r\nx\r\n--b--\r\n";
+        return HttpRequest.newBuilder(uri("/engine-rest/deployment/create"))
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private HttpRequest.Builder get(String path) {
+        return HttpRequest.newBuilder(uri(path)).GET();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Over a bare socket, since clients tidy odd paths up. */
+    private int statusOf(String methodAndPath, String body) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String request = methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return Integer.parseInt(answer.readLine().split(" ")[1]);
+        }
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}
