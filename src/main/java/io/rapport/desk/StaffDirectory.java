@@ -1,6 +1,7 @@
 package io.rapport.desk;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.AuthorizationService;
@@ -68,12 +69,25 @@ public class StaffDirectory {
     }
 
     /**
+     * @param user a login
+     * @return who it is, empty if there is nobody
+     */
+    public Optional<StaffMember> find(String user) {
+        return Optional.ofNullable(identity.createUserQuery().userId(user).singleResult())
+                .map(StaffDirectory::member);
+    }
+
+    private static StaffMember member(User user) {
+        return new StaffMember(user.getId(), user.getFirstName(), user.getEmail());
+    }
+
+    /**
      * @param queue a queue's id, or any other group's
      * @return its members in the order of their logins; empty for an unknown queue
      */
     public List<StaffMember> members(String queue) {
         return identity.createUserQuery().memberOfGroup(queue).orderByUserId().asc().list().stream()
-                .map(user -> new StaffMember(user.getId(), user.getFirstName(), user.getEmail()))
+                .map(StaffDirectory::member)
                 .toList();
     }
 

@@ -35,6 +35,8 @@ import org.springframework.test.context.ContextConfiguration;
             // SHA-256 of demo-key
             "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
             "camunda.bpm.job-execution.enabled=false",
+            // a test handles its events itself, so that it knows when all is done
+            "rapport.inbox.workers=0",
         })
 @AutoConfigureObservability(tracing = false)
 @Import(TestLogins.class)

@@ -1,4 +1,4 @@
-package io.rapport.messaging.internal.template;
+package io.rapport.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.rapport.messaging.internal.template;
+package io.rapport.messaging;
 
 import java.math.BigDecimal;
 import java.text.NumberFormat;

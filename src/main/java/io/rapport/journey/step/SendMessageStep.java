@@ -1,0 +1,44 @@
+package io.rapport.journey.step;
+
+import io.rapport.feedback.Surveys;
+import io.rapport.messaging.MessageType;
+import io.rapport.messaging.MessageTypes;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxRequest;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts a message to the customer into the outbox. A message that asks for an answer opens its survey, about the thing
+ * that the journey is about; a reminder finds the same survey again.
+ */
+@Component("sendMessage")
+final class SendMessageStep implements JavaDelegate {
+
+    private final Outbox outbox;
+    private final MessageTypes types;
+    private final Surveys surveys;
+
+    SendMessageStep(Outbox outbox, MessageTypes types, Surveys surveys) {
+        this.outbox = outbox;
+        this.types = types;
+        this.surveys = surveys;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        MessageType type = types.type(Inputs.text(execution, "message"));
+        String customerId = Inputs.requireId(execution, "customerId");
+        String survey = type.survey() == null
+                ? null
+                : surveys.open(type.survey(), customerId, execution.getProcessBusinessKey());
+        outbox.enqueue(OutboxRequest.toCustomer(type.name(), customerId)
+                .about(
+                        Inputs.id(execution, "orderId"),
+                        Inputs.id(execution, "complaintId"),
+                        survey,
+                        Inputs.id(execution, "couponCode"))
+                .from(Inputs.journey(execution), execution.getProcessInstanceId()));
+    }
+}

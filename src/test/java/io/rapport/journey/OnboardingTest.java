@@ -1,0 +1,170 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.testing.FlowNodeCoverage;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("Onboarding welcomes a customer and stays until the first order")
+class OnboardingTest {
+
+    private static final Map<String, Object> COMPLETE = Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28");
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private FlowNodeCoverage coverage;
+
+    private String registered(Map<String, Object> more) {
+        String id = newId("c");
+        Map<String, Object> data = new HashMap<>(Map.of(
+                "firstName", "Ann",
+                "lastName", "Lee",
+                "email", id + "@example.com",
+                "locale", "en-GB",
+                "timeZone", "Europe/London"));
+        data.putAll(more);
+        journeys.event("customer.registered", id, data);
+        return id;
+    }
+
+    private static Map<String, Object> order(String orderId) {
+        return Map.of(
+                "orderId",
+                orderId,
+                "currency",
+                "EUR",
+                "total",
+                42.50,
+                "items",
+                List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", 42.50)));
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+    }
+
+    @AfterAll
+    void everyFlowNodeWasReached() {
+        assertThat(coverage.missing("onboarding"))
+                .as("flow nodes that no test reached")
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("A customer who confirms, completes nothing more and orders is activated")
+    void happyPath() {
+        String id = registered(COMPLETE);
+        assertThat(journeys.messages(id)).containsExactly("welcome");
+
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.messages(id)).containsExactly("welcome");
+        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
+
+        journeys.event("order.placed", id, order(newId("o")));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+    }
+
+    @Test
+    @DisplayName("A customer who does not confirm is reminded after 2 days and let go after 14")
+    void unconfirmed() {
+        String id = registered(COMPLETE);
+        journeys.pass(Duration.ofDays(2).plusHours(1));
+        assertThat(journeys.messages(id)).containsExactly("welcome", "confirm-reminder");
+
+        journeys.pass(Duration.ofDays(12));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("unconfirmed");
+        assertThat(journeys.messages(id)).containsExactly("welcome", "confirm-reminder");
+    }
+
+    @Test
+    @DisplayName("Who confirmed but left fields open is asked to complete the profile")
+    void incompleteProfile() {
+        String id = registered(Map.of());
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.messages(id)).containsExactly("welcome", "complete-profile");
+    }
+
+    @Test
+    @DisplayName("Who confirmed and does not order is nudged on day 7 and 21 and dormant on day 30")
+    void dormant() {
+        String id = registered(COMPLETE);
+        journeys.event("customer.confirmed", id, Map.of());
+        journeys.pass(Duration.ofDays(7).plusHours(1));
+        assertThat(journeys.messages(id)).containsExactly("welcome", "first-order-nudge");
+        journeys.pass(Duration.ofDays(14));
+        assertThat(journeys.messages(id)).containsExactly("welcome", "first-order-nudge", "first-order-last-nudge");
+        journeys.pass(Duration.ofDays(9));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("dormant");
+    }
+
+    @Test
+    @DisplayName("Who ordered before confirming is activated by confirming, without nudges")
+    void orderedAlready() {
+        String id = registered(COMPLETE);
+        journeys.event("order.placed", id, order(newId("o")));
+        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+    }
+
+    @Test
+    @DisplayName("A customer of high potential gets a welcome call by the care queue, beside the wait for an order")
+    void highPotential() {
+        String id = registered(
+                Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28", "attributes", Map.of("segment", "vip")));
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.openTasks("customer:" + id)).containsExactly("welcome-call");
+
+        journeys.event("order.placed", id, order(newId("o")));
+        assertThat(journeys.exit("onboarding", "customer:" + id)).isEqualTo("activated");
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isNull();
+
+        journeys.complete(
+                journeys.task("customer:" + id, "welcome-call"),
+                Map.of("callOutcome", "reached", "notes", "Likes green tea"));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+    }
+
+    @Test
+    @DisplayName("A customer is onboarded once, however often the registration is told")
+    void once() {
+        String id = registered(COMPLETE);
+        journeys.event("customer.confirmed", id, Map.of());
+        journeys.event("order.placed", id, order(newId("o")));
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", id + "@example.com",
+                        "locale", "en",
+                        "timeZone", "UTC"));
+        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isFalse();
+    }
+
+    @Test
+    @DisplayName("Erasure ends the journey")
+    void erased() {
+        String id = registered(COMPLETE);
+        journeys.event("customer.erased", id, Map.of());
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("erased");
+    }
+}

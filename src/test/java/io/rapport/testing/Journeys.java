@@ -1,0 +1,202 @@
+package io.rapport.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
+import io.rapport.inbox.internal.EventProcessor;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Plays a customer's story in a test: events come in, days pass, staff complete tasks; and tells what became of it. Time
+ * stands still unless {@link #pass} moves it, and everything happens in the test's own thread.
+ */
+@Component
+public class Journeys {
+
+    private final Inbox inbox;
+    private final EventProcessor processor;
+    private final BusinessClock clock;
+    private final ManagementService management;
+    private final RuntimeService runtime;
+    private final TaskService tasks;
+    private final FormService forms;
+    private final Outbox outbox;
+    private final ObjectMapper json;
+    private final JdbcClient jdbc;
+
+    Journeys(
+            Inbox inbox,
+            EventProcessor processor,
+            BusinessClock clock,
+            ManagementService management,
+            RuntimeService runtime,
+            TaskService tasks,
+            FormService forms,
+            Outbox outbox,
+            ObjectMapper json,
+            JdbcClient jdbc) {
+        this.inbox = inbox;
+        this.processor = processor;
+        this.clock = clock;
+        this.management = management;
+        this.runtime = runtime;
+        this.tasks = tasks;
+        this.forms = forms;
+        this.outbox = outbox;
+        this.json = json;
+        this.jdbc = jdbc;
+    }
+
+    /** @return an id that no other test uses */
+    public static String newId(String prefix) {
+        return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** An event happens now and is handled, with all that follows from it at once. */
+    public void event(String type, String customerId, Map<String, Object> data) {
+        Receipt receipt = accept(UUID.randomUUID().toString(), type, customerId, data);
+        if (receipt != Receipt.ACCEPTED) {
+            throw new AssertionError("the inbox answered " + receipt + " to " + type);
+        }
+        settle();
+    }
+
+    /** An event comes in and waits in the inbox; {@link #settle} handles it. */
+    public Receipt accept(String id, String type, String customerId, Map<String, Object> data) {
+        JsonNode node = json.valueToTree(data);
+        return inbox.accept(new NewEvent("urn:test", id, type, customerId, clock.instant(), node));
+    }
+
+    /** Handles all that waits in the inbox, here and now. */
+    public void settle() {
+        while (processor.handleNext() > 0 || processor.handleEarly() > 0) {
+            // until nothing is left
+        }
+    }
+
+    /** Time passes; timers fire at their moments, in their order, with all that follows from each. */
+    public void pass(Duration time) {
+        Instant until = clock.instant().plus(time);
+        while (true) {
+            List<Job> next = management
+                    .createJobQuery()
+                    .duedateLowerThan(Date.from(until.plusMillis(1)))
+                    .withRetriesLeft()
+                    .orderByJobDuedate()
+                    .asc()
+                    .listPage(0, 1);
+            if (next.isEmpty()) {
+                break;
+            }
+            Instant due = next.get(0).getDuedate().toInstant();
+            if (due.isAfter(clock.instant())) {
+                moveTo(due.plusMillis(1));
+            }
+            management.executeJob(next.get(0).getId());
+            settle();
+        }
+        moveTo(until);
+        settle();
+    }
+
+    /** Sets the clock to a moment. */
+    public void moveTo(Instant moment) {
+        clock.moveTo(moment);
+        if (Math.abs(ClockUtil.getCurrentTime().getTime() - moment.toEpochMilli()) > 5_000) {
+            throw new AssertionError("the engine's clock does not follow the house's");
+        }
+    }
+
+    /** Back to the real time. */
+    public void now() {
+        clock.moveBy(Duration.ZERO);
+    }
+
+    /** Staff complete a task with its form, as Tasklist does. */
+    public void complete(Task task, Map<String, Object> answers) {
+        forms.submitTaskForm(task.getId(), answers);
+        settle();
+    }
+
+    /** @return the open task of a kind about something; fails if there is not exactly one */
+    public Task task(String businessKey, String task) {
+        List<Task> open = tasks.createTaskQuery()
+                .processInstanceBusinessKey(businessKey)
+                .taskDefinitionKey(task)
+                .list();
+        if (open.size() != 1) {
+            throw new AssertionError("expected one open task '" + task + "' about " + businessKey + ", found " + open);
+        }
+        return open.get(0);
+    }
+
+    /** @return the keys of all open tasks about something, sorted */
+    public List<String> openTasks(String businessKey) {
+        return tasks.createTaskQuery().processInstanceBusinessKey(businessKey).list().stream()
+                .map(Task::getTaskDefinitionKey)
+                .sorted()
+                .toList();
+    }
+
+    /** @return names of the messages queued for a customer, oldest first */
+    public List<String> messages(String customerId) {
+        return outbox.messages(customerId).stream()
+                .sorted(java.util.Comparator.comparing(OutboxMessage::queuedAt))
+                .map(OutboxMessage::message)
+                .toList();
+    }
+
+    /** @return how the newest instance of a journey about something ended; null while it runs */
+    public String outcome(String journey, String businessKey) {
+        return jdbc.sql(
+                        """
+                select case when ended_at is null then null else outcome end as outcome from rapport.journey
+                where journey = :journey and business_key = :key order by started_at desc limit 1""")
+                .param("journey", journey)
+                .param("key", businessKey)
+                .query((rs, n) -> java.util.Optional.ofNullable(rs.getString(1)))
+                .single()
+                .orElse(null);
+    }
+
+    /** @return how the newest instance is recorded to end, though parts of it may still run; null if not yet known */
+    public String exit(String journey, String businessKey) {
+        return jdbc.sql(
+                        """
+                select outcome from rapport.journey
+                where journey = :journey and business_key = :key order by started_at desc limit 1""")
+                .param("journey", journey)
+                .param("key", businessKey)
+                .query((rs, n) -> java.util.Optional.ofNullable(rs.getString(1)))
+                .single()
+                .orElse(null);
+    }
+
+    /** @return whether an instance of the journey about something runs */
+    public boolean isRunning(String journey, String businessKey) {
+        return runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(journey)
+                        .processInstanceBusinessKey(businessKey)
+                        .count()
+                > 0;
+    }
+}
