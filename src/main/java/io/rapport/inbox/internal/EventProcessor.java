@@ -103,7 +103,7 @@ public final class EventProcessor {
     private void handleAlone(Row row) {
         try {
             transaction.executeWithoutResult(status -> {
-                store.holdPartition(InboxStore.partition(row.customerId()));
+                store.take(row.customerId());
                 // another worker may have been quicker between the batch and this
                 store.waiting(row.seq()).ifPresent(current -> handle(List.of(current), clock.instant()));
             });
@@ -205,7 +205,7 @@ public final class EventProcessor {
             return false;
         }
         Event event = store.event(current.get());
-        store.holdPartition(InboxStore.partition(event.customerId()));
+        store.take(event.customerId());
         Map<Long, List<Effect>> effects = router.route(List.of(event));
         if (effects.getOrDefault(seq, List.of()).isEmpty()) {
             store.lookAgain(current.get(), now);

@@ -172,11 +172,15 @@ public final class InboxStore {
                 .list();
     }
 
-    /** Waits for a partition and holds it until the transaction ends. */
-    void holdPartition(int partition) {
+    /**
+     * Waits for the partition of a customer and holds it until the transaction ends.
+     *
+     * @param customerId whose turn it is
+     */
+    public void take(String customerId) {
         jdbc.sql("select pg_advisory_xact_lock(:class, :partition)")
                 .param("class", LOCK_CLASS)
-                .param("partition", partition)
+                .param("partition", partition(customerId))
                 .query((rs, n) -> 1)
                 .single();
     }

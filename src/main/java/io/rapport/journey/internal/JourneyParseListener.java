@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.inbox.CustomerTurn;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -19,10 +20,12 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
 
     private final JourneyRegister register;
     private final StartMessages starts;
+    private final CustomerTurn turn;
 
-    JourneyParseListener(JourneyRegister register, StartMessages starts) {
+    JourneyParseListener(JourneyRegister register, StartMessages starts, CustomerTurn turn) {
         this.register = register;
         this.starts = starts;
+        this.turn = turn;
     }
 
     @Override
@@ -41,6 +44,23 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
         property(endEvent, "outcome")
                 .ifPresent(outcome -> activity.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener)
                         execution -> register.outcome(execution.getProcessInstanceId(), outcome)));
+    }
+
+    @Override
+    public void parseBoundaryTimerEventDefinition(Element timer, boolean interrupting, ActivityImpl activity) {
+        activity.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeTurn);
+    }
+
+    @Override
+    public void parseIntermediateTimerEventDefinition(Element timer, ActivityImpl activity) {
+        activity.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeTurn);
+    }
+
+    /** A timer comes between events: it waits its turn, so that conditions behind it see all of them. */
+    private void takeTurn(DelegateExecution execution) {
+        if (execution.getVariable(CUSTOMER) instanceof String customer) {
+            turn.take(customer);
+        }
     }
 
     private void started(DelegateExecution execution) {
