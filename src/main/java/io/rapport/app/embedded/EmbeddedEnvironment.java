@@ -45,6 +45,11 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             facts.put("spring.mail.host", LOOPBACK);
             facts.put("spring.mail.port", Ports.freeOr(wished));
         }
+        if (database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true)) {
+            // the demo replays hours in a fraction of a second: timers are looked for often enough for that
+            facts.put("camunda.bpm.job-execution.wait-time-in-millis", 50);
+            facts.put("camunda.bpm.job-execution.max-wait", 100);
+        }
         environment.getPropertySources().addFirst(new MapPropertySource("rapport-embedded-parts", facts));
 
         if (database) {

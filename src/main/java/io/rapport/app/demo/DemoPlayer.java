@@ -1,0 +1,184 @@
+package io.rapport.app.demo;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.feedback.Survey;
+import io.rapport.feedback.Surveys;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Replays the recording in fast motion at the first start of an empty embedded database: the clock goes back 45 days, and
+ * comes up to the real time in about a minute while events go through the real intake and timers fire. A replay that was
+ * cut off is taken up by the next start.
+ */
+final class DemoPlayer implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoPlayer.class);
+
+    private static final Duration LENGTH = Duration.ofDays(45);
+    private static final Duration STEP = Duration.ofHours(6);
+
+    /** What a step may take at most; a step that has nothing to do takes far less. */
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(2);
+
+    /** When the replay has taken so long already, steps no longer wait for the house to come to rest. */
+    private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(5);
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+    private final Surveys surveys;
+    private final Bookmark bookmark;
+    private final Stillness stillness;
+    private final String key;
+    private Bookmark.Place from;
+    private Thread thread;
+
+    DemoPlayer(JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, String key) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.surveys = surveys;
+        this.bookmark = bookmark;
+        this.stillness = new Stillness(jdbc, clock);
+        this.key = key;
+    }
+
+    /** Sets the clock back before any worker starts, so that no timer fires early. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        Optional<Bookmark.Place> last = bookmark.read();
+        boolean empty = !jdbc.sql("select exists (select from rapport.inbox_event)")
+                .query(Boolean.class)
+                .single();
+        if (empty) {
+            Instant now = Instant.now();
+            from = new Bookmark.Place(now, now.minus(LENGTH), false);
+        } else if (last.isPresent() && !last.get().finished()) {
+            from = last.get();
+        } else {
+            return;
+        }
+        clock.moveTo(from.reached());
+        bookmark.write(from);
+    }
+
+    @EventListener
+    void play(ApplicationReadyEvent ready) {
+        if (from == null) {
+            return;
+        }
+        URI server = URI.create("http://127.0.0.1:"
+                + ready.getApplicationContext().getEnvironment().getProperty("local.server.port"));
+        thread = new Thread(() -> play(new EventSender(server, key)), "demo-player");
+        thread.start();
+    }
+
+    /** The first to stop: it uses everything else. */
+    @EventListener(ContextClosedEvent.class)
+    void stop() throws InterruptedException {
+        if (thread != null) {
+            thread.interrupt();
+            thread.join(Duration.ofSeconds(10).toMillis());
+        }
+    }
+
+    private void play(EventSender sender) {
+        try {
+            log.info("The demo shop replays 45 days in about a minute");
+            replay(sender);
+            clock.moveBy(Duration.ZERO);
+            bookmark.write(new Bookmark.Place(from.start(), Instant.now(), true));
+            log.info("The demo shop has arrived at today");
+        } catch (InterruptedException e) {
+            log.info("The replay of the demo stops; the next start takes it up again");
+        } catch (IOException | RuntimeException e) {
+            // the clock must not stay behind, whatever happened
+            clock.moveBy(Duration.ZERO);
+            log.error("The replay of the demo has failed; start again to take it up", e);
+        }
+    }
+
+    private void replay(EventSender sender) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        List<Recording.Line> lines = Recording.load().lines();
+        Instant reached = from.reached();
+        long daysTold = 0;
+        int next = 0;
+        while (next < lines.size() || reached.isBefore(Instant.now())) {
+            Instant target = earlier(reached.plus(STEP), Instant.now());
+            if (next < lines.size()) {
+                Instant happens = from.start().plus(lines.get(next).at());
+                target = happens.isAfter(reached) ? earlier(target, happens) : reached;
+            }
+            if (target.isAfter(reached)) {
+                reached = target;
+                clock.moveTo(reached);
+                bookmark.write(new Bookmark.Place(from.start(), reached, false));
+            }
+            boolean late = System.nanoTime() - begin > REPLAY_PATIENCE.toNanos();
+            stillness.await(late ? Duration.ZERO : STEP_PATIENCE);
+            while (next < lines.size()
+                    && !from.start().plus(lines.get(next).at()).isAfter(reached)) {
+                send(sender, lines.get(next));
+                next++;
+            }
+            long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
+            if (days >= daysTold + 5) {
+                daysTold = days;
+                log.info(
+                        "The demo shop: day {} of {}, {} of {} events sent", days, LENGTH.toDays(), next, lines.size());
+            }
+        }
+    }
+
+    private void send(EventSender sender, Recording.Line line) throws IOException, InterruptedException {
+        String survey = null;
+        if (line.surveyAbout().isPresent()) {
+            String about = line.surveyAbout().get();
+            survey = awaitSurvey(about);
+            if (survey == null) {
+                log.warn("The demo leaves out an answer: no survey about {} was asked", about);
+                return;
+            }
+        }
+        try {
+            sender.send(line.filledIn(from.start(), survey));
+        } catch (EventSender.Refused e) {
+            log.warn(
+                    "The demo's event {} was refused: {}",
+                    line.event().path("id").asText(),
+                    e.getMessage());
+        }
+    }
+
+    private String awaitSurvey(String about) throws InterruptedException {
+        String kind = about.startsWith("customer:") ? "exit" : "satisfaction";
+        long end = System.nanoTime() + SURVEY_PATIENCE.toNanos();
+        while (true) {
+            Optional<Survey> survey = surveys.find(kind, about);
+            if (survey.isPresent()) {
+                return survey.get().id();
+            }
+            if (System.nanoTime() > end) {
+                return null;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

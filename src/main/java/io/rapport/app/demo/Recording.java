@@ -1,0 +1,133 @@
+package io.rapport.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The recorded stream {@code demo/events.jsonl}; the README beside it describes the form.
+ *
+ * @param lines in the order in which they happened
+ */
+record Recording(List<Line> lines) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TIME = "$time:";
+    private static final String SURVEY = "$survey:";
+    private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
+    private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
+
+    /**
+     * One recorded event.
+     *
+     * @param at when it happened, before the start of the replay: negative
+     * @param event the CloudEvent without its time, with placeholders
+     */
+    record Line(Duration at, ObjectNode event) {
+
+        /**
+         * Finds what the event's survey is about.
+         *
+         * @return a reference such as {@code order:4711}; empty if the event answers no survey
+         */
+        Optional<String> surveyAbout() {
+            String id = event.path("data").path("surveyId").asText();
+            return id.startsWith(SURVEY) ? Optional.of(id.substring(SURVEY.length())) : Optional.empty();
+        }
+
+        /**
+         * Fills the event in.
+         *
+         * @param start the moment from which the recording counts back
+         * @param survey the id of the survey that the event answers, null if it answers none
+         * @return the event as it is sent
+         */
+        ObjectNode filledIn(Instant start, String survey) {
+            ObjectNode filled = mapTexts(event, text -> {
+                if (text.startsWith(TIME)) {
+                    return start.plus(Duration.parse(text.substring(TIME.length())))
+                            .toString();
+                }
+                return text.startsWith(SURVEY) ? survey : text;
+            });
+            filled.put("time", start.plus(at).toString());
+            return filled;
+        }
+    }
+
+    /** Reads the recording from the classpath. */
+    static Recording load() {
+        try (InputStream in = Recording.class.getResourceAsStream("/demo/events.jsonl");
+                BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            List<Line> lines = new ArrayList<>();
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                JsonNode read = JSON.readTree(line);
+                lines.add(new Line(Duration.parse(read.get("at").asText()), (ObjectNode) read.get("event")));
+            }
+            return new Recording(List.copyOf(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's recording cannot be read", e);
+        }
+    }
+
+    /**
+     * The same story told of other people: ids of events, customers, orders and complaints get an ending, so that a server
+     * that knows the recording already takes it as new.
+     *
+     * @param ending such as {@code -b7}
+     */
+    Recording renamed(String ending) {
+        return new Recording(lines.stream()
+                .map(line -> new Line(line.at(), renamed(line.event(), ending)))
+                .toList());
+    }
+
+    private static ObjectNode renamed(ObjectNode event, String ending) {
+        ObjectNode renamed = event.deepCopy();
+        renamed.put("id", event.get("id").asText() + ending);
+        Matcher subject = REFERENCE.matcher(event.get("subject").asText());
+        renamed.put("subject", subject.replaceFirst("$1$2" + ending));
+        ObjectNode data = (ObjectNode) renamed.get("data");
+        for (String field : ID_FIELDS) {
+            if (data.has(field)) {
+                data.put(field, data.get(field).asText() + ending);
+            }
+        }
+        return renamed;
+    }
+
+    private static ObjectNode mapTexts(ObjectNode node, UnaryOperator<String> change) {
+        ObjectNode changed = JSON.createObjectNode();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            changed.set(field.getKey(), mapTexts(field.getValue(), change));
+        }
+        return changed;
+    }
+
+    private static JsonNode mapTexts(JsonNode node, UnaryOperator<String> change) {
+        if (node.isTextual()) {
+            return JSON.getNodeFactory().textNode(change.apply(node.asText()));
+        }
+        if (node.isArray()) {
+            var changed = JSON.createArrayNode();
+            node.forEach(element -> changed.add(mapTexts(element, change)));
+            return changed;
+        }
+        return node.isObject() ? mapTexts((ObjectNode) node, change) : node;
+    }
+}

@@ -1,0 +1,52 @@
+package io.rapport.app.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * The command {@code send-demo <server> <api-key>}: tells a running server the demo shop's story at once, with the
+ * recorded times counted back from now. Each time it is told of new customers. Answers to surveys are left out: their ids
+ * are known to the server alone.
+ */
+public final class SendDemo {
+
+    private SendDemo() {}
+
+    /**
+     * Sends the recording.
+     *
+     * @param server such as {@code http://localhost:8080}
+     * @param key an API key of this server
+     * @param out where to report
+     * @return the process's exit code: 0 if every event was taken
+     */
+    public static int run(String server, String key, PrintStream out) {
+        Instant start = Instant.now();
+        String ending = "-" + Long.toString(start.getEpochSecond(), Character.MAX_RADIX);
+        Recording recording = Recording.load().renamed(ending);
+        int sent = 0;
+        try {
+            EventSender sender = new EventSender(URI.create(server), key);
+            for (Recording.Line line : recording.lines()) {
+                if (line.surveyAbout().isEmpty()) {
+                    sender.send(line.filledIn(start, null));
+                    sent++;
+                }
+            }
+        } catch (EventSender.Refused e) {
+            out.println("Stopped after " + sent + " events; the server refused the next: " + e.getMessage());
+            return 1;
+        } catch (IOException | IllegalArgumentException e) {
+            out.println("Stopped after " + sent + " events: " + server + " does not answer (" + e + ")");
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+        out.println(sent + " events were taken. Customers, orders and complaints are those of the recording with the"
+                + " ending " + ending + ", such as customer:1001" + ending + ".");
+        return 0;
+    }
+}
