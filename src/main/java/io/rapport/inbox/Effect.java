@@ -1,5 +1,7 @@
 package io.rapport.inbox;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What an event did to one journey instance.
  *
@@ -13,12 +15,16 @@ public record Effect(Kind kind, String journey, String businessKey, String insta
     /** The ways in which an event touches a journey. */
     public enum Kind {
         /** It started the instance. */
+        @JsonProperty("started")
         STARTED,
         /** The instance waited for it and went on. */
+        @JsonProperty("advanced")
         ADVANCED,
         /** It ended the instance. */
+        @JsonProperty("ended")
         ENDED,
         /** The journey does not take the same thing again now (its re-entry rule). */
+        @JsonProperty("refused")
         REFUSED
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,10 +31,13 @@ public record EventStatus(
     /** The states an event is seen in from outside. */
     public enum State {
         /** In the queue, between tries, or kept until a journey waits for it. */
+        @JsonProperty("waiting")
         WAITING,
         /** All its work is committed. */
+        @JsonProperty("done")
         DONE,
         /** Given up, with a reason; an operator decides. */
+        @JsonProperty("dead")
         DEAD
     }
 }

@@ -84,7 +84,7 @@ final class MessageContext {
     private static Map<String, Object> customer(Customer customer) {
         Map<String, Object> view = new HashMap<>();
         view.put("id", customer.id());
-        view.put("firstName", Formats.callName(customer.firstName(), customer.lastName()));
+        view.put("firstName", Formats.callName(customer.firstName(), null));
         view.put("lastName", Formats.callName(customer.lastName(), null));
         view.put("locale", customer.locale().toLanguageTag());
         return view;
