@@ -1,0 +1,175 @@
+package io.rapport.benchmark;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A number of journeys from the first call to the last mail. As customers do, each confirms once the first mail is
+ * there; so the second call comes after the first mail on both sides.
+ */
+final class Round {
+
+    /** Calls at a time. */
+    private static final int CONNECTIONS = 8;
+
+    /** Journeys under way at a time, at the most. */
+    private static final int UNDER_WAY = 500;
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int TRIES = 200;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final Side side;
+    private final MailSink sink;
+    private final String prefix;
+    private final int journeys;
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger early = new AtomicInteger();
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
+    private final CountDownLatch mails;
+    private final BlockingDeque<Call> calls = new LinkedBlockingDeque<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param prefix of the customers' ids, used by no other round */
+    Round(Side side, MailSink sink, String prefix, int journeys) {
+        this.side = side;
+        this.sink = sink;
+        this.prefix = prefix;
+        this.journeys = journeys;
+        this.mails = new CountDownLatch(2 * journeys);
+    }
+
+    private record Call(String customer, boolean first) {}
+
+    /**
+     * What a round showed.
+     *
+     * @param journeys how many ended, with two mails each
+     * @param seconds from the first call to the last mail, and to the end of the last journey if that is later
+     * @param bytes the size of a mail on the average
+     * @param early calls that had to be repeated because the journey did not wait yet
+     */
+    record Result(int journeys, double seconds, long bytes, int early) {
+
+        double rate() {
+            return journeys / seconds;
+        }
+    }
+
+    /**
+     * Plays the round.
+     *
+     * @throws IllegalStateException if a journey did not end, or a customer did not get exactly two mails
+     * @throws TimeoutException if it takes too long
+     */
+    Result play() throws InterruptedException, SQLException, TimeoutException {
+        sink.reset(this::delivered);
+        ThreadPoolExecutor callers = new ThreadPoolExecutor(
+                CONNECTIONS, CONNECTIONS, 0, TimeUnit.SECONDS, new java.util.concurrent.LinkedBlockingQueue<>());
+        long from = System.nanoTime();
+        for (int i = 0; i < Math.min(UNDER_WAY, journeys); i++) {
+            startNext();
+        }
+        for (int i = 0; i < CONNECTIONS; i++) {
+            callers.execute(this::call);
+        }
+        try {
+            await(from);
+            double seconds = (System.nanoTime() - from) / 1e9;
+            check();
+            return new Result(journeys, seconds, sink.bytes() / sink.mails(), early.get());
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private void startNext() {
+        int number = started.getAndIncrement();
+        if (number < journeys) {
+            calls.addLast(new Call(prefix + "-" + number, true));
+        }
+    }
+
+    private void delivered(String recipient) {
+        String customer = recipient.substring(0, recipient.indexOf('@'));
+        if (sink.mails(recipient) == 1) {
+            calls.addFirst(new Call(customer, false));
+        } else {
+            startNext();
+        }
+        mails.countDown();
+    }
+
+    private void call() {
+        try {
+            while (true) {
+                Call call = calls.take();
+                send(call.first() ? side.registered(call.customer()) : side.confirmed(call.customer()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            fault.compareAndSet(null, e);
+        }
+    }
+
+    private void send(HttpRequest request) throws IOException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            if (side.isTaken(answer)) {
+                return;
+            }
+            if (!side.isEarly(answer)) {
+                throw new IllegalStateException(
+                        side.name() + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            early.incrementAndGet();
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        throw new IllegalStateException(side.name() + " never waited for the second call of a journey");
+    }
+
+    private void await(long from) throws InterruptedException, SQLException, TimeoutException {
+        long deadline = from + LONGEST.toNanos();
+        while (!mails.await(100, TimeUnit.MILLISECONDS) || !side.isIdle()) {
+            if (fault.get() != null) {
+                throw new IllegalStateException("a call failed", fault.get());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException(side.name() + " has sent " + sink.mails() + " of " + 2 * journeys
+                        + " mails in " + LONGEST.toMinutes() + " minutes");
+            }
+            if (mails.getCount() == 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+    }
+
+    private void check() throws SQLException {
+        long ended = side.ended(prefix);
+        if (ended != journeys) {
+            throw new IllegalStateException(side.name() + ": " + ended + " of " + journeys + " journeys ended");
+        }
+        for (int i = 0; i < journeys; i++) {
+            String address = side.mailAddress(prefix + "-" + i);
+            if (sink.mails(address) != 2) {
+                throw new IllegalStateException(
+                        side.name() + ": " + address + " got " + sink.mails(address) + " mails instead of 2");
+            }
+        }
+    }
+}
