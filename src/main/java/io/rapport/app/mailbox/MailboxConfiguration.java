@@ -14,9 +14,4 @@ class MailboxConfiguration {
     Mailbox mailbox(@Value("${spring.mail.port}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
         return new Mailbox(port, keep);
     }
-
-    @Bean
-    MailboxController mailboxController(Mailbox mailbox) {
-        return new MailboxController(mailbox);
-    }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -18,6 +19,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Shows what the embedded mail server received, to people and to programs. */
 @Controller
+@ConditionalOnBooleanProperty("rapport.mailbox.embedded")
 @RequestMapping("/mailbox")
 class MailboxController {
 
