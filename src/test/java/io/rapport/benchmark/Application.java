@@ -69,6 +69,11 @@ final class Application implements AutoCloseable {
         return address;
     }
 
+    /** @return the processor time that it has used, all threads together */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     private void await(String path, Path log) throws InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))

@@ -1,5 +1,7 @@
 package io.rapport.benchmark;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.benchmark.Round.Result;
 import io.rapport.benchmark.stock.StockApplication;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many journeys a second go the whole road, from a call over HTTP to a mail over SMTP: Rapport beside stock Camunda,
@@ -29,7 +32,8 @@ import java.util.stream.Stream;
  * is measured and how to read it.
  *
  * <p>System properties: {@code benchmark.journeys} a round for Rapport (stock plays a sixth), {@code benchmark.rounds} a
- * side, {@code benchmark.only=rapport} to leave stock out, {@code benchmark.jvm} further options of Rapport's Java.
+ * side, {@code benchmark.only=rapport} to leave stock out, {@code benchmark.jvm} further options of Rapport's Java,
+ * {@code benchmark.statements} how many of the most expensive statements to show (which costs a little, so 0 is usual).
  */
 public final class JourneyBenchmark {
 
@@ -77,20 +81,25 @@ public final class JourneyBenchmark {
      */
     public static void main(String[] args)
             throws IOException, InterruptedException, SQLException, TimeoutException, GeneralSecurityException {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         int journeys = Integer.getInteger("benchmark.journeys", 6000);
         int rounds = Integer.getInteger("benchmark.rounds", 3);
         boolean alone = "rapport".equals(System.getProperty("benchmark.only"));
+        int statements = Integer.getInteger("benchmark.statements", 0);
         delete(HOME.resolve("database"));
         Files.createDirectories(HOME);
+        if (statements > 0) {
+            Statements.prepare(HOME.resolve("database"));
+        }
         try (EmbeddedDatabase database = EmbeddedDatabase.start(HOME.resolve("database"), 0);
                 MailSink sink = new MailSink();
                 Application rapport = rapport(database, sink);
                 Application stock = alone ? null : stock(database, sink)) {
             System.out.println(machine(database));
             List<Side> sides = new ArrayList<>();
-            sides.add(new Side.Rapport(rapport.address(), url(database, "rapport")));
+            sides.add(new Side.Rapport(rapport, url(database, "rapport")));
             if (stock != null) {
-                sides.add(new Side.Stock(stock.address(), url(database, "stock")));
+                sides.add(new Side.Stock(stock, url(database, "stock")));
             }
             List<List<Result>> results = new ArrayList<>();
             for (Side side : sides) {
@@ -98,12 +107,18 @@ public final class JourneyBenchmark {
                 play(side, sink, "warm", count(side, journeys));
                 side.analyze();
             }
+            if (statements > 0) {
+                Statements.begin(url(database, "postgres"));
+            }
             for (int round = 1; round <= rounds; round++) {
                 for (int i = 0; i < sides.size(); i++) {
                     results.get(i).add(play(sides.get(i), sink, "round" + round, count(sides.get(i), journeys)));
                 }
             }
             summary(sides, results);
+            if (statements > 0) {
+                Statements.show(url(database, "postgres"), statements);
+            }
         }
     }
 
@@ -116,12 +131,17 @@ public final class JourneyBenchmark {
         Result result = new Round(side, sink, name, journeys).play();
         System.out.printf(
                 Locale.ROOT,
-                "%-7s %-14s %6d journeys in %6.2f s: %7.1f journeys/s  (%d bytes a mail, %d calls repeated)%n",
+                "%-7s %-14s %6d journeys in %6.2f s: %7.1f journeys/s;"
+                        + " processor ms a journey: %5.2f application, %5.2f PostgreSQL, %5.2f calls and sink;"
+                        + " %d bytes a mail, %d calls repeated%n",
                 name,
                 side.name(),
                 result.journeys(),
                 result.seconds(),
                 result.rate(),
+                result.millis(result.application()),
+                result.millis(result.database()),
+                result.millis(result.client()),
                 result.bytes(),
                 result.early());
         return result;
@@ -155,6 +175,8 @@ public final class JourneyBenchmark {
         List<String> arguments = new ArrayList<>(connections(database, "rapport", sink));
         // the shipped journeys hear the same events: here the benchmark's own journey is the only one
         arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn");
+        arguments.add("--rapport.admin.user=benchmark");
+        arguments.add("--rapport.admin.password=only-for-this-run");
         arguments.add("--rapport.link-secret=only-for-this-run-0123456789abcdef0123456789abcdef");
         arguments.add("--rapport.api-keys.benchmark="
                 + HexFormat.of()

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,9 @@ final class Round {
     /** Journeys under way at a time, at the most. */
     private static final int UNDER_WAY = 500;
 
+    /** Nobody confirms before the mail is open; so the sender's transaction, which a mail can outrun, has ended. */
+    private static final long HESITATION_MILLIS = 100;
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int TRIES = 200;
     private static final long PAUSE_MILLIS = 20;
@@ -41,6 +46,7 @@ final class Round {
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
     private final CountDownLatch mails;
     private final BlockingDeque<Call> calls = new LinkedBlockingDeque<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -62,8 +68,23 @@ final class Round {
      * @param seconds from the first call to the last mail, and to the end of the last journey if that is later
      * @param bytes the size of a mail on the average
      * @param early calls that had to be repeated because the journey did not wait yet
+     * @param application processor time of the application under test
+     * @param database processor time of PostgreSQL
+     * @param client processor time of this program: calls and sink
      */
-    record Result(int journeys, double seconds, long bytes, int early) {
+    record Result(
+            int journeys,
+            double seconds,
+            long bytes,
+            int early,
+            Duration application,
+            Duration database,
+            Duration client) {
+
+        /** @return processor time for one journey, in milliseconds */
+        double millis(Duration cpu) {
+            return cpu.toNanos() / 1e6 / journeys;
+        }
 
         double rate() {
             return journeys / seconds;
@@ -78,8 +99,10 @@ final class Round {
      */
     Result play() throws InterruptedException, SQLException, TimeoutException {
         sink.reset(this::delivered);
-        ThreadPoolExecutor callers = new ThreadPoolExecutor(
-                CONNECTIONS, CONNECTIONS, 0, TimeUnit.SECONDS, new java.util.concurrent.LinkedBlockingQueue<>());
+        ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS);
+        Duration application = side.applicationCpu();
+        Duration database = side.databaseCpu();
+        Duration client = ownCpu();
         long from = System.nanoTime();
         for (int i = 0; i < Math.min(UNDER_WAY, journeys); i++) {
             startNext();
@@ -90,11 +113,20 @@ final class Round {
         try {
             await(from);
             double seconds = (System.nanoTime() - from) / 1e9;
+            application = side.applicationCpu().minus(application);
+            database = side.databaseCpu().minus(database);
+            client = ownCpu().minus(client);
             check();
-            return new Result(journeys, seconds, sink.bytes() / sink.mails(), early.get());
+            return new Result(
+                    journeys, seconds, sink.bytes() / sink.mails(), early.get(), application, database, client);
         } finally {
             callers.shutdownNow();
+            clock.shutdownNow();
         }
+    }
+
+    private static Duration ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void startNext() {
@@ -107,7 +139,7 @@ final class Round {
     private void delivered(String recipient) {
         String customer = recipient.substring(0, recipient.indexOf('@'));
         if (sink.mails(recipient) == 1) {
-            calls.addFirst(new Call(customer, false));
+            clock.schedule(() -> calls.addFirst(new Call(customer, false)), HESITATION_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             startNext();
         }

@@ -1,6 +1,5 @@
 package io.rapport.benchmark;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -8,17 +7,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /** One of the two that are compared: how to speak to it, and how to see in its database that all was done. */
 abstract class Side {
 
     private final String name;
-    private final URI address;
+    private final Application application;
     private final String jdbcUrl;
 
-    Side(String name, URI address, String jdbcUrl) {
+    Side(String name, Application application, String jdbcUrl) {
         this.name = name;
-        this.address = address;
+        this.application = application;
         this.jdbcUrl = jdbcUrl;
     }
 
@@ -49,7 +50,8 @@ abstract class Side {
     }
 
     final HttpRequest.Builder post(String path, String body) {
-        return HttpRequest.newBuilder(address.resolve(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpRequest.newBuilder(application.address().resolve(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     final boolean isIdle() throws SQLException {
@@ -59,6 +61,26 @@ abstract class Side {
     /** @return how many of a round's journeys ended */
     final long ended(String prefix) throws SQLException {
         return number(ended().formatted(prefix));
+    }
+
+    /** @return the processor time that the application has used */
+    final Duration applicationCpu() {
+        return application.cpu();
+    }
+
+    /** @return the processor time that the database server has used for everybody, as far as its processes live */
+    final Duration databaseCpu() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet backend = statement.executeQuery("select pg_backend_pid()")) {
+            backend.next();
+            return ProcessHandle.of(backend.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .map(server -> Stream.concat(Stream.of(server), server.descendants())
+                            .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                            .reduce(Duration.ZERO, Duration::plus))
+                    .orElse(Duration.ZERO);
+        }
     }
 
     /** Statistics as a database has them that has been at work for a while. */
@@ -84,8 +106,8 @@ abstract class Side {
         /** For this run alone, on the loopback address. */
         static final String API_KEY = "benchmark-key";
 
-        Rapport(URI address, String jdbcUrl) {
-            super("Rapport", address, jdbcUrl);
+        Rapport(Application application, String jdbcUrl) {
+            super("Rapport", application, jdbcUrl);
         }
 
         @Override
@@ -144,8 +166,8 @@ abstract class Side {
     /** Stock Camunda, spoken to by its own REST interface. */
     static final class Stock extends Side {
 
-        Stock(URI address, String jdbcUrl) {
-            super("stock Camunda", address, jdbcUrl);
+        Stock(Application application, String jdbcUrl) {
+            super("stock Camunda", application, jdbcUrl);
         }
 
         @Override

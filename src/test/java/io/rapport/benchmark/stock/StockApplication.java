@@ -35,7 +35,7 @@ public class StockApplication {
         private static final String TEXT = "Good to have you with us.\r\n".repeat(28);
 
         private static final String HTML =
-                "<tr><td style=\"padding:0 24px;font-size:16px\">Good to have you with us.</td></tr>\r\n".repeat(95);
+                "<tr><td style=\"padding:0 24px;font-size:16px\">Good to have you with us.</td></tr>\r\n".repeat(145);
 
         @Override
         public void execute(DelegateExecution execution) throws MessagingException {

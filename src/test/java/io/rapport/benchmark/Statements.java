@@ -1,0 +1,62 @@
+package io.rapport.benchmark;
+
+import io.rapport.app.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/** Where the database's time goes: its own statistics of statements. */
+final class Statements {
+
+    private static final int WIDTH = 150;
+
+    private Statements() {}
+
+    /** Has the server load its statistics at its next start. */
+    static void prepare(Path data) throws IOException, SQLException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0);
+                Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
+        }
+    }
+
+    static void begin(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create extension if not exists pg_stat_statements");
+            statement.execute("select pg_stat_statements_reset()");
+        }
+    }
+
+    /** Prints the most expensive statements since the beginning, the most expensive first. */
+    static void show(String jdbcUrl, int most) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        """
+                        select d.datname, s.calls, s.total_exec_time, s.rows, regexp_replace(s.query, '\\s+', ' ', 'g')
+                        from pg_stat_statements s join pg_database d on d.oid = s.dbid
+                        order by s.total_exec_time desc limit %d"""
+                                .formatted(most))) {
+            System.out.printf("%-8s %9s %9s %9s %9s%n", "database", "calls", "total ms", "ms a call", "rows");
+            while (row.next()) {
+                String query = row.getString(5);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-8s %9d %9.0f %9.3f %9d  %s%n",
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getDouble(3),
+                        row.getDouble(3) / row.getLong(2),
+                        row.getLong(4),
+                        query.substring(0, Math.min(WIDTH, query.length())));
+            }
+        }
+    }
+}
