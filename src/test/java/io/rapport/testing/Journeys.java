@@ -3,6 +3,7 @@ package io.rapport.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
@@ -21,6 +22,9 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +35,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Journeys {
+
+    private static final String SOURCE = "urn:test";
 
     private final Inbox inbox;
     private final EventProcessor processor;
@@ -83,7 +89,7 @@ public class Journeys {
     /** An event comes in and waits in the inbox; {@link #settle} handles it. */
     public Receipt accept(String id, String type, String customerId, Map<String, Object> data) {
         JsonNode node = json.valueToTree(data);
-        return inbox.accept(new NewEvent("urn:test", id, type, customerId, clock.instant(), node));
+        return inbox.accept(new NewEvent(SOURCE, id, type, customerId, clock.instant(), node));
     }
 
     /** Handles all that waits in the inbox, here and now. */
@@ -163,6 +169,46 @@ public class Journeys {
                 .sorted(java.util.Comparator.comparing(OutboxMessage::queuedAt))
                 .map(OutboxMessage::message)
                 .toList();
+    }
+
+    /** @return names of the messages that these journeys queued for a customer, oldest first */
+    public List<String> messages(String customerId, String... journeys) {
+        List<String> wanted = List.of(journeys);
+        return outbox.messages(customerId).stream()
+                .filter(message -> wanted.contains(message.journey()))
+                .sorted(java.util.Comparator.comparing(OutboxMessage::queuedAt))
+                .map(OutboxMessage::message)
+                .toList();
+    }
+
+    /** @return the queue that a task is in; fails if it is in none or several */
+    public String queue(Task task) {
+        List<String> queues = tasks.getIdentityLinksForTask(task.getId()).stream()
+                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
+                .map(IdentityLink::getGroupId)
+                .toList();
+        if (queues.size() != 1) {
+            throw new AssertionError("expected the task '" + task.getName() + "' in one queue, found " + queues);
+        }
+        return queues.get(0);
+    }
+
+    /** A member of staff takes a task, as Tasklist does. */
+    public void claim(Task task, String user) {
+        tasks.claim(task.getId(), user);
+    }
+
+    /** @return the running instance of a journey about something, null if there is none */
+    public ProcessInstance instance(String journey, String businessKey) {
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey(journey)
+                .processInstanceBusinessKey(businessKey)
+                .singleResult();
+    }
+
+    /** @return what became of an event that {@link #accept} took */
+    public EventStatus status(String id) {
+        return inbox.status(SOURCE, id).orElseThrow();
     }
 
     /** @return how the newest instance of a journey about something ended; null while it runs */

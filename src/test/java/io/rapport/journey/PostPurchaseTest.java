@@ -1,0 +1,456 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.feedback.Complaint;
+import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Survey;
+import io.rapport.feedback.Surveys;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.Inbox;
+import io.rapport.testing.FlowNodeCoverage;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("Post-purchase sees a customer through an order, from thanks to the next one")
+class PostPurchaseTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private LoyaltyLedger ledger;
+
+    @Autowired
+    private Surveys surveys;
+
+    @Autowired
+    private Complaints complaints;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private FlowNodeCoverage coverage;
+
+    @Autowired
+    private ProcessEngine engine;
+
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        AbstractAssertions.init(engine);
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+        AbstractAssertions.reset();
+    }
+
+    @AfterAll
+    void everyFlowNodeWasReached() {
+        assertThat(coverage.missing("post-purchase"))
+                .as("flow nodes that no test reached")
+                .isEmpty();
+        assertThat(coverage.missing("satisfaction"))
+                .as("flow nodes that no test reached")
+                .isEmpty();
+    }
+
+    private List<String> messages() {
+        return journeys.messages(customer, "post-purchase", "satisfaction");
+    }
+
+    private List<String> ledgerOf(String order) {
+        return jdbc.sql("select kind || ' ' || points from rapport.loyalty_entry where order_id = :order order by seq")
+                .param("order", order)
+                .query(String.class)
+                .list();
+    }
+
+    /** An order that arrived seven days ago: the customer has just been asked how satisfied they are. */
+    private String surveyed(double total) {
+        String order = shop.order(customer, total);
+        shop.order(order, customer, "delivered");
+        journeys.pass(Duration.ofDays(7).plus(HOUR));
+        return order;
+    }
+
+    private void answer(String order, int score) {
+        journeys.event(
+                "survey.answered", customer, Map.of("surveyId", survey(order).id(), "score", score));
+    }
+
+    private Survey survey(String order) {
+        return surveys.find("satisfaction", "order:" + order).orElseThrow();
+    }
+
+    @Test
+    @DisplayName("A satisfied customer gets thanks, tips, a survey, an invitation, points and a reminder to restock")
+    void happyPath() {
+        String order = shop.order(customer, 120.80);
+        assertThat(messages()).containsExactly("order-thanks");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("wait-for-delivery");
+
+        shop.order(order, customer, "delivered");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+        journeys.pass(Duration.ofDays(2).plus(HOUR));
+        assertThat(messages()).containsExactly("order-thanks", "usage-tips");
+
+        journeys.pass(Duration.ofDays(5));
+        assertThat(messages()).containsExactly("order-thanks", "usage-tips", "satisfaction-survey");
+        assertThat(ledgerOf(order)).isEmpty();
+
+        answer(order, 5);
+        assertThat(messages())
+                .containsExactly("order-thanks", "usage-tips", "satisfaction-survey", "review-invitation");
+        assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("award 120");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("sixty-days-passed");
+
+        journeys.pass(Duration.ofDays(60).plus(HOUR));
+        assertThat(messages()).endsWith("review-invitation", "replenishment-reminder");
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("completed");
+        assertThat(ledger.points(customer)).isEqualTo(120);
+    }
+
+    @Test
+    @DisplayName("An order 14 days on its way is chased by fulfilment, while the journey keeps waiting for it")
+    void overdueDelivery() {
+        String order = shop.order(customer, 60);
+        journeys.pass(Duration.ofDays(14).minus(HOUR));
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        journeys.pass(HOUR.plus(HOUR));
+
+        Task chase = journeys.task("order:" + order, "chase-delivery");
+        assertThat(journeys.queue(chase)).isEqualTo("fulfilment");
+        assertThat(chase.getPriority()).isEqualTo(50);
+        assertThat(journeys.instance("post-purchase", "order:" + order))
+                .isWaitingAtExactly("wait-for-delivery", "chase-delivery");
+
+        shop.order(order, customer, "delivered");
+        assertThat(journeys.instance("post-purchase", "order:" + order))
+                .isWaitingAtExactly("two-days-passed", "chase-delivery");
+
+        journeys.complete(
+                journeys.task("order:" + order, "chase-delivery"),
+                Map.of(
+                        "deliveryOutcome",
+                        "delivered-meanwhile",
+                        "customerInformed",
+                        true,
+                        "notes",
+                        "Was with a neighbour"));
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+    }
+
+    @Test
+    @DisplayName("An order that is chased and then called off is no longer chased")
+    void cancelledWhileChased() {
+        String order = shop.order(customer, 60);
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+
+        shop.order(order, customer, "cancelled");
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
+    }
+
+    @ParameterizedTest(name = "score {0}")
+    @ValueSource(ints = {1, 2})
+    @DisplayName("Who gives 1 or 2 is called by care; points come after the call")
+    void dissatisfied(int score) {
+        String order = surveyed(80);
+        answer(order, score);
+
+        Task call = journeys.task("order:" + order, "call-dissatisfied");
+        assertThat(journeys.queue(call)).isEqualTo("care");
+        assertThat(messages()).doesNotContain("review-invitation");
+        assertThat(ledgerOf(order)).isEmpty();
+
+        journeys.complete(call, Map.of("callOutcome", "not-reached"));
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
+        assertThat(ledgerOf(order)).containsExactly("award 80");
+        assertThat(complaints.open(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Who gives 3 is left in peace")
+    void neitherNor() {
+        String order = surveyed(80);
+        answer(order, 3);
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(messages()).endsWith("satisfaction-survey");
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
+        assertThat(ledgerOf(order)).containsExactly("award 80");
+    }
+
+    @ParameterizedTest(name = "score {0}")
+    @ValueSource(ints = {4, 5})
+    @DisplayName("Who gives 4 or 5 is invited to review")
+    void satisfied(int score) {
+        String order = surveyed(80);
+        answer(order, score);
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(messages()).endsWith("review-invitation");
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
+        assertThat(ledgerOf(order)).containsExactly("award 80");
+    }
+
+    @Test
+    @DisplayName("A complaint that the customer makes on the phone goes through the inbox and starts its own journey")
+    void complaintFromTheCall() {
+        String order = surveyed(80);
+        answer(order, 1);
+        journeys.complete(
+                journeys.task("order:" + order, "call-dissatisfied"),
+                Map.of(
+                        "callOutcome",
+                        "reached",
+                        "dissatisfiedWith",
+                        "quality",
+                        "complaintWanted",
+                        true,
+                        "complaintText",
+                        "The lid does not close"));
+
+        List<Complaint> open = complaints.open(customer);
+        assertThat(open).hasSize(1);
+        Complaint complaint = open.get(0);
+        assertThat(complaint.text()).isEqualTo("The lid does not close");
+        assertThat(complaint.channel()).isEqualTo("phone");
+        assertThat(complaint.orderId()).isEqualTo(order);
+        assertThat(complaint.number()).isNotNull();
+        assertThat(journeys.isRunning("complaint", "complaint:" + complaint.id()))
+                .isTrue();
+        assertThat(journeys.openTasks("complaint:" + complaint.id())).containsExactly("investigate");
+        assertThat(journeys.messages(customer, "complaint")).containsExactly("complaint-acknowledgement");
+
+        EventStatus event = inbox.status("urn:rapport:desk", complaint.id()).orElseThrow();
+        assertThat(event.state()).isEqualTo(EventStatus.State.DONE);
+        assertThat(event.effects())
+                .extracting(Effect::kind, Effect::journey)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(Effect.Kind.STARTED, "complaint"));
+
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("sixty-days-passed");
+    }
+
+    @Test
+    @DisplayName("A complaint without the customer's words is refused, and nothing happens")
+    void complaintWithoutWords() {
+        String order = surveyed(80);
+        answer(order, 2);
+        Task call = journeys.task("order:" + order, "call-dissatisfied");
+        assertThatThrownBy(() -> journeys.complete(
+                        call, new HashMap<>(Map.of("callOutcome", "reached", "complaintWanted", true))))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("complaint");
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("call-dissatisfied");
+        assertThat(complaints.open(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Who does not answer in 5 days is reminded once, of the same survey, and may still answer")
+    void reminder() {
+        String order = surveyed(80);
+        String survey = survey(order).id();
+        journeys.pass(Duration.ofDays(5));
+        assertThat(messages()).endsWith("satisfaction-survey", "survey-reminder");
+        assertThat(jdbc.sql(
+                                """
+                        select distinct survey_id from rapport.outbox_message
+                        where customer_id = :customer and message in ('satisfaction-survey', 'survey-reminder')""")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly(survey);
+
+        journeys.pass(Duration.ofDays(6));
+        assertThat(messages()).endsWith("satisfaction-survey", "survey-reminder");
+        answer(order, 4);
+        assertThat(messages()).endsWith("survey-reminder", "review-invitation");
+        assertThat(survey(order).score()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("Who does not answer in 14 days gets the points all the same, and the journey goes on")
+    void noAnswer() {
+        String order = surveyed(80);
+        journeys.pass(Duration.ofDays(14));
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("no-answer");
+        assertThat(ledgerOf(order)).containsExactly("award 80");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("sixty-days-passed");
+
+        answer(order, 5);
+        assertThat(survey(order).score()).as("a late answer still counts").isEqualTo(5);
+        assertThat(messages()).doesNotContain("review-invitation");
+    }
+
+    @Test
+    @DisplayName("An order returned before points were awarded is confirmed, and no points are touched")
+    void returnedBeforePoints() {
+        String order = shop.order(customer, 80);
+        shop.order(order, customer, "delivered");
+        journeys.pass(Duration.ofDays(1));
+        shop.order(order, customer, "returned");
+
+        assertThat(messages()).containsExactly("order-thanks", "return-confirmation");
+        assertThat(ledgerOf(order)).isEmpty();
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("returned");
+
+        journeys.pass(Duration.ofDays(70));
+        assertThat(messages()).as("messages stop").containsExactly("order-thanks", "return-confirmation");
+    }
+
+    @Test
+    @DisplayName("An order returned after points were awarded takes them back, by an entry of its own")
+    void returnedAfterPoints() {
+        String order = surveyed(80);
+        answer(order, 3);
+        assertThat(ledger.points(customer)).isEqualTo(80);
+
+        journeys.pass(Duration.ofDays(20));
+        shop.order(order, customer, "returned");
+        assertThat(ledgerOf(order)).containsExactly("award 80", "take-back -80");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(messages()).endsWith("return-confirmation");
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("returned");
+    }
+
+    @Test
+    @DisplayName("A return takes back the points of its own order only")
+    void returnedOneOfTwo() {
+        String kept = surveyed(30);
+        answer(kept, 3);
+        String sentBack = surveyed(50);
+        answer(sentBack, 3);
+        assertThat(ledger.points(customer)).isEqualTo(80);
+
+        shop.order(sentBack, customer, "returned");
+        assertThat(ledgerOf(kept)).containsExactly("award 30");
+        assertThat(ledger.points(customer)).isEqualTo(30);
+        assertThat(journeys.isRunning("post-purchase", "order:" + kept)).isTrue();
+    }
+
+    @Test
+    @DisplayName("An order returned while the survey waits ends the survey, too")
+    void returnedWhileSurveyWaits() {
+        String order = surveyed(80);
+        shop.order(order, customer, "returned");
+        assertThat(journeys.isRunning("satisfaction", "order:" + order)).isFalse();
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("cancelled");
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("returned");
+        assertThat(ledgerOf(order)).isEmpty();
+
+        journeys.pass(Duration.ofDays(15));
+        assertThat(messages()).endsWith("satisfaction-survey", "return-confirmation");
+    }
+
+    @Test
+    @DisplayName("An order returned while care should call takes the call off the queue")
+    void returnedWhileCallIsOpen() {
+        String order = surveyed(80);
+        answer(order, 1);
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("call-dissatisfied");
+        shop.order(order, customer, "returned");
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("An order called off ends the journey without a word")
+    void cancelled() {
+        String order = shop.order(customer, 80);
+        shop.order(order, customer, "cancelled");
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
+        journeys.pass(Duration.ofDays(30));
+        assertThat(messages()).containsExactly("order-thanks");
+    }
+
+    @Test
+    @DisplayName("Who ordered again within 60 days is not reminded to")
+    void reordered() {
+        String order = surveyed(80);
+        answer(order, 3);
+        journeys.pass(Duration.ofDays(30));
+        String newer = shop.order(customer, 20);
+        journeys.pass(Duration.ofDays(31));
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("reordered");
+        assertThat(messages()).doesNotContain("replenishment-reminder");
+        assertThat(journeys.isRunning("post-purchase", "order:" + newer)).isTrue();
+    }
+
+    @Test
+    @DisplayName("A newer order that was called off is none")
+    void newerOrderCancelled() {
+        String order = surveyed(80);
+        answer(order, 3);
+        shop.order(shop.order(customer, 20), customer, "cancelled");
+        journeys.pass(Duration.ofDays(61));
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("completed");
+        assertThat(messages()).contains("replenishment-reminder");
+    }
+
+    @Test
+    @DisplayName("An order is followed up once, however often it is told")
+    void once() {
+        String order = shop.order(customer, 80);
+        shop.order(order, customer, "cancelled");
+        String again = newId("e");
+        journeys.accept(again, "order.placed", customer, Shop.orderData(order, 80));
+        journeys.settle();
+        assertThat(journeys.isRunning("post-purchase", "order:" + order)).isFalse();
+        assertThat(journeys.status(again).effects())
+                .extracting(Effect::kind, Effect::journey)
+                .contains(org.assertj.core.groups.Tuple.tuple(Effect.Kind.REFUSED, "post-purchase"));
+        assertThat(messages()).containsExactly("order-thanks");
+    }
+
+    @Test
+    @DisplayName("Erasure ends the journey, and the survey that it waits for")
+    void erased() {
+        String order = surveyed(80);
+        String other = shop.order(customer, 20);
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("erased");
+        assertThat(journeys.outcome("post-purchase", "order:" + other)).isEqualTo("erased");
+        assertThat(journeys.isRunning("satisfaction", "order:" + order)).isFalse();
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isNotNull();
+    }
+}

@@ -1,0 +1,294 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.rapport.customer.Coupon;
+import io.rapport.customer.Coupons;
+import io.rapport.feedback.Surveys;
+import io.rapport.inbox.Effect;
+import io.rapport.testing.FlowNodeCoverage;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("Win-back brings a lapsed customer back, or learns why not")
+class WinBackTest {
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Coupons coupons;
+
+    @Autowired
+    private Surveys surveys;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private FlowNodeCoverage coverage;
+
+    @Autowired
+    private ProcessEngine engine;
+
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        AbstractAssertions.init(engine);
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+        AbstractAssertions.reset();
+    }
+
+    @AfterAll
+    void everyFlowNodeWasReached() {
+        assertThat(coverage.missing("win-back"))
+                .as("flow nodes that no test reached")
+                .isEmpty();
+    }
+
+    private void lapses() {
+        journeys.event(
+                "customer.lapsed",
+                customer,
+                Map.of("lastOrderAt", Instant.now().minus(Duration.ofDays(100)).toString()));
+    }
+
+    private void lapsesFor(String reason) {
+        journeys.event(
+                "customer.lapsed",
+                customer,
+                Map.of("lastOrderAt", Instant.now().minus(Duration.ofDays(100)).toString(), "reason", reason));
+    }
+
+    private List<String> messages() {
+        return journeys.messages(customer, "win-back");
+    }
+
+    private List<Coupon> coupons() {
+        return jdbc
+                .sql("select code from rapport.coupon where customer_id = :customer order by issued_at")
+                .param("customer", customer)
+                .query(String.class)
+                .list()
+                .stream()
+                .map(code -> coupons.find(code).orElseThrow())
+                .toList();
+    }
+
+    private String outcome() {
+        return journeys.outcome("win-back", "customer:" + customer);
+    }
+
+    @Test
+    @DisplayName("A customer who does not come back gets a note, an offer, its reminder and one last question")
+    void lost() {
+        lapses();
+        assertThat(messages()).containsExactly("win-back-note");
+        assertThat(coupons()).as("a note without an offer").isEmpty();
+
+        journeys.pass(Duration.ofDays(7).plusHours(1));
+        assertThat(messages()).containsExactly("win-back-note", "win-back-offer");
+        Coupon coupon = coupons().get(0);
+        assertThat(jdbc.sql(
+                                """
+                        select coupon_code from rapport.outbox_message
+                        where customer_id = :customer and message = 'win-back-offer'""")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(coupon.code());
+
+        journeys.pass(Duration.ofDays(10));
+        assertThat(messages()).endsWith("win-back-offer");
+        journeys.pass(Duration.ofDays(1).plusHours(1));
+        assertThat(messages()).as("3 of 14 days left").endsWith("win-back-reminder");
+        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+
+        journeys.pass(Duration.ofDays(3));
+        assertThat(messages()).containsExactly("win-back-note", "win-back-offer", "win-back-reminder", "exit-survey");
+        assertThat(outcome()).isEqualTo("lost");
+    }
+
+    @Test
+    @DisplayName("The answer to the last question is kept, though the journey has ended")
+    void exitSurveyAnswered() {
+        lapses();
+        journeys.pass(Duration.ofDays(22));
+        String survey =
+                surveys.find("exit", "customer:" + customer).orElseThrow().id();
+        journeys.event("survey.answered", customer, Map.of("surveyId", survey, "score", 2, "comment", "Too dear"));
+        assertThat(surveys.find(survey).orElseThrow().score()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "worth {0}, reason known: {1} → {2} % for {3} days")
+    @CsvSource({
+        "0,   false, 10, 14, false",
+        "149, true,  10, 14, false",
+        "150, false, 15, 21, false",
+        "150, true,  10, 21, false",
+        "499, false, 15, 21, false",
+        "500, false, 20, 30, true",
+        "500, true,  10, 30, true",
+    })
+    @DisplayName("The offer follows the customer's worth, and whether we know what went wrong")
+    void offers(double worth, boolean reasonKnown, int percent, int days, boolean call) {
+        if (worth > 0) {
+            shop.order(customer, worth);
+        }
+        if (reasonKnown) {
+            lapsesFor("Shipping takes too long");
+        } else {
+            lapses();
+        }
+        journeys.pass(Duration.ofDays(7).plusHours(1));
+        Coupon coupon = coupons().get(0);
+        assertThat(coupon.percent()).isEqualTo(percent);
+        assertThat(Duration.between(coupon.issuedAt(), coupon.expiresAt())).isEqualTo(Duration.ofDays(days));
+
+        journeys.pass(Duration.ofDays(days - 3));
+        assertThat(messages()).endsWith("win-back-reminder");
+        assertThat(journeys.openTasks("customer:" + customer)).isEqualTo(call ? List.of("win-back-call") : List.of());
+    }
+
+    @Test
+    @DisplayName("Orders that were sent back do not make a customer valuable")
+    void returnedOrdersDoNotCount() {
+        shop.order(shop.order(customer, 900), customer, "returned");
+        lapses();
+        journeys.pass(Duration.ofDays(7).plusHours(1));
+        assertThat(coupons().get(0).percent()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("A customer of high value is called by retention before the offer ends; the end waits for the call")
+    void highValue() {
+        shop.order(customer, 700);
+        lapses();
+        journeys.pass(Duration.ofDays(34).plusHours(1));
+        Task call = journeys.task("customer:" + customer, "win-back-call");
+        assertThat(journeys.queue(call)).isEqualTo("retention");
+        assertThat(call.getPriority()).isEqualTo(40);
+        journeys.complete(call, Map.of("callOutcome", "reached", "lapseReason", "price"));
+        assertThat(journeys.instance("win-back", "customer:" + customer)).isWaitingAtExactly("coupon-expired");
+
+        journeys.pass(Duration.ofDays(3));
+        assertThat(outcome()).isEqualTo("lost");
+    }
+
+    @Test
+    @DisplayName("A call that nobody made in time is still made; then the journey ends at once")
+    void lateCall() {
+        shop.order(customer, 1_200);
+        lapses();
+        journeys.pass(Duration.ofDays(45));
+        Task call = journeys.task("customer:" + customer, "win-back-call");
+        assertThat(call.getPriority()).as("the best first").isEqualTo(60);
+        assertThat(messages()).doesNotContain("exit-survey");
+
+        journeys.complete(call, Map.of("callOutcome", "not-reached"));
+        journeys.pass(Duration.ofMinutes(1));
+        assertThat(messages()).endsWith("exit-survey");
+        assertThat(outcome()).isEqualTo("lost");
+    }
+
+    @ParameterizedTest(name = "after {0} days, with {1} as the last message")
+    @CsvSource({"1, win-back-note", "8, win-back-offer", "35, win-back-reminder"})
+    @DisplayName("An order at any time ends it with thanks, and takes an open call off the queue")
+    void wonBack(int days, String last) {
+        shop.order(customer, 700);
+        lapses();
+        journeys.pass(Duration.ofDays(days));
+        assertThat(messages()).endsWith(last);
+
+        String order = shop.order(customer, 50);
+        assertThat(outcome()).isEqualTo("won-back");
+        assertThat(messages()).endsWith(last, "win-back-thanks");
+        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(journeys.isRunning("post-purchase", "order:" + order))
+                .as("the order is followed up like any other")
+                .isTrue();
+
+        journeys.pass(Duration.ofDays(40));
+        assertThat(messages()).as("messages stop").endsWith("win-back-thanks");
+    }
+
+    @Test
+    @DisplayName("Another customer's order wins nobody back")
+    void anothersOrder() {
+        lapses();
+        shop.order(shop.customer(), 50);
+        assertThat(journeys.isRunning("win-back", "customer:" + customer)).isTrue();
+    }
+
+    @Test
+    @DisplayName("A customer is won back again only 90 days after the last time began")
+    void reentry() {
+        lapses();
+        assertThat(lapsesAgain()).as("while it runs").isEqualTo(Effect.Kind.REFUSED);
+
+        journeys.pass(Duration.ofDays(22));
+        assertThat(outcome()).isEqualTo("lost");
+        journeys.pass(Duration.ofDays(67));
+        assertThat(lapsesAgain()).as("on day 89").isEqualTo(Effect.Kind.REFUSED);
+        assertThat(messages()).containsOnlyOnce("win-back-note");
+
+        journeys.pass(Duration.ofDays(2));
+        assertThat(lapsesAgain()).as("on day 91").isEqualTo(Effect.Kind.STARTED);
+        assertThat(messages()).endsWith("exit-survey", "win-back-note");
+        assertThat(outcome()).isNull();
+    }
+
+    private Effect.Kind lapsesAgain() {
+        String event = newId("e");
+        journeys.accept(
+                event,
+                "customer.lapsed",
+                customer,
+                Map.of("lastOrderAt", Instant.now().minus(Duration.ofDays(100)).toString()));
+        journeys.settle();
+        return journeys.status(event).effects().get(0).kind();
+    }
+
+    @Test
+    @DisplayName("Erasure ends the journey, and the call that it waits for")
+    void erased() {
+        shop.order(customer, 700);
+        lapses();
+        journeys.pass(Duration.ofDays(35));
+        assertThat(journeys.openTasks("customer:" + customer)).containsExactly("win-back-call");
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(outcome()).isEqualTo("erased");
+        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+    }
+}

@@ -1,0 +1,86 @@
+package io.rapport.testing;
+
+import static io.rapport.testing.Journeys.newId;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** A small shop that tells the house what happened in it, so that a test names only what its story depends on. */
+@Component
+public class Shop {
+
+    private final Journeys journeys;
+
+    Shop(Journeys journeys) {
+        this.journeys = journeys;
+    }
+
+    /** Somebody opens an account and leaves nothing open; returns the customer's id. */
+    public String customer() {
+        String id = newId("c");
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", id + "@example.com",
+                        "phone", "+44 20 7946 0000",
+                        "birthday", "1990-02-28",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London"));
+        return id;
+    }
+
+    /** The customer orders one thing; returns the order's id. */
+    public String order(String customerId, double total) {
+        String id = newId("o");
+        journeys.event("order.placed", customerId, orderData(id, total));
+        return id;
+    }
+
+    /** The order arrives, is sent back or is called off: {@code delivered}, {@code returned}, {@code cancelled}. */
+    public void order(String orderId, String customerId, String what) {
+        journeys.event("order." + what, customerId, Map.of("orderId", orderId));
+    }
+
+    /** The customer complains, about an order if one is named; returns the complaint's id. */
+    public String complaint(String customerId, String channel, String text, String orderId) {
+        String id = newId("k");
+        Map<String, Object> data = new HashMap<>(Map.of("complaintId", id, "channel", channel, "text", text));
+        if (orderId != null) {
+            data.put("orderId", orderId);
+        }
+        journeys.event("complaint.opened", customerId, data);
+        return id;
+    }
+
+    /** The data of {@code order.placed} for one thing. */
+    public static Map<String, Object> orderData(String orderId, double total) {
+        return Map.of(
+                "orderId",
+                orderId,
+                "currency",
+                "EUR",
+                "total",
+                total,
+                "items",
+                List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", total)));
+    }
+
+    /** @return the next such day of the week, at a time of UTC, in the future of the real clock */
+    public static Instant next(DayOfWeek day, LocalTime time) {
+        return Instant.now()
+                .atZone(ZoneOffset.UTC)
+                .with(TemporalAdjusters.next(day))
+                .with(time)
+                .toInstant();
+    }
+}
