@@ -1,0 +1,339 @@
+package io.rapport.messaging.internal.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Inbox;
+import io.rapport.messaging.Links;
+import io.rapport.messaging.Links.Purpose;
+import io.rapport.testing.RapportTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What customers see and do behind the links in our mails, without an account. */
+@RapportTest
+class LinkPagesTest {
+
+    @Autowired
+    private Links links;
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private ObjectMapper json;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+
+    @AfterEach
+    void setTheClockBack() {
+        clock.moveBy(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void showsAPageAndChangesNothingHoweverOftenItIsLookedAt(Purpose purpose) {
+        String customer = customer("en-GB");
+        URI link = link(purpose, customer, about(purpose));
+
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> page = get(link, "");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body())
+                    .contains("<html lang=\"en\"", "<form method=\"post\"")
+                    .doesNotContain("<script");
+        }
+
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @Test
+    void keepsTheAddressOfThePageToItself() {
+        HttpResponse<String> page = get(link(Purpose.CONFIRM, customer("en-GB"), null), "");
+
+        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
+                .startsWith("default-src 'none'; style-src 'self'; form-action 'self'")
+                .contains("frame-ancestors 'none'"));
+        assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        assertThat(page.headers().firstValue("X-Robots-Tag")).hasValue("noindex, nofollow");
+        assertThat(page.headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(page.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void speaksTheCustomersLanguageNotTheBrowsers() {
+        HttpResponse<String> page = get(link(Purpose.SURVEY, customer("zh-CN"), "S-zh"), "");
+
+        assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次购买满意吗？", "非常满意", "叶与壶");
+    }
+
+    @Test
+    void confirmsTheAddressOnce() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.CONFIRM, customer, null);
+
+        HttpResponse<String> first = post(link, "");
+        HttpResponse<String> second = post(link, "");
+
+        assertThat(first.body()).contains("Your e-mail address is confirmed.");
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.body()).contains("We have that already");
+        assertThat(get(link, "").body()).contains("We have that already");
+        assertThat(events(customer)).extracting(Told::type).containsExactly("customer.confirmed");
+    }
+
+    @Test
+    void takesOneTapForASurveyWhoseScoreStandsInTheLink() {
+        String customer = customer("en-GB");
+        String survey = UUID.randomUUID().toString();
+        URI link = link(Purpose.SURVEY, customer, survey);
+
+        assertThat(get(link, "?score=4").body()).containsPattern("value=\"4\"\\s+checked");
+        HttpResponse<String> page = post(link, "score=4&comment=Lovely%20%3Cb%3Etea%3C%2Fb%3E");
+        HttpResponse<String> reminder = post(link(Purpose.SURVEY, customer, survey), "score=1");
+
+        assertThat(page.body()).contains("We have your answer");
+        assertThat(reminder.body()).as("the other mail about the same survey").contains("We have that already");
+        Told told = events(customer).get(0);
+        assertThat(events(customer)).hasSize(1);
+        assertThat(told.type()).isEqualTo("survey.answered");
+        assertThat(told.data().path("score").asInt()).isEqualTo(4);
+        assertThat(told.data().path("surveyId").asText()).isEqualTo(survey);
+        assertThat(told.data().path("comment").asText()).isEqualTo("Lovely <b>tea</b>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "score=0", "score=6", "score=abc", "score=4.5", "score=-1", "comment=hello"})
+    void asksAgainForAScoreThatIsNone(String form) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> page = post(link(Purpose.SURVEY, customer, "S-" + customer), form);
+
+        assertThat(page.statusCode()).isEqualTo(422);
+        assertThat(page.body()).contains("Please choose one of the five.");
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @Test
+    void escapesWhatWasTypedWhenItAsksAgain() {
+        String page = post(
+                        link(Purpose.SURVEY, customer("en-GB"), "S-escape"),
+                        "comment=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+                .body();
+
+        assertThat(page).contains("&lt;script&gt;").doesNotContain("<script");
+        assertThat(get(link(Purpose.SURVEY, customer("en-GB"), "S-escape"), "?score=%22%3E%3Cscript%3E")
+                        .body())
+                .doesNotContain("<script");
+    }
+
+    @Test
+    void hearsWhetherOurAnswerToAComplaintIsAccepted() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.COMPLAINT_ANSWER, customer, "C77");
+
+        assertThat(get(link, "?accepted=false").body()).containsPattern("value=\"false\"\\s+checked");
+        assertThat(post(link, "accepted=perhaps").statusCode()).isEqualTo(422);
+        assertThat(post(link, "accepted=false").body()).contains("We have your answer");
+        assertThat(post(link, "accepted=true").body()).contains("We have that already");
+
+        assertThat(events(customer)).singleElement().satisfies(told -> {
+            assertThat(told.type()).isEqualTo("complaint.answered");
+            assertThat(told.data().path("accepted").asBoolean(true)).isFalse();
+            assertThat(told.data().path("complaintId").asText()).isEqualTo("C77");
+        });
+    }
+
+    @Test
+    void asksForWhatIsMissingInTheProfileAndForNothingElse() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.PROFILE, customer, null);
+
+        assertThat(get(link, "").body())
+                .contains("<span>Phone</span>", "name=\"phone\"", "<span>Birthday</span>", "name=\"birthday\"")
+                .doesNotContain("name=\"firstName\"", "Ada");
+        HttpResponse<String> wrong = post(link, "phone=12345&birthday=2999-01-01");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("country code", "a date in the past", "value=\"12345\"");
+        assertThat(post(link, "").statusCode()).isEqualTo(422);
+        assertThat(post(link, "phone=%2B44%2020%207946%200112&firstName=Mallory")
+                        .body())
+                .contains("We have saved your details.");
+
+        assertThat(events(customer)).singleElement().satisfies(told -> {
+            assertThat(told.type()).isEqualTo("customer.updated");
+            assertThat(told.data().toString()).isEqualTo("{\"phone\":\"+44 20 7946 0112\"}");
+        });
+    }
+
+    @Test
+    void letsPeopleGoWithOneClickOfTheirMailProgram() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.UNSUBSCRIBE, customer, "offers");
+
+        HttpResponse<String> answer = post(link, "List-Unsubscribe=One-Click");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("You will get no more e-mails from us about offers.");
+        assertThat(events(customer)).singleElement().satisfies(told -> {
+            assertThat(told.type()).isEqualTo("consent.withdrawn");
+            assertThat(told.data().path("channel").asText()).isEqualTo("email");
+            assertThat(told.data().path("topic").asText()).isEqualTo("offers");
+            assertThat(told.data().path("wording").asText()).isEqualTo("No more e-mails about offers?");
+        });
+    }
+
+    @Test
+    void letsPeopleGoAgainByAnOldMailAfterTheyHadComeBack() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.UNSUBSCRIBE, customer, "offers");
+        post(link, "");
+        ledger(customer, false);
+        assertThat(get(link, "").body()).contains("We have that already");
+
+        ledger(customer, true);
+        assertThat(get(link, "").body()).contains("No more e-mails about offers?");
+        post(link, "");
+
+        assertThat(events(customer))
+                .extracting(Told::type)
+                .containsOnly("consent.withdrawn")
+                .hasSize(2);
+    }
+
+    @Test
+    void saysNothingAboutAnybodyBehindADeadLink() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.CONFIRM, customer, null);
+        String forged = link.toString().substring(0, link.toString().length() - 2) + "xx";
+
+        HttpResponse<String> unknown = get(URI.create(forged), "");
+        HttpResponse<String> unknownPost = post(URI.create(forged), "");
+        clock.moveBy(Purpose.CONFIRM.lifetime().plusMinutes(1));
+        HttpResponse<String> expired = get(link, "");
+        HttpResponse<String> expiredPost = post(link, "");
+
+        assertThat(List.of(unknown.statusCode(), unknownPost.statusCode())).containsOnly(404);
+        assertThat(List.of(expired.statusCode(), expiredPost.statusCode())).containsOnly(410);
+        assertThat(expired.body()).contains("This link does not work any more").isEqualTo(unknown.body());
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @Test
+    void isDeadForWhoWasErased() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.CONFIRM, customer, null);
+        jdbc.sql("update rapport.customer set erased_at = now() where id = ?")
+                .params(customer)
+                .update();
+
+        assertThat(get(link, "").statusCode()).isEqualTo(410);
+        assertThat(post(link, "").statusCode()).isEqualTo(410);
+        assertThat(events(customer)).isEmpty();
+    }
+
+    /** An event as the inbox has it. */
+    private record Told(String type, JsonNode data) {}
+
+    private List<Told> events(String customer) {
+        List<Told> events = new ArrayList<>();
+        jdbc.sql("select type, data::text as data from rapport.inbox_event where customer_id = ? order by seq")
+                .params(customer)
+                .query()
+                .listOfRows()
+                .forEach(row -> events.add(read(row)));
+        return events;
+    }
+
+    private Told read(Map<String, Object> row) {
+        try {
+            return new Told((String) row.get("type"), json.readTree((String) row.get("data")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String customer(String locale) {
+        String id = "links-" + UUID.randomUUID();
+        jdbc.sql("insert into rapport.customer (id, first_name, last_name, email, locale, time_zone, registered_at)"
+                        + " values (?, 'Ada', 'Lovelace', 'ada@example.com', ?, 'Europe/London', now())")
+                .params(id, locale)
+                .update();
+        return id;
+    }
+
+    private void ledger(String customer, boolean granted) {
+        jdbc.sql("insert into rapport.consent_entry"
+                        + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
+                        + " select ?, 'email', 'offers', ?, 'test', 'test', -1 - count(*), now()"
+                        + " from rapport.consent_entry")
+                .params(customer, granted)
+                .update();
+    }
+
+    private static String about(Purpose purpose) {
+        return switch (purpose) {
+            case SURVEY -> UUID.randomUUID().toString();
+            case COMPLAINT_ANSWER -> "C1";
+            case UNSUBSCRIBE -> "tips";
+            default -> null;
+        };
+    }
+
+    private URI link(Purpose purpose, String customer, String about) {
+        String kind = purpose == Purpose.SURVEY ? "satisfaction" : null;
+        URI link = links.link(purpose, UUID.randomUUID(), customer, about, kind);
+        return URI.create("http://localhost:" + port + link.getPath());
+    }
+
+    private HttpResponse<String> get(URI link, String query) {
+        return exchange(HttpRequest.newBuilder(URI.create(link + query)).build());
+    }
+
+    private HttpResponse<String> post(URI link, String form) {
+        return exchange(HttpRequest.newBuilder(link)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build());
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return browser.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
