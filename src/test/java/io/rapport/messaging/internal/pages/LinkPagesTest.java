@@ -214,6 +214,20 @@ class LinkPagesTest {
     }
 
     @Test
+    void understandsMailProgramsThatSendTheirOneClickInParts() {
+        String customer = customer("en-GB");
+        String body = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+
+        HttpResponse<String> answer = exchange(HttpRequest.newBuilder(link(Purpose.UNSUBSCRIBE, customer, "tips"))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @Test
     void letsPeopleGoAgainByAnOldMailAfterTheyHadComeBack() {
         String customer = customer("en-GB");
         URI link = link(Purpose.UNSUBSCRIBE, customer, "offers");
