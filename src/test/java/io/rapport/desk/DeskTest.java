@@ -452,7 +452,7 @@ class DeskTest {
         }
     }
 
-    private static String attack() {
+    static String attack() {
         return "${''.getClass().forName('" + Attack.class.getName() + "').newInstance()}";
     }
 

@@ -1,0 +1,395 @@
+package io.rapport.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.testing.RapportTest;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The desk as staff, and those who would like to be staff, meet it: over HTTP. */
+@RapportTest
+class DeskOverHttpTest {
+
+    private static final String SECRET = "Mrs Miller of 7 Oak Street was shouted at";
+    private static final String WEB_APP = "/camunda/api/engine/engine/default";
+    private static final String ENGINE_REST = "/engine-rest";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private StaffDirectory staff;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private TaskService tasks;
+
+    @Autowired
+    private FilterService filters;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private String id;
+    private String task;
+
+    @BeforeEach
+    void aComplaintIsToBeInvestigated() {
+        for (StaffQueue queue : StaffQueue.values()) {
+            staff.ensureUser("http-" + queue.id(), "Test", "User", null, "test", Set.of(queue.id()));
+        }
+        staff.ensureUser("http-designer", "Test", "Designer", null, "test", Set.of(StaffDirectory.DESIGNERS));
+        id = UUID.randomUUID().toString();
+        jdbc.sql(
+                        """
+                insert into rapport.customer (id, first_name, last_name, email, phone, locale, time_zone)
+                values (?, 'Ada', '<b>Lovelace</b>', 'ada@example.com', '+44 20 7946 0000', 'en-GB', 'Europe/London')""")
+                .param(id)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, currency, total, placed_at, delivered_at)
+                values (?, ?, 'EUR', 2500, now() - interval '10 days', now())""")
+                .params(id, id)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.complaint (id, customer_id, order_id, channel, text, opened_at)
+                values (?, ?, ?, 'email', 'It broke.', now())""")
+                .params(id, id, id)
+                .update();
+        runtime.startProcessInstanceByKey(
+                "complaint-investigation",
+                "complaint:" + id,
+                Map.of("customerId", id, "complaintId", id, "orderId", id, "severity", "normal"));
+        task = tasks.createTaskQuery()
+                .processInstanceBusinessKey("complaint:" + id)
+                .singleResult()
+                .getId();
+    }
+
+    @AfterEach
+    void tidyUp() {
+        runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey("complaint:" + id)
+                .list()
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "end-of-test"));
+    }
+
+    @Test
+    void theEnginesApiIsForThoseWhoLogIn() {
+        assertThat(new Caller().get(ENGINE_REST + "/task").statusCode()).isEqualTo(401);
+        assertThat(new Caller()
+                        .basic("http-care", "wrong")
+                        .get(ENGINE_REST + "/task")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theEnginesApiShowsEachOneTheirOwnTasksOnly() {
+        assertThat(basic("complaints").get(ENGINE_REST + "/task").body()).contains(task);
+        assertThat(basic("care").get(ENGINE_REST + "/task").body()).doesNotContain(task);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/task", "/task/count"})
+    void expressionsSmuggledIntoATaskQueryAreRefused(String query) {
+        DeskTest.Attack.succeeded = false;
+        Object attack = Map.of("orQueries", List.of(Map.of("assigneeExpression", DeskTest.attack())));
+
+        assertRefused(basic("care").post(ENGINE_REST + query, attack));
+        assertRefused(webApp("care").post(WEB_APP + query, attack));
+        assertThat(DeskTest.Attack.succeeded).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "count", "singleResult"})
+    void expressionsSmuggledIntoAFiltersQueryAreRefused(String way) {
+        DeskTest.Attack.succeeded = false;
+        String filter = "/filter/"
+                + filters.createTaskFilterQuery()
+                        .filterName(StaffQueue.CARE.label())
+                        .singleResult()
+                        .getId()
+                + "/" + way;
+        Object attack = Map.of("orQueries", List.of(Map.of("assigneeExpression", DeskTest.attack())));
+
+        assertRefused(basic("care").post(ENGINE_REST + filter, attack));
+        assertRefused(webApp("care").post(WEB_APP + filter, attack));
+        assertThat(DeskTest.Attack.succeeded).isFalse();
+    }
+
+    @Test
+    void staffNeitherMakeFiltersNorDeploy() {
+        Object filter = Map.of("resourceType", "Task", "name", "mine", "query", Map.of());
+
+        assertThat(basic("care").post(ENGINE_REST + "/filter/create", filter).statusCode())
+                .isEqualTo(403);
+        assertThat(deploy(basic("care")).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void designersDeploy() throws JsonProcessingException {
+        HttpResponse<String> deployed = deploy(new Caller().basic("http-designer", "test"));
+
+        assertThat(deployed.statusCode()).as(deployed.body()).isEqualTo(200);
+        assertThat(json.readTree(deployed.body()).path("name").asText()).isEqualTo("a-form");
+    }
+
+    @Test
+    void staffClaimFillInTheFormAndCompleteInTheTasklist() {
+        Caller worker = webApp("complaints");
+
+        assertThat(worker.post(WEB_APP + "/task/" + task + "/claim", Map.of("userId", "http-complaints"))
+                        .statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> unfit = worker.post(
+                WEB_APP + "/task/" + task + "/submit-form", variables(Map.of("findings", SECRET, "other", 1)));
+        HttpResponse<String> fit = worker.post(
+                WEB_APP + "/task/" + task + "/submit-form",
+                variables(Map.of("findings", SECRET, "rootCause", "r", "remedy", "apology", "amount", 0)));
+
+        assertThat(unfit.statusCode()).isEqualTo(400);
+        assertThat(unfit.body())
+                .contains("'other' is no field of form investigate", "(rootCause) must be filled in")
+                .doesNotContain("Miller");
+        assertThat(fit.statusCode()).as(fit.body()).isEqualTo(204);
+        assertThat(tasks.createTaskQuery().taskId(task).count()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /complete, '{}'",
+        "POST, /complete, '{\"variables\": {\"remedy\": {\"value\": \"apology\"}}}'",
+        "PUT, /variables/note, '{\"value\": \"Mrs Miller of Oak Street\", \"type\": \"String\"}'",
+        "PUT, /localVariables/note, '{\"value\": \"Mrs Miller of Oak Street\", \"type\": \"String\"}'",
+        "PUT, /variables/note, '{\"value\": \"[\\\"Mrs Miller\\\"]\", \"type\": \"Json\"}'",
+    })
+    void thereIsNoWayAroundTheForm(String method, String path, String body) {
+        HttpResponse<String> answer = webApp("complaints").send(method, WEB_APP + "/task/" + task + path, body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body())
+                .containsAnyOf("by submitting it", "The engine holds no")
+                .doesNotContain("Miller");
+    }
+
+    @Test
+    void theCardTellsWhoTheTaskIsAbout() throws JsonProcessingException {
+        HttpResponse<String> answer = webApp("complaints").get("/desk/tasks/" + task + "/card?locale=en");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        JsonNode card = json.readTree(answer.body());
+        assertThat(card.path("why").asText())
+                .isEqualTo("Complaint " + id + " of normal severity needs an investigation.");
+        JsonNode customer = card.path("customer");
+        assertThat(customer.path("name").asText()).isEqualTo("Ada <b>Lovelace</b>");
+        assertThat(customer.path("email").asText()).isEqualTo("ada@example.com");
+        assertThat(customer.path("speaks").asText()).isEqualTo("English (United Kingdom)");
+        assertThat(customer.path("tier").asText()).isEqualTo("Gold");
+        assertThat(customer.path("value").asInt()).isEqualTo(2500);
+        assertThat(customer.path("currency").asText()).isEqualTo("EUR");
+        assertThat(card.path("orders")).hasSize(1);
+        assertThat(card.path("orders").path(0).path("state").asText()).isEqualTo("delivered");
+        assertThat(card.path("contacts")).isEmpty();
+    }
+
+    @Test
+    void theCardSpeaksChinese() throws JsonProcessingException {
+        JsonNode card = json.readTree(webApp("complaints")
+                .get("/desk/tasks/" + task + "/card?locale=zh")
+                .body());
+
+        assertThat(card.path("why").asText()).isEqualTo("投诉 " + id + "（严重程度：一般）需要调查。");
+        assertThat(card.path("customer").path("tier").asText()).isEqualTo("金牌");
+        assertThat(card.path("orders").path(0).path("state").asText()).isEqualTo("已送达");
+    }
+
+    @Test
+    void theCardShowsWhatColleaguesDidBefore() throws JsonProcessingException {
+        jdbc.sql(
+                        """
+                insert into rapport.task_submission
+                    (task_id, task, journey, instance_id, customer_id, submitted_by, submitted_at, answers)
+                values (?, 'welcome-call', 'onboarding', 'i', ?, 'eve', now(), '{"notes": "Likes blue.", "mood": "x"}')""")
+                .params(id, id)
+                .update();
+
+        JsonNode contact = json.readTree(webApp("complaints")
+                        .get("/desk/tasks/" + task + "/card")
+                        .body())
+                .path("contacts")
+                .path(0);
+
+        assertThat(contact.path("task").asText()).isEqualTo("welcome-call");
+        assertThat(contact.path("by").asText()).isEqualTo("eve");
+        assertThat(contact.path("note").asText()).isEqualTo("Likes blue.");
+    }
+
+    @Test
+    void theCardOfAnErasedCustomerSaysNothingOfThem() throws JsonProcessingException {
+        jdbc.sql("update rapport.customer set erased_at = now() where id = ?")
+                .param(id)
+                .update();
+
+        JsonNode card = json.readTree(
+                webApp("complaints").get("/desk/tasks/" + task + "/card").body());
+
+        assertThat(card.path("customer").isNull()).isTrue();
+        assertThat(card.path("orders")).isEmpty();
+    }
+
+    @Test
+    void theCardIsForThoseWhoMaySeeTheTask() {
+        String card = "/desk/tasks/" + task + "/card";
+
+        assertThat(new Caller().get(card).statusCode()).isEqualTo(401);
+        assertThat(basic("complaints").get(card).statusCode()).as("no session").isEqualTo(401);
+        assertThat(webApp("care").get(card).statusCode()).isEqualTo(404);
+        assertThat(webApp("complaints").get("/desk/tasks/nothing/card").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theTasklistComesWithOurCardAndChinese() {
+        Caller browser = new Caller();
+
+        assertThat(browser.get("/camunda/app/tasklist/scripts/config.js").body())
+                .contains("custom/rapport-customer-card");
+        assertThat(browser.get("/camunda/app/tasklist/custom/rapport-customer-card.js")
+                        .body())
+                .contains("tasklist.task.action");
+        assertThat(browser.get("/camunda/app/tasklist/locales/zh.json").body()).contains("认领");
+        assertThat(browser.get("/camunda/app/tasklist/styles/user-styles.css").body())
+                .contains(".rapport-card");
+    }
+
+    private static void assertRefused(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+        // for a single result the engine's API has a sentence of its own for whatever is wrong with a query
+        assertThat(answer.body())
+                .containsAnyOf("Expressions are forbidden in the or-queries", "not returns a valid single result");
+    }
+
+    private HttpResponse<String> deploy(Caller caller) {
+        String boundary = "b-o-u-n-d-a-r-y";
+        String body = "--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\na-form\r\n--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.form\"\r\n\r\n"
+                + "{\"type\": \"default\", \"id\": \"a-form\", \"components\": []}\r\n--" + boundary + "--\r\n";
+        return caller.send(
+                "POST", ENGINE_REST + "/deployment/create", body, "multipart/form-data; boundary=" + boundary);
+    }
+
+    private static Map<String, Object> variables(Map<String, Object> values) {
+        Map<String, Object> typed = new java.util.HashMap<>();
+        values.forEach((name, value) -> typed.put(name, Map.of("value", value)));
+        return Map.of("variables", typed);
+    }
+
+    private Caller basic(String queue) {
+        return new Caller().basic("http-" + queue, "test");
+    }
+
+    private Caller webApp(String queue) {
+        return new Caller().login("http-" + queue, "test");
+    }
+
+    /** A browser or a program, with cookies of its own. */
+    private final class Caller {
+
+        private final CookieManager cookies = new CookieManager();
+        private final HttpClient client =
+                HttpClient.newBuilder().cookieHandler(cookies).build();
+        private String authorization;
+
+        Caller basic(String user, String password) {
+            authorization = "Basic "
+                    + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+            return this;
+        }
+
+        Caller login(String user, String password) {
+            get("/camunda/app/tasklist/default/");
+            HttpResponse<String> answer = send(
+                    "POST",
+                    "/camunda/api/admin/auth/user/default/login/tasklist",
+                    "username=" + user + "&password=" + password,
+                    "application/x-www-form-urlencoded");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            // the login made a new session; its token comes with the next page
+            get("/camunda/app/tasklist/default/");
+            return this;
+        }
+
+        HttpResponse<String> get(String path) {
+            return send("GET", path, "");
+        }
+
+        HttpResponse<String> post(String path, Object body) {
+            try {
+                return send("POST", path, json.writeValueAsString(body));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        HttpResponse<String> send(String method, String path, String body) {
+            return send(method, path, body, "application/json");
+        }
+
+        HttpResponse<String> send(String method, String path, String body, String type) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .header("Content-Type", type)
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            cookies.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .map(HttpCookie::getValue)
+                    .forEach(token -> request.header("X-XSRF-TOKEN", token));
+            try {
+                return client.send(request.build(), BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
