@@ -50,9 +50,12 @@ const TEXTS = {
 };
 
 // the Tasklist chooses its own language the same way
-const language = ((navigator.languages && navigator.languages[0]) || navigator.language || 'en').split('-')[0].toLowerCase();
+const preferred = (navigator.languages && navigator.languages[0]) || navigator.language || 'en';
+const language = preferred.split('-')[0].toLowerCase();
 const locale = TEXTS[language] ? language : 'en';
 const texts = TEXTS[locale];
+// dates and amounts as in the viewer's region, if the texts are in its language
+const region = locale === language ? preferred : locale;
 
 function element(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -62,13 +65,13 @@ function element(tag, className, ...children) {
 }
 
 function date(moment) {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(moment));
+  return new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(new Date(moment));
 }
 
 function money(amount, currency) {
-  if (!currency) return new Intl.NumberFormat(locale).format(amount);
+  if (!currency) return new Intl.NumberFormat(region).format(amount);
   try {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+    return new Intl.NumberFormat(region, { style: 'currency', currency }).format(amount);
   } catch (unknownCurrency) {
     return `${amount} ${currency}`;
   }
@@ -76,7 +79,7 @@ function money(amount, currency) {
 
 function timeIn(zone) {
   try {
-    return new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit' })
+    return new Intl.DateTimeFormat(region, { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit' })
       .format(new Date());
   } catch (unknownZone) {
     return zone;
@@ -117,7 +120,7 @@ function person(customer) {
       fact(texts.phone, customer.phone),
       fact(texts.speaks, customer.speaks),
       fact(texts.localTime, timeIn(customer.timeZone)),
-      fact(texts.points, new Intl.NumberFormat(locale).format(customer.points)),
+      fact(texts.points, new Intl.NumberFormat(region).format(customer.points)),
       fact(texts.value, money(customer.value, customer.currency))));
 }
 

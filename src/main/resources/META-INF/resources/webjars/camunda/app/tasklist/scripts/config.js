@@ -1,7 +1,15 @@
 // The Tasklist's configuration; it stands in the place of the one that comes with the web apps.
+
+const available = ['en', 'de', 'zh'];
+
+// The Tasklist loads the browser's language and the fallback, and shows dates in whichever arrives last. Every language
+// here is complete, so the browser's own is the fallback too, and dates speak it.
+const wanted = ((navigator.languages && navigator.languages[0]) || navigator.language || 'en').split('-')[0].toLowerCase();
+
 export default {
   app: { name: 'Tasklist', vendor: 'Rapport' },
-  locales: { availableLocales: ['en', 'de', 'zh'], fallbackLocale: 'en' },
+  locales: { availableLocales: available, fallbackLocale: available.includes(wanted) ? wanted : 'en' },
+  disableWelcomeMessage: true,
   customScripts: ['custom/rapport-customer-card'],
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },
