@@ -29,13 +29,16 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private static final Duration LENGTH = Duration.ofDays(45);
     private static final Duration STEP = Duration.ofHours(6);
 
+    /** So near to the real time the replay has arrived. */
+    private static final Duration ARRIVED = Duration.ofSeconds(5);
+
     /** What a step may take at most; a step that has nothing to do takes far less. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(2);
 
     /** When the replay has taken so long already, steps no longer wait for the house to come to rest. */
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(90);
 
-    private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -116,23 +119,25 @@ final class DemoPlayer implements SmartInitializingSingleton {
         Instant reached = from.reached();
         long daysTold = 0;
         int next = 0;
-        while (next < lines.size() || reached.isBefore(Instant.now())) {
-            Instant target = earlier(reached.plus(STEP), Instant.now());
-            if (next < lines.size()) {
-                Instant happens = from.start().plus(lines.get(next).at());
-                target = happens.isAfter(reached) ? earlier(target, happens) : reached;
-            }
+        while (next < lines.size() || reached.plus(ARRIVED).isBefore(Instant.now())) {
+            Duration patience = System.nanoTime() - begin > REPLAY_PATIENCE.toNanos() ? Duration.ZERO : STEP_PATIENCE;
+            Instant target = nextStop(
+                    reached,
+                    next < lines.size() ? from.start().plus(lines.get(next).at()) : null);
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
                 bookmark.write(new Bookmark.Place(from.start(), reached, false));
             }
-            boolean late = System.nanoTime() - begin > REPLAY_PATIENCE.toNanos();
-            stillness.await(late ? Duration.ZERO : STEP_PATIENCE);
+            stillness.await(patience);
+            int before = next;
             while (next < lines.size()
                     && !from.start().plus(lines.get(next).at()).isAfter(reached)) {
                 send(sender, lines.get(next));
                 next++;
+            }
+            if (next > before) {
+                stillness.await(patience);
             }
             long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
             if (days >= daysTold + 5) {
@@ -141,6 +146,16 @@ final class DemoPlayer implements SmartInitializingSingleton {
                         "The demo shop: day {} of {}, {} of {} events sent", days, LENGTH.toDays(), next, lines.size());
             }
         }
+    }
+
+    /** Stops where something happens, so that timers fire at their time and not hours later. */
+    private Instant nextStop(Instant reached, Instant nextEvent) {
+        Instant stop = earlier(reached.plus(STEP), Instant.now());
+        stop = earlier(stop, stillness.nextTimer().orElse(stop));
+        if (nextEvent != null) {
+            stop = earlier(stop, nextEvent);
+        }
+        return stop;
     }
 
     private void send(EventSender sender, Recording.Line line) throws IOException, InterruptedException {

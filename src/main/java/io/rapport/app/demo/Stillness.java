@@ -3,6 +3,8 @@ package io.rapport.app.demo;
 import io.rapport.calendar.BusinessClock;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -11,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Stillness {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(15);
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -28,9 +30,19 @@ final class Stillness {
      */
     void await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        do {
+        while (somethingIsDue() && System.nanoTime() < end) {
             Thread.sleep(LOOK_EVERY.toMillis());
-        } while (somethingIsDue() && System.nanoTime() < end);
+        }
+    }
+
+    /**
+     * @return when the next timer fires after the clock's time; empty if none waits
+     */
+    Optional<Instant> nextTimer() {
+        return jdbc.sql("select min(duedate_) from act_ru_job where duedate_ > :now")
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
     }
 
     private boolean somethingIsDue() {

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +61,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path logFile = home.resolve("postgres.log");
         FileChannel lock = null;
         try {
-            Files.createDirectories(home);
+            DataDirectory.make(home);
             lock = lock(home);
             new Postmaster(directory).clearLeftover();
             setAsideUnfinished(directory);
             startAfresh(logFile);
-            EmbeddedPostgres postgres = launch(home, directory, Ports.freeOr(wishedPort), logFile);
+            EmbeddedPostgres postgres;
+            try {
+                postgres = launch(home, directory, Ports.freeOr(wishedPort), logFile);
+            } catch (PortTaken e) {
+                postgres = launch(home, directory, Ports.freeOr(0), logFile);
+            }
             Files.writeString(finishedMark(directory), "made by Rapport\n");
             return new EmbeddedDatabase(directory, postgres, lock);
         } catch (StartRefused e) {
@@ -86,10 +95,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         launcher.start();
         while (true) {
             try {
-                return launch.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                EmbeddedPostgres postgres = launch.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                if (!isServerOf(directory, postgres)) {
+                    postgres.close();
+                    throw new PortTaken();
+                }
+                return postgres;
             } catch (TimeoutException stillStarting) {
-                if (Files.readString(logFile).contains("pg_ctl: could not start server")) {
-                    throw new IOException("the server gave up.", stillStarting);
+                String told = Files.readString(logFile);
+                if (told.contains("pg_ctl: could not start server")) {
+                    throw told.contains("could not bind") ? new PortTaken() : new IOException("the server gave up.");
                 }
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause().getMessage(), e.getCause());
@@ -97,6 +112,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while PostgreSQL was starting", e);
             }
+        }
+    }
+
+    /** When another server was faster to take the port, it is that one which answers there. */
+    private static boolean isServerOf(Path directory, EmbeddedPostgres postgres) throws IOException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show data_directory")) {
+            row.next();
+            return Path.of(row.getString(1)).toRealPath().equals(directory.toRealPath());
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -134,6 +161,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
     }
 
+    /** @return the port on which it listens */
+    public int port() {
+        return postgres.getPort();
+    }
+
     /** @return the database's user */
     public String user() {
         return "postgres";
@@ -151,6 +183,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
             log.warn("PostgreSQL (process {}) is still stopping", server.get().pid());
         }
         release(lock);
+    }
+
+    /** Between the look at the port and the server's start somebody else took it. */
+    private static final class PortTaken extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        PortTaken() {
+            super("another server took the port.");
+        }
     }
 
     /** The system gives the lock back however the application ends, so that a second application never takes over. */

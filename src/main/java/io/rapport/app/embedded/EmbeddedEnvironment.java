@@ -41,9 +41,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
         facts.put("rapport.embedded", database);
         facts.put("rapport.mailbox.embedded", mailbox);
         if (mailbox) {
-            int wished = environment.getProperty("rapport.mailbox.port", Integer.class, 3025);
+            // the mailbox tells its port itself, once it has one
             facts.put("spring.mail.host", LOOPBACK);
-            facts.put("spring.mail.port", Ports.freeOr(wished));
         }
         if (database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true)) {
             // the demo replays hours in a fraction of a second: timers are looked for often enough for that

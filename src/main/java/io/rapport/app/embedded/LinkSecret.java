@@ -31,7 +31,7 @@ final class LinkSecret {
         Path file = data.resolve("link-secret");
         try {
             if (!Files.exists(file)) {
-                Files.createDirectories(data);
+                DataDirectory.make(data);
                 byte[] secret = new byte[BYTES];
                 new SecureRandom().nextBytes(secret);
                 create(file, HexFormat.of().formatHex(secret));

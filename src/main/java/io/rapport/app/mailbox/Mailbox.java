@@ -39,18 +39,36 @@ public final class Mailbox implements AutoCloseable {
         return thread;
     });
 
+    private Mailbox(GreenMail server, int kept) {
+        this.server = server;
+        this.kept = kept;
+        sweeper.scheduleWithFixedDelay(
+                this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
     /**
      * Starts the server.
      *
-     * @param port where it listens, on 127.0.0.1; 0 for any free one
+     * @param wishedPort where it listens on 127.0.0.1, if nobody else does; otherwise, and for 0, on any free port
      * @param kept how many mails are kept, the newest; older ones are forgotten
+     * @return the running server
      */
-    Mailbox(int port, int kept) {
-        this.kept = kept;
-        this.server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    static Mailbox start(int wishedPort, int kept) {
+        try {
+            return new Mailbox(listen(wishedPort), kept);
+        } catch (IllegalStateException busy) {
+            if (wishedPort == 0) {
+                throw busy;
+            }
+            return new Mailbox(listen(0), kept);
+        }
+    }
+
+    private static GreenMail listen(int port) {
+        GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.withConfiguration(GreenMailConfiguration.aConfig().withDisabledAuthentication());
         server.start();
-        sweeper.scheduleWithFixedDelay(this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
+        return server;
     }
 
     /** @return the port of the SMTP server */

@@ -1,7 +1,10 @@
 package io.rapport.app.mailbox;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.mail.MailProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +14,22 @@ import org.springframework.context.annotation.Configuration;
 class MailboxConfiguration {
 
     @Bean(destroyMethod = "close")
-    Mailbox mailbox(@Value("${spring.mail.port}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
-        return new Mailbox(port, keep);
+    Mailbox mailbox(
+            @Value("${rapport.mailbox.port:3025}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
+        return Mailbox.start(port, keep);
+    }
+
+    /** Whoever sends by {@code spring.mail} sends to the mailbox, on whichever port it listens. */
+    @Bean
+    static BeanPostProcessor mailGoesToTheMailbox(ObjectProvider<Mailbox> mailbox) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof MailProperties properties) {
+                    properties.setPort(mailbox.getObject().port());
+                }
+                return bean;
+            }
+        };
     }
 }

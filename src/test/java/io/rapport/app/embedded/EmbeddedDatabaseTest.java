@@ -81,6 +81,15 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void takesAnotherPortWhenItsOwnIsBusy() throws Exception {
+        try (EmbeddedDatabase one = EmbeddedDatabase.start(data.resolve("one"), 0);
+                EmbeddedDatabase other = EmbeddedDatabase.start(data.resolve("other"), one.port())) {
+            assertThat(other.port()).isNotEqualTo(one.port());
+            assertThat(query(other, "show data_directory")).contains("other");
+        }
+    }
+
+    @Test
     void startsAfreshWhenTheFirstStartWasCutOff() throws Exception {
         Files.createDirectories(directory());
         Files.writeString(directory().resolve("PG_VERSION"), "17\n");

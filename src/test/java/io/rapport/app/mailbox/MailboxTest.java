@@ -21,7 +21,7 @@ class MailboxTest {
 
     @BeforeEach
     void start() {
-        mailbox = new Mailbox(0, KEPT);
+        mailbox = Mailbox.start(0, KEPT);
     }
 
     @AfterEach
@@ -64,6 +64,13 @@ class MailboxTest {
         mailbox.sweep();
 
         assertThat(mailbox.newest("", 10)).extracting(Mail::subject).containsExactly("mail 5", "mail 4", "mail 3");
+    }
+
+    @Test
+    void takesAnotherPortWhenItsOwnIsBusy() throws Exception {
+        try (Mailbox second = Mailbox.start(mailbox.port(), KEPT)) {
+            assertThat(second.port()).isNotEqualTo(mailbox.port()).isPositive();
+        }
     }
 
     private void send(String to, String subject) throws Exception {
