@@ -42,8 +42,7 @@ public final class Mailbox implements AutoCloseable {
     private Mailbox(GreenMail server, int kept) {
         this.server = server;
         this.kept = kept;
-        sweeper.scheduleWithFixedDelay(
-                this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /**

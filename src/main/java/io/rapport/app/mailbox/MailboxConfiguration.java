@@ -14,8 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class MailboxConfiguration {
 
     @Bean(destroyMethod = "close")
-    Mailbox mailbox(
-            @Value("${rapport.mailbox.port:3025}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
+    Mailbox mailbox(@Value("${rapport.mailbox.port:3025}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
         return Mailbox.start(port, keep);
     }
 

@@ -12,13 +12,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseTest {
 
+    /** Shared by the tests, since making a database takes its time. */
     @TempDir
-    Path data;
+    static Path data;
+
+    @TempDir
+    Path another;
+
+    @BeforeEach
+    void shareThePrograms() throws Exception {
+        Path programs = Files.createDirectories(data.resolve("postgres-programs"));
+        Files.createSymbolicLink(another.resolve("postgres-programs"), programs);
+    }
 
     @Test
     void keepsWhatWasCommittedOverAStopAndOverAKill() throws Exception {
@@ -60,11 +71,11 @@ class EmbeddedDatabaseTest {
 
     @Test
     void leavesAnotherProcessAloneThatHasTheServersOldNumber() throws Exception {
-        Files.createDirectories(directory());
+        Path directory = Files.createDirectories(another.resolve("postgres"));
         Path pidFile = Files.writeString(
-                directory().resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + directory() + "\n");
+                directory.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + directory + "\n");
 
-        new Postmaster(directory()).clearLeftover();
+        new Postmaster(directory).clearLeftover();
 
         assertThat(pidFile).doesNotExist();
         assertThat(ProcessHandle.current().isAlive()).isTrue();
@@ -82,19 +93,19 @@ class EmbeddedDatabaseTest {
 
     @Test
     void takesAnotherPortWhenItsOwnIsBusy() throws Exception {
-        try (EmbeddedDatabase one = EmbeddedDatabase.start(data.resolve("one"), 0);
-                EmbeddedDatabase other = EmbeddedDatabase.start(data.resolve("other"), one.port())) {
+        try (EmbeddedDatabase one = EmbeddedDatabase.start(data, 0);
+                EmbeddedDatabase other = EmbeddedDatabase.start(another, one.port())) {
             assertThat(other.port()).isNotEqualTo(one.port());
-            assertThat(query(other, "show data_directory")).contains("other");
+            assertThat(query(other, "show data_directory")).startsWith(another.toString());
         }
     }
 
     @Test
     void startsAfreshWhenTheFirstStartWasCutOff() throws Exception {
-        Files.createDirectories(directory());
-        Files.writeString(directory().resolve("PG_VERSION"), "17\n");
+        Files.createDirectories(another.resolve("postgres"));
+        Files.writeString(another.resolve("postgres/PG_VERSION"), "17\n");
 
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0)) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(another, 0)) {
             assertThat(query(database, "select 'up'")).isEqualTo("up");
         }
     }
@@ -102,11 +113,16 @@ class EmbeddedDatabaseTest {
     @Test
     void saysWhyItCannotStart() throws Exception {
         EmbeddedDatabase.start(data, 0).close();
-        Files.writeString(directory().resolve("postgresql.conf"), "no_such_setting = 1\n");
-
-        assertThatThrownBy(() -> EmbeddedDatabase.start(data, 0))
-                .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("no_such_setting");
+        Path settings = directory().resolve("postgresql.conf");
+        String before = Files.readString(settings);
+        Files.writeString(settings, "no_such_setting = 1\n");
+        try {
+            assertThatThrownBy(() -> EmbeddedDatabase.start(data, 0))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("no_such_setting");
+        } finally {
+            Files.writeString(settings, before);
+        }
     }
 
     private Path directory() throws Exception {
