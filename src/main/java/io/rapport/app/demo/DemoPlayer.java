@@ -32,11 +32,14 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** So near to the real time the replay has arrived. */
     private static final Duration ARRIVED = Duration.ofSeconds(5);
 
-    /** What a step may take at most; a step that has nothing to do takes far less. */
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(2);
+    /**
+     * What a step may take; one that has nothing to do takes next to none. To go on too early does harm: hours pass for
+     * the engine in a blink, so that the locks of its running jobs expire.
+     */
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(5);
 
-    /** When the replay has taken so long already, steps no longer wait for the house to come to rest. */
-    private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(90);
+    /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
+    private static final int WAITS_IN_VAIN = 10;
 
     private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
 
@@ -48,6 +51,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final String key;
     private Bookmark.Place from;
     private Thread thread;
+    private int waitsInVain;
 
     DemoPlayer(JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, String key) {
         this.jdbc = jdbc;
@@ -114,13 +118,11 @@ final class DemoPlayer implements SmartInitializingSingleton {
     }
 
     private void replay(EventSender sender) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
         List<Recording.Line> lines = Recording.load().lines();
         Instant reached = from.reached();
         long daysTold = 0;
         int next = 0;
         while (next < lines.size() || reached.plus(ARRIVED).isBefore(Instant.now())) {
-            Duration patience = System.nanoTime() - begin > REPLAY_PATIENCE.toNanos() ? Duration.ZERO : STEP_PATIENCE;
             Instant target = nextStop(
                     reached,
                     next < lines.size() ? from.start().plus(lines.get(next).at()) : null);
@@ -129,7 +131,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 clock.moveTo(reached);
                 bookmark.write(new Bookmark.Place(from.start(), reached, false));
             }
-            stillness.await(patience);
+            awaitStillness();
             int before = next;
             while (next < lines.size()
                     && !from.start().plus(lines.get(next).at()).isAfter(reached)) {
@@ -137,7 +139,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 next++;
             }
             if (next > before) {
-                stillness.await(patience);
+                awaitStillness();
             }
             long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
             if (days >= daysTold + 5) {
@@ -145,6 +147,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 log.info(
                         "The demo shop: day {} of {}, {} of {} events sent", days, LENGTH.toDays(), next, lines.size());
             }
+        }
+    }
+
+    private void awaitStillness() throws InterruptedException {
+        if (!stillness.await(waitsInVain < WAITS_IN_VAIN ? STEP_PATIENCE : Duration.ofMillis(100))) {
+            waitsInVain++;
         }
     }
 

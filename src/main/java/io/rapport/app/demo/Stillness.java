@@ -26,13 +26,18 @@ final class Stillness {
     /**
      * Waits until nothing is due.
      *
-     * @param atMost real time after which it goes on regardless
+     * @param atMost how long, real time
+     * @return false if something is still due
      */
-    void await(Duration atMost) throws InterruptedException {
+    boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (somethingIsDue() && System.nanoTime() < end) {
+        while (somethingIsDue()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
             Thread.sleep(LOOK_EVERY.toMillis());
         }
+        return true;
     }
 
     /**

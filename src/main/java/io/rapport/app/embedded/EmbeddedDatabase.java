@@ -104,6 +104,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             } catch (TimeoutException stillStarting) {
                 String told = Files.readString(logFile);
                 if (told.contains("pg_ctl: could not start server")) {
+                    giveUp(launcher, launch);
                     throw told.contains("could not bind") ? new PortTaken() : new IOException("the server gave up.");
                 }
             } catch (ExecutionException e) {
@@ -112,6 +113,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while PostgreSQL was starting", e);
             }
+        }
+    }
+
+    /** Ends the library's wait, so that it lets go of the directory. */
+    private static void giveUp(Thread launcher, FutureTask<EmbeddedPostgres> launch) throws IOException {
+        launcher.interrupt();
+        try {
+            launch.get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS).close();
+        } catch (ExecutionException | TimeoutException nothingToClose) {
+            log.debug("The launcher ended without a server", nothingToClose);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
