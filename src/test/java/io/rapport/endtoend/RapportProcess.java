@@ -1,0 +1,253 @@
+package io.rapport.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Rapport as a newcomer starts it: the built jar, in a process and a folder of its own. */
+final class RapportProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "rapport.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Path folder;
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+    private final int port = freePort();
+    private final int databasePort = freePort();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final ObjectMapper json = new ObjectMapper();
+    private Process process;
+
+    RapportProcess(Path folder, Map<String, String> environment, String... arguments) {
+        this.folder = folder;
+        this.environment = new HashMap<>(environment);
+        this.arguments = List.of(arguments);
+    }
+
+    /** Starts, and returns when the application says that it is ready. */
+    void start() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-jar",
+                JAR.toString(),
+                "--server.port=" + port,
+                "--rapport.postgres.port=" + databasePort,
+                "--rapport.mailbox.port=0"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_") || name.startsWith("RAPPORT_"));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("the application is ready", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the application ended:\n" + tail());
+            }
+            try {
+                return get("/actuator/health/readiness", false).statusCode() == 200;
+            } catch (UncheckedIOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Kills it as a power cut would: no goodbye. The database server it started is left behind. */
+    void killHard() {
+        process.destroyForcibly();
+        join();
+    }
+
+    /** Ends it as Ctrl-C does. */
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroy();
+            join();
+        }
+    }
+
+    private void join() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the application does not end:\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "http://localhost:" + port;
+    }
+
+    HttpResponse<String> get(String path, boolean asAdministrator) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
+        if (asAdministrator) {
+            request.header("Authorization", basic("demo"));
+        }
+        return send(request.build());
+    }
+
+    static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+    }
+
+    JsonNode json(String path) {
+        HttpResponse<String> response = get(path, true);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return read(response.body());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Sends one event; the body is the CloudEvent. */
+    int event(String body) {
+        return send(HttpRequest.newBuilder(URI.create(address() + "/api/events"))
+                        .header("Content-Type", "application/cloudevents+json")
+                        .header("Authorization", "Bearer demo-key")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .statusCode();
+    }
+
+    String stateOf(String source, String id) {
+        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(address() + "/api/events?source="
+                        + URLEncoder.encode(source, StandardCharsets.UTF_8) + "&id="
+                        + URLEncoder.encode(id, StandardCharsets.UTF_8)))
+                .header("Authorization", "Bearer demo-key")
+                .build());
+        return response.statusCode() == 200
+                ? read(response.body()).path("state").asText()
+                : "unknown";
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The rows of a query on the embedded database, as text, columns joined by a bar. */
+    List<String> query(String sql) {
+        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> result = new ArrayList<>();
+            while (rows.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    columns.add(rows.getString(i));
+                }
+                result.add(String.join("|", columns));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Waits until something holds; fails with the end of the log when it does not within three minutes. */
+    void await(String what, BooleanSupplier condition) {
+        await(what, PATIENCE, condition);
+    }
+
+    void await(String what, Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + patience + ": " + what + "\n" + tail());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(250);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("rapport.log");
+    }
+
+    String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return "(no log)";
+        }
+    }
+
+    private JsonNode read(String body) {
+        try {
+            return json.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
