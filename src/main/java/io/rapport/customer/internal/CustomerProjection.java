@@ -36,7 +36,7 @@ final class CustomerProjection implements EventProjection {
         meet(event);
         switch (event.type()) {
             case "customer.registered" -> register(event);
-            case "customer.updated" -> update(event);
+            case "customer.updated" -> update(event, "");
             case "customer.confirmed" -> mark(event, "confirmed_at = coalesce(confirmed_at, :at)");
             case "customer.lapsed" -> lapse(event);
             case "customer.erased" -> erase(event);
@@ -52,14 +52,16 @@ final class CustomerProjection implements EventProjection {
     }
 
     private void meet(Event event) {
-        jdbc.sql("insert into rapport.customer (id) values (:id) on conflict (id) do nothing")
-                .param("id", event.customerId())
-                .update();
-        boolean returns = event.type().equals("customer.registered");
-        boolean erased = jdbc.sql("select erased_at is not null from rapport.customer where id = :id")
+        // no row comes back for a customer whose row this statement has just made
+        boolean erased = jdbc.sql(
+                        """
+                with met as (insert into rapport.customer (id) values (:id) on conflict (id) do nothing)
+                select erased_at is not null from rapport.customer where id = :id""")
                 .param("id", event.customerId())
                 .query(Boolean.class)
-                .single();
+                .optional()
+                .orElse(false);
+        boolean returns = event.type().equals("customer.registered");
         if (erased && !returns && !event.type().equals("customer.erased")) {
             throw RejectedEvent.andEmptied("the customer was erased; nothing about them is kept");
         }
@@ -67,15 +69,15 @@ final class CustomerProjection implements EventProjection {
 
     private void register(Event event) {
         // a person who was erased and registers again starts anew
-        mark(event, "erased_at = null, registered_at = :at");
-        update(event);
+        update(event, "erased_at = null, registered_at = :at,");
     }
 
-    private void update(Event event) {
+    /** @param further assignments beside those of the event's data */
+    private void update(Event event, String further) {
         JsonNode data = event.data();
         jdbc.sql(
                         """
-                update rapport.customer set
+                update rapport.customer set %s
                     first_name = coalesce(:firstName, first_name),
                     last_name  = coalesce(:lastName, last_name),
                     email      = coalesce(:email, email),
@@ -84,7 +86,9 @@ final class CustomerProjection implements EventProjection {
                     locale     = coalesce(:locale, locale),
                     time_zone  = coalesce(:timeZone, time_zone),
                     attributes = attributes || coalesce(:attributes::jsonb, '{}')
-                where id = :id""")
+                where id = :id"""
+                                .formatted(further))
+                .param("at", Timestamp.from(event.occurredAt()))
                 .param("firstName", event.text("firstName"))
                 .param("lastName", event.text("lastName"))
                 .param("email", event.text("email"))

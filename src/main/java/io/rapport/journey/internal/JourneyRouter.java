@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -107,14 +107,16 @@ final class JourneyRouter implements EventRouter {
 
     private List<Effect> advance(Event event, Map<String, List<Subscription>> waiting, CommandContext context) {
         List<Effect> effects = new ArrayList<>();
-        RuntimeService runtime = engine.getRuntimeService();
         for (Reference reference : event.references()) {
             for (Subscription subscription : waiting.getOrDefault(key(event.type(), reference.toString()), List.of())) {
+                EventSubscriptionEntity waits =
+                        context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
                 // an instance that waits twice may have been moved by the first of the two
-                if (context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id()) == null) {
+                if (waits == null) {
                     continue;
                 }
-                runtime.messageEventReceived(event.type(), subscription.executionId(), event.variables());
+                // what the engine's own command does once it has looked the subscription up by its general query
+                waits.eventReceived(event.variables(), null, null, null, false);
                 effects.add(new Effect(
                         Effect.Kind.ADVANCED,
                         subscription.journey(),
