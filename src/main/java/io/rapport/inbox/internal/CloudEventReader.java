@@ -9,6 +9,9 @@ import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +32,12 @@ final class CloudEventReader {
     /** Sender's clocks may be that much ahead. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
-    private static final int LONGEST = 256;
+    /** No sender knows of facts from before computers kept time; PostgreSQL's calendar would end at some point, too. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    /** Digits of a number on either side of its point; PostgreSQL keeps some thousands, no event needs them. */
+    private static final int MOST_DIGITS = 100;
+
     private static final Pattern SUBJECT = Pattern.compile("customer:[A-Za-z0-9._-]{1,64}");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
     private static final Set<String> KNOWN =
@@ -52,14 +60,17 @@ final class CloudEventReader {
     NewEvent read(byte[] body, Instant now) {
         JsonNode root = parse(body);
         List<Fault> faults = new ArrayList<>();
-        String version = text(root, "specversion", faults);
+        String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
         }
-        String id = text(root, "id", faults);
-        String source = text(root, "source", faults);
-        String type = text(root, "type", faults);
-        String subject = text(root, "subject", faults);
+        String id = text(root, "id", 256, faults);
+        String source = text(root, "source", 512, faults);
+        if (source != null && !isUriReference(source)) {
+            faults.add(new Fault("/source", "must be a URI reference, such as https://shop.example.com"));
+        }
+        String type = text(root, "type", 128, faults);
+        String subject = text(root, "subject", 128, faults);
         if (subject != null && !SUBJECT.matcher(subject).matches()) {
             faults.add(new Fault(
                     "/subject",
@@ -79,9 +90,11 @@ final class CloudEventReader {
                 faults.add(new Fault("/data_base64", "is not taken; send the data as a JSON object in /data"));
             } else if (!KNOWN.contains(name) && !ATTRIBUTE.matcher(name).matches()) {
                 faults.add(new Fault("/" + name, "is not a CloudEvents attribute (lower-case letters and digits)"));
+            } else if (!name.equals("data") && root.get(name).isContainerNode()) {
+                faults.add(new Fault("/" + name, "must be a simple value"));
             }
         });
-        findNul(root, "", faults);
+        findUnkeepable(root, "", faults);
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
@@ -112,7 +125,7 @@ final class CloudEventReader {
         }
     }
 
-    private static String text(JsonNode root, String name, List<Fault> faults) {
+    private static String text(JsonNode root, String name, int longest, List<Fault> faults) {
         JsonNode value = root.get(name);
         if (value == null || value.isNull()) {
             faults.add(new Fault("/" + name, "is missing; a CloudEvent needs it"));
@@ -122,11 +135,20 @@ final class CloudEventReader {
             faults.add(new Fault("/" + name, "must be a non-empty string"));
             return null;
         }
-        if (value.asText().length() > LONGEST) {
-            faults.add(new Fault("/" + name, "must not be longer than " + LONGEST + " characters"));
+        if (value.asText().length() > longest) {
+            faults.add(new Fault("/" + name, "must not be longer than " + longest + " characters"));
             return null;
         }
         return value.asText();
+    }
+
+    private static boolean isUriReference(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Instant time(JsonNode value, Instant now, List<Fault> faults) {
@@ -137,6 +159,8 @@ final class CloudEventReader {
             Instant time = OffsetDateTime.parse(value.asText()).toInstant();
             if (time.isAfter(now.plus(AHEAD))) {
                 faults.add(new Fault("/time", "lies in the future; send the event once it has happened"));
+            } else if (time.isBefore(EARLIEST)) {
+                faults.add(new Fault("/time", "must not lie before 1970"));
             }
             return time;
         } catch (DateTimeParseException e) {
@@ -145,25 +169,44 @@ final class CloudEventReader {
         }
     }
 
-    /** PostgreSQL keeps no NUL in text or jsonb. */
-    private static void findNul(JsonNode node, String pointer, List<Fault> faults) {
+    /** PostgreSQL keeps no NUL and no half of a surrogate pair in text or jsonb, and no number of any length. */
+    private static void findUnkeepable(JsonNode node, String pointer, List<Fault> faults) {
         if (node.isTextual()) {
-            if (node.asText().indexOf('\0') >= 0) {
-                faults.add(new Fault(pointer, "must not contain the character NUL"));
+            String fault = fault(node.asText());
+            if (fault != null) {
+                faults.add(new Fault(pointer, "must not contain " + fault));
+            }
+        } else if (node.isNumber()) {
+            BigDecimal number = node.decimalValue();
+            if (number.scale() > MOST_DIGITS || (long) number.precision() - number.scale() > MOST_DIGITS) {
+                faults.add(new Fault(
+                        pointer, "must not have more than " + MOST_DIGITS + " digits before or after its point"));
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                findNul(node.get(i), pointer + "/" + i, faults);
+                findUnkeepable(node.get(i), pointer + "/" + i, faults);
             }
         } else if (node.isObject()) {
             Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
             while (fields.hasNext()) {
                 Map.Entry<String, JsonNode> field = fields.next();
-                if (field.getKey().indexOf('\0') >= 0) {
-                    faults.add(new Fault(pointer, "has a field with the character NUL in its name"));
+                String fault = fault(field.getKey());
+                if (fault != null) {
+                    faults.add(new Fault(pointer, "has a field with " + fault + " in its name"));
                 }
-                findNul(field.getValue(), pointer + "/" + field.getKey(), faults);
+                findUnkeepable(field.getValue(), pointer + "/" + EventCatalogue.escape(field.getKey()), faults);
             }
         }
+    }
+
+    private static String fault(String text) {
+        if (text.indexOf('\0') >= 0) {
+            return "the character NUL";
+        }
+        return text.codePoints().anyMatch(CloudEventReader::isHalf) ? "half of a surrogate pair" : null;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -182,7 +182,8 @@ public final class EventCatalogue {
         return new Fault(pointer.toString(), colon < 0 ? text : text.substring(colon + 2));
     }
 
-    private static String escape(String name) {
+    /** A field's name as part of a JSON pointer (RFC 6901). */
+    static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
