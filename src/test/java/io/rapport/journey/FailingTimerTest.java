@@ -1,0 +1,133 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@DisplayName("A timer whose work fails")
+class FailingTimerTest {
+
+    private static final String PROCESS = "test-failing-timer";
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private ManagementService management;
+
+    private String deployment;
+    private String customer;
+    private String instance;
+
+    @BeforeEach
+    void startInstance() {
+        // a message, then a step that fails as long as the percentage is none
+        BpmnModelInstance model = Bpmn.createExecutableProcess(PROCESS)
+                .camundaHistoryTimeToLiveString("P1D")
+                .startEvent()
+                .intermediateCatchEvent("an-hour-passed")
+                .timerWithDuration("PT1H")
+                .sendTask("send-welcome")
+                .camundaDelegateExpression("${sendMessage}")
+                .camundaInputParameter("message", "welcome")
+                .serviceTask("issue-coupon")
+                .camundaDelegateExpression("${issueCoupon}")
+                .camundaInputParameter("percent", "${percent}")
+                .camundaInputParameter("validDays", "14")
+                .endEvent()
+                .done();
+        deployment = repository
+                .createDeployment()
+                .addModelInstance("processes/" + PROCESS + ".bpmn", model)
+                .deploy()
+                .getId();
+        customer = Journeys.newId("c");
+        journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
+        instance = runtime.startProcessInstanceByKey(
+                        PROCESS, "customer:" + customer, Map.of("customerId", customer, "percent", 0))
+                .getId();
+        journeys.moveTo(clock.instant().plus(Duration.ofHours(2)));
+    }
+
+    @AfterEach
+    void takeAway() {
+        repository.deleteDeployment(deployment, true);
+        journeys.now();
+    }
+
+    private Job job() {
+        return management.createJobQuery().processInstanceId(instance).singleResult();
+    }
+
+    private Duration failOnce() {
+        Instant before = clock.instant();
+        assertThatThrownBy(() -> management.executeJob(job().getId())).hasMessageContaining("percent");
+        Date due = job().getDuedate();
+        return due == null ? Duration.ZERO : Duration.between(before, due.toInstant());
+    }
+
+    @Test
+    @DisplayName("is tried again after growing pauses, then becomes an incident that Cockpit shows")
+    void growingPausesThenIncident() {
+        List<Duration> pauses = new ArrayList<>();
+        while (job().getRetries() > 1) {
+            pauses.add(failOnce());
+        }
+        failOnce();
+        assertThat(pauses).hasSizeGreaterThanOrEqualTo(4).isSorted();
+        assertThat(pauses.get(0)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(20));
+        assertThat(pauses.get(pauses.size() - 1)).isGreaterThan(Duration.ofMinutes(50));
+        assertThat(job().getRetries()).isZero();
+        assertThat(runtime.createIncidentQuery()
+                        .processInstanceId(instance)
+                        .incidentType("failedJob")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("sends nothing twice: what a failed try wrote is gone with it")
+    void nothingTwice() {
+        failOnce();
+        failOnce();
+        assertThat(journeys.messages(customer)).doesNotContain("welcome");
+
+        runtime.setVariable(instance, "percent", 10);
+        management.executeJob(job().getId());
+        assertThat(journeys.messages(customer)).containsOnlyOnce("welcome");
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceId(instance)
+                        .count())
+                .isZero();
+    }
+}
