@@ -5,6 +5,8 @@ import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxStore;
 import io.rapport.inbox.internal.WorkSignal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,6 +43,45 @@ public class Inbox {
         }
         signal.afterCommit();
         return Receipt.ACCEPTED;
+    }
+
+    /**
+     * The answer to one event of several.
+     *
+     * @param receipt what became of it; {@code null} if it is not valid
+     * @param invalid why it was refused; {@code null} if it is valid
+     */
+    public record Answer(Receipt receipt, InvalidEvent invalid) {}
+
+    /**
+     * Takes several events in, in their order and with one statement; those that are not valid harm no others. Joins the
+     * caller's transaction if there is one.
+     *
+     * @param events any events, the same one twice if need be
+     * @return an answer for each, in their order
+     */
+    @Transactional
+    public List<Answer> acceptAll(List<NewEvent> events) {
+        Answer[] answers = new Answer[events.size()];
+        List<NewEvent> valid = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                catalogue.check(events.get(i));
+                valid.add(events.get(i));
+                places.add(i);
+            } catch (InvalidEvent e) {
+                answers[i] = new Answer(null, e);
+            }
+        }
+        List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, clock.instant());
+        for (int i = 0; i < receipts.size(); i++) {
+            answers[places.get(i)] = new Answer(receipts.get(i), null);
+        }
+        if (receipts.contains(Receipt.ACCEPTED)) {
+            signal.afterCommit();
+        }
+        return List.of(answers);
     }
 
     /**

@@ -476,7 +476,15 @@ class IntakeTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"application/json", "text/plain", "application/cloudevents-batch+json", "nonsense"})
+        @ValueSource(
+                strings = {
+                    "application/json",
+                    "text/plain",
+                    "application/cloudevents+xml",
+                    "application/cloudevents+json; charset=UTF-16",
+                    "application/cloudevents+json; charset=none",
+                    "nonsense"
+                })
         @DisplayName("another content type is refused with 415, naming ours")
         void otherContentType(String type) {
             Answer answer = send(request()
@@ -484,7 +492,8 @@ class IntakeTest {
                     .header("Content-Type", type));
             assertThat(answer.status()).isEqualTo(415);
             assertThat(answer.type()).startsWith("application/problem+json");
-            assertThat(answer.raw().headers().firstValue("Accept-Post")).hasValue(CLOUD_EVENT);
+            assertThat(answer.raw().headers().firstValue("Accept-Post"))
+                    .hasValue("application/cloudevents+json, application/cloudevents-batch+json, application/json");
         }
 
         @Test

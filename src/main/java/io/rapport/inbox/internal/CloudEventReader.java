@@ -1,14 +1,19 @@
 package io.rapport.inbox.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,13 +26,20 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads a CloudEvent 1.0 in structured JSON form; every fault of the envelope is named at once. */
+/** Reads CloudEvents 1.0 in the three content modes of HTTP; every fault of the envelope is named at once. */
 final class CloudEventReader {
+
+    /** What the headers of the binary mode begin with. */
+    static final String HEADER = "ce-";
+
+    /** Most events of a batch. */
+    static final int MOST_EVENTS = 1_000;
 
     /** Sender's clocks may be that much ahead. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
@@ -49,8 +61,34 @@ final class CloudEventReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** Finds where the events of a batch stand; what is wrong inside one of them is found when it is read itself. */
+    private final JsonMapper splitter = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(10_000)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
+
     /**
-     * Reads one event.
+     * One event of a batch, or what is wrong with it.
+     *
+     * @param source its sender, {@code null} if it cannot be read
+     * @param id the sender's id, {@code null} if it cannot be read
+     * @param event {@code null} if there is a fault
+     * @param fault {@code null} if there is an event
+     * @param tooLarge whether the fault is its size alone
+     */
+    record Element(String source, String id, NewEvent event, InvalidEvent fault, boolean tooLarge) {}
+
+    /** A batch has more events than {@link #MOST_EVENTS}. */
+    static final class TooManyEvents extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * Reads one event in structured mode.
      *
      * @param body UTF-8 JSON
      * @param now to compare the event's time with
@@ -58,8 +96,140 @@ final class CloudEventReader {
      * @throws InvalidEvent if it is not JSON or not a CloudEvent
      */
     NewEvent read(byte[] body, Instant now) {
-        JsonNode root = parse(body);
         List<Fault> faults = new ArrayList<>();
+        NewEvent event = event(root(body, 0, body.length), now, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidEvent(faults);
+        }
+        return event;
+    }
+
+    /**
+     * Reads one event in binary mode.
+     *
+     * @param headers all of the request, the names in lower case; attributes are those with {@link #HEADER}
+     * @param body the data, UTF-8 JSON
+     * @param now to compare the event's time with
+     * @return the event; its data is not yet checked against the type
+     * @throws InvalidEvent with pointers into the event as its structured form would be
+     */
+    NewEvent read(Map<String, List<String>> headers, byte[] body, Instant now) {
+        List<Fault> faults = new ArrayList<>();
+        ObjectNode root = mapper.createObjectNode();
+        headers.forEach((header, values) -> {
+            if (header.startsWith(HEADER)) {
+                attribute(root, header.substring(HEADER.length()), values, faults);
+            }
+        });
+        try {
+            root.set("data", parse(body, 0, body.length));
+        } catch (InvalidEvent e) {
+            e.faults().forEach(fault -> faults.add(new Fault("/data", fault.detail())));
+        }
+        NewEvent event = event(root, now, faults);
+        if (!faults.isEmpty()) {
+            // an attribute that cannot be decoded is not missing, too
+            Map<String, Fault> firsts = new LinkedHashMap<>();
+            faults.forEach(fault -> firsts.putIfAbsent(fault.pointer(), fault));
+            throw new InvalidEvent(List.copyOf(firsts.values()));
+        }
+        return event;
+    }
+
+    private static void attribute(ObjectNode root, String name, List<String> values, List<Fault> faults) {
+        String pointer = "/" + EventCatalogue.escape(name);
+        if (name.equals("data")) {
+            faults.add(new Fault("/data", "is the body of the request, not a header"));
+        } else if (name.equals("datacontenttype")) {
+            faults.add(new Fault(pointer, "is the header Content-Type; leave ce-datacontenttype out"));
+        } else if (!ATTRIBUTE.matcher(name).matches()) {
+            faults.add(new Fault(pointer, "is not a CloudEvents attribute (at most 20 letters and digits)"));
+        } else if (values.size() > 1) {
+            faults.add(new Fault(pointer, "stands in more than one header; send it once"));
+        } else {
+            String value = HeaderValue.decode(values.get(0));
+            if (value == null) {
+                faults.add(new Fault(
+                        pointer,
+                        "must be percent-encoded UTF-8 in its header: %20 for a space, %25 for a percent sign"));
+            } else {
+                root.put(name, value);
+            }
+        }
+    }
+
+    /**
+     * Reads a batch.
+     *
+     * @param body a JSON array in UTF-8
+     * @param now to compare the events' times with
+     * @return each element in its order; the events' data is not yet checked against the types
+     * @throws InvalidEvent if the body as a whole is not a JSON array
+     * @throws TooManyEvents if there are more than {@link #MOST_EVENTS}
+     */
+    List<Element> readBatch(byte[] body, Instant now) {
+        requireUtf8(body, 0, body.length);
+        List<Element> elements = new ArrayList<>();
+        try (JsonParser parser = splitter.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new InvalidEvent(List.of(new Fault("", "must be a JSON array of CloudEvents")));
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (elements.size() == MOST_EVENTS) {
+                    throw new TooManyEvents();
+                }
+                if (parser.currentToken() == JsonToken.START_OBJECT) {
+                    int from = (int) parser.currentTokenLocation().getByteOffset();
+                    parser.skipChildren();
+                    elements.add(
+                            element(body, from, (int) parser.currentLocation().getByteOffset() - from, now));
+                } else {
+                    parser.skipChildren();
+                    elements.add(refused(null, null, new Fault("", "must be one JSON object, a CloudEvent")));
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new InvalidEvent(List.of(new Fault("", "must be one JSON array and nothing after it")));
+            }
+            return elements;
+        } catch (JsonProcessingException e) {
+            throw notJson(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of bytes is always there", e);
+        }
+    }
+
+    private Element element(byte[] body, int from, int length, Instant now) {
+        JsonNode root;
+        try {
+            root = root(body, from, length);
+        } catch (InvalidEvent e) {
+            return new Element(null, null, null, e, false);
+        }
+        String source = name(root.get("source"));
+        String id = name(root.get("id"));
+        if (length > ContentMode.STRUCTURED.mostBytes()) {
+            Fault fault = new Fault("", "is larger than " + ContentMode.STRUCTURED.mostBytes() + " bytes");
+            return new Element(source, id, null, new InvalidEvent(List.of(fault)), true);
+        }
+        List<Fault> faults = new ArrayList<>();
+        NewEvent event = event(root, now, faults);
+        return faults.isEmpty()
+                ? new Element(source, id, event, null, false)
+                : new Element(source, id, null, new InvalidEvent(faults), false);
+    }
+
+    private static Element refused(String source, String id, Fault fault) {
+        return new Element(source, id, null, new InvalidEvent(List.of(fault)), false);
+    }
+
+    /** What an answer may repeat to name the event. */
+    private static String name(JsonNode value) {
+        return value != null && value.isTextual() && value.asText().length() <= 512 ? value.asText() : null;
+    }
+
+    /** Adds every fault found; the event is of use only when there is none. */
+    private NewEvent event(JsonNode root, Instant now, List<Fault> faults) {
         String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
@@ -76,8 +246,10 @@ final class CloudEventReader {
                     "/subject",
                     "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore"));
         }
-        String contentType = root.path("datacontenttype").asText("application/json");
-        if (!contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+        JsonNode contentType = root.get("datacontenttype");
+        if (contentType != null
+                && !contentType.isNull()
+                && !(contentType.isTextual() && ContentMode.isJson(contentType.asText()))) {
             faults.add(new Fault("/datacontenttype", "must be application/json or absent"));
         }
         JsonNode data = root.get("data");
@@ -86,43 +258,56 @@ final class CloudEventReader {
         }
         Instant time = time(root.get("time"), now, faults);
         root.fieldNames().forEachRemaining(name -> {
+            String pointer = "/" + EventCatalogue.escape(name);
             if (name.equals("data_base64")) {
-                faults.add(new Fault("/data_base64", "is not taken; send the data as a JSON object in /data"));
+                faults.add(new Fault(pointer, "is not taken; send the data as a JSON object in /data"));
             } else if (!KNOWN.contains(name) && !ATTRIBUTE.matcher(name).matches()) {
-                faults.add(new Fault("/" + name, "is not a CloudEvents attribute (lower-case letters and digits)"));
+                faults.add(new Fault(pointer, "is not a CloudEvents attribute (lower-case letters and digits)"));
             } else if (!name.equals("data") && root.get(name).isContainerNode()) {
-                faults.add(new Fault("/" + name, "must be a simple value"));
+                faults.add(new Fault(pointer, "must be a simple value"));
             }
         });
         findUnkeepable(root, "", faults);
-        if (!faults.isEmpty()) {
-            throw new InvalidEvent(faults);
-        }
-        return new NewEvent(source, id, type, subject.substring("customer:".length()), time, data);
+        return faults.isEmpty()
+                ? new NewEvent(source, id, type, subject.substring("customer:".length()), time, data)
+                : null;
     }
 
-    private JsonNode parse(byte[] body) {
+    private JsonNode root(byte[] body, int from, int length) {
+        JsonNode root = parse(body, from, length);
+        if (!root.isObject()) {
+            throw new InvalidEvent(List.of(new Fault("", "must be one JSON object, a CloudEvent")));
+        }
+        return root;
+    }
+
+    /** Strict decoding first: Jackson would let some malformed UTF-8 pass. */
+    private static void requireUtf8(byte[] body, int from, int length) {
         try {
-            // strict decoding first: Jackson would let some malformed UTF-8 pass
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, from, length));
         } catch (CharacterCodingException e) {
             throw new InvalidEvent(List.of(new Fault("", "is not UTF-8")));
         }
+    }
+
+    private JsonNode parse(byte[] body, int from, int length) {
+        requireUtf8(body, from, length);
         try {
-            JsonNode root = mapper.readTree(body);
-            if (root == null || !root.isObject()) {
-                throw new InvalidEvent(List.of(new Fault("", "must be one JSON object, a CloudEvent")));
-            }
-            return root;
+            JsonNode root = mapper.readTree(body, from, length);
+            return root == null ? mapper.missingNode() : root;
         } catch (JsonProcessingException e) {
-            throw new InvalidEvent(List.of(new Fault(
-                    "",
-                    "is not JSON: line "
-                            + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ", column "
-                            + (e.getLocation() == null ? "?" : e.getLocation().getColumnNr()))));
+            throw notJson(e);
         } catch (IOException e) {
-            throw new InvalidEvent(List.of(new Fault("", "cannot be read")));
+            throw new UncheckedIOException("an array of bytes is always there", e);
         }
+    }
+
+    private static InvalidEvent notJson(JsonProcessingException e) {
+        return new InvalidEvent(List.of(new Fault(
+                "",
+                "is not JSON that can be taken: line "
+                        + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ", column "
+                        + (e.getLocation() == null ? "?" : e.getLocation().getColumnNr()))));
     }
 
     private static String text(JsonNode root, String name, int longest, List<Fault> faults) {

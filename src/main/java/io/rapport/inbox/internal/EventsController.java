@@ -4,14 +4,30 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,47 +40,135 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/events")
 class EventsController {
 
-    static final String CLOUD_EVENT = "application/cloudevents+json";
+    private static final Logger log = LoggerFactory.getLogger(EventsController.class);
 
-    /** Longest body of one event, in bytes. */
-    static final int MOST_BYTES = 1024 * 1024;
+    /** When a sender may knock again. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** Two batches with the same events in another order can wait for each other; the database ends one of them. */
+    private static final int DEADLOCK_TRIES = 3;
 
     private final Inbox inbox;
+    private final Backlog backlog;
     private final BusinessClock clock;
     private final CloudEventReader reader = new CloudEventReader();
 
-    EventsController(Inbox inbox, BusinessClock clock) {
+    EventsController(Inbox inbox, Backlog backlog, BusinessClock clock) {
         this.inbox = inbox;
+        this.backlog = backlog;
         this.clock = clock;
     }
 
     @PostMapping
     ResponseEntity<?> accept(HttpServletRequest request) throws IOException {
-        if (!isCloudEvent(request.getContentType())) {
-            return unsupported();
+        Optional<ContentMode> mode = ContentMode.of(request);
+        if (mode.isEmpty()) {
+            ProblemDetail problem = Problems.unsupported();
+            return Problems.answer(problem)
+                    .header("Accept-Post", ContentMode.ACCEPTED)
+                    .body(problem);
         }
-        byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            return problem(HttpStatus.PAYLOAD_TOO_LARGE, "The event is too large", "Send at most 1 MiB.");
+        if (backlog.isFull()) {
+            return later(Problems.backlog());
         }
-        return switch (inbox.accept(reader.read(body, clock.instant()))) {
-            case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
-            case CONFLICT ->
-                problem(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
-                        "Another event has this source and id",
-                        "An event is known by source and id; give a new event a new id.");
+        // looked at here and not by the mapping, which would read what is too long and leave answers to an error page
+        int most = mode.get().mostBytes();
+        if (request.getContentLengthLong() > most) {
+            return tooLarge(most);
+        }
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            return tooLarge(most);
+        }
+        return switch (mode.get()) {
+            case STRUCTURED -> take(reader.read(body, clock.instant()));
+            case BINARY -> take(reader.read(headers(request), body, clock.instant()));
+            case BATCH -> takeAll(reader.readBatch(body, clock.instant()));
         };
     }
 
+    private ResponseEntity<?> take(NewEvent event) {
+        return switch (inbox.accept(event)) {
+            case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
+            case CONFLICT -> answer(Problems.conflict());
+        };
+    }
+
+    private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements) {
+        List<NewEvent> events = elements.stream()
+                .filter(element -> element.event() != null)
+                .map(CloudEventReader.Element::event)
+                .toList();
+        List<Inbox.Answer> answers = acceptAll(events);
+        List<EventAnswer> all = new ArrayList<>(elements.size());
+        int refused = 0;
+        int next = 0;
+        for (CloudEventReader.Element element : elements) {
+            ProblemDetail problem = element.event() == null ? problem(element) : problem(answers.get(next++));
+            refused += problem == null ? 0 : 1;
+            all.add(new EventAnswer(
+                    all.size(),
+                    element.source(),
+                    element.id(),
+                    problem == null ? HttpStatus.ACCEPTED.value() : problem.getStatus(),
+                    problem));
+        }
+        return ResponseEntity.status(refused == 0 ? HttpStatus.ACCEPTED : HttpStatus.MULTI_STATUS)
+                .body(new BatchAnswer(all.size() - refused, refused, all));
+    }
+
+    private List<Inbox.Answer> acceptAll(List<NewEvent> events) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inbox.acceptAll(events);
+            } catch (PessimisticLockingFailureException e) {
+                if (attempt == DEADLOCK_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ProblemDetail problem(CloudEventReader.Element element) {
+        return element.tooLarge() ? Problems.tooLarge("1 MiB an event") : Problems.invalid(element.fault());
+    }
+
+    private static ProblemDetail problem(Inbox.Answer answer) {
+        if (answer.invalid() != null) {
+            return Problems.invalid(answer.invalid());
+        }
+        return switch (answer.receipt()) {
+            case ACCEPTED, DUPLICATE -> null;
+            case CONFLICT -> Problems.conflict();
+        };
+    }
+
+    private static Map<String, List<String>> headers(HttpServletRequest request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
+        }
+        return headers;
+    }
+
     @GetMapping
-    ResponseEntity<?> status(@RequestParam String source, @RequestParam String id) {
-        return inbox.status(source, id)
+    ResponseEntity<?> status(@RequestParam(required = false) String source, @RequestParam(required = false) String id) {
+        if (source == null || id == null) {
+            return answer(Problems.of(
+                    HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id."));
+        }
+        return known(source, id)
                 .<ResponseEntity<?>>map(EventsController::view)
-                .orElseGet(() -> problem(
+                .orElseGet(() -> answer(Problems.of(
                         HttpStatus.NOT_FOUND,
+                        "unknown-event",
                         "No such event",
-                        "No event with this source and id was accepted; send it again."));
+                        "No event with this source and id was accepted; send it again.")));
+    }
+
+    /** No event has the character NUL in its name, and the database does not take it in a question. */
+    private Optional<EventStatus> known(String source, String id) {
+        return (source + id).indexOf('\0') >= 0 ? Optional.empty() : inbox.status(source, id);
     }
 
     private static ResponseEntity<EventStatus> view(EventStatus status) {
@@ -73,44 +177,39 @@ class EventsController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> invalid(InvalidEvent e) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.BAD_REQUEST, "The event was not taken; mend what errors names and send it again.");
-        problem.setType(URI.create("urn:rapport:problem:invalid-event"));
-        problem.setTitle("The event is not valid");
-        problem.setProperty("errors", e.faults());
-        return answer(HttpStatus.BAD_REQUEST, problem);
+        return answer(Problems.invalid(e));
     }
 
-    /** Looked at here and not by the mapping, which would leave the answer to Boot's error page. */
-    private static boolean isCloudEvent(String contentType) {
-        try {
-            return contentType != null
-                    && MediaType.parseMediaType(CLOUD_EVENT).includes(MediaType.parseMediaType(contentType));
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooMany(CloudEventReader.TooManyEvents e) {
+        return answer(Problems.tooLarge(CloudEventReader.MOST_EVENTS + " events in a batch"));
     }
 
-    private static ResponseEntity<ProblemDetail> unsupported() {
-        ResponseEntity<ProblemDetail> answer = problem(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "The content type is not supported",
-                "Send one CloudEvent as " + CLOUD_EVENT + ".");
-        return ResponseEntity.status(answer.getStatusCode())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header("Accept-Post", CLOUD_EVENT)
-                .body(answer.getBody());
+    /** The database is away or overrun: the sender keeps the event, whatever became of it. */
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        RecoverableDataAccessException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class,
+        TransactionSystemException.class
+    })
+    ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+        // the database's own words may quote an event
+        log.warn("an event could not be stored: {}", e.getClass().getSimpleName());
+        return later(Problems.unavailable());
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setTitle(title);
-        return answer(status, problem);
+    private static ResponseEntity<ProblemDetail> tooLarge(int mostBytes) {
+        return answer(Problems.tooLarge(mostBytes / (1024 * 1024) + " MiB"));
     }
 
-    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, ProblemDetail problem) {
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+    private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
+        return Problems.answer(problem)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(PAUSE.toSeconds()))
                 .body(problem);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return Problems.answer(problem).body(problem);
     }
 }

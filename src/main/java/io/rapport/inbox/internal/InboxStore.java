@@ -8,6 +8,7 @@ import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -16,9 +17,12 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -91,6 +95,91 @@ public final class InboxStore {
                         .update()
                 == 1;
     }
+
+    /**
+     * Writes new events with one statement, in their order.
+     *
+     * @param events checked against the catalogue
+     * @param now the moment of receipt
+     * @return for each event whether it is new, known or in conflict with a known one
+     */
+    public List<Receipt> insertAll(List<NewEvent> events, Instant now) {
+        String[] sources = events.stream().map(NewEvent::source).toArray(String[]::new);
+        String[] ids = events.stream().map(NewEvent::id).toArray(String[]::new);
+        String[] types = events.stream().map(NewEvent::type).toArray(String[]::new);
+        String[] customers = events.stream().map(NewEvent::customerId).toArray(String[]::new);
+        String[] data = events.stream().map(event -> write(event.data())).toArray(String[]::new);
+        Set<Identity> inserted = new HashSet<>(jdbc.sql(
+                        """
+                insert into rapport.inbox_event
+                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
+                select source, id, type, customer, partition, data::jsonb, coalesce(occurred, :now), :now, :now
+                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
+                            :partitions::smallint[], :data::text[], :occurred::timestamptz[])
+                    with ordinality e (source, id, type, customer, partition, data, occurred, place)
+                order by place
+                on conflict (source, id) do nothing
+                returning source, id""")
+                .param("now", Timestamp.from(now))
+                .param("sources", sources)
+                .param("ids", ids)
+                .param("types", types)
+                .param("customers", customers)
+                .param(
+                        "partitions",
+                        events.stream()
+                                .map(event -> partition(event.customerId()))
+                                .toArray(Integer[]::new))
+                .param("data", data)
+                .param(
+                        "occurred",
+                        events.stream()
+                                .map(event -> event.occurredAt() == null
+                                        ? null
+                                        : event.occurredAt().toString())
+                                .toArray(String[]::new))
+                .query((rs, n) -> new Identity(rs.getString("source"), rs.getString("id")))
+                .list());
+        Receipt[] receipts = new Receipt[events.size()];
+        boolean all = true;
+        for (int i = 0; i < receipts.length; i++) {
+            // the first of those that come twice in one batch is the row, the others are compared with it
+            if (inserted.remove(new Identity(sources[i], ids[i]))) {
+                receipts[i] = Receipt.ACCEPTED;
+            } else {
+                all = false;
+            }
+        }
+        if (all) {
+            return List.of(receipts);
+        }
+        // what is known but gone by now was done before
+        Map<Integer, Boolean> same = new HashMap<>();
+        jdbc.sql(
+                        """
+                select n.place,
+                       e.type = n.type and e.customer_id = n.customer and (e.data = n.data::jsonb or e.data = '{}') as same
+                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[], :data::text[])
+                    with ordinality n (source, id, type, customer, data, place)
+                join rapport.inbox_event e on e.source = n.source and e.id = n.id""")
+                .param("sources", sources)
+                .param("ids", ids)
+                .param("types", types)
+                .param("customers", customers)
+                .param("data", data)
+                .query(rs -> {
+                    same.put(rs.getInt("place") - 1, rs.getBoolean("same"));
+                });
+        for (int i = 0; i < receipts.length; i++) {
+            if (receipts[i] == null) {
+                receipts[i] = same.getOrDefault(i, true) ? Receipt.DUPLICATE : Receipt.CONFLICT;
+            }
+        }
+        return List.of(receipts);
+    }
+
+    /** What an event is known by. */
+    private record Identity(String source, String id) {}
 
     /**
      * Compares an event with the one that has its source and id.
@@ -356,6 +445,14 @@ public final class InboxStore {
         return jdbc.sql("select count(*) from rapport.inbox_event where state = :state")
                 .param("state", state)
                 .query(Long.class)
+                .single();
+    }
+
+    /** Whether more events wait than that; reads no further than needed. */
+    boolean isWaitingMoreThan(int most) {
+        return jdbc.sql("select exists (select 1 from rapport.inbox_event where state = 'waiting' offset :most)")
+                .param("most", most)
+                .query(Boolean.class)
                 .single();
     }
 

@@ -1,0 +1,32 @@
+package io.rapport.inbox.internal;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.stereotype.Component;
+
+/** Whether more events wait than the door should add to. Asks the database at most once a second on each node. */
+@Component
+final class Backlog {
+
+    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final InboxStore store;
+    private final int most;
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
+    private volatile boolean full;
+
+    Backlog(InboxStore store, InboxProperties properties) {
+        this.store = store;
+        this.most = properties.mostWaiting();
+    }
+
+    /** @return what was true at the latest look; only one caller a second waits for the answer */
+    boolean isFull() {
+        long now = System.nanoTime();
+        long due = nextLook.get();
+        if (now - due >= 0 && nextLook.compareAndSet(due, now + KEPT_NANOS)) {
+            full = store.isWaitingMoreThan(most);
+        }
+        return full;
+    }
+}

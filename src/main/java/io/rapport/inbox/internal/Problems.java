@@ -1,0 +1,79 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.InvalidEvent.Fault;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/** The door's refusals, as problems after RFC 9457. */
+final class Problems {
+
+    /** Nobody mends more at once; a hostile event cannot make the answer larger than itself. */
+    private static final int MOST_FAULTS = 50;
+
+    private Problems() {}
+
+    static ProblemDetail invalid(InvalidEvent e) {
+        ProblemDetail problem = of(
+                HttpStatus.BAD_REQUEST,
+                "invalid-event",
+                "The event is not valid",
+                "The event was not taken; mend what errors names and send it again.");
+        List<Fault> faults = e.faults();
+        problem.setProperty("errors", faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
+        return problem;
+    }
+
+    static ProblemDetail conflict() {
+        return of(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "conflicting-event",
+                "Another event has this source and id",
+                "An event is known by source and id; give a new event a new id.");
+    }
+
+    static ProblemDetail tooLarge(String most) {
+        return of(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", "The request is too large", "Send at most " + most + ".");
+    }
+
+    static ProblemDetail unsupported() {
+        return of(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-content",
+                "The content type is not supported",
+                "Send one CloudEvent as " + ContentMode.EVENT_TYPE + ", several as " + ContentMode.BATCH_TYPE
+                        + ", or the data of one as application/json with its attributes in ce- headers;"
+                        + " always UTF-8, never compressed.");
+    }
+
+    static ProblemDetail backlog() {
+        return of(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "backlog",
+                "Too many events wait",
+                "Nothing was taken; send it again after the time that Retry-After names.");
+    }
+
+    static ProblemDetail unavailable() {
+        return of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The database does not answer",
+                "Nothing is acknowledged; send it again after the time that Retry-After names. An event is taken once.");
+    }
+
+    static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:rapport:problem:" + type));
+        problem.setTitle(title);
+        return problem;
+    }
+
+    static ResponseEntity.BodyBuilder answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+}
