@@ -29,6 +29,9 @@ public class StaffDirectory {
     /** The group of those who deploy models, forms and messages. */
     public static final String DESIGNERS = "designers";
 
+    /** The group of those systems that speak to the engine itself; their accounts may post messages and nothing else. */
+    public static final String SYSTEMS = "systems";
+
     /** The engine's group of administrators. */
     public static final String ADMINISTRATORS = Groups.CAMUNDA_ADMIN;
 
@@ -92,7 +95,7 @@ public class StaffDirectory {
     }
 
     /**
-     * Makes sure that every queue, the designers and the administrators exist as groups with their rights. Safe to call
+     * Makes sure that every queue, the designers, the systems and the administrators exist as groups with their rights. Safe to call
      * on several nodes at once.
      */
     @Transactional
@@ -116,6 +119,15 @@ public class StaffDirectory {
                 ProcessDefinitionPermissions.READ_HISTORY);
         grant(DESIGNERS, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ);
         grant(DESIGNERS, Resources.DECISION_REQUIREMENTS_DEFINITION, Authorization.ANY, Permissions.READ);
+        ensureGroup(SYSTEMS, "Systems · 系统", "WORKFLOW");
+        // what POST /engine-rest/message needs to start and to advance; the door lets these accounts do nothing else
+        grant(SYSTEMS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
+        grant(
+                SYSTEMS,
+                Resources.PROCESS_DEFINITION,
+                Authorization.ANY,
+                ProcessDefinitionPermissions.CREATE_INSTANCE,
+                ProcessDefinitionPermissions.UPDATE_INSTANCE);
         ensureGroup(ADMINISTRATORS, "Administrators · 管理员", Groups.GROUP_TYPE_SYSTEM);
         for (Resource resource : Resources.values()) {
             grant(ADMINISTRATORS, resource, Authorization.ANY, Permissions.ALL);

@@ -1,10 +1,15 @@
 package io.rapport.app.security;
 
 import static io.rapport.app.security.StaffAuthenticationProvider.member;
+import static org.springframework.security.authorization.AuthenticatedAuthorizationManager.authenticated;
+import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
+import static org.springframework.security.authorization.AuthorizationManagers.allOf;
+import static org.springframework.security.authorization.AuthorizationManagers.not;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.desk.StaffDirectory;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +39,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * <table>
  *   <caption>doors</caption>
  *   <tr><td>{@code /api/**}</td><td>systems, by API key</td></tr>
- *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply</td></tr>
+ *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply. Accounts of the
+ *       group {@code systems} may only {@code POST /engine-rest/message}</td></tr>
  *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the setup is shut</td></tr>
  *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, looked at inside; reading only</td></tr>
@@ -88,7 +94,10 @@ class SecurityConfiguration {
         return stateless(http.securityMatcher(new Under("/engine-rest")))
                 .httpBasic(basic -> basic.realmName("Rapport engine"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isMessage)
+                        .authenticated()
+                        .anyRequest()
+                        .access(allOf(authenticated(), not(hasAuthority(member(StaffDirectory.SYSTEMS))))))
                 .build();
     }
 
@@ -150,6 +159,13 @@ class SecurityConfiguration {
                         .anyRequest()
                         .denyAll())
                 .build();
+    }
+
+    /** The one request that a system may send to the engine. */
+    private static boolean isMessage(HttpServletRequest request) {
+        return request.getMethod().equals("POST")
+                && "/message".equals(request.getPathInfo())
+                && request.getServletPath().equals("/engine-rest");
     }
 
     private static RequestMatcher reading(RequestMatcher matcher) {

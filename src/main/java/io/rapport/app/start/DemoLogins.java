@@ -11,6 +11,9 @@ public final class DemoLogins {
     /** The administrator, who also may deploy. */
     public static final String ADMINISTRATOR = "demo";
 
+    /** The shop's own system, where it speaks to the engine itself. */
+    public static final String SYSTEM = "shop";
+
     /** Everybody's password. */
     public static final String PASSWORD = "demo";
 
@@ -39,6 +42,7 @@ public final class DemoLogins {
                 "demo@example.org",
                 PASSWORD,
                 Set.of(StaffDirectory.ADMINISTRATORS, StaffDirectory.DESIGNERS));
+        staff.ensureUser(SYSTEM, "Demo", "Shop", null, PASSWORD, Set.of(StaffDirectory.SYSTEMS));
         for (Member member : STAFF) {
             staff.ensureUser(
                     member.id(),

@@ -21,21 +21,28 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private final JourneyRegister register;
     private final StartMessages starts;
     private final CustomerTurn turn;
+    private final OutsideStarts outside;
 
-    JourneyParseListener(JourneyRegister register, StartMessages starts, CustomerTurn turn) {
+    JourneyParseListener(JourneyRegister register, StartMessages starts, CustomerTurn turn, OutsideStarts outside) {
         this.register = register;
         this.starts = starts;
         this.turn = turn;
+        this.outside = outside;
     }
 
     @Override
     public void parseProcess(Element process, ProcessDefinitionEntity definition) {
         starts.forget();
-        if (property(process, "about").isEmpty()) {
+        Optional<String> about = property(process, "about");
+        if (about.isEmpty()) {
             // not a journey: a process of the company's own in the same engine
             return;
         }
-        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::started);
+        Reentry reentry = Reentry.parse(property(process, "reentry").orElse(null));
+        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> {
+            outside.check(execution, about.get(), reentry);
+            started(execution);
+        });
         definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
     }
 

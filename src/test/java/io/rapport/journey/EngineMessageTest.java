@@ -1,0 +1,226 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("The plain engine way: a system posts a message to the engine, and a journey starts or goes on")
+class EngineMessageTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SYSTEM = "shop";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @AfterEach
+    void now() {
+        journeys.now();
+    }
+
+    private HttpResponse<String> post(String user, String message, String businessKey, Map<String, Object> variables) {
+        ObjectNode body = JSON.createObjectNode().put("messageName", message).put("businessKey", businessKey);
+        ObjectNode all = body.putObject("processVariables");
+        variables.forEach((name, value) -> all.putObject(name).set("value", JSON.valueToTree(value)));
+        return send(user, "POST", "/engine-rest/message", body.toString());
+    }
+
+    private HttpResponse<String> send(String user, String method, String path, String body) {
+        String login = Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .header("Authorization", "Basic " + login)
+                            .header("Content-Type", "application/json")
+                            .method(method, BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a message with the customer's reference as business key starts a journey; its steps and register work")
+    void starts() {
+        String customer = shop.customer();
+        String key = "customer:" + customer;
+
+        HttpResponse<String> answer = post(SYSTEM, "customer.lapsed", key, Map.of());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(journeys.isRunning("win-back", key)).isTrue();
+        assertThat(runtime.getVariable(journeys.instance("win-back", key).getId(), "customerId"))
+                .isEqualTo(customer);
+        assertThat(jdbc.sql("select journey from rapport.journey where customer_id = :id and journey = 'win-back'")
+                        .param("id", customer)
+                        .query(String.class)
+                        .list())
+                .hasSize(1);
+        assertThat(journeys.messages(customer, "win-back")).containsExactly("win-back-note");
+
+        journeys.pass(Duration.ofDays(8));
+        assertThat(journeys.messages(customer, "win-back")).containsExactly("win-back-note", "win-back-offer");
+        // and events reach it as any other
+        shop.order(customer, 10);
+        assertThat(journeys.outcome("win-back", key)).isEqualTo("won-back");
+    }
+
+    @Test
+    @DisplayName("a message with the business key of a running journey advances it, with small variables")
+    void advances() {
+        String customer = shop.customer();
+        String complaint = shop.complaint(customer, "email", "It broke.", null);
+        String key = "complaint:" + complaint;
+        journeys.complete(
+                journeys.task(key, "investigate"),
+                Map.of("findings", "Broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
+        assertThat(journeys.messages(customer, "complaint")).contains("complaint-answer");
+
+        HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(journeys.outcome("complaint", key)).isEqualTo("closed");
+    }
+
+    @Test
+    @DisplayName("the re-entry rule holds here, too")
+    void reentry() {
+        String customer = shop.customer();
+        String key = "customer:" + customer;
+        assertThat(post(SYSTEM, "customer.lapsed", key, Map.of("customerId", customer))
+                        .statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> again = post(SYSTEM, "customer.lapsed", key, Map.of());
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("does not take " + key + " again now");
+        // onboarding takes a customer once for ever
+        assertThat(post(SYSTEM, "customer.registered", key, Map.of()).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("an order that is known gives the customer, whether or not the system names it")
+    void order() {
+        String customer = shop.customer();
+        String order = newId("o");
+        jdbc.sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, currency, total, placed_at)
+                values (?, ?, 'EUR', 20, now())""")
+                .params(order, customer)
+                .update();
+        String key = "order:" + order;
+        assertThat(post(SYSTEM, "order.placed", key, Map.of("customerId", "somebody-else"))
+                        .statusCode())
+                .isEqualTo(400);
+
+        HttpResponse<String> answer = post(SYSTEM, "order.placed", key, Map.of("orderId", order));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(journeys.messages(customer, "post-purchase")).containsExactly("order-thanks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "customer.lapsed, customer:never-heard-of, not known here",
+        "order.placed,    order:never-heard-of,    not known here",
+        "complaint.opened,complaint:never-heard-of,not known here",
+        "customer.lapsed, order:1,                 customer:ID",
+        "customer.lapsed, no-reference,            customer:ID",
+        "customer.lapsed, '',                      customer:ID",
+        "no.such.message, customer:1,              no.such.message",
+        "order.delivered, order:nobody-waits,      order.delivered",
+    })
+    @DisplayName("what cannot be is refused with 400 and the reason")
+    void refused(String message, String businessKey, String reason) {
+        HttpResponse<String> answer = post(SYSTEM, message, businessKey.isEmpty() ? null : businessKey, Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(reason);
+    }
+
+    @Test
+    @DisplayName("text does not get into the engine by this door either, and nothing starts")
+    void text() {
+        String customer = shop.customer();
+        HttpResponse<String> answer =
+                post(SYSTEM, "customer.lapsed", "customer:" + customer, Map.of("reason", "Shipping takes too long"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("holds no text");
+        assertThat(journeys.isRunning("win-back", "customer:" + customer)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a system's account may post messages and nothing else")
+    void nothingElse() {
+        String instance =
+                journeys.instance("onboarding", "customer:" + shop.customer()).getId();
+        for (List<String> request : List.of(
+                List.of("GET", "/engine-rest/process-definition"),
+                List.of("GET", "/engine-rest/message"),
+                List.of("GET", "/engine-rest/process-instance/" + instance),
+                List.of("DELETE", "/engine-rest/process-instance/" + instance),
+                List.of("POST", "/engine-rest/process-definition/key/win-back/start"),
+                List.of("POST", "/engine-rest/engine/default/message"),
+                List.of("PUT", "/engine-rest/process-instance/" + instance + "/suspended"))) {
+            assertThat(send(SYSTEM, request.get(0), request.get(1), "{}").statusCode())
+                    .as(request.toString())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    @DisplayName("staff may not post messages")
+    void staff() {
+        String customer = shop.customer();
+        assertThat(post("clara", "customer.lapsed", "customer:" + customer, Map.of())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(journeys.isRunning("win-back", "customer:" + customer)).isFalse();
+    }
+}
