@@ -165,7 +165,7 @@ function customerCard(appRoot) {
     asked = request;
     show(element('p', 'rapport-loading', texts.loading));
     try {
-      const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card?locale=${locale}`, {
+      const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card?locale=${region}`, {
         credentials: 'same-origin',
         headers: { Accept: 'application/json' },
         signal: request.signal,
