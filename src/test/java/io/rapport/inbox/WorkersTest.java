@@ -40,6 +40,7 @@ class WorkersTest {
     @Test
     @DisplayName("take each event once, and each customer's in their order")
     void orderPerCustomer() throws Exception {
+        journeys.settle();
         List<String> customers = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
             customers.add(newId("c"));
