@@ -7,9 +7,11 @@ create table rapport.survey (
     opened_at   timestamptz not null,
     answered_at timestamptz,
     score       smallint check (score between 1 and 5),
-    comment     text,
-    unique (kind, about)
+    comment     text
 );
+-- One open question of a kind about a thing: a reminder is about the same survey, a later round asks anew.
+create unique index survey_open on rapport.survey (kind, about) where answered_at is null;
+create index survey_about on rapport.survey (about, kind, opened_at desc);
 create index survey_customer on rapport.survey (customer_id, opened_at desc);
 
 -- The complaints register, after the stages of ISO 10002:2018.

@@ -3,9 +3,11 @@ package io.rapport.desk;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
@@ -16,18 +18,27 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class QueueDesk {
 
+    /** Variables by which an escalation holds for the tasks to come of the same instances, too. */
+    public static final String ESCALATED_QUEUE = "escalatedQueue";
+
+    /** The least priority of the tasks to come. */
+    public static final String ESCALATED_PRIORITY = "escalatedPriority";
+
     private final TaskService tasks;
+    private final RuntimeService runtime;
     private final IdentityService identity;
     private final AuthorizationService authorizations;
 
-    QueueDesk(TaskService tasks, IdentityService identity, AuthorizationService authorizations) {
+    QueueDesk(
+            TaskService tasks, RuntimeService runtime, IdentityService identity, AuthorizationService authorizations) {
         this.tasks = tasks;
+        this.runtime = runtime;
         this.identity = identity;
         this.authorizations = authorizations;
     }
 
     /**
-     * Escalates all open tasks of the journeys about one thing. A task that moves to another queue is taken from whoever
+     * Escalates all open tasks of the journeys about one thing, and those that these instances still make. A task that moves to another queue is taken from whoever
      * works on it unless they belong to that queue too, and the old queue loses sight of it.
      *
      * @param businessKey what the journeys are about, such as {@code complaint:C77}
@@ -40,6 +51,16 @@ public class QueueDesk {
     public int escalate(String businessKey, Integer priority, String queue) {
         if (queue != null && StaffQueue.of(queue).isEmpty()) {
             throw new IllegalArgumentException("no such queue: " + queue);
+        }
+        for (ProcessInstance instance : runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(businessKey)
+                .list()) {
+            if (priority != null) {
+                runtime.setVariable(instance.getId(), ESCALATED_PRIORITY, priority);
+            }
+            if (queue != null) {
+                runtime.setVariable(instance.getId(), ESCALATED_QUEUE, queue);
+            }
         }
         List<Task> open =
                 tasks.createTaskQuery().processInstanceBusinessKey(businessKey).list();

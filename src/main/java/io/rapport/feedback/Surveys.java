@@ -22,7 +22,8 @@ public final class Surveys {
     }
 
     /**
-     * Asks, or finds what was asked already: a reminder is about the same survey.
+     * Asks, or finds what was asked and not answered yet: a reminder is about the same survey, a later round after an
+     * answer is a new one.
      *
      * @param kind what is asked
      * @param customerId who is asked
@@ -33,7 +34,7 @@ public final class Surveys {
         jdbc.sql(
                         """
                 insert into rapport.survey (id, kind, customer_id, about, opened_at)
-                values (:id, :kind, :customer, :about, :now) on conflict (kind, about) do nothing""")
+                values (:id, :kind, :customer, :about, :now) on conflict (kind, about) where answered_at is null do nothing""")
                 .param("id", UUID.randomUUID().toString())
                 .param("kind", kind)
                 .param("customer", customerId)
@@ -44,14 +45,15 @@ public final class Surveys {
     }
 
     /**
-     * Finds a survey by what it asks about what.
+     * Finds the newest survey by what it asks about what.
      *
      * @param kind what is asked
      * @param about reference of what it is about
      * @return the survey
      */
     public Optional<Survey> find(String kind, String about) {
-        return jdbc.sql("select * from rapport.survey where kind = :kind and about = :about")
+        return jdbc.sql("select * from rapport.survey where kind = :kind and about = :about"
+                        + " order by opened_at desc, (answered_at is null) desc limit 1")
                 .param("kind", kind)
                 .param("about", about)
                 .query(Surveys::survey)

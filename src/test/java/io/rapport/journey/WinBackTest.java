@@ -6,6 +6,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 
 import io.rapport.customer.Coupon;
 import io.rapport.customer.Coupons;
+import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
 import io.rapport.testing.FlowNodeCoverage;
@@ -267,6 +268,23 @@ class WinBackTest {
         assertThat(lapsesAgain()).as("on day 91").isEqualTo(Effect.Kind.STARTED);
         assertThat(messages()).endsWith("exit-survey", "win-back-note");
         assertThat(outcome()).isNull();
+    }
+
+    @Test
+    @DisplayName("A second time ends with a question of its own, though the first was answered")
+    void asksAnew() {
+        lapses();
+        journeys.pass(Duration.ofDays(22));
+        Survey first = surveys.find("exit", "customer:" + customer).orElseThrow();
+        journeys.event("survey.answered", customer, Map.of("surveyId", first.id(), "score", 2));
+
+        journeys.pass(Duration.ofDays(70));
+        assertThat(lapsesAgain()).isEqualTo(Effect.Kind.STARTED);
+        journeys.pass(Duration.ofDays(22));
+        Survey second = surveys.find("exit", "customer:" + customer).orElseThrow();
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.answeredAt()).isNull();
+        assertThat(surveys.find(first.id()).orElseThrow().score()).isEqualTo(2);
     }
 
     private Effect.Kind lapsesAgain() {

@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.CustomerValue;
+import io.rapport.desk.QueueDesk;
 import io.rapport.desk.StaffQueue;
 import java.time.Duration;
 import java.util.Date;
@@ -37,8 +38,11 @@ final class StaffRouting implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         Route route = Route.read(task.getTaskDefinitionKey(), decide(task));
-        task.addCandidateGroup(route.queue().id());
-        task.setPriority(route.priority());
+        // what was escalated before stays so for the instance's next task
+        Object queue = task.getVariable(QueueDesk.ESCALATED_QUEUE);
+        task.addCandidateGroup(queue == null ? route.queue().id() : queue.toString());
+        Object least = task.getVariable(QueueDesk.ESCALATED_PRIORITY);
+        task.setPriority(least instanceof Integer number ? Math.max(number, route.priority()) : route.priority());
         task.setDueDate(Date.from(workingTime.plus(clock.instant(), route.time())));
     }
 
