@@ -43,7 +43,25 @@ final class RapportProcess implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final ObjectMapper json = new ObjectMapper();
+    private String database = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
     private Process process;
+
+    /** A node as production runs it: on a database and a mail server of the company's own. */
+    static RapportProcess production(Path folder, String jdbcUrl, int mailPort) {
+        RapportProcess node = new RapportProcess(
+                folder,
+                Map.of(
+                        "SPRING_DATASOURCE_URL", jdbcUrl,
+                        "SPRING_MAIL_HOST", "127.0.0.1",
+                        "SPRING_MAIL_PORT", String.valueOf(mailPort),
+                        "RAPPORT_LINKSECRET", "only-for-tests-0123456789abcdef0123456789abcdef",
+                        // SHA-256 of demo-key
+                        "RAPPORT_APIKEYS_SHOP", "c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+                        "RAPPORT_ADMIN_USER", "ada",
+                        "RAPPORT_ADMIN_PASSWORD", "only-for-tests"));
+        node.database = jdbcUrl;
+        return node;
+    }
 
     RapportProcess(Path folder, Map<String, String> environment, String... arguments) {
         this.folder = folder;
@@ -180,8 +198,7 @@ final class RapportProcess implements AutoCloseable {
 
     /** The rows of a query on the embedded database, as text, columns joined by a bar. */
     List<String> query(String sql) {
-        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> result = new ArrayList<>();

@@ -158,7 +158,10 @@ final class JourneyRouter implements EventRouter {
         return variables;
     }
 
-    /** Who waits, by message and business key: from the key to the instance, its executions and what they wait for. */
+    /**
+     * Who waits, by message and business key: from the key to the instance, its executions and what they wait for. The
+     * offset keeps the planner on that way; by the message's name it would read all who wait for such an event.
+     */
     private Map<String, List<Subscription>> subscriptions(List<Event> events) {
         return jdbc
                 .sql(
@@ -167,7 +170,8 @@ final class JourneyRouter implements EventRouter {
                 from act_ru_execution p
                 join act_re_procdef d on d.id_ = p.proc_def_id_
                 join act_ru_execution e on e.proc_inst_id_ = p.id_
-                join act_ru_event_subscr s on s.execution_id_ = e.id_
+                cross join lateral (
+                    select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where p.business_key_ = any(:keys) and s.event_type_ = 'message' and s.event_name_ = any(:types)
                   and p.suspension_state_ = 1
                 order by s.created_, s.id_""")
