@@ -211,6 +211,18 @@ class DoorsTest {
     }
 
     @Test
+    void administratorsReadTheMailbox() throws Exception {
+        HttpResponse<String> page = send(get("/mailbox").header("Authorization", basic("demo", "demo")));
+        HttpResponse<String> mails = send(get("/mailbox/messages.json").header("Authorization", basic("demo", "demo")));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'");
+        assertThat(mails.statusCode()).isEqualTo(200);
+        assertThat(mails.body()).startsWith("[");
+    }
+
+    @Test
     void whatIsNotNamedIsDenied() throws Exception {
         assertThat(send(get("/anything")).statusCode()).isEqualTo(403);
         assertThat(send(get("/error")).statusCode()).isEqualTo(403);
