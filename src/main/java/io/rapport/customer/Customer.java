@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A customer's profile. What nobody told is {@code null}.
@@ -35,6 +36,21 @@ public record Customer(
         Instant registeredAt,
         Instant confirmedAt,
         Instant erasedAt) {
+
+    private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
+
+    /**
+     * The whole name as its owner writes it.
+     *
+     * @return family name first and without a space where both are written in Han characters, else first name first;
+     *     empty when no name is known
+     */
+    public String fullName() {
+        String first = firstName == null ? "" : firstName.strip();
+        String last = lastName == null ? "" : lastName.strip();
+        boolean han = HAN.matcher(first).find() && HAN.matcher(last).find();
+        return han ? last + first : (first + " " + last).strip();
+    }
 
     /** @return whether the profile has all that good care needs: name, phone and birthday */
     public boolean isComplete() {

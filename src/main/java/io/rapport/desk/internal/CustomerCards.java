@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
@@ -115,9 +113,7 @@ final class CustomerCards {
     private CustomerCard.Person person(Customer customer, List<Order> latest, Locale locale) {
         int points = ledger.points(customer.id());
         BigDecimal worth = value.lastTwelveMonths(customer.id());
-        String name = Stream.of(customer.firstName(), customer.lastName())
-                .filter(part -> part != null && !part.isBlank())
-                .collect(Collectors.joining(" "));
+        String name = customer.fullName();
         return new CustomerCard.Person(
                 customer.id(),
                 name.isEmpty() ? null : name,

@@ -57,6 +57,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, routing);
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, TaskTitle.of(element));
             if (task.getCamundaFormDefinitionKey() != null) {
                 task.setTaskFormHandler(new CheckedTaskForm(task.getTaskFormHandler(), forms));
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
