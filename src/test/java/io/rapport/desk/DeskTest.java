@@ -3,7 +3,10 @@ package io.rapport.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
 import io.rapport.testing.RapportTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +65,9 @@ class DeskTest {
 
     @Autowired
     private QueueFilters start;
+
+    @Autowired
+    private List<EventProjection> projections;
 
     @Autowired
     private StaffDirectory staff;
@@ -153,6 +159,31 @@ class DeskTest {
                 .containsEntry("findings", SECRET)
                 .containsEntry("remedy", "apology");
         assertThat(engineRowsWith("Elm Street")).isEmpty();
+    }
+
+    @Test
+    void whatStaffWroteGoesWithTheErasedCustomer() {
+        Task task = investigation("normal");
+        forms.submitTaskForm(
+                task.getId(), Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+
+        Event erased = new Event(
+                0,
+                "test",
+                id,
+                "customer.erased",
+                id,
+                clock.instant(),
+                JsonNodeFactory.instance.objectNode(),
+                Set.of(),
+                Map.of());
+        projections.forEach(projection -> projection.project(erased));
+
+        assertThat(jdbc.sql("select count(*) from rapport.task_submission where customer_id = ?")
+                        .param(id)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.rapport.desk.internal;
+
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Reference;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Deletes what staff wrote about a customer when the customer is erased. */
+@Component
+final class SubmissionErasure implements EventProjection {
+
+    private final Submissions submissions;
+
+    SubmissionErasure(Submissions submissions) {
+        this.submissions = submissions;
+    }
+
+    @Override
+    public Set<Reference> project(Event event) {
+        if (event.type().equals("customer.erased")) {
+            submissions.erase(event.customerId());
+        }
+        return Set.of();
+    }
+}
