@@ -186,27 +186,27 @@ public final class InboxStore {
     }
 
     /**
-     * The next events of held partitions: the oldest waiting one of each customer, unless an older one of that customer
-     * waits for its next try.
+     * The next events of held partitions: the oldest waiting one of each customer, if it is due; an event never overtakes
+     * an older one of its customer that waits for its next try. Each partition gives its share of the batch in the order
+     * of its index, so that a long backlog is not read to take a few.
+     *
+     * @param most how many at the most, rounded up to the same number from each partition
      */
     List<Row> next(List<Integer> partitions, Instant now, int most) {
         return jdbc.sql(
                         "select " + EVENT_COLUMNS
                                 + """
-                 from (
-                    select distinct on (customer_id) * from (
-                        select * from rapport.inbox_event e
-                        where partition = any(:partitions) and state = 'waiting'
-                          and not exists (select 1 from rapport.inbox_event b
-                                          where b.customer_id = e.customer_id and b.state = 'waiting'
-                                            and b.seq <= e.seq and b.due_at > :now)
-                        order by seq limit :window) due
-                    order by customer_id, seq) first
-                order by seq limit :most""")
+                 from unnest(:partitions::smallint[]) held (p) cross join lateral (
+                    select e.* from rapport.inbox_event e
+                    where e.partition = held.p and e.state = 'waiting' and e.due_at <= :now
+                      and e.seq = (select b.seq from rapport.inbox_event b
+                                   where b.customer_id = e.customer_id and b.state = 'waiting'
+                                   order by b.seq limit 1)
+                    order by e.seq limit :share) due
+                order by seq""")
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .param("now", Timestamp.from(now))
-                .param("window", most * 8)
-                .param("most", most)
+                .param("share", (most + partitions.size() - 1) / partitions.size())
                 .query((rs, n) -> row(rs))
                 .list();
     }
