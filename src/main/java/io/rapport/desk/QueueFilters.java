@@ -40,11 +40,11 @@ class QueueFilters {
     void ensure() {
         transaction.executeWithoutResult(started -> {
             staff.ensureQueues();
-            // the lowest number stands first in the list
+            // the lowest number stands first in the list and is open after login: the queue, then what one claimed
             Filter mine = ensureFilter(
                     MY_TASKS,
                     "What you have claimed · 您已认领的任务",
-                    0,
+                    100,
                     "#3c7fb1",
                     tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
             int position = 10;
