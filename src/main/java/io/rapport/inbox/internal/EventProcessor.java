@@ -105,13 +105,14 @@ public final class EventProcessor {
             transaction.executeWithoutResult(status -> {
                 store.take(row.customerId());
                 // another worker may have been quicker between the batch and this
-                store.waiting(row.seq()).ifPresent(current -> handle(List.of(current), clock.instant()));
+                Instant now = clock.instant();
+                store.waiting(row.seq(), now).ifPresent(current -> handle(List.of(current), now));
             });
             done.increment();
         } catch (RejectedEvent e) {
             giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
         } catch (ConcurrencyFailureException e) {
-            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change");
+            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change", false);
         } catch (RuntimeException e) {
             fail(row, e);
         }
@@ -124,7 +125,8 @@ public final class EventProcessor {
         failed.increment();
         if (pause.isPresent()) {
             LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
-            store.retry(row.seq(), attempts, clock.instant().plus(pause.get()), reason);
+            store.retry(
+                    row.seq(), attempts, clock.instant().plus(pause.get()), reason, !catalogue.isStrict(row.type()));
         } else {
             giveUp(row, attempts, reason, false);
         }
