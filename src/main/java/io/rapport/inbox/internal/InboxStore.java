@@ -38,7 +38,7 @@ public final class InboxStore {
 
     private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
     private static final String EVENT_COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs";
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect";
 
     /**
      * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
@@ -85,7 +85,8 @@ public final class InboxStore {
             Instant receivedAt,
             JsonNode data,
             int attempts,
-            List<String> refs) {}
+            List<String> refs,
+            boolean suspect) {}
 
     static int partition(String customerId) {
         return Math.floorMod(customerId.hashCode(), PARTITIONS);
@@ -260,10 +261,9 @@ public final class InboxStore {
                 .list();
     }
 
-    /** The early event itself, held until the transaction ends; empty if it is settled or another worker has it. */
-    Optional<Row> holdEarly(long seq) {
-        return jdbc.sql("select " + EVENT_COLUMNS
-                        + " from rapport.inbox_event where seq = :seq and state = 'early' for update skip locked")
+    /** The early event itself, if it still is; the caller holds the partition, so that nobody else offers it. */
+    Optional<Row> stillEarly(long seq) {
+        return jdbc.sql("select " + EVENT_COLUMNS + " from rapport.inbox_event where seq = :seq and state = 'early'")
                 .param("seq", seq)
                 .query((rs, n) -> row(rs))
                 .optional();
@@ -383,6 +383,18 @@ public final class InboxStore {
                 .update();
     }
 
+    /** An event that kills processes becomes a dead letter. */
+    void park(long seq, Instant now, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set state = 'dead', settled_at = :now, reason = :reason
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("seq", seq)
+                .update();
+    }
+
     long count(String state) {
         return jdbc.sql("select count(*) from rapport.inbox_event where state = :state")
                 .param("state", state)
@@ -409,7 +421,8 @@ public final class InboxStore {
                 instant(rs, "received_at"),
                 read(rs.getString("data")),
                 rs.getInt("attempts"),
-                refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())));
+                refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
+                rs.getBoolean("suspect"));
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

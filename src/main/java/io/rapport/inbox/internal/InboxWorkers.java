@@ -22,13 +22,15 @@ final class InboxWorkers implements SmartLifecycle {
     private static final long PAUSE_MILLIS = 1000;
 
     private final EventProcessor processor;
+    private final WorkMarks marks;
     private final InboxProperties properties;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    InboxWorkers(EventProcessor processor, InboxProperties properties, WorkSignal signal) {
+    InboxWorkers(EventProcessor processor, WorkMarks marks, InboxProperties properties, WorkSignal signal) {
         this.processor = processor;
+        this.marks = marks;
         this.properties = properties;
         signal.wake(calls::release);
     }
@@ -54,7 +56,8 @@ final class InboxWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // a worker outlives whatever it meets
                 LOG.error("The inbox cannot be worked off now; trying again in {} ms", PAUSE_MILLIS, e);
                 pause();
             }
@@ -82,6 +85,7 @@ final class InboxWorkers implements SmartLifecycle {
             }
         }
         threads.clear();
+        marks.leave();
     }
 
     @Override
