@@ -13,12 +13,10 @@ import io.rapport.inbox.internal.InboxStore.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -220,44 +218,38 @@ public final class EventProcessor {
             }
         }
         store.done(settled, effects, now);
-        store.hasten(movedKeys(effects), now);
-    }
-
-    private static List<String> movedKeys(Map<Long, List<Effect>> effects) {
-        return effects.values().stream()
-                .flatMap(List::stream)
-                .filter(effect -> effect.kind() == Effect.Kind.STARTED || effect.kind() == Effect.Kind.ADVANCED)
-                .map(Effect::businessKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new))
-                .stream()
-                .toList();
     }
 
     /**
      * Offers early events to the journeys again, and lets go of those whose time is over.
      *
-     * @return how many found a journey
+     * @return how many were looked at or let go of
      */
     public int handleEarly() {
         Instant now = clock.instant();
         int expired = store.expire(now);
         dead.increment(expired);
-        int found = 0;
-        for (Row row : store.early(now, BATCH)) {
+        List<Row> due = store.early(now, BATCH);
+        for (Row row : due) {
             try {
-                found += Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row))) ? 1 : 0;
+                if (Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row)))) {
+                    done.increment();
+                }
+            } catch (RejectedEvent e) {
+                giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
+            } catch (ConcurrencyFailureException e) {
+                store.retryEarly(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT));
             } catch (RuntimeException | Error e) {
                 failEarly(row, e);
             }
         }
-        done.increment(found);
-        return found + expired;
+        return due.size() + expired;
     }
 
     private boolean offerAgain(Row row) {
         Instant now = clock.instant();
         store.take(row.customerId());
-        Optional<Row> current = store.stillEarly(row.seq());
+        Optional<Row> current = store.stillEarly(row.seq(), now);
         List<Boolean> found = new ArrayList<>(1);
         current.ifPresent(early -> handleMarked(List.of(early), () -> found.add(offer(early, now))));
         return found.contains(true);
@@ -271,7 +263,6 @@ public final class EventProcessor {
             return false;
         }
         store.done(List.of(event), effects, now);
-        store.hasten(movedKeys(effects), now);
         return true;
     }
 

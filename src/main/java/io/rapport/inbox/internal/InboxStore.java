@@ -16,6 +16,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class InboxStore {
 
     private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
     private static final String EVENT_COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect";
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect, hastened";
 
     /**
      * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
@@ -61,6 +62,11 @@ public final class InboxStore {
             + """
                 order by e.seq limit :share) due
             order by seq""";
+
+    static final String HASTEN =
+            """
+            update rapport.inbox_event set due_at = :now, hastened = hastened + 1
+            where state = 'early' and refs && :keys::text[] and type = any(:types)""";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -86,7 +92,8 @@ public final class InboxStore {
             JsonNode data,
             int attempts,
             List<String> refs,
-            boolean suspect) {}
+            boolean suspect,
+            int hastened) {}
 
     static int partition(String customerId) {
         return Math.floorMod(customerId.hashCode(), PARTITIONS);
@@ -261,10 +268,12 @@ public final class InboxStore {
                 .list();
     }
 
-    /** The early event itself, if it still is; the caller holds the partition, so that nobody else offers it. */
-    Optional<Row> stillEarly(long seq) {
-        return jdbc.sql("select " + EVENT_COLUMNS + " from rapport.inbox_event where seq = :seq and state = 'early'")
+    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    Optional<Row> stillEarly(long seq, Instant now) {
+        return jdbc.sql("select " + EVENT_COLUMNS
+                        + " from rapport.inbox_event where seq = :seq and state = 'early' and due_at <= :now")
                 .param("seq", seq)
+                .param("now", Timestamp.from(now))
                 .query((rs, n) -> row(rs))
                 .optional();
     }
@@ -311,24 +320,28 @@ public final class InboxStore {
                 .update();
     }
 
+    /** Puts the next look off, unless an instance began to wait since the row was read. */
     void lookAgain(Row row, Instant now) {
-        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq")
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and hastened = :hastened")
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
+                .param("hastened", row.hastened())
                 .update();
     }
 
-    /** An instance about one of these keys moved: early events about them are worth a look now. */
-    int hasten(List<String> businessKeys, Instant now) {
-        if (businessKeys.isEmpty()) {
-            return 0;
-        }
-        return jdbc.sql(
-                        """
-                update rapport.inbox_event set due_at = :now
-                where state = 'early' and refs && :keys::text[] and due_at > :now""")
+    /**
+     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     *
+     * @param types event types
+     * @param businessKeys references as text
+     * @param now the new due date
+     * @return how many early events there are
+     */
+    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(HASTEN)
                 .param("now", Timestamp.from(now))
                 .param("keys", businessKeys.toArray(String[]::new))
+                .param("types", types.toArray(String[]::new))
                 .update();
     }
 
@@ -422,7 +435,8 @@ public final class InboxStore {
                 read(rs.getString("data")),
                 rs.getInt("attempts"),
                 refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
-                rs.getBoolean("suspect"));
+                rs.getBoolean("suspect"),
+                rs.getInt("hastened"));
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

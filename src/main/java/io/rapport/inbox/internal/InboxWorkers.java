@@ -18,6 +18,9 @@ final class InboxWorkers implements SmartLifecycle {
     /** Between two polls when nobody calls; other nodes' events are found then. */
     private static final long POLL_MILLIS = 200;
 
+    /** Early events are looked at that often however much else there is to do. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** After a fault of the whole worker, such as a database that is away. */
     private static final long PAUSE_MILLIS = 1000;
 
@@ -46,9 +49,15 @@ final class InboxWorkers implements SmartLifecycle {
     }
 
     private void work() {
+        long lastLook = System.nanoTime();
         while (running) {
             try {
-                if (processor.handleNext() == 0 && processor.handleEarly() == 0 && running) {
+                int handled = processor.handleNext();
+                if (handled == 0 || System.nanoTime() - lastLook > LOOK_NANOS) {
+                    lastLook = System.nanoTime();
+                    handled += processor.handleEarly();
+                }
+                if (handled == 0 && running) {
                     if (calls.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                         calls.drainPermits();
                     }

@@ -44,6 +44,25 @@ class InboxPlansTest {
                 .doesNotContain("Seq Scan on inbox_event", "Bitmap");
     }
 
+    @Test
+    @DisplayName("Which early events do these instances wait for?")
+    void hasten() {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'early', refs = array['customer:' || customer_id, 'order:' || id] where source = 'urn:much'""")
+                .update();
+        jdbc.sql("analyze rapport.inbox_event").update();
+        assertThat(plan(
+                        InboxStore.HASTEN,
+                        Map.of(
+                                "now", NOW,
+                                "keys", new String[] {"order:4711", "order:4712"},
+                                "types", new String[] {"customer.updated"})))
+                .contains("Bitmap Index Scan on inbox_event_early_refs", "actual rows=2")
+                .doesNotContain("Seq Scan");
+    }
+
     /** How the statement runs; asked with real values. */
     private String plan(String sql, Map<String, ?> params) {
         List<String> lines = jdbc.sql("explain (analyze, costs off, timing off) " + sql)
