@@ -103,8 +103,16 @@ public final class EventCatalogue {
                         throw new IllegalArgumentException(
                                 "message '" + name + "': x-rapport.unmatched must be done or wait");
                 };
+        boolean strict =
+                switch (rules.path("ordering").asText("strict")) {
+                    case "strict" -> true;
+                    case "loose" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "message '" + name + "': x-rapport.ordering must be strict or loose");
+                };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
-        return new EventType(name, validator, references, List.copyOf(variables), timeToLive);
+        return new EventType(name, validator, references, List.copyOf(variables), strict, timeToLive);
     }
 
     private static Duration duration(String name, String text) {
@@ -232,6 +240,11 @@ public final class EventCatalogue {
     /** @return how long an event of the type waits for a journey; empty when it is done without one */
     Optional<Duration> timeToLive(String typeName) {
         return Optional.ofNullable(require(typeName).timeToLive());
+    }
+
+    /** @return whether the customer's later events wait while one of the type fails and is tried again */
+    boolean isStrict(String typeName) {
+        return require(typeName).strict();
     }
 
     private EventType require(String name) {

@@ -13,12 +13,10 @@ import io.rapport.inbox.internal.InboxStore.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -43,7 +41,11 @@ public final class EventProcessor {
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
     private static final int MOST_REASON = 1000;
 
+    /** So often may a process die over an event alone before the event is parked; once may be chance. */
+    private static final int MOST_DEATHS = 2;
+
     private final InboxStore store;
+    private final WorkMarks marks;
     private final EventCatalogue catalogue;
     private final List<EventProjection> projections;
     private final EventRouter router;
@@ -55,6 +57,7 @@ public final class EventProcessor {
 
     EventProcessor(
             InboxStore store,
+            WorkMarks marks,
             EventCatalogue catalogue,
             List<EventProjection> projections,
             EventRouter router,
@@ -62,6 +65,7 @@ public final class EventProcessor {
             BusinessClock clock,
             MeterRegistry metrics) {
         this.store = store;
+        this.marks = marks;
         this.catalogue = catalogue;
         this.projections = projections;
         this.router = router;
@@ -78,53 +82,103 @@ public final class EventProcessor {
      * @return how many events were taken up; 0 when there is nothing to do here
      */
     public int handleNext() {
+        marks.tidy();
         List<Row> taken = new ArrayList<>();
+        List<Row> batch = new ArrayList<>();
         try {
-            transaction.executeWithoutResult(status -> {
+            boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
                 List<Integer> held = store.holdPartitions(now, PARTITIONS_A_BATCH);
                 if (held.isEmpty()) {
-                    return;
+                    return false;
                 }
                 taken.addAll(store.next(held, now, BATCH));
-                handle(taken, now);
-            });
-            done.increment(taken.size());
-        } catch (RuntimeException e) {
-            if (taken.isEmpty()) {
+                taken.stream().filter(row -> !row.suspect()).forEach(batch::add);
+                return !batch.isEmpty() && handleMarked(batch, () -> handle(batch, now));
+            }));
+            if (worked) {
+                done.increment(batch.size());
+            }
+        } catch (RuntimeException | Error e) {
+            if (batch.isEmpty()) {
                 throw e;
             }
-            LOG.debug("A batch of {} events failed and is split", taken.size(), e);
+            LOG.debug("A batch of {} events failed and is split", batch.size(), e);
             taken.forEach(this::handleAlone);
+            return taken.size();
         }
+        taken.stream().filter(Row::suspect).forEach(this::handleAlone);
         return taken.size();
+    }
+
+    /**
+     * Does work on events in the current transaction, which holds their partitions, so that the process's death over it
+     * is noticed.
+     *
+     * @return false if a process has died over one of them: then nothing was done but to hold them suspect
+     */
+    private boolean handleMarked(List<Row> rows, Runnable work) {
+        List<String> died = marks.take(rows.stream().map(Row::seq).toList());
+        try {
+            if (died.isEmpty()) {
+                work.run();
+            } else {
+                judge(died);
+            }
+        } catch (RuntimeException | Error e) {
+            marks.takeBack();
+            throw e;
+        }
+        marks.clear();
+        return died.isEmpty();
+    }
+
+    private void judge(List<String> died) {
+        for (WorkMarks.Suspect suspect : marks.judge(died)) {
+            if (suspect.deaths() >= MOST_DEATHS) {
+                String reason = "parked: the process died " + suspect.deaths()
+                        + " times while it worked on this event alone; look into the node's log before a replay";
+                LOG.error("Event {} ({}) is a dead letter, {}", suspect.seq(), suspect.type(), reason);
+                dead.increment();
+                store.park(suspect.seq(), clock.instant(), reason);
+            } else {
+                LOG.warn("A process died over event {} ({}), which is tried alone", suspect.seq(), suspect.type());
+            }
+        }
     }
 
     private void handleAlone(Row row) {
         try {
-            transaction.executeWithoutResult(status -> {
+            boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 store.take(row.customerId());
+                Instant now = clock.instant();
                 // another worker may have been quicker between the batch and this
-                store.waiting(row.seq()).ifPresent(current -> handle(List.of(current), clock.instant()));
-            });
-            done.increment();
+                Optional<Row> current = store.waiting(row.seq(), now);
+                return current.isPresent()
+                        && handleMarked(List.of(current.get()), () -> handle(List.of(current.get()), now));
+            }));
+            if (worked) {
+                done.increment();
+            }
         } catch (RejectedEvent e) {
             giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
         } catch (ConcurrencyFailureException e) {
-            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change");
-        } catch (RuntimeException e) {
+            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change", false);
+        } catch (RuntimeException | Error e) {
+            // an error, such as a stack that overflows, is the event's as long as the process survives it
             fail(row, e);
         }
     }
 
-    private void fail(Row row, RuntimeException cause) {
+    private void fail(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         String reason = reason(cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isPresent()) {
             LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
-            store.retry(row.seq(), attempts, clock.instant().plus(pause.get()), reason);
+            store.retry(
+                    row.seq(), attempts, clock.instant().plus(pause.get()), reason, !catalogue.isStrict(row.type()));
         } else {
             giveUp(row, attempts, reason, false);
         }
@@ -164,59 +218,55 @@ public final class EventProcessor {
             }
         }
         store.done(settled, effects, now);
-        store.hasten(movedKeys(effects), now);
-    }
-
-    private static List<String> movedKeys(Map<Long, List<Effect>> effects) {
-        return effects.values().stream()
-                .flatMap(List::stream)
-                .filter(effect -> effect.kind() == Effect.Kind.STARTED || effect.kind() == Effect.Kind.ADVANCED)
-                .map(Effect::businessKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new))
-                .stream()
-                .toList();
     }
 
     /**
      * Offers early events to the journeys again, and lets go of those whose time is over.
      *
-     * @return how many found a journey
+     * @return how many were looked at or let go of
      */
     public int handleEarly() {
         Instant now = clock.instant();
         int expired = store.expire(now);
         dead.increment(expired);
-        int found = 0;
-        for (Row row : store.early(now, BATCH)) {
+        List<Row> due = store.early(now, BATCH);
+        for (Row row : due) {
             try {
-                found += Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row.seq()))) ? 1 : 0;
-            } catch (RuntimeException e) {
+                if (Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row)))) {
+                    done.increment();
+                }
+            } catch (RejectedEvent e) {
+                giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
+            } catch (ConcurrencyFailureException e) {
+                store.retryEarly(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT));
+            } catch (RuntimeException | Error e) {
                 failEarly(row, e);
             }
         }
-        done.increment(found);
-        return found + expired;
+        return due.size() + expired;
     }
 
-    private boolean offerAgain(long seq) {
+    private boolean offerAgain(Row row) {
         Instant now = clock.instant();
-        Optional<Row> current = store.holdEarly(seq);
-        if (current.isEmpty()) {
-            return false;
-        }
-        Event event = store.event(current.get());
-        store.take(event.customerId());
+        store.take(row.customerId());
+        Optional<Row> current = store.stillEarly(row.seq(), now);
+        List<Boolean> found = new ArrayList<>(1);
+        current.ifPresent(early -> handleMarked(List.of(early), () -> found.add(offer(early, now))));
+        return found.contains(true);
+    }
+
+    private boolean offer(Row row, Instant now) {
+        Event event = store.event(row);
         Map<Long, List<Effect>> effects = router.route(List.of(event));
-        if (effects.getOrDefault(seq, List.of()).isEmpty()) {
-            store.lookAgain(current.get(), now);
+        if (effects.getOrDefault(row.seq(), List.of()).isEmpty()) {
+            store.lookAgain(row, now);
             return false;
         }
         store.done(List.of(event), effects, now);
-        store.hasten(movedKeys(effects), now);
         return true;
     }
 
-    private void failEarly(Row row, RuntimeException cause) {
+    private void failEarly(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         failed.increment();
         LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param schema of the data
  * @param references kind of thing → where its id stands in the data
  * @param variables fields of the data that a journey may read
+ * @param strict whether the customer's later events wait while one of this type fails and is tried again
  * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
  */
 record EventType(
@@ -20,4 +21,5 @@ record EventType(
         JsonSchema schema,
         Map<String, JsonPointer> references,
         List<String> variables,
+        boolean strict,
         Duration timeToLive) {}

@@ -17,12 +17,14 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,7 +41,34 @@ public final class InboxStore {
 
     private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
     private static final String EVENT_COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs";
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect, hastened";
+
+    /**
+     * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
+     * few that it reads and sorts the whole partition instead of following its index.
+     */
+    private static final String IS_HEAD =
+            """
+            (e.aside or not exists (select 1 from rapport.inbox_event b
+                                    where b.customer_id = e.customer_id and b.state = 'waiting' and not b.aside
+                                      and b.seq < e.seq))
+            """;
+
+    static final String NEXT = "select " + EVENT_COLUMNS + "\n"
+            + """
+            from unnest(:partitions::smallint[]) held (p) cross join lateral (
+                select e.* from rapport.inbox_event e
+                where e.partition = held.p and e.state = 'waiting' and e.due_at <= :now and
+            """
+            + IS_HEAD
+            + """
+                order by e.seq limit :share) due
+            order by seq""";
+
+    static final String HASTEN =
+            """
+            update rapport.inbox_event set due_at = :now, hastened = hastened + 1
+            where state = 'early' and refs && :keys::text[] and type = any(:types)""";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -64,7 +93,9 @@ public final class InboxStore {
             Instant receivedAt,
             JsonNode data,
             int attempts,
-            List<String> refs) {}
+            List<String> refs,
+            boolean suspect,
+            int hastened) {}
 
     static int partition(String customerId) {
         return Math.floorMod(customerId.hashCode(), PARTITIONS);
@@ -275,35 +306,38 @@ public final class InboxStore {
     }
 
     /**
-     * The next events of held partitions: the oldest waiting one of each customer, if it is due; an event never overtakes
-     * an older one of its customer that waits for its next try. Each partition gives its share of the batch in the order
-     * of its index, so that a long backlog is not read to take a few.
+     * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
+     * an event never overtakes an older one that waits for its next try; or one that stepped aside and is due again. Each
+     * partition gives its share of the batch in the order of its index, so that a long backlog is not read to take a few;
+     * whether a row is its customer's head is one look into {@code inbox_event_queue}.
      *
      * @param most how many at the most, rounded up to the same number from each partition
      */
     List<Row> next(List<Integer> partitions, Instant now, int most) {
-        return jdbc.sql(
-                        "select " + EVENT_COLUMNS
-                                + """
-                 from unnest(:partitions::smallint[]) held (p) cross join lateral (
-                    select e.* from rapport.inbox_event e
-                    where e.partition = held.p and e.state = 'waiting' and e.due_at <= :now
-                      and e.seq = (select b.seq from rapport.inbox_event b
-                                   where b.customer_id = e.customer_id and b.state = 'waiting'
-                                   order by b.seq limit 1)
-                    order by e.seq limit :share) due
-                order by seq""")
+        return jdbc
+                .sql(NEXT)
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .param("now", Timestamp.from(now))
                 .param("share", (most + partitions.size() - 1) / partitions.size())
                 .query((rs, n) -> row(rs))
-                .list();
+                .list()
+                .stream()
+                .filter(oneACustomer())
+                .toList();
     }
 
-    /** The waiting event itself, if it still waits and is the customer's turn. */
-    Optional<Row> waiting(long seq) {
-        return jdbc.sql("select " + EVENT_COLUMNS + " from rapport.inbox_event where seq = :seq and state = 'waiting'")
+    private static Predicate<Row> oneACustomer() {
+        Set<String> seen = new HashSet<>();
+        return row -> seen.add(row.customerId());
+    }
+
+    /** The event itself, if it still waits, is due and is its customer's turn; the caller holds the partition. */
+    Optional<Row> waiting(long seq, Instant now) {
+        return jdbc.sql("select " + EVENT_COLUMNS
+                        + " from rapport.inbox_event e where seq = :seq and state = 'waiting' and due_at <= :now and "
+                        + IS_HEAD)
                 .param("seq", seq)
+                .param("now", Timestamp.from(now))
                 .query((rs, n) -> row(rs))
                 .optional();
     }
@@ -321,11 +355,12 @@ public final class InboxStore {
                 .list();
     }
 
-    /** The early event itself, held until the transaction ends; empty if it is settled or another worker has it. */
-    Optional<Row> holdEarly(long seq) {
+    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    Optional<Row> stillEarly(long seq, Instant now) {
         return jdbc.sql("select " + EVENT_COLUMNS
-                        + " from rapport.inbox_event where seq = :seq and state = 'early' for update skip locked")
+                        + " from rapport.inbox_event where seq = :seq and state = 'early' and due_at <= :now")
                 .param("seq", seq)
+                .param("now", Timestamp.from(now))
                 .query((rs, n) -> row(rs))
                 .optional();
     }
@@ -372,24 +407,28 @@ public final class InboxStore {
                 .update();
     }
 
+    /** Puts the next look off, unless an instance began to wait since the row was read. */
     void lookAgain(Row row, Instant now) {
-        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq")
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and hastened = :hastened")
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
+                .param("hastened", row.hastened())
                 .update();
     }
 
-    /** An instance about one of these keys moved: early events about them are worth a look now. */
-    int hasten(List<String> businessKeys, Instant now) {
-        if (businessKeys.isEmpty()) {
-            return 0;
-        }
-        return jdbc.sql(
-                        """
-                update rapport.inbox_event set due_at = :now
-                where state = 'early' and refs && :keys::text[] and due_at > :now""")
+    /**
+     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     *
+     * @param types event types
+     * @param businessKeys references as text
+     * @param now the new due date
+     * @return how many early events there are
+     */
+    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(HASTEN)
                 .param("now", Timestamp.from(now))
                 .param("keys", businessKeys.toArray(String[]::new))
+                .param("types", types.toArray(String[]::new))
                 .update();
     }
 
@@ -405,14 +444,17 @@ public final class InboxStore {
                 .update();
     }
 
-    void retry(long seq, int attempts, Instant due, String reason) {
+    /** @param aside whether the customer's later events go on meanwhile; once aside, an event stays so */
+    void retry(long seq, int attempts, Instant due, String reason, boolean aside) {
         jdbc.sql(
                         """
-                update rapport.inbox_event set attempts = :attempts, due_at = :due, reason = :reason
+                update rapport.inbox_event
+                set attempts = :attempts, due_at = :due, reason = :reason, aside = aside or :aside
                 where seq = :seq and state = 'waiting'""")
                 .param("attempts", attempts)
                 .param("due", Timestamp.from(due))
                 .param("reason", reason)
+                .param("aside", aside)
                 .param("seq", seq)
                 .update();
     }
@@ -437,6 +479,18 @@ public final class InboxStore {
                 .param("now", Timestamp.from(now))
                 .param("reason", reason)
                 .param("emptied", emptied)
+                .param("seq", seq)
+                .update();
+    }
+
+    /** An event that kills processes becomes a dead letter. */
+    void park(long seq, Instant now, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set state = 'dead', settled_at = :now, reason = :reason
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
                 .param("seq", seq)
                 .update();
     }
@@ -475,7 +529,9 @@ public final class InboxStore {
                 instant(rs, "received_at"),
                 read(rs.getString("data")),
                 rs.getInt("attempts"),
-                refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())));
+                refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
+                rs.getBoolean("suspect"),
+                rs.getInt("hastened"));
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

@@ -18,17 +18,22 @@ final class InboxWorkers implements SmartLifecycle {
     /** Between two polls when nobody calls; other nodes' events are found then. */
     private static final long POLL_MILLIS = 200;
 
+    /** Early events are looked at that often however much else there is to do. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** After a fault of the whole worker, such as a database that is away. */
     private static final long PAUSE_MILLIS = 1000;
 
     private final EventProcessor processor;
+    private final WorkMarks marks;
     private final InboxProperties properties;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    InboxWorkers(EventProcessor processor, InboxProperties properties, WorkSignal signal) {
+    InboxWorkers(EventProcessor processor, WorkMarks marks, InboxProperties properties, WorkSignal signal) {
         this.processor = processor;
+        this.marks = marks;
         this.properties = properties;
         signal.wake(calls::release);
     }
@@ -44,9 +49,15 @@ final class InboxWorkers implements SmartLifecycle {
     }
 
     private void work() {
+        long lastLook = System.nanoTime();
         while (running) {
             try {
-                if (processor.handleNext() == 0 && processor.handleEarly() == 0 && running) {
+                int handled = processor.handleNext();
+                if (handled == 0 || System.nanoTime() - lastLook > LOOK_NANOS) {
+                    lastLook = System.nanoTime();
+                    handled += processor.handleEarly();
+                }
+                if (handled == 0 && running) {
                     if (calls.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                         calls.drainPermits();
                     }
@@ -54,7 +65,8 @@ final class InboxWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // a worker outlives whatever it meets
                 LOG.error("The inbox cannot be worked off now; trying again in {} ms", PAUSE_MILLIS, e);
                 pause();
             }
@@ -82,6 +94,7 @@ final class InboxWorkers implements SmartLifecycle {
             }
         }
         threads.clear();
+        marks.leave();
     }
 
     @Override

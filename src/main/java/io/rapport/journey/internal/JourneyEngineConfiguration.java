@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.journey.step.Facts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
@@ -32,7 +34,10 @@ class JourneyEngineConfiguration {
     /** @param migrations injected so that the tables are there before the engine looks for them */
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
-            ApplicationContext beans, JourneyParseListener parseListener, FlywayMigrationInitializer migrations) {
+            ApplicationContext beans,
+            JourneyParseListener parseListener,
+            BeginningWaits waits,
+            FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
@@ -40,6 +45,11 @@ class JourneyEngineConfiguration {
                 vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
                 ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
+                List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
+                if (engine.getCustomSessionFactories() != null) {
+                    sessions.addAll(engine.getCustomSessionFactories());
+                }
+                engine.setCustomSessionFactories(sessions);
             }
         };
     }

@@ -1,0 +1,141 @@
+package io.rapport.inbox.internal;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notes what each worker has in hand, so that an event that kills the process leaves a trace. A mark is written by a
+ * connection of its own, which does not wait for the disk, and cleared in the transaction of the work; both writes touch
+ * one short row. Whoever holds the partition of an event that another node's mark names knows that the other's
+ * transaction is over and has failed: its process died, since a worker that lives takes its mark back first.
+ *
+ * <p>The caller's transaction holds the partitions of all events it marks.
+ */
+@Component
+final class WorkMarks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkMarks.class);
+
+    /** A process that dies must not wait for the disk; if the database dies too, only the trace of one death is lost. */
+    private static final String TAKE =
+            """
+            with quick as materialized (select set_config('synchronous_commit', 'off', true)),
+                 others as materialized (select worker from rapport.inbox_worker where node <> ? and seqs && ?::bigint[])
+            insert into rapport.inbox_worker (worker, node, seqs, marked_at)
+            select ?, ?, ?, now() from quick
+            on conflict (worker) do update set seqs = excluded.seqs, marked_at = excluded.marked_at
+            returning array(select worker from others)""";
+
+    private final DataSource connections;
+    private final JdbcClient jdbc;
+    private final String node = UUID.randomUUID().toString();
+
+    /** Workers of this node whose mark could not be taken back. */
+    private final Set<String> stale = ConcurrentHashMap.newKeySet();
+
+    WorkMarks(DataSource connections, JdbcClient jdbc) {
+        this.connections = connections;
+        this.jdbc = jdbc;
+    }
+
+    /** What a judged death says about an event. */
+    record Suspect(long seq, String type, int deaths) {}
+
+    /**
+     * Marks events as in this thread's hand.
+     *
+     * @param seqs the events, whose partitions the caller's transaction holds
+     * @return the workers that died over some of them; the caller must not work on them but {@link #judge} these
+     */
+    List<String> take(List<Long> seqs) {
+        try (Connection connection = connections.getConnection();
+                PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            Array taken = connection.createArrayOf("bigint", seqs.toArray());
+            statement.setString(1, node);
+            statement.setArray(2, taken);
+            statement.setString(3, worker());
+            statement.setString(4, node);
+            statement.setArray(5, taken);
+            try (ResultSet rs = statement.executeQuery()) {
+                rs.next();
+                return List.of((String[]) rs.getArray(1).getArray());
+            }
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("what is taken up could not be marked", e);
+        }
+    }
+
+    /** Clears this thread's mark in the caller's transaction: the last thing that its work writes. */
+    void clear() {
+        jdbc.sql("update rapport.inbox_worker set seqs = '{}' where worker = :worker")
+                .param("worker", worker())
+                .update();
+    }
+
+    /**
+     * Takes this thread's mark back at once, because the work failed and the process lives. To be called while the work's
+     * transaction still holds its partitions, and not after it cleared the mark itself.
+     */
+    void takeBack() {
+        try {
+            take(List.of());
+            stale.remove(worker());
+        } catch (DataAccessException e) {
+            stale.add(worker());
+            LOG.debug("A mark could not be taken back; tried again before the next batch", e);
+        }
+    }
+
+    /** Takes back what a failure has left of this thread's mark. */
+    void tidy() {
+        if (stale.contains(worker())) {
+            takeBack();
+        }
+    }
+
+    /**
+     * Holds the dead workers' events suspect, in the caller's transaction. If two come to judge, one finds nothing left.
+     *
+     * @param workers as {@link #take} told
+     * @return the events concerned that are not settled
+     */
+    List<Suspect> judge(List<String> workers) {
+        return jdbc.sql(
+                        """
+                with gone as (delete from rapport.inbox_worker where worker = any(:workers) returning seqs),
+                     named as (select unnest(seqs) as seq, cardinality(seqs) as company from gone)
+                update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
+                from (select seq, count(*) filter (where company = 1)::int as alone from named group by seq) n
+                where e.seq = n.seq and e.state in ('waiting', 'early')
+                returning e.seq, e.type, e.deaths""")
+                .params(Map.of("workers", workers.toArray(String[]::new)))
+                .query((rs, n) -> new Suspect(rs.getLong("seq"), rs.getString("type"), rs.getInt("deaths")))
+                .list();
+    }
+
+    /** Forgets this node's workers, who have stopped with nothing in hand. */
+    void leave() {
+        jdbc.sql("delete from rapport.inbox_worker where node = :node and seqs = '{}'")
+                .param("node", node)
+                .update();
+    }
+
+    private String worker() {
+        return node + "/" + Thread.currentThread().getName();
+    }
+}

@@ -1,0 +1,109 @@
+package io.rapport.journey.internal;
+
+import io.rapport.inbox.EarlyEvents;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.event.EventType;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionManager;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the inbox what instances begin to wait for. Whatever brings an instance there (an event, a timer, a completed
+ * task, an operator) and whatever waits (a receive task, a catching, boundary or gateway's event, an event subprocess),
+ * the engine writes a subscription: that is the one place to listen at. The inbox is told once a command, after the
+ * engine's own rows are written, in the same transaction.
+ */
+@Component
+final class BeginningWaits {
+
+    private final EarlyEvents early;
+
+    BeginningWaits(EarlyEvents early) {
+        this.early = early;
+    }
+
+    /** @return what takes the place of the engine's own session, and a session that gathers what is told */
+    List<SessionFactory> sessions() {
+        return List.of(
+                new Factory(EventSubscriptionManager.class) {
+                    @Override
+                    public Session openSession() {
+                        return new Subscriptions();
+                    }
+                },
+                new Factory(Told.class) {
+                    @Override
+                    public Session openSession() {
+                        return new Told(early);
+                    }
+                });
+    }
+
+    private abstract static class Factory implements SessionFactory {
+
+        private final Class<?> type;
+
+        Factory(Class<?> type) {
+            this.type = type;
+        }
+
+        @Override
+        public Class<?> getSessionType() {
+            return type;
+        }
+    }
+
+    private static final class Subscriptions extends EventSubscriptionManager {
+
+        @Override
+        public void insert(EventSubscriptionEntity subscription) {
+            super.insert(subscription);
+            // the subscription of a start event has no execution
+            if (subscription.isSubscriptionForEventType(EventType.MESSAGE) && subscription.getExecution() != null) {
+                Context.getCommandContext()
+                        .getSession(Told.class)
+                        .note(
+                                subscription.getEventName(),
+                                subscription.getExecution().getProcessBusinessKey());
+            }
+        }
+    }
+
+    /** Opened after the session that writes the engine's rows, so flushed after it. */
+    private static final class Told implements Session {
+
+        private final EarlyEvents early;
+        private final Set<String> messages = new HashSet<>();
+        private final Set<String> businessKeys = new HashSet<>();
+
+        Told(EarlyEvents early) {
+            this.early = early;
+        }
+
+        void note(String message, String businessKey) {
+            if (businessKey != null) {
+                messages.add(message);
+                businessKeys.add(businessKey);
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (!messages.isEmpty()) {
+                early.awaited(Set.copyOf(messages), Set.copyOf(businessKeys));
+                messages.clear();
+                businessKeys.clear();
+            }
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+}
