@@ -1,5 +1,7 @@
 package io.rapport.inbox;
 
+import io.rapport.calendar.BusinessClock;
+import java.sql.Timestamp;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -8,18 +10,28 @@ import org.springframework.stereotype.Component;
 public final class EventArchive {
 
     private final JdbcClient jdbc;
+    private final BusinessClock clock;
 
-    EventArchive(JdbcClient jdbc) {
+    EventArchive(JdbcClient jdbc, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /**
-     * Empties the data of all events of a customer; that they happened stays.
+     * Empties the data of all events of a customer; that they happened stays. What was to be delivered later is cancelled.
      *
      * @param customerId the erased customer
      * @return how many events were emptied
      */
     public int empty(String customerId) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'cancelled', settled_at = :now, reason = 'the customer was erased'
+                where customer_id = :customer and state = 'scheduled'""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("customer", customerId)
+                .update();
         return jdbc.sql("update rapport.inbox_event set data = '{}' where customer_id = :customer and data <> '{}'")
                 .param("customer", customerId)
                 .update();

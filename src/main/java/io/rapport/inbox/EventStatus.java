@@ -12,9 +12,9 @@ import java.util.List;
  * @param type its type
  * @param state where it stands
  * @param receivedAt when it was accepted
- * @param settledAt when it was done or given up; {@code null} while it waits
+ * @param settledAt when it was done, given up or cancelled; {@code null} while it waits
  * @param attempts failed tries so far
- * @param reason why it waits or is dead; {@code null} otherwise
+ * @param reason why it waits, is dead or was cancelled; {@code null} otherwise
  * @param effects what it did to journeys
  */
 public record EventStatus(
@@ -30,7 +30,7 @@ public record EventStatus(
 
     /** The states an event is seen in from outside. */
     public enum State {
-        /** In the queue, between tries, or kept until a journey waits for it. */
+        /** In the queue, between tries, kept for its time of delivery or until a journey waits for it. */
         @JsonProperty("waiting")
         WAITING,
         /** All its work is committed. */
@@ -38,6 +38,9 @@ public record EventStatus(
         DONE,
         /** Given up, with a reason; an operator decides. */
         @JsonProperty("dead")
-        DEAD
+        DEAD,
+        /** It was to be delivered later and was cancelled before that. */
+        @JsonProperty("cancelled")
+        CANCELLED
     }
 }

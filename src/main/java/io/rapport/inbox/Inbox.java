@@ -36,10 +36,24 @@ public class Inbox {
      */
     @Transactional
     public Receipt accept(NewEvent event) {
+        return accept(event, null);
+    }
+
+    /**
+     * Takes an event in that is to be delivered later. It is checked now and a committed row as any other; at its time it
+     * takes its place at the end of its customer's queue, as if it came in then. The time is part of the event: the same
+     * event with another time is in conflict.
+     *
+     * @param event any event
+     * @param deliverAt when; {@code null} or a moment that is past means now
+     * @return whether it is new, known, or in conflict with a known one
+     * @throws InvalidEvent if the type is unknown, or the data is not as the catalogue says
+     */
+    @Transactional
+    public Receipt accept(NewEvent event, Instant deliverAt) {
         catalogue.check(event);
-        Instant now = clock.instant();
-        if (!store.insert(event, now)) {
-            return store.isSame(event) ? Receipt.DUPLICATE : Receipt.CONFLICT;
+        if (!store.insert(event, deliverAt, clock.instant())) {
+            return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
         }
         signal.afterCommit();
         return Receipt.ACCEPTED;
@@ -82,6 +96,18 @@ public class Inbox {
             signal.afterCommit();
         }
         return List.of(answers);
+    }
+
+    /**
+     * Cancels an event that was to be delivered later and is not yet. Its identity stays taken.
+     *
+     * @param source its sender
+     * @param id the sender's id
+     * @return whether it is cancelled, now or before
+     */
+    @Transactional
+    public Cancellation cancel(String source, String id) {
+        return store.cancel(source, id, clock.instant());
     }
 
     /**

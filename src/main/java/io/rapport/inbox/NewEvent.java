@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param id the sender's id
  * @param type one of the catalogue
  * @param customerId the customer it is about, without the kind
- * @param occurredAt when it happened, or {@code null} for now
+ * @param occurredAt when it happened, or {@code null} for now (for the time of delivery if that is later)
  * @param data a JSON object after the type's schema
  */
 public record NewEvent(String source, String id, String type, String customerId, Instant occurredAt, JsonNode data) {}

@@ -50,15 +50,15 @@ class AwaitedTest {
             <sequenceFlow id="f6" sourceRef="late" targetRef="end" />""",
             "boundary event",
             """
-            <userTask id="task" /><sequenceFlow id="f2" sourceRef="pause" targetRef="task" />
-            <boundaryEvent id="wait" attachedToRef="task"><messageEventDefinition messageRef="m" /></boundaryEvent>
-            <sequenceFlow id="f3" sourceRef="task" targetRef="end" />
+            <userTask id="welcome-call" /><sequenceFlow id="f2" sourceRef="pause" targetRef="welcome-call" />
+            <boundaryEvent id="wait" attachedToRef="welcome-call"><messageEventDefinition messageRef="m" /></boundaryEvent>
+            <sequenceFlow id="f3" sourceRef="welcome-call" targetRef="end" />
             <sequenceFlow id="f4" sourceRef="wait" targetRef="end" />""",
             "event subprocess",
             """
-            <subProcess id="part"><startEvent id="part-start" /><userTask id="task" /><endEvent id="part-end" />
-            <sequenceFlow id="p1" sourceRef="part-start" targetRef="task" />
-            <sequenceFlow id="p2" sourceRef="task" targetRef="part-end" />
+            <subProcess id="part"><startEvent id="part-start" /><userTask id="welcome-call" /><endEvent id="part-end" />
+            <sequenceFlow id="p1" sourceRef="part-start" targetRef="welcome-call" />
+            <sequenceFlow id="p2" sourceRef="welcome-call" targetRef="part-end" />
             <subProcess id="meanwhile" triggeredByEvent="true">
             <startEvent id="wait"><messageEventDefinition messageRef="m" /></startEvent><endEvent id="meanwhile-end" />
             <sequenceFlow id="p3" sourceRef="wait" targetRef="meanwhile-end" /></subProcess></subProcess>
@@ -69,7 +69,7 @@ class AwaitedTest {
             """
             <intermediateCatchEvent id="pause"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>
             </intermediateCatchEvent>""";
-    private static final String TASK = "<userTask id=\"pause\" />";
+    private static final String TASK = "<userTask id=\"chase-delivery\" />";
 
     @Autowired
     private Journeys journeys;
@@ -173,7 +173,8 @@ class AwaitedTest {
                             <endEvent id="end" />
                           </process>
                         </definitions>"""
-                                .formatted(pause, wait))
+                                .formatted(pause, wait)
+                                .replace("\"pause\"", pause.equals(TASK) ? "\"chase-delivery\"" : "\"pause\""))
                 .deploy()
                 .getId();
         return runtime.startProcessInstanceByKey("awaited", "order:" + order, Map.of("customerId", customer));

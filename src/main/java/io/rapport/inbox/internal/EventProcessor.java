@@ -34,6 +34,7 @@ public final class EventProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
     private static final int BATCH = 25;
+    private static final int DELIVERY = 500;
 
     /** Half of the partitions at the most, so that a second worker finds some. */
     private static final int PARTITIONS_A_BATCH = InboxStore.PARTITIONS / 2;
@@ -221,12 +222,14 @@ public final class EventProcessor {
     }
 
     /**
-     * Offers early events to the journeys again, and lets go of those whose time is over.
+     * Puts events whose time of delivery has come into the queue, offers early events to the journeys again, and lets go
+     * of those whose time is over.
      *
-     * @return how many were looked at or let go of
+     * @return how many were touched; 0 when there is nothing to do
      */
     public int handleEarly() {
         Instant now = clock.instant();
+        int delivered = store.deliver(now, DELIVERY);
         int expired = store.expire(now);
         dead.increment(expired);
         List<Row> due = store.early(now, BATCH);
@@ -243,7 +246,7 @@ public final class EventProcessor {
                 failEarly(row, e);
             }
         }
-        return due.size() + expired;
+        return delivered + expired + due.size();
     }
 
     private boolean offerAgain(Row row) {

@@ -25,7 +25,7 @@ class InboxConfiguration {
     @Bean
     MeterBinder inboxMetrics(InboxStore store, BusinessClock clock) {
         return registry -> {
-            for (String state : new String[] {"waiting", "early", "dead"}) {
+            for (String state : new String[] {"waiting", "scheduled", "early", "dead"}) {
                 Gauge.builder("rapport.inbox.size", store, s -> s.count(state))
                         .description("events of the inbox in this state")
                         .tag("state", state)

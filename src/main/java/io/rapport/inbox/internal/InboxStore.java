@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventStatus;
@@ -14,6 +15,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,15 +107,18 @@ public final class InboxStore {
      * Writes a new event.
      *
      * @param event checked against the catalogue
+     * @param deliverAt when it is to be delivered; {@code null} for now
      * @param now the moment of receipt
      * @return false if there is one with this source and id
      */
-    public boolean insert(NewEvent event, Instant now) {
+    public boolean insert(NewEvent event, Instant deliverAt, Instant now) {
         return jdbc.sql(
                                 """
                         insert into rapport.inbox_event
-                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
-                        values (:source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now)
+                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
+                             state)
+                        values (:source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
+                                :state)
                         on conflict (source, id) do nothing""")
                         .param("source", event.source())
                         .param("id", event.id())
@@ -121,10 +126,19 @@ public final class InboxStore {
                         .param("customer", event.customerId())
                         .param("partition", partition(event.customerId()))
                         .param("data", write(event.data()))
-                        .param("occurred", Timestamp.from(event.occurredAt() == null ? now : event.occurredAt()))
+                        .param("occurred", Timestamp.from(occurred(event, deliverAt, now)))
                         .param("now", Timestamp.from(now))
+                        .param("deliver", timestamp(deliverAt), Types.TIMESTAMP)
+                        .param("state", deliverAt != null && deliverAt.isAfter(now) ? "scheduled" : "waiting")
                         .update()
                 == 1;
+    }
+
+    private static Instant occurred(NewEvent event, Instant deliverAt, Instant now) {
+        if (event.occurredAt() != null) {
+            return event.occurredAt();
+        }
+        return deliverAt == null ? now : deliverAt;
     }
 
     /**
@@ -216,16 +230,19 @@ public final class InboxStore {
      * Compares an event with the one that has its source and id.
      *
      * @param event the one that came again
-     * @return whether type, customer and data are the same; an emptied (erased) event equals any
+     * @param deliverAt when this one is to be delivered; {@code null} for now
+     * @return whether type, customer, time of delivery and data are the same; an emptied (erased) event equals any
      */
-    public boolean isSame(NewEvent event) {
+    public boolean isSame(NewEvent event, Instant deliverAt) {
         return jdbc.sql(
                         """
                 select type = :type and customer_id = :customer and (data = :data::jsonb or data = '{}')
+                   and deliver_at is not distinct from :deliver::timestamptz
                 from rapport.inbox_event where source = :source and id = :id""")
                 .param("type", event.type())
                 .param("customer", event.customerId())
                 .param("data", write(event.data()))
+                .param("deliver", timestamp(deliverAt), Types.TIMESTAMP)
                 .param("source", event.source())
                 .param("id", event.id())
                 .query(Boolean.class)
@@ -240,7 +257,7 @@ public final class InboxStore {
     public Optional<EventStatus> status(String source, String id) {
         return jdbc.sql(
                         """
-                select source, id, type, state, received_at, settled_at, attempts, reason, expires_at, effects
+                select source, id, type, state, received_at, settled_at, attempts, reason, expires_at, deliver_at, effects
                 from rapport.inbox_event where source = :source and id = :id""")
                 .param("source", source)
                 .param("id", id)
@@ -250,6 +267,9 @@ public final class InboxStore {
                     if (state.equals("early")) {
                         reason = "no journey waits for it yet; it is kept until " + instant(rs, "expires_at");
                     }
+                    if (state.equals("scheduled")) {
+                        reason = "it is to be delivered at " + instant(rs, "deliver_at");
+                    }
                     return new EventStatus(
                             rs.getString("source"),
                             rs.getString("id"),
@@ -257,6 +277,7 @@ public final class InboxStore {
                             switch (state) {
                                 case "done" -> EventStatus.State.DONE;
                                 case "dead" -> EventStatus.State.DEAD;
+                                case "cancelled" -> EventStatus.State.CANCELLED;
                                 default -> EventStatus.State.WAITING;
                             },
                             instant(rs, "received_at"),
@@ -266,6 +287,63 @@ public final class InboxStore {
                             effects(rs.getString("effects")));
                 })
                 .optional();
+    }
+
+    /**
+     * Cancels an event that is not delivered yet.
+     *
+     * @param source the sender
+     * @param id the sender's id
+     * @param now the moment of it
+     * @return what came of it
+     */
+    public Cancellation cancel(String source, String id, Instant now) {
+        // the row's lock decides between this and the delivery
+        Optional<String> state = jdbc.sql(
+                        "select state from rapport.inbox_event where source = :source and id = :id for update")
+                .param("source", source)
+                .param("id", id)
+                .query(String.class)
+                .optional();
+        if (state.isEmpty()) {
+            return Cancellation.UNKNOWN;
+        }
+        if (state.get().equals("scheduled")) {
+            jdbc.sql(
+                            """
+                    update rapport.inbox_event
+                    set state = 'cancelled', settled_at = :now, reason = 'cancelled by its sender'
+                    where source = :source and id = :id""")
+                    .param("now", Timestamp.from(now))
+                    .param("source", source)
+                    .param("id", id)
+                    .update();
+            return Cancellation.CANCELLED;
+        }
+        return state.get().equals("cancelled") ? Cancellation.CANCELLED : Cancellation.TOO_LATE;
+    }
+
+    /**
+     * Puts scheduled events whose time has come at the end of their customers' queues: each takes a new number, that of
+     * its delivery.
+     *
+     * @param most how many at the most
+     * @return how many
+     */
+    int deliver(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                with due as materialized (
+                    select seq from rapport.inbox_event where state = 'scheduled' and deliver_at <= :now
+                    order by deliver_at, seq limit :most for update skip locked),
+                     numbered as materialized (
+                    select seq, nextval(pg_get_serial_sequence('rapport.inbox_event', 'seq')) as next
+                    from (select d.seq from due d join rapport.inbox_event s using (seq) order by s.deliver_at, s.seq) o)
+                update rapport.inbox_event e set state = 'waiting', seq = n.next, due_at = :now
+                from numbered n where e.seq = n.seq""")
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .update();
     }
 
     /**
@@ -532,6 +610,10 @@ public final class InboxStore {
                 refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
                 rs.getBoolean("suspect"),
                 rs.getInt("hastened"));
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {
