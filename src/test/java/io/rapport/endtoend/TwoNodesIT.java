@@ -10,6 +10,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rounds; {@code mvn verify -Dit.test=TwoNodesIT -Dchaos.rounds=200 -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}
  * runs the long form.
  */
-@DisplayName("Two nodes on one database, killed at random moments under load")
+@DisplayName("Two nodes on one database, killed at random moments under load, and the database after them")
 class TwoNodesIT {
 
     private static final int ROUNDS = Integer.getInteger("chaos.rounds", 3);
@@ -67,6 +68,7 @@ class TwoNodesIT {
                 nodes.forEach(RapportProcess::start);
                 List<Thread> clients = load(nodes);
                 killAtRandom(nodes);
+                crashDatabase(nodes.get(0));
                 stop.set(true);
                 for (Thread client : clients) {
                     client.join();
@@ -100,6 +102,22 @@ class TwoNodesIT {
             victim.start();
         }
         TimeUnit.SECONDS.sleep(1);
+    }
+
+    /**
+     * A server process of PostgreSQL dies: the server drops all connections and recovers from its log, as after a
+     * shutdown in mode immediate. The nodes must be back by themselves within half a minute.
+     */
+    private void crashDatabase(RapportProcess node) {
+        long victim = Long.parseLong(node.query(
+                        """
+                select pid from pg_stat_activity
+                where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1""")
+                .get(0));
+        ProcessHandle.of(victim).orElseThrow().destroyForcibly();
+        pause(1_000);
+        int before = accepted.size();
+        node.await("events are accepted again", Duration.ofSeconds(30), () -> accepted.size() > before + 10);
     }
 
     /** Clients that send, each for customers of its own, in order; without an answer they send the same again. */
