@@ -1,6 +1,7 @@
 package io.rapport.inbox;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * What an event did to one journey instance.
@@ -10,7 +11,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param businessKey what the instance is about
  * @param instanceId the engine's id of the instance; {@code null} when refused
  */
-public record Effect(Kind kind, String journey, String businessKey, String instanceId) {
+public record Effect(
+        @Schema(description = "What happened") Kind kind,
+        @Schema(description = "The journey's key", example = "post-purchase") String journey,
+        @Schema(description = "What the instance is about", example = "order:4711") String businessKey,
+        @Schema(
+                        description = "The engine's id of the instance; null when refused",
+                        types = {"string", "null"})
+                String instanceId) {
 
     /** The ways in which an event touches a journey. */
     public enum Kind {

@@ -1,6 +1,7 @@
 package io.rapport.inbox;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,15 +19,25 @@ import java.util.List;
  * @param effects what it did to journeys
  */
 public record EventStatus(
-        String source,
-        String id,
-        String type,
-        State state,
-        Instant receivedAt,
-        Instant settledAt,
-        int attempts,
-        String reason,
-        List<Effect> effects) {
+        @Schema(description = "Its sender") String source,
+        @Schema(description = "The sender's id") String id,
+        @Schema(description = "Its type", example = "order.placed") String type,
+        @Schema(
+                        description = "waiting: in the queue, between tries, or kept until a journey waits for it;"
+                                + " done: all its work is committed; dead: given up, an operator decides")
+                State state,
+        @Schema(description = "When it was accepted") Instant receivedAt,
+        @Schema(
+                        description = "When it was done or given up; null while it waits",
+                        types = {"string", "null"},
+                        format = "date-time")
+                Instant settledAt,
+        @Schema(description = "Failed tries so far") int attempts,
+        @Schema(
+                        description = "Why it waits or is dead; null otherwise",
+                        types = {"string", "null"})
+                String reason,
+        @Schema(description = "What it did to journeys") List<Effect> effects) {
 
     /** The states an event is seen in from outside. */
     public enum State {

@@ -34,11 +34,14 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                     .getBytes(StandardCharsets.UTF_8);
 
     private final ApiKeys keys;
+    private final boolean loginToo;
     private final Counter missing;
     private final Counter wrong;
 
-    ApiKeyFilter(ApiKeys keys, MeterRegistry metrics) {
+    /** @param loginToo whether a request without a key passes, to be asked for a login further on */
+    ApiKeyFilter(ApiKeys keys, boolean loginToo, MeterRegistry metrics) {
         this.keys = keys;
+        this.loginToo = loginToo;
         this.missing = refused(metrics, "missing");
         this.wrong = refused(metrics, "wrong");
     }
@@ -54,6 +57,10 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<String> key = key(request);
+        if (key.isEmpty() && loginToo) {
+            chain.doFilter(request, response);
+            return;
+        }
         Optional<String> owner = key.flatMap(keys::owner);
         if (owner.isEmpty()) {
             (key.isEmpty() ? missing : wrong).increment();

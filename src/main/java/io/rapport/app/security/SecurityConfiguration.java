@@ -39,6 +39,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * <table>
  *   <caption>doors</caption>
  *   <tr><td>{@code /api/**}</td><td>systems, by API key</td></tr>
+ *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
  *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply. Accounts of the
  *       group {@code systems} may only {@code POST /engine-rest/message}</td></tr>
  *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the setup is shut</td></tr>
@@ -79,11 +80,30 @@ class SecurityConfiguration {
         return registration;
     }
 
+    /** What the API takes may be read by the systems that send it and the people who design with it. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeys keys, MeterRegistry metrics) throws Exception {
+        return stateless(http.securityMatcher(reading(new OrRequestMatcher(
+                        new Under("/api/events/catalogue"),
+                        new Under("/api/openapi"),
+                        new Under("/api/openapi.yaml")))))
+                .httpBasic(basic -> basic.realmName("Rapport API"))
+                .headers(SecurityConfiguration::ownPages)
+                .addFilterBefore(new ApiKeyFilter(keys, true, metrics), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .hasAnyAuthority(
+                                ApiKeyFilter.AUTHORITY,
+                                member(StaffDirectory.ADMINISTRATORS),
+                                member(StaffDirectory.DESIGNERS)))
+                .build();
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain systems(HttpSecurity http, ApiKeys keys, MeterRegistry metrics) throws Exception {
         return stateless(http.securityMatcher(new Under("/api")))
-                .addFilterBefore(new ApiKeyFilter(keys, metrics), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new ApiKeyFilter(keys, false, metrics), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
                 .build();
     }

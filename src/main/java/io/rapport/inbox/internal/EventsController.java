@@ -6,6 +6,8 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/events}: takes CloudEvents and tells what became of them. */
 @RestController
+@Tag(name = "Events", description = "What happened, told by systems")
 @RequestMapping("/api/events")
 class EventsController {
 
@@ -59,6 +62,7 @@ class EventsController {
         this.clock = clock;
     }
 
+    @ApiDescription.Send
     @PostMapping
     ResponseEntity<?> accept(HttpServletRequest request) throws IOException {
         Optional<ContentMode> mode = ContentMode.of(request);
@@ -151,8 +155,15 @@ class EventsController {
         return headers;
     }
 
+    @ApiDescription.Status
     @GetMapping
-    ResponseEntity<?> status(@RequestParam(required = false) String source, @RequestParam(required = false) String id) {
+    ResponseEntity<?> status(
+            @Parameter(description = "The event's source", required = true, example = "https://shop.example.com")
+                    @RequestParam(required = false)
+                    String source,
+            @Parameter(description = "The event's id", required = true, example = "evt-0001")
+                    @RequestParam(required = false)
+                    String id) {
         if (source == null || id == null) {
             return answer(Problems.of(
                     HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id."));

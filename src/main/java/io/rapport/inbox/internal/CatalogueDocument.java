@@ -1,0 +1,198 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.springframework.core.io.Resource;
+import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
+
+/** The event catalogue as it is read: the committed file, and what a page shows of it. */
+@Component
+final class CatalogueDocument {
+
+    /** Schemas do not nest deeper; one that refers to itself ends here. */
+    private static final int DEEPEST = 6;
+
+    private final byte[] bytes;
+    private final Page page;
+
+    CatalogueDocument(InboxProperties properties) {
+        Resource resource = properties.catalogue();
+        try (InputStream in = resource.getInputStream()) {
+            this.bytes = in.readAllBytes();
+            this.page = new Reading(new YAMLMapper().readTree(bytes)).page();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the event catalogue " + resource + " cannot be read", e);
+        }
+    }
+
+    /** @return the file, as it is committed */
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** @return changes when the file does */
+    String digest() {
+        return DigestUtils.md5DigestAsHex(bytes);
+    }
+
+    Page page() {
+        return page;
+    }
+
+    record Page(String title, String version, List<Type> types) {}
+
+    /**
+     * @param unmatched what happens when nobody waits for the event, in words
+     * @param ordering what the customer's later events do while it fails, in words
+     */
+    record Type(
+            String name,
+            String title,
+            String summary,
+            String description,
+            List<Line> references,
+            String unmatched,
+            String ordering,
+            List<Field> fields,
+            List<Example> examples) {}
+
+    record Line(String name, String value) {}
+
+    /** @param path such as {@code items[].sku} */
+    record Field(String path, boolean required, boolean variable, String form, String description) {}
+
+    /** @param event the whole CloudEvent */
+    record Example(String summary, String event) {}
+
+    /** Goes through the document once. */
+    private static final class Reading {
+
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        private final JsonNode root;
+
+        Reading(JsonNode root) {
+            this.root = root;
+        }
+
+        Page page() {
+            List<Type> types = new ArrayList<>();
+            root.at("/components/messages").forEach(message -> types.add(type(message)));
+            return new Page(
+                    root.at("/info/title").asText(), root.at("/info/version").asText(), types);
+        }
+
+        private Type type(JsonNode message) {
+            JsonNode rules = message.path("x-rapport");
+            List<Line> references = new ArrayList<>();
+            references.add(new Line("customer", "subject"));
+            rules.path("references")
+                    .fields()
+                    .forEachRemaining(reference -> references.add(new Line(
+                            reference.getKey(), "data" + reference.getValue().asText())));
+            List<Field> fields = new ArrayList<>();
+            fields("", message.path("payload"), fields, 0);
+            List<Example> examples = new ArrayList<>();
+            message.path("examples").forEach(example -> examples.add(example(message, example)));
+            return new Type(
+                    message.path("name").asText(),
+                    message.path("title").asText(),
+                    message.path("summary").asText(),
+                    message.path("description").asText(),
+                    references,
+                    rules.path("unmatched").asText().equals("wait")
+                            ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"
+                            : "is done: noting it is enough",
+                    rules.path("ordering").asText().equals("strict") ? "wait" : "go on",
+                    fields,
+                    examples);
+        }
+
+        private void fields(String path, JsonNode unresolved, List<Field> fields, int depth) {
+            JsonNode schema = resolve(unresolved);
+            if (depth == DEEPEST) {
+                return;
+            }
+            Set<String> required = new TreeSet<>();
+            schema.path("required").forEach(name -> required.add(name.asText()));
+            schema.path("properties").fields().forEachRemaining(property -> {
+                String name = path + property.getKey();
+                JsonNode type = resolve(property.getValue());
+                JsonNode items = resolve(type.path("items"));
+                fields.add(new Field(
+                        name,
+                        required.contains(property.getKey()),
+                        type.path("x-journey-variable").asBoolean(),
+                        form(type),
+                        type.path("description").asText()));
+                fields(name + ".", type, fields, depth + 1);
+                fields(name + "[].", items, fields, depth + 1);
+            });
+        }
+
+        private static String form(JsonNode schema) {
+            List<String> words = new ArrayList<>();
+            words.add(schema.path("format").asText(schema.path("type").asText()));
+            if (schema.has("enum")) {
+                words.add("one of " + String.join(", ", texts(schema.get("enum"))));
+            }
+            for (String[] rule : new String[][] {
+                {"minimum", "at least "},
+                {"maximum", "at most "},
+                {"maxLength", "characters at most "},
+                {"minItems", "items at least "},
+                {"maxItems", "items at most "},
+                {"maxProperties", "entries at most "},
+                {"pattern", "pattern "}
+            }) {
+                if (schema.has(rule[0])) {
+                    words.add(rule[1] + schema.get(rule[0]).asText());
+                }
+            }
+            return String.join("; ", words);
+        }
+
+        private static List<String> texts(JsonNode array) {
+            return StreamSupport.stream(array.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toList();
+        }
+
+        private Example example(JsonNode message, JsonNode example) {
+            ObjectNode event = JSON.createObjectNode();
+            event.put("specversion", "1.0")
+                    .put("id", "evt-0001")
+                    .put("source", "https://shop.example.com")
+                    .put("type", message.path("name").asText())
+                    .put("subject", "customer:42");
+            event.set("data", example.path("payload"));
+            try {
+                return new Example(
+                        example.path("summary").asText(),
+                        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(event));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("an example cannot be written", e);
+            }
+        }
+
+        private JsonNode resolve(JsonNode node) {
+            JsonNode resolved = node;
+            for (int i = 0; resolved.has("$ref") && i < DEEPEST; i++) {
+                resolved = root.at(resolved.get("$ref").asText().substring(1));
+            }
+            return resolved;
+        }
+    }
+}
