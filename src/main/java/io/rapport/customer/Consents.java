@@ -27,7 +27,7 @@ public final class Consents {
                         """
                 select granted from rapport.consent_entry
                 where customer_id = :customer and channel = :channel and topic = :topic
-                order by seq desc limit 1""")
+                order by event_seq desc limit 1""")
                 .param("customer", customerId)
                 .param("channel", channel)
                 .param("topic", topic)

@@ -13,9 +13,9 @@ import java.util.List;
  * @param type its type
  * @param state where it stands
  * @param receivedAt when it was accepted
- * @param settledAt when it was done, given up or cancelled; {@code null} while it waits
+ * @param settledAt when it was done, given up, put away or cancelled; {@code null} while it waits
  * @param attempts failed tries so far
- * @param reason why it waits, is dead or was cancelled; {@code null} otherwise
+ * @param reason why it waits, is dead, was put away or cancelled; {@code null} otherwise
  * @param effects what it did to journeys
  */
 public record EventStatus(
@@ -52,6 +52,9 @@ public record EventStatus(
         DEAD,
         /** It was to be delivered later and was cancelled before that. */
         @JsonProperty("cancelled")
-        CANCELLED
+        CANCELLED,
+        /** It was given up, and an operator put it away. */
+        @JsonProperty("discarded")
+        DISCARDED
     }
 }

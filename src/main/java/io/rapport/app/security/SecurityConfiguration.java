@@ -11,6 +11,7 @@ import io.rapport.desk.StaffDirectory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,6 +30,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -141,6 +143,8 @@ class SecurityConfiguration {
                         new OrRequestMatcher(new Under("/mailbox"), new Under("/operations"), new Under("/actuator"))))
                 .httpBasic(basic -> basic.realmName("Rapport administration"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(csrf -> csrf.csrfTokenRepository(operationsToken())
+                        .requireCsrfProtectionMatcher(changing(new Under("/operations"))))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -192,7 +196,20 @@ class SecurityConfiguration {
         return request -> request.getMethod().equals("GET") && matcher.matches(request);
     }
 
-    /** Without session and form there is nothing that Spring's CSRF token would guard. */
+    private static RequestMatcher changing(RequestMatcher matcher) {
+        return request -> !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod()) && matcher.matches(request);
+    }
+
+    /** Forms of the operations page carry what the cookie says; there is no session to keep it in. */
+    private static CookieCsrfTokenRepository operationsToken() {
+        CookieCsrfTokenRepository token = new CookieCsrfTokenRepository();
+        token.setCookieName("rapport-operations");
+        token.setCookiePath("/operations");
+        token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
+        return token;
+    }
+
+    /** Without session and form there is nothing that Spring's CSRF token would guard; the operations page has its own. */
     private static HttpSecurity stateless(HttpSecurity http) throws Exception {
         return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)

@@ -9,6 +9,8 @@ import io.rapport.inbox.RejectedEvent;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -23,6 +25,26 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CustomerProjection implements EventProjection {
 
+    /** {@code n.names} are the fields that no newer event has named. */
+    private static final String UPDATE =
+            """
+            update rapport.customer c set
+                first_name = case when 'firstName' = any(n.names) then coalesce(:firstName, c.first_name) else c.first_name end,
+                last_name  = case when 'lastName' = any(n.names) then coalesce(:lastName, c.last_name) else c.last_name end,
+                email      = case when 'email' = any(n.names) then coalesce(:email, c.email) else c.email end,
+                phone      = case when 'phone' = any(n.names) then coalesce(:phone, c.phone) else c.phone end,
+                birthday   = case when 'birthday' = any(n.names) then coalesce(:birthday, c.birthday) else c.birthday end,
+                locale     = case when 'locale' = any(n.names) then coalesce(:locale, c.locale) else c.locale end,
+                time_zone  = case when 'timeZone' = any(n.names) then coalesce(:timeZone, c.time_zone) else c.time_zone end,
+                attributes = c.attributes || coalesce(
+                    (select jsonb_object_agg(a.key, a.value) from jsonb_each(:attributes::jsonb) a
+                     where 'attributes.' || a.key = any(n.names)), '{}'),
+                versions   = c.versions || coalesce((select jsonb_object_agg(name, :seq::bigint) from unnest(n.names) name), '{}')
+            from (select coalesce(array_agg(name), '{}') as names
+                  from unnest(:fields::text[]) name, rapport.customer k
+                  where k.id = :id and coalesce((k.versions ->> name)::bigint, 0) <= :seq) n
+            where c.id = :id""";
+
     private final JdbcClient jdbc;
     private final EventArchive archive;
 
@@ -36,7 +58,7 @@ final class CustomerProjection implements EventProjection {
         meet(event);
         switch (event.type()) {
             case "customer.registered" -> register(event);
-            case "customer.updated" -> update(event, "");
+            case "customer.updated" -> update(event);
             case "customer.confirmed" -> mark(event, "confirmed_at = coalesce(confirmed_at, :at)");
             case "customer.lapsed" -> lapse(event);
             case "customer.erased" -> erase(event);
@@ -69,26 +91,14 @@ final class CustomerProjection implements EventProjection {
 
     private void register(Event event) {
         // a person who was erased and registers again starts anew
-        update(event, "erased_at = null, registered_at = :at,");
+        mark(event, "erased_at = null, registered_at = greatest(registered_at, :at)");
+        update(event);
     }
 
-    /** @param further assignments beside those of the event's data */
-    private void update(Event event, String further) {
+    /** A field keeps the value of the newest event that names it, also when an older one is handled late or again. */
+    private void update(Event event) {
         JsonNode data = event.data();
-        jdbc.sql(
-                        """
-                update rapport.customer set %s
-                    first_name = coalesce(:firstName, first_name),
-                    last_name  = coalesce(:lastName, last_name),
-                    email      = coalesce(:email, email),
-                    phone      = coalesce(:phone, phone),
-                    birthday   = coalesce(:birthday, birthday),
-                    locale     = coalesce(:locale, locale),
-                    time_zone  = coalesce(:timeZone, time_zone),
-                    attributes = attributes || coalesce(:attributes::jsonb, '{}')
-                where id = :id"""
-                                .formatted(further))
-                .param("at", Timestamp.from(event.occurredAt()))
+        jdbc.sql(UPDATE)
                 .param("firstName", event.text("firstName"))
                 .param("lastName", event.text("lastName"))
                 .param("email", event.text("email"))
@@ -101,13 +111,26 @@ final class CustomerProjection implements EventProjection {
                 .param("timeZone", event.text("timeZone"))
                 .param(
                         "attributes",
-                        data.has("attributes") ? data.get("attributes").toString() : null)
+                        data.has("attributes") ? data.get("attributes").toString() : "{}")
+                .param("fields", fields(data))
+                .param("seq", event.seq())
                 .param("id", event.customerId())
                 .update();
     }
 
+    /** The fields that an event names; an attribute is one of its own. */
+    private static String[] fields(JsonNode data) {
+        List<String> fields = new ArrayList<>();
+        data.fieldNames().forEachRemaining(fields::add);
+        data.path("attributes").fieldNames().forEachRemaining(name -> fields.add("attributes." + name));
+        return fields.toArray(String[]::new);
+    }
+
     private void lapse(Event event) {
-        jdbc.sql("update rapport.customer set lapsed_at = :at, lapse_reason = :reason where id = :id")
+        jdbc.sql(
+                        """
+                update rapport.customer set lapsed_at = :at, lapse_reason = :reason
+                where id = :id and (lapsed_at is null or lapsed_at <= :at)""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("reason", event.text("reason"))
                 .param("id", event.customerId())
@@ -119,7 +142,7 @@ final class CustomerProjection implements EventProjection {
                         """
                 update rapport.customer set
                     first_name = null, last_name = null, email = null, phone = null, birthday = null,
-                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null,
+                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null, versions = '{}',
                     erased_at = coalesce(erased_at, :at)
                 where id = :id""")
                 .param("at", Timestamp.from(event.occurredAt()))

@@ -60,7 +60,8 @@ final class FeedbackProjection implements EventProjection {
         int known = jdbc.sql(
                         """
                 update rapport.complaint set accepted = :accepted, answered_at = :at
-                where id = :id and customer_id = :customer and closed_at is null""")
+                where id = :id and customer_id = :customer and closed_at is null
+                  and (answered_at is null or answered_at <= :at)""")
                 .param("accepted", event.data().get("accepted").booleanValue())
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.text("complaintId"))

@@ -130,7 +130,7 @@ public final class EventProcessor {
             marks.takeBack();
             throw e;
         }
-        marks.clear();
+        marks.clear(died.isEmpty() ? rows.size() : 0, clock.instant());
         return died.isEmpty();
     }
 
@@ -193,9 +193,11 @@ public final class EventProcessor {
 
     private void handle(List<Row> rows, Instant now) {
         List<Event> events = new ArrayList<>(rows.size());
+        List<Event> projected = new ArrayList<>();
         for (Row row : rows) {
-            events.add(project(store.event(row)));
+            (row.projectionsOnly() ? projected : events).add(project(store.event(row)));
         }
+        store.projected(projected, now);
         settle(events, router.route(events), now);
     }
 

@@ -3,7 +3,6 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
-import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +22,7 @@ class InboxConfiguration {
     }
 
     @Bean
-    MeterBinder inboxMetrics(InboxStore store, BusinessClock clock) {
+    MeterBinder inboxMetrics(InboxStore store, DeadLetters letters, BusinessClock clock) {
         return registry -> {
             for (String state : new String[] {"waiting", "scheduled", "early", "dead"}) {
                 Gauge.builder("rapport.inbox.size", store, s -> s.count(state))
@@ -31,11 +30,12 @@ class InboxConfiguration {
                         .tag("state", state)
                         .register(registry);
             }
-            Gauge.builder("rapport.inbox.oldest", store, s -> s.oldest()
-                            .map(received -> (double)
-                                    Duration.between(received, clock.instant()).toSeconds())
-                            .orElse(0.0))
-                    .description("age of the oldest waiting event")
+            Gauge.builder("rapport.inbox.retrying", letters, DeadLetters::retrying)
+                    .description("waiting events that failed and are tried again")
+                    .register(registry);
+            Gauge.builder("rapport.inbox.oldest", letters, l -> l.oldest(clock.instant())
+                            .toSeconds())
+                    .description("how long the oldest waiting event has been in the queue")
                     .baseUnit("seconds")
                     .register(registry);
         };

@@ -39,11 +39,12 @@ public final class InboxStore {
     static final int PARTITIONS = 64;
 
     /** First key of the advisory locks that guard the partitions. */
-    private static final int LOCK_CLASS = 0x7261_7070;
+    static final int LOCK_CLASS = 0x7261_7070;
 
     private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
     private static final String EVENT_COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect, hastened";
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect, hastened,"
+                    + " projections_only";
 
     /**
      * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
@@ -97,7 +98,8 @@ public final class InboxStore {
             int attempts,
             List<String> refs,
             boolean suspect,
-            int hastened) {}
+            int hastened,
+            boolean projectionsOnly) {}
 
     static int partition(String customerId) {
         return Math.floorMod(customerId.hashCode(), PARTITIONS);
@@ -278,6 +280,7 @@ public final class InboxStore {
                                 case "done" -> EventStatus.State.DONE;
                                 case "dead" -> EventStatus.State.DEAD;
                                 case "cancelled" -> EventStatus.State.CANCELLED;
+                                case "discarded" -> EventStatus.State.DISCARDED;
                                 default -> EventStatus.State.WAITING;
                             },
                             instant(rs, "received_at"),
@@ -471,6 +474,20 @@ public final class InboxStore {
                 });
     }
 
+    /** Events that were brought to the tables again; what they did to journeys before stands. */
+    void projected(List<Event> events, Instant now) {
+        if (events.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'done', settled_at = :now, reason = null, projections_only = false where seq = any(:seqs)""")
+                .param("now", Timestamp.from(now))
+                .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
+                .update();
+    }
+
     void early(Event event, Instant now, Instant expires) {
         jdbc.sql(
                         """
@@ -588,13 +605,6 @@ public final class InboxStore {
                 .single();
     }
 
-    /** When the oldest waiting event was received. */
-    Optional<Instant> oldest() {
-        return jdbc.sql("select min(received_at) from rapport.inbox_event where state = 'waiting'")
-                .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)).map(Timestamp::toInstant))
-                .single();
-    }
-
     private Row row(ResultSet rs) throws SQLException {
         Array refs = rs.getArray("refs");
         return new Row(
@@ -609,7 +619,8 @@ public final class InboxStore {
                 rs.getInt("attempts"),
                 refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
                 rs.getBoolean("suspect"),
-                rs.getInt("hastened"));
+                rs.getInt("hastened"),
+                rs.getBoolean("projections_only"));
     }
 
     private static Timestamp timestamp(Instant instant) {

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,9 +83,25 @@ final class WorkMarks {
         }
     }
 
-    /** Clears this thread's mark in the caller's transaction: the last thing that its work writes. */
-    void clear() {
-        jdbc.sql("update rapport.inbox_worker set seqs = '{}' where worker = :worker")
+    /**
+     * Clears this thread's mark in the caller's transaction: the last thing that its work writes.
+     *
+     * @param done how many events were worked off, for the rate
+     * @param now by the business clock
+     */
+    void clear(int done, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_worker
+                set seqs = '{}', minute = :minute,
+                    done_now = :done + case when minute = :minute then done_now else 0 end,
+                    done_before = case when minute = :minute then done_before when minute = :before then done_now else 0 end
+                where worker = :worker""")
+                .param("done", done)
+                .param("minute", Timestamp.from(now.truncatedTo(ChronoUnit.MINUTES)))
+                .param(
+                        "before",
+                        Timestamp.from(now.truncatedTo(ChronoUnit.MINUTES).minus(1, ChronoUnit.MINUTES)))
                 .param("worker", worker())
                 .update();
     }

@@ -63,6 +63,14 @@ class InboxPlansTest {
                 .doesNotContain("Seq Scan");
     }
 
+    @Test
+    @DisplayName("How long has the oldest been waiting?")
+    void oldest() {
+        assertThat(plan(DeadLetters.OLDEST, Map.of("last", 63)))
+                .contains("Index Scan using inbox_event_waiting")
+                .doesNotContain("Seq Scan", "Bitmap");
+    }
+
     /** How the statement runs; asked with real values. */
     private String plan(String sql, Map<String, ?> params) {
         List<String> lines = jdbc.sql("explain (analyze, costs off, timing off) " + sql)

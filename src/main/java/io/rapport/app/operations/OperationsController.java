@@ -1,0 +1,182 @@
+package io.rapport.app.operations;
+
+import io.rapport.inbox.InboxOperations;
+import io.rapport.inbox.InboxOperations.Decision;
+import io.rapport.inbox.InboxOperations.Page;
+import io.rapport.inbox.InboxOperations.Result;
+import io.rapport.inbox.InboxOperations.Span;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * {@code /operations}: how the inbox and the outbox stand, the dead letters, and what operators decide about them. Plain
+ * HTML; a decision is a form that carries a note and the page's token, and answers by leading back to the page.
+ */
+@Controller
+@RequestMapping("/operations")
+class OperationsController {
+
+    private static final int LETTERS = 50;
+    private static final int DECISIONS = 20;
+
+    private final InboxOperations inbox;
+    private final JdbcClient jdbc;
+
+    OperationsController(InboxOperations inbox, JdbcClient jdbc) {
+        this.inbox = inbox;
+        this.jdbc = jdbc;
+    }
+
+    @GetMapping
+    ModelAndView page(
+            @RequestParam(defaultValue = "") String type,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(required = false) String did,
+            @RequestParam(defaultValue = "0") int done,
+            @RequestParam(defaultValue = "0") int left) {
+        Page page = inbox.deadLetters(orNull(type), orNull(after), LETTERS);
+        Map<String, Object> model = new HashMap<>();
+        model.put("inbox", inbox.figures());
+        model.put("unknown", messages("unknown"));
+        model.put("failed", messages("failed"));
+        model.put("letters", page.letters());
+        model.put("next", page.next());
+        model.put("type", type);
+        model.put("after", after);
+        model.put("decisions", inbox.decisions(DECISIONS));
+        model.put("outcome", outcome(did, done, left));
+        model.put("ages", new Ages());
+        return new ModelAndView("operations/page", model);
+    }
+
+    @PostMapping("/dead-letters")
+    ResponseEntity<Void> selection(
+            @RequestParam(defaultValue = "") List<Long> seq,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String type,
+            Principal operator) {
+        if (seq.isEmpty()) {
+            throw new IllegalArgumentException("choose at least one dead letter");
+        }
+        Decision decision = new Decision(operator.getName(), note.strip());
+        return switch (action) {
+            case "replay" -> back("replayed", inbox.replay(seq, decision), type);
+            case "discard" -> back("discarded", inbox.discard(seq, decision), type);
+            default -> throw new IllegalArgumentException("the action is replay or discard");
+        };
+    }
+
+    @PostMapping("/time-span")
+    ResponseEntity<Void> timeSpan(
+            @RequestParam String from,
+            @RequestParam String to,
+            @RequestParam(defaultValue = "") String type,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator) {
+        Decision decision = new Decision(operator.getName(), note.strip());
+        Span span = new Span(moment(from), moment(to), orNull(type.strip()));
+        return switch (action) {
+            case "replay" -> back("replayed", inbox.replay(span, decision), "");
+            case "project-again" -> back("projected", inbox.projectAgain(span, decision), "");
+            default -> throw new IllegalArgumentException("the action is replay or project-again");
+        };
+    }
+
+    @ExceptionHandler
+    ModelAndView fault(IllegalArgumentException e) {
+        ModelAndView page = new ModelAndView("operations/fault", Map.of("fault", e.getMessage()));
+        page.setStatus(HttpStatus.BAD_REQUEST);
+        return page;
+    }
+
+    private static ResponseEntity<Void> back(String did, Result result, String type) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header(
+                        HttpHeaders.LOCATION,
+                        UriComponentsBuilder.fromPath("/operations")
+                                .queryParam("did", did)
+                                .queryParam("done", result.done())
+                                .queryParam("left", result.left())
+                                .queryParam("type", "{type}")
+                                .encode()
+                                .buildAndExpand(type)
+                                .toUriString())
+                .build();
+    }
+
+    private static String outcome(String did, int done, int left) {
+        if (did == null) {
+            return null;
+        }
+        String what =
+                switch (did) {
+                    case "replayed" -> "back in the queue";
+                    case "discarded" -> "discarded";
+                    default -> "on their way to the tables again";
+                };
+        return done + " " + what
+                + (left == 0 ? "." : "; " + left + " left as they are: settled meanwhile, or their data is deleted.");
+    }
+
+    private long messages(String state) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = :state")
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a date and time", e);
+        }
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Durations and moments as the page writes them. */
+    static final class Ages {
+
+        /** @return the two largest units, such as {@code 3 h 20 min} */
+        public String of(Duration age) {
+            if (age.toDays() > 0) {
+                return age.toDays() + " d " + age.toHoursPart() + " h";
+            }
+            if (age.toHours() > 0) {
+                return age.toHours() + " h " + age.toMinutesPart() + " min";
+            }
+            return age.toMinutes() > 0
+                    ? age.toMinutes() + " min " + age.toSecondsPart() + " s"
+                    : Math.max(0, age.toSeconds()) + " s";
+        }
+
+        /** @return in UTC, to the second */
+        public String at(Instant moment) {
+            return moment.toString().substring(0, 19).replace('T', ' ');
+        }
+    }
+}

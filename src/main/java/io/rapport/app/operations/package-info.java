@@ -1,0 +1,2 @@
+/** The operators' page. */
+package io.rapport.app.operations;

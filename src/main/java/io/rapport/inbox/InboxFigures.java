@@ -1,0 +1,17 @@
+package io.rapport.inbox;
+
+import java.time.Duration;
+
+/**
+ * How the inbox stands.
+ *
+ * @param waiting events in the queue, those between tries included
+ * @param oldest how long the oldest of them has been in the queue; zero if there is none
+ * @param retrying of the waiting, those that failed and are tried again
+ * @param early events that no journey waits for yet
+ * @param scheduled events that are to be delivered later
+ * @param dead events given up
+ * @param lastMinute events worked off in the last full minute, on all nodes
+ */
+public record InboxFigures(
+        long waiting, Duration oldest, long retrying, long early, long scheduled, long dead, long lastMinute) {}

@@ -1,0 +1,227 @@
+package io.rapport.app.operations;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.inbox.EventStatus;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("The operations page")
+class OperationsPageTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private String customer;
+    private String letter;
+
+    @BeforeEach
+    void oneDeadLetter() {
+        jdbc.sql("update rapport.inbox_event set state = 'discarded' where state = 'dead'")
+                .update();
+        customer = shop.customer();
+        String order = shop.order(shop.customer(), 10);
+        letter = newId("e");
+        // an order of somebody else: refused with the reason
+        journeys.accept(letter, "order.delivered", customer, Map.of("orderId", order));
+        journeys.settle();
+        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+    }
+
+    @Test
+    @DisplayName("shows the figures and each dead letter with its reason, to administrators, without scripts")
+    void shows() throws Exception {
+        HttpResponse<String> answer = get("/operations");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'")
+                .contains("form-action 'self'", "frame-ancestors 'none'");
+        Document page = Jsoup.parse(answer.body());
+        assertThat(page.select("script")).isEmpty();
+        assertThat(page.select("#dead").text()).isEqualTo("1");
+        assertThat(page.select("#waiting").text()).isEqualTo("0");
+        assertThat(row(page).text())
+                .contains(
+                        "order.delivered", customer, "is another customer's; send the event with the subject", letter);
+    }
+
+    @Test
+    @DisplayName("replays the chosen letters with a note, in the operator's name")
+    void replays() throws Exception {
+        Page page = open();
+        HttpResponse<String> answer = page.post(
+                "/operations/dead-letters",
+                "seq=" + row(page.document).select("input").val() + "&action=replay&note=order+moved");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.WAITING);
+        HttpResponse<String> after = get(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(Jsoup.parse(after.body()).select(".outcome").text()).isEqualTo("1 back in the queue.");
+        assertThat(after.body()).contains("order moved");
+        assertThat(jdbc.sql("select who || ': ' || note from rapport.inbox_audit order by id desc limit 1")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("demo: order moved");
+        journeys.settle();
+    }
+
+    @Test
+    @DisplayName("discards the chosen letters with a note")
+    void discards() throws Exception {
+        Page page = open();
+        HttpResponse<String> answer = page.post(
+                "/operations/dead-letters",
+                "seq=" + row(page.document).select("input").val() + "&action=discard&note=a+test+order");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DISCARDED);
+    }
+
+    @Test
+    @DisplayName("replays the dead letters of a time span")
+    void timeSpan() throws Exception {
+        String from = Instant.now().minusSeconds(3600).toString().substring(0, 16);
+        String to = Instant.now().plusSeconds(3600).toString().substring(0, 16);
+        HttpResponse<String> answer = open().post(
+                        "/operations/time-span",
+                        "from=" + encoded(from) + "&to=" + encoded(to) + "&type=&action=replay&note=all+again");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.WAITING);
+        journeys.settle();
+    }
+
+    @Test
+    @DisplayName("does nothing without a note, or without the page's own token, or for staff")
+    void refuses() throws Exception {
+        Page page = open();
+        String form = "seq=" + row(page.document).select("input").val() + "&action=discard&note=";
+        assertThat(page.post("/operations/dead-letters", form).statusCode()).isEqualTo(400);
+        assertThat(new Page("demo", page.document, "", "")
+                        .post("/operations/dead-letters", form + "x")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(new Page("demo", page.document, page.cookie, "forged")
+                        .post("/operations/dead-letters", form + "x")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(new Page("clara", page.document, page.cookie, page.token)
+                        .post("/operations/dead-letters", form + "x")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+    }
+
+    @Test
+    @DisplayName("Every alert asks for a metric that is there")
+    void alerts() throws Exception {
+        String metrics = get("/actuator/prometheus").body();
+        Matcher names = Pattern.compile("rapport_[a-z_]+(\\{[^}]*\\})?")
+                .matcher(String.join(
+                        "\n",
+                        Files.readAllLines(Path.of("docs/prometheus-alerts.yml")).stream()
+                                .filter(line -> line.contains("expr:"))
+                                .toList()));
+        TreeSet<String> asked = new TreeSet<>();
+        while (names.find()) {
+            asked.add(names.group());
+        }
+        assertThat(asked).hasSizeGreaterThan(8).allSatisfy(name -> assertThat(metrics)
+                .contains("\n" + name));
+    }
+
+    private Element row(Document page) {
+        return page.select("tbody tr").stream()
+                .filter(row -> row.text().contains(letter))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Page open() throws Exception {
+        HttpResponse<String> answer = get("/operations");
+        Document document = Jsoup.parse(answer.body());
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict");
+        return new Page(
+                "demo",
+                document,
+                cookie.substring(0, cookie.indexOf(';')),
+                document.select("input[name=_csrf]").first().val());
+    }
+
+    private final class Page {
+
+        private final String user;
+        private final Document document;
+        private final String cookie;
+        private final String token;
+
+        Page(String user, Document document, String cookie, String token) {
+            this.user = user;
+            this.document = document;
+            this.cookie = cookie;
+            this.token = token;
+        }
+
+        HttpResponse<String> post(String path, String form) throws Exception {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .header("Authorization", basic(user))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .header("Cookie", cookie)
+                            .POST(HttpRequest.BodyPublishers.ofString(form + "&_csrf=" + encoded(token)))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", basic("demo"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
