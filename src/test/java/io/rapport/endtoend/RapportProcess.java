@@ -196,6 +196,17 @@ final class RapportProcess implements AutoCloseable {
         }
     }
 
+    /** Changes the embedded database. */
+    void execute(String sql) {
+        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /** The rows of a query on the embedded database, as text, columns joined by a bar. */
     List<String> query(String sql) {
         try (Connection connection = DriverManager.getConnection(database);

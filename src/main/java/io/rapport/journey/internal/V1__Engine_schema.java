@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * may run without rights to change it. A database in which the engine was at home before keeps its tables.
  */
 @Component
-final class V1__Engine_schema extends BaseJavaMigration {
+public final class V1__Engine_schema extends BaseJavaMigration {
 
     private static final String SCRIPTS = "org/camunda/bpm/engine/db/create/activiti.postgres.create.";
     private static final List<String> PARTS = List.of(

@@ -8,6 +8,7 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
@@ -63,6 +64,7 @@ final class OutboxFixture implements AutoCloseable {
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(8);
         Flyway.configure()
+                .javaMigrations(new V1__Engine_schema())
                 .dataSource(pool)
                 .schemas("rapport")
                 .locations("classpath:db/migration")

@@ -309,7 +309,7 @@ class LinkPagesTest {
     private void ledger(String customer, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', 'offers', ?, 'test', 'test', -1 - count(*), now()"
+                        + " select ?, 'email', 'offers', ?, 'test', 'test', -1000000 + count(*), now()"
                         + " from rapport.consent_entry")
                 .params(customer, granted)
                 .update();
