@@ -75,13 +75,13 @@ public class Inbox {
      * @return an answer for each, in their order
      */
     @Transactional
-    public List<Answer> acceptAll(List<NewEvent> events) {
+    public List<Answer> acceptAll(List<Delivery> events) {
         Answer[] answers = new Answer[events.size()];
-        List<NewEvent> valid = new ArrayList<>();
+        List<Delivery> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             try {
-                catalogue.check(events.get(i));
+                catalogue.check(events.get(i).event());
                 valid.add(events.get(i));
                 places.add(i);
             } catch (InvalidEvent e) {

@@ -454,6 +454,14 @@ class IntakeTest {
         }
 
         @Test
+        @DisplayName("a text that makes its pattern go too deep")
+        void longPattern() {
+            ObjectNode event = registered(newId("e"));
+            ((ObjectNode) event.get("data")).put("locale", "en" + "-abcde".repeat(100_000));
+            assertInvalid(post(event), "/data");
+        }
+
+        @Test
         @DisplayName("JSON that is nested without end")
         void deep() {
             String body = "{\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";

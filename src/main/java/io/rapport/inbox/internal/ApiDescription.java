@@ -126,6 +126,10 @@ class ApiDescription {
             @Schema(description = "Always JSON", allowableValues = "application/json") String datacontenttype,
             @Schema(format = "uri", description = "Not read") String dataschema,
             @Schema(
+                            format = "date-time",
+                            description = "When it is to be delivered, at most a year ahead; at once without it")
+                    String deliverat,
+            @Schema(
                             requiredMode = REQUIRED,
                             description = "After the type's schema in the catalogue; {} where it has no fields")
                     Map<String, Object> data) {}
@@ -309,6 +313,41 @@ class ApiDescription {
                         content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
             })
     @interface Status {}
+
+    /** {@code DELETE /api/events}. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Operation(
+            operationId = "cancelEvent",
+            summary = "Cancel an event that is to be delivered later",
+            description = "Before its time (`deliverat`) alone. Its source and id stay taken.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "204",
+                        description = "It will not be delivered, now or cancelled before",
+                        content = @Content),
+                @ApiResponse(
+                        responseCode = "400",
+                        description = "The query does not name both source and id",
+                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                @ApiResponse(
+                        responseCode = "401",
+                        description = "No valid API key",
+                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                @ApiResponse(
+                        responseCode = "404",
+                        description = "No event with this source and id was accepted",
+                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                @ApiResponse(
+                        responseCode = "409",
+                        description = "It was delivered already, or was not to be delivered later",
+                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                @ApiResponse(
+                        responseCode = "503",
+                        description = "The database is away",
+                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            })
+    @interface Cancel {}
 
     /** {@code GET /api/events/catalogue}. */
     @Target(ElementType.METHOD)

@@ -109,8 +109,8 @@ final class CatalogueDocument {
             return new Type(
                     message.path("name").asText(),
                     message.path("title").asText(),
-                    message.path("summary").asText(),
-                    message.path("description").asText(),
+                    plain(message.path("summary")),
+                    plain(message.path("description")),
                     references,
                     rules.path("unmatched").asText().equals("wait")
                             ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"
@@ -136,7 +136,7 @@ final class CatalogueDocument {
                         required.contains(property.getKey()),
                         type.path("x-journey-variable").asBoolean(),
                         form(type),
-                        type.path("description").asText()));
+                        plain(type.path("description"))));
                 fields(name + ".", type, fields, depth + 1);
                 fields(name + "[].", items, fields, depth + 1);
             });
@@ -164,6 +164,11 @@ final class CatalogueDocument {
             return String.join("; ", words);
         }
 
+        /** Descriptions are Markdown; of it they use code marks alone. */
+        private static String plain(JsonNode text) {
+            return text.asText().replace("`", "");
+        }
+
         private static List<String> texts(JsonNode array) {
             return StreamSupport.stream(array.spliterator(), false)
                     .map(JsonNode::asText)
@@ -180,7 +185,7 @@ final class CatalogueDocument {
             event.set("data", example.path("payload"));
             try {
                 return new Example(
-                        example.path("summary").asText(),
+                        plain(example.path("summary")),
                         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(event));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("an example cannot be written", e);

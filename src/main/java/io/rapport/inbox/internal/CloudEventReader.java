@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.inbox.Delivery;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -43,6 +45,9 @@ final class CloudEventReader {
 
     /** Sender's clocks may be that much ahead. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** Who plans further ahead keeps the plan. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(366);
 
     /** No sender knows of facts from before computers kept time; PostgreSQL's calendar would end at some point, too. */
     private static final Instant EARLIEST = Instant.EPOCH;
@@ -80,7 +85,7 @@ final class CloudEventReader {
      * @param fault {@code null} if there is an event
      * @param tooLarge whether the fault is its size alone
      */
-    record Element(String source, String id, NewEvent event, InvalidEvent fault, boolean tooLarge) {}
+    record Element(String source, String id, Delivery event, InvalidEvent fault, boolean tooLarge) {}
 
     /** A batch has more events than {@link #MOST_EVENTS}. */
     static final class TooManyEvents extends RuntimeException {
@@ -95,9 +100,9 @@ final class CloudEventReader {
      * @return the event; its data is not yet checked against the type
      * @throws InvalidEvent if it is not JSON or not a CloudEvent
      */
-    NewEvent read(byte[] body, Instant now) {
+    Delivery read(byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
-        NewEvent event = event(root(body, 0, body.length), now, faults);
+        Delivery event = event(root(body, 0, body.length), now, faults);
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
@@ -113,7 +118,7 @@ final class CloudEventReader {
      * @return the event; its data is not yet checked against the type
      * @throws InvalidEvent with pointers into the event as its structured form would be
      */
-    NewEvent read(Map<String, List<String>> headers, byte[] body, Instant now) {
+    Delivery read(Map<String, List<String>> headers, byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
         ObjectNode root = mapper.createObjectNode();
         headers.forEach((header, values) -> {
@@ -126,7 +131,7 @@ final class CloudEventReader {
         } catch (InvalidEvent e) {
             e.faults().forEach(fault -> faults.add(new Fault("/data", fault.detail())));
         }
-        NewEvent event = event(root, now, faults);
+        Delivery event = event(root, now, faults);
         if (!faults.isEmpty()) {
             // an attribute that cannot be decoded is not missing, too
             Map<String, Fault> firsts = new LinkedHashMap<>();
@@ -213,7 +218,7 @@ final class CloudEventReader {
             return new Element(source, id, null, new InvalidEvent(List.of(fault)), true);
         }
         List<Fault> faults = new ArrayList<>();
-        NewEvent event = event(root, now, faults);
+        Delivery event = event(root, now, faults);
         return faults.isEmpty()
                 ? new Element(source, id, event, null, false)
                 : new Element(source, id, null, new InvalidEvent(faults), false);
@@ -229,7 +234,7 @@ final class CloudEventReader {
     }
 
     /** Adds every fault found; the event is of use only when there is none. */
-    private NewEvent event(JsonNode root, Instant now, List<Fault> faults) {
+    private Delivery event(JsonNode root, Instant now, List<Fault> faults) {
         String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
@@ -257,6 +262,7 @@ final class CloudEventReader {
             faults.add(new Fault("/data", "must be a JSON object; {} where the type has no fields"));
         }
         Instant time = time(root.get("time"), now, faults);
+        Instant deliverAt = deliverAt(root.get("deliverat"), now, faults);
         root.fieldNames().forEachRemaining(name -> {
             String pointer = "/" + EventCatalogue.escape(name);
             if (name.equals("data_base64")) {
@@ -269,7 +275,8 @@ final class CloudEventReader {
         });
         findUnkeepable(root, "", faults);
         return faults.isEmpty()
-                ? new NewEvent(source, id, type, subject.substring("customer:".length()), time, data)
+                ? new Delivery(
+                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data), deliverAt)
                 : null;
     }
 
@@ -337,19 +344,39 @@ final class CloudEventReader {
     }
 
     private static Instant time(JsonNode value, Instant now, List<Fault> faults) {
+        Instant time = moment("time", value, faults);
+        if (time != null && time.isAfter(now.plus(AHEAD))) {
+            faults.add(new Fault("/time", "lies in the future; send the event once it has happened"));
+        } else if (time != null && time.isBefore(EARLIEST)) {
+            faults.add(new Fault("/time", "must not lie before 1970"));
+        }
+        return time;
+    }
+
+    /** The extension attribute by which a sender asks for a later delivery; what is past means now. */
+    private static Instant deliverAt(JsonNode value, Instant now, List<Fault> faults) {
+        Instant moment = moment("deliverat", value, faults);
+        if (moment == null) {
+            return null;
+        }
+        if (moment.isAfter(now.plus(LONGEST_DELAY))) {
+            faults.add(new Fault("/deliverat", "must not lie more than a year ahead"));
+        } else if (moment.isBefore(EARLIEST)) {
+            faults.add(new Fault("/deliverat", "must not lie before 1970"));
+        }
+        // as exact as the database keeps it, so that the same wish is the same when it comes again
+        return moment.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant moment(String name, JsonNode value, List<Fault> faults) {
         if (value == null || value.isNull()) {
             return null;
         }
         try {
-            Instant time = OffsetDateTime.parse(value.asText()).toInstant();
-            if (time.isAfter(now.plus(AHEAD))) {
-                faults.add(new Fault("/time", "lies in the future; send the event once it has happened"));
-            } else if (time.isBefore(EARLIEST)) {
-                faults.add(new Fault("/time", "must not lie before 1970"));
-            }
-            return time;
+            return OffsetDateTime.parse(value.asText()).toInstant();
         } catch (DateTimeParseException e) {
-            faults.add(new Fault("/time", "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00"));
+            faults.add(
+                    new Fault("/" + name, "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00"));
             return null;
         }
     }

@@ -155,8 +155,13 @@ public final class EventCatalogue {
                     "/type", "'" + event.type() + "' is not a known event type; use one of " + types.keySet())));
         }
         List<Fault> faults = new ArrayList<>();
-        for (ValidationMessage message : type.schema().validate(event.data())) {
-            faults.add(fault(type, message));
+        try {
+            for (ValidationMessage message : type.schema().validate(event.data())) {
+                faults.add(fault(type, message));
+            }
+        } catch (StackOverflowError e) {
+            // java.util.regex goes one call deeper for each repetition of a group, whatever maxLength says
+            faults.add(new Fault("/data", "holds a text that is too long for its pattern to be checked"));
         }
         type.references().forEach((kind, pointer) -> {
             JsonNode id = event.data().at(pointer);

@@ -1,10 +1,11 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
-import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -30,6 +31,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -91,15 +93,15 @@ class EventsController {
         };
     }
 
-    private ResponseEntity<?> take(NewEvent event) {
-        return switch (inbox.accept(event)) {
+    private ResponseEntity<?> take(Delivery delivery) {
+        return switch (inbox.accept(delivery.event(), delivery.at())) {
             case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
             case CONFLICT -> answer(Problems.conflict());
         };
     }
 
     private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements) {
-        List<NewEvent> events = elements.stream()
+        List<Delivery> events = elements.stream()
                 .filter(element -> element.event() != null)
                 .map(CloudEventReader.Element::event)
                 .toList();
@@ -121,7 +123,7 @@ class EventsController {
                 .body(new BatchAnswer(all.size() - refused, refused, all));
     }
 
-    private List<Inbox.Answer> acceptAll(List<NewEvent> events) {
+    private List<Inbox.Answer> acceptAll(List<Delivery> events) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inbox.acceptAll(events);
@@ -165,21 +167,40 @@ class EventsController {
                     @RequestParam(required = false)
                     String id) {
         if (source == null || id == null) {
-            return answer(Problems.of(
-                    HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id."));
+            return answer(Problems.incompleteQuery());
         }
         return known(source, id)
                 .<ResponseEntity<?>>map(EventsController::view)
-                .orElseGet(() -> answer(Problems.of(
-                        HttpStatus.NOT_FOUND,
-                        "unknown-event",
-                        "No such event",
-                        "No event with this source and id was accepted; send it again.")));
+                .orElseGet(() -> answer(Problems.unknown()));
+    }
+
+    @ApiDescription.Cancel
+    @DeleteMapping
+    ResponseEntity<?> cancel(
+            @Parameter(description = "The event's source", required = true, example = "https://shop.example.com")
+                    @RequestParam(required = false)
+                    String source,
+            @Parameter(description = "The event's id", required = true, example = "evt-0001")
+                    @RequestParam(required = false)
+                    String id) {
+        if (source == null || id == null) {
+            return answer(Problems.incompleteQuery());
+        }
+        Cancellation outcome = isName(source) && isName(id) ? inbox.cancel(source, id) : Cancellation.UNKNOWN;
+        return switch (outcome) {
+            case CANCELLED -> ResponseEntity.noContent().build();
+            case TOO_LATE -> answer(Problems.tooLate());
+            case UNKNOWN -> answer(Problems.unknown());
+        };
+    }
+
+    private Optional<EventStatus> known(String source, String id) {
+        return isName(source) && isName(id) ? inbox.status(source, id) : Optional.empty();
     }
 
     /** No event has the character NUL in its name, and the database does not take it in a question. */
-    private Optional<EventStatus> known(String source, String id) {
-        return (source + id).indexOf('\0') >= 0 ? Optional.empty() : inbox.status(source, id);
+    private static boolean isName(String text) {
+        return text.indexOf('\0') < 0;
     }
 
     private static ResponseEntity<EventStatus> view(EventStatus status) {

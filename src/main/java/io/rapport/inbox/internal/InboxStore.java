@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.Delivery;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventStatus;
@@ -146,24 +147,30 @@ public final class InboxStore {
     /**
      * Writes new events with one statement, in their order.
      *
-     * @param events checked against the catalogue
+     * @param deliveries their events checked against the catalogue
      * @param now the moment of receipt
      * @return for each event whether it is new, known or in conflict with a known one
      */
-    public List<Receipt> insertAll(List<NewEvent> events, Instant now) {
+    public List<Receipt> insertAll(List<Delivery> deliveries, Instant now) {
+        List<NewEvent> events = deliveries.stream().map(Delivery::event).toList();
         String[] sources = events.stream().map(NewEvent::source).toArray(String[]::new);
         String[] ids = events.stream().map(NewEvent::id).toArray(String[]::new);
         String[] types = events.stream().map(NewEvent::type).toArray(String[]::new);
         String[] customers = events.stream().map(NewEvent::customerId).toArray(String[]::new);
         String[] data = events.stream().map(event -> write(event.data())).toArray(String[]::new);
+        String[] times =
+                deliveries.stream().map(delivery -> text(delivery.at())).toArray(String[]::new);
         Set<Identity> inserted = new HashSet<>(jdbc.sql(
                         """
                 insert into rapport.inbox_event
-                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
-                select source, id, type, customer, partition, data::jsonb, coalesce(occurred, :now), :now, :now
+                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
+                     state)
+                select source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
+                       deliver, case when deliver > :now then 'scheduled' else 'waiting' end
                 from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
-                            :partitions::smallint[], :data::text[], :occurred::timestamptz[])
-                    with ordinality e (source, id, type, customer, partition, data, occurred, place)
+                            :partitions::smallint[], :data::text[], :occurred::timestamptz[],
+                            :times::timestamptz[])
+                    with ordinality e (source, id, type, customer, partition, data, occurred, deliver, place)
                 order by place
                 on conflict (source, id) do nothing
                 returning source, id""")
@@ -180,11 +187,8 @@ public final class InboxStore {
                 .param("data", data)
                 .param(
                         "occurred",
-                        events.stream()
-                                .map(event -> event.occurredAt() == null
-                                        ? null
-                                        : event.occurredAt().toString())
-                                .toArray(String[]::new))
+                        events.stream().map(event -> text(event.occurredAt())).toArray(String[]::new))
+                .param("times", times)
                 .query((rs, n) -> new Identity(rs.getString("source"), rs.getString("id")))
                 .list());
         Receipt[] receipts = new Receipt[events.size()];
@@ -205,15 +209,18 @@ public final class InboxStore {
         jdbc.sql(
                         """
                 select n.place,
-                       e.type = n.type and e.customer_id = n.customer and (e.data = n.data::jsonb or e.data = '{}') as same
-                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[], :data::text[])
-                    with ordinality n (source, id, type, customer, data, place)
+                       e.type = n.type and e.customer_id = n.customer and (e.data = n.data::jsonb or e.data = '{}')
+                       and e.deliver_at is not distinct from n.deliver as same
+                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[], :data::text[],
+                            :times::timestamptz[])
+                    with ordinality n (source, id, type, customer, data, deliver, place)
                 join rapport.inbox_event e on e.source = n.source and e.id = n.id""")
                 .param("sources", sources)
                 .param("ids", ids)
                 .param("types", types)
                 .param("customers", customers)
                 .param("data", data)
+                .param("times", times)
                 .query(rs -> {
                     same.put(rs.getInt("place") - 1, rs.getBoolean("same"));
                 });
@@ -223,6 +230,10 @@ public final class InboxStore {
             }
         }
         return List.of(receipts);
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 
     /** What an event is known by. */
@@ -248,7 +259,9 @@ public final class InboxStore {
                 .param("source", event.source())
                 .param("id", event.id())
                 .query(Boolean.class)
-                .single();
+                .optional()
+                // known, and deleted meanwhile: it was done
+                .orElse(true);
     }
 
     /**

@@ -66,7 +66,27 @@ final class Problems {
                 "Nothing is acknowledged; send it again after the time that Retry-After names. An event is taken once.");
     }
 
-    static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
+    static ProblemDetail incompleteQuery() {
+        return of(HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id.");
+    }
+
+    static ProblemDetail unknown() {
+        return of(
+                HttpStatus.NOT_FOUND,
+                "unknown-event",
+                "No such event",
+                "No event with this source and id was accepted; send it again.");
+    }
+
+    static ProblemDetail tooLate() {
+        return of(
+                HttpStatus.CONFLICT,
+                "already-delivered",
+                "The event cannot be cancelled",
+                "It was delivered already, or was not to be delivered later; tell what happened since by a new event.");
+    }
+
+    private static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create("urn:rapport:problem:" + type));
         problem.setTitle(title);
