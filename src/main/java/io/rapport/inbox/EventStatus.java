@@ -23,8 +23,10 @@ public record EventStatus(
         @Schema(description = "The sender's id") String id,
         @Schema(description = "Its type", example = "order.placed") String type,
         @Schema(
-                        description = "waiting: in the queue, between tries, or kept until a journey waits for it;"
-                                + " done: all its work is committed; dead: given up, an operator decides")
+                        description =
+                                "waiting: in the queue, between tries, kept for its time of delivery or until a"
+                                        + " journey waits for it; done: all its work is committed; dead: given up, an operator"
+                                        + " decides; discarded: an operator let it be; cancelled: by its sender, before its time")
                 State state,
         @Schema(description = "When it was accepted") Instant receivedAt,
         @Schema(
