@@ -57,6 +57,10 @@ class CrashIT {
                     kills++;
                     rapport.killHard();
                     rapport.start();
+                    // an event that is at hand at two deaths in a row would rightly be parked (docs/adr/0014)
+                    rapport.await("what was at hand is done", () -> rapport.query(
+                                    "select count(*) from rapport.inbox_event where state = 'waiting'")
+                            .equals(List.of("0")));
                 }
             }
             assertThat(kills).isEqualTo(KILLS.length);

@@ -100,6 +100,10 @@ class TwoNodesIT {
             RapportProcess victim = nodes.get(random.nextInt(nodes.size()));
             victim.killHard();
             victim.start();
+            // an event that is at hand at two deaths in a row would rightly be parked (docs/adr/0014)
+            victim.await("what was at hand is done", () -> victim.query(
+                            "select count(*) from rapport.inbox_event where suspect and state = 'waiting'")
+                    .equals(List.of("0")));
         }
         TimeUnit.SECONDS.sleep(1);
     }
