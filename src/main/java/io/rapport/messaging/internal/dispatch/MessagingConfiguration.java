@@ -6,10 +6,13 @@ import io.rapport.messaging.Links;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.smtp.SmtpSettings.Timeouts;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.messaging.internal.template.MessageWatch;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +27,16 @@ class MessagingConfiguration {
     @Bean
     MessageCatalogue messageCatalogue(MessagingProperties properties) {
         return MessageCatalogue.load(properties.templates());
+    }
+
+    /** For those who write messages: off unless an interval is set. */
+    @Bean
+    @ConditionalOnProperty("rapport.messaging.reload")
+    MessageWatch messageWatch(
+            MessageCatalogue catalogue,
+            MessagingProperties properties,
+            @Value("${rapport.messaging.reload}") Duration interval) {
+        return MessageWatch.start(catalogue, properties.templates(), interval);
     }
 
     @Bean
