@@ -63,6 +63,7 @@ final class ReadyNotice {
                 mailbox == null
                         ? "  Mail      by " + environment.getProperty("spring.mail.host")
                         : "  Mail      " + here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
+                "  Messages  " + here + "/studio/messages   (login " + DemoLogins.DESIGNER + ")",
                 "  Events    POST " + here + "/api/events   (Authorization: Bearer demo-key)",
                 "  Database  psql "
                         + database.jdbcUrl()
