@@ -44,8 +44,16 @@ public final class MessageCatalogue {
     private static final String BRAND_FILE = "brand.yaml";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
-    private static final Set<String> LINKS = new TreeSet<>(
-            Set.of("confirm", "profile", "survey", "complaintAnswer", "unsubscribe", "shop", "review", "refer"));
+    private static final Set<String> LINKS = new TreeSet<>(Set.of(
+            "confirm",
+            "profile",
+            "survey",
+            "complaintAnswer",
+            "unsubscribe",
+            "preferences",
+            "shop",
+            "review",
+            "refer"));
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
