@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code bounces+anything@shop.example} to it. Null: bounces go to the brand's sender address
  * @param feedbackSender the sender's part of {@code Feedback-ID}, 5 to 15 letters, digits or hyphens; by default from the
  *     brand's domain
+ * @param dkim how mails are signed; null for unsigned ones
  */
 @ConfigurationProperties("rapport.messaging")
 public record DeliveryProperties(
@@ -24,7 +25,8 @@ public record DeliveryProperties(
         @DefaultValue("0") int connections,
         @DefaultValue List<Host> hosts,
         String bounceAddress,
-        String feedbackSender) {
+        String feedbackSender,
+        Dkim dkim) {
 
     private static final double USUAL_RATE = 100;
 
@@ -80,6 +82,22 @@ public record DeliveryProperties(
         @Override
         public String toString() {
             return protocol + "://" + host + ':' + port;
+        }
+    }
+
+    /**
+     * By which key mails are signed, so that receivers can tell them from forged ones (RFC 6376).
+     *
+     * @param domain whose mail it is; the brand's sender must be of it
+     * @param selector under which the public key stands in the DNS: {@code <selector>._domainkey.<domain>}
+     * @param privateKey an RSA key of 2048 bits or more in PEM (PKCS #8): itself, or a Spring resource location of a file
+     */
+    public record Dkim(String domain, String selector, String privateKey) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return selector + "._domainkey." + domain;
         }
     }
 
