@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
@@ -143,6 +144,14 @@ final class CatalogueDocument {
         }
 
         private static String form(JsonNode schema) {
+            if (schema.has("anyOf")) {
+                return StreamSupport.stream(schema.get("anyOf").spliterator(), false)
+                        .map(Reading::form)
+                        .collect(Collectors.joining(", or "));
+            }
+            if (schema.has("const")) {
+                return schema.get("const").asText();
+            }
             List<String> words = new ArrayList<>();
             words.add(schema.path("format").asText(schema.path("type").asText()));
             if (schema.has("enum")) {

@@ -199,20 +199,11 @@ final class Worker implements Runnable {
             prepared = preparation.prepare(message);
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
-                    return end(
-                            message,
-                            State.WITHHELD,
-                            Outcome.WITHHELD,
-                            prepared.decision().why());
+                    table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    return Look.ended(Outcome.WITHHELD);
                 }
                 case DEFER -> {
-                    Instant until = prepared.decision().until();
-                    table.requeue(
-                            message,
-                            name,
-                            until,
-                            message.attempts(),
-                            prepared.decision().why());
+                    table.defer(message, name, prepared.channel(), prepared.decision(), clock.instant());
                     return Look.ended(Outcome.DEFERRED);
                 }
                 default -> {
@@ -227,10 +218,9 @@ final class Worker implements Runnable {
                 }
             }
         } catch (RenderException e) {
-            return end(message, State.FAILED, Outcome.FAILED, e.getMessage());
+            return fail(message, "not-renderable", e.getMessage());
         } catch (AddressException e) {
-            return end(
-                    message, State.FAILED, Outcome.FAILED, "the address on file is not one that mail can be sent to");
+            return fail(message, "bad-address", "the address on file is not one that mail can be sent to");
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail cannot be put together", e);
         }
@@ -238,23 +228,28 @@ final class Worker implements Runnable {
             return Look.ended(retryOrFail(message, unreachable));
         }
         String allowed = prepared.decision().why();
-        boolean ours = table.markSending(message, name, prepared.mail().language(), allowed, properties.sendLease());
+        boolean ours = table.markSending(
+                message,
+                name,
+                prepared.channel(),
+                prepared.mail().language(),
+                prepared.decision(),
+                clock.instant(),
+                properties.sendLease());
         return new Look(null, ours ? mail : null, allowed);
+    }
+
+    private Look fail(OutboxMessage message, String rule, String why) {
+        table.settle(message, name, State.FAILED, rule, why, clock.instant());
+        LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
+        return Look.ended(Outcome.FAILED);
     }
 
     /** It was not this message that was put off, so no attempt of it is used up. */
     private Look waitForDomain(OutboxMessage message, DomainPauses.Pause slow) {
-        String why = "domain-pause: the recipient's domain asked to slow down: " + slow.why();
-        table.requeue(message, name, slow.until(), message.attempts(), why);
+        String why = "the recipient's domain asked to slow down: " + slow.why();
+        table.requeue(message, name, slow.until(), message.attempts(), "domain-pause", why, clock.instant());
         return Look.ended(Outcome.DEFERRED);
-    }
-
-    private Look end(OutboxMessage message, State state, Outcome outcome, String why) {
-        table.settle(message, name, state, why, clock.instant());
-        if (outcome == Outcome.FAILED) {
-            LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
-        }
-        return Look.ended(outcome);
     }
 
     /** Runs work in a transaction that also records what became of the last mail. */
@@ -280,19 +275,18 @@ final class Worker implements Runnable {
         String why = attempt.result().why();
         switch (attempt.result().outcome()) {
             case SENT -> {
-                table.settle(message, name, State.SENT, attempt.allowed() + "; " + why, now);
+                table.settle(message, name, State.SENT, null, attempt.allowed() + "; " + why, now);
                 return Outcome.SENT;
             }
             case RETRY -> {
                 return retryOrFail(message, why);
             }
             case PERMANENT -> {
-                return end(message, State.FAILED, Outcome.FAILED, "refused: " + why)
-                        .ended();
+                return fail(message, "refused", "refused: " + why).ended();
             }
             default -> {
                 LOG.warn("Message {} ({}) is unknown: {}", message.id(), message.message(), why);
-                table.settle(message, name, State.UNKNOWN, why, now);
+                table.settle(message, name, State.UNKNOWN, "unknown", why, now);
                 return Outcome.UNKNOWN;
             }
         }
@@ -303,10 +297,10 @@ final class Worker implements Runnable {
         int attempts = message.attempts() + 1;
         Instant next = clock.instant().plus(properties.retryDelay(attempts));
         if (next.isBefore(message.expiresAt())) {
-            table.requeue(message, name, next, attempts, "retry " + attempts + ": " + why);
+            table.requeue(message, name, next, attempts, "retry", "retry " + attempts + ": " + why, clock.instant());
             return Outcome.RETRIED;
         }
-        return end(message, State.FAILED, Outcome.FAILED, "given up after " + attempts + " attempts: " + why)
+        return fail(message, "given-up", "given up after " + attempts + " attempts: " + why)
                 .ended();
     }
 
