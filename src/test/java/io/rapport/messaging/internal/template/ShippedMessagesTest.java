@@ -49,6 +49,9 @@ class ShippedMessagesTest {
         assertThat(html.selectFirst("html").attr("lang")).isEqualTo(locale.toLanguageTag());
         assertThat(html.getAllElements()).extracting(Element::normalName).noneMatch(tag -> tag.startsWith("mj-"));
         assertThat(mail.html()).doesNotContain("{{", "{%", "brand.");
+        // nothing to load: no picture, font or style of elsewhere tells when a mail is opened
+        assertThat(html.select("[src], link, [background]")).isEmpty();
+        assertThat(mail.html()).doesNotContain("@import", "url(");
         assertThat(html.select("a"))
                 .allSatisfy(link -> assertThat(link.attr("href")).matches("(https://|mailto:).+"));
         assertThat(mail.text())
