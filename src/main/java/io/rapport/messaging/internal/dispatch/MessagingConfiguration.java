@@ -69,6 +69,7 @@ class MessagingConfiguration {
     @Bean
     Dispatcher dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
             PlatformTransactionManager transactions,
             Delivery delivery,
@@ -79,6 +80,7 @@ class MessagingConfiguration {
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 table,
+                held,
                 preparation,
                 new TransactionTemplate(transactions),
                 delivery,

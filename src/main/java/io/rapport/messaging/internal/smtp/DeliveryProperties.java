@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code bounces+anything@shop.example} to it. Null: bounces go to the brand's sender address
  * @param feedbackSender the sender's part of {@code Feedback-ID}, 5 to 15 letters, digits or hyphens; by default from the
  *     brand's domain
+ * @param resend what is done with messages that nobody knows the end of and that shall then be sent again
  * @param dkim how mails are signed; null for unsigned ones
  */
 @ConfigurationProperties("rapport.messaging")
@@ -26,6 +28,7 @@ public record DeliveryProperties(
         @DefaultValue List<Host> hosts,
         String bounceAddress,
         String feedbackSender,
+        @DefaultValue Resend resend,
         Dkim dkim) {
 
     private static final double USUAL_RATE = 100;
@@ -84,6 +87,14 @@ public record DeliveryProperties(
             return protocol + "://" + host + ':' + port;
         }
     }
+
+    /**
+     * When a message is sent again whose {@code message.yaml} says {@code unknown: resend}.
+     *
+     * @param after how long the truth is waited for, in business time
+     * @param most times at most; then it waits for a person
+     */
+    public record Resend(@DefaultValue("30m") Duration after, @DefaultValue("2") int most) {}
 
     /**
      * By which key mails are signed, so that receivers can tell them from forged ones (RFC 6376).

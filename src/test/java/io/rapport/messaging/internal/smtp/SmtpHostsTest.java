@@ -200,7 +200,7 @@ class SmtpHostsTest {
 
     private Delivery delivery(JavaMailSenderImpl single, Host... hosts) {
         return Delivery.of(
-                new DeliveryProperties(null, null, 0, List.of(hosts), null, null, null),
+                new DeliveryProperties(null, null, 0, List.of(hosts), null, null, null, null),
                 single,
                 new Delivery.Limits(
                         new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(2)),
