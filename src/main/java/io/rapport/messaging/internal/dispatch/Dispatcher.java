@@ -27,6 +27,7 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private final OutboxTable table;
+    private final HeldMessages held;
     private final Preparation preparation;
     private final TransactionTemplate transaction;
     private final Delivery delivery;
@@ -46,6 +47,7 @@ final class Dispatcher implements SmartLifecycle {
      */
     Dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
             TransactionTemplate transaction,
             Delivery delivery,
@@ -55,6 +57,7 @@ final class Dispatcher implements SmartLifecycle {
             MeterRegistry registry,
             boolean alone) {
         this.table = table;
+        this.held = held;
         this.preparation = preparation;
         this.transaction = transaction;
         this.delivery = delivery;
@@ -134,11 +137,12 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left, once in a while for all workers together. */
+    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         long now = System.nanoTime();
         long next = nextRecovery.get();
         if (now - next >= 0 && nextRecovery.compareAndSet(next, now + RECOVERY_NANOS)) {
+            held.resend(clock.instant());
             recover(false, "no outcome was recorded in time: the worker died, or lost the database");
         }
     }

@@ -82,6 +82,7 @@ class MessagingConfiguration {
     @Bean
     Dispatcher dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
             PlatformTransactionManager transactions,
             Delivery delivery,
@@ -92,6 +93,7 @@ class MessagingConfiguration {
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 table,
+                held,
                 preparation,
                 new TransactionTemplate(transactions),
                 delivery,

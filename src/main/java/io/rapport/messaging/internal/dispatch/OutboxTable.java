@@ -312,7 +312,7 @@ public class OutboxTable {
                 .map(Timestamp::toInstant);
     }
 
-    private static OutboxMessage message(ResultSet row, int number) throws SQLException {
+    static OutboxMessage message(ResultSet row, int number) throws SQLException {
         return new OutboxMessage(
                 row.getObject("id", UUID.class),
                 row.getString("message"),

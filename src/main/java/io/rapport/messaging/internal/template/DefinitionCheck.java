@@ -54,6 +54,14 @@ final class DefinitionCheck {
         }
         checkChannels(name, file.channels());
         Duration expiry = expiry(name, file.expiry());
+        WhenUnknown unknown = WhenUnknown.of(file.unknown());
+        if (unknown == null) {
+            fault(
+                    name,
+                    "unknown",
+                    "unknown is '" + file.unknown() + "'",
+                    "set hold or resend, or take it out for hold");
+        }
         if (file.priority() != null && (file.priority() < 0 || file.priority() > 100)) {
             fault(
                     name,
@@ -79,6 +87,7 @@ final class DefinitionCheck {
                 file.topic(),
                 List.copyOf(file.channels()),
                 expiry,
+                unknown,
                 file.survey(),
                 file.links(),
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
