@@ -29,6 +29,7 @@ final class Dispatcher implements SmartLifecycle {
 
     private final OutboxTable table;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final Optional<SmtpSettings> settings;
     private final DispatchSignal signal;
@@ -48,6 +49,7 @@ final class Dispatcher implements SmartLifecycle {
     Dispatcher(
             OutboxTable table,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
             Optional<SmtpSettings> settings,
             DispatchSignal signal,
@@ -57,6 +59,7 @@ final class Dispatcher implements SmartLifecycle {
             boolean alone) {
         this.table = table;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
         this.settings = settings;
         this.signal = signal;
@@ -96,7 +99,15 @@ final class Dispatcher implements SmartLifecycle {
         String node = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 1; i <= properties.workers(); i++) {
             Worker worker = new Worker(
-                    node + "-" + i, this, table, preparation, transaction, settings.orElseThrow(), properties, clock);
+                    node + "-" + i,
+                    this,
+                    table,
+                    preparation,
+                    outcomes,
+                    transaction,
+                    settings.orElseThrow(),
+                    properties,
+                    clock);
             Thread thread = new Thread(worker, "dispatch-" + i);
             threads.add(thread);
             thread.start();

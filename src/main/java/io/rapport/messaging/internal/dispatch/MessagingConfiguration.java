@@ -39,6 +39,7 @@ class MessagingConfiguration {
     Dispatcher dispatcher(
             OutboxTable table,
             Preparation preparation,
+            MessageOutcomes outcomes,
             PlatformTransactionManager transactions,
             ObjectProvider<JavaMailSenderImpl> mailSender,
             MessageCatalogue catalogue,
@@ -53,6 +54,7 @@ class MessagingConfiguration {
         return new Dispatcher(
                 table,
                 preparation,
+                outcomes,
                 new TransactionTemplate(transactions),
                 settings,
                 signal,

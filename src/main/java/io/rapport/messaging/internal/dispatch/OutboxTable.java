@@ -104,19 +104,23 @@ public class OutboxTable {
     /**
      * Records that the mail is about to be handed over; to be committed before the first byte.
      *
+     * @param recipient what stands for the address that it goes to, as {@code Suppressions} makes it
      * @return false if the message is no longer this worker's, because its lease ran out
      */
-    boolean markSending(OutboxMessage message, String worker, String locale, String why, Duration lease) {
+    boolean markSending(
+            OutboxMessage message, String worker, String locale, String why, byte[] recipient, Duration lease) {
         return jdbc.sql(
                                 """
                 update rapport.outbox_message
-                set state = 'sending', attempts = attempts + 1, locale = :locale, why = :why, lease_until = %s
+                set state = 'sending', attempts = attempts + 1, locale = :locale, why = :why, recipient = :recipient,
+                    lease_until = %s
                 where id = :id and state = 'claimed' and claimed_by = :worker"""
                                         .formatted(LEASE))
                         .param("id", message.id())
                         .param("worker", worker)
                         .param("locale", locale)
                         .param("why", why)
+                        .param("recipient", recipient)
                         .param("lease", lease.toMillis())
                         .update()
                 == 1;

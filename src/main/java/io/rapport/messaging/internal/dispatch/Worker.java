@@ -40,6 +40,7 @@ final class Worker implements Runnable {
     private final Dispatcher dispatcher;
     private final OutboxTable table;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final MailComposer composer;
     private final SmtpSender sender;
@@ -56,6 +57,7 @@ final class Worker implements Runnable {
             Dispatcher dispatcher,
             OutboxTable table,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
             SmtpSettings settings,
             MessagingProperties properties,
@@ -64,6 +66,7 @@ final class Worker implements Runnable {
         this.dispatcher = dispatcher;
         this.table = table;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
         this.composer = new MailComposer(settings.session());
         this.sender = new SmtpSender(settings);
@@ -176,6 +179,7 @@ final class Worker implements Runnable {
                             message,
                             State.WITHHELD,
                             Outcome.WITHHELD,
+                            prepared.decision().rule(),
                             prepared.decision().why());
                 }
                 case DEFER -> {
@@ -186,15 +190,21 @@ final class Worker implements Runnable {
                             until,
                             message.attempts(),
                             prepared.decision().why());
+                    outcomes.record(
+                            message, Outcome.DEFERRED, prepared.decision().rule(), until);
                     return Look.ended(Outcome.DEFERRED);
                 }
                 default -> mail = composer.compose(prepared.mail());
             }
         } catch (RenderException e) {
-            return end(message, State.FAILED, Outcome.FAILED, e.getMessage());
+            return end(message, State.FAILED, Outcome.FAILED, "not-rendered", e.getMessage());
         } catch (AddressException e) {
             return end(
-                    message, State.FAILED, Outcome.FAILED, "the address on file is not one that mail can be sent to");
+                    message,
+                    State.FAILED,
+                    Outcome.FAILED,
+                    "invalid-address",
+                    "the address on file is not one that mail can be sent to");
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail cannot be put together", e);
         }
@@ -202,12 +212,15 @@ final class Worker implements Runnable {
             return Look.ended(retryOrFail(message, unreachable));
         }
         String allowed = prepared.decision().why();
-        boolean ours = table.markSending(message, name, prepared.mail().language(), allowed, properties.sendLease());
+        byte[] recipient = outcomes.recipient(prepared.mail());
+        boolean ours = table.markSending(
+                message, name, prepared.mail().language(), allowed, recipient, properties.sendLease());
         return new Look(null, ours ? mail : null, allowed);
     }
 
-    private Look end(OutboxMessage message, State state, Outcome outcome, String why) {
+    private Look end(OutboxMessage message, State state, Outcome outcome, String rule, String why) {
         table.settle(message, name, state, why, clock.instant());
+        outcomes.record(message, outcome, rule);
         if (outcome == Outcome.FAILED) {
             LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
         }
@@ -238,13 +251,14 @@ final class Worker implements Runnable {
         switch (attempt.result().outcome()) {
             case SENT -> {
                 table.settle(message, name, State.SENT, attempt.allowed() + "; " + why, now);
+                outcomes.record(message, Outcome.SENT, null);
                 return Outcome.SENT;
             }
             case RETRY -> {
                 return retryOrFail(message, why);
             }
             case PERMANENT -> {
-                return end(message, State.FAILED, Outcome.FAILED, "refused: " + why)
+                return end(message, State.FAILED, Outcome.FAILED, "refused", "refused: " + why)
                         .ended();
             }
             default -> {
@@ -263,7 +277,12 @@ final class Worker implements Runnable {
             table.requeue(message, name, next, attempts, "retry " + attempts + ": " + why);
             return Outcome.RETRIED;
         }
-        return end(message, State.FAILED, Outcome.FAILED, "given up after " + attempts + " attempts: " + why)
+        return end(
+                        message,
+                        State.FAILED,
+                        Outcome.FAILED,
+                        "out-of-attempts",
+                        "given up after " + attempts + " attempts: " + why)
                 .ended();
     }
 
