@@ -11,7 +11,7 @@ import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.Suppressions;
-import io.rapport.messaging.internal.smtp.Mail;
+import io.rapport.messaging.internal.policy.Decision;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,8 +24,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class MessageOutcomes {
-
-    private static final String DEFAULT_CHANNEL = "email";
 
     private static final Map<Outcome, String> TYPES = new EnumMap<>(Map.of(
             Outcome.SENT, MessageEvents.SENT,
@@ -57,16 +55,20 @@ final class MessageOutcomes {
      * @param rule code of what decided, in kebab-case; null if nothing had to be decided
      */
     void record(OutboxMessage message, Outcome outcome, String rule) {
-        record(message, outcome, rule, null);
+        record(message, outcome, message.channel(), rule, null);
     }
 
-    /** @return what stands for the address that a mail goes to, by which a bounce will be about that one */
-    byte[] recipient(Mail mail) {
-        return suppressions.address(DEFAULT_CHANNEL, mail.address());
+    /** @param decision of the policy that withheld or deferred the message, which would have gone over the channel */
+    void record(OutboxMessage message, Outcome outcome, String channel, Decision decision) {
+        record(message, outcome, channel, decision.rule(), decision.until());
     }
 
-    /** @param until when a deferred message will be looked at again; null otherwise */
-    void record(OutboxMessage message, Outcome outcome, String rule, Instant until) {
+    /** @return what stands for the address that a message goes to, so that a bounce will be about that one */
+    byte[] recipient(String channel, String address) {
+        return suppressions.address(channel, address);
+    }
+
+    private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
         String type = TYPES.get(outcome);
         if (type == null
                 || message.customerId() == null
@@ -81,7 +83,7 @@ final class MessageOutcomes {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", message.id().toString());
         data.put("message", message.message());
-        data.put("channel", DEFAULT_CHANNEL);
+        data.put("channel", channel);
         if (rule != null) {
             data.put("rule", rule);
         }

@@ -21,6 +21,7 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.TestDatabase;
@@ -159,7 +160,7 @@ final class OutboxFixture implements AutoCloseable {
                 context.getBean(Preparation.class),
                 context.getBean(MessageOutcomes.class),
                 transaction(),
-                Optional.of(settings),
+                Delivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,
