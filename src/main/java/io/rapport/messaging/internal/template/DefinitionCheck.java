@@ -15,8 +15,16 @@ final class DefinitionCheck {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
-    private static final Set<String> LINKS = new TreeSet<>(
-            Set.of("confirm", "profile", "survey", "complaintAnswer", "unsubscribe", "shop", "review", "refer"));
+    private static final Set<String> LINKS = new TreeSet<>(Set.of(
+            "confirm",
+            "profile",
+            "survey",
+            "complaintAnswer",
+            "unsubscribe",
+            "preferences",
+            "shop",
+            "review",
+            "refer"));
 
     private final MessageSources sources;
     private final Brand brand;
@@ -46,6 +54,14 @@ final class DefinitionCheck {
         }
         checkChannels(name, file.channels());
         Duration expiry = expiry(name, file.expiry());
+        WhenUnknown unknown = WhenUnknown.of(file.unknown());
+        if (unknown == null) {
+            fault(
+                    name,
+                    "unknown",
+                    "unknown is '" + file.unknown() + "'",
+                    "set hold or resend, or take it out for hold");
+        }
         if (file.priority() != null && (file.priority() < 0 || file.priority() > 100)) {
             fault(
                     name,
@@ -71,6 +87,7 @@ final class DefinitionCheck {
                 file.topic(),
                 List.copyOf(file.channels()),
                 expiry,
+                unknown,
                 file.survey(),
                 file.links(),
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),

@@ -16,6 +16,7 @@ record MessageFile(
         String topic,
         @JsonProperty(required = true) List<String> channels,
         @JsonProperty(required = true) String expiry,
+        String unknown,
         String survey,
         List<String> links,
         Integer priority,
