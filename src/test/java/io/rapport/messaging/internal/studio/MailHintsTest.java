@@ -7,6 +7,7 @@ import io.rapport.messaging.internal.template.Category;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MessageDefinition;
 import io.rapport.messaging.internal.template.RenderedMessage;
+import io.rapport.messaging.internal.template.WhenUnknown;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -221,6 +222,7 @@ class MailHintsTest {
                 "tips",
                 List.of("email"),
                 Duration.ofDays(1),
+                WhenUnknown.HOLD,
                 null,
                 List.of("unsubscribe"),
                 Set.of(mail.locale()),
