@@ -164,7 +164,7 @@ public final class InboxStore {
         Set<Identity> inserted = new HashSet<>(jdbc.sql(
                         """
                 with numbered as materialized (
-                    select nextval(pg_get_serial_sequence('rapport.inbox_event', 'seq')) as seq, e.*
+                    select nextval('rapport.inbox_event_seq_seq') as seq, e.*
                     from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
                                                :partitions::smallint[], :data::text[], :occurred::timestamptz[],
                                                :times::timestamptz[])
