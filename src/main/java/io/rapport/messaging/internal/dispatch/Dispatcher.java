@@ -29,6 +29,7 @@ final class Dispatcher implements SmartLifecycle {
     private final OutboxTable table;
     private final HeldMessages held;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final Delivery delivery;
     private final DispatchSignal signal;
@@ -49,6 +50,7 @@ final class Dispatcher implements SmartLifecycle {
             OutboxTable table,
             HeldMessages held,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
             Delivery delivery,
             DispatchSignal signal,
@@ -59,6 +61,7 @@ final class Dispatcher implements SmartLifecycle {
         this.table = table;
         this.held = held;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
         this.delivery = delivery;
         this.signal = signal;
@@ -98,8 +101,8 @@ final class Dispatcher implements SmartLifecycle {
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 1; i <= properties.workers(); i++) {
-            Worker worker =
-                    new Worker(node + "-" + i, this, table, preparation, transaction, delivery, properties, clock);
+            Worker worker = new Worker(
+                    node + "-" + i, this, table, preparation, outcomes, transaction, delivery, properties, clock);
             Thread thread = new Thread(worker, "dispatch-" + i);
             threads.add(thread);
             thread.start();

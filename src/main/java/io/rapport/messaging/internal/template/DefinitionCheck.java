@@ -15,8 +15,16 @@ final class DefinitionCheck {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
-    private static final Set<String> LINKS = new TreeSet<>(
-            Set.of("confirm", "profile", "survey", "complaintAnswer", "unsubscribe", "shop", "review", "refer"));
+    private static final Set<String> LINKS = new TreeSet<>(Set.of(
+            "confirm",
+            "profile",
+            "survey",
+            "complaintAnswer",
+            "unsubscribe",
+            "preferences",
+            "shop",
+            "review",
+            "refer"));
 
     private final MessageSources sources;
     private final Brand brand;

@@ -8,6 +8,10 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
@@ -17,6 +21,7 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
+import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
@@ -40,6 +45,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -77,6 +84,7 @@ final class OutboxFixture implements AutoCloseable {
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
+        register(JdbcTemplate.class, new JdbcTemplate(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
@@ -94,6 +102,7 @@ final class OutboxFixture implements AutoCloseable {
                         new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
                         null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
+        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
         context.register(
                 Customers.class,
@@ -103,6 +112,11 @@ final class OutboxFixture implements AutoCloseable {
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
+                InboxStore.class,
+                WorkSignal.class,
+                Inbox.class,
+                Suppressions.class,
+                MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
                 UnknownMessages.class,
@@ -162,6 +176,7 @@ final class OutboxFixture implements AutoCloseable {
                 context.getBean(OutboxTable.class),
                 context.getBean(HeldMessages.class),
                 context.getBean(Preparation.class),
+                context.getBean(MessageOutcomes.class),
                 transaction(),
                 Delivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
@@ -267,6 +282,7 @@ final class OutboxFixture implements AutoCloseable {
 
         final Set<String> complaining = ConcurrentHashMap.newKeySet();
         final Set<String> troublesome = ConcurrentHashMap.newKeySet();
+        final Set<String> listening = ConcurrentHashMap.newKeySet();
 
         @Override
         public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
@@ -283,6 +299,11 @@ final class OutboxFixture implements AutoCloseable {
         @Override
         public boolean openComplaint(String customerId) {
             return complaining.contains(customerId);
+        }
+
+        @Override
+        public boolean listens(String journey, String eventType) {
+            return listening.contains(eventType);
         }
 
         @Override
