@@ -73,7 +73,7 @@ public record OutboxMessage(
         WITHHELD,
         /** Refused for good, not to be rendered, or out of attempts. */
         FAILED,
-        /** Perhaps the mail server has it; a person decides. Never sent again by itself. */
+        /** Perhaps the mail server has it: a person decides, or the message's own rule sends it again. */
         UNKNOWN
     }
 }
