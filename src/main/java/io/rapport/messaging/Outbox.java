@@ -54,7 +54,7 @@ public final class Outbox {
                 request,
                 definition.category().key(),
                 definition.channels().get(0),
-                request.priority() == null ? definition.category().priority() : request.priority(),
+                request.priority() == null ? definition.priority() : request.priority(),
                 "<" + id + "@" + domain + ">",
                 now,
                 now.plus(definition.expiry()));

@@ -207,21 +207,27 @@ public class OutboxTable {
         note(message, "deferred", channel, decision.rule(), decision.why(), now);
     }
 
-    /** Puts a message back for another attempt; what went before certainly did not reach the customer. */
-    void requeue(OutboxMessage message, String worker, Instant dueAt, int attempts, String why, Instant now) {
+    /**
+     * Puts a message back for another attempt; what went before certainly did not reach the customer.
+     *
+     * @param rule code of the reason, such as {@code retry}
+     */
+    void requeue(
+            OutboxMessage message, String worker, Instant dueAt, int attempts, String rule, String why, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message
-                set state = 'queued', due_at = :due, attempts = :attempts, rule = 'retry', why = :why,
+                set state = 'queued', due_at = :due, attempts = :attempts, rule = :rule, why = :why,
                     settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
                 .param("due", Timestamp.from(dueAt))
                 .param("attempts", attempts)
+                .param("rule", rule)
                 .param("why", why)
                 .update();
-        note(message, "retried", message.channel(), "retry", why, now);
+        note(message, attempts == message.attempts() ? "deferred" : "retried", message.channel(), rule, why, now);
     }
 
     /**
