@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.rapport.customer.Customer;
 import io.rapport.messaging.internal.channel.HttpPoster.Exchange;
 import io.rapport.messaging.internal.smtp.SendResult;
@@ -62,9 +63,12 @@ final class SmsChannel implements Channel, AutoCloseable {
     private final ChannelProperties.Sms settings;
     private final URI url;
     private final Map<String, String> headers;
+    private final Counter refusals;
 
-    SmsChannel(HttpPoster http, ChannelProperties.Sms settings) {
+    /** @param refusals counts answers that are about our account and not about a message */
+    SmsChannel(HttpPoster http, ChannelProperties.Sms settings, Counter refusals) {
         this.http = http;
+        this.refusals = refusals;
         this.settings = settings;
         String base = settings.baseUrl().toString().replaceAll("/+$", "");
         this.url = URI.create(base + "/2010-04-01/Accounts/" + settings.account() + "/Messages.json");
@@ -138,6 +142,7 @@ final class SmsChannel implements Channel, AutoCloseable {
         }
         if (ABOUT_THE_ACCOUNT.contains(code) || !isAboutTheMessage(status)) {
             // all messages fail alike: somebody must look at the configuration
+            refusals.increment();
             LOG.error("Text messages are not taken: {}; look at rapport.messaging.sms and the provider's account", why);
             return new SendResult(Outcome.RETRY, why + ": about our account", exchange.pause(), false);
         }

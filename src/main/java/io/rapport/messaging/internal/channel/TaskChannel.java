@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.messaging.MessageEvents;
@@ -20,10 +21,12 @@ public final class TaskChannel implements Channel {
     public static final String KEY = "task";
 
     private final Inbox inbox;
+    private final Customers customers;
     private final BusinessClock clock;
 
-    TaskChannel(Inbox inbox, BusinessClock clock) {
+    TaskChannel(Inbox inbox, Customers customers, BusinessClock clock) {
         this.inbox = inbox;
+        this.customers = customers;
         this.clock = clock;
     }
 
@@ -54,7 +57,7 @@ public final class TaskChannel implements Channel {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", letter.id().toString());
         data.put("message", String.valueOf(letter.facts().get("message")));
-        data.put("kind", letter.address() == null ? "letter" : "call");
+        data.put("kind", isCall(letter.customerId()) ? "call" : "letter");
         inbox.accept(new NewEvent(
                 MessageEvents.SOURCE,
                 "contact:" + letter.id(),
@@ -65,8 +68,7 @@ public final class TaskChannel implements Channel {
         return new SendResult(Outcome.SENT, "with staff, who call or write");
     }
 
-    @Override
-    public String address(Customer customer) {
-        return PhoneNumber.e164(customer.phone()).orElse(null);
+    private boolean isCall(String customerId) {
+        return customers.find(customerId).map(TaskChannel::isCall).orElse(false);
     }
 }

@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.channel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.rapport.customer.Customer;
 import io.rapport.messaging.internal.channel.HttpPoster.Exchange;
 import io.rapport.messaging.internal.channel.HttpPoster.Reach;
@@ -36,9 +37,13 @@ final class WebhookChannel implements Channel, AutoCloseable {
     private final HttpPoster http;
     private final List<Endpoint> endpoints;
     private final Clock clock;
+    private final Counter refusals;
 
-    /** @throws IllegalArgumentException if a secret is none */
-    WebhookChannel(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock) {
+    /**
+     * @param refusals counts answers that are about the endpoint and not about a message
+     * @throws IllegalArgumentException if a secret is none
+     */
+    WebhookChannel(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock, Counter refusals) {
         this.http = http;
         this.endpoints = settings.stream()
                 .map(webhook -> new Endpoint(
@@ -46,6 +51,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
                         webhook.secrets().stream().map(WebhookSecret::new).toList()))
                 .toList();
         this.clock = clock;
+        this.refusals = refusals;
     }
 
     private record Endpoint(ChannelProperties.Webhook settings, List<WebhookSecret> secrets) {}
@@ -86,7 +92,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
         return judge(endpoint.settings().name(), exchange);
     }
 
-    private static SendResult judge(String name, Exchange exchange) {
+    private SendResult judge(String name, Exchange exchange) {
         if (exchange.reach() != Reach.ANSWERED) {
             return new SendResult(
                     Outcome.RETRY,
@@ -100,11 +106,13 @@ final class WebhookChannel implements Channel, AutoCloseable {
             return new SendResult(Outcome.SENT, why);
         }
         if (status == GONE) {
+            refusals.increment();
             LOG.error("Webhook {} is gone (410); take it out of rapport.messaging.webhooks", name);
             return new SendResult(Outcome.PERMANENT, why + ": it wants no more");
         }
         if (status < 500 && status != 408 && status != 425 && status != 429) {
             // redirects and refusals: the next message will fare alike
+            refusals.increment();
             LOG.warn("Webhook {} does not take messages: it answered {}", name, status);
         }
         return new SendResult(Outcome.RETRY, why, exchange.pause(), false);

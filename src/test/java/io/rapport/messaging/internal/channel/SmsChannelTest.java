@@ -19,6 +19,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.messaging.internal.channel.ChannelProperties.Sms;
 import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SendResult.Outcome;
@@ -48,6 +50,7 @@ class SmsChannelTest {
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
             .build();
 
+    private final Counter refusals = new SimpleMeterRegistry().counter("refusals");
     private HttpPoster poster;
 
     @AfterEach
@@ -62,11 +65,11 @@ class SmsChannelTest {
     private SendResult sendTo(URI base, String number) {
         poster = new HttpPoster(
                 new EgressFilter(List.of("127.0.0.1")),
-                Duration.ofMillis(500),
-                Duration.ofMillis(300),
-                Duration.ofMillis(800));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(1_600));
         Sms settings = new Sms(base, "AC7", null, "secret", "+15005550006", null);
-        return new SmsChannel(poster, settings).send(letter(number));
+        return new SmsChannel(poster, settings, refusals).send(letter(number));
     }
 
     static Letter letter(String number) {
@@ -117,7 +120,7 @@ class SmsChannelTest {
                 Duration.ofSeconds(1));
         Sms settings = new Sms(URI.create(PROVIDER.baseUrl() + "/"), "AC7", "SK9", "secret", null, "MG5");
 
-        assertThat(new SmsChannel(poster, settings)
+        assertThat(new SmsChannel(poster, settings, refusals)
                         .send(letter("+442079460112"))
                         .outcome())
                 .isEqualTo(SENT);
@@ -155,6 +158,18 @@ class SmsChannelTest {
 
         assertThatIt(send(), outcome, "provider answered " + status);
         PROVIDER.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    @DisplayName(
+            "that fails because of our account makes a figure that an alert can watch; one for its number does not")
+    void account() {
+        answers(aResponse().withStatus(400).withBody("{\"code\": 21211}"));
+        send();
+        assertThat(refusals.count()).isZero();
+        answers(aResponse().withStatus(401));
+        send();
+        assertThat(refusals.count()).isOne();
     }
 
     @Test
@@ -198,7 +213,7 @@ class SmsChannelTest {
     @Test
     @DisplayName("is unknown, too, when the answer is larger than any that could be meant")
     void huge() {
-        answers(aResponse().withStatus(201).withBody("{\"sid\":\"SM1\",\"x\":\"" + "x".repeat(20_000_000) + "\"}"));
+        answers(aResponse().withStatus(201).withBody("{\"sid\":\"SM1\",\"x\":\"" + "x".repeat(4_000_000) + "\"}"));
 
         assertThatIt(send(), UNKNOWN, "provider answered 201");
     }
@@ -216,7 +231,7 @@ class SmsChannelTest {
     @Test
     @DisplayName("is unknown when it was handed over and the answer comes too late")
     void tooLate() {
-        answers(aResponse().withStatus(201).withBody("{\"sid\": \"SM1\"}").withFixedDelay(2_000));
+        answers(aResponse().withStatus(201).withBody("{\"sid\": \"SM1\"}").withFixedDelay(3_000));
 
         assertThatIt(send(), UNKNOWN, "handed over, but no answer came");
         PROVIDER.verify(1, anyRequestedFor(anyUrl()));
@@ -253,8 +268,8 @@ class SmsChannelTest {
     void drips(String answer) throws IOException {
         try (BrokenServer server = new BrokenServer(BrokenServer.drips(answer))) {
             long before = System.nanoTime();
-            assertThatIt(sendTo(server.url()), UNKNOWN, "no whole answer within 800 ms");
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+            assertThatIt(sendTo(server.url()), UNKNOWN, "no whole answer within 1600 ms");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
         }
     }
 
@@ -307,7 +322,7 @@ class SmsChannelTest {
                     new Sms(URI.create(url.formatted(server.url().getPort())), "AC7", null, "secret", "Tea", null);
 
             assertThatIt(
-                    new SmsChannel(poster, settings).send(letter("+442079460112")),
+                    new SmsChannel(poster, settings, refusals).send(letter("+442079460112")),
                     RETRY,
                     "no public address; if that is meant, list it in rapport.messaging.egress.allow");
             assertThat(server.requests()).isZero();
