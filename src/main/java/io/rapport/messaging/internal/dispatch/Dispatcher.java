@@ -27,7 +27,9 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private final OutboxTable table;
+    private final HeldMessages held;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final Delivery delivery;
     private final DispatchSignal signal;
@@ -46,7 +48,9 @@ final class Dispatcher implements SmartLifecycle {
      */
     Dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
             Delivery delivery,
             DispatchSignal signal,
@@ -55,7 +59,9 @@ final class Dispatcher implements SmartLifecycle {
             MeterRegistry registry,
             boolean alone) {
         this.table = table;
+        this.held = held;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
         this.delivery = delivery;
         this.signal = signal;
@@ -95,8 +101,8 @@ final class Dispatcher implements SmartLifecycle {
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 1; i <= properties.workers(); i++) {
-            Worker worker =
-                    new Worker(node + "-" + i, this, table, preparation, transaction, delivery, properties, clock);
+            Worker worker = new Worker(
+                    node + "-" + i, this, table, preparation, outcomes, transaction, delivery, properties, clock);
             Thread thread = new Thread(worker, "dispatch-" + i);
             threads.add(thread);
             thread.start();
@@ -134,11 +140,12 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left, once in a while for all workers together. */
+    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         long now = System.nanoTime();
         long next = nextRecovery.get();
         if (now - next >= 0 && nextRecovery.compareAndSet(next, now + RECOVERY_NANOS)) {
+            held.resend(clock.instant());
             recover(false, "no outcome was recorded in time: the worker died, or lost the database");
         }
     }

@@ -118,6 +118,7 @@ public class OutboxTable {
      *
      * @param channel what it goes out on
      * @param decision of the policy that lets it go
+     * @param recipient what stands for the address that it goes to, as {@code Suppressions} makes it
      * @return false if the message is no longer this worker's, because its lease ran out
      */
     boolean markSending(
@@ -126,13 +127,15 @@ public class OutboxTable {
             String channel,
             String locale,
             Decision decision,
+            byte[] recipient,
             Instant now,
             Duration lease) {
         return jdbc.sql(
                                 """
                 update rapport.outbox_message
                 set state = 'sending', attempts = attempts + 1, channel = :channel, locale = :locale,
-                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = %s
+                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb,
+                    recipient = :recipient, lease_until = %s
                 where id = :id and state = 'claimed' and claimed_by = :worker"""
                                         .formatted(LEASE))
                         .param("id", message.id())
@@ -143,6 +146,7 @@ public class OutboxTable {
                         .param("rule", decision.rule())
                         .param("why", decision.why())
                         .param("inputs", decision.inputs())
+                        .param("recipient", recipient)
                         .param("lease", lease.toMillis())
                         .update()
                 == 1;
@@ -363,7 +367,7 @@ public class OutboxTable {
                 .map(Timestamp::toInstant);
     }
 
-    private static OutboxMessage message(ResultSet row, int number) throws SQLException {
+    static OutboxMessage message(ResultSet row, int number) throws SQLException {
         return new OutboxMessage(
                 row.getObject("id", UUID.class),
                 row.getString("message"),

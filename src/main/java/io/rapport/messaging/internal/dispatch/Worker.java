@@ -48,6 +48,7 @@ final class Worker implements Runnable {
     private final Dispatcher dispatcher;
     private final OutboxTable table;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final MailComposer composer;
     private final SmtpSender sender;
@@ -64,6 +65,7 @@ final class Worker implements Runnable {
             Dispatcher dispatcher,
             OutboxTable table,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
             Delivery delivery,
             MessagingProperties properties,
@@ -72,6 +74,7 @@ final class Worker implements Runnable {
         this.dispatcher = dispatcher;
         this.table = table;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
         this.composer = delivery.composer();
         this.sender = delivery.sender();
@@ -200,10 +203,12 @@ final class Worker implements Runnable {
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
                     table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    outcomes.record(message, Outcome.WITHHELD, prepared.channel(), prepared.decision());
                     return Look.ended(Outcome.WITHHELD);
                 }
                 case DEFER -> {
                     table.defer(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    outcomes.record(message, Outcome.DEFERRED, prepared.channel(), prepared.decision());
                     return Look.ended(Outcome.DEFERRED);
                 }
                 default -> {
@@ -234,6 +239,7 @@ final class Worker implements Runnable {
                 prepared.channel(),
                 prepared.mail().language(),
                 prepared.decision(),
+                outcomes.recipient(prepared.channel(), prepared.mail().address()),
                 clock.instant(),
                 properties.sendLease());
         return new Look(null, ours ? mail : null, allowed);
@@ -241,6 +247,7 @@ final class Worker implements Runnable {
 
     private Look fail(OutboxMessage message, String rule, String why) {
         table.settle(message, name, State.FAILED, rule, why, clock.instant());
+        outcomes.record(message, Outcome.FAILED, rule);
         LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
         return Look.ended(Outcome.FAILED);
     }
@@ -276,6 +283,7 @@ final class Worker implements Runnable {
         switch (attempt.result().outcome()) {
             case SENT -> {
                 table.settle(message, name, State.SENT, null, attempt.allowed() + "; " + why, now);
+                outcomes.record(message, Outcome.SENT, null);
                 return Outcome.SENT;
             }
             case RETRY -> {
