@@ -67,6 +67,8 @@ public record OutboxMessage(
         CLAIMED,
         /** Being handed to the mail server: recorded before the first byte. */
         SENDING,
+        /** With staff, who are to call the customer or write a letter, and tell what came of it. */
+        ASSIGNED,
         /** The mail server has it. */
         SENT,
         /** The contact policy decided against it. */
