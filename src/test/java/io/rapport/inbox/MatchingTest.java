@@ -5,48 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
+import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.Map;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
 @DisplayName("The matching rule: an event reaches what waits for it and is about one of its references")
-class MatchingTest {
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private Shop shop;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private ProcessEngine engine;
+class MatchingTest extends JourneyStory {
 
     private String customer;
 
     @BeforeEach
     void aCustomer() {
-        AbstractAssertions.init(engine);
         customer = shop.customer();
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-        AbstractAssertions.reset();
     }
 
     private EventStatus tell(String type, String customerId, Map<String, Object> data) {

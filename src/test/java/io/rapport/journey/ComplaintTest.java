@@ -9,83 +9,45 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.Effect;
-import io.rapport.testing.FlowNodeCoverage;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
+import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Complaint handling takes a complaint through the stages of ISO 10002")
-class ComplaintTest {
+class ComplaintTest extends JourneyStory {
 
     private static final String SLOW = "The parcel came two weeks late";
 
     @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private Shop shop;
-
-    @Autowired
     private Complaints complaints;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private FlowNodeCoverage coverage;
-
-    @Autowired
-    private ProcessEngine engine;
 
     private String customer;
 
     /** The desk has just opened, for a whole working week: Monday to Friday, nine hours a day. */
     private Instant monday;
 
+    ComplaintTest() {
+        super("complaint", "complaint-investigation");
+    }
+
     @BeforeEach
     void aCustomerOnMondayMorning() {
-        AbstractAssertions.init(engine);
         monday = Shop.next(MONDAY, LocalTime.of(9, 0));
         journeys.moveTo(monday);
         customer = shop.customer();
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-        AbstractAssertions.reset();
-    }
-
-    @AfterAll
-    void everyFlowNodeWasReached() {
-        assertThat(coverage.missing("complaint"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
-        assertThat(coverage.missing("complaint-investigation"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
     }
 
     private String complains() {

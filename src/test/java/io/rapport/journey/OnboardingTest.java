@@ -3,32 +3,22 @@ package io.rapport.journey;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.testing.FlowNodeCoverage;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
+import io.rapport.testing.JourneyStory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.beans.factory.annotation.Autowired;
 
-@RapportTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Onboarding welcomes a customer and stays until the first order")
-class OnboardingTest {
+class OnboardingTest extends JourneyStory {
 
     private static final Map<String, Object> COMPLETE = Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28");
 
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private FlowNodeCoverage coverage;
+    OnboardingTest() {
+        super("onboarding");
+    }
 
     private String registered(Map<String, Object> more) {
         String id = newId("c");
@@ -53,18 +43,6 @@ class OnboardingTest {
                 42.50,
                 "items",
                 List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", 42.50)));
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
-
-    @AfterAll
-    void everyFlowNodeWasReached() {
-        assertThat(coverage.missing("onboarding"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
     }
 
     @Test

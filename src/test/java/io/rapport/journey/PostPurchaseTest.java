@@ -13,41 +13,25 @@ import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
-import io.rapport.testing.FlowNodeCoverage;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
+import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Post-purchase sees a customer through an order, from thanks to the next one")
-class PostPurchaseTest {
+class PostPurchaseTest extends JourneyStory {
 
     private static final Duration HOUR = Duration.ofHours(1);
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private Shop shop;
 
     @Autowired
     private Inbox inbox;
@@ -61,37 +45,15 @@ class PostPurchaseTest {
     @Autowired
     private Complaints complaints;
 
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private FlowNodeCoverage coverage;
-
-    @Autowired
-    private ProcessEngine engine;
-
     private String customer;
+
+    PostPurchaseTest() {
+        super("post-purchase", "satisfaction");
+    }
 
     @BeforeEach
     void aCustomer() {
-        AbstractAssertions.init(engine);
         customer = shop.customer();
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-        AbstractAssertions.reset();
-    }
-
-    @AfterAll
-    void everyFlowNodeWasReached() {
-        assertThat(coverage.missing("post-purchase"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
-        assertThat(coverage.missing("satisfaction"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
     }
 
     private List<String> messages() {

@@ -9,38 +9,21 @@ import io.rapport.customer.Coupons;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
-import io.rapport.testing.FlowNodeCoverage;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
-import io.rapport.testing.Shop;
+import io.rapport.testing.JourneyStory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
-class WinBackTest {
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private Shop shop;
+class WinBackTest extends JourneyStory {
 
     @Autowired
     private Coupons coupons;
@@ -48,34 +31,15 @@ class WinBackTest {
     @Autowired
     private Surveys surveys;
 
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private FlowNodeCoverage coverage;
-
-    @Autowired
-    private ProcessEngine engine;
-
     private String customer;
+
+    WinBackTest() {
+        super("win-back");
+    }
 
     @BeforeEach
     void aCustomer() {
-        AbstractAssertions.init(engine);
         customer = shop.customer();
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-        AbstractAssertions.reset();
-    }
-
-    @AfterAll
-    void everyFlowNodeWasReached() {
-        assertThat(coverage.missing("win-back"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
     }
 
     private void lapses() {

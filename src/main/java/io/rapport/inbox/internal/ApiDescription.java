@@ -156,9 +156,46 @@ class ApiDescription {
                     String pointer,
             @Schema(requiredMode = REQUIRED, description = "What is wrong and how to mend it") String detail) {}
 
+    /** Answered to all that need a key. */
+    @Target(ElementType.ANNOTATION_TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "401",
+            description = "No valid API key",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    private @interface NoKey {}
+
+    /** Answered to all that ask for one event. */
+    @Target(ElementType.ANNOTATION_TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "400",
+            description = "The query does not name both source and id",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    private @interface NoSuchQuery {}
+
+    /** Answered to all that ask for one event. */
+    @Target(ElementType.ANNOTATION_TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No event with this source and id was accepted",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    private @interface NoSuchEvent {}
+
+    /** Answered to all that ask for one event. */
+    @Target(ElementType.ANNOTATION_TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "503",
+            description = "The database is away",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    private @interface DatabaseAway {}
+
     /** {@code POST /api/events}. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
+    @NoKey
     @Operation(
             operationId = "sendEvents",
             summary = "Tell what happened",
@@ -239,10 +276,6 @@ class ApiDescription {
                                                         summary = "A field is missing",
                                                         value = INVALID))),
                 @ApiResponse(
-                        responseCode = "401",
-                        description = "No valid API key",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
                         responseCode = "413",
                         description = "More than 1 MiB for an event, 4 MiB or 1,000 events for a batch",
                         content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
@@ -283,6 +316,10 @@ class ApiDescription {
     /** {@code GET /api/events}. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
+    @NoSuchQuery
+    @NoKey
+    @NoSuchEvent
+    @DatabaseAway
     @Operation(
             operationId = "eventStatus",
             summary = "Ask what became of an event",
@@ -295,28 +332,16 @@ class ApiDescription {
                                 @Content(
                                         mediaType = "application/json",
                                         schema = @Schema(implementation = io.rapport.inbox.EventStatus.class))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "The query does not name both source and id",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "401",
-                        description = "No valid API key",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "404",
-                        description = "No event with this source and id was accepted",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "The database is away",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
             })
     @interface Status {}
 
     /** {@code DELETE /api/events}. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
+    @NoSuchQuery
+    @NoKey
+    @NoSuchEvent
+    @DatabaseAway
     @Operation(
             operationId = "cancelEvent",
             summary = "Cancel an event that is to be delivered later",
@@ -327,25 +352,9 @@ class ApiDescription {
                         description = "It will not be delivered, now or cancelled before",
                         content = @Content),
                 @ApiResponse(
-                        responseCode = "400",
-                        description = "The query does not name both source and id",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "401",
-                        description = "No valid API key",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "404",
-                        description = "No event with this source and id was accepted",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
                         responseCode = "409",
                         description = "It was delivered already, or was not to be delivered later",
                         content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "The database is away",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
             })
     @interface Cancel {}
 
