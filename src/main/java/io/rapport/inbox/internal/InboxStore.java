@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -75,13 +74,11 @@ public final class InboxStore {
             where state = 'early' and refs && :keys::text[] and type = any(:types)""";
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate template;
     private final ObjectMapper json;
     private final EventCatalogue catalogue;
 
-    InboxStore(JdbcClient jdbc, JdbcTemplate template, ObjectMapper json, EventCatalogue catalogue) {
+    InboxStore(JdbcClient jdbc, ObjectMapper json, EventCatalogue catalogue) {
         this.jdbc = jdbc;
-        this.template = template;
         this.json = json;
         this.catalogue = catalogue;
     }
@@ -474,17 +471,19 @@ public final class InboxStore {
         if (events.isEmpty()) {
             return;
         }
-        template.batchUpdate(
-                """
-                update rapport.inbox_event
-                set state = 'done', settled_at = ?, effects = ?::jsonb, reason = null where seq = ?""",
-                events,
-                events.size(),
-                (statement, event) -> {
-                    statement.setTimestamp(1, Timestamp.from(now));
-                    statement.setString(2, write(effects.getOrDefault(event.seq(), List.of())));
-                    statement.setLong(3, event.seq());
-                });
+        jdbc.sql(
+                        """
+                update rapport.inbox_event e
+                set state = 'done', settled_at = :now, effects = n.effects::jsonb, reason = null
+                from unnest(:seqs::bigint[], :effects::text[]) n (seq, effects) where e.seq = n.seq""")
+                .param("now", Timestamp.from(now))
+                .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
+                .param(
+                        "effects",
+                        events.stream()
+                                .map(event -> write(effects.getOrDefault(event.seq(), List.of())))
+                                .toArray(String[]::new))
+                .update();
     }
 
     /** Events that were brought to the tables again; what they did to journeys before stands. */
