@@ -1,5 +1,10 @@
 package io.rapport.customer;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -7,6 +12,33 @@ import org.springframework.stereotype.Component;
 /** What customers allow: an append-only ledger of which the newest entry of a channel and topic is in force. */
 @Component
 public final class Consents {
+
+    /** Stands for every topic of a channel, also those to come. */
+    public static final String ALL = "all";
+
+    private static final String OBJECTION_TAKEN_BACK = "legitimate-interest";
+
+    /**
+     * Something that a customer said, as evidence.
+     *
+     * @param channel such as {@code email}
+     * @param topic such as {@code offers}, or {@link Consents#ALL}
+     * @param granted or withdrawn
+     * @param basis {@code consent}, {@code contract}, {@code legal-obligation} or {@code legitimate-interest}
+     * @param source where it was said
+     * @param wording the sentence that was agreed to, as it was shown
+     * @param eventSeq place in the inbox of the event that told it; a larger one is newer
+     * @param recordedAt when it was said
+     */
+    public record Entry(
+            String channel,
+            String topic,
+            boolean granted,
+            String basis,
+            String source,
+            String wording,
+            long eventSeq,
+            Instant recordedAt) {}
 
     private final JdbcClient jdbc;
 
@@ -17,22 +49,80 @@ public final class Consents {
     /**
      * Tells what is in force.
      *
+     * <p>A withdrawal of {@link #ALL} topics counts for each until a newer grant. A grant on legitimate interest takes an
+     * objection back without being consent: the customer counts as one who never said.
+     *
      * @param customerId whose
      * @param channel such as {@code email}
      * @param topic such as {@code offers}
      * @return granted or withdrawn; empty if the customer never said
      */
     public Optional<Boolean> inForce(String customerId, String channel, String topic) {
-        return jdbc.sql(
+        List<Entry> newest = jdbc.sql(
                         """
-                select granted from rapport.consent_entry
-                where customer_id = :customer and channel = :channel and topic = :topic
-                order by event_seq desc limit 1""")
+                select distinct on (topic) * from rapport.consent_entry
+                where customer_id = :customer and channel = :channel and topic in (:topic, 'all')
+                order by topic, event_seq desc""")
                 .param("customer", customerId)
                 .param("channel", channel)
                 .param("topic", topic)
-                .query(Boolean.class)
-                .optional();
+                .query((rs, n) -> entry(rs))
+                .list();
+        return inForce(newest, channel, topic);
+    }
+
+    /**
+     * The whole ledger of a customer.
+     *
+     * @param customerId whose
+     * @return every entry, the newest first
+     */
+    public List<Entry> ledger(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.consent_entry where customer_id = :customer
+                order by event_seq desc, seq desc""")
+                .param("customer", customerId)
+                .query((rs, n) -> entry(rs))
+                .list();
+    }
+
+    /**
+     * Tells what is in force by entries that were read before.
+     *
+     * @param ledger entries of one customer, at least the newest of each topic and channel, in any order
+     * @param channel such as {@code email}
+     * @param topic such as {@code offers}
+     * @return granted or withdrawn; empty if the customer never said
+     */
+    public static Optional<Boolean> inForce(List<Entry> ledger, String channel, String topic) {
+        Optional<Entry> own = newest(ledger, channel, topic);
+        Optional<Entry> all = newest(ledger, channel, ALL).filter(entry -> !entry.granted());
+        if (all.isPresent()
+                && own.map(Entry::eventSeq).orElse(Long.MIN_VALUE) < all.get().eventSeq()) {
+            return Optional.of(false);
+        }
+        return own.filter(entry -> !entry.granted() || !entry.basis().equals(OBJECTION_TAKEN_BACK))
+                .map(Entry::granted);
+    }
+
+    private static Optional<Entry> newest(List<Entry> ledger, String channel, String topic) {
+        return ledger.stream()
+                .filter(entry ->
+                        entry.channel().equals(channel) && entry.topic().equals(topic))
+                .max(Comparator.comparingLong(Entry::eventSeq));
+    }
+
+    private static Entry entry(ResultSet rs) throws SQLException {
+        return new Entry(
+                rs.getString("channel"),
+                rs.getString("topic"),
+                rs.getBoolean("granted"),
+                rs.getString("basis"),
+                rs.getString("source"),
+                rs.getString("wording"),
+                rs.getLong("event_seq"),
+                Customers.instant(rs, "recorded_at"));
     }
 
     /**

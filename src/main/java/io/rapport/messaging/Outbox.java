@@ -53,6 +53,8 @@ public final class Outbox {
                 id,
                 request,
                 definition.category().key(),
+                definition.channels().get(0),
+                request.priority() == null ? definition.priority() : request.priority(),
                 "<" + id + "@" + domain + ">",
                 now,
                 now.plus(definition.expiry()));

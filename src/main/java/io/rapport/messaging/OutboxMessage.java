@@ -26,6 +26,11 @@ import java.util.UUID;
  * @param settledAt when its end state was reached, or null
  * @param locale what it was rendered in, or null
  * @param why the rule behind the latest decision, or the mail server's answer; null while nobody looked at it
+ * @param channel what it goes out on, or went, such as {@code email}
+ * @param priority 0 to 100: of two that want a customer's last contact of a window, the higher goes first
+ * @param contactedAt business time of handing it over, or null; null again when it certainly did not arrive
+ * @param rule code of the rule behind the latest decision, such as {@code quiet-hours}; null while nobody looked at it
+ * @param inputs what the contact policy looked at then, as JSON without anything personal; null before
  */
 public record OutboxMessage(
         UUID id,
@@ -47,7 +52,12 @@ public record OutboxMessage(
         Instant expiresAt,
         Instant settledAt,
         String locale,
-        String why) {
+        String why,
+        String channel,
+        int priority,
+        Instant contactedAt,
+        String rule,
+        String inputs) {
 
     /** Where a message stands. */
     public enum State {

@@ -36,6 +36,7 @@ final class RapportProcess implements AutoCloseable {
     private final Path folder;
     private final List<String> arguments;
     private final Map<String, String> environment;
+    private final List<String> jvm = new ArrayList<>(List.of("-Xmx1g"));
     private final int port = freePort();
     private final int databasePort = freePort();
     private final HttpClient http = HttpClient.newBuilder()
@@ -60,6 +61,8 @@ final class RapportProcess implements AutoCloseable {
                         "RAPPORT_ADMIN_USER", "ada",
                         "RAPPORT_ADMIN_PASSWORD", "only-for-tests"));
         node.database = jdbcUrl;
+        // it is started again and again: what a short life does not pay back is left out
+        node.jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         return node;
     }
 
@@ -71,9 +74,16 @@ final class RapportProcess implements AutoCloseable {
 
     /** Starts, and returns when the application says that it is ready. */
     void start() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+        launch();
+        awaitReady();
+    }
+
+    /** Starts, and does not wait. */
+    void launch() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-jar",
                 JAR.toString(),
                 "--server.port=" + port,
@@ -91,6 +101,10 @@ final class RapportProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns when the application says that it is ready. */
+    void awaitReady() {
         await("the application is ready", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the application ended:\n" + tail());
@@ -166,12 +180,17 @@ final class RapportProcess implements AutoCloseable {
 
     /** Sends one event; the body is the CloudEvent. */
     int event(String body) {
+        return events("application/cloudevents+json", body).statusCode();
+    }
+
+    /** Sends what is of this content type; gives up after a minute. */
+    HttpResponse<String> events(String contentType, String body) {
         return send(HttpRequest.newBuilder(URI.create(address() + "/api/events"))
-                        .header("Content-Type", "application/cloudevents+json")
-                        .header("Authorization", "Bearer demo-key")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build())
-                .statusCode();
+                .timeout(Duration.ofMinutes(1))
+                .header("Content-Type", contentType)
+                .header("Authorization", "Bearer demo-key")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     String stateOf(String source, String id) {

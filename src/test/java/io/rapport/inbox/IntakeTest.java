@@ -4,23 +4,18 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.inbox.Door.Answer;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,10 +35,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class IntakeTest {
 
     private static final String SOURCE = "https://shop.example.com/intake-test";
-    private static final String CLOUD_EVENT = "application/cloudevents+json";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort
     private int port;
@@ -54,93 +45,33 @@ class IntakeTest {
     @Autowired
     private JdbcClient jdbc;
 
+    private Door door;
     private String customer;
 
     @BeforeEach
     void aNewCustomer() {
+        door = new Door(port, SOURCE);
         customer = newId("c");
     }
 
     private ObjectNode registered(String id) {
-        ObjectNode event = event(id, "customer.registered");
-        event.putObject("data")
-                .put("firstName", "Ann")
-                .put("lastName", "Lee")
-                .put("email", customer + "@example.com")
-                .put("locale", "en-GB")
-                .put("timeZone", "Europe/London");
-        return event;
+        return door.registered(id, customer);
     }
 
     private ObjectNode placed(String id) {
-        ObjectNode event = event(id, "order.placed");
-        ObjectNode data = event.putObject("data")
-                .put("orderId", newId("o"))
-                .put("currency", "EUR")
-                .put("total", 42.5);
-        data.putArray("items")
-                .addObject()
-                .put("sku", "T1")
-                .put("name", "Teapot")
-                .put("quantity", 1)
-                .put("price", 42.5);
-        return event;
+        return door.placed(id, customer);
     }
 
     private ObjectNode event(String id, String type) {
-        return JSON.createObjectNode()
-                .put("specversion", "1.0")
-                .put("id", id)
-                .put("source", SOURCE)
-                .put("type", type)
-                .put("subject", "customer:" + customer)
-                .put("time", Instant.now().toString());
-    }
-
-    private record Answer(int status, String type, JsonNode body, HttpResponse<byte[]> raw) {
-
-        List<String> pointers() {
-            List<String> pointers = new ArrayList<>();
-            body.path("errors")
-                    .forEach(fault -> pointers.add(fault.path("pointer").asText()));
-            return pointers;
-        }
+        return door.event(id, type, customer);
     }
 
     private Answer post(JsonNode event) {
-        return post(event.toString().getBytes(StandardCharsets.UTF_8));
+        return door.post(Door.EVENT, event);
     }
 
     private Answer post(byte[] body) {
-        return send(request().POST(BodyPublishers.ofByteArray(body)).header("Content-Type", CLOUD_EVENT));
-    }
-
-    private HttpRequest.Builder request() {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/events"))
-                .header("Authorization", "Bearer demo-key");
-    }
-
-    private Answer status(String id) {
-        String query = "?source=" + URLEncoder.encode(SOURCE, StandardCharsets.UTF_8) + "&id=" + id;
-        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/events" + query))
-                .header("Authorization", "Bearer demo-key")
-                .GET());
-    }
-
-    private Answer send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-            return new Answer(
-                    answer.statusCode(),
-                    answer.headers().firstValue("Content-Type").orElse(""),
-                    answer.body().length == 0 ? JSON.missingNode() : JSON.readTree(answer.body()),
-                    answer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return door.post(Door.EVENT, body);
     }
 
     private long rows(String id) {
@@ -172,12 +103,12 @@ class IntakeTest {
             Answer answer = post(registered(id));
             assertThat(answer.status()).isEqualTo(202);
             assertThat(rows(id)).isEqualTo(1);
-            Answer waiting = status(id);
+            Answer waiting = door.status(id);
             assertThat(waiting.status()).isEqualTo(200);
             assertThat(waiting.body().path("state").asText()).isEqualTo("waiting");
 
             journeys.settle();
-            JsonNode done = status(id).body();
+            JsonNode done = door.status(id).body();
             assertThat(done.path("state").asText()).isEqualTo("done");
             assertThat(done.path("type").asText()).isEqualTo("customer.registered");
             assertThat(done.path("effects")).hasSize(1);
@@ -448,7 +379,7 @@ class IntakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "no json", "{", "[]", "\"text\"", "{} {}", "{\"id\": \"1\", \"id\": \"2\"}"})
-        @DisplayName("what is not one JSON object, or names a field twice")
+        @DisplayName("what is not one Door.JSON object, or names a field twice")
         void notJson(String body) {
             assertInvalid(post(body.getBytes(StandardCharsets.UTF_8)), "");
         }
@@ -462,7 +393,7 @@ class IntakeTest {
         }
 
         @Test
-        @DisplayName("JSON that is nested without end")
+        @DisplayName("Door.JSON that is nested without end")
         void deep() {
             String body = "{\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
             assertInvalid(post(body.getBytes(StandardCharsets.UTF_8)), "");
@@ -471,7 +402,7 @@ class IntakeTest {
 
     @Nested
     @DisplayName("At the door")
-    class Door {
+    class AtTheDoor {
 
         @Test
         @DisplayName("a body of more than a mebibyte is refused with 413")
@@ -495,7 +426,7 @@ class IntakeTest {
                 })
         @DisplayName("another content type is refused with 415, naming ours")
         void otherContentType(String type) {
-            Answer answer = send(request()
+            Answer answer = Door.send(door.request()
                     .POST(BodyPublishers.ofString(placed(newId("e")).toString()))
                     .header("Content-Type", type));
             assertThat(answer.status()).isEqualTo(415);
@@ -507,9 +438,9 @@ class IntakeTest {
         @Test
         @DisplayName("the content type may name the character set")
         void charset() {
-            Answer answer = send(request()
+            Answer answer = Door.send(door.request()
                     .POST(BodyPublishers.ofString(placed(newId("e")).toString()))
-                    .header("Content-Type", CLOUD_EVENT + "; charset=UTF-8"));
+                    .header("Content-Type", Door.EVENT + "; charset=UTF-8"));
             assertThat(answer.status()).isEqualTo(202);
         }
 
@@ -522,9 +453,9 @@ class IntakeTest {
                     Map.entry("Authorization", "Bearer wrong"),
                     Map.entry("X-API-Key", "wrong"),
                     Map.entry("Authorization", "Basic ZGVtbzpkZW1v"))) {
-                Answer answer = send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/events"))
+                Answer answer = Door.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/events"))
                         .header(header.getKey(), header.getValue())
-                        .header("Content-Type", CLOUD_EVENT)
+                        .header("Content-Type", Door.EVENT)
                         .POST(BodyPublishers.ofString(registered(id).toString())));
                 assertThat(answer.status()).as(header.toString()).isEqualTo(401);
                 assertThat(answer.raw().headers().firstValue("WWW-Authenticate"))
@@ -537,7 +468,7 @@ class IntakeTest {
         @Test
         @DisplayName("an event that never came is not known")
         void unknownStatus() {
-            Answer answer = status("never-sent");
+            Answer answer = door.status("never-sent");
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.type()).startsWith("application/problem+json");
         }

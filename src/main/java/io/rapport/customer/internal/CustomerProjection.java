@@ -8,7 +8,9 @@ import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps profiles, orders and the consent ledger. It runs before the other projections: after it, the customer's row is
+ * Keeps profiles, orders, contact preferences and the consent ledger. It runs before the other projections: after it, the customer's row is
  * there, whatever the first event about them was.
  */
 @Component
@@ -64,6 +66,7 @@ final class CustomerProjection implements EventProjection {
             case "customer.erased" -> erase(event);
             case "consent.granted" -> consent(event, true);
             case "consent.withdrawn" -> consent(event, false);
+            case "contact.preferred" -> prefer(event);
             case "order.placed" -> place(event);
             case "order.delivered" -> orderMark(event, "delivered_at");
             case "order.returned" -> orderMark(event, "returned_at");
@@ -106,7 +109,7 @@ final class CustomerProjection implements EventProjection {
                 .param(
                         "birthday",
                         event.text("birthday") == null ? null : Date.valueOf(LocalDate.parse(event.text("birthday"))),
-                        java.sql.Types.DATE)
+                        Types.DATE)
                 .param("locale", event.text("locale"))
                 .param("timeZone", event.text("timeZone"))
                 .param(
@@ -148,7 +151,29 @@ final class CustomerProjection implements EventProjection {
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.customerId())
                 .update();
+        jdbc.sql("delete from rapport.contact_preference where customer_id = :id")
+                .param("id", event.customerId())
+                .update();
+        withdrawAll(event);
         archive.empty(event.customerId());
+    }
+
+    /** Who was erased and registers again has granted nothing; objections stay. */
+    private void withdrawAll(Event event) {
+        jdbc.sql(
+                        """
+                insert into rapport.consent_entry
+                    (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at)
+                select customer_id, channel, topic, false, basis, 'erasure', 'customer.erased', :seq, :at
+                from (select distinct on (channel, topic) customer_id, channel, topic, granted, basis
+                      from rapport.consent_entry where customer_id = :id
+                      order by channel, topic, event_seq desc) newest
+                where granted and topic <> 'all' and basis <> 'legitimate-interest'
+                on conflict (event_seq, channel, topic) do nothing""")
+                .param("seq", event.seq())
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.customerId())
+                .update();
     }
 
     private void mark(Event event, String assignment) {
@@ -162,18 +187,62 @@ final class CustomerProjection implements EventProjection {
         jdbc.sql(
                         """
                 insert into rapport.consent_entry
-                    (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)
-                values (:customer, :channel, :topic, :granted, :source, :wording, :seq, :at)
-                on conflict (event_seq) do nothing""")
+                    (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at)
+                values (:customer, :channel, :topic, :granted, :basis, :source, :wording, :seq, :at)
+                on conflict (event_seq, channel, topic) do nothing""")
                 .param("customer", event.customerId())
                 .param("channel", event.text("channel"))
                 .param("topic", event.text("topic"))
                 .param("granted", granted)
+                .param("basis", event.text("basis") == null ? "consent" : event.text("basis"))
                 .param("source", event.text("source"))
                 .param("wording", event.text("wording"))
                 .param("seq", event.seq())
                 .param("at", Timestamp.from(event.occurredAt()))
                 .update();
+    }
+
+    /** Each choice is that of the newest event that names it, also when an older one is handled late or again. */
+    private void prefer(Event event) {
+        jdbc.sql("insert into rapport.contact_preference (customer_id) values (:id) on conflict do nothing")
+                .param("id", event.customerId())
+                .update();
+        choose(event, "pace", "pace = :value, pace_seq = :seq", "pace_seq", Types.VARCHAR, event.text("pace"));
+        String until = unset(event.text("pausedUntil"));
+        Timestamp pausedUntil = until == null
+                ? null
+                : Timestamp.from(OffsetDateTime.parse(until).toInstant());
+        choose(
+                event,
+                "pausedUntil",
+                "paused_until = :value, paused_seq = :seq",
+                "paused_seq",
+                Types.TIMESTAMP,
+                pausedUntil);
+        String hour = unset(event.text("preferredHour"));
+        choose(
+                event,
+                "preferredHour",
+                "preferred_hour = :value, hour_seq = :seq",
+                "hour_seq",
+                Types.SMALLINT,
+                hour == null ? null : Short.valueOf(hour));
+    }
+
+    private void choose(Event event, String field, String assignment, String version, int type, Object value) {
+        if (event.data().has(field)) {
+            jdbc.sql("update rapport.contact_preference set " + assignment + " where customer_id = :id and " + version
+                            + " <= :seq")
+                    .param("value", value, type)
+                    .param("seq", event.seq())
+                    .param("id", event.customerId())
+                    .update();
+        }
+    }
+
+    /** An event cannot carry null, so it says none. */
+    private static String unset(String value) {
+        return "none".equals(value) ? null : value;
     }
 
     private void place(Event event) {

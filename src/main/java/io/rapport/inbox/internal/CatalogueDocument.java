@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
@@ -114,6 +115,9 @@ final class CatalogueDocument {
                     references,
                     rules.path("unmatched").asText().equals("wait")
                             ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"
+                                    + (rules.path("whenOver").asText().equals("done")
+                                            ? ", unless the journey about it has ended"
+                                            : "")
                             : "is done: noting it is enough",
                     rules.path("ordering").asText().equals("strict") ? "wait" : "go on",
                     fields,
@@ -143,6 +147,14 @@ final class CatalogueDocument {
         }
 
         private static String form(JsonNode schema) {
+            if (schema.has("anyOf")) {
+                return StreamSupport.stream(schema.get("anyOf").spliterator(), false)
+                        .map(Reading::form)
+                        .collect(Collectors.joining(", or "));
+            }
+            if (schema.has("const")) {
+                return schema.get("const").asText();
+            }
             List<String> words = new ArrayList<>();
             words.add(schema.path("format").asText(schema.path("type").asText()));
             if (schema.has("enum")) {

@@ -3,14 +3,13 @@ package io.rapport.messaging.internal.dispatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.messaging.internal.smtp.SmtpSettings;
+import io.rapport.messaging.internal.smtp.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ final class Dispatcher implements SmartLifecycle {
     private final OutboxTable table;
     private final Preparation preparation;
     private final TransactionTemplate transaction;
-    private final Optional<SmtpSettings> settings;
+    private final Delivery delivery;
     private final DispatchSignal signal;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -42,14 +41,14 @@ final class Dispatcher implements SmartLifecycle {
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     /**
-     * @param settings how to reach the mail server; empty if none is configured, then messages stay queued
+     * @param delivery how to reach the mail servers; if none is configured messages stay queued
      * @param alone whether this node is certainly the only one, so that nobody else can hold a lease
      */
     Dispatcher(
             OutboxTable table,
             Preparation preparation,
             TransactionTemplate transaction,
-            Optional<SmtpSettings> settings,
+            Delivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,
@@ -58,7 +57,7 @@ final class Dispatcher implements SmartLifecycle {
         this.table = table;
         this.preparation = preparation;
         this.transaction = transaction;
-        this.settings = settings;
+        this.delivery = delivery;
         this.signal = signal;
         this.properties = properties;
         this.clock = clock;
@@ -81,8 +80,9 @@ final class Dispatcher implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (settings.isEmpty()) {
-            LOG.warn("No mail server is configured (spring.mail.host): messages stay queued");
+        if (!delivery.isConfigured()) {
+            LOG.warn(
+                    "No mail server is configured (spring.mail.host or rapport.messaging.hosts): messages stay queued");
             return;
         }
         if (properties.workers() == 0) {
@@ -95,8 +95,8 @@ final class Dispatcher implements SmartLifecycle {
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 1; i <= properties.workers(); i++) {
-            Worker worker = new Worker(
-                    node + "-" + i, this, table, preparation, transaction, settings.orElseThrow(), properties, clock);
+            Worker worker =
+                    new Worker(node + "-" + i, this, table, preparation, transaction, delivery, properties, clock);
             Thread thread = new Thread(worker, "dispatch-" + i);
             threads.add(thread);
             thread.start();

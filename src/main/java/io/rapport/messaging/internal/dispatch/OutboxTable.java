@@ -3,6 +3,7 @@ package io.rapport.messaging.internal.dispatch;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.internal.policy.Decision;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -33,15 +34,22 @@ public class OutboxTable {
 
     /** Writes a new row in the caller's transaction. */
     public void insert(
-            UUID id, OutboxRequest request, String category, String messageId, Instant now, Instant expiresAt) {
+            UUID id,
+            OutboxRequest request,
+            String category,
+            String channel,
+            int priority,
+            String messageId,
+            Instant now,
+            Instant expiresAt) {
         jdbc.sql(
                         """
                 insert into rapport.outbox_message (
                     id, message, category, customer_id, staff_id, order_id, complaint_id, survey_id, coupon_code,
-                    journey, instance_id, message_id, queued_at, due_at, expires_at)
+                    journey, instance_id, channel, priority, message_id, queued_at, due_at, expires_at)
                 values (
                     :id, :message, :category, :customer, :staff, :order, :complaint, :survey, :coupon,
-                    :journey, :instance, :messageId, :now, :now, :expires)""")
+                    :journey, :instance, :channel, :priority, :messageId, :now, :now, :expires)""")
                 .param("id", id)
                 .param("message", request.message())
                 .param("category", category)
@@ -53,6 +61,8 @@ public class OutboxTable {
                 .param("coupon", request.couponCode())
                 .param("journey", request.journey())
                 .param("instance", request.instanceId())
+                .param("channel", channel)
+                .param("priority", priority)
                 .param("messageId", messageId)
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(expiresAt))
@@ -102,21 +112,36 @@ public class OutboxTable {
     }
 
     /**
-     * Records that the mail is about to be handed over; to be committed before the first byte.
+     * Records that the message is about to be handed over, which counts as a contact; to be committed before the first
+     * byte.
      *
+     * @param channel what it goes out on
+     * @param decision of the policy that lets it go
      * @return false if the message is no longer this worker's, because its lease ran out
      */
-    boolean markSending(OutboxMessage message, String worker, String locale, String why, Duration lease) {
+    boolean markSending(
+            OutboxMessage message,
+            String worker,
+            String channel,
+            String locale,
+            Decision decision,
+            Instant now,
+            Duration lease) {
         return jdbc.sql(
                                 """
                 update rapport.outbox_message
-                set state = 'sending', attempts = attempts + 1, locale = :locale, why = :why, lease_until = %s
+                set state = 'sending', attempts = attempts + 1, channel = :channel, locale = :locale,
+                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = %s
                 where id = :id and state = 'claimed' and claimed_by = :worker"""
                                         .formatted(LEASE))
                         .param("id", message.id())
                         .param("worker", worker)
+                        .param("channel", channel)
                         .param("locale", locale)
-                        .param("why", why)
+                        .param("now", Timestamp.from(now))
+                        .param("rule", decision.rule())
+                        .param("why", decision.why())
+                        .param("inputs", decision.inputs())
                         .param("lease", lease.toMillis())
                         .update()
                 == 1;
@@ -125,34 +150,100 @@ public class OutboxTable {
     /**
      * Ends a message, or corrects UNKNOWN when the worker that had it comes back late with the truth.
      *
-     * @param state sent, withheld, failed or unknown
+     * @param state sent, withheld, failed or unknown; what failed was no contact
+     * @param rule code of the reason; null if the policy's stands
      */
-    void settle(OutboxMessage message, String worker, State state, String why, Instant now) {
+    void settle(OutboxMessage message, String worker, State state, String rule, String why, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message
-                set state = :state, settled_at = :now, lease_until = null, why = :why
+                set state = :state, settled_at = :now, lease_until = null, rule = coalesce(:rule, rule), why = :why,
+                    contacted_at = case when :state in ('sent', 'unknown') then contacted_at end
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
                 .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("rule", rule)
                 .param("why", why)
                 .param("now", Timestamp.from(now))
                 .update();
     }
 
-    /** Puts a message back for later. */
-    void requeue(OutboxMessage message, String worker, Instant dueAt, int attempts, String why) {
+    /** Ends a message that the policy decided against. */
+    void withhold(OutboxMessage message, String worker, String channel, Decision decision, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message
-                set state = 'queued', due_at = :due, attempts = :attempts, why = :why, settled_at = null,
-                    lease_until = null, claimed_by = null
+                set state = 'withheld', settled_at = :now, lease_until = null, channel = :channel,
+                    rule = :rule, why = :why, inputs = :inputs::jsonb
+                where id = :id and claimed_by = :worker and state = 'claimed'""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("channel", channel)
+                .param("rule", decision.rule())
+                .param("why", decision.why())
+                .param("inputs", decision.inputs())
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /** Puts a message back until the moment that the policy names. */
+    void defer(OutboxMessage message, String worker, String channel, Decision decision, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = 'queued', due_at = :due, lease_until = null, claimed_by = null, channel = :channel,
+                    rule = :rule, why = :why, inputs = :inputs::jsonb
+                where id = :id and claimed_by = :worker and state = 'claimed'""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("due", Timestamp.from(decision.until()))
+                .param("channel", channel)
+                .param("rule", decision.rule())
+                .param("why", decision.why())
+                .param("inputs", decision.inputs())
+                .update();
+        note(message, "deferred", channel, decision.rule(), decision.why(), now);
+    }
+
+    /**
+     * Puts a message back for another attempt; what went before certainly did not reach the customer.
+     *
+     * @param rule code of the reason, such as {@code retry}
+     */
+    void requeue(
+            OutboxMessage message, String worker, Instant dueAt, int attempts, String rule, String why, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = 'queued', due_at = :due, attempts = :attempts, rule = :rule, why = :why,
+                    settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
                 .param("due", Timestamp.from(dueAt))
                 .param("attempts", attempts)
+                .param("rule", rule)
+                .param("why", why)
+                .update();
+        note(message, attempts == message.attempts() ? "deferred" : "retried", message.channel(), rule, why, now);
+    }
+
+    /**
+     * Keeps a look that did not end a message.
+     *
+     * @param outcome deferred, switched or retried
+     */
+    void note(OutboxMessage message, String outcome, String channel, String rule, String why, Instant now) {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                values (:id, :now, :outcome, :channel, :rule, :why)""")
+                .param("id", message.id())
+                .param("now", Timestamp.from(now))
+                .param("outcome", outcome)
+                .param("channel", channel)
+                .param("rule", rule)
                 .param("why", why)
                 .update();
     }
@@ -184,7 +275,7 @@ public class OutboxTable {
         return jdbc.sql(
                         """
                 update rapport.outbox_message
-                set state = 'unknown', settled_at = :now, lease_until = null, why = :why
+                set state = 'unknown', settled_at = :now, lease_until = null, rule = 'unknown', why = :why
                 where state = 'sending' and (:all or lease_until < clock_timestamp())""")
                 .param("all", all)
                 .param("why", why)
@@ -196,7 +287,7 @@ public class OutboxTable {
     void withholdQueued(String customerId, String why, Instant now) {
         jdbc.sql(
                         """
-                update rapport.outbox_message set state = 'withheld', settled_at = :now, why = :why
+                update rapport.outbox_message set state = 'withheld', settled_at = :now, rule = 'erased', why = :why
                 where customer_id = :customer and state = 'queued'""")
                 .param("customer", customerId)
                 .param("why", why)
@@ -242,7 +333,12 @@ public class OutboxTable {
                 instant(row, "expires_at"),
                 instant(row, "settled_at"),
                 row.getString("locale"),
-                row.getString("why"));
+                row.getString("why"),
+                row.getString("channel"),
+                row.getInt("priority"),
+                instant(row, "contacted_at"),
+                row.getString("rule"),
+                row.getString("inputs"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

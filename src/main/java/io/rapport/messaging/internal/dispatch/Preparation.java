@@ -70,9 +70,10 @@ final class Preparation {
 
     /**
      * @param decision what the policy says
+     * @param channel the one that it is about
      * @param mail the mail; null unless the decision is to send
      */
-    record Prepared(Decision decision, Mail mail) {}
+    record Prepared(Decision decision, String channel, Mail mail) {}
 
     /**
      * Looks at a message as things are now.
@@ -92,7 +93,7 @@ final class Preparation {
                 : orders.find(message.orderId()).orElse(null);
         Decision decision = policy.decide(situation(message, definition, customer, order));
         if (decision.action() != Action.SEND) {
-            return new Prepared(decision, null);
+            return new Prepared(decision, CHANNEL, null);
         }
         Brand brand = catalogue.brand();
         Locale format = writingLocale(customer.locale(), brand);
@@ -100,7 +101,7 @@ final class Preparation {
         RenderedMessage rendered = catalogue.render(message.message(), customer.locale(), variables);
         URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition) : null;
         String name = fullName(customer);
-        return new Prepared(decision, mail(message, customer.email(), name, rendered, unsubscribe));
+        return new Prepared(decision, CHANNEL, mail(message, customer.email(), name, rendered, unsubscribe));
     }
 
     private Situation situation(OutboxMessage message, MessageDefinition definition, Customer customer, Order order) {
@@ -142,13 +143,13 @@ final class Preparation {
                 false,
                 false));
         if (decision.action() != Action.SEND) {
-            return new Prepared(decision, null);
+            return new Prepared(decision, CHANNEL, null);
         }
         StaffRecipient recipient = staff.orElseThrow();
         Locale format = writingLocale(recipient.locale(), catalogue.brand());
         RenderedMessage rendered = catalogue.render(
                 message.message(), recipient.locale(), context.toStaff(message, recipient, format, zone));
-        return new Prepared(decision, mail(message, recipient.email(), recipient.firstName(), rendered, null));
+        return new Prepared(decision, CHANNEL, mail(message, recipient.email(), recipient.firstName(), rendered, null));
     }
 
     private Mail mail(OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {

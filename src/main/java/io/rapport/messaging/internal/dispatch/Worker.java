@@ -4,11 +4,13 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.internal.dispatch.Preparation.Prepared;
+import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.smtp.DomainPauses;
 import io.rapport.messaging.internal.smtp.MailComposer;
 import io.rapport.messaging.internal.smtp.NotConnected;
+import io.rapport.messaging.internal.smtp.Origin;
 import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSender;
-import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.RenderException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -16,6 +18,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,11 @@ final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** How long this waits for a mail server that takes no more just now before it leaves its messages to others. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
+    private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final String name;
     private final Dispatcher dispatcher;
@@ -57,7 +65,7 @@ final class Worker implements Runnable {
             OutboxTable table,
             Preparation preparation,
             TransactionTemplate transaction,
-            SmtpSettings settings,
+            Delivery delivery,
             MessagingProperties properties,
             BusinessClock clock) {
         this.name = name;
@@ -65,8 +73,8 @@ final class Worker implements Runnable {
         this.table = table;
         this.preparation = preparation;
         this.transaction = transaction;
-        this.composer = new MailComposer(settings.session());
-        this.sender = new SmtpSender(settings);
+        this.composer = delivery.composer();
+        this.sender = delivery.sender();
         this.properties = properties;
         this.clock = clock;
     }
@@ -123,7 +131,14 @@ final class Worker implements Runnable {
             if (!dispatcher.isRunning()) {
                 break;
             }
-            String unreachable = connect();
+            String unreachable = null;
+            try {
+                if (!awaitTurn()) {
+                    break;
+                }
+            } catch (NotConnected e) {
+                unreachable = e.getMessage();
+            }
             handle(message, unreachable);
             if (unreachable != null) {
                 LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), unreachable);
@@ -136,14 +151,26 @@ final class Worker implements Runnable {
         return !batch.isEmpty();
     }
 
-    /** @return null if there is a connection to the mail server, otherwise why not */
-    private String connect() {
-        try {
-            sender.connect();
-            return null;
-        } catch (NotConnected e) {
-            return e.getMessage();
+    /**
+     * Waits until a mail server may take a mail, by its rate and the connections it allows.
+     *
+     * @return false if it takes long, or this node stops: then others may have what was taken
+     */
+    private boolean awaitTurn() throws NotConnected {
+        long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
+        for (Duration wait = sender.connect(); !wait.isZero(); wait = sender.connect()) {
+            // what was sent already shall not look unknown meanwhile
+            commit(() -> null);
+            if (!dispatcher.isRunning() || System.nanoTime() > deadline) {
+                commit(() -> {
+                    table.release(name);
+                    return null;
+                });
+                return false;
+            }
+            dispatcher.pause(wait.compareTo(GLANCE) < 0 ? wait : GLANCE);
         }
+        return true;
     }
 
     private void handle(OutboxMessage message, String unreachable) {
@@ -172,29 +199,28 @@ final class Worker implements Runnable {
             prepared = preparation.prepare(message);
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
-                    return end(
-                            message,
-                            State.WITHHELD,
-                            Outcome.WITHHELD,
-                            prepared.decision().why());
+                    table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    return Look.ended(Outcome.WITHHELD);
                 }
                 case DEFER -> {
-                    Instant until = prepared.decision().until();
-                    table.requeue(
-                            message,
-                            name,
-                            until,
-                            message.attempts(),
-                            prepared.decision().why());
+                    table.defer(message, name, prepared.channel(), prepared.decision(), clock.instant());
                     return Look.ended(Outcome.DEFERRED);
                 }
-                default -> mail = composer.compose(prepared.mail());
+                default -> {
+                    Optional<DomainPauses.Pause> slow =
+                            sender.pauseOf(prepared.mail().address());
+                    if (slow.isPresent()) {
+                        return waitForDomain(message, slow.get());
+                    }
+                    mail = composer.compose(
+                            prepared.mail(),
+                            new Origin(message.id(), message.message(), message.journey(), message.category()));
+                }
             }
         } catch (RenderException e) {
-            return end(message, State.FAILED, Outcome.FAILED, e.getMessage());
+            return fail(message, "not-renderable", e.getMessage());
         } catch (AddressException e) {
-            return end(
-                    message, State.FAILED, Outcome.FAILED, "the address on file is not one that mail can be sent to");
+            return fail(message, "bad-address", "the address on file is not one that mail can be sent to");
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail cannot be put together", e);
         }
@@ -202,16 +228,28 @@ final class Worker implements Runnable {
             return Look.ended(retryOrFail(message, unreachable));
         }
         String allowed = prepared.decision().why();
-        boolean ours = table.markSending(message, name, prepared.mail().language(), allowed, properties.sendLease());
+        boolean ours = table.markSending(
+                message,
+                name,
+                prepared.channel(),
+                prepared.mail().language(),
+                prepared.decision(),
+                clock.instant(),
+                properties.sendLease());
         return new Look(null, ours ? mail : null, allowed);
     }
 
-    private Look end(OutboxMessage message, State state, Outcome outcome, String why) {
-        table.settle(message, name, state, why, clock.instant());
-        if (outcome == Outcome.FAILED) {
-            LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
-        }
-        return Look.ended(outcome);
+    private Look fail(OutboxMessage message, String rule, String why) {
+        table.settle(message, name, State.FAILED, rule, why, clock.instant());
+        LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
+        return Look.ended(Outcome.FAILED);
+    }
+
+    /** It was not this message that was put off, so no attempt of it is used up. */
+    private Look waitForDomain(OutboxMessage message, DomainPauses.Pause slow) {
+        String why = "the recipient's domain asked to slow down: " + slow.why();
+        table.requeue(message, name, slow.until(), message.attempts(), "domain-pause", why, clock.instant());
+        return Look.ended(Outcome.DEFERRED);
     }
 
     /** Runs work in a transaction that also records what became of the last mail. */
@@ -237,19 +275,18 @@ final class Worker implements Runnable {
         String why = attempt.result().why();
         switch (attempt.result().outcome()) {
             case SENT -> {
-                table.settle(message, name, State.SENT, attempt.allowed() + "; " + why, now);
+                table.settle(message, name, State.SENT, null, attempt.allowed() + "; " + why, now);
                 return Outcome.SENT;
             }
             case RETRY -> {
                 return retryOrFail(message, why);
             }
             case PERMANENT -> {
-                return end(message, State.FAILED, Outcome.FAILED, "refused: " + why)
-                        .ended();
+                return fail(message, "refused", "refused: " + why).ended();
             }
             default -> {
                 LOG.warn("Message {} ({}) is unknown: {}", message.id(), message.message(), why);
-                table.settle(message, name, State.UNKNOWN, why, now);
+                table.settle(message, name, State.UNKNOWN, "unknown", why, now);
                 return Outcome.UNKNOWN;
             }
         }
@@ -260,10 +297,10 @@ final class Worker implements Runnable {
         int attempts = message.attempts() + 1;
         Instant next = clock.instant().plus(properties.retryDelay(attempts));
         if (next.isBefore(message.expiresAt())) {
-            table.requeue(message, name, next, attempts, "retry " + attempts + ": " + why);
+            table.requeue(message, name, next, attempts, "retry", "retry " + attempts + ": " + why, clock.instant());
             return Outcome.RETRIED;
         }
-        return end(message, State.FAILED, Outcome.FAILED, "given up after " + attempts + " attempts: " + why)
+        return fail(message, "given-up", "given up after " + attempts + " attempts: " + why)
                 .ended();
     }
 

@@ -54,7 +54,7 @@ public record ContactPolicy(QuietHours quietHours, Duration recheck) {
                 return defer("quiet-hours", "it is " + localTime(situation) + " there", situation, allowed);
             }
         }
-        return new Decision(Action.SEND, null, "allowed", why("allowed", "no rule objects", situation));
+        return new Decision(Action.SEND, null, "allowed", why("allowed", "no rule objects", situation), null);
     }
 
     private Instant recheck(Situation situation) {
@@ -62,14 +62,14 @@ public record ContactPolicy(QuietHours quietHours, Duration recheck) {
     }
 
     private static Decision withhold(String rule, String reason, Situation situation) {
-        return new Decision(Action.WITHHOLD, null, rule, why(rule, reason, situation));
+        return new Decision(Action.WITHHOLD, null, rule, why(rule, reason, situation), null);
     }
 
     /** Not beyond the expiry: the message is then looked at a last time and withheld as expired. */
     private static Decision defer(String rule, String reason, Situation situation, Instant until) {
         Instant earliest = until.isBefore(situation.expiresAt()) ? until : situation.expiresAt();
         String reasonUntil = reason + "; waits until " + minute(earliest);
-        return new Decision(Action.DEFER, earliest, rule, why(rule, reasonUntil, situation));
+        return new Decision(Action.DEFER, earliest, rule, why(rule, reasonUntil, situation), null);
     }
 
     private static String why(String rule, String reason, Situation situation) {

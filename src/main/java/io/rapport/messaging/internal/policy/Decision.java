@@ -5,12 +5,13 @@ import java.time.Instant;
 /**
  * What is to become of a message now.
  *
- * @param action send it, ask again later, or never send it
+ * @param action send it, ask again later, try another channel, or never send it
  * @param until when to ask again; null unless deferred
  * @param rule the rule that decided, in kebab-case, such as {@code quiet-hours}
- * @param why the rule with the inputs that it looked at, readable by people, without personal data
+ * @param why the rule with what decided it, readable by people, without personal data
+ * @param inputs what was looked at, as JSON without personal data
  */
-public record Decision(Action action, Instant until, String rule, String why) {
+public record Decision(Action action, Instant until, String rule, String why, String inputs) {
 
     /** What the dispatcher does next. */
     public enum Action {
@@ -18,6 +19,8 @@ public record Decision(Action action, Instant until, String rule, String why) {
         SEND,
         /** Goes back into the queue until {@link Decision#until}. */
         DEFER,
+        /** Is looked at again for the next of the message's channels that can reach the customer. */
+        SWITCH,
         /** Never goes out. */
         WITHHOLD
     }

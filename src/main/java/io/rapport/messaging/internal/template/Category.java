@@ -9,15 +9,26 @@ import java.util.stream.Collectors;
 /** Why a message is sent; it decides which permission the message needs. */
 public enum Category {
     /** Part of a deal the customer made: a receipt, a confirmation link. */
-    TRANSACTIONAL,
+    TRANSACTIONAL(90),
     /** About the relation as it stands: a complaint, the account. */
-    SERVICE,
+    SERVICE(80),
     /** Meant well but not asked for: tips, surveys. Carries an opt-out. */
-    CARE,
+    CARE(50),
     /** Advertising. Carries an opt-out, and goes only with consent. */
-    PROMOTIONAL,
+    PROMOTIONAL(30),
     /** To staff, never to a customer. */
-    INTERNAL;
+    INTERNAL(90);
+
+    private final int priority;
+
+    Category(int priority) {
+        this.priority = priority;
+    }
+
+    /** The priority of a message of this category that names none: 0 to 100, the higher goes first. */
+    public int priority() {
+        return priority;
+    }
 
     /** Whether each message of this category must carry an opt-out link. */
     public boolean optOut() {

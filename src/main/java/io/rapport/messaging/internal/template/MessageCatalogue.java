@@ -43,13 +43,16 @@ public final class MessageCatalogue {
 
     private static final String BRAND_FILE = "brand.yaml";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Set<String> CHANNELS = Set.of("email");
+    private static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
     private static final Set<String> LINKS = new TreeSet<>(
             Set.of("confirm", "profile", "survey", "complaintAnswer", "unsubscribe", "shop", "review", "refer"));
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final String MEND_VARIABLE =
+            "mend the name, guard it with {% if … is not empty %}, or add it to sample in message.yaml";
 
     private final Brand brand;
     private final SortedMap<String, Message> messages;
@@ -62,6 +65,7 @@ public final class MessageCatalogue {
     private record Message(
             MessageDefinition definition,
             Map<Locale, Compiled> templates,
+            Map<Locale, ShortText> texts,
             Map<Locale, Map<String, Object>> samples,
             Map<String, Object> view) {}
 
@@ -73,6 +77,7 @@ public final class MessageCatalogue {
             @JsonProperty(required = true) String expiry,
             String survey,
             List<String> links,
+            Integer priority,
             @JsonProperty(required = true) Map<Locale, Map<String, Object>> sample) {}
 
     /**
@@ -138,6 +143,28 @@ public final class MessageCatalogue {
         return render(message.templates().get(locale), name, context(brand, message.view(), locale, context));
     }
 
+    /**
+     * Fills a message's short text in, for SMS: one line, free of control, bidi and other invisible characters. What it
+     * costs tells {@link SmsLength}.
+     *
+     * @param name    of the message
+     * @param wanted  the reader's locale, null when unknown; see {@link Brand#nearest}
+     * @param context as for {@link #render}
+     * @throws IllegalArgumentException when there is no such message, or it has no short text: one that has it lists the
+     *     channel {@code sms}
+     * @throws RenderException when a variable is missing or the text would take too many SMS
+     */
+    public String renderText(String name, Locale wanted, Map<String, Object> context) {
+        Message message = message(name);
+        Locale locale = brand.nearest(wanted);
+        ShortText text = message.texts().get(locale);
+        if (text == null) {
+            throw new IllegalArgumentException("message '" + name
+                    + "' has no text for SMS; list sms in its channels and write " + locale.toLanguageTag() + ".txt");
+        }
+        return renderText(text, name, context(brand, message.view(), locale, context));
+    }
+
     private static Map<String, Object> context(
             Brand brand, Map<String, Object> messageView, Locale locale, Map<String, Object> given) {
         Map<String, Object> all = new LinkedHashMap<>(given);
@@ -157,29 +184,43 @@ public final class MessageCatalogue {
     private static RenderedMessage render(Compiled templates, String name, Map<String, Object> context) {
         return new RenderedMessage(
                 templates.locale(),
-                Subject.clean(evaluate(templates.subject(), templates.subjectSource(), templates, name, context)),
-                evaluate(templates.html(), templates.source(), templates, name, context),
-                PlainText.tidy(evaluate(templates.text(), templates.source(), templates, name, context)));
+                OneLine.clean(
+                        evaluate(templates.subject(), templates.subjectSource(), templates.locale(), name, context)),
+                evaluate(templates.html(), templates.source(), templates.locale(), name, context),
+                PlainText.tidy(evaluate(templates.text(), templates.source(), templates.locale(), name, context)));
+    }
+
+    private static String renderText(ShortText text, String name, Map<String, Object> context) {
+        String line = OneLine.clean(evaluate(text.template(), text.source(), text.locale(), name, context));
+        int segments = SmsLength.of(line).segments();
+        if (segments > ShortText.MOST_SEGMENTS) {
+            throw new RenderException(
+                    name,
+                    text.locale(),
+                    null,
+                    "its text would take " + segments + " SMS, more than " + ShortText.MOST_SEGMENTS);
+        }
+        return line;
     }
 
     private static String evaluate(
-            PebbleTemplate template, String source, Compiled of, String name, Map<String, Object> context) {
+            PebbleTemplate template, String source, Locale locale, String name, Map<String, Object> context) {
         StringWriter writer = new StringWriter(source.length() + 512);
         try {
-            template.evaluate(writer, context, of.locale());
+            template.evaluate(writer, context, locale);
             return writer.toString();
         } catch (AttributeNotFoundException e) {
             String variable = e instanceof RootAttributeNotFoundException
                     ? e.getAttributeName()
                     : fullName(e.getAttributeName(), source);
             throw new RenderException(
-                    name, of.locale(), variable, "the variable '" + variable + "' is missing or may not be read");
+                    name, locale, variable, "the variable '" + variable + "' is missing or may not be read");
         } catch (PebbleException e) {
             boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST
                     || String.valueOf(e.getPebbleMessage()).startsWith("Tried to write more than");
             throw new RenderException(
                     name,
-                    of.locale(),
+                    locale,
                     null,
                     large
                             ? "it would be larger than " + TemplateEngine.LARGEST + " characters"
@@ -187,7 +228,7 @@ public final class MessageCatalogue {
         } catch (RuntimeException | IOException e) {
             // the exception's own text may hold data, its class does not
             throw new RenderException(
-                    name, of.locale(), null, "a tag failed with " + e.getClass().getSimpleName());
+                    name, locale, null, "a tag failed with " + e.getClass().getSimpleName());
         }
     }
 
@@ -275,6 +316,7 @@ public final class MessageCatalogue {
             }
             Map<String, Object> view = view(definition);
             Map<Locale, Compiled> templates = new LinkedHashMap<>();
+            Map<Locale, ShortText> texts = new LinkedHashMap<>();
             Map<Locale, Map<String, Object>> samples = new LinkedHashMap<>();
             for (Locale locale : brand.locales()) {
                 Map<String, Object> sample = sample(file, definition, locale, brand);
@@ -284,8 +326,15 @@ public final class MessageCatalogue {
                     templates.put(locale, compiled);
                     tryOut(definition, compiled, context(brand, view, locale, sample));
                 }
+                if (definition.channels().contains("sms")) {
+                    ShortText text = compileText(definition, locale, compiler);
+                    if (text != null) {
+                        texts.put(locale, text);
+                        tryOut(definition, text, context(brand, view, locale, sample));
+                    }
+                }
             }
-            return faults.size() == before ? new Message(definition, templates, samples, view) : null;
+            return faults.size() == before ? new Message(definition, templates, texts, samples, view) : null;
         }
 
         private MessageDefinition definition(String name, MessageFile file, Brand brand) {
@@ -307,6 +356,12 @@ public final class MessageCatalogue {
             if (file.channels().isEmpty() || !CHANNELS.containsAll(file.channels())) {
                 fault(name, null, path, "channels are " + file.channels(), "list one or more of " + CHANNELS);
             }
+            if (Set.copyOf(file.channels()).size() < file.channels().size()) {
+                fault(name, null, path, "a channel stands twice in " + file.channels(), "name each channel once");
+            }
+            if (file.priority() != null && (file.priority() < 0 || file.priority() > 100)) {
+                fault(name, null, path, "priority is " + file.priority(), "set 0 to 100, or leave it to the category");
+            }
             Duration expiry = null;
             try {
                 expiry = Duration.parse(file.expiry());
@@ -325,16 +380,32 @@ public final class MessageCatalogue {
             if (file.survey() != null && !links.contains("survey")) {
                 fault(name, null, path, "it opens a survey but does not link to it", "add survey to links");
             }
+            boolean sms = file.channels().contains("sms");
             for (Locale locale : brand.locales()) {
-                String template = name + "/" + locale.toLanguageTag() + ".mjml";
-                if (!sources.files().containsKey(template)) {
-                    fault(name, locale, template, "this locale is missing", "write it, or take it out of brand.yaml");
+                String stem = name + "/" + locale.toLanguageTag();
+                if (!sources.files().containsKey(stem + ".mjml")) {
+                    fault(
+                            name,
+                            locale,
+                            stem + ".mjml",
+                            "this locale is missing",
+                            "write it, or take it out of brand.yaml");
+                }
+                if (sms && !sources.files().containsKey(stem + ".txt")) {
+                    fault(
+                            name,
+                            locale,
+                            stem + ".txt",
+                            "the text for SMS is missing",
+                            "write it, or take sms out of channels");
                 }
             }
             for (String other : sources.files().subMap(name + "/", name + "0").keySet()) {
-                String stem = other.substring(name.length() + 1).replaceFirst("\\.mjml$", "");
-                if (other.endsWith(".mjml") && !brand.locales().contains(Locale.forLanguageTag(stem))) {
+                String stem = other.substring(name.length() + 1).replaceFirst("\\.(mjml|txt)$", "");
+                if (!other.endsWith(".yaml") && !brand.locales().contains(Locale.forLanguageTag(stem))) {
                     fault(name, null, other, "'" + stem + "' is not offered", "add it to locales in brand.yaml");
+                } else if (other.endsWith(".txt") && !sms) {
+                    fault(name, null, other, "nothing sends it", "add sms to channels in message.yaml, or delete it");
                 }
             }
             return faults.size() > before
@@ -347,7 +418,8 @@ public final class MessageCatalogue {
                             expiry,
                             file.survey(),
                             links,
-                            Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())));
+                            Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
+                            file.priority() == null ? category.priority() : file.priority());
         }
 
         private MessageFile read(String name) {
@@ -373,6 +445,34 @@ public final class MessageCatalogue {
             }
         }
 
+        private ShortText compileText(MessageDefinition definition, Locale locale, MessageCompiler compiler) {
+            try {
+                return compiler.compileText(definition.name(), locale);
+            } catch (Broken e) {
+                fault(definition.name(), locale, e.file, e.what, e.mend);
+                return null;
+            }
+        }
+
+        private void tryOut(MessageDefinition definition, ShortText text, Map<String, Object> context) {
+            String file = definition.name() + "/" + text.locale().toLanguageTag() + ".txt";
+            try {
+                String line = renderText(text, definition.name(), context);
+                if (definition.category().optOut()
+                        && !line.contains(sampleLink("unsubscribe"))
+                        && !ShortText.tellsOptOut(line, text.locale())) {
+                    fault(
+                            definition.name(),
+                            text.locale(),
+                            file,
+                            "a " + definition.category().key() + " SMS does not tell how to opt out",
+                            ShortText.optOutHint(text.locale()));
+                }
+            } catch (RenderException e) {
+                fault(definition.name(), text.locale(), file, e.getMessage(), MEND_VARIABLE);
+            }
+        }
+
         /** A template that cannot say its own sample would not say a customer's data either. */
         private void tryOut(MessageDefinition definition, Compiled compiled, Map<String, Object> context) {
             String file = definition.name() + "/" + compiled.locale().toLanguageTag() + ".mjml";
@@ -380,12 +480,7 @@ public final class MessageCatalogue {
                 RenderedMessage rendered = render(compiled, definition.name(), context);
                 judge(definition, rendered, file);
             } catch (RenderException e) {
-                fault(
-                        definition.name(),
-                        compiled.locale(),
-                        file,
-                        e.getMessage(),
-                        "mend the name, guard it with {% if … is not empty %}, or add it to sample in message.yaml");
+                fault(definition.name(), compiled.locale(), file, e.getMessage(), MEND_VARIABLE);
             }
         }
 

@@ -139,6 +139,24 @@ final class MessageCompiler {
         }
     }
 
+    /** @throws Broken when the text of this locale is wrong */
+    ShortText compileText(String message, Locale locale) throws Broken {
+        String file = message + "/" + locale.toLanguageTag() + ".txt";
+        String source = sources.files().get(file).strip();
+        if (source.isEmpty()) {
+            throw new Broken(file, "it is empty", "write the text of the SMS, or take sms out of channels");
+        }
+        try {
+            checkFilters(file, source);
+            return new ShortText(locale, engine.plain(message + "/" + locale.toLanguageTag() + ".sms", source), source);
+        } catch (PebbleException e) {
+            throw new Broken(
+                    file,
+                    "a template tag is wrong: " + e.getPebbleMessage(),
+                    "write it as Pebble has it, without includes, ranges and raw output");
+        }
+    }
+
     /** A file with its includes replaced by the partials, whose parameters are the include's other attributes. */
     private String include(String file, Locale locale, int depth) throws Broken {
         String source = sources.files().get(file);

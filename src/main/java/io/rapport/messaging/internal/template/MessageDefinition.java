@@ -11,11 +11,12 @@ import java.util.Set;
  * @param name     the folder's name, such as {@code order-thanks}
  * @param category why it is sent
  * @param topic    what customers opt out of; null for internal messages only
- * @param channels in order of preference
+ * @param channels in order of preference: {@code email}, {@code sms}, {@code webhook}, {@code task}
  * @param expiry   how long after queueing it is still worth sending
  * @param survey   the kind of survey that the message opens, or null
  * @param links    keys below {@code links} that its templates use, such as {@code complaintAnswer}
  * @param locales  the languages it is written in
+ * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
  */
 public record MessageDefinition(
         String name,
@@ -25,4 +26,5 @@ public record MessageDefinition(
         Duration expiry,
         String survey,
         List<String> links,
-        Set<Locale> locales) {}
+        Set<Locale> locales,
+        int priority) {}

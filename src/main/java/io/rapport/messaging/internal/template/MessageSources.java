@@ -62,6 +62,6 @@ record MessageSources(String root, SortedMap<String, String> files) {
 
     private static boolean concerns(Path path) {
         String name = path.getFileName().toString();
-        return name.endsWith(".yaml") || name.endsWith(".mjml");
+        return name.endsWith(".yaml") || name.endsWith(".mjml") || name.endsWith(".txt");
     }
 }

@@ -16,6 +16,7 @@ import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
+import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.TestDatabase;
@@ -144,7 +145,7 @@ final class OutboxFixture implements AutoCloseable {
                 context.getBean(OutboxTable.class),
                 context.getBean(Preparation.class),
                 transaction(),
-                Optional.of(settings),
+                Delivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,

@@ -195,6 +195,8 @@ class MessageCatalogueTest {
                     "links: [] | links: [shopp] | unknown link 'shopp'",
                     "links: [] | links: [shop] | links.shop is announced in message.yaml, but not in the mail",
                     "links: [] | survey: exit | it opens a survey but does not link to it",
+                    "topic: account | priority: 101 | priority is 101",
+                    "topic: account | priority: high | line",
                     "links: [] | linkz: [] | Unrecognized field \"linkz\"",
                     "links: [] | links: [ | line",
                     "links: [] | topic: offers | Duplicate field",

@@ -128,9 +128,35 @@ class ShippedMessagesTest {
         assertThat(definition.topic()).isEqualTo(topic);
         assertThat(definition.survey()).isEqualTo(survey);
         assertThat(definition.links()).isEqualTo(links == null ? List.of() : List.of(links.split(" ")));
-        assertThat(definition.channels()).containsExactly("email");
+        assertThat(definition.channels()).startsWith("email");
         assertThat(definition.expiry()).isGreaterThan(Duration.ofDays(1));
         assertThat(definition.locales()).containsExactly(Locale.ENGLISH, CHINESE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "order-thanks, 2",
+        "return-confirmation, 2",
+        "complaint-acknowledgement, 2",
+        "survey-reminder, 2",
+        "win-back-offer, 2",
+    })
+    void aShortTextSaysWhoWritesAndCostsLittle(String name, int most) {
+        assertThat(CATALOGUE.definition(name).channels()).containsExactly("email", "sms");
+        String english = CATALOGUE.renderText(name, Locale.ENGLISH, CATALOGUE.sample(name, Locale.ENGLISH));
+        assertThat(english).startsWith("Leaf & Kettle: ");
+        assertThat(SmsLength.of(english).encoding()).isEqualTo(SmsLength.Encoding.GSM_7);
+        assertThat(SmsLength.of(english).segments()).isLessThanOrEqualTo(most);
+        String chinese = CATALOGUE.renderText(name, CHINESE, CATALOGUE.sample(name, CHINESE));
+        // carriers in China want the sender's name in these brackets
+        assertThat(chinese).startsWith("【叶与壶】");
+        assertThat(SmsLength.of(chinese).segments()).isLessThanOrEqualTo(most);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"welcome, 90", "win-back-thanks, 80", "usage-tips, 50", "win-back-offer, 30", "complaint-overdue, 90"})
+    void isAsUrgentAsItsCategory(String name, int priority) {
+        assertThat(CATALOGUE.definition(name).priority()).isEqualTo(priority);
     }
 
     @Test

@@ -1,0 +1,351 @@
+package io.rapport.messaging;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.messaging.Suppression.Reason;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Timestamp;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The addresses that nothing is sent to any more. An address is kept as HMAC-SHA256 only, under a key derived from the
+ * application's secret, so that the entry may outlive the erasure of whose address it was. It belongs to the address and
+ * not to the customer: who registers a new one can be written to there.
+ */
+@Component
+public final class Suppressions {
+
+    /** Longest note of an operator, in characters. */
+    public static final int LONGEST_NOTE = 500;
+
+    /** The salt of HKDF-Extract (RFC 5869, 2.2): keeps this key apart from others that are made of the same secret. */
+    private static final byte[] SALT = "rapport suppression 1".getBytes(StandardCharsets.US_ASCII);
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+    private final SecretKeySpec key;
+
+    /**
+     * @param secret the same on all nodes and for ever: with another one, no entry is found again. Set
+     *     {@code rapport.messaging.suppression-secret} to the old link secret before that one is changed
+     */
+    Suppressions(
+            JdbcClient jdbc,
+            BusinessClock clock,
+            @Value("${rapport.messaging.suppression-secret:${rapport.link-secret:}}") String secret) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.key = new SecretKeySpec(
+                hmac(new SecretKeySpec(SALT, ALGORITHM), secret.getBytes(StandardCharsets.UTF_8)), ALGORITHM);
+    }
+
+    /**
+     * An entry with what led to it.
+     *
+     * @param suppression reason and time
+     * @param channel such as {@code email}
+     * @param message the row of the outbox whose bounce or complaint it was; {@code null} if it was none
+     */
+    public record Entry(Suppression suppression, String channel, UUID message) {}
+
+    /**
+     * Something that an operator decided about an address.
+     *
+     * @param at when
+     * @param who by whom
+     * @param action {@code add} or {@code lift}
+     * @param reason of the entry
+     * @param note why
+     */
+    public record Decided(Instant at, String who, String action, Reason reason, String note) {}
+
+    /**
+     * Tells whether an address is suppressed.
+     *
+     * @param channel such as {@code email}
+     * @param address as it is on file, in any spelling
+     * @return the weightiest reason; empty if messages may go there
+     */
+    public Optional<Suppression> find(String channel, String address) {
+        return find(channel, address, null);
+    }
+
+    /**
+     * Tells whether an address is suppressed for a customer.
+     *
+     * @param channel such as {@code email}
+     * @param address as it is on file, in any spelling
+     * @param registeredAt when the customer opened the account; {@code null} if not known. Who registers with an address
+     *     after its erasure starts anew: {@link Reason#ERASED} does not hold for them
+     * @return the weightiest reason; empty if messages may go there
+     */
+    public Optional<Suppression> find(String channel, String address, Instant registeredAt) {
+        return entries(address(channel, address)).stream()
+                .map(Entry::suppression)
+                .filter(found ->
+                        found.reason() != Reason.ERASED || registeredAt == null || !registeredAt.isAfter(found.since()))
+                .findFirst();
+    }
+
+    /**
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @return all entries of the address, the weightiest first
+     */
+    public List<Entry> entries(String channel, String address) {
+        return entries(address(channel, address));
+    }
+
+    private List<Entry> entries(byte[] address) {
+        return jdbc
+                .sql("select reason, since, channel, message from rapport.suppression where address = :address")
+                .param("address", address)
+                .query((rs, n) -> new Entry(
+                        new Suppression(
+                                reason(rs.getString("reason")),
+                                rs.getTimestamp("since").toInstant()),
+                        rs.getString("channel"),
+                        rs.getObject("message", UUID.class)))
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(entry -> entry.suppression().reason()))
+                .toList();
+    }
+
+    /**
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @return what operators decided about the address, the youngest first
+     */
+    public List<Decided> decisions(String channel, String address) {
+        return jdbc.sql(
+                        """
+                select at, who, action, reason, note from rapport.suppression_audit
+                where address = :address order by at desc, id desc""")
+                .param("address", address(channel, address))
+                .query((rs, n) -> new Decided(
+                        rs.getTimestamp("at").toInstant(),
+                        rs.getString("who"),
+                        rs.getString("action"),
+                        reason(rs.getString("reason")),
+                        rs.getString("note")))
+                .list();
+    }
+
+    /**
+     * Suppresses an address because an operator wants it; one that is suppressed so already stays so.
+     *
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @param who the operator
+     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
+     * @throws IllegalArgumentException if the note is missing or too long
+     */
+    public void add(String channel, String address, String who, String note) {
+        byte[] hashed = address(channel, address);
+        Instant now = clock.instant();
+        audit(hashed, channel, Reason.MANUAL, "add", who, note, now);
+        insert(hashed, channel, Reason.MANUAL, now, null);
+    }
+
+    /**
+     * Lifts an entry because an operator wants it. What happened before does not suppress the address again.
+     *
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @param reason of the entry to lift
+     * @param who the operator
+     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
+     * @return whether there was such an entry
+     * @throws IllegalArgumentException if the note is missing or too long
+     */
+    public boolean lift(String channel, String address, Reason reason, String who, String note) {
+        byte[] hashed = address(channel, address);
+        checkNote(note);
+        boolean lifted = jdbc.sql("delete from rapport.suppression where address = :address and reason = :reason")
+                        .param("address", hashed)
+                        .param("reason", name(reason))
+                        .update()
+                > 0;
+        if (lifted) {
+            audit(hashed, channel, reason, "lift", who, note, clock.instant());
+        }
+        return lifted;
+    }
+
+    /**
+     * Suppresses an address because something happened, unless an operator lifted such an entry since.
+     *
+     * @param address from {@link #address}
+     * @param channel such as {@code email}
+     * @param reason what happened
+     * @param at when
+     * @param message the row of the outbox that it was about; {@code null} if it was about none
+     */
+    public void suppress(byte[] address, String channel, Reason reason, Instant at, UUID message) {
+        if (lifted(address, reason).filter(lift -> !at.isAfter(lift)).isEmpty()) {
+            insert(address, channel, reason, at, message);
+        }
+    }
+
+    /**
+     * Suppresses an address when soft bounces come too often. There is no success that would set the count back: that a
+     * mail server took a message is known of bounced ones too, and silence afterwards says little.
+     *
+     * @param address from {@link #address}
+     * @param channel such as {@code email}
+     * @param limit how many messages must have bounced
+     * @param window within what time
+     * @param message the row of the outbox that bounced last; {@code null} if that is not known
+     */
+    public void suppressIfSoftBounces(byte[] address, String channel, int limit, Duration window, UUID message) {
+        Timestamp lift =
+                lifted(address, Reason.SOFT_BOUNCES).map(Timestamp::from).orElse(null);
+        // of each moment when one bounced: how many had until then; late reports fill the past
+        jdbc.sql(
+                        """
+                with soft as (
+                    select at, coalesce(message::text, event_seq::text) as which from rapport.message_report
+                    where address = :address and kind = 'soft' and at > coalesce(:lift, '-infinity'::timestamptz))
+                select min(last.at) from soft last
+                where (select count(distinct before.which) from soft before
+                       where before.at <= last.at and before.at > last.at - :window * interval '1 second') >= :limit""")
+                .param("address", address)
+                .param("lift", lift, java.sql.Types.TIMESTAMP)
+                .param("window", window.toSeconds())
+                .param("limit", limit)
+                .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)))
+                .single()
+                .ifPresent(since -> insert(address, channel, Reason.SOFT_BOUNCES, since.toInstant(), message));
+    }
+
+    /** @return how many addresses are suppressed, by reason; one that is so for two counts twice */
+    public Map<Reason, Long> counts() {
+        Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+        for (Reason each : Reason.values()) {
+            counts.put(each, 0L);
+        }
+        jdbc.sql("select reason, count(*) from rapport.suppression group by reason")
+                .query(rs -> {
+                    counts.put(reason(rs.getString(1)), rs.getLong(2));
+                });
+        return counts;
+    }
+
+    /**
+     * What stands for an address in the tables.
+     *
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @return 32 bytes, the same for each spelling of one address
+     */
+    public byte[] address(String channel, String address) {
+        return hmac(key, (channel + '\0' + normal(channel, address)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * One spelling for all that reach the same mailbox or telephone. The part before the @ may in theory tell large from
+     * small letters (RFC 5321, 2.4); in practice it does not, and to be silent once too often is the safer mistake.
+     */
+    static String normal(String channel, String address) {
+        String text =
+                Normalizer.normalize(address.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        if (channel.equals("sms") || channel.equals("phone")) {
+            return text.replaceAll("[^0-9+]", "");
+        }
+        int at = text.lastIndexOf('@');
+        if (at < 0) {
+            return text;
+        }
+        String domain = text.substring(at + 1);
+        try {
+            domain = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            // no domain name: then as it is written
+        }
+        return text.substring(0, at + 1) + domain.replaceFirst("\\.$", "");
+    }
+
+    private Optional<Instant> lifted(byte[] address, Reason reason) {
+        return jdbc.sql(
+                        """
+                select max(at) from rapport.suppression_audit
+                where address = :address and action = 'lift' and reason = :reason""")
+                .param("address", address)
+                .param("reason", name(reason))
+                .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
+    }
+
+    private void insert(byte[] address, String channel, Reason reason, Instant since, UUID message) {
+        jdbc.sql(
+                        """
+                insert into rapport.suppression (address, reason, channel, since, message)
+                values (:address, :reason, :channel, :since, :message)
+                on conflict (address, reason) do nothing""")
+                .param("address", address)
+                .param("reason", name(reason))
+                .param("channel", channel)
+                .param("since", Timestamp.from(since))
+                .param("message", message, java.sql.Types.OTHER)
+                .update();
+    }
+
+    private void audit(
+            byte[] address, String channel, Reason reason, String action, String who, String note, Instant at) {
+        jdbc.sql(
+                        """
+                insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
+                values (:at, :who, :action, :address, :channel, :reason, :note)""")
+                .param("at", Timestamp.from(at))
+                .param("who", who)
+                .param("action", action)
+                .param("address", address)
+                .param("channel", channel)
+                .param("reason", name(reason))
+                .param("note", checkNote(note))
+                .update();
+    }
+
+    private static String checkNote(String note) {
+        if (note == null || note.isBlank() || note.length() > LONGEST_NOTE) {
+            throw new IllegalArgumentException("a note of 1 to " + LONGEST_NOTE + " characters is needed");
+        }
+        return note.strip();
+    }
+
+    private static String name(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Reason reason(String name) {
+        return Reason.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static byte[] hmac(SecretKeySpec key, byte[] text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(text);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+}

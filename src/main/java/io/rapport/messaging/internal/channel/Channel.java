@@ -1,0 +1,31 @@
+package io.rapport.messaging.internal.channel;
+
+import io.rapport.customer.Customer;
+import io.rapport.messaging.internal.smtp.SendResult;
+
+/**
+ * A way to customers beside e-mail. A channel takes letters that are written and allowed; whether one may go is the
+ * policy's, what comes of it is noted by who asked. Implementations are safe for several threads.
+ */
+public interface Channel {
+
+    /** @return the name that messages and consent use, such as {@code sms} */
+    String key();
+
+    /**
+     * Whether there is an address of this channel on file, and the channel is set up. Cheap: no network.
+     *
+     * @param customer not null
+     * @return whether {@link #send} has somewhere to go
+     */
+    boolean reaches(Customer customer);
+
+    /**
+     * Hands one letter over and waits for the answer, within the channel's time-outs. Called outside any transaction,
+     * after the attempt is committed.
+     *
+     * @param letter what to send
+     * @return what became of it; whatever goes wrong is told here, nothing is thrown
+     */
+    SendResult send(Letter letter);
+}

@@ -1,0 +1,19 @@
+package io.rapport.messaging.internal.smtp;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliveryProperties.class)
+class SmtpConfiguration {
+
+    /** Absent without a bounce address: then nobody can read bounces by their return path. */
+    @Bean
+    @ConditionalOnProperty("rapport.messaging.bounce-address")
+    ReturnPath returnPath(DeliveryProperties properties, @Value("${rapport.link-secret:}") String secret) {
+        return new ReturnPath(properties.bounceAddress(), secret);
+    }
+}

@@ -1,0 +1,123 @@
+package io.rapport.messaging;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.messaging.Suppression.Reason;
+import io.rapport.testing.RapportTest;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("Addresses that nothing is sent to any more")
+class SuppressionsTest {
+
+    private static final Instant SPRING = Instant.parse("2026-03-20T12:00:00Z");
+    private static final String NOTE = "as agreed on the phone";
+
+    @Autowired
+    private Suppressions suppressions;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final String name = newId("Ada");
+    private final String address = name + "@example.com";
+
+    @Test
+    @DisplayName("are found by any spelling, on their channel alone")
+    void spelling() {
+        suppress(address, Reason.HARD_BOUNCE, SPRING);
+        assertThat(suppressions.find("email", " " + address.toUpperCase() + " "))
+                .contains(new Suppression(Reason.HARD_BOUNCE, SPRING));
+        assertThat(suppressions.find("sms", address)).isEmpty();
+        assertThat(suppressions.find("email", "x" + address)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "email, ada@bücher.example, ADA@xn--bcher-kva.example",
+        "email, ada@example.com, ada@example.com.",
+        "email, ａda@example.com, ada@example.com",
+        "sms, +44 (20) 7946-0112, +442079460112",
+    })
+    @DisplayName("however domains and numbers are written")
+    void normal(String channel, String one, String other) {
+        assertThat(Suppressions.normal(channel, one)).isEqualTo(Suppressions.normal(channel, other));
+    }
+
+    @Test
+    @DisplayName("are nowhere in the tables in a form that can be read")
+    void hashed() {
+        suppress(address, Reason.SPAM_COMPLAINT, SPRING);
+        suppressions.add("email", address, "demo", NOTE);
+        for (String table : new String[] {"suppression", "suppression_audit"}) {
+            assertThat(jdbc.sql("select string_agg(t::text, ' ') from rapport." + table + " t")
+                            .query(String.class)
+                            .single())
+                    .doesNotContain(name);
+        }
+    }
+
+    @Test
+    @DisplayName("have one entry for each reason, and the weightiest is told")
+    void weight() {
+        suppress(address, Reason.SOFT_BOUNCES, SPRING);
+        suppress(address, Reason.SPAM_COMPLAINT, SPRING.plusSeconds(60));
+        assertThat(suppressions.find("email", address))
+                .contains(new Suppression(Reason.SPAM_COMPLAINT, SPRING.plusSeconds(60)));
+        assertThat(suppressions.entries("email", address)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("Who registers with an erased address starts anew; whoever had registered before does not")
+    void erased() {
+        suppress(address, Reason.ERASED, SPRING);
+        assertThat(suppressions.find("email", address)).isPresent();
+        assertThat(suppressions.find("email", address, SPRING.minusSeconds(1))).isPresent();
+        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1))).isEmpty();
+        suppress(address, Reason.HARD_BOUNCE, SPRING);
+        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1))).isPresent();
+    }
+
+    @Test
+    @DisplayName("are added and lifted by operators with a note, which is kept with their name")
+    void operators() {
+        suppressions.add("email", address, "demo", NOTE);
+        assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
+        assertThatThrownBy(() -> suppressions.lift("email", address, Reason.MANUAL, "demo", " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("note");
+        assertThat(suppressions.lift("email", address, Reason.HARD_BOUNCE, "demo", NOTE))
+                .isFalse();
+        assertThat(suppressions.lift("email", address, Reason.MANUAL, "demo", NOTE))
+                .isTrue();
+        assertThat(suppressions.find("email", address)).isEmpty();
+        assertThat(suppressions.decisions("email", address))
+                .extracting(Suppressions.Decided::who, Suppressions.Decided::action, Suppressions.Decided::note)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("demo", "lift", NOTE),
+                        org.assertj.core.groups.Tuple.tuple("demo", "add", NOTE));
+    }
+
+    @Test
+    @DisplayName("What happened before a lift does not suppress again, what happens after it does")
+    void afterLift() {
+        suppress(address, Reason.HARD_BOUNCE, SPRING);
+        suppressions.lift("email", address, Reason.HARD_BOUNCE, "demo", NOTE);
+        suppress(address, Reason.HARD_BOUNCE, SPRING);
+        assertThat(suppressions.find("email", address)).isEmpty();
+        suppress(address, Reason.HARD_BOUNCE, Instant.now().plusSeconds(60));
+        assertThat(suppressions.find("email", address)).isPresent();
+    }
+
+    private void suppress(String to, Reason reason, Instant at) {
+        suppressions.suppress(suppressions.address("email", to), "email", reason, at, null);
+    }
+}
