@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,9 +27,6 @@ final class GroupIntake {
     private static final int AT_A_TIME = 2;
 
     private static final int MOST = 100;
-
-    /** A group can meet a batch with the same events in another order; the database ends one of the two. */
-    private static final int DEADLOCK_TRIES = 3;
 
     private final EventCatalogue catalogue;
     private final InboxStore store;
@@ -122,20 +118,12 @@ final class GroupIntake {
 
     private List<Receipt> store(List<Arrival> group) {
         List<Delivery> deliveries = group.stream().map(Arrival::delivery).toList();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return transaction.execute(status -> {
-                    List<Receipt> receipts = store.insertAll(deliveries, clock.instant());
-                    if (receipts.contains(Receipt.ACCEPTED)) {
-                        signal.afterCommit();
-                    }
-                    return receipts;
-                });
-            } catch (PessimisticLockingFailureException e) {
-                if (attempt == DEADLOCK_TRIES) {
-                    throw e;
-                }
+        return transaction.execute(status -> {
+            List<Receipt> receipts = store.insertAll(deliveries, clock.instant());
+            if (receipts.contains(Receipt.ACCEPTED)) {
+                signal.afterCommit();
             }
-        }
+            return receipts;
+        });
     }
 }
