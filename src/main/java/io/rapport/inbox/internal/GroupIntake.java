@@ -11,9 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -29,7 +32,7 @@ final class GroupIntake {
     private static final int MOST = 100;
 
     private final EventCatalogue catalogue;
-    private final InboxStore store;
+    private final IntakeStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
     private final TransactionTemplate transaction;
@@ -38,7 +41,7 @@ final class GroupIntake {
 
     GroupIntake(
             EventCatalogue catalogue,
-            InboxStore store,
+            IntakeStore store,
             WorkSignal signal,
             BusinessClock clock,
             PlatformTransactionManager transactions) {
@@ -100,16 +103,28 @@ final class GroupIntake {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).receipt().complete(receipts.get(i));
             }
-        } catch (DataIntegrityViolationException e) {
+        } catch (DataAccessResourceFailureException
+                | RecoverableDataAccessException
+                | TransientDataAccessException
+                | TransactionException e) {
+            // the database is away or overrun: all are sent again
+            fail(group, e);
+        } catch (RuntimeException e) {
             // one of them is not to the database's liking: it must not cost the others theirs
             if (group.size() == 1) {
                 fail(group, e);
             } else {
                 group.forEach(arrival -> take(List.of(arrival)));
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Error e) {
             fail(group, e);
+            throw e;
         }
+    }
+
+    /** @return how many stand in line */
+    int waiting() {
+        return arrivals.size();
     }
 
     private static void fail(List<Arrival> group, Throwable fault) {
