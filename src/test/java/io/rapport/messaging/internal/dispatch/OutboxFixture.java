@@ -18,10 +18,10 @@ import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
@@ -65,7 +65,7 @@ final class OutboxFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
-    final OutboxOperations operations;
+    final UnknownMessages operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -119,12 +119,12 @@ final class OutboxFixture implements AutoCloseable {
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
-                OutboxOperations.class,
+                UnknownMessages.class,
                 Outbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
-        operations = context.getBean(OutboxOperations.class);
+        operations = context.getBean(UnknownMessages.class);
         clock.moveTo(NOON);
     }
 
