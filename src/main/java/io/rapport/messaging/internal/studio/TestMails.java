@@ -55,11 +55,7 @@ final class TestMails {
         REFUSED
     }
 
-    TestMails(
-            MessageCatalogue catalogue,
-            MessageFacts facts,
-            Delivery delivery,
-            BusinessClock clock) {
+    TestMails(MessageCatalogue catalogue, MessageFacts facts, Delivery delivery, BusinessClock clock) {
         this.catalogue = catalogue;
         this.facts = facts;
         this.delivery = delivery;
@@ -72,8 +68,7 @@ final class TestMails {
      */
     Outcome send(String user, String message, Locale locale) {
         RenderedMessage rendered = catalogue.render(message, locale, catalogue.sample(message, locale));
-        Optional<String> address =
-                facts.staff(user).map(StaffRecipient::email).filter(email -> !email.isBlank());
+        Optional<String> address = facts.staff(user).map(StaffRecipient::email).filter(email -> !email.isBlank());
         if (address.isEmpty()) {
             return Outcome.NO_ADDRESS;
         }
@@ -107,9 +102,7 @@ final class TestMails {
             return new Mail(
                     "<" + id + "@" + domain + ">",
                     new InternetAddress(
-                            brand.senderAddress(),
-                            brand.senderName(rendered.locale()),
-                            StandardCharsets.UTF_8.name()),
+                            brand.senderAddress(), brand.senderName(rendered.locale()), StandardCharsets.UTF_8.name()),
                     address,
                     "",
                     MARK + rendered.subject(),

@@ -73,7 +73,8 @@ class Screenshots {
     private static BufferedImage mail(Browser browser, String html, int width) throws IOException {
         try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 400))) {
             page.setContent(html);
-            return ImageIO.read(new ByteArrayInputStream(page.screenshot(new Page.ScreenshotOptions().setFullPage(true))));
+            return ImageIO.read(
+                    new ByteArrayInputStream(page.screenshot(new Page.ScreenshotOptions().setFullPage(true))));
         }
     }
 
@@ -100,7 +101,8 @@ class Screenshots {
     }
 
     private static BufferedImage beside(List<BufferedImage> pictures) {
-        int width = pictures.stream().mapToInt(picture -> picture.getWidth() + GAP).sum() + GAP;
+        int width =
+                pictures.stream().mapToInt(picture -> picture.getWidth() + GAP).sum() + GAP;
         int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow() + 2 * GAP;
         BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D canvas = all.createGraphics();
@@ -136,10 +138,9 @@ class Screenshots {
                 .limit(256)
                 .mapToInt(Map.Entry::getKey)
                 .toArray();
-        IndexColorModel colours =
-                new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
-        BufferedImage indexed = new BufferedImage(
-                picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, colours);
+        IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+        BufferedImage indexed =
+                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, colours);
         Map<Integer, Integer> nearest = new HashMap<>();
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
