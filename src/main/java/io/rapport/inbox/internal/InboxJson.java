@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** What the inbox's rows hold as JSON. */
 @Component
-final class InboxJson {
+public final class InboxJson {
 
     private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
 
