@@ -31,6 +31,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
+import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -168,6 +170,7 @@ class SecurityConfiguration {
                 .httpBasic(basic -> basic.realmName("Rapport studio"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-studio", "/studio"))
+                        .csrfTokenRequestHandler(atOnce())
                         .requireCsrfProtectionMatcher(changing(new Under("/studio"))))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
@@ -232,6 +235,13 @@ class SecurityConfiguration {
         token.setCookiePath(path);
         token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return token;
+    }
+
+    /** A page larger than the response's buffer is on its way when its form asks for the token: too late for a cookie. */
+    private static CsrfTokenRequestHandler atOnce() {
+        XorCsrfTokenRequestAttributeHandler handler = new XorCsrfTokenRequestAttributeHandler();
+        handler.setCsrfRequestAttributeName(null);
+        return handler;
     }
 
     /** Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. */
