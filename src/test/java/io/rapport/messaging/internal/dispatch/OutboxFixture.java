@@ -18,10 +18,10 @@ import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
@@ -116,6 +116,7 @@ final class OutboxFixture implements AutoCloseable {
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
+                OptOuts.class,
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
