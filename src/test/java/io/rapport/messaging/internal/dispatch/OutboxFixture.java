@@ -10,7 +10,8 @@ import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.internal.EventCatalogue;
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.Links;
@@ -112,7 +113,8 @@ final class OutboxFixture implements AutoCloseable {
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
-                InboxStore.class,
+                InboxJson.class,
+                IntakeStore.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
