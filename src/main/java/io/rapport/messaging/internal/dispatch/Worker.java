@@ -3,7 +3,9 @@ package io.rapport.messaging.internal.dispatch;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.internal.dispatch.Looks.Passed;
 import io.rapport.messaging.internal.dispatch.Preparation.Prepared;
+import io.rapport.messaging.internal.policy.Decision;
 import io.rapport.messaging.internal.smtp.MailComposer;
 import io.rapport.messaging.internal.smtp.NotConnected;
 import io.rapport.messaging.internal.smtp.SendResult;
@@ -85,12 +87,13 @@ final class Worker implements Runnable {
      *
      * @param ended how it ended without a mail; null if there is a mail to send
      * @param mail to hand over once its SENDING is committed
-     * @param allowed why the policy let it go
+     * @param letter the same for another channel than e-mail
+     * @param allowed what lets it go
      */
-    private record Look(Outcome ended, MimeMessage mail, String allowed) {
+    private record Look(Outcome ended, MimeMessage mail, Prepared letter, String allowed) {
 
         static Look ended(Outcome outcome) {
-            return new Look(outcome, null, null);
+            return new Look(outcome, null, null, null);
         }
     }
 
@@ -162,6 +165,8 @@ final class Worker implements Runnable {
             dispatcher.count(look.ended());
         } else if (look.mail() != null) {
             open = new Attempt(message, look.allowed(), sender.send(look.mail()));
+        } else if (look.letter() != null) {
+            open = new Attempt(message, look.allowed(), preparation.send(look.letter()));
         }
     }
 
@@ -170,6 +175,13 @@ final class Worker implements Runnable {
         MimeMessage mail;
         try {
             prepared = preparation.prepare(message);
+            for (Passed passed : prepared.passed()) {
+                // known already from an earlier look, if the row stands there
+                if (!prepared.channel().equals(message.channel())) {
+                    Decision decision = passed.decision();
+                    table.note(message, "switched", passed.channel(), decision.rule(), decision.why(), clock.instant());
+                }
+            }
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
                     table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
@@ -179,7 +191,7 @@ final class Worker implements Runnable {
                     table.defer(message, name, prepared.channel(), prepared.decision(), clock.instant());
                     return Look.ended(Outcome.DEFERRED);
                 }
-                default -> mail = composer.compose(prepared.mail());
+                default -> mail = prepared.mail() == null ? null : composer.compose(prepared.mail());
             }
         } catch (RenderException e) {
             return fail(message, "not-renderable", e.getMessage());
@@ -188,7 +200,7 @@ final class Worker implements Runnable {
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail cannot be put together", e);
         }
-        if (unreachable != null) {
+        if (unreachable != null && mail != null) {
             return Look.ended(retryOrFail(message, unreachable));
         }
         String allowed = prepared.decision().why();
@@ -196,11 +208,11 @@ final class Worker implements Runnable {
                 message,
                 name,
                 prepared.channel(),
-                prepared.mail().language(),
+                prepared.language(),
                 prepared.decision(),
                 clock.instant(),
                 properties.sendLease());
-        return new Look(null, ours ? mail : null, allowed);
+        return new Look(null, ours ? mail : null, ours && mail == null ? prepared : null, allowed);
     }
 
     private Look fail(OutboxMessage message, String rule, String why) {

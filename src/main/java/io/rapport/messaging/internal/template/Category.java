@@ -35,16 +35,6 @@ public enum Category {
         return this == CARE || this == PROMOTIONAL;
     }
 
-    /** How much a message of this category matters beside others, 0 to 100, unless it says so itself. */
-    public int priority() {
-        return switch (this) {
-            case TRANSACTIONAL -> 90;
-            case SERVICE, INTERNAL -> 70;
-            case CARE -> 50;
-            case PROMOTIONAL -> 30;
-        };
-    }
-
     /** The name as `message.yaml` writes it, such as {@code promotional}. */
     @JsonValue
     public String key() {

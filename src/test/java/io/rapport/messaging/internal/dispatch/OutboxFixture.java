@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
@@ -16,8 +16,10 @@ import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
+import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -52,6 +54,7 @@ final class OutboxFixture implements AutoCloseable {
 
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
+    final ChangeableRules rules = new ChangeableRules();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
@@ -77,17 +80,20 @@ final class OutboxFixture implements AutoCloseable {
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
+        register(ContactRules.class, rules);
         register(MessagingProperties.class, properties());
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
         context.register(
                 Customers.class,
                 Orders.class,
-                Consents.class,
                 Coupons.class,
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
+                Suppressions.class,
+                Reach.class,
+                ContactConfiguration.class,
                 Preparation.class,
                 Outbox.class);
         context.refresh();
@@ -241,6 +247,32 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** The contact policy as it is shipped, until a test changes it. */
+    static final class ChangeableRules implements ContactRules {
+
+        private static final ContactRules SHIPPED = ShippedTables.read();
+
+        private volatile ContactRules inForce = SHIPPED;
+
+        void replace(ContactRules rules) {
+            inForce = rules;
+        }
+
+        void restore() {
+            inForce = SHIPPED;
+        }
+
+        @Override
+        public Ruling decide(Map<String, Object> facts) {
+            return inForce.decide(facts);
+        }
+
+        @Override
+        public List<Limit> limits(String category, String pace) {
+            return inForce.limits(category, pace);
+        }
     }
 
     /** What the floors above would say. */
