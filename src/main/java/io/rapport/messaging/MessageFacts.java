@@ -21,6 +21,17 @@ public interface MessageFacts {
     /** @return whether the customer has a complaint that is not closed */
     boolean openComplaint(String customerId);
 
+    /**
+     * Tells whether a journey wants to know what becomes of its messages, so that nobody is told in vain.
+     *
+     * @param journey key of the process that sent a message
+     * @param eventType such as {@code message.sent}
+     * @return whether that process, or one that calls it, catches the event; false where no journeys are
+     */
+    default boolean listens(String journey, String eventType) {
+        return false;
+    }
+
     /** @return the member of staff with this user id; empty when there is none any more */
     Optional<StaffRecipient> staff(String staffId);
 }

@@ -9,13 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,12 @@ class BatchModeTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private DataSource connections;
+
+    @Autowired
+    private Inbox inbox;
 
     private String source;
     private Door door;
@@ -215,6 +225,72 @@ class BatchModeTest {
         Door.Answer answer = post(body);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.pointers()).containsExactly("");
+    }
+
+    @Test
+    @DisplayName("batches with the same events in another order wait for each other, never both: no deadlock")
+    void crossedAtTheDoor() throws Exception {
+        ObjectNode first = door.registered("a", newId("c"));
+        ObjectNode shared = door.registered("m", newId("c"));
+        ObjectNode last = door.registered("z", newId("c"));
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try (Connection other = connections.getConnection();
+                Statement statement = other.createStatement()) {
+            // both batches come to wait for an event that a third sender is about to send
+            other.setAutoCommit(false);
+            statement.execute(
+                    """
+                    insert into rapport.inbox_event (source, id, type, customer_id, partition, data, occurred_at,
+                                                     received_at, due_at)
+                    values ('%s', 'm', 'customer.registered', 'c', 0, '{}', now(), now(), now())"""
+                            .formatted(source));
+            List<Future<List<Inbox.Answer>>> answers = List.of(
+                    senders.submit(() -> inbox.acceptAll(deliveries(first, shared, last))),
+                    senders.submit(() -> inbox.acceptAll(deliveries(last, shared, first))));
+            awaitTwoThatWait();
+            // which comes to nothing
+            other.rollback();
+            for (Future<List<Inbox.Answer>> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS))
+                        .extracting(Inbox.Answer::receipt)
+                        .hasSize(3)
+                        .doesNotContain(Receipt.CONFLICT);
+            }
+        } finally {
+            senders.shutdownNow();
+        }
+        assertThat(kept()).containsExactlyInAnyOrder("a", "m", "z");
+    }
+
+    private List<Delivery> deliveries(ObjectNode... events) {
+        return Stream.of(events)
+                .map(event -> new Delivery(
+                        new NewEvent(
+                                source,
+                                event.get("id").asText(),
+                                event.get("type").asText(),
+                                event.get("subject").asText().substring("customer:".length()),
+                                null,
+                                event.get("data")),
+                        null))
+                .toList();
+    }
+
+    private void awaitTwoThatWait() throws InterruptedException {
+        for (int look = 0; look < 1_000; look++) {
+            if (jdbc.sql(
+                                    """
+                            select count(*) from pg_stat_activity
+                            where datname = current_database() and wait_event_type = 'Lock'
+                              and query like '%inbox_event%'""")
+                            .query(Integer.class)
+                            .single()
+                    == 2) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new AssertionError("the two batches do not wait");
     }
 
     @Test

@@ -16,10 +16,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +60,9 @@ class EngineMessageTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private DataSource connections;
 
     @AfterEach
     void now() {
@@ -125,6 +135,82 @@ class EngineMessageTest {
         HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(journeys.outcome("complaint", key)).isEqualTo("closed");
+    }
+
+    /** A complaint whose answer was sent: it waits for the customer's word. Returns its business key. */
+    private String answeredComplaint() {
+        String key = "complaint:" + shop.complaint(shop.customer(), "email", "It broke.", null);
+        journeys.complete(
+                journeys.task(key, "investigate"),
+                Map.of("findings", "Broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
+        return key;
+    }
+
+    @Test
+    @DisplayName("a message that meets another change of the same journey is repeated until it gets through")
+    void conflict() throws Exception {
+        String key = answeredComplaint();
+        ExecutorService sender = Executors.newSingleThreadExecutor();
+        try (Connection other = connections.getConnection();
+                PreparedStatement change =
+                        other.prepareStatement("update act_ru_execution set rev_ = rev_ + 1 where proc_inst_id_ = ?")) {
+            other.setAutoCommit(false);
+            change.setString(1, journeys.instance("complaint", key).getId());
+            change.executeUpdate();
+            Future<HttpResponse<String>> answer =
+                    sender.submit(() -> post(SYSTEM, "complaint.answered", key, Map.of("accepted", true)));
+            awaitOneThatWaits();
+            // the engine had read the old revision
+            other.commit();
+            assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(204);
+        } finally {
+            sender.shutdownNow();
+        }
+        assertThat(journeys.outcome("complaint", key)).isEqualTo("closed");
+    }
+
+    private void awaitOneThatWaits() throws InterruptedException {
+        for (int look = 0; look < 1_000; look++) {
+            if (jdbc.sql(
+                                    """
+                            select count(*) from pg_stat_activity
+                            where datname = current_database() and wait_event_type = 'Lock'""")
+                            .query(Integer.class)
+                            .single()
+                    == 1) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new AssertionError("the message does not wait for the other change");
+    }
+
+    @Test
+    @DisplayName("a message that never gets through is refused with 503 and the time to come again; nothing is done")
+    void endlessConflict() {
+        String key = answeredComplaint();
+        jdbc.sql("create function never() returns trigger language plpgsql as 'begin return null; end'")
+                .update();
+        try {
+            jdbc.sql(
+                            """
+                    create trigger never before delete on act_ru_event_subscr for each row
+                    when (old.proc_inst_id_ = '%s') execute function never()"""
+                                    .formatted(
+                                            journeys.instance("complaint", key).getId()))
+                    .update();
+            HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+            assertThat(answer.body()).contains("Send it again").doesNotContain("org.camunda", "Entity");
+            assertThat(journeys.isRunning("complaint", key)).isTrue();
+        } finally {
+            jdbc.sql("drop function never() cascade").update();
+        }
+        assertThat(post(SYSTEM, "complaint.answered", key, Map.of("accepted", true))
+                        .statusCode())
+                .isEqualTo(204);
         assertThat(journeys.outcome("complaint", key)).isEqualTo("closed");
     }
 

@@ -20,11 +20,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps profiles, orders, contact preferences and the consent ledger. It runs before the other projections: after it, the customer's row is
- * there, whatever the first event about them was.
+ * Keeps profiles, orders, contact preferences and the consent ledger. It runs before the other projections: after it, the
+ * customer's row is there, whatever the first event about them was. Only what must see an erased customer's data once more
+ * goes before it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class CustomerProjection implements EventProjection {
 
     /** {@code n.names} are the fields that no newer event has named. */

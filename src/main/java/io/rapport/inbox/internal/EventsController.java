@@ -22,7 +22,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -49,9 +48,6 @@ class EventsController {
 
     /** When a sender may knock again. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
-
-    /** Two batches with the same events in another order can wait for each other; the database ends one of them. */
-    private static final int DEADLOCK_TRIES = 3;
 
     private final Inbox inbox;
     private final Backlog backlog;
@@ -105,7 +101,7 @@ class EventsController {
                 .filter(element -> element.event() != null)
                 .map(CloudEventReader.Element::event)
                 .toList();
-        List<Inbox.Answer> answers = acceptAll(events);
+        List<Inbox.Answer> answers = inbox.acceptAll(events);
         List<EventAnswer> all = new ArrayList<>(elements.size());
         int refused = 0;
         int next = 0;
@@ -121,18 +117,6 @@ class EventsController {
         }
         return ResponseEntity.status(refused == 0 ? HttpStatus.ACCEPTED : HttpStatus.MULTI_STATUS)
                 .body(new BatchAnswer(all.size() - refused, refused, all));
-    }
-
-    private List<Inbox.Answer> acceptAll(List<Delivery> events) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return inbox.acceptAll(events);
-            } catch (PessimisticLockingFailureException e) {
-                if (attempt == DEADLOCK_TRIES) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private static ProblemDetail problem(CloudEventReader.Element element) {

@@ -145,7 +145,8 @@ public final class InboxStore {
     }
 
     /**
-     * Writes new events with one statement, in their order.
+     * Writes new events with one statement. They are numbered in their order and written in the order of their keys: two
+     * batches with the same events in another order would otherwise each wait for a row of the other.
      *
      * @param deliveries their events checked against the catalogue
      * @param now the moment of receipt
@@ -162,16 +163,21 @@ public final class InboxStore {
                 deliveries.stream().map(delivery -> text(delivery.at())).toArray(String[]::new);
         Set<Identity> inserted = new HashSet<>(jdbc.sql(
                         """
+                with numbered as materialized (
+                    select nextval(pg_get_serial_sequence('rapport.inbox_event', 'seq')) as seq, e.*
+                    from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
+                                               :partitions::smallint[], :data::text[], :occurred::timestamptz[],
+                                               :times::timestamptz[])
+                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, place)
+                          order by place) e)
                 insert into rapport.inbox_event
-                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
+                    (seq, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
                      state)
-                select source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
-                       deliver, case when deliver > :now then 'scheduled' else 'waiting' end
-                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
-                            :partitions::smallint[], :data::text[], :occurred::timestamptz[],
-                            :times::timestamptz[])
-                    with ordinality e (source, id, type, customer, partition, data, occurred, deliver, place)
-                order by place
+                overriding system value
+                select seq, source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now,
+                       :now, deliver, case when deliver > :now then 'scheduled' else 'waiting' end
+                from numbered
+                order by source, id, seq
                 on conflict (source, id) do nothing
                 returning source, id""")
                 .param("now", Timestamp.from(now))

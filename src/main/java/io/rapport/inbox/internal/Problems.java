@@ -4,6 +4,9 @@ import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -84,6 +87,30 @@ final class Problems {
                 "already-delivered",
                 "The event cannot be cancelled",
                 "It was delivered already, or was not to be delivered later; tell what happened since by a new event.");
+    }
+
+    static ProblemDetail unknownPath() {
+        return of(
+                HttpStatus.NOT_FOUND,
+                "unknown-path",
+                "There is nothing here",
+                "/api/openapi.yaml names every path of this interface.");
+    }
+
+    static ProblemDetail method(Set<HttpMethod> allowed) {
+        return of(
+                HttpStatus.METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "This path does not take the method",
+                "It takes " + allowed.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", ")) + ".");
+    }
+
+    static ProblemDetail notAcceptable() {
+        return of(
+                HttpStatus.NOT_ACCEPTABLE,
+                "not-acceptable",
+                "The answer has no such form",
+                "Let Accept name application/json and application/problem+json.");
     }
 
     private static ProblemDetail of(HttpStatus status, String type, String title, String detail) {

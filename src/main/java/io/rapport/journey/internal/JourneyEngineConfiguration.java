@@ -14,12 +14,14 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultDeploymentConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,8 +52,19 @@ class JourneyEngineConfiguration {
                     sessions.addAll(engine.getCustomSessionFactories());
                 }
                 engine.setCustomSessionFactories(sessions);
+                // before the engine's own, so that each try is a transaction
+                List<CommandInterceptor> interceptors = new ArrayList<>(List.of(new ConflictRetry()));
+                if (engine.getCustomPreCommandInterceptorsTxRequired() != null) {
+                    interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
+                }
+                engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
             }
         };
+    }
+
+    @Bean
+    ResourceConfigCustomizer engineRestAnswers() {
+        return engineRest -> engineRest.register(new ConflictAnswer());
     }
 
     @Bean

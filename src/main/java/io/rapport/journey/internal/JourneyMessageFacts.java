@@ -32,6 +32,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final Complaints complaints;
     private final Orders orders;
     private final StaffDirectory staff;
+    private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
     private final String defaultCurrency;
@@ -40,12 +41,14 @@ final class JourneyMessageFacts implements MessageFacts {
             Complaints complaints,
             Orders orders,
             StaffDirectory staff,
+            CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             @Value("${rapport.currency:EUR}") String defaultCurrency) {
         this.complaints = complaints;
         this.orders = orders;
         this.staff = staff;
+        this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.defaultCurrency = defaultCurrency;
@@ -96,6 +99,11 @@ final class JourneyMessageFacts implements MessageFacts {
     @Override
     public boolean openComplaint(String customerId) {
         return complaints.isOpen(customerId);
+    }
+
+    @Override
+    public boolean listens(String journey, String eventType) {
+        return caught.listens(journey, eventType);
     }
 
     @Override

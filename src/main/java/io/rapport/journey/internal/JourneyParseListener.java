@@ -20,12 +20,19 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
 
     private final JourneyRegister register;
     private final StartMessages starts;
+    private final CaughtMessages caught;
     private final CustomerTurn turn;
     private final OutsideStarts outside;
 
-    JourneyParseListener(JourneyRegister register, StartMessages starts, CustomerTurn turn, OutsideStarts outside) {
+    JourneyParseListener(
+            JourneyRegister register,
+            StartMessages starts,
+            CaughtMessages caught,
+            CustomerTurn turn,
+            OutsideStarts outside) {
         this.register = register;
         this.starts = starts;
+        this.caught = caught;
         this.turn = turn;
         this.outside = outside;
     }
@@ -33,6 +40,7 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     @Override
     public void parseProcess(Element process, ProcessDefinitionEntity definition) {
         starts.forget();
+        caught.forget();
         Optional<String> about = property(process, "about");
         if (about.isEmpty()) {
             // not a journey: a process of the company's own in the same engine

@@ -5,6 +5,9 @@ import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
+import io.rapport.messaging.MessageEvents;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,12 +29,14 @@ import org.springframework.stereotype.Component;
 /**
  * The matching rule. An event reaches each instance that waits for a message of its type and whose business key is
  * among its references; and it starts each journey whose start message has its type, about the reference of the kind
- * that the process names. The whole batch is one command of the engine, written to the database in one go.
+ * that the process names. What became of a message reaches the instance that sent it and nobody else. The whole batch is
+ * one command of the engine, written to the database in one go.
  */
 @Component
 final class JourneyRouter implements EventRouter {
 
     private static final String ERASED = "customer.erased";
+    private static final String CUSTOMER = "customer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
     private static final Set<String> KINDS = Set.of("customer", "order", "complaint");
@@ -81,6 +86,14 @@ final class JourneyRouter implements EventRouter {
         }
     }
 
+    @Override
+    public boolean isOver(Event event) {
+        return register.isOver(event.references().stream()
+                .filter(reference -> !reference.kind().equals(CUSTOMER))
+                .map(Reference::toString)
+                .toList());
+    }
+
     private List<Effect> route(
             Event event,
             Map<String, List<Subscription>> waiting,
@@ -108,6 +121,10 @@ final class JourneyRouter implements EventRouter {
     private List<Effect> advance(Event event, Map<String, List<Subscription>> waiting, CommandContext context) {
         List<Effect> effects = new ArrayList<>();
         for (Reference reference : event.references()) {
+            // a message's outcome concerns its sender alone, however many wait for one about the same customer
+            if (isOutcome(event) != reference.kind().equals(MessageEvents.INSTANCE)) {
+                continue;
+            }
             for (Subscription subscription : waiting.getOrDefault(key(event.type(), reference.toString()), List.of())) {
                 EventSubscriptionEntity waits =
                         context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
@@ -158,11 +175,76 @@ final class JourneyRouter implements EventRouter {
         return variables;
     }
 
+    private static boolean isOutcome(Event event) {
+        return MessageEvents.TYPES.contains(event.type());
+    }
+
+    /** Who waits, by message and by the reference that leads there. */
+    private Map<String, List<Subscription>> subscriptions(List<Event> events) {
+        List<Event> outcomes = events.stream().filter(JourneyRouter::isOutcome).toList();
+        List<Event> others = outcomes.isEmpty()
+                ? events
+                : events.stream().filter(event -> !isOutcome(event)).toList();
+        Map<String, List<Subscription>> found = new HashMap<>();
+        if (!others.isEmpty()) {
+            found.putAll(byBusinessKey(others));
+        }
+        for (Event event : outcomes) {
+            event.reference(MessageEvents.INSTANCE)
+                    .ifPresent(sender ->
+                            found.put(key(event.type(), sender.toString()), ofSender(sender.id(), event.type())));
+        }
+        return found;
+    }
+
+    /**
+     * Who waits for the outcome of a message: the instance that sent it, or else the one that called that instance, and
+     * so on. The nearest alone hears of it.
+     */
+    private List<Subscription> ofSender(String instanceId, String type) {
+        record Near(int distance, Subscription subscription) {}
+        List<Near> found = jdbc.sql(
+                        """
+                with recursive family as (
+                    select :instance::text as instance_id, 0 as distance
+                    union all
+                    select j.called_by, f.distance + 1
+                    from family f join rapport.journey j on j.instance_id = f.instance_id
+                    where j.called_by is not null)
+                select f.distance, s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
+                from family f
+                join act_ru_execution p on p.id_ = f.instance_id
+                join act_re_procdef d on d.id_ = p.proc_def_id_
+                join act_ru_execution e on e.proc_inst_id_ = p.id_
+                cross join lateral (
+                    select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
+                where s.event_type_ = 'message' and s.event_name_ = :type and p.suspension_state_ = 1
+                order by f.distance, s.created_, s.id_""")
+                .param("instance", instanceId)
+                .param("type", type)
+                .query((rs, n) -> new Near(rs.getInt("distance"), subscription(rs)))
+                .list();
+        return found.stream()
+                .filter(near -> near.distance() == found.get(0).distance())
+                .map(Near::subscription)
+                .toList();
+    }
+
+    private static Subscription subscription(ResultSet rs) throws SQLException {
+        return new Subscription(
+                rs.getString("id_"),
+                rs.getString("event_name_"),
+                rs.getString("execution_id_"),
+                rs.getString("instance_id"),
+                rs.getString("business_key_"),
+                rs.getString("key_"));
+    }
+
     /**
      * Who waits, by message and business key: from the key to the instance, its executions and what they wait for. The
      * offset keeps the planner on that way; by the message's name it would read all who wait for such an event.
      */
-    private Map<String, List<Subscription>> subscriptions(List<Event> events) {
+    private Map<String, List<Subscription>> byBusinessKey(List<Event> events) {
         return jdbc
                 .sql(
                         """
@@ -177,13 +259,7 @@ final class JourneyRouter implements EventRouter {
                 order by s.created_, s.id_""")
                 .param("keys", keys(events))
                 .param("types", events.stream().map(Event::type).distinct().toArray(String[]::new))
-                .query((rs, n) -> new Subscription(
-                        rs.getString("id_"),
-                        rs.getString("event_name_"),
-                        rs.getString("execution_id_"),
-                        rs.getString("instance_id"),
-                        rs.getString("business_key_"),
-                        rs.getString("key_")))
+                .query((rs, n) -> subscription(rs))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(found -> key(found.message(), found.businessKey())));

@@ -3,14 +3,13 @@ package io.rapport.messaging.internal.dispatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.messaging.internal.smtp.SmtpSettings;
+import io.rapport.messaging.internal.smtp.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +27,11 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private final OutboxTable table;
+    private final HeldMessages held;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
-    private final Optional<SmtpSettings> settings;
+    private final Delivery delivery;
     private final DispatchSignal signal;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -42,23 +43,27 @@ final class Dispatcher implements SmartLifecycle {
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     /**
-     * @param settings how to reach the mail server; empty if none is configured, then messages stay queued
+     * @param delivery how to reach the mail servers; if none is configured messages stay queued
      * @param alone whether this node is certainly the only one, so that nobody else can hold a lease
      */
     Dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
-            Optional<SmtpSettings> settings,
+            Delivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
             boolean alone) {
         this.table = table;
+        this.held = held;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
-        this.settings = settings;
+        this.delivery = delivery;
         this.signal = signal;
         this.properties = properties;
         this.clock = clock;
@@ -81,8 +86,9 @@ final class Dispatcher implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (settings.isEmpty()) {
-            LOG.warn("No mail server is configured (spring.mail.host): messages stay queued");
+        if (!delivery.isConfigured()) {
+            LOG.warn(
+                    "No mail server is configured (spring.mail.host or rapport.messaging.hosts): messages stay queued");
             return;
         }
         if (properties.workers() == 0) {
@@ -96,7 +102,7 @@ final class Dispatcher implements SmartLifecycle {
         String node = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 1; i <= properties.workers(); i++) {
             Worker worker = new Worker(
-                    node + "-" + i, this, table, preparation, transaction, settings.orElseThrow(), properties, clock);
+                    node + "-" + i, this, table, preparation, outcomes, transaction, delivery, properties, clock);
             Thread thread = new Thread(worker, "dispatch-" + i);
             threads.add(thread);
             thread.start();
@@ -134,11 +140,12 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left, once in a while for all workers together. */
+    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         long now = System.nanoTime();
         long next = nextRecovery.get();
         if (now - next >= 0 && nextRecovery.compareAndSet(next, now + RECOVERY_NANOS)) {
+            held.resend(clock.instant());
             recover(false, "no outcome was recorded in time: the worker died, or lost the database");
         }
     }

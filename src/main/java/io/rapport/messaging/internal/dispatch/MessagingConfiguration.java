@@ -3,14 +3,20 @@ package io.rapport.messaging.internal.dispatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Links;
-import io.rapport.messaging.internal.smtp.SmtpSettings;
+import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.smtp.Delivery.Limits;
+import io.rapport.messaging.internal.smtp.DeliveryProperties;
+import io.rapport.messaging.internal.smtp.ReturnPath;
 import io.rapport.messaging.internal.smtp.SmtpSettings.Timeouts;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.messaging.internal.template.MessageWatch;
 import java.net.URI;
-import java.util.Optional;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -26,6 +32,16 @@ class MessagingConfiguration {
         return MessageCatalogue.load(properties.templates());
     }
 
+    /** For those who write messages: off unless an interval is set. */
+    @Bean
+    @ConditionalOnProperty("rapport.messaging.reload")
+    MessageWatch messageWatch(
+            MessageCatalogue catalogue,
+            MessagingProperties properties,
+            @Value("${rapport.messaging.reload}") Duration interval) {
+        return MessageWatch.start(catalogue, properties.templates(), interval);
+    }
+
     @Bean
     Links links(
             @Value("${rapport.link-secret:}") String secret,
@@ -36,44 +52,57 @@ class MessagingConfiguration {
 
     /** @param mailSender what Spring Boot made of {@code spring.mail.*}; only its settings are used */
     @Bean
+    Delivery delivery(
+            DeliveryProperties delivery,
+            MessagingProperties properties,
+            ObjectProvider<JavaMailSenderImpl> mailSender,
+            SslBundles bundles,
+            MessageCatalogue catalogue,
+            ObjectProvider<ReturnPath> returnPath,
+            BusinessClock clock,
+            MeterRegistry registry) {
+        String sender = catalogue.brand().senderAddress();
+        Timeouts timeouts =
+                new Timeouts(properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout());
+        return Delivery.of(
+                delivery,
+                mailSender.getIfAvailable(),
+                new Limits(
+                        timeouts,
+                        properties.connectionMessages(),
+                        properties.connectionAge(),
+                        properties.connectionIdle()),
+                bundles,
+                sender.substring(sender.lastIndexOf('@') + 1),
+                returnPath.getIfAvailable(),
+                clock::instant,
+                registry);
+    }
+
+    @Bean
     Dispatcher dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
+            MessageOutcomes outcomes,
             PlatformTransactionManager transactions,
-            ObjectProvider<JavaMailSenderImpl> mailSender,
-            MessageCatalogue catalogue,
+            Delivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
             @Value("${rapport.embedded:false}") boolean alone) {
-        String sender = catalogue.brand().senderAddress();
-        Optional<SmtpSettings> settings = Optional.ofNullable(mailSender.getIfAvailable())
-                .map(server -> settings(server, properties, sender.substring(sender.lastIndexOf('@') + 1)));
         return new Dispatcher(
                 table,
+                held,
                 preparation,
+                outcomes,
                 new TransactionTemplate(transactions),
-                settings,
+                delivery,
                 signal,
                 properties,
                 clock,
                 registry,
                 alone);
-    }
-
-    private static SmtpSettings settings(JavaMailSenderImpl server, MessagingProperties properties, String localName) {
-        return SmtpSettings.of(
-                server.getProtocol() == null ? JavaMailSenderImpl.DEFAULT_PROTOCOL : server.getProtocol(),
-                server.getHost(),
-                server.getPort(),
-                server.getUsername(),
-                server.getPassword(),
-                server.getJavaMailProperties(),
-                new Timeouts(properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout()),
-                localName,
-                properties.connectionMessages(),
-                properties.connectionAge(),
-                properties.connectionIdle());
     }
 }

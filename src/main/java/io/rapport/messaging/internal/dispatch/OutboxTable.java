@@ -42,12 +42,12 @@ public class OutboxTable {
             where customer_id = :customer and contacted_at > :since and id <> :id
             union all
             select id, category, null,
-                   due_at > :now and inputs ->> 'waitFor' = 'cap' and rule <> 'retry', inputs ->> 'cap'
+                   due_at > :now and inputs ->> 'waitFor' = 'cap', inputs ->> 'cap'
             from rapport.outbox_message
             where customer_id = :customer and state in ('queued', 'claimed') and id <> :id and expires_at > :now
               and contacted_at is null
               and (priority > :priority or priority = :priority and (queued_at, id) < (:queued, :id))
-              and (due_at <= :now or inputs ->> 'waitFor' in ('cap', 'turn') and rule <> 'retry')""";
+              and (due_at <= :now or inputs ->> 'waitFor' in ('cap', 'turn'))""";
 
     private final JdbcClient jdbc;
 
@@ -140,6 +140,7 @@ public class OutboxTable {
      *
      * @param channel what it goes out on
      * @param decision of the policy that lets it go
+     * @param recipient what stands for the address that it goes to, as {@code Suppressions} makes it
      * @return false if the message is no longer this worker's, because its lease ran out
      */
     boolean markSending(
@@ -148,13 +149,15 @@ public class OutboxTable {
             String channel,
             String locale,
             Decision decision,
+            byte[] recipient,
             Instant now,
             Duration lease) {
         return jdbc.sql(
                                 """
                 update rapport.outbox_message
                 set state = 'sending', attempts = attempts + 1, channel = :channel, locale = :locale,
-                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = %s
+                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb,
+                    recipient = :recipient, lease_until = %s
                 where id = :id and state = 'claimed' and claimed_by = :worker"""
                                         .formatted(LEASE))
                         .param("id", message.id())
@@ -165,6 +168,7 @@ public class OutboxTable {
                         .param("rule", decision.rule())
                         .param("why", decision.why())
                         .param("inputs", decision.inputs())
+                        .param("recipient", recipient)
                         .param("lease", lease.toMillis())
                         .update()
                 == 1;
@@ -229,21 +233,27 @@ public class OutboxTable {
         note(message, "deferred", channel, decision.rule(), decision.why(), now);
     }
 
-    /** Puts a message back for another attempt; what went before certainly did not reach the customer. */
-    void requeue(OutboxMessage message, String worker, Instant dueAt, int attempts, String why, Instant now) {
+    /**
+     * Puts a message back for another attempt; what went before certainly did not reach the customer.
+     *
+     * @param rule code of the reason, such as {@code retry}
+     */
+    void requeue(
+            OutboxMessage message, String worker, Instant dueAt, int attempts, String rule, String why, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message
-                set state = 'queued', due_at = :due, attempts = :attempts, rule = 'retry', why = :why,
-                    settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
+                set state = 'queued', due_at = :due, attempts = :attempts, rule = :rule, why = :why,
+                    inputs = inputs - 'waitFor', settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
                 .param("due", Timestamp.from(dueAt))
                 .param("attempts", attempts)
+                .param("rule", rule)
                 .param("why", why)
                 .update();
-        note(message, "retried", message.channel(), "retry", why, now);
+        note(message, attempts == message.attempts() ? "deferred" : "retried", message.channel(), rule, why, now);
     }
 
     /**
@@ -417,7 +427,7 @@ public class OutboxTable {
                 .map(Timestamp::toInstant);
     }
 
-    private static OutboxMessage message(ResultSet row, int number) throws SQLException {
+    static OutboxMessage message(ResultSet row, int number) throws SQLException {
         return new OutboxMessage(
                 row.getObject("id", UUID.class),
                 row.getString("message"),

@@ -91,6 +91,11 @@ final class Preparation {
             return new Prepared(look.decision(), look.channel(), look.passed(), null, letter);
         }
 
+        /** @return where it goes; null for a channel without addresses */
+        String address() {
+            return mail == null ? letter.address() : mail.address();
+        }
+
         /** @return what it is written in */
         String language() {
             return mail == null ? letter.language() : mail.language();

@@ -6,11 +6,13 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.internal.dispatch.Looks.Passed;
 import io.rapport.messaging.internal.dispatch.Preparation.Prepared;
 import io.rapport.messaging.internal.policy.Decision;
+import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.smtp.DomainPauses;
 import io.rapport.messaging.internal.smtp.MailComposer;
 import io.rapport.messaging.internal.smtp.NotConnected;
+import io.rapport.messaging.internal.smtp.Origin;
 import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSender;
-import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.RenderException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -18,6 +20,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +41,16 @@ final class Worker implements Runnable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    /** How long this waits for a mail server that takes no more just now before it leaves its messages to others. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
+    private static final Duration GLANCE = Duration.ofMillis(250);
+
     private final String name;
     private final Dispatcher dispatcher;
     private final OutboxTable table;
     private final Preparation preparation;
+    private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
     private final MailComposer composer;
     private final SmtpSender sender;
@@ -58,17 +67,19 @@ final class Worker implements Runnable {
             Dispatcher dispatcher,
             OutboxTable table,
             Preparation preparation,
+            MessageOutcomes outcomes,
             TransactionTemplate transaction,
-            SmtpSettings settings,
+            Delivery delivery,
             MessagingProperties properties,
             BusinessClock clock) {
         this.name = name;
         this.dispatcher = dispatcher;
         this.table = table;
         this.preparation = preparation;
+        this.outcomes = outcomes;
         this.transaction = transaction;
-        this.composer = new MailComposer(settings.session());
-        this.sender = new SmtpSender(settings);
+        this.composer = delivery.composer();
+        this.sender = delivery.sender();
         this.properties = properties;
         this.clock = clock;
     }
@@ -126,7 +137,14 @@ final class Worker implements Runnable {
             if (!dispatcher.isRunning()) {
                 break;
             }
-            String unreachable = connect();
+            String unreachable = null;
+            try {
+                if (!awaitTurn()) {
+                    break;
+                }
+            } catch (NotConnected e) {
+                unreachable = e.getMessage();
+            }
             handle(message, unreachable);
             if (unreachable != null) {
                 LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), unreachable);
@@ -139,14 +157,26 @@ final class Worker implements Runnable {
         return !batch.isEmpty();
     }
 
-    /** @return null if there is a connection to the mail server, otherwise why not */
-    private String connect() {
-        try {
-            sender.connect();
-            return null;
-        } catch (NotConnected e) {
-            return e.getMessage();
+    /**
+     * Waits until a mail server may take a mail, by its rate and the connections it allows.
+     *
+     * @return false if it takes long, or this node stops: then others may have what was taken
+     */
+    private boolean awaitTurn() throws NotConnected {
+        long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
+        for (Duration wait = sender.connect(); !wait.isZero(); wait = sender.connect()) {
+            // what was sent already shall not look unknown meanwhile
+            commit(() -> null);
+            if (!dispatcher.isRunning() || System.nanoTime() > deadline) {
+                commit(() -> {
+                    table.release(name);
+                    return null;
+                });
+                return false;
+            }
+            dispatcher.pause(wait.compareTo(GLANCE) < 0 ? wait : GLANCE);
         }
+        return true;
     }
 
     private void handle(OutboxMessage message, String unreachable) {
@@ -185,13 +215,28 @@ final class Worker implements Runnable {
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
                     table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    outcomes.record(message, Outcome.WITHHELD, prepared.channel(), prepared.decision());
                     return Look.ended(Outcome.WITHHELD);
                 }
                 case DEFER -> {
                     table.defer(message, name, prepared.channel(), prepared.decision(), clock.instant());
+                    outcomes.record(message, Outcome.DEFERRED, prepared.channel(), prepared.decision());
                     return Look.ended(Outcome.DEFERRED);
                 }
-                default -> mail = prepared.mail() == null ? null : composer.compose(prepared.mail());
+                default -> {
+                    if (prepared.mail() == null) {
+                        mail = null;
+                        break;
+                    }
+                    Optional<DomainPauses.Pause> slow =
+                            sender.pauseOf(prepared.mail().address());
+                    if (slow.isPresent()) {
+                        return waitForDomain(message, slow.get());
+                    }
+                    mail = composer.compose(
+                            prepared.mail(),
+                            new Origin(message.id(), message.message(), message.journey(), message.category()));
+                }
             }
         } catch (RenderException e) {
             return fail(message, "not-renderable", e.getMessage());
@@ -210,6 +255,7 @@ final class Worker implements Runnable {
                 prepared.channel(),
                 prepared.language(),
                 prepared.decision(),
+                prepared.address() == null ? null : outcomes.recipient(prepared.channel(), prepared.address()),
                 clock.instant(),
                 properties.sendLease());
         return new Look(null, ours ? mail : null, ours && mail == null ? prepared : null, allowed);
@@ -217,8 +263,16 @@ final class Worker implements Runnable {
 
     private Look fail(OutboxMessage message, String rule, String why) {
         table.settle(message, name, State.FAILED, rule, why, clock.instant());
+        outcomes.record(message, Outcome.FAILED, rule);
         LOG.warn("Message {} ({}) failed: {}", message.id(), message.message(), why);
         return Look.ended(Outcome.FAILED);
+    }
+
+    /** It was not this message that was put off, so no attempt of it is used up. */
+    private Look waitForDomain(OutboxMessage message, DomainPauses.Pause slow) {
+        String why = "the recipient's domain asked to slow down: " + slow.why();
+        table.requeue(message, name, slow.until(), message.attempts(), "domain-pause", why, clock.instant());
+        return Look.ended(Outcome.DEFERRED);
     }
 
     /** Runs work in a transaction that also records what became of the last mail. */
@@ -245,6 +299,7 @@ final class Worker implements Runnable {
         switch (attempt.result().outcome()) {
             case SENT -> {
                 table.settle(message, name, State.SENT, null, attempt.allowed() + "; " + why, now);
+                outcomes.record(message, Outcome.SENT, null);
                 return Outcome.SENT;
             }
             case RETRY -> {
@@ -266,7 +321,7 @@ final class Worker implements Runnable {
         int attempts = message.attempts() + 1;
         Instant next = clock.instant().plus(properties.retryDelay(attempts));
         if (next.isBefore(message.expiresAt())) {
-            table.requeue(message, name, next, attempts, "retry " + attempts + ": " + why, clock.instant());
+            table.requeue(message, name, next, attempts, "retry", "retry " + attempts + ": " + why, clock.instant());
             return Outcome.RETRIED;
         }
         return fail(message, "given-up", "given up after " + attempts + " attempts: " + why)

@@ -14,6 +14,10 @@ import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.simplejavamail.utils.mail.dkim.DkimMessage;
+import org.simplejavamail.utils.mail.dkim.DkimSigner;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /** Writes a mail down as MIME: a plain and an HTML part, headers that nothing in names or subjects can break out of. */
@@ -21,42 +25,69 @@ public final class MailComposer {
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 250;
+    private static final int LONGEST_LANGUAGE = 35;
 
     /** Of a mail, in bytes; a larger one takes a second piece of memory. */
     private static final int USUAL_SIZE = 32 * 1024;
 
+    private static final Session NO_SESSION = Session.getInstance(new Properties());
+
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
-    private final Session session;
+    private final FeedbackId feedback;
+    private final ReturnPath returnPath;
+    private final DkimSigner signer;
 
-    /** @param session the mail session that the message will be sent in */
-    public MailComposer(Session session) {
-        this.session = session;
+    /** For mails that nobody needs to tell apart afterwards. */
+    MailComposer() {
+        this(null, null, null);
+    }
+
+    /**
+     * @param feedback makes the {@code Feedback-ID}; null for none
+     * @param returnPath makes the envelope's sender; null for the address in {@code From}
+     * @param signer signs; it belongs to this thread. Null for unsigned mails
+     */
+    MailComposer(FeedbackId feedback, ReturnPath returnPath, DkimSigner signer) {
+        this.signer = signer;
+        this.feedback = feedback;
+        this.returnPath = returnPath;
     }
 
     /**
      * @param mail what to write
-     * @return the message, complete: sending it changes nothing in it
+     * @param origin where it comes from
+     * @return the message as bytes that sending does not change, with the envelope's sender
      * @throws AddressException if the recipient's address is none, or cannot be written to over plain SMTP
      * @throws MessagingException if the parts cannot be put together
      */
-    public MimeMessage compose(Mail mail) throws MessagingException {
-        MimeMessage message = new FixedIdMessage(session, mail.messageId());
+    public MimeMessage compose(Mail mail, Origin origin) throws MessagingException {
+        ReadyMessage message = new ReadyMessage(mail.messageId());
         message.setFrom(mail.from());
         message.setRecipient(RecipientType.TO, recipient(mail.address(), mail.name()));
         message.setSubject(HeaderText.clean(mail.subject(), LONGEST_SUBJECT), UTF_8);
         message.setSentDate(Date.from(mail.date()));
-        message.setHeader("Auto-Submitted", "auto-generated");
-        message.setContentLanguage(new String[] {mail.language()});
-        if (mail.unsubscribe() != null) {
+        message.setContentLanguage(new String[] {HeaderText.clean(mail.language(), LONGEST_LANGUAGE)});
+        if (mail.unsubscribe() == null) {
+            // RFC 3834: no human wrote this to this reader, so no holiday notice should answer. What has an opt-out is
+            // written by people for many, and known to responders as such by its List- headers (RFC 2369)
+            message.setHeader("Auto-Submitted", "auto-generated");
+        } else {
             message.setHeader("List-Unsubscribe", "<" + mail.unsubscribe().toASCIIString() + ">");
             message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+        if (feedback != null) {
+            message.setHeader("Feedback-ID", feedback.of(origin));
+        }
+        if (returnPath != null) {
+            message.setEnvelopeFrom(returnPath.address(origin.message()));
         }
         MimeMultipart parts = new MimeMultipart("alternative");
         parts.addBodyPart(part(mail.text(), "plain"));
         parts.addBodyPart(part(mail.html(), "html"));
         message.setContent(parts);
         message.saveChanges();
+        message.fix(signer);
         return message;
     }
 
@@ -114,27 +145,52 @@ public final class MailComposer {
         return others * 8 < text.length();
     }
 
-    /** Jakarta Mail would give the message a new id when it is saved. */
-    private static final class FixedIdMessage extends MimeMessage {
+    /** A message whose bytes are made once, so that what was signed is what is sent, however often. */
+    private static final class ReadyMessage extends SMTPMessage {
 
         private final String messageId;
+        private byte[] bytes;
 
-        FixedIdMessage(Session session, String messageId) {
-            super(session);
+        ReadyMessage(String messageId) {
+            super(NO_SESSION);
             this.messageId = messageId;
         }
 
+        /** Jakarta Mail would give the message a new id when it is saved. */
         @Override
         protected void updateMessageID() throws MessagingException {
             setHeader("Message-ID", messageId);
         }
 
-        /** In one piece: the encoder writes byte by byte, which costs less in memory than towards the mail server. */
+        @Override
+        public void saveChanges() throws MessagingException {
+            bytes = null;
+            super.saveChanges();
+        }
+
+        /** From here on the message is these bytes. */
+        void fix(DkimSigner signer) throws MessagingException {
+            FastByteArrayOutputStream out = new FastByteArrayOutputStream(USUAL_SIZE);
+            try {
+                if (signer == null) {
+                    super.writeTo(out, null);
+                } else {
+                    new DkimMessage(this, signer).writeTo(out);
+                }
+            } catch (IOException e) {
+                throw new MessagingException("the mail cannot be written down", e);
+            }
+            bytes = out.toByteArray();
+        }
+
+        /** @param ignoredHeaders those that a mail of ours does not have (Bcc, Content-Length) */
         @Override
         public void writeTo(OutputStream out, String[] ignoredHeaders) throws IOException, MessagingException {
-            FastByteArrayOutputStream bytes = new FastByteArrayOutputStream(USUAL_SIZE);
-            super.writeTo(bytes, ignoredHeaders);
-            out.write(bytes.toByteArrayUnsafe());
+            if (bytes == null) {
+                super.writeTo(out, ignoredHeaders);
+            } else {
+                out.write(bytes);
+            }
         }
     }
 }

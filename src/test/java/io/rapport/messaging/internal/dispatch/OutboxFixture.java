@@ -7,6 +7,10 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.Links;
@@ -14,9 +18,12 @@ import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.OutboxOperations;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
@@ -39,6 +46,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -58,6 +67,7 @@ final class OutboxFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
+    final OutboxOperations operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -76,13 +86,26 @@ final class OutboxFixture implements AutoCloseable {
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
+        register(JdbcTemplate.class, new JdbcTemplate(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
         register(ContactRules.class, rules);
         register(MessagingProperties.class, properties());
+        register(
+                DeliveryProperties.class,
+                new DeliveryProperties(
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
+                        null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
+        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
         context.register(
                 Customers.class,
@@ -91,14 +114,21 @@ final class OutboxFixture implements AutoCloseable {
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
-                Suppressions.class,
                 Reach.class,
                 ContactConfiguration.class,
+                InboxStore.class,
+                WorkSignal.class,
+                Inbox.class,
+                Suppressions.class,
+                MessageOutcomes.class,
                 Preparation.class,
+                HeldMessages.class,
+                OutboxOperations.class,
                 Outbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
+        operations = context.getBean(OutboxOperations.class);
         clock.moveTo(NOON);
     }
 
@@ -148,9 +178,11 @@ final class OutboxFixture implements AutoCloseable {
                 properties.connectionIdle());
         Dispatcher dispatcher = new Dispatcher(
                 context.getBean(OutboxTable.class),
+                context.getBean(HeldMessages.class),
                 context.getBean(Preparation.class),
+                context.getBean(MessageOutcomes.class),
                 transaction(),
-                Optional.of(settings),
+                Delivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,
@@ -186,6 +218,10 @@ final class OutboxFixture implements AutoCloseable {
                         + " from rapport.consent_entry")
                 .params(customerId, topic, granted)
                 .update();
+    }
+
+    void suppress(String channel, String address) {
+        context.getBean(Suppressions.class).add(channel, address, "test", "test");
     }
 
     void order(String orderId, String customerId) {
@@ -280,6 +316,7 @@ final class OutboxFixture implements AutoCloseable {
 
         final Set<String> complaining = ConcurrentHashMap.newKeySet();
         final Set<String> troublesome = ConcurrentHashMap.newKeySet();
+        final Set<String> listening = ConcurrentHashMap.newKeySet();
 
         @Override
         public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
@@ -296,6 +333,11 @@ final class OutboxFixture implements AutoCloseable {
         @Override
         public boolean openComplaint(String customerId) {
             return complaining.contains(customerId);
+        }
+
+        @Override
+        public boolean listens(String journey, String eventType) {
+            return listening.contains(eventType);
         }
 
         @Override

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailComposerTest {
 
     private final Session session = Session.getInstance(new Properties());
-    private final MailComposer composer = new MailComposer(session);
+    private final MailComposer composer = new MailComposer(
+            new FeedbackId("leafandkettle"), new ReturnPath("bounces@shop.example", "only-for-tests-".repeat(4)), null);
 
     @Test
     void carriesBothPartsAndTheHeadersThatMailProgramsExpect() throws Exception {
@@ -35,7 +36,10 @@ class MailComposerTest {
         assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo("Müller & 王");
         assertThat(mail.getAllRecipients()).hasSize(1);
         assertThat(((InternetAddress) mail.getAllRecipients()[0]).getPersonal()).isEqualTo("Ada 李");
-        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getHeader("Auto-Submitted"))
+                .as("written by people for many")
+                .isNull();
+        assertThat(mail.getHeader("Feedback-ID")).containsExactly("order-thanks:post-purchase:service:leafandkettle");
         assertThat(mail.getHeader("List-Unsubscribe")).containsExactly("<https://shop.example/p/token>");
         assertThat(mail.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
         MimeMultipart parts = (MimeMultipart) mail.getContent();
@@ -68,6 +72,7 @@ class MailComposerTest {
         assertThat(bytes(mail).lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(998));
         assertThat(mail.getHeader("List-Unsubscribe")).isNull();
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
     }
 
     @ParameterizedTest
@@ -111,7 +116,7 @@ class MailComposerTest {
                 "änne@example.com"
             })
     void writesToExactlyOneBareAddress(String address) {
-        assertThatThrownBy(() -> composer.compose(Mails.mail(address, "Ada", "Hello")))
+        assertThatThrownBy(() -> composer.compose(Mails.mail(address, "Ada", "Hello"), Mails.ORIGIN))
                 .isInstanceOf(AddressException.class);
     }
 
@@ -129,7 +134,9 @@ class MailComposerTest {
 
     private MimeMessage written(Mail mail) throws Exception {
         return new MimeMessage(
-                session, new ByteArrayInputStream(bytes(composer.compose(mail)).getBytes(StandardCharsets.US_ASCII)));
+                session,
+                new ByteArrayInputStream(
+                        bytes(composer.compose(mail, Mails.ORIGIN)).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String bytes(MimeMessage message) throws Exception {

@@ -8,11 +8,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.UUID;
 
 /** Mails and settings as tests need them. */
 final class Mails {
 
     static final String MESSAGE_ID = "<8a1f4d1e-0000-4000-8000-000000000001@shop.example>";
+
+    static final Origin ORIGIN = new Origin(
+            UUID.fromString("8a1f4d1e-0000-4000-8000-000000000001"), "order-thanks", "post-purchase", "service");
 
     private Mails() {}
 
@@ -53,9 +57,9 @@ final class Mails {
         }
     }
 
-    static MimeMessage message(SmtpSettings settings) {
+    static MimeMessage message() {
         try {
-            return new MailComposer(settings.session()).compose(mail("ada@example.com", "Ada", "On its way"));
+            return new MailComposer().compose(mail("ada@example.com", "Ada", "On its way"), ORIGIN);
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }

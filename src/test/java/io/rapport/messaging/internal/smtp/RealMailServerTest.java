@@ -32,8 +32,8 @@ class RealMailServerTest {
 
         try (SmtpSender sender = new SmtpSender(settings)) {
             sender.connect();
-            assertThat(sender.send(Mails.message(settings)).outcome()).isEqualTo(Outcome.SENT);
-            assertThat(sender.send(Mails.message(settings)).outcome()).isEqualTo(Outcome.SENT);
+            assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
+            assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
         }
 
         assertThat(server.getReceivedMessages()).hasSize(2);
@@ -60,7 +60,7 @@ class RealMailServerTest {
         SmtpSettings settings = settings("smtp", "wrong", trusting());
 
         try (SmtpSender sender = new SmtpSender(settings)) {
-            SendResult result = sender.send(Mails.message(settings));
+            SendResult result = sender.send(Mails.message());
 
             // a wrong password is the operator's to mend, not a reason to give up every customer's mail
             assertThat(result).isEqualTo(new SendResult(Outcome.RETRY, "the mail server refused the login"));
@@ -71,7 +71,7 @@ class RealMailServerTest {
     void isNotSlowedDownByTheNetworksPoliteness() throws Exception {
         start("smtp");
         SmtpSettings settings = settings("smtp", "secret", trusting());
-        MimeMessage message = Mails.message(settings);
+        MimeMessage message = Mails.message();
 
         try (SmtpSender sender = new SmtpSender(settings)) {
             sender.send(message);

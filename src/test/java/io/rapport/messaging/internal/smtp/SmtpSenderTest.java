@@ -62,7 +62,7 @@ class SmtpSenderTest {
     void knowsWhatBecameOfTheMail(At step, String behaviour, Outcome outcome, int accepted) {
         server.once(step, behaviour);
 
-        SendResult result = sender.send(Mails.message(settings));
+        SendResult result = sender.send(Mails.message());
 
         assertThat(result.outcome()).isEqualTo(outcome);
         assertThat(server.accepted()).hasSize(accepted);
@@ -76,7 +76,7 @@ class SmtpSenderTest {
     void believesTheRefusalWhateverHappensAfterIt(At step, String behaviour) {
         server.once(At.DOT, "554 spam").once(step, behaviour);
 
-        assertThat(sender.send(Mails.message(settings)).outcome()).isEqualTo(Outcome.PERMANENT);
+        assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.PERMANENT);
     }
 
     @ParameterizedTest(name = "{0} at QUIT")
@@ -85,7 +85,7 @@ class SmtpSenderTest {
         server.once(At.QUIT, behaviour);
         long begin = System.nanoTime();
 
-        SendResult result = sender.send(Mails.message(settings));
+        SendResult result = sender.send(Mails.message());
         sender.close();
 
         assertThat(result).isEqualTo(new SendResult(Outcome.SENT, "250 queued"));
@@ -106,7 +106,7 @@ class SmtpSenderTest {
         server.once(step, behaviour);
 
         assertThatThrownBy(sender::connect).isInstanceOf(NotConnected.class);
-        assertThat(sender.send(Mails.message(settings)).outcome())
+        assertThat(sender.send(Mails.message()).outcome())
                 .as("the next attempt")
                 .isEqualTo(Outcome.SENT);
     }
@@ -120,7 +120,7 @@ class SmtpSenderTest {
         SmtpSettings nobody = Mails.settings(port);
 
         try (SmtpSender lonely = new SmtpSender(nobody)) {
-            SendResult result = lonely.send(Mails.message(nobody));
+            SendResult result = lonely.send(Mails.message());
 
             assertThat(result.outcome()).isEqualTo(Outcome.RETRY);
             assertThat(result.why()).contains("ConnectException");
@@ -130,7 +130,7 @@ class SmtpSenderTest {
     @Test
     void retriesWhenTheConnectionBreaksInTheMiddleOfALongMail() throws Exception {
         server.once(At.BODY, CLOSE);
-        var message = Mails.message(settings);
+        var message = Mails.message();
         // more than what two kernels buffer, so that the break is met before the dot
         message.setText("x".repeat(70).concat("\n").repeat(400_000), "us-ascii");
         message.saveChanges();
@@ -145,7 +145,7 @@ class SmtpSenderTest {
         SmtpSettings strict = Mails.settings(server.port(), tls, 100);
 
         try (SmtpSender careful = new SmtpSender(strict)) {
-            assertThat(careful.send(Mails.message(strict)).outcome()).isEqualTo(Outcome.RETRY);
+            assertThat(careful.send(Mails.message()).outcome()).isEqualTo(Outcome.RETRY);
             assertThat(server.accepted()).isEmpty();
         }
     }
@@ -154,9 +154,9 @@ class SmtpSenderTest {
     void keepsOneConnectionForManyMailsAndSurvivesARefusal() {
         server.once(At.RCPT, "550 no such user");
 
-        sender.send(Mails.message(settings));
-        sender.send(Mails.message(settings));
-        sender.send(Mails.message(settings));
+        sender.send(Mails.message());
+        sender.send(Mails.message());
+        sender.send(Mails.message());
 
         assertThat(server.accepted()).hasSize(2);
         assertThat(server.connections()).isEqualTo(1);
@@ -167,7 +167,7 @@ class SmtpSenderTest {
         SmtpSettings two = Mails.settings(server.port(), new Properties(), 2);
         try (SmtpSender moderate = new SmtpSender(two)) {
             for (int i = 0; i < 5; i++) {
-                assertThat(moderate.send(Mails.message(two)).outcome()).isEqualTo(Outcome.SENT);
+                assertThat(moderate.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
             }
         }
         assertThat(server.connections()).isEqualTo(3);
@@ -176,20 +176,20 @@ class SmtpSenderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({CLOSE, "421 idle for too long"})
     void reconnectsAtOnceWhenTheServerHungUpBetweenTwoMails(String behaviour) {
-        sender.send(Mails.message(settings));
+        sender.send(Mails.message());
         server.once(At.MAIL, behaviour);
 
-        assertThat(sender.send(Mails.message(settings)).outcome()).isEqualTo(Outcome.SENT);
+        assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
         assertThat(server.accepted()).hasSize(2);
         assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test
     void neverSendsAgainByItselfWhatMayHaveArrived() {
-        sender.send(Mails.message(settings));
+        sender.send(Mails.message());
         server.once(At.DOT, CLOSE);
 
-        assertThat(sender.send(Mails.message(settings)).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(server.accepted()).hasSize(2);
     }
 
@@ -197,7 +197,7 @@ class SmtpSenderTest {
     void keepsAddressesOutOfTheReason() {
         server.once(At.RCPT, "550 5.1.1 <ada@example.com>: user unknown, ada@example.com");
 
-        assertThat(sender.send(Mails.message(settings)).why())
+        assertThat(sender.send(Mails.message()).why())
                 .isEqualTo("550 5.1.1 <address>: user unknown, <address> at RCPT");
     }
 }

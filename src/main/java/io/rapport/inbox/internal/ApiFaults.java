@@ -1,0 +1,43 @@
+package io.rapport.inbox.internal;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/**
+ * Requests under {@code /api} that reach no handler are answered as problems like all other refusals there; elsewhere the
+ * browser gets its error page.
+ */
+@RestControllerAdvice
+final class ApiFaults {
+
+    private static final String API = "/api/";
+
+    @ExceptionHandler({
+        NoResourceFoundException.class,
+        HttpRequestMethodNotSupportedException.class,
+        HttpMediaTypeNotAcceptableException.class
+    })
+    ResponseEntity<ProblemDetail> notHandled(ServletException fault, HttpServletRequest request)
+            throws ServletException {
+        if (!request.getServletPath().startsWith(API)) {
+            throw fault;
+        }
+        HttpHeaders headers = ((ErrorResponse) fault).getHeaders();
+        ProblemDetail problem =
+                switch (((ErrorResponse) fault).getStatusCode().value()) {
+                    case 405 -> Problems.method(headers.getAllow());
+                    case 406 -> Problems.notAcceptable();
+                    default -> Problems.unknownPath();
+                };
+        return Problems.answer(problem).headers(headers).body(problem);
+    }
+}

@@ -1,0 +1,138 @@
+package io.rapport.journey.internal;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
+import org.camunda.bpm.model.bpmn.instance.Message;
+import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which messages a process catches once it runs, by the models of its newest version and of those that instances still
+ * run on. Models are read once; what there is of them is looked up anew after a short while.
+ */
+@Component
+final class CaughtMessages {
+
+    /** Another node's deployment is noticed after that time; this node's at once. */
+    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final JdbcClient jdbc;
+    private final ObjectProvider<RepositoryService> repository;
+    private final Map<String, Model> models = new ConcurrentHashMap<>();
+    private volatile Snapshot snapshot;
+
+    CaughtMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
+        this.jdbc = jdbc;
+        this.repository = repository;
+    }
+
+    /**
+     * @param caught names of the messages that it waits for
+     * @param called keys of the processes that it calls; an expression stands for any
+     */
+    private record Model(Set<String> caught, Set<String> called) {
+
+        boolean calls(String key) {
+            return called.contains(key) || called.stream().anyMatch(called -> called.contains("{"));
+        }
+    }
+
+    private record Snapshot(long takenAt, Map<String, List<Model>> byKey, Map<String, Boolean> answers) {}
+
+    /** @return whether the process, or one that calls it, catches the message */
+    boolean listens(String process, String message) {
+        if (process == null) {
+            return false;
+        }
+        Snapshot current = snapshot;
+        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
+            current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
+            snapshot = current;
+        }
+        Map<String, List<Model>> byKey = current.byKey();
+        return current.answers().computeIfAbsent(process + ' ' + message, key -> look(byKey, process, message));
+    }
+
+    /** A deployment changes what is caught. */
+    void forget() {
+        snapshot = null;
+    }
+
+    private static boolean look(Map<String, List<Model>> byKey, String process, String message) {
+        Set<String> seen = new HashSet<>(Set.of(process));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String key = open.remove();
+            if (byKey.getOrDefault(key, List.of()).stream()
+                    .anyMatch(model -> model.caught().contains(message))) {
+                return true;
+            }
+            byKey.forEach((caller, versions) -> {
+                if (versions.stream().anyMatch(model -> model.calls(key)) && seen.add(caller)) {
+                    open.add(caller);
+                }
+            });
+        }
+        return false;
+    }
+
+    private Map<String, List<Model>> read() {
+        record Definition(String id, String key) {}
+        return jdbc
+                .sql(
+                        """
+                select d.id_, d.key_ from act_re_procdef d
+                where not exists (select 1 from act_re_procdef newer
+                                  where newer.key_ = d.key_ and newer.version_ > d.version_
+                                    and newer.tenant_id_ is not distinct from d.tenant_id_)
+                   or exists (select 1 from act_ru_execution e where e.proc_def_id_ = d.id_)""")
+                .query((rs, n) -> new Definition(rs.getString(1), rs.getString(2)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Definition::key,
+                        Collectors.mapping(
+                                definition -> models.computeIfAbsent(definition.id(), this::model),
+                                Collectors.toList())));
+    }
+
+    private Model model(String definitionId) {
+        BpmnModelInstance bpmn = repository.getObject().getBpmnModelInstance(definitionId);
+        Set<String> caught = new HashSet<>();
+        for (MessageEventDefinition event : bpmn.getModelElementsByType(MessageEventDefinition.class)) {
+            boolean starts = event.getParentElement() instanceof StartEvent start
+                    && !(start.getParentElement() instanceof SubProcess);
+            if (event.getParentElement() instanceof CatchEvent && !starts) {
+                add(caught, event.getMessage());
+            }
+        }
+        bpmn.getModelElementsByType(ReceiveTask.class).forEach(task -> add(caught, task.getMessage()));
+        Set<String> called = bpmn.getModelElementsByType(CallActivity.class).stream()
+                .map(CallActivity::getCalledElement)
+                .filter(key -> key != null && !key.isBlank())
+                .collect(Collectors.toSet());
+        return new Model(caught, called);
+    }
+
+    private static void add(Set<String> caught, Message message) {
+        if (message != null && message.getName() != null) {
+            caught.add(message.getName());
+        }
+    }
+}

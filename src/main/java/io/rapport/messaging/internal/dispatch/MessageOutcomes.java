@@ -1,0 +1,97 @@
+package io.rapport.messaging.internal.dispatch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.messaging.MessageEvents;
+import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.internal.policy.Decision;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells journeys what became of their messages, by an event in the transaction of the outcome. A journey that does not
+ * listen costs nothing.
+ */
+@Component
+final class MessageOutcomes {
+
+    private static final Map<Outcome, String> TYPES = new EnumMap<>(Map.of(
+            Outcome.SENT, MessageEvents.SENT,
+            Outcome.DEFERRED, MessageEvents.DEFERRED,
+            Outcome.WITHHELD, MessageEvents.WITHHELD,
+            Outcome.FAILED, MessageEvents.FAILED));
+
+    private final Inbox inbox;
+    private final MessageFacts facts;
+    private final Customers customers;
+    private final Suppressions suppressions;
+    private final BusinessClock clock;
+
+    MessageOutcomes(
+            Inbox inbox, MessageFacts facts, Customers customers, Suppressions suppressions, BusinessClock clock) {
+        this.inbox = inbox;
+        this.facts = facts;
+        this.customers = customers;
+        this.suppressions = suppressions;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells the journey that sent a message what became of it, if it wants to know. The same outcome of the same attempt
+     * is told once, however often it is recorded.
+     *
+     * @param message as it was claimed
+     * @param outcome what became of it; others than sent, deferred, withheld and failed are not told
+     * @param rule code of what decided, in kebab-case; null if nothing had to be decided
+     */
+    void record(OutboxMessage message, Outcome outcome, String rule) {
+        record(message, outcome, message.channel(), rule, null);
+    }
+
+    /** @param decision of the policy that withheld or deferred the message, which would have gone over the channel */
+    void record(OutboxMessage message, Outcome outcome, String channel, Decision decision) {
+        record(message, outcome, channel, decision.rule(), decision.until());
+    }
+
+    /** @return what stands for the address that a message goes to, so that a bounce will be about that one */
+    byte[] recipient(String channel, String address) {
+        return suppressions.address(channel, address);
+    }
+
+    private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
+        String type = TYPES.get(outcome);
+        if (type == null
+                || message.customerId() == null
+                || message.instanceId() == null
+                || !facts.listens(message.journey(), type)) {
+            return;
+        }
+        // an erased customer's journeys are ended, and nothing about them is taken in any more
+        if (customers.find(message.customerId()).map(Customer::isErased).orElse(true)) {
+            return;
+        }
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("messageId", message.id().toString());
+        data.put("message", message.message());
+        data.put("channel", channel);
+        if (rule != null) {
+            data.put("rule", rule);
+        }
+        if (until != null) {
+            data.put("until", until.toString());
+        }
+        data.put("instanceId", message.instanceId());
+        String id = message.id() + ":" + outcome.name().toLowerCase(Locale.ROOT) + ":" + message.attempts();
+        inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, message.customerId(), clock.instant(), data));
+    }
+}

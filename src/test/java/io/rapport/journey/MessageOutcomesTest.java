@@ -1,0 +1,312 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventStatus;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.Suppression;
+import io.rapport.messaging.Suppressions;
+import io.rapport.testing.JourneyStory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("What became of a message comes back to the journey that sent it")
+class MessageOutcomesTest extends JourneyStory {
+
+    /** Sends, waits for what becomes of it, and has somebody call where the mail does not arrive. */
+    private static final String MODEL =
+            """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
+                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+              <message id="sent" name="message.sent" />
+              <message id="withheld" name="message.withheld" />
+              <message id="bounced" name="message.bounced" />
+              <process id="%1$s" isExecutable="true" camunda:historyTimeToLive="P1D">
+                <extensionElements><camunda:properties>
+                  <camunda:property name="about" value="customer" />
+                </camunda:properties></extensionElements>
+                <startEvent id="start" />
+                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
+                %2$s
+                <sequenceFlow id="f2" sourceRef="send" targetRef="what-became-of-it" />
+                <eventBasedGateway id="what-became-of-it" />
+                <sequenceFlow id="f3" sourceRef="what-became-of-it" targetRef="was-sent" />
+                <sequenceFlow id="f4" sourceRef="what-became-of-it" targetRef="was-withheld" />
+                <intermediateCatchEvent id="was-sent"><messageEventDefinition messageRef="sent" /></intermediateCatchEvent>
+                <intermediateCatchEvent id="was-withheld"><messageEventDefinition messageRef="withheld" /></intermediateCatchEvent>
+                <sequenceFlow id="f5" sourceRef="was-sent" targetRef="does-it-come-back" />
+                <eventBasedGateway id="does-it-come-back" />
+                <sequenceFlow id="f6" sourceRef="does-it-come-back" targetRef="came-back" />
+                <sequenceFlow id="f7" sourceRef="does-it-come-back" targetRef="a-week-passed" />
+                <intermediateCatchEvent id="came-back"><messageEventDefinition messageRef="bounced" /></intermediateCatchEvent>
+                <intermediateCatchEvent id="a-week-passed"><timerEventDefinition>
+                  <timeDuration>P7D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+                <sequenceFlow id="f8" sourceRef="came-back" targetRef="call" />
+                <sequenceFlow id="f9" sourceRef="was-withheld" targetRef="call" />
+                <receiveTask id="call" />
+                <sequenceFlow id="f10" sourceRef="a-week-passed" targetRef="end" />
+                <sequenceFlow id="f11" sourceRef="call" targetRef="end" />
+                <endEvent id="end" />
+              </process>
+            </definitions>""";
+
+    private static final String SEND =
+            """
+            <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
+              <camunda:inputParameter name="message">${letter}</camunda:inputParameter>
+            </camunda:inputOutput></extensionElements></sendTask>""";
+
+    private static final String CALL =
+            """
+            <callActivity id="send" calledElement="outcome-part"><extensionElements>
+              <camunda:in businessKey="#{execution.processBusinessKey}" /><camunda:in variables="all" />
+            </extensionElements></callActivity>""";
+
+    private static final String PART =
+            """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
+                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+              <process id="outcome-part" isExecutable="true" camunda:historyTimeToLive="P1D">
+                <extensionElements><camunda:properties>
+                  <camunda:property name="about" value="customer" />
+                </camunda:properties></extensionElements>
+                <startEvent id="start" />
+                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
+                %s
+                <sequenceFlow id="f2" sourceRef="send" targetRef="end" />
+                <endEvent id="end" />
+              </process>
+            </definitions>"""
+                    .formatted(SEND);
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Suppressions suppressions;
+
+    @Autowired
+    private BusinessClock clock;
+
+    private String deployment;
+    private String customer;
+
+    @BeforeAll
+    void deploy() {
+        deployment = repository
+                .createDeployment()
+                .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
+                .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
+                .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
+                .addString("outcome-part.bpmn", PART)
+                .deploy()
+                .getId();
+    }
+
+    @AfterAll
+    void takeAway() {
+        repository.deleteDeployment(deployment, true);
+    }
+
+    @BeforeEach
+    void aCustomer() {
+        customer = newId("c");
+        journeys.event(
+                "customer.updated", customer, Map.of("email", customer + "@example.com", "phone", "+44 20 7946 0000"));
+    }
+
+    private String start(String process, String letter) {
+        return runtime.startProcessInstanceByKey(
+                        process, "customer:" + customer, Map.of("customerId", customer, "letter", letter))
+                .getId();
+    }
+
+    private List<String> waitsAt(String instance) {
+        return runtime.getActiveActivityIds(instance);
+    }
+
+    /** Waits, in real time, until the dispatcher is done with all messages of the customer. */
+    private List<OutboxMessage> settled() throws InterruptedException {
+        Set<State> open = Set.of(State.QUEUED, State.CLAIMED, State.SENDING);
+        for (int i = 0; i < 1000; i++) {
+            List<OutboxMessage> messages = outbox.messages(customer);
+            if (messages.stream().noneMatch(message -> open.contains(message.state()))) {
+                journeys.settle();
+                return messages;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("the dispatcher is not done: " + outbox.messages(customer));
+    }
+
+    private EventStatus bounce(String customerId, Map<String, Object> data) {
+        String id = newId("e");
+        journeys.accept(id, "message.bounced", customerId, data);
+        journeys.settle();
+        return journeys.status(id);
+    }
+
+    @Test
+    @DisplayName("A message that is withheld lets the journey go another way")
+    void withheld() throws Exception {
+        // an offer without consent
+        String instance = start("outcome-one", "win-back-offer");
+        assertThat(settled()).extracting(OutboxMessage::state).containsExactly(State.WITHHELD);
+        assertThat(waitsAt(instance)).containsExactly("call");
+        assertThat(jdbc.sql(
+                                "select data ->> 'rule' from rapport.inbox_event where customer_id = :customer and type = :type")
+                        .param("customer", customer)
+                        .param("type", "message.withheld")
+                        .query(String.class)
+                        .list())
+                .containsExactly("consent");
+    }
+
+    @Test
+    @DisplayName("A message that went out and bounces for good comes back, too, and its address is suppressed")
+    void bounced() throws Exception {
+        String instance = start("outcome-one", "welcome");
+        String message = settled().get(0).id().toString();
+        assertThat(waitsAt(instance)).containsExactly("does-it-come-back");
+
+        EventStatus bounce =
+                bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard", "status", "5.1.1"));
+        assertThat(bounce.effects()).extracting(Effect::instanceId).containsExactly(instance);
+        assertThat(waitsAt(instance)).containsExactly("call");
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.HARD_BOUNCE);
+    }
+
+    @Test
+    @DisplayName("The address that the message went to is suppressed, not the one that the customer has by then")
+    void changedAddress() throws Exception {
+        start("outcome-one", "welcome");
+        String message = settled().get(0).id().toString();
+        journeys.event("customer.updated", customer, Map.of("email", "new-" + customer + "@example.com"));
+        bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
+        assertThat(suppressions.find("email", customer + "@example.com")).isPresent();
+        assertThat(suppressions.find("email", "new-" + customer + "@example.com"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("It reaches the sender alone, though another journey about the same customer waits for the same")
+    void senderAlone() throws Exception {
+        String one = start("outcome-one", "welcome");
+        String other = start("outcome-other", "welcome");
+        String message = settled().stream()
+                .filter(sent -> sent.instanceId().equals(other))
+                .map(sent -> sent.id().toString())
+                .findFirst()
+                .orElseThrow();
+        bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard", "instanceId", one));
+        assertThat(waitsAt(one)).containsExactly("does-it-come-back");
+        assertThat(waitsAt(other)).containsExactly("call");
+    }
+
+    @Test
+    @DisplayName("What a called part sent reaches the journey that called it")
+    void calledPart() throws Exception {
+        String caller = start("outcome-caller", "welcome");
+        assertThat(settled()).extracting(OutboxMessage::journey).containsExactly("outcome-part");
+        assertThat(waitsAt(caller)).containsExactly("does-it-come-back");
+    }
+
+    @Test
+    @DisplayName("A journey that does not wait for it costs no event")
+    void notTold() throws Exception {
+        // onboarding welcomes and does not ask what became of it
+        customer = shop.customer();
+        assertThat(settled()).extracting(OutboxMessage::state).contains(State.SENT);
+        assertThat(jdbc.sql(
+                                "select count(*) from rapport.inbox_event where customer_id = :customer and type like 'message.%'")
+                        .param("customer", customer)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("Nobody suppresses a stranger: the message or the address must be the customer's")
+    void strangers() throws Exception {
+        start("outcome-one", "welcome");
+        String message = settled().get(0).id().toString();
+        String stranger = shop.customer();
+        EventStatus byMessage = bounce(stranger, Map.of("messageId", message, "channel", "email", "kind", "hard"));
+        assertThat(byMessage.state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(byMessage.reason()).contains("another customer");
+        EventStatus byAddress =
+                bounce(stranger, Map.of("address", customer + "@example.com", "channel", "email", "kind", "hard"));
+        assertThat(byAddress.state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A provider that knows the address alone may name it, and a complaint suppresses it at once")
+    void complaint() {
+        journeys.event(
+                "message.complained", customer, Map.of("address", customer + "@EXAMPLE.com", "channel", "email"));
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.SPAM_COMPLAINT);
+    }
+
+    @Test
+    @DisplayName("Soft bounces suppress an address at the fifth within thirty days, and not when they are rarer")
+    void softBounces() {
+        String rarely = shop.customer();
+        for (int i = 0; i < 6; i++) {
+            softBounce(rarely);
+            journeys.moveTo(clock.instant().plus(Duration.ofDays(8)));
+        }
+        assertThat(suppressions.find("email", rarely + "@example.com")).isEmpty();
+        for (int i = 0; i < 4; i++) {
+            softBounce(customer);
+            journeys.moveTo(clock.instant().plus(Duration.ofDays(6)));
+        }
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+        softBounce(customer);
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.SOFT_BOUNCES);
+    }
+
+    private void softBounce(String customerId) {
+        journeys.event(
+                "message.bounced",
+                customerId,
+                Map.of("address", customerId + "@example.com", "channel", "email", "kind", "soft", "status", "4.2.2"));
+    }
+
+    @Test
+    @DisplayName("Who is erased is suppressed by an address that is not kept, until somebody registers with it")
+    void erased() {
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.ERASED);
+        assertThat(suppressions.find("sms", "+442079460000")).isPresent();
+    }
+}
