@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
@@ -14,6 +13,7 @@ import io.rapport.inbox.internal.InboxJson;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
@@ -23,10 +23,12 @@ import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.internal.channel.Channel;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -63,6 +65,7 @@ final class OutboxFixture implements AutoCloseable {
 
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
+    final ChangeableRules rules = new ChangeableRules();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
@@ -70,7 +73,8 @@ final class OutboxFixture implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
-    OutboxFixture() {
+    /** @param channels beside e-mail */
+    OutboxFixture(Channel... channels) {
         TestDatabase database = TestDatabase.create();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -90,6 +94,7 @@ final class OutboxFixture implements AutoCloseable {
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
+        register(ContactRules.class, rules);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -105,16 +110,20 @@ final class OutboxFixture implements AutoCloseable {
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
+        for (Channel channel : channels) {
+            context.registerBean(channel.key(), Channel.class, () -> channel);
+        }
         context.register(
                 Customers.class,
                 Orders.class,
-                Consents.class,
                 Coupons.class,
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
                 InboxJson.class,
                 IntakeStore.class,
+                Reach.class,
+                ContactConfiguration.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
@@ -219,6 +228,10 @@ final class OutboxFixture implements AutoCloseable {
                 .update();
     }
 
+    void suppress(String channel, String address) {
+        context.getBean(Suppressions.class).add(channel, address, "test", "test");
+    }
+
     void order(String orderId, String customerId) {
         jdbc.sql("insert into rapport.customer_order (id, customer_id, currency, total, placed_at)"
                         + " values (?, ?, 'GBP', 38.00, now())")
@@ -278,6 +291,32 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** The contact policy as it is shipped, until a test changes it. */
+    static final class ChangeableRules implements ContactRules {
+
+        private static final ContactRules SHIPPED = ShippedTables.read();
+
+        private volatile ContactRules inForce = SHIPPED;
+
+        void replace(ContactRules rules) {
+            inForce = rules;
+        }
+
+        void restore() {
+            inForce = SHIPPED;
+        }
+
+        @Override
+        public Ruling decide(Map<String, Object> facts) {
+            return inForce.decide(facts);
+        }
+
+        @Override
+        public List<Limit> limits(String category, String pace) {
+            return inForce.limits(category, pace);
+        }
     }
 
     /** What the floors above would say. */
