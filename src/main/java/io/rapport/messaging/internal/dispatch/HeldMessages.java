@@ -1,8 +1,8 @@
 package io.rapport.messaging.internal.dispatch;
 
 import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.OutboxOperations.Decided;
-import io.rapport.messaging.OutboxOperations.Decision;
+import io.rapport.messaging.UnknownMessages.Decided;
+import io.rapport.messaging.UnknownMessages.Decision;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.WhenUnknown;

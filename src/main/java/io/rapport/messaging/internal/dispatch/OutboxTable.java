@@ -103,7 +103,8 @@ public class OutboxTable {
                 .list();
     }
 
-    Optional<OutboxMessage> find(UUID id) {
+    /** @return the message, whatever its state */
+    public Optional<OutboxMessage> find(UUID id) {
         return jdbc.sql("select * from rapport.outbox_message where id = :id")
                 .param("id", id)
                 .query(OutboxTable::message)
@@ -310,12 +311,12 @@ public class OutboxTable {
                 .update();
     }
 
-    /** Withholds what still waits for a customer. */
+    /** Withholds what still waits for a customer, with staff too. */
     void withholdQueued(String customerId, String why, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message set state = 'withheld', settled_at = :now, rule = 'erased', why = :why
-                where customer_id = :customer and state = 'queued'""")
+                where customer_id = :customer and state in ('queued', 'assigned')""")
                 .param("customer", customerId)
                 .param("why", why)
                 .param("now", Timestamp.from(now))
@@ -408,6 +409,56 @@ public class OutboxTable {
                 .param("reasons", reasons)
                 .param("now", Timestamp.from(now))
                 .update();
+    }
+
+    /**
+     * Records that the message is with staff from now on.
+     *
+     * @param channel what it goes out on
+     * @param decision of the policy that lets it go
+     * @return false if the message is no longer this worker's, because its lease ran out
+     */
+    boolean assign(OutboxMessage message, String worker, String channel, Decision decision, String why, Instant now) {
+        return jdbc.sql(
+                                """
+                update rapport.outbox_message
+                set state = 'assigned', attempts = attempts + 1, channel = :channel, contacted_at = :now,
+                    rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = null, claimed_by = null
+                where id = :id and state = 'claimed' and claimed_by = :worker""")
+                        .param("id", message.id())
+                        .param("worker", worker)
+                        .param("channel", channel)
+                        .param("now", Timestamp.from(now))
+                        .param("rule", decision.rule())
+                        .param("why", why)
+                        .param("inputs", decision.inputs())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Ends a message that was with staff.
+     *
+     * @param state sent or failed
+     * @param contacted whether the customer heard from us
+     * @return the message, empty if it is not with staff (any more)
+     */
+    Optional<OutboxMessage> settleAssigned(
+            UUID id, State state, boolean contacted, String rule, String why, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
+                    contacted_at = case when :contacted then cast(:now as timestamptz) end
+                where id = :id and state = 'assigned' returning *""")
+                .param("id", id)
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("contacted", contacted)
+                .param("rule", rule)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .query(OutboxTable::message)
+                .optional();
     }
 
     long count(State state) {

@@ -223,7 +223,7 @@ final class Preparation {
     }
 
     /** Amounts and dates as the reader's country writes them, if the text is in the reader's language at all. */
-    private static Locale writingLocale(Locale wanted, Brand brand) {
+    static Locale writingLocale(Locale wanted, Brand brand) {
         Locale offered = brand.nearest(wanted);
         return wanted != null && wanted.getLanguage().equals(offered.getLanguage()) ? wanted : offered;
     }

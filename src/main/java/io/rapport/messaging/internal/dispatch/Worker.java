@@ -165,8 +165,10 @@ final class Worker implements Runnable {
     private boolean awaitTurn() throws NotConnected {
         long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
         for (Duration wait = sender.connect(); !wait.isZero(); wait = sender.connect()) {
-            // what was sent already shall not look unknown meanwhile
-            commit(() -> null);
+            if (open != null) {
+                // what was sent already shall not look unknown meanwhile
+                commit(() -> null);
+            }
             if (!dispatcher.isRunning() || System.nanoTime() > deadline) {
                 commit(() -> {
                     table.release(name);

@@ -4,6 +4,7 @@ import io.rapport.messaging.internal.smtp.DeliveryProperties.Dkim;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
@@ -86,7 +87,7 @@ final class DkimKey {
                             + "'; others are turned into it by: openssl pkcs8 -topk8 -nocrypt -in <key>");
         }
         try {
-            byte[] der = Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
+            byte[] der = decoded(pem.substring(BEGIN.length(), pem.length() - END.length()));
             PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
             RSAPrivateKey rsa = (RSAPrivateKey) key;
             if (rsa.getModulus().bitLength() < FEWEST_BITS) {
@@ -101,6 +102,14 @@ final class DkimKey {
                     "private-key",
                     "is not an RSA key in PKCS #8; make one with: openssl genpkey -algorithm RSA"
                             + " -pkeyopt rsa_keygen_bits:2048");
+        }
+    }
+
+    private static byte[] decoded(String base64) throws InvalidKeyException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException(e);
         }
     }
 

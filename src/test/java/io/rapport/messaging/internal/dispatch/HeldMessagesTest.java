@@ -7,10 +7,10 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations.Decided;
-import io.rapport.messaging.OutboxOperations.Decision;
-import io.rapport.messaging.OutboxOperations.Result;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.UnknownMessages.Decided;
+import io.rapport.messaging.UnknownMessages.Decision;
+import io.rapport.messaging.UnknownMessages.Result;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
 import java.sql.Timestamp;

@@ -5,11 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Coupons;
+import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.internal.EventCatalogue;
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.ContactRules;
@@ -18,12 +20,15 @@ import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.Letter;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
@@ -42,6 +47,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
@@ -64,10 +70,11 @@ final class OutboxFixture implements AutoCloseable {
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
     final ChangeableRules rules = new ChangeableRules();
+    final Telephones sms = new Telephones();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
-    final OutboxOperations operations;
+    final UnknownMessages operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -92,6 +99,7 @@ final class OutboxFixture implements AutoCloseable {
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
         register(ContactRules.class, rules);
+        register(Channel.class, sms);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -116,19 +124,20 @@ final class OutboxFixture implements AutoCloseable {
                 MessageContext.class,
                 Reach.class,
                 ContactConfiguration.class,
-                InboxStore.class,
+                InboxJson.class,
+                IntakeStore.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
-                OutboxOperations.class,
+                UnknownMessages.class,
                 Outbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
-        operations = context.getBean(OutboxOperations.class);
+        operations = context.getBean(UnknownMessages.class);
         clock.moveTo(NOON);
     }
 
@@ -212,11 +221,15 @@ final class OutboxFixture implements AutoCloseable {
     }
 
     void consent(String customerId, String topic, boolean granted) {
+        consent(customerId, "email", topic, granted);
+    }
+
+    void consent(String customerId, String channel, String topic, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " select ?, ?, ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
                         + " from rapport.consent_entry")
-                .params(customerId, topic, granted)
+                .params(customerId, channel, topic, granted)
                 .update();
     }
 
@@ -283,6 +296,33 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** A channel that reaches who has a telephone, and keeps what it is given. */
+    static final class Telephones implements Channel {
+
+        final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String key() {
+            return "sms";
+        }
+
+        @Override
+        public boolean reaches(Customer customer) {
+            return customer.phone() != null;
+        }
+
+        @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
+        public SendResult send(Letter letter) {
+            letters.add(letter);
+            return new SendResult(SendResult.Outcome.SENT, "taken");
+        }
     }
 
     /** The contact policy as it is shipped, until a test changes it. */
