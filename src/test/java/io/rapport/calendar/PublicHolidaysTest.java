@@ -44,7 +44,6 @@ class PublicHolidaysTest {
         "DE, 2026-10-03, true",
         // Bavaria's, not Germany's
         "DE, 2026-08-15, false",
-        "HK, 2026-02-17, true",
         // nothing is known of it
         "AQ, 2026-12-25, false",
     })

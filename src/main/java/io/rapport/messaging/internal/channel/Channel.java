@@ -21,6 +21,16 @@ public interface Channel {
     boolean reaches(Customer customer);
 
     /**
+     * Where a letter to the customer goes.
+     *
+     * @param customer one that the channel reaches
+     * @return the address that a {@link Letter} carries and that may be suppressed; null for channels that need none
+     */
+    default String address(Customer customer) {
+        return null;
+    }
+
+    /**
      * Hands one letter over and waits for the answer, within the channel's time-outs. Called outside any
      * transaction, after the attempt is committed.
      *

@@ -91,6 +91,11 @@ final class SmsChannel implements Channel, AutoCloseable {
     }
 
     @Override
+    public String address(Customer customer) {
+        return PhoneNumber.e164(customer.phone()).orElse(null);
+    }
+
+    @Override
     public SendResult send(Letter letter) {
         String number = PhoneNumber.e164(letter.address()).orElse(null);
         if (number == null) {

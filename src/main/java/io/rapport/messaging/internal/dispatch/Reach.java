@@ -33,10 +33,8 @@ final class Reach {
 
     /** @return where a message goes on a channel that reaches the customer; null for channels without addresses */
     String address(String key, Customer customer) {
-        return switch (key) {
-            case EMAIL -> customer.email();
-            case "sms" -> customer.phone();
-            default -> null;
-        };
+        return key.equals(EMAIL)
+                ? customer.email()
+                : channel(key).map(channel -> channel.address(customer)).orElse(null);
     }
 }

@@ -55,6 +55,11 @@ public final class TestChannels {
         }
 
         @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
         public SendResult send(Letter letter) {
             return behaviour.get().apply(letter);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,7 @@ class ContactPressureTest {
         }
         server.close();
         messaging.rules.restore();
+        messaging.sms.letters.clear();
         messaging.jdbc.sql("delete from rapport.outbox_message").update();
     }
 
@@ -103,7 +105,7 @@ class ContactPressureTest {
     void suppressed() {
         String customer = messaging.customer();
         UUID welcome = messaging.welcome(customer);
-        messaging.suppress("email", customer.toLowerCase(java.util.Locale.ROOT) + "@example.com");
+        messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com");
 
         start();
 
@@ -249,7 +251,7 @@ class ContactPressureTest {
     @DisplayName("Of two that want the last slot the one with the higher priority goes, the other waits its turn")
     void priority() {
         String customer = agreeing();
-        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(1)));
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(5)));
         UUID lower = messaging.outbox.enqueue(
                 OutboxRequest.toCustomer(OFFER, customer).priority(20));
         UUID higher = messaging.outbox.enqueue(
@@ -261,7 +263,7 @@ class ContactPressureTest {
         assertThat(waiting.rule()).isIn("turn", "cap-category");
         messaging.clock.moveTo(OutboxFixture.NOON.plus(Duration.ofMinutes(2)));
         assertThat(messaging.awaitQueuedAgain(lower, "cap-category: ").dueAt())
-                .isEqualTo(OutboxFixture.NOON.plus(Duration.ofDays(6)));
+                .isEqualTo(OutboxFixture.NOON.plus(Duration.ofDays(2)));
         assertThat(server.accepted()).hasSize(1);
     }
 
@@ -341,6 +343,7 @@ class ContactPressureTest {
         assertThat(waiting.why()).contains("mend contact-policy.dmn");
         assertThat(waiting.attempts()).isZero();
         messaging.rules.restore();
+        messaging.sms.letters.clear();
         messaging.clock.moveTo(waiting.dueAt());
         messaging.await(welcome, State.SENT);
     }
@@ -355,6 +358,75 @@ class ContactPressureTest {
         OutboxMessage sent = messaging.await(welcome, State.SENT);
         assertThat(sent.inputs()).contains("\"zone\": \"UTC\"", "\"zoneAssumed\": true");
         assertThat(sent.why()).contains("UTC, assumed");
+    }
+
+    @Test
+    @DisplayName(
+            "Without an e-mail address it goes by SMS, if the message has that channel and the customer a telephone")
+    void switchesForWantOfAnAddress() {
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.order("O-sms", customer);
+        messaging
+                .jdbc
+                .sql("update rapport.customer set email = null where id = ?")
+                .params(customer)
+                .update();
+        UUID thanks = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("order-thanks", customer).about("O-sms", null, null, null));
+        UUID welcome = messaging.welcome(customer);
+        start();
+
+        OutboxMessage sent = messaging.await(thanks, State.SENT);
+        assertThat(sent.channel()).isEqualTo("sms");
+        assertThat(sent.why()).endsWith("taken");
+        assertThat(sent.locale()).isEqualTo("en");
+        assertThat(looks(thanks)).containsExactly("switched no-address-here");
+        assertThat(messaging.sms.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.id()).isEqualTo(thanks);
+            assertThat(letter.address()).isEqualTo("+442079460000");
+            assertThat(letter.text()).isNotBlank();
+            assertThat(letter.facts()).containsEntry("orderId", "O-sms");
+        });
+        // this one has no text for SMS
+        assertThat(messaging.awaitQueuedAgain(welcome, "no-address: ").channel())
+                .isEqualTo("email");
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("A suppressed e-mail address has an offer go by SMS, but only to who agreed to offers by SMS")
+    void switchesForSuppression() {
+        String agreed = agreeing();
+        messaging.consent(agreed, "sms", "offers", true);
+        String byMailOnly = agreeing();
+        for (String customer : List.of(agreed, byMailOnly)) {
+            telephone(customer);
+            messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com");
+        }
+        UUID switched = winBack(agreed);
+        UUID withheld = winBack(byMailOnly);
+        start();
+
+        assertThat(messaging.await(withheld, State.WITHHELD).rule()).isEqualTo("suppressed");
+        assertThat(messaging.await(switched, State.SENT).channel()).isEqualTo("sms");
+        assertThat(looks(switched)).containsExactly("switched suppressed-here");
+        assertThat(messaging.sms.letters).hasSize(1);
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("Who withdrew consent for e-mail is not written to by SMS without having agreed to that")
+    void noWayAround() {
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.consent(customer, "surveys", false);
+        UUID reminder = messaging.outbox.enqueue(OutboxRequest.toCustomer("survey-reminder", customer));
+        start();
+
+        OutboxMessage row = messaging.await(reminder, State.WITHHELD);
+        assertThat(row.rule()).isEqualTo("opted-out");
+        assertThat(messaging.sms.letters).noneMatch(letter -> letter.id().equals(reminder));
     }
 
     @Test
@@ -420,6 +492,24 @@ class ContactPressureTest {
         String customer = messaging.customer();
         messaging.consent(customer, "offers", true);
         return customer;
+    }
+
+    private static void telephone(String customer) {
+        messaging
+                .jdbc
+                .sql("update rapport.customer set phone = '+442079460000' where id = ?")
+                .params(customer)
+                .update();
+    }
+
+    private static UUID winBack(String customer) {
+        messaging
+                .jdbc
+                .sql("insert into rapport.coupon values (?, ?, 10, now(), now() + interval '1 year')")
+                .params("SAVE-" + customer, customer)
+                .update();
+        return messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("win-back-offer", customer).about(null, null, null, "SAVE-" + customer));
     }
 
     private static UUID offer(String customer) {

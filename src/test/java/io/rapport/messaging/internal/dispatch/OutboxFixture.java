@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Coupons;
+import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.Inbox;
@@ -24,8 +25,10 @@ import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.Letter;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
@@ -44,6 +47,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
@@ -66,6 +70,7 @@ final class OutboxFixture implements AutoCloseable {
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
     final ChangeableRules rules = new ChangeableRules();
+    final Telephones sms = new Telephones();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
@@ -73,7 +78,7 @@ final class OutboxFixture implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
-    /** @param channels beside e-mail */
+    /** @param channels beside e-mail; without any, {@link #sms} is there */
     OutboxFixture(Channel... channels) {
         TestDatabase database = TestDatabase.create();
         HikariDataSource pool = new HikariDataSource();
@@ -110,7 +115,7 @@ final class OutboxFixture implements AutoCloseable {
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
-        for (Channel channel : channels) {
+        for (Channel channel : channels.length == 0 ? new Channel[] {sms} : channels) {
             context.registerBean(channel.key(), Channel.class, () -> channel);
         }
         context.register(
@@ -220,11 +225,15 @@ final class OutboxFixture implements AutoCloseable {
     }
 
     void consent(String customerId, String topic, boolean granted) {
+        consent(customerId, "email", topic, granted);
+    }
+
+    void consent(String customerId, String channel, String topic, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " select ?, ?, ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
                         + " from rapport.consent_entry")
-                .params(customerId, topic, granted)
+                .params(customerId, channel, topic, granted)
                 .update();
     }
 
@@ -291,6 +300,33 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** A channel that reaches who has a telephone, and keeps what it is given. */
+    static final class Telephones implements Channel {
+
+        final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String key() {
+            return "sms";
+        }
+
+        @Override
+        public boolean reaches(Customer customer) {
+            return customer.phone() != null;
+        }
+
+        @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
+        public SendResult send(Letter letter) {
+            letters.add(letter);
+            return new SendResult(SendResult.Outcome.SENT, "taken");
+        }
     }
 
     /** The contact policy as it is shipped, until a test changes it. */
