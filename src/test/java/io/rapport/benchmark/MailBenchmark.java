@@ -94,7 +94,8 @@ public final class MailBenchmark {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         if (Files.exists(HOME)) {
             try (Stream<Path> all = Files.walk(HOME)) {
-                all.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
         Files.createDirectories(HOME);
@@ -183,7 +184,9 @@ public final class MailBenchmark {
                 "--spring.ssl.bundle.jks.sink.truststore.location=file:" + HOME.resolve("keys.p12"),
                 "--spring.ssl.bundle.jks.sink.truststore.password=" + PASSWORD));
         List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
-        Arrays.stream(text("jvm", "").split(" ")).filter(option -> !option.isBlank()).forEach(jvm::add);
+        Arrays.stream(text("jvm", "").split(" "))
+                .filter(option -> !option.isBlank())
+                .forEach(jvm::add);
         Path log = HOME.resolve("dispatcher-" + number + (tls ? "-tls" : "") + ".log");
         try (Application application = Application.start(
                 "io.rapport.RapportApplication", classPath(), jvm, arguments, "/actuator/health/liveness", log)) {
@@ -328,7 +331,8 @@ public final class MailBenchmark {
 
     private static void keytool(Path store) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "sink",
@@ -416,7 +420,8 @@ public final class MailBenchmark {
 
         Sink(Path keys, int delayMillis) throws IOException {
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -74,8 +74,7 @@ final class QuotedPrintable {
         }
         if (next == 'F' && column == 0) {
             // some mailboxes put a sign before such a line, which would break a signature
-            return at + FROM.length > in.length
-                    || !Arrays.equals(in, at, at + FROM.length, FROM, 0, FROM.length);
+            return at + FROM.length > in.length || !Arrays.equals(in, at, at + FROM.length, FROM, 0, FROM.length);
         }
         return next > ' ' && next < 127 && next != '=';
     }

@@ -19,8 +19,11 @@ class QuotedPrintableTest {
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.oneOf(
-                        Arbitraries.strings().withChars("aF =.\tromé静\uD83D\uDE00").ofMaxLength(300),
-                        Arbitraries.of("", "From here", "x".repeat(75), "x".repeat(76), "x ".repeat(200), "=".repeat(90)))
+                        Arbitraries.strings()
+                                .withChars("aF =.\tromé静\uD83D\uDE00")
+                                .ofMaxLength(300),
+                        Arbitraries.of(
+                                "", "From here", "x".repeat(75), "x".repeat(76), "x ".repeat(200), "=".repeat(90)))
                 .list()
                 .ofMaxSize(6)
                 .map(lines -> String.join("\r\n", lines));
@@ -37,7 +40,7 @@ class QuotedPrintableTest {
                         new ByteArrayInputStream(encoded.getBytes(StandardCharsets.US_ASCII)), "quoted-printable")
                 .readAllBytes();
         assertThat(new String(decoded, StandardCharsets.UTF_8)).isEqualTo(sound);
-        assertThat(encoded.chars()).allMatch(c -> c < 127 && (c >= ' ' || c == '\r' || c == '\n'));
+        assertThat(encoded.chars()).allMatch(c -> c < 127 && (c >= ' ' || c == '\t' || c == '\r' || c == '\n'));
         assertThat(encoded.lines()).allSatisfy(line -> assertThat(line)
                 .hasSizeLessThanOrEqualTo(76)
                 .doesNotStartWith("From ")
