@@ -135,7 +135,7 @@ class DispatcherKillIT {
                 """
                 insert into rapport.outbox_message
                     (id, message, category, customer_id, message_id, queued_at, due_at, expires_at)
-                select id, 'welcome', 'service', customer, '<' || id || '@leafandkettle.example>', now(), now(),
+                select id, 'welcome', 'transactional', customer, '<' || id || '@leafandkettle.example>', now(), now(),
                     now() + interval '1 day'
                 from (select gen_random_uuid() as id, 'K' || n as customer from generate_series(1, ?) n) row""";
         try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl())) {

@@ -23,10 +23,12 @@ public final class HeldMessages {
 
     private final JdbcClient jdbc;
     private final MessageCatalogue catalogue;
+    private final MessageOutcomes outcomes;
     private final DeliveryProperties.Resend policy;
 
-    HeldMessages(JdbcClient jdbc, MessageCatalogue catalogue, DeliveryProperties properties) {
+    HeldMessages(JdbcClient jdbc, MessageCatalogue catalogue, MessageOutcomes outcomes, DeliveryProperties properties) {
         this.jdbc = jdbc;
+        this.outcomes = outcomes;
         this.catalogue = catalogue;
         this.policy = properties.resend();
     }
@@ -79,26 +81,31 @@ public final class HeldMessages {
     }
 
     /**
-     * Ends messages as somebody found out that they ended.
+     * Ends messages as somebody found out that they ended, and tells the journeys that sent them.
      *
      * @param arrived whether they did
      * @return how many were still unknown
      */
     public int settle(Collection<UUID> ids, boolean arrived, Decision decision, Instant now) {
-        List<UUID> settled = jdbc.sql(
+        List<OutboxMessage> settled = jdbc.sql(
                         """
                 update rapport.outbox_message
                 set state = :state, settled_at = :now, lease_until = null, claimed_by = null, rule = 'operator',
                     contacted_at = case when :arrived then contacted_at end, why = :why
-                where id = any(:ids) and state = 'unknown' returning id""")
+                where id = any(:ids) and state = 'unknown' returning *""")
                 .param("state", arrived ? "sent" : "failed")
                 .param("arrived", arrived)
                 .param("why", "settled by " + decision.who() + ": " + decision.note())
                 .param("now", Timestamp.from(now))
                 .param("ids", ids.toArray(UUID[]::new))
-                .query(UUID.class)
+                .query(OutboxTable::message)
                 .list();
-        audit(settled, arrived ? "settle-sent" : "settle-failed", decision, now);
+        settled.forEach(message -> outcomes.record(message, arrived ? Outcome.SENT : Outcome.FAILED, "operator"));
+        audit(
+                settled.stream().map(OutboxMessage::id).toList(),
+                arrived ? "settle-sent" : "settle-failed",
+                decision,
+                now);
         return settled.size();
     }
 

@@ -3,16 +3,21 @@ package io.rapport.messaging.internal.dispatch;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.internal.policy.Cap;
 import io.rapport.messaging.internal.policy.Decision;
+import io.rapport.messaging.internal.policy.Slots.Contact;
+import io.rapport.messaging.internal.policy.Slots.Rival;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,6 +30,24 @@ import org.springframework.stereotype.Component;
 public class OutboxTable {
 
     private static final String LEASE = "clock_timestamp() + :lease * interval '1 millisecond'";
+
+    /** First key of the advisory locks on customers; the inbox and the desk use others. */
+    private static final int CUSTOMER_LOCK = 0x7261_7071;
+
+    /** A message that waits for a slot sleeps until then; its turn is looked at anyway, like what is due. */
+    static final String PRESSURE =
+            """
+            select id, category, contacted_at, false as sleeps, null as cap
+            from rapport.outbox_message
+            where customer_id = :customer and contacted_at > :since and id <> :id
+            union all
+            select id, category, null,
+                   due_at > :now and inputs ->> 'waitFor' = 'cap', inputs ->> 'cap'
+            from rapport.outbox_message
+            where customer_id = :customer and state in ('queued', 'claimed') and id <> :id and expires_at > :now
+              and contacted_at is null
+              and (priority > :priority or priority = :priority and (queued_at, id) < (:queued, :id))
+              and (due_at <= :now or inputs ->> 'waitFor' in ('cap', 'turn'))""";
 
     private final JdbcClient jdbc;
 
@@ -222,7 +245,7 @@ public class OutboxTable {
                         """
                 update rapport.outbox_message
                 set state = 'queued', due_at = :due, attempts = :attempts, rule = :rule, why = :why,
-                    settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
+                    inputs = inputs - 'waitFor', settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
@@ -301,32 +324,23 @@ public class OutboxTable {
     }
 
     /**
-     * Records that the message is with staff from now on.
+     * Records that the message is with staff from now on, unless they have told already what came of it.
      *
-     * @param channel what it goes out on
-     * @param decision of the policy that lets it go
-     * @return false if the message is no longer this worker's, because its lease ran out
+     * @param why how it came to them
      */
-    boolean assign(OutboxMessage message, String worker, String channel, Decision decision, String why, Instant now) {
-        return jdbc.sql(
-                                """
-                update rapport.outbox_message
-                set state = 'assigned', attempts = attempts + 1, channel = :channel, contacted_at = :now,
-                    rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = null, claimed_by = null
-                where id = :id and state = 'claimed' and claimed_by = :worker""")
-                        .param("id", message.id())
-                        .param("worker", worker)
-                        .param("channel", channel)
-                        .param("now", Timestamp.from(now))
-                        .param("rule", decision.rule())
-                        .param("why", why)
-                        .param("inputs", decision.inputs())
-                        .update()
-                == 1;
+    void assign(OutboxMessage message, String worker, String why) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'assigned', lease_until = null, settled_at = null, why = :why
+                where id = :id and claimed_by = :worker and state in ('sending', 'unknown')""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("why", why)
+                .update();
     }
 
     /**
-     * Ends a message that was with staff.
+     * Ends a message that is with staff, though its worker may not have come to record that.
      *
      * @param state sent or failed
      * @param contacted whether the customer heard from us
@@ -339,7 +353,7 @@ public class OutboxTable {
                 update rapport.outbox_message
                 set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
                     contacted_at = case when :contacted then cast(:now as timestamptz) end
-                where id = :id and state = 'assigned' returning *""")
+                where id = :id and channel = 'task' and state in ('assigned', 'sending', 'unknown') returning *""")
                 .param("id", id)
                 .param("state", state.name().toLowerCase(Locale.ROOT))
                 .param("contacted", contacted)
@@ -348,6 +362,94 @@ public class OutboxTable {
                 .param("now", Timestamp.from(now))
                 .query(OutboxTable::message)
                 .optional();
+    }
+
+    /**
+     * Waits until no other worker counts the customer's messages, and has the others wait until this transaction ends: two
+     * must not take one slot. Its own statement, since one sees only what was committed before it began.
+     */
+    void holdCustomer(String customerId) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, hashtext(:customer))")
+                .param("class", CUSTOMER_LOCK)
+                .param("customer", customerId)
+                .query()
+                .listOfRows();
+    }
+
+    /**
+     * What a customer's slots follow from.
+     *
+     * @param contacts those since a moment
+     * @param rivals messages that wait and go before the one in question
+     * @param held ids of the rivals that sleep until a slot is free
+     */
+    record Pressure(List<Contact> contacts, List<Rival> rivals, List<UUID> held) {}
+
+    /**
+     * Reads what the customer got, and what waits before this message: of higher priority, or older.
+     *
+     * @param since contacts before do not count any more
+     */
+    Pressure pressure(OutboxMessage message, Instant since, Instant now) {
+        List<Contact> contacts = new ArrayList<>();
+        List<Rival> rivals = new ArrayList<>();
+        List<UUID> held = new ArrayList<>();
+        jdbc.sql(PRESSURE)
+                .param("id", message.id())
+                .param("customer", message.customerId())
+                .param("priority", message.priority())
+                .param("queued", Timestamp.from(message.queuedAt()))
+                .param("since", Timestamp.from(since))
+                .param("now", Timestamp.from(now))
+                .query(row -> {
+                    String category = row.getString("category");
+                    Timestamp contact = row.getTimestamp("contacted_at");
+                    if (contact != null) {
+                        contacts.add(new Contact(category, contact.toInstant()));
+                        return;
+                    }
+                    boolean sleeps = row.getBoolean("sleeps");
+                    String cap = sleeps ? row.getString("cap") : null;
+                    rivals.add(new Rival(category, cap == null ? null : Cap.valueOf(cap.toUpperCase(Locale.ROOT))));
+                    if (sleeps) {
+                        held.add(row.getObject("id", UUID.class));
+                    }
+                });
+        return new Pressure(contacts, rivals, held);
+    }
+
+    /** Has sleeping messages looked at now; what somebody else has in hand is left alone. */
+    void wake(List<UUID> ids, Instant now) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(
+                            """
+                    update rapport.outbox_message m set due_at = :now
+                    from (select id from rapport.outbox_message
+                          where id in (:ids) and state = 'queued' and due_at > :now
+                          for update skip locked) sleeping
+                    where m.id = sleeping.id""")
+                    .param("ids", ids)
+                    .param("now", Timestamp.from(now))
+                    .update();
+        }
+    }
+
+    /**
+     * Has the messages of a customer looked at now that wait for one of these things.
+     *
+     * @param reasons such as {@code complaint}, as the contact policy names them
+     * @return how many
+     */
+    public int wake(String customerId, Set<String> reasons, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message set due_at = :now
+                where customer_id = :customer and state = 'queued' and due_at > :now
+                  and inputs ->> 'waitFor' in (:reasons)""")
+                .param("customer", customerId)
+                .param("reasons", reasons)
+                .param("now", Timestamp.from(now))
+                .update();
     }
 
     long count(State state) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
+import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.Inbox;
@@ -14,6 +14,7 @@ import io.rapport.inbox.internal.InboxJson;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
@@ -23,10 +24,14 @@ import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.Letter;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -42,6 +47,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
@@ -63,6 +69,8 @@ final class OutboxFixture implements AutoCloseable {
 
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
+    final ChangeableRules rules = new ChangeableRules();
+    final Telephones sms = new Telephones();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
@@ -70,7 +78,8 @@ final class OutboxFixture implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
-    OutboxFixture() {
+    /** @param channels beside e-mail; without any, {@link #sms} is there */
+    OutboxFixture(Channel... channels) {
         TestDatabase database = TestDatabase.create();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -90,6 +99,7 @@ final class OutboxFixture implements AutoCloseable {
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
+        register(ContactRules.class, rules);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -105,19 +115,24 @@ final class OutboxFixture implements AutoCloseable {
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
+        for (Channel channel : channels.length == 0 ? new Channel[] {sms} : channels) {
+            context.registerBean(channel.key(), Channel.class, () -> channel);
+        }
         context.register(
                 Customers.class,
                 Orders.class,
-                Consents.class,
                 Coupons.class,
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
                 InboxJson.class,
                 IntakeStore.class,
+                Reach.class,
+                ContactConfiguration.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
+                OptOuts.class,
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
@@ -210,12 +225,20 @@ final class OutboxFixture implements AutoCloseable {
     }
 
     void consent(String customerId, String topic, boolean granted) {
+        consent(customerId, "email", topic, granted);
+    }
+
+    void consent(String customerId, String channel, String topic, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " select ?, ?, ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
                         + " from rapport.consent_entry")
-                .params(customerId, topic, granted)
+                .params(customerId, channel, topic, granted)
                 .update();
+    }
+
+    void suppress(String channel, String address) {
+        context.getBean(Suppressions.class).add(channel, address, "test", "test");
     }
 
     void order(String orderId, String customerId) {
@@ -277,6 +300,59 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** A channel that reaches who has a telephone, and keeps what it is given. */
+    static final class Telephones implements Channel {
+
+        final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String key() {
+            return "sms";
+        }
+
+        @Override
+        public boolean reaches(Customer customer) {
+            return customer.phone() != null;
+        }
+
+        @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
+        public SendResult send(Letter letter) {
+            letters.add(letter);
+            return new SendResult(SendResult.Outcome.SENT, "taken");
+        }
+    }
+
+    /** The contact policy as it is shipped, until a test changes it. */
+    static final class ChangeableRules implements ContactRules {
+
+        private static final ContactRules SHIPPED = ShippedTables.read();
+
+        private volatile ContactRules inForce = SHIPPED;
+
+        void replace(ContactRules rules) {
+            inForce = rules;
+        }
+
+        void restore() {
+            inForce = SHIPPED;
+        }
+
+        @Override
+        public Ruling decide(Map<String, Object> facts) {
+            return inForce.decide(facts);
+        }
+
+        @Override
+        public List<Limit> limits(String category, String pace) {
+            return inForce.limits(category, pace);
+        }
     }
 
     /** What the floors above would say. */

@@ -40,7 +40,7 @@ class QuotedPrintableTest {
                         new ByteArrayInputStream(encoded.getBytes(StandardCharsets.US_ASCII)), "quoted-printable")
                 .readAllBytes();
         assertThat(new String(decoded, StandardCharsets.UTF_8)).isEqualTo(sound);
-        assertThat(encoded.chars()).allMatch(c -> c < 127 && (c >= ' ' || c == '\r' || c == '\n'));
+        assertThat(encoded.chars()).allMatch(c -> c < 127 && (c >= ' ' || c == '\t' || c == '\r' || c == '\n'));
         assertThat(encoded.lines()).allSatisfy(line -> assertThat(line)
                 .hasSizeLessThanOrEqualTo(76)
                 .doesNotStartWith("From ")
