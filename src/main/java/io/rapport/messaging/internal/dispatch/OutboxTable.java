@@ -316,7 +316,8 @@ public class OutboxTable {
                 .map(Timestamp::toInstant);
     }
 
-    private static OutboxMessage message(ResultSet row, int number) throws SQLException {
+    /** A row of the table with all its columns. */
+    public static OutboxMessage message(ResultSet row, int number) throws SQLException {
         return new OutboxMessage(
                 row.getObject("id", UUID.class),
                 row.getString("message"),
