@@ -54,6 +54,22 @@ public final class Orders {
     }
 
     /**
+     * Tells whether the customer ever placed an order.
+     *
+     * @param customerId whose
+     * @return whether there is one, cancelled and returned ones included
+     */
+    public boolean isAnyPlaced(String customerId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select 1 from rapport.customer_order where customer_id = :customer and placed_at is not null)""")
+                .param("customer", customerId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
      * Counts the orders that stand: placed, not returned, not cancelled.
      *
      * @param customerId whose

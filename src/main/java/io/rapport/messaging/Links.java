@@ -33,7 +33,7 @@ public final class Links {
     private static final int SIGNATURE_BYTES = 16;
 
     private static final int SHORTEST_SECRET = 32;
-    private static final int LONGEST_TOKEN = 1000;
+    private static final int LONGEST_TOKEN = 4000;
 
     /** What a link is for; the order of the constants is part of the tokens. */
     public enum Purpose {
@@ -46,7 +46,11 @@ public final class Links {
         /** The customer accepts our answer to a complaint or does not. */
         COMPLAINT_ANSWER(Duration.ofDays(30)),
         /** The customer opts out of a topic. Long: old mails must still let people go. */
-        UNSUBSCRIBE(Duration.ofDays(400));
+        UNSUBSCRIBE(Duration.ofDays(400)),
+        /** The customer chooses what to get, how often and when. Long, as the opt-out is. */
+        PREFERENCES(Duration.ofDays(400)),
+        /** The customer takes back what was just chosen. */
+        UNDO(Duration.ofDays(1));
 
         private final Duration lifetime;
 
@@ -66,8 +70,9 @@ public final class Links {
      * @param purpose what its holder may do
      * @param messageId the row of the outbox whose mail carried it
      * @param customerId for whom
-     * @param about id of the survey or complaint, or the topic; empty for the customer alone
-     * @param kind the kind of survey; empty otherwise
+     * @param about id of the survey or complaint, the topic, or what was before a change that may be undone; empty for the
+     *     customer alone
+     * @param kind the kind of survey, or which change may be undone; empty otherwise
      * @param expiresAt when it stops working, whole seconds
      */
     public record Link(
@@ -96,8 +101,8 @@ public final class Links {
     /**
      * Makes a link that works from now on for the lifetime of its purpose.
      *
-     * @param about id of the survey or complaint, or the topic; null for the customer alone
-     * @param kind the kind of survey; null otherwise
+     * @param about see {@link Link#about}; null for the customer alone
+     * @param kind see {@link Link#kind}; null otherwise
      * @return its address
      */
     public URI link(Purpose purpose, UUID messageId, String customerId, String about, String kind) {
@@ -105,6 +110,33 @@ public final class Links {
                 Instant.ofEpochSecond(clock.instant().plus(purpose.lifetime()).getEpochSecond());
         return base.resolve(token(new Link(
                 purpose, messageId, customerId, about == null ? "" : about, kind == null ? "" : kind, expiry)));
+    }
+
+    /**
+     * Makes a link for something else out of one that somebody holds.
+     *
+     * @param held a link that was read here
+     * @param about see {@link Link#about}
+     * @param kind see {@link Link#kind}
+     * @return the token of a link that works as long as its purpose allows, but not longer than the held one
+     */
+    public String token(Link held, Purpose purpose, String about, String kind) {
+        Instant own =
+                Instant.ofEpochSecond(clock.instant().plus(purpose.lifetime()).getEpochSecond());
+        Instant expiry = own.isBefore(held.expiresAt()) ? own : held.expiresAt();
+        return token(new Link(purpose, held.messageId(), held.customerId(), about, kind, expiry));
+    }
+
+    /**
+     * Seals a text that goes out in a form, so that it can be known again as ours.
+     *
+     * @param text anything
+     * @return letters and digits that only we can make, the same for the same text
+     */
+    public String seal(String text) {
+        // no token begins so: their first byte is the version
+        byte[] seal = sign(("seal:" + text).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(seal, SIGNATURE_BYTES));
     }
 
     String token(Link link) {

@@ -48,7 +48,7 @@ public final class MessageStories {
             UUID message, String customerId, String orderId, State state, String rule, Instant from, Instant to) {
 
         /** @return whether it names what it is about; otherwise it looks at a time span */
-        boolean isNarrow() {
+        public boolean isNarrow() {
             return message != null || customerId != null || orderId != null;
         }
     }
@@ -168,8 +168,8 @@ public final class MessageStories {
     private List<Report> reports(UUID id) {
         return jdbc.sql("select * from rapport.message_report where message = :id order by at, event_seq")
                 .param("id", id)
-                .query((rs, n) -> new Report(
-                        rs.getTimestamp("at").toInstant(), rs.getString("kind"), rs.getString("status")))
+                .query((rs, n) ->
+                        new Report(rs.getTimestamp("at").toInstant(), rs.getString("kind"), rs.getString("status")))
                 .list();
     }
 
@@ -186,7 +186,8 @@ public final class MessageStories {
                 "m.state = :state",
                 "state",
                 search.state() == null ? null : search.state().name().toLowerCase(Locale.ROOT));
-        Instant from = search.from() == null && !search.isNarrow() ? clock.instant().minus(LOOKS_BACK) : search.from();
+        Instant from =
+                search.from() == null && !search.isNarrow() ? clock.instant().minus(LOOKS_BACK) : search.from();
         condition(conditions, values, "m.queued_at >= :from", "from", from == null ? null : Timestamp.from(from));
         condition(
                 conditions,

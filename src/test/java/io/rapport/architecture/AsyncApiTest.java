@@ -149,6 +149,10 @@ class AsyncApiTest {
                         .as("%s of %s", pointer, name)
                         .isTrue());
                 assertThat(rules.path("unmatched").asText()).as(name).isIn("done", "wait");
+                assertThat(rules.path("whenOver").asText("wait")).as(name).isIn("done", "wait");
+                assertThat(rules.has("whenOver") && !rules.has("timeToLive"))
+                        .as("whenOver of " + name + " without a time to live")
+                        .isFalse();
                 assertThat(rules.path("ordering").asText()).as(name).isIn("strict", "loose");
                 assertThat(rules.has("timeToLive"))
                         .as("time to live of " + name)

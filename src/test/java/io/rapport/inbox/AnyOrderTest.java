@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("Events whose types are loose may come in any order, early, late and twice: the end is the same")
@@ -38,6 +39,9 @@ class AnyOrderTest {
 
     @Autowired
     private Complaints complaints;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @AfterEach
     void backToNow() {
@@ -94,6 +98,14 @@ class AnyOrderTest {
         journeys.pass(Duration.ofSeconds(5));
     }
 
+    private List<String> leftOver(String customer) {
+        return jdbc.sql(
+                        "select type || ' ' || state from rapport.inbox_event where customer_id = :id and state <> 'done'")
+                .param("id", customer)
+                .query(String.class)
+                .list();
+    }
+
     private String orderStory(List<String> types, boolean oneByOne, Duration then) {
         String customer = shop.customer();
         String orderId = newId("o");
@@ -116,7 +128,8 @@ class AnyOrderTest {
                 "tasks " + journeys.openTasks("order:" + orderId),
                 "delivered " + (order.deliveredAt() != null),
                 "returned " + (order.returnedAt() != null),
-                "cancelled " + (order.cancelledAt() != null));
+                "cancelled " + (order.cancelledAt() != null),
+                "left over " + leftOver(customer));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -124,7 +137,7 @@ class AnyOrderTest {
     @DisplayName("An order is delivered, tips follow two days later")
     void delivered(List<String> types) {
         String expected = "exit null, messages [order-thanks, usage-tips], tasks [], delivered true, returned false,"
-                + " cancelled false";
+                + " cancelled false, left over []";
         assertThat(orderStory(types, true, Duration.ofDays(3))).isEqualTo(expected);
         assertThat(orderStory(types, false, Duration.ofDays(3))).isEqualTo(expected);
     }
@@ -134,7 +147,7 @@ class AnyOrderTest {
     @DisplayName("An order that comes back ends returned, and nothing more is sent about it")
     void returned(List<String> types) {
         String expected = "exit returned, messages [order-thanks, return-confirmation], tasks [], delivered true,"
-                + " returned true, cancelled false";
+                + " returned true, cancelled false, left over []";
         assertThat(orderStory(types, true, Duration.ofDays(20))).isEqualTo(expected);
         assertThat(orderStory(types, false, Duration.ofDays(20))).isEqualTo(expected);
     }
@@ -144,7 +157,7 @@ class AnyOrderTest {
     @DisplayName("An order that is called off ends cancelled")
     void cancelled(List<String> types) {
         String expected =
-                "exit cancelled, messages [order-thanks], tasks [], delivered false, returned false, cancelled true";
+                "exit cancelled, messages [order-thanks], tasks [], delivered false, returned false, cancelled true, left over []";
         assertThat(orderStory(types, true, Duration.ofDays(20))).isEqualTo(expected);
         assertThat(orderStory(types, false, Duration.ofDays(20))).isEqualTo(expected);
     }
@@ -168,5 +181,11 @@ class AnyOrderTest {
         journeys.pass(Duration.ofSeconds(5));
         assertThat(journeys.outcome("complaint", "complaint:" + id)).isEqualTo("closed");
         assertThat(complaints.find(id).map(Complaint::outcome)).contains("accepted");
+        assertThat(jdbc.sql("select accepted and answered_at is not null from rapport.complaint where id = :id")
+                        .param("id", id)
+                        .query(Boolean.class)
+                        .single())
+                .as("the customer's word is in the register")
+                .isTrue();
     }
 }

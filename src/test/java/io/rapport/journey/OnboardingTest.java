@@ -103,6 +103,17 @@ class OnboardingTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("An order counts though it was called off before the confirmation, as it would have after it")
+    void orderedAndCancelledAlready() {
+        String id = registered(COMPLETE);
+        String order = newId("o");
+        journeys.event("order.placed", id, order(order));
+        journeys.event("order.cancelled", id, Map.of("orderId", order));
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+    }
+
+    @Test
     @DisplayName("A customer of high potential gets a welcome call by the care queue, beside the wait for an order")
     void highPotential() {
         String id = registered(

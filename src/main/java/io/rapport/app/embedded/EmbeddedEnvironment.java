@@ -16,7 +16,8 @@ import org.springframework.util.StringUtils;
  * <ul>
  *   <li>{@code rapport.embedded}: no {@code spring.datasource.url} is set, so PostgreSQL starts inside; alone in this
  *       mode the demo's logins and API key exist, and the server listens on 127.0.0.1 unless told otherwise;
- *   <li>{@code rapport.mailbox.embedded}: no {@code spring.mail.host} is set, so mail goes to the mailbox inside.
+ *   <li>{@code rapport.mailbox.embedded}: no mail server is named in {@code spring.mail.host} or {@code
+ *       rapport.messaging.hosts}, so mail goes to the mailbox inside.
  * </ul>
  */
 final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
@@ -35,7 +36,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
                 "rapport.embedded",
                 Boolean.class,
                 !StringUtils.hasText(environment.getProperty("spring.datasource.url")));
-        boolean mailbox = !StringUtils.hasText(environment.getProperty("spring.mail.host"));
+        boolean mailbox = !StringUtils.hasText(environment.getProperty("spring.mail.host"))
+                && !StringUtils.hasText(environment.getProperty("rapport.messaging.hosts[0].host"));
 
         Map<String, Object> facts = new HashMap<>();
         facts.put("rapport.embedded", database);

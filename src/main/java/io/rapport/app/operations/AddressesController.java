@@ -63,8 +63,7 @@ class AddressesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        boolean lifted =
-                suppressions.lift(channel, check(channel, address), reason(reason), operator.getName(), note);
+        boolean lifted = suppressions.lift(channel, check(channel, address), reason(reason), operator.getName(), note);
         return found(channel, address.strip(), lifted ? "lifted" : "not-lifted", locale);
     }
 

@@ -9,6 +9,10 @@ import io.rapport.messaging.MessageStories.Search;
 import io.rapport.messaging.MessageStories.Story;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.OutboxOperations;
+import io.rapport.messaging.OutboxOperations.Decision;
+import io.rapport.messaging.OutboxOperations.Result;
+import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,15 +21,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
@@ -39,15 +47,18 @@ import org.springframework.web.servlet.ModelAndView;
 class MessagesController {
 
     private static final int MESSAGES = 50;
+    private static final Set<String> OUTCOMES = Set.of("settled", "again", "left");
     private static final int LONGEST_ID = 128;
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final MessageStories stories;
+    private final OutboxOperations outbox;
     private final ObjectMapper json;
 
-    MessagesController(MessageStories stories, ObjectMapper json) {
+    MessagesController(MessageStories stories, OutboxOperations outbox, ObjectMapper json) {
         this.stories = stories;
+        this.outbox = outbox;
         this.json = json;
     }
 
@@ -74,8 +85,20 @@ class MessagesController {
         boolean more = found.size() > MESSAGES;
         List<OutboxMessage> page = more ? found.subList(0, MESSAGES) : found;
         Map<String, Object> asked = new TreeMap<>(Map.of(
-                "message", message, "customer", customer, "order", order, "state", state, "rule", rule, "from", from,
-                "to", to));
+                "message",
+                message,
+                "customer",
+                customer,
+                "order",
+                order,
+                "state",
+                state,
+                "rule",
+                rule,
+                "from",
+                from,
+                "to",
+                to));
         Map<String, Object> model = model(locale);
         model.put("asked", asked);
         model.put("narrow", search.isNarrow() || search.from() != null);
@@ -87,16 +110,40 @@ class MessagesController {
     }
 
     @GetMapping("/{id}")
-    ModelAndView story(@PathVariable String id, Locale locale) {
+    ModelAndView story(@PathVariable String id, @RequestParam(required = false) String did, Locale locale) {
         Story story = stories.story(id(id)).orElse(null);
         if (story == null) {
             return fault("there is no message " + id(id), HttpStatus.NOT_FOUND, locale);
         }
         Map<String, Object> model = model(locale);
+        State state = story.message().state();
+        model.put("settle", state == State.UNKNOWN ? "unknown" : state == State.FAILED ? "failed" : null);
+        model.put("outcome", did != null && OUTCOMES.contains(did) ? did : null);
         model.put("story", story);
         model.put("message", story.message());
         model.put("inputs", inputs(story.message().inputs()));
         return new ModelAndView("operations/message", model);
+    }
+
+    @PostMapping("/{id}/settle")
+    ResponseEntity<Void> settle(
+            @PathVariable String id,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator) {
+        List<UUID> message = List.of(id(id));
+        Decision decision = new Decision(operator.getName(), note.strip());
+        Result result =
+                switch (action) {
+                    case "sent" -> outbox.settleAsSent(message, decision);
+                    case "failed" -> outbox.settleAsFailed(message, decision);
+                    case "again" -> outbox.sendAgain(message, decision);
+                    default -> throw new IllegalArgumentException("the action is sent, failed or again");
+                };
+        String did = result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled";
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, "/operations/messages/" + message.get(0) + "?did=" + did)
+                .build();
     }
 
     @ExceptionHandler
@@ -190,7 +237,8 @@ class MessagesController {
         }
         int bar = text.indexOf('_');
         try {
-            return new Cursor(Instant.parse(text.substring(0, Math.max(bar, 0))), UUID.fromString(text.substring(bar + 1)));
+            return new Cursor(
+                    Instant.parse(text.substring(0, Math.max(bar, 0))), UUID.fromString(text.substring(bar + 1)));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException("'after' must come from a page's link", e);
         }

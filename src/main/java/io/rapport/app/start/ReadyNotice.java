@@ -36,7 +36,7 @@ final class ReadyNotice {
         if (database == null) {
             log.info("Rapport is ready at {}", environment.getProperty("rapport.public-url"));
             if (mailbox != null) {
-                log.warn("No mail reaches anybody: spring.mail.host is not set, so that mail stays in the mailbox in"
+                log.warn("No mail reaches anybody: no mail server is set, so that mail stays in the mailbox in"
                         + " memory (/mailbox)");
             }
             return;
@@ -61,7 +61,8 @@ final class ReadyNotice {
                 "            " + DemoLogins.ADMINISTRATOR + " (administrator), " + staff,
                 "            everybody's password: " + DemoLogins.PASSWORD,
                 mailbox == null
-                        ? "  Mail      by " + environment.getProperty("spring.mail.host")
+                        ? "  Mail      by "
+                                + environment.getProperty("spring.mail.host", "the servers in rapport.messaging.hosts")
                         : "  Mail      " + here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
                 "  Events    POST " + here + "/api/events   (Authorization: Bearer demo-key)",
                 "  Database  psql "

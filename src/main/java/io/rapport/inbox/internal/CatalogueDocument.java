@@ -115,6 +115,9 @@ final class CatalogueDocument {
                     references,
                     rules.path("unmatched").asText().equals("wait")
                             ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"
+                                    + (rules.path("whenOver").asText().equals("done")
+                                            ? ", unless the journey about it has ended"
+                                            : "")
                             : "is done: noting it is enough",
                     rules.path("ordering").asText().equals("strict") ? "wait" : "go on",
                     fields,

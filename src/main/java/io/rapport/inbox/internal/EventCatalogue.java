@@ -111,8 +111,16 @@ public final class EventCatalogue {
                         throw new IllegalArgumentException(
                                 "message '" + name + "': x-rapport.ordering must be strict or loose");
                 };
+        boolean doneWhenOver =
+                switch (rules.path("whenOver").asText("wait")) {
+                    case "done" -> true;
+                    case "wait" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "message '" + name + "': x-rapport.whenOver must be done or wait");
+                };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
-        return new EventType(name, validator, references, List.copyOf(variables), strict, timeToLive);
+        return new EventType(name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver);
     }
 
     private static Duration duration(String name, String text) {
@@ -245,6 +253,11 @@ public final class EventCatalogue {
     /** @return how long an event of the type waits for a journey; empty when it is done without one */
     Optional<Duration> timeToLive(String typeName) {
         return Optional.ofNullable(require(typeName).timeToLive());
+    }
+
+    /** @return whether an event of the type that reaches nothing is done when the journey about it has ended */
+    boolean isDoneWhenOver(String typeName) {
+        return require(typeName).doneWhenOver();
     }
 
     /** @return whether the customer's later events wait while one of the type fails and is tried again */

@@ -214,13 +214,18 @@ public final class EventProcessor {
         List<Event> settled = new ArrayList<>(events.size());
         for (Event event : events) {
             Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
-            if (effects.getOrDefault(event.seq(), List.of()).isEmpty() && timeToLive.isPresent()) {
+            boolean unmatched = effects.getOrDefault(event.seq(), List.of()).isEmpty();
+            if (unmatched && timeToLive.isPresent() && !isDoneLate(event)) {
                 store.early(event, now, now.plus(timeToLive.get()));
             } else {
                 settled.add(event);
             }
         }
         store.done(settled, effects, now);
+    }
+
+    private boolean isDoneLate(Event event) {
+        return catalogue.isDoneWhenOver(event.type()) && router.isOver(event);
     }
 
     /**
@@ -261,9 +266,10 @@ public final class EventProcessor {
     }
 
     private boolean offer(Row row, Instant now) {
-        Event event = store.event(row);
+        // what it is about may not have been known when it came, so that the tables could not take it either
+        Event event = project(store.event(row));
         Map<Long, List<Effect>> effects = router.route(List.of(event));
-        if (effects.getOrDefault(row.seq(), List.of()).isEmpty()) {
+        if (effects.getOrDefault(row.seq(), List.of()).isEmpty() && !isDoneLate(event)) {
             store.lookAgain(row, now);
             return false;
         }

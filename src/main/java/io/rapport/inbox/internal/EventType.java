@@ -15,6 +15,7 @@ import java.util.Map;
  * @param variables fields of the data that a journey may read
  * @param strict whether the customer's later events wait while one of this type fails and is tried again
  * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
+ * @param doneWhenOver whether it need not wait either once a journey about it has run and ended
  */
 record EventType(
         String name,
@@ -22,4 +23,5 @@ record EventType(
         Map<String, JsonPointer> references,
         List<String> variables,
         boolean strict,
-        Duration timeToLive) {}
+        Duration timeToLive,
+        boolean doneWhenOver) {}

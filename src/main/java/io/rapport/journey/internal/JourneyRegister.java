@@ -75,6 +75,17 @@ final class JourneyRegister {
                 .list();
     }
 
+    /** Whether there were journeys about one of these keys, and none runs. */
+    boolean isOver(Collection<String> businessKeys) {
+        return jdbc.sql(
+                        """
+                select coalesce(bool_and(ended_at is not null), false) from rapport.journey
+                where business_key = any(:keys) and called_by is null""")
+                .param("keys", businessKeys.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
     List<Running> running(String customerId) {
         return jdbc.sql(
                         """

@@ -36,6 +36,7 @@ import org.springframework.stereotype.Component;
 final class JourneyRouter implements EventRouter {
 
     private static final String ERASED = "customer.erased";
+    private static final String CUSTOMER = "customer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
     private static final Set<String> KINDS = Set.of("customer", "order", "complaint");
@@ -83,6 +84,14 @@ final class JourneyRouter implements EventRouter {
         } catch (OptimisticLockingException e) {
             throw new OptimisticLockingFailureException("a journey was changed by another transaction", e);
         }
+    }
+
+    @Override
+    public boolean isOver(Event event) {
+        return register.isOver(event.references().stream()
+                .filter(reference -> !reference.kind().equals(CUSTOMER))
+                .map(Reference::toString)
+                .toList());
     }
 
     private List<Effect> route(

@@ -133,8 +133,8 @@ class MessagesPageTest {
                 .isEmpty();
         String order = shop.order(customer, 10);
         assertThat(found("order=" + order)).hasSize(1);
-        Document counted =
-                Jsoup.parse(get("/operations/messages?customer=" + customer, "en").body());
+        Document counted = Jsoup.parse(
+                get("/operations/messages?customer=" + customer, "en").body());
         assertThat(counted.select(".counts li")).isNotEmpty();
     }
 
@@ -156,10 +156,11 @@ class MessagesPageTest {
                 from generate_series(1, 60) n""")
                 .param("customer", customer)
                 .update();
-        Document first =
-                Jsoup.parse(get("/operations/messages?customer=" + customer, "en").body());
+        Document first = Jsoup.parse(
+                get("/operations/messages?customer=" + customer, "en").body());
         assertThat(first.select("table.found tbody tr")).hasSize(50);
-        Document second = Jsoup.parse(get(first.select("a[href*=after]").attr("href"), "en").body());
+        Document second = Jsoup.parse(
+                get(first.select("a[href*=after]").attr("href"), "en").body());
         assertThat(second.select("table.found tbody tr")).hasSize(11);
         assertThat(second.select("a[href*=after]")).isEmpty();
     }
@@ -189,24 +190,50 @@ class MessagesPageTest {
         String address = newId("ada") + "@example.com";
         String form = "channel=email&address=" + encoded(address);
         Form page = form("/operations/addresses");
-        assertThat(Jsoup.parse(page.post("/operations/addresses", form).body())
-                        .select("#free"))
+        assertThat(Jsoup.parse(page.post("/operations/addresses", form).body()).select("#free"))
                 .hasSize(1);
         assertThat(page.post("/operations/addresses/add", form + "&note=").statusCode())
                 .isEqualTo(400);
         assertThat(suppressions.find("email", address)).isEmpty();
 
-        Document added =
-                Jsoup.parse(page.post("/operations/addresses/add", form + "&note=asked+by+phone").body());
-        assertThat(suppressions.find("email", address))
-                .map(Suppression::reason)
-                .contains(Suppression.Reason.MANUAL);
+        Document added = Jsoup.parse(page.post("/operations/addresses/add", form + "&note=asked+by+phone")
+                .body());
+        assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Suppression.Reason.MANUAL);
         assertThat(added.select("table").text()).contains("By an operator", "asked by phone", "demo");
         assertThat(added.select("form[method=get], a[href*=example]")).isEmpty();
 
         page.post("/operations/addresses/lift", form + "&reason=MANUAL&note=came+back");
         assertThat(suppressions.find("email", address)).isEmpty();
         assertThat(suppressions.decisions("email", address)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sent, SENT, It is settled.", "failed, FAILED, It is settled.", "again, SENT, It is back in the queue."
+    })
+    @DisplayName("settle a message of which nobody knows whether it was sent, with a note")
+    void settle(String action, State state, String outcome) throws Exception {
+        jdbc.sql("update rapport.outbox_message set state = 'unknown' where id = :id")
+                .param("id", message.id())
+                .update();
+        String path = "/operations/messages/" + message.id();
+        Form page = form(path);
+        assertThat(page.post(path + "/settle", "action=" + action + "&note=").statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> answer = page.post(path + "/settle", "action=" + action + "&note=seen+in+the+log");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        Document after = Jsoup.parse(
+                get(answer.headers().firstValue("Location").orElseThrow(), "en").body());
+        assertThat(after.select(".outcome").text()).isEqualTo(outcome);
+        assertThat(after.select("main").text()).contains("demo: seen in the log");
+        for (int i = 0; i < 500 && outbox.messages(customer).get(0).state() != state; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(outbox.messages(customer).get(0).state()).isEqualTo(state);
+        assertThat(page.post(path + "/settle", "action=sent&note=again")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
+                .endsWith("?did=left");
     }
 
     @Test
@@ -220,7 +247,12 @@ class MessagesPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"channel=fax&address=a%40example.com", "channel=email&address=nobody", "channel=sms&address=a%40b"})
+    @ValueSource(
+            strings = {
+                "channel=fax&address=a%40example.com",
+                "channel=email&address=nobody",
+                "channel=sms&address=a%40b"
+            })
     @DisplayName("refuse what is no address, without repeating it")
     void noAddress(String form) throws Exception {
         HttpResponse<String> answer = form("/operations/addresses").post("/operations/addresses", form);

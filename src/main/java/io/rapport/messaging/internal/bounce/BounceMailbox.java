@@ -174,7 +174,8 @@ final class BounceMailbox {
         }
         if (size > properties.mostBytes()) {
             try (InputStream top = mail.top(properties.mostBytes() / CHARACTERS_A_LINE)) {
-                return top.readNBytes(properties.mostBytes());
+                // a server need not know TOP: then a person looks
+                return top == null ? new byte[0] : top.readNBytes(properties.mostBytes());
             }
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(size, 1024));

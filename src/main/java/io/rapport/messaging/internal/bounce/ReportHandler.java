@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.internal.bounce.Reading.Bounce;
@@ -114,7 +115,13 @@ final class ReportHandler {
             data.put("instanceId", sent.instanceId());
         }
         String id = sent.id() + ":" + identity(mail);
-        inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, sent.customerId(), clock.instant(), data));
+        try {
+            inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, sent.customerId(), clock.instant(), data));
+        } catch (InvalidEvent e) {
+            // one report must not hold up those behind it
+            LOG.error("A report about message {} makes no valid event: {}", sent.id(), e.getMessage());
+            return Handled.UNCLEAR;
+        }
         return handled;
     }
 

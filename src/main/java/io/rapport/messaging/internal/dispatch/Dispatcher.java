@@ -27,6 +27,7 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private final OutboxTable table;
+    private final HeldMessages held;
     private final Preparation preparation;
     private final MessageOutcomes outcomes;
     private final TransactionTemplate transaction;
@@ -47,6 +48,7 @@ final class Dispatcher implements SmartLifecycle {
      */
     Dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
             MessageOutcomes outcomes,
             TransactionTemplate transaction,
@@ -57,6 +59,7 @@ final class Dispatcher implements SmartLifecycle {
             MeterRegistry registry,
             boolean alone) {
         this.table = table;
+        this.held = held;
         this.preparation = preparation;
         this.outcomes = outcomes;
         this.transaction = transaction;
@@ -137,11 +140,12 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left, once in a while for all workers together. */
+    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         long now = System.nanoTime();
         long next = nextRecovery.get();
         if (now - next >= 0 && nextRecovery.compareAndSet(next, now + RECOVERY_NANOS)) {
+            held.resend(clock.instant());
             recover(false, "no outcome was recorded in time: the worker died, or lost the database");
         }
     }

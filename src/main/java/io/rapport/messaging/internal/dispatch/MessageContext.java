@@ -147,6 +147,7 @@ final class MessageContext {
                                     ? null
                                     : address(link(Purpose.COMPLAINT_ANSWER, message, message.complaintId(), null));
                         case "unsubscribe" -> address(unsubscribe(message, definition));
+                        case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });
         }

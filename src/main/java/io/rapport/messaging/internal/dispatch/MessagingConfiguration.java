@@ -9,9 +9,12 @@ import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.ReturnPath;
 import io.rapport.messaging.internal.smtp.SmtpSettings.Timeouts;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.messaging.internal.template.MessageWatch;
 import java.net.URI;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,16 @@ class MessagingConfiguration {
     @Bean
     MessageCatalogue messageCatalogue(MessagingProperties properties) {
         return MessageCatalogue.load(properties.templates());
+    }
+
+    /** For those who write messages: off unless an interval is set. */
+    @Bean
+    @ConditionalOnProperty("rapport.messaging.reload")
+    MessageWatch messageWatch(
+            MessageCatalogue catalogue,
+            MessagingProperties properties,
+            @Value("${rapport.messaging.reload}") Duration interval) {
+        return MessageWatch.start(catalogue, properties.templates(), interval);
     }
 
     @Bean
@@ -69,6 +82,7 @@ class MessagingConfiguration {
     @Bean
     Dispatcher dispatcher(
             OutboxTable table,
+            HeldMessages held,
             Preparation preparation,
             MessageOutcomes outcomes,
             PlatformTransactionManager transactions,
@@ -80,6 +94,7 @@ class MessagingConfiguration {
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 table,
+                held,
                 preparation,
                 outcomes,
                 new TransactionTemplate(transactions),

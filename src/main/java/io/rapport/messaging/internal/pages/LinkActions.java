@@ -70,6 +70,8 @@ final class LinkActions {
             case PROFILE -> customer.isComplete();
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
+            // there is always something to choose
+            case PREFERENCES, UNDO -> false;
         };
     }
 
@@ -103,6 +105,7 @@ final class LinkActions {
                 case SURVEY -> answerSurvey(link, form);
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
+                case PREFERENCES, UNDO -> throw new IllegalArgumentException("preferences have pages of their own");
             };
         } catch (InvalidEvent e) {
             // the checks before are as strict as the catalogue; should it become stricter, the customer is told so

@@ -26,7 +26,8 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * The pages behind the links in our mails. Showing one changes nothing, since mail scanners follow every link; only
- * sending its form acts. The link is the permission: no account, no cookie, no script.
+ * sending its form acts, and only if the form was before somebody's eyes (see {@link FormStamp}), since some scanners
+ * send forms as well. The link is the permission: no account, no cookie, no script.
  */
 @Controller
 @RequestMapping("/p/{token}")
@@ -37,12 +38,25 @@ final class LinkPages {
 
     private final Links links;
     private final LinkActions actions;
+    private final PreferencePages preferences;
+    private final FormStamp stamps;
+    private final Throttle throttle;
     private final Customers customers;
     private final MessageCatalogue catalogue;
 
-    LinkPages(Links links, LinkActions actions, Customers customers, MessageCatalogue catalogue) {
+    LinkPages(
+            Links links,
+            LinkActions actions,
+            PreferencePages preferences,
+            FormStamp stamps,
+            Throttle throttle,
+            Customers customers,
+            MessageCatalogue catalogue) {
         this.links = links;
         this.actions = actions;
+        this.preferences = preferences;
+        this.stamps = stamps;
+        this.throttle = throttle;
         this.customers = customers;
         this.catalogue = catalogue;
     }
@@ -56,15 +70,30 @@ final class LinkPages {
         protect(response);
         Optional<Link> link = links.read(token);
         Optional<Customer> customer = link.flatMap(this::customer);
-        if (customer.isEmpty()) {
-            return dead(link, browser);
-        }
-        return actions.isDone(link.get(), customer.get())
-                ? ended(link.get(), customer.get(), "already")
-                : form(token, link.get(), customer.get(), choice, List.of());
+        return customer.isEmpty()
+                ? dead(link, browser)
+                : show(token, link.get(), customer.get(), choice, Map.of(), stamps.make(token));
     }
 
-    /** Also answers the one-click opt-out of mail programs (RFC 8058), whose body we need not look at. */
+    private ModelAndView show(
+            String token,
+            Link link,
+            Customer customer,
+            Map<String, String> choice,
+            Map<String, String> posted,
+            String stamp) {
+        PageTexts texts = PageTexts.in(customer.locale());
+        return switch (link.purpose()) {
+            case PREFERENCES ->
+                preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
+            case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts);
+            default ->
+                actions.isDone(link, customer)
+                        ? ended(link, customer, "already")
+                        : form(token, link, customer, choice, List.of(), stamp);
+        };
+    }
+
     @PostMapping
     ModelAndView act(
             @PathVariable String token,
@@ -77,14 +106,56 @@ final class LinkPages {
         if (customer.isEmpty()) {
             return dead(link, browser);
         }
-        String wording = question(link.get(), PageTexts.in(customer.get().locale()));
-        Result result = actions.act(link.get(), customer.get(), form, wording);
+        PageTexts texts = PageTexts.in(customer.get().locale());
+        String stamp = form.get(FormStamp.FIELD);
+        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !stamps.isMeant(token, stamp)) {
+            // the first stamp stays, so that the second tap is late enough
+            String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
+            return show(token, link.get(), customer.get(), form, form, kept).addObject("note", texts.get("form.again"));
+        }
+        if (!throttle.permits(link.get())) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Throttle.WHILE.toSeconds()));
+            ModelAndView busy = page(texts.locale(), "busy")
+                    .addObject("title", texts.get("busy.title"))
+                    .addObject("lead", texts.get("busy.lead"));
+            busy.setStatus(HttpStatus.TOO_MANY_REQUESTS);
+            return busy;
+        }
+        return switch (link.get().purpose()) {
+            case PREFERENCES ->
+                preferences.act(page(texts.locale(), "told"), token, link.get(), customer.get(), texts, form);
+            case UNDO -> preferences.undo(page(texts.locale(), "told"), link.get(), customer.get(), texts);
+            case UNSUBSCRIBE -> unsubscribe(link.get(), customer.get(), texts, form);
+            default -> answer(token, link.get(), customer.get(), texts, form);
+        };
+    }
+
+    /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */
+    private static boolean isOneClick(Link link, Map<String, String> form) {
+        return link.purpose() == Purpose.UNSUBSCRIBE && "One-Click".equals(form.get("List-Unsubscribe"));
+    }
+
+    /** Sent by a scanner it only takes back what the scanner did. */
+    private static boolean isUndo(Link link) {
+        return link.purpose() == Purpose.UNDO;
+    }
+
+    private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
+        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.EMAIL, link.about()));
+        Result result = actions.act(link, customer, form, question(link, texts));
+        return result.outcome() == Outcome.DONE
+                ? ended(link, customer, "done").addObject("undo", undo)
+                : ended(link, customer, "already");
+    }
+
+    private ModelAndView answer(String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
+        Result result = actions.act(link, customer, form, question(link, texts));
         if (result.outcome() == Outcome.INVALID) {
-            ModelAndView again = form(token, link.get(), customer.get(), form, result.faults());
+            ModelAndView again = form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return ended(link.get(), customer.get(), result.outcome() == Outcome.DONE ? "done" : "already");
+        return ended(link, customer, result.outcome() == Outcome.DONE ? "done" : "already");
     }
 
     /** @return whom the link is for, if it works still */
@@ -107,26 +178,34 @@ final class LinkPages {
         PageTexts texts = PageTexts.in(customer.locale());
         String purpose = name(link.purpose());
         String key = how.equals("done") ? purpose + ".done" : "already";
-        String lead = link.purpose() == Purpose.UNSUBSCRIBE
-                ? texts.get("unsubscribe.done", texts.topic(link.about()))
-                : texts.get(key + ".lead");
+        if (link.purpose() == Purpose.UNSUBSCRIBE) {
+            // the same whether it happened now or before: the state is what counts
+            return page(customer.locale(), "ended")
+                    .addObject("title", texts.get("unsubscribe.done.title"))
+                    .addObject("lead", texts.get("unsubscribe.done", topic(link, texts)))
+                    .addObject("preferences", links.token(link, Purpose.PREFERENCES, "", ""));
+        }
         return page(customer.locale(), "ended")
                 .addObject("title", texts.get(key + ".title"))
-                .addObject("lead", lead);
+                .addObject("lead", texts.get(key + ".lead"));
     }
 
     private ModelAndView form(
-            String token, Link link, Customer customer, Map<String, String> values, List<String> faults) {
+            String token, Link link, Customer customer, Map<String, String> values, List<String> faults, String stamp) {
         PageTexts texts = PageTexts.in(customer.locale());
         String purpose = name(link.purpose());
         return page(customer.locale(), purpose)
                 .addObject("token", token)
+                .addObject("stamp", stamp)
                 .addObject("title", question(link, texts))
                 .addObject("lead", texts.get(purpose + ".lead"))
                 .addObject("fields", LinkActions.missing(customer))
                 .addObject("scores", List.of("5", "4", "3", "2", "1"))
                 .addObject("values", values)
-                .addObject("faults", faults);
+                .addObject("faults", faults)
+                .addObject(
+                        "preferences",
+                        link.purpose() == Purpose.UNSUBSCRIBE ? links.token(link, Purpose.PREFERENCES, "", "") : null);
     }
 
     private ModelAndView page(Locale wanted, String view) {
@@ -140,9 +219,13 @@ final class LinkPages {
                 .addObject("t", texts.all("form."));
     }
 
-    private static String question(Link link, PageTexts texts) {
+    private String topic(Link link, PageTexts texts) {
+        return Topics.name(catalogue.brand(), texts.locale(), link.about());
+    }
+
+    private String question(Link link, PageTexts texts) {
         return switch (link.purpose()) {
-            case UNSUBSCRIBE -> texts.get("unsubscribe.title", texts.topic(link.about()));
+            case UNSUBSCRIBE -> texts.get("unsubscribe.title", topic(link, texts));
             case SURVEY -> texts.survey(link.kind());
             default -> texts.get(name(link.purpose()) + ".title");
         };

@@ -44,12 +44,6 @@ final class PageTexts {
         return values.length == 0 ? text : new MessageFormat(text, locale).format(values);
     }
 
-    /** @return what customers call a topic; the topic's own name when nobody wrote one down */
-    String topic(String topic) {
-        String key = "topic." + topic;
-        return bundle.containsKey(key) ? bundle.getString(key) : topic;
-    }
-
     /** @return the question of a kind of survey; a general one for a kind that nobody wrote down */
     String survey(String kind) {
         String key = "survey." + kind + ".title";

@@ -24,13 +24,16 @@ public final class Delivery {
     private final DomainPauses domains;
     private final FeedbackId feedback;
     private final ReturnPath returnPath;
+    private final DkimKey dkim;
 
-    private Delivery(List<SmtpHost> hosts, FeedbackId feedback, ReturnPath returnPath, Supplier<Instant> clock) {
+    private Delivery(
+            List<SmtpHost> hosts, FeedbackId feedback, ReturnPath returnPath, DkimKey dkim, Supplier<Instant> clock) {
         this.hosts = hosts;
         this.choice = new SmtpHosts(hosts);
         this.domains = new DomainPauses(clock);
         this.feedback = feedback;
         this.returnPath = returnPath;
+        this.dkim = dkim;
     }
 
     /**
@@ -50,7 +53,7 @@ public final class Delivery {
      * @param clock the time that slow domains are left alone by
      */
     public static Delivery through(SmtpSettings settings, Supplier<Instant> clock) {
-        return new Delivery(List.of(new SmtpHost(settings, 1, 0, 0)), null, null, clock);
+        return new Delivery(List.of(new SmtpHost(settings, 1, 0, 0)), null, null, null, clock);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class Delivery {
      * @param returnPath makes the envelope's sender; null for the address in {@code From}
      * @param clock the time that slow domains are left alone by
      * @param registry for the figures of each server
-     * @throws IllegalArgumentException if the settings contradict each other
+     * @throws IllegalArgumentException if the settings contradict each other, or the DKIM key is broken
      */
     public static Delivery of(
             DeliveryProperties properties,
@@ -90,7 +93,11 @@ public final class Delivery {
         hosts.forEach(host -> host.bindTo(registry));
         String sender = properties.feedbackSender();
         return new Delivery(
-                hosts, new FeedbackId(sender == null ? FeedbackId.senderOf(senderDomain) : sender), returnPath, clock);
+                hosts,
+                new FeedbackId(sender == null ? FeedbackId.senderOf(senderDomain) : sender),
+                returnPath,
+                properties.dkim() == null ? null : DkimKey.of(properties.dkim(), senderDomain),
+                clock);
     }
 
     private static SmtpHost host(
@@ -170,7 +177,7 @@ public final class Delivery {
 
     /** @return what writes mails down; for one thread */
     public MailComposer composer() {
-        return new MailComposer(feedback, returnPath);
+        return new MailComposer(feedback, returnPath, dkim == null ? null : dkim.signer());
     }
 
     /** @return what sends mails; for one thread */

@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code bounces+anything@shop.example} to it. Null: bounces go to the brand's sender address
  * @param feedbackSender the sender's part of {@code Feedback-ID}, 5 to 15 letters, digits or hyphens; by default from the
  *     brand's domain
+ * @param resend what is done with messages that nobody knows the end of and that shall then be sent again
+ * @param dkim how mails are signed; null for unsigned ones
  */
 @ConfigurationProperties("rapport.messaging")
 public record DeliveryProperties(
@@ -24,7 +27,9 @@ public record DeliveryProperties(
         @DefaultValue("0") int connections,
         @DefaultValue List<Host> hosts,
         String bounceAddress,
-        String feedbackSender) {
+        String feedbackSender,
+        @DefaultValue Resend resend,
+        Dkim dkim) {
 
     private static final double USUAL_RATE = 100;
 
@@ -80,6 +85,30 @@ public record DeliveryProperties(
         @Override
         public String toString() {
             return protocol + "://" + host + ':' + port;
+        }
+    }
+
+    /**
+     * When a message is sent again whose {@code message.yaml} says {@code unknown: resend}.
+     *
+     * @param after how long the truth is waited for, in business time
+     * @param most times at most; then it waits for a person
+     */
+    public record Resend(@DefaultValue("30m") Duration after, @DefaultValue("2") int most) {}
+
+    /**
+     * By which key mails are signed, so that receivers can tell them from forged ones (RFC 6376).
+     *
+     * @param domain whose mail it is; the brand's sender must be of it
+     * @param selector under which the public key stands in the DNS: {@code <selector>._domainkey.<domain>}
+     * @param privateKey an RSA key of 2048 bits or more in PEM (PKCS #8): itself, or a Spring resource location of a file
+     */
+    public record Dkim(String domain, String selector, String privateKey) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return selector + "._domainkey." + domain;
         }
     }
 

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.simplejavamail.utils.mail.dkim.DkimMessage;
+import org.simplejavamail.utils.mail.dkim.DkimSigner;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /** Writes a mail down as MIME: a plain and an HTML part, headers that nothing in names or subjects can break out of. */
@@ -34,17 +36,20 @@ public final class MailComposer {
 
     private final FeedbackId feedback;
     private final ReturnPath returnPath;
+    private final DkimSigner signer;
 
     /** For mails that nobody needs to tell apart afterwards. */
     MailComposer() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
      * @param feedback makes the {@code Feedback-ID}; null for none
      * @param returnPath makes the envelope's sender; null for the address in {@code From}
+     * @param signer signs; it belongs to this thread. Null for unsigned mails
      */
-    MailComposer(FeedbackId feedback, ReturnPath returnPath) {
+    MailComposer(FeedbackId feedback, ReturnPath returnPath, DkimSigner signer) {
+        this.signer = signer;
         this.feedback = feedback;
         this.returnPath = returnPath;
     }
@@ -82,7 +87,7 @@ public final class MailComposer {
         parts.addBodyPart(part(mail.html(), "html"));
         message.setContent(parts);
         message.saveChanges();
-        message.fix();
+        message.fix(signer);
         return message;
     }
 
@@ -164,10 +169,14 @@ public final class MailComposer {
         }
 
         /** From here on the message is these bytes. */
-        void fix() throws MessagingException {
+        void fix(DkimSigner signer) throws MessagingException {
             FastByteArrayOutputStream out = new FastByteArrayOutputStream(USUAL_SIZE);
             try {
-                super.writeTo(out, null);
+                if (signer == null) {
+                    super.writeTo(out, null);
+                } else {
+                    new DkimMessage(this, signer).writeTo(out);
+                }
             } catch (IOException e) {
                 throw new MessagingException("the mail cannot be written down", e);
             }

@@ -41,7 +41,11 @@ final class MessageReports implements EventProjection {
     private final BounceProperties properties;
     private final Map<String, Counter> counters = new HashMap<>();
 
-    MessageReports(JdbcClient jdbc, Customers customers, Suppressions suppressions, BounceProperties properties,
+    MessageReports(
+            JdbcClient jdbc,
+            Customers customers,
+            Suppressions suppressions,
+            BounceProperties properties,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.customers = customers;

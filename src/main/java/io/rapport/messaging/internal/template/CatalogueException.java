@@ -25,14 +25,15 @@ public final class CatalogueException extends RuntimeException {
      * @param message the message's name, or null when the fault is in a shared file
      * @param locale  the locale as a BCP 47 tag, or null when the fault is of none
      * @param file    the file below the messages folder
+     * @param line    the line of it, from 1; null when it is of no single one
      * @param what    what is wrong
      * @param mend    what to do about it
      */
-    public record Fault(String message, String locale, String file, String what, String mend) {
+    public record Fault(String message, String locale, String file, Integer line, String what, String mend) {
         @Override
         public String toString() {
             String whose = message == null ? "" : message + (locale == null ? "" : " [" + locale + "]") + ", ";
-            return whose + file + ": " + what + " → " + mend;
+            return whose + new Place(file, line) + ": " + what + " → " + mend;
         }
     }
 }

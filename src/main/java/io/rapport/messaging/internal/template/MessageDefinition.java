@@ -13,6 +13,7 @@ import java.util.Set;
  * @param topic    what customers opt out of; null for internal messages only
  * @param channels in order of preference: {@code email}, {@code sms}, {@code webhook}, {@code task}
  * @param expiry   how long after queueing it is still worth sending
+ * @param unknown  what is done when nobody knows whether it arrived
  * @param survey   the kind of survey that the message opens, or null
  * @param links    keys below {@code links} that its templates use, such as {@code complaintAnswer}
  * @param locales  the languages it is written in
@@ -24,6 +25,7 @@ public record MessageDefinition(
         String topic,
         List<String> channels,
         Duration expiry,
+        WhenUnknown unknown,
         String survey,
         List<String> links,
         Set<Locale> locales,

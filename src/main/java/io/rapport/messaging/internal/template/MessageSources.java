@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -22,6 +26,8 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  * @param files text by path below the root, such as {@code welcome/en.mjml}
  */
 record MessageSources(String root, SortedMap<String, String> files) {
+
+    static final String PARTIALS = "partials/";
 
     MessageSources(String root, Map<String, String> files) {
         this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)));
@@ -60,8 +66,30 @@ record MessageSources(String root, SortedMap<String, String> files) {
         return new MessageSources(location, files);
     }
 
-    private static boolean concerns(Path path) {
+    /** @return the folders that messages stand in, in order; of a broken one, too */
+    SortedSet<String> messages() {
+        SortedSet<String> folders = new TreeSet<>();
+        for (String file : files.keySet()) {
+            if (file.contains("/") && !file.startsWith(PARTIALS)) {
+                folders.add(file.substring(0, file.indexOf('/')));
+            }
+        }
+        return folders;
+    }
+
+    /** @return the paths of the partials that a message in this locale may include */
+    List<String> partials(Locale locale) {
+        String own = "." + locale.toLanguageTag() + ".mjml";
+        return files.keySet().stream()
+                .filter(file -> file.startsWith(PARTIALS))
+                .filter(file ->
+                        file.endsWith(own) || file.indexOf('.', PARTIALS.length()) == file.length() - ".mjml".length())
+                .toList();
+    }
+
+    /** Whether a file is part of the messages; what editors leave beside them is not. */
+    static boolean concerns(Path path) {
         String name = path.getFileName().toString();
-        return name.endsWith(".yaml") || name.endsWith(".mjml") || name.endsWith(".txt");
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".mjml") || name.endsWith(".txt"));
     }
 }

@@ -3,6 +3,7 @@ package io.rapport.messaging.internal.template;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.NodeVisitorFactory;
 import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
 import io.pebbletemplates.pebble.template.EvaluationContext;
@@ -15,7 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Pebble, as narrow as messages need it: data are escaped and no author can switch that off, a missing variable is an
- * error, no method can be called, nothing outside the text at hand can be read, and no loop is longer than the data.
+ * error, no method can be called, nothing outside the text at hand can be read, no loop is longer than the data, and
+ * none runs past the {@link Deadline}.
  */
 final class TemplateEngine {
 
@@ -79,17 +81,25 @@ final class TemplateEngine {
                                 "embed",
                                 "parallel",
                                 "cache",
-                                "verbatim"))
+                                "verbatim",
+                                // what could call itself without an end
+                                "macro",
+                                "block"))
                         // what would let a template run longer than its data are
                         .disallowedFunctionKeys(List.of("range"))
                         .disallowedBinaryOperatorSymbols(List.of(".."))
                         .build())
-                .extension(new MessageFilters())
+                .extension(new MessageExtension())
                 .build();
     }
 
-    /** What our templates know beyond Pebble's own words. */
-    private static final class MessageFilters extends AbstractExtension {
+    /** What our templates know beyond Pebble's own words, and the limit that they keep to. */
+    private static final class MessageExtension extends AbstractExtension {
+        @Override
+        public List<NodeVisitorFactory> getNodeVisitors() {
+            return List.of(Deadline::watch);
+        }
+
         @Override
         public Map<String, Filter> getFilters() {
             return Map.of("callName", new CallName());

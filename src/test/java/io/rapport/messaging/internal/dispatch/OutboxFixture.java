@@ -18,10 +18,12 @@ import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.OutboxOperations;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.TestDatabase;
@@ -63,6 +65,7 @@ final class OutboxFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
+    final OutboxOperations operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -87,6 +90,17 @@ final class OutboxFixture implements AutoCloseable {
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
         register(MessagingProperties.class, properties());
+        register(
+                DeliveryProperties.class,
+                new DeliveryProperties(
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
+                        null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
@@ -104,10 +118,13 @@ final class OutboxFixture implements AutoCloseable {
                 Suppressions.class,
                 MessageOutcomes.class,
                 Preparation.class,
+                HeldMessages.class,
+                OutboxOperations.class,
                 Outbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
+        operations = context.getBean(OutboxOperations.class);
         clock.moveTo(NOON);
     }
 
@@ -157,6 +174,7 @@ final class OutboxFixture implements AutoCloseable {
                 properties.connectionIdle());
         Dispatcher dispatcher = new Dispatcher(
                 context.getBean(OutboxTable.class),
+                context.getBean(HeldMessages.class),
                 context.getBean(Preparation.class),
                 context.getBean(MessageOutcomes.class),
                 transaction(),

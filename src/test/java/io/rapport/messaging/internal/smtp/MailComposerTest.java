@@ -24,7 +24,7 @@ class MailComposerTest {
 
     private final Session session = Session.getInstance(new Properties());
     private final MailComposer composer = new MailComposer(
-            new FeedbackId("leafandkettle"), new ReturnPath("bounces@shop.example", "only-for-tests-".repeat(4)));
+            new FeedbackId("leafandkettle"), new ReturnPath("bounces@shop.example", "only-for-tests-".repeat(4)), null);
 
     @Test
     void carriesBothPartsAndTheHeadersThatMailProgramsExpect() throws Exception {

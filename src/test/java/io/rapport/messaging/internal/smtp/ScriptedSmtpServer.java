@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A mail server that behaves as the test says at one step of the conversation and well at all others. A mail counts as
@@ -44,13 +47,26 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     public static final String HANG = "hang";
 
     private final ServerSocket server;
+    private final SSLSocketFactory tls;
+    private final boolean atOnce;
     private final Map<At, Queue<String>> script = new ConcurrentHashMap<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger secured = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public ScriptedSmtpServer() {
+        this(null, false);
+    }
+
+    /**
+     * @param tls how the server proves who it is; null for a server without TLS
+     * @param atOnce whether it speaks TLS from the first byte; otherwise once somebody says STARTTLS
+     */
+    ScriptedSmtpServer(SSLContext tls, boolean atOnce) {
+        this.atOnce = atOnce;
+        this.tls = tls == null ? null : tls.getSocketFactory();
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -78,6 +94,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many conversations went on encrypted. */
+    int secured() {
+        return secured.get();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -93,28 +114,46 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     private void converse(Socket socket) {
         try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            OutputStream out = socket.getOutputStream();
-            boolean goOn = reply(At.GREETING, "220 scripted", out);
-            while (goOn) {
-                String line = in.readLine();
-                if (line == null) {
-                    return;
-                }
-                goOn = switch (line.split("[ :]")[0]) {
-                    case "EHLO" -> reply(At.EHLO, "250 scripted", out);
-                    case "MAIL" -> reply(At.MAIL, "250 ok", out);
-                    case "RCPT" -> reply(At.RCPT, "250 ok", out);
-                    case "RSET" -> reply(At.RSET, "250 ok", out);
-                    case "DATA" -> reply(At.DATA, "354 go on", out) && readBody(in, out);
-                    case "QUIT" -> reply(At.QUIT, "221 bye", out) && false;
-                    default -> reply(null, "502 unknown", out);
-                };
+            Socket spoken = atOnce ? secure(socket) : socket;
+            if (reply(At.GREETING, "220 scripted", spoken.getOutputStream())) {
+                converse(spoken, tls == null || atOnce ? "250 scripted" : "250-scripted\r\n250 STARTTLS");
             }
         } catch (IOException e) {
             // the sender went away, which is its right
         }
+    }
+
+    private void converse(Socket socket, String features) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        OutputStream out = socket.getOutputStream();
+        boolean goOn = true;
+        while (goOn) {
+            String line = in.readLine();
+            if (line == null) {
+                return;
+            }
+            if (line.equals("STARTTLS") && tls != null && reply(null, "220 go on", out)) {
+                converse(secure(socket), "250 scripted");
+                return;
+            }
+            goOn = switch (line.split("[ :]")[0]) {
+                case "EHLO" -> reply(At.EHLO, features, out);
+                case "MAIL" -> reply(At.MAIL, "250 ok", out);
+                case "RCPT" -> reply(At.RCPT, "250 ok", out);
+                case "RSET" -> reply(At.RSET, "250 ok", out);
+                case "DATA" -> reply(At.DATA, "354 go on", out) && readBody(in, out);
+                case "QUIT" -> reply(At.QUIT, "221 bye", out) && false;
+                default -> reply(null, "502 unknown", out);
+            };
+        }
+    }
+
+    private Socket secure(Socket socket) throws IOException {
+        SSLSocket secret = (SSLSocket) tls.createSocket(socket, null, socket.getPort(), true);
+        secret.setUseClientMode(false);
+        secret.startHandshake();
+        secured.incrementAndGet();
+        return secret;
     }
 
     private boolean readBody(BufferedReader in, OutputStream out) throws IOException {

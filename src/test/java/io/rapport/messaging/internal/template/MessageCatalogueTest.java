@@ -34,7 +34,7 @@ class MessageCatalogueTest {
                     new MessageFolder()
                             .saying(
                                     "Hello {{ customer.firstName }}",
-                                    "<mj-text>Hi <a href=\"https://shop.example/?{{ customer.firstName }}\">"
+                                    "<mj-text>Hi <a href=\"https://shop.example/?{{ customer.firstName | urlencode }}\">"
                                             + "{{ customer.firstName }}</a></mj-text>")
                             .load(),
                     "\"><script>alert('x')</script>");
@@ -176,7 +176,7 @@ class MessageCatalogueTest {
                     .extracting(Fault::toString)
                     .satisfiesExactly(
                             category -> assertThat(category)
-                                    .startsWith("hello, hello/message.yaml: unknown category 'marketing'")
+                                    .startsWith("hello, hello/message.yaml line 1: unknown category 'marketing'")
                                     .contains("transactional, service, care, promotional, internal"),
                             locale -> assertThat(locale)
                                     .isEqualTo("hello [zh-CN], hello/zh-CN.mjml: this locale is missing"
@@ -196,16 +196,16 @@ class MessageCatalogueTest {
                     "links: [] | links: [shop] | links.shop is announced in message.yaml, but not in the mail",
                     "links: [] | survey: exit | it opens a survey but does not link to it",
                     "topic: account | priority: 101 | priority is 101",
-                    "topic: account | priority: high | line",
+                    "topic: account | priority: high | line 2",
                     "links: [] | linkz: [] | Unrecognized field \"linkz\"",
-                    "links: [] | links: [ | line",
+                    "links: [] | links: [ | line 6",
                     "links: [] | topic: offers | Duplicate field",
                 })
         void refusesAWrongMessageFile(String good, String wrong, String why) {
             assertThat(faults(new MessageFolder().replacing("hello/message.yaml", good, wrong)))
                     .isNotEmpty()
                     .allSatisfy(fault -> assertThat(fault.message()).isEqualTo("hello"))
-                    .anySatisfy(fault -> assertThat(fault.what()).contains(why));
+                    .anySatisfy(fault -> assertThat(fault.toString()).contains(why));
         }
 
         @ParameterizedTest
@@ -239,7 +239,7 @@ class MessageCatalogueTest {
                         assertThat(fault.message()).isEqualTo("hello");
                         assertThat(fault.locale()).isEqualTo("en");
                         assertThat(fault.file()).isEqualTo("hello/en.mjml");
-                        assertThat(fault.what()).contains(why);
+                        assertThat(fault.toString()).contains(why);
                         assertThat(fault.mend()).isNotBlank();
                     });
         }

@@ -1,5 +1,9 @@
 package io.rapport.messaging.internal.template;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -59,7 +63,25 @@ final class MessageFolder {
     }
 
     MessageCatalogue load() {
-        return MessageCatalogue.load(new MessageSources("the test's folder", files));
+        return MessageCatalogue.load(sources());
+    }
+
+    /** @param longestRender what one message may take */
+    MessageCatalogue load(Duration longestRender) {
+        return MessageCatalogue.load(sources(), longestRender);
+    }
+
+    MessageSources sources() {
+        return new MessageSources("the test's folder", files);
+    }
+
+    /** Writes the files to disk, over those that are there. */
+    void writeTo(Path folder) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
     }
 
     static String mail(String subject, String body) {

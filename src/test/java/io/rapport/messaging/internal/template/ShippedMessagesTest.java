@@ -49,6 +49,9 @@ class ShippedMessagesTest {
         assertThat(html.selectFirst("html").attr("lang")).isEqualTo(locale.toLanguageTag());
         assertThat(html.getAllElements()).extracting(Element::normalName).noneMatch(tag -> tag.startsWith("mj-"));
         assertThat(mail.html()).doesNotContain("{{", "{%", "brand.");
+        // nothing to load: no picture, font or style of elsewhere tells when a mail is opened
+        assertThat(html.select("[src], link, [background]")).isEmpty();
+        assertThat(mail.html()).doesNotContain("@import", "url(");
         assertThat(html.select("a"))
                 .allSatisfy(link -> assertThat(link.attr("href")).matches("(https://|mailto:).+"));
         assertThat(mail.text())
@@ -64,8 +67,8 @@ class ShippedMessagesTest {
         String optOut = "https://www.leafandkettle.example/sample/unsubscribe";
 
         if (CATALOGUE.definition(name).category().optOut()) {
-            assertThat(mail.html()).contains(optOut);
-            assertThat(mail.text()).contains(optOut);
+            assertThat(mail.html()).contains(optOut, "/sample/preferences");
+            assertThat(mail.text()).contains(optOut, "/sample/preferences");
         } else {
             assertThat(mail.html()).doesNotContain("unsubscribe");
         }
@@ -101,24 +104,24 @@ class ShippedMessagesTest {
         "welcome, transactional, account, , confirm",
         "confirm-reminder, service, account, , confirm",
         "complete-profile, service, account, , profile",
-        "first-order-nudge, promotional, offers, , shop unsubscribe",
-        "first-order-last-nudge, promotional, offers, , shop unsubscribe",
+        "first-order-nudge, promotional, offers, , shop unsubscribe preferences",
+        "first-order-last-nudge, promotional, offers, , shop unsubscribe preferences",
         "order-thanks, transactional, orders, ,",
-        "usage-tips, care, tips, , unsubscribe",
-        "satisfaction-survey, care, surveys, satisfaction, survey unsubscribe",
-        "survey-reminder, care, surveys, satisfaction, survey unsubscribe",
-        "review-invitation, care, surveys, , review refer unsubscribe",
-        "replenishment-reminder, promotional, offers, , shop unsubscribe",
+        "usage-tips, care, tips, , unsubscribe preferences",
+        "satisfaction-survey, care, surveys, satisfaction, survey unsubscribe preferences",
+        "survey-reminder, care, surveys, satisfaction, survey unsubscribe preferences",
+        "review-invitation, care, surveys, , review refer unsubscribe preferences",
+        "replenishment-reminder, promotional, offers, , shop unsubscribe preferences",
         "return-confirmation, transactional, orders, ,",
         "complaint-acknowledgement, service, complaints, ,",
         "complaint-answer, service, complaints, , complaintAnswer",
         "complaint-unresolved, service, complaints, ,",
-        "complaint-handling-survey, care, surveys, complaint-handling, survey unsubscribe",
-        "win-back-note, promotional, offers, , unsubscribe",
-        "win-back-offer, promotional, offers, , shop unsubscribe",
-        "win-back-reminder, promotional, offers, , shop unsubscribe",
+        "complaint-handling-survey, care, surveys, complaint-handling, survey unsubscribe preferences",
+        "win-back-note, promotional, offers, , unsubscribe preferences",
+        "win-back-offer, promotional, offers, , shop unsubscribe preferences",
+        "win-back-reminder, promotional, offers, , shop unsubscribe preferences",
         "win-back-thanks, service, account, ,",
-        "exit-survey, promotional, surveys, exit, survey unsubscribe",
+        "exit-survey, promotional, surveys, exit, survey unsubscribe preferences",
         "complaint-overdue, internal, , ,",
     })
     void saysWhatItIs(String name, String category, String topic, String survey, String links) {
@@ -227,7 +230,9 @@ class ShippedMessagesTest {
         assertThat(mail.text()).doesNotContain("%").contains("Maya Holt");
         assertThat(Jsoup.parse(mail.html()).select("a[href*=/sample/]"))
                 .extracting(link -> link.attr("href"))
-                .containsExactly("https://www.leafandkettle.example/sample/unsubscribe");
+                .containsExactly(
+                        "https://www.leafandkettle.example/sample/unsubscribe",
+                        "https://www.leafandkettle.example/sample/preferences");
     }
 
     @Test
