@@ -113,7 +113,7 @@ public final class Consents {
                 .max(Comparator.comparingLong(Entry::eventSeq));
     }
 
-    private static Entry entry(ResultSet rs) throws SQLException {
+    static Entry entry(ResultSet rs) throws SQLException {
         return new Entry(
                 rs.getString("channel"),
                 rs.getString("topic"),

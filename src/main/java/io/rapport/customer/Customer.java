@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param registeredAt when the account was opened; {@code null} when other events came first
  * @param confirmedAt when the e-mail address was confirmed
  * @param erasedAt when everything personal was deleted
+ * @param timeZoneAssumed whether {@code timeZone} is the configured default, since the customer's is unknown or invalid
  */
 public record Customer(
         String id,
@@ -35,7 +36,8 @@ public record Customer(
         Map<String, Object> attributes,
         Instant registeredAt,
         Instant confirmedAt,
-        Instant erasedAt) {
+        Instant erasedAt,
+        boolean timeZoneAssumed) {
 
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 

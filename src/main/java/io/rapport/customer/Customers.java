@@ -10,10 +10,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,11 +28,28 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Customers {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Customers.class);
+
+    private static final int MOST_WARNINGS = 1_000;
+
+    static final String ADDRESSEE =
+            """
+            select c.*, p.pace, p.paused_until, p.preferred_hour,
+                   e.channel, e.topic, e.granted, e.basis, e.source, e.wording, e.event_seq, e.recorded_at
+            from rapport.customer c
+            left join rapport.contact_preference p on p.customer_id = c.id
+            left join lateral (
+                select distinct on (channel, topic) * from rapport.consent_entry
+                where customer_id = c.id and topic in (:topic, 'all')
+                order by channel, topic, event_seq desc) e on true
+            where c.id = :id""";
+
     private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final ZoneId defaultZone;
+    private final Set<String> misplaced = ConcurrentHashMap.newKeySet();
 
     Customers(
             JdbcClient jdbc,
@@ -49,8 +73,37 @@ public final class Customers {
                 .optional();
     }
 
+    /**
+     * Finds a customer with all that says whether a message may go, by one statement.
+     *
+     * @param id without the kind
+     * @param topic of the message, for the consents; {@code null} for none
+     * @return as {@link #find}, with the customer's preferences and what is in force of the consents
+     */
+    public Optional<Addressee> addressee(String id, String topic) {
+        return jdbc.sql(ADDRESSEE).param("id", id).param("topic", topic).query((ResultSetExtractor<Optional<Addressee>>)
+                this::addressee);
+    }
+
+    private Optional<Addressee> addressee(ResultSet rs) throws SQLException {
+        Customer customer = null;
+        ContactPreferences preferences = ContactPreferences.DEFAULT;
+        List<Consents.Entry> consents = new ArrayList<>();
+        while (rs.next()) {
+            if (customer == null) {
+                customer = customer(rs);
+                preferences = rs.getString("pace") == null ? preferences : Preferences.preferences(rs);
+            }
+            if (rs.getString("channel") != null) {
+                consents.add(Consents.entry(rs));
+            }
+        }
+        return customer == null ? Optional.empty() : Optional.of(new Addressee(customer, preferences, consents));
+    }
+
     private Customer customer(ResultSet rs) throws SQLException {
         String locale = rs.getString("locale");
+        ZoneId zone = zone(rs.getString("id"), rs.getString("time_zone"));
         return new Customer(
                 rs.getString("id"),
                 rs.getString("first_name"),
@@ -59,21 +112,26 @@ public final class Customers {
                 rs.getString("phone"),
                 rs.getObject("birthday", LocalDate.class),
                 locale == null ? Locale.ENGLISH : Locale.forLanguageTag(locale),
-                zone(rs.getString("time_zone")),
+                zone == null ? defaultZone : zone,
                 attributes(rs.getString("attributes")),
                 instant(rs, "registered_at"),
                 instant(rs, "confirmed_at"),
-                instant(rs, "erased_at"));
+                instant(rs, "erased_at"),
+                zone == null);
     }
 
-    private ZoneId zone(String name) {
+    /** @return null if the default must do; who has an invalid one is named once in the log, so that it can be mended */
+    private ZoneId zone(String customerId, String name) {
         if (name == null) {
-            return defaultZone;
+            return null;
         }
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            return defaultZone;
+            if (misplaced.size() < MOST_WARNINGS && misplaced.add(customerId)) {
+                LOG.warn("The time zone of customer {} is none; {} is assumed", customerId, defaultZone);
+            }
+            return null;
         }
     }
 

@@ -33,7 +33,7 @@ public final class Preferences {
                 .orElse(ContactPreferences.DEFAULT);
     }
 
-    private static ContactPreferences preferences(ResultSet rs) throws SQLException {
+    static ContactPreferences preferences(ResultSet rs) throws SQLException {
         return new ContactPreferences(
                 Pace.of(rs.getString("pace")),
                 Customers.instant(rs, "paused_until"),

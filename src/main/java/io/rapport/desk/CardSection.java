@@ -25,9 +25,10 @@ public interface CardSection {
      * @param customerId bare id
      * @param orderId bare id, null if the task is about no order
      * @param complaintId bare id, null if the task is about no complaint
+     * @param contactId id of the message that staff are to bring to the customer, null if the task is about none
      * @param locale the viewer's language, for titles and labels
      */
-    record CardRequest(String customerId, String orderId, String complaintId, Locale locale) {}
+    record CardRequest(String customerId, String orderId, String complaintId, String contactId, Locale locale) {}
 
     /**
      * A titled list.

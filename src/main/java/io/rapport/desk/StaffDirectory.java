@@ -29,6 +29,9 @@ public class StaffDirectory {
     /** The group of those who deploy models, forms and messages. */
     public static final String DESIGNERS = "designers";
 
+    /** The group of those who may see messages in the studio with a real customer's data. */
+    public static final String CUSTOMER_PREVIEW = "customer-preview";
+
     /** The group of those systems that speak to the engine itself; their accounts may post messages and nothing else. */
     public static final String SYSTEMS = "systems";
 
@@ -119,6 +122,8 @@ public class StaffDirectory {
                 ProcessDefinitionPermissions.READ_HISTORY);
         grant(DESIGNERS, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ);
         grant(DESIGNERS, Resources.DECISION_REQUIREMENTS_DEFINITION, Authorization.ANY, Permissions.READ);
+        // what its members may see is the studio's, not the engine's
+        ensureGroup(CUSTOMER_PREVIEW, "Messages with customers' data · 客户数据预览", "WORKFLOW");
         ensureGroup(SYSTEMS, "Systems · 系统", "WORKFLOW");
         // what POST /engine-rest/message needs to start and to advance; the door lets these accounts do nothing else
         grant(SYSTEMS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);

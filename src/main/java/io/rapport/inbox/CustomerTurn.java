@@ -1,6 +1,6 @@
 package io.rapport.inbox;
 
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.InboxQueue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -12,10 +12,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class CustomerTurn {
 
-    private final InboxStore store;
+    private final InboxQueue queue;
 
-    CustomerTurn(InboxStore store) {
-        this.store = store;
+    CustomerTurn(InboxQueue queue) {
+        this.queue = queue;
     }
 
     /**
@@ -25,6 +25,6 @@ public class CustomerTurn {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(String customerId) {
-        store.take(customerId);
+        queue.take(customerId);
     }
 }

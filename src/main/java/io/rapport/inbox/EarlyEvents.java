@@ -1,7 +1,7 @@
 package io.rapport.inbox;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.EarlyStore;
 import io.rapport.inbox.internal.WorkSignal;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -12,11 +12,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class EarlyEvents {
 
-    private final InboxStore store;
+    private final EarlyStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
-    EarlyEvents(InboxStore store, WorkSignal signal, BusinessClock clock) {
+    EarlyEvents(EarlyStore store, WorkSignal signal, BusinessClock clock) {
         this.store = store;
         this.signal = signal;
         this.clock = clock;

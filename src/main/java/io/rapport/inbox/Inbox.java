@@ -2,7 +2,7 @@ package io.rapport.inbox;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.internal.EventCatalogue;
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Inbox {
 
     private final EventCatalogue catalogue;
-    private final InboxStore store;
+    private final IntakeStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
-    Inbox(EventCatalogue catalogue, InboxStore store, WorkSignal signal, BusinessClock clock) {
+    Inbox(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
         this.catalogue = catalogue;
         this.store = store;
         this.signal = signal;

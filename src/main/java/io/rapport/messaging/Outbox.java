@@ -8,6 +8,7 @@ import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MessageDefinition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -68,5 +69,16 @@ public final class Outbox {
      */
     public List<OutboxMessage> messages(String customerId) {
         return table.ofCustomer(customerId);
+    }
+
+    /**
+     * Has what waits for the end of the customer's complaint looked at soon, in the caller's transaction.
+     *
+     * @param customerId whose complaint was closed, without the kind
+     */
+    public void complaintClosed(String customerId) {
+        if (table.wake(customerId, Set.of("complaint"), clock.instant()) > 0) {
+            signal.wakeAfterCommit();
+        }
     }
 }

@@ -67,13 +67,15 @@ public record OutboxMessage(
         CLAIMED,
         /** Being handed to the mail server: recorded before the first byte. */
         SENDING,
+        /** With staff, who are to call the customer or write a letter, and tell what came of it. */
+        ASSIGNED,
         /** The mail server has it. */
         SENT,
         /** The contact policy decided against it. */
         WITHHELD,
         /** Refused for good, not to be rendered, or out of attempts. */
         FAILED,
-        /** Perhaps the mail server has it; a person decides. Never sent again by itself. */
+        /** Perhaps the mail server has it: a person decides, or the message's own rule sends it again. */
         UNKNOWN
     }
 }

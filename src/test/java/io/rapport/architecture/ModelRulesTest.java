@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rapport.desk.StaffQueue;
 import io.rapport.journey.step.Facts;
+import io.rapport.messaging.ContactRules;
+import io.rapport.testing.ShippedTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +79,7 @@ class ModelRulesTest {
     private static final Pattern FACT = Pattern.compile("\\b([a-zA-Z]+Facts)\\.([a-zA-Z]+)\\(");
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint");
+    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact");
 
     /** One model of {@code processes/}, read anew for each test class. */
     record Model(Path file, BpmnModelInstance xml) {
@@ -498,20 +501,76 @@ class ModelRulesTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    @DisplayName("A table is named as its file, and says of every rule why it is there")
+    @DisplayName(
+            "A file of tables is named as its first one; each says what it decides, and of every rule why it is there")
     void decisionTable(Path file) {
         Collection<Decision> decisions = Dmn.readModelFromFile(file.toFile()).getModelElementsByType(Decision.class);
-        assertThat(decisions).hasSize(1);
-        Decision decision = decisions.iterator().next();
-        assertThat(decision.getId() + ".dmn").isEqualTo(file.getFileName().toString());
-        assertThat(decision.getName()).isNotBlank();
-        assertThat(decision.getDescription()).as("what the table decides").isNotNull();
-        assertThat(decision.getCamundaHistoryTimeToLiveString()).isNotBlank();
-        assertThat(decision.getModelInstance().getModelElementsByType(org.camunda.bpm.model.dmn.instance.Rule.class))
+        assertThat(decisions).isNotEmpty();
+        assertThat(decisions.iterator().next().getId() + ".dmn")
+                .isEqualTo(file.getFileName().toString());
+        for (Decision decision : decisions) {
+            assertThat(decision.getId()).matches(SPEAKING);
+            assertThat(decision.getName()).isNotBlank();
+            assertThat(decision.getDescription()).as("what the table decides").isNotNull();
+            assertThat(decision.getCamundaHistoryTimeToLiveString()).isNotBlank();
+            assertThat(decision.getModelInstance()
+                            .getModelElementsByType(org.camunda.bpm.model.dmn.instance.Rule.class))
+                    .isNotEmpty()
+                    .allSatisfy(rule -> assertThat(rule.getDescription())
+                            .as("why rule %s is there", rule.getId())
+                            .isNotNull());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    @DisplayName(
+            "A table decides by its inputs alone, never by the engine's clock: so that equal cases are decided alike")
+    void tablesHaveNoClock(Path file) {
+        assertThat(Dmn.readModelFromFile(file.toFile())
+                        .getModelElementsByType(org.camunda.bpm.model.dmn.instance.Text.class))
+                .extracting(ModelElementInstance::getTextContent)
                 .isNotEmpty()
-                .allSatisfy(rule -> assertThat(rule.getDescription())
-                        .as("why rule %s is there", rule.getId())
-                        .isNotNull());
+                .noneMatch(text -> text.matches("(?s).*\\b(now|today)\\s*\\(.*"));
+    }
+
+    @Test
+    @DisplayName("contact-policy knows the outcomes and waits that messaging knows, and always has a rule that fits")
+    void contactPolicy() {
+        ContactRules rules = ShippedTables.read();
+        Map<String, Object> facts = new HashMap<>();
+        for (String fact : List.of(
+                "erased",
+                "expired",
+                "orderStopped",
+                "suppressed",
+                "otherChannel",
+                "paused",
+                "complaintOpen",
+                "holiday",
+                "quiet",
+                "preferredHourPending",
+                "outranked")) {
+            facts.put(fact, false);
+        }
+        facts.put("topic", "offers");
+        facts.put("reachable", true);
+        for (String category : List.of("transactional", "service", "care", "promotional", "internal")) {
+            for (String channel : List.of("email", "sms", "webhook", "task")) {
+                for (String consent : List.of("granted", "withdrawn", "unknown")) {
+                    for (String cap : List.of("none", "category", "total")) {
+                        facts.put("category", category);
+                        facts.put("channel", channel);
+                        facts.put("consent", consent);
+                        facts.put("cap", cap);
+                        ContactRules.Ruling ruling = rules.decide(facts);
+                        assertThat(ruling.outcome()).isIn("SEND", "DEFER", "WITHHOLD");
+                        assertThat(ruling.rule()).matches(SPEAKING);
+                        assertThat(ruling.reason()).isNotBlank();
+                    }
+                }
+            }
+        }
     }
 
     // forms

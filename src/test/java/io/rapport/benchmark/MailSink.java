@@ -1,6 +1,5 @@
 package io.rapport.benchmark;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,12 +79,12 @@ final class MailSink implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
+            Lines in = new Lines(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             answer(out, "220 sink");
             String recipient = null;
             String line;
-            while ((line = line(in)) != null) {
+            while ((line = in.next()) != null) {
                 String command = line.toUpperCase(Locale.ROOT);
                 if (command.startsWith("RCPT TO:")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
@@ -113,33 +112,60 @@ final class MailSink implements AutoCloseable {
         out.flush();
     }
 
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder(80);
-        int c;
-        while ((c = in.read()) != '\n') {
-            if (c < 0) {
-                return null;
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
-    }
-
-    /** Reads up to the line with the single dot. */
-    private static long body(InputStream in) throws IOException {
+    /** Reads up to the line with the single dot, by the buffer and not by the byte. */
+    private static long body(Lines in) throws IOException {
         long length = 0;
         int last = 0x0D0A;
-        int c;
-        while ((c = in.read()) >= 0) {
-            length++;
-            if (last == MARK && c == '\n') {
-                return length - MARK_LENGTH + 2;
+        while (true) {
+            if (in.position == in.limit && !in.fill()) {
+                throw new IOException("the connection ended within a mail");
             }
-            last = last << 8 | c;
+            for (int i = in.position; i < in.limit; i++) {
+                byte c = in.buffer[i];
+                if (c == '\n' && last == MARK) {
+                    length += i + 1 - in.position;
+                    in.position = i + 1;
+                    return length - MARK_LENGTH + 2;
+                }
+                last = last << 8 | (c & 0xFF);
+            }
+            length += in.limit - in.position;
+            in.position = in.limit;
         }
-        throw new IOException("the connection ended within a mail");
+    }
+
+    /** A buffer without locks; one thread reads it. */
+    private static final class Lines {
+
+        private final InputStream in;
+        private final byte[] buffer = new byte[32 * 1024];
+        private int position;
+        private int limit;
+
+        Lines(InputStream in) {
+            this.in = in;
+        }
+
+        private boolean fill() throws IOException {
+            position = 0;
+            limit = Math.max(0, in.read(buffer));
+            return limit > 0;
+        }
+
+        /** @return a line without its end; null when the sender is gone */
+        private String next() throws IOException {
+            StringBuilder line = new StringBuilder(80);
+            while (position < limit || fill()) {
+                byte c = buffer[position++];
+                if (c == '\n') {
+                    return line.toString();
+                }
+                if (c != '\r') {
+                    line.append((char) (c & 0xFF));
+                }
+            }
+            return null;
+        }
     }
 
     @Override

@@ -1,10 +1,6 @@
 package io.rapport.benchmark;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.BlockingDeque;
@@ -47,8 +43,6 @@ final class Round {
     private final CountDownLatch mails;
     private final BlockingDeque<Call> calls = new LinkedBlockingDeque<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param prefix of the customers' ids, used by no other round */
     Round(Side side, MailSink sink, String prefix, int journeys) {
@@ -125,6 +119,27 @@ final class Round {
         }
     }
 
+    /** Starts the one journey of the customer that bears the round's name, and leaves it waiting after its first mail. */
+    void leaveWaiting() throws InterruptedException, SQLException, TimeoutException {
+        sink.reset(recipient -> mails.countDown());
+        try (Line line = side.line()) {
+            send(line, side.registered(prefix));
+        } catch (IOException e) {
+            throw new IllegalStateException("a call failed", e);
+        } finally {
+            clock.shutdownNow();
+        }
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (mails.getCount() > 1 || !side.isDone(prefix, 0)) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException(side.name() + " sent no mail to " + prefix);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        // the mail can outrun its sender's transaction
+        TimeUnit.MILLISECONDS.sleep(HESITATION_MILLIS);
+    }
+
     private static Duration ownCpu() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
@@ -147,10 +162,10 @@ final class Round {
     }
 
     private void call() {
-        try {
+        try (Line line = side.line()) {
             while (true) {
                 Call call = calls.take();
-                send(call.first() ? side.registered(call.customer()) : side.confirmed(call.customer()));
+                send(line, call.first() ? side.registered(call.customer()) : side.confirmed(call.customer()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,15 +174,14 @@ final class Round {
         }
     }
 
-    private void send(HttpRequest request) throws IOException, InterruptedException {
+    private void send(Line line, Line.Call request) throws IOException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            Line.Answer answer = line.post(request);
             if (side.isTaken(answer)) {
                 return;
             }
             if (!side.isEarly(answer)) {
-                throw new IllegalStateException(
-                        side.name() + " answered " + answer.statusCode() + ": " + answer.body());
+                throw new IllegalStateException(side.name() + " answered " + answer.status() + ": " + answer.body());
             }
             early.incrementAndGet();
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -177,7 +191,7 @@ final class Round {
 
     private void await(long from) throws InterruptedException, SQLException, TimeoutException {
         long deadline = from + LONGEST.toNanos();
-        while (!mails.await(100, TimeUnit.MILLISECONDS) || !side.isIdle()) {
+        while (!mails.await(100, TimeUnit.MILLISECONDS) || !side.isDone(prefix, journeys)) {
             if (fault.get() != null) {
                 throw new IllegalStateException("a call failed", fault.get());
             }

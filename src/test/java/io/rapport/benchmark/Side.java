@@ -1,7 +1,5 @@
 package io.rapport.benchmark;
 
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,7 +9,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** One of the two that are compared: how to speak to it, and how to see in its database that all was done. */
-abstract class Side {
+abstract class Side implements AutoCloseable {
 
     private final String name;
     private final Application application;
@@ -24,18 +22,24 @@ abstract class Side {
     }
 
     /** @return the call that starts the customer's journey */
-    abstract HttpRequest registered(String customer);
+    abstract Line.Call registered(String customer);
 
     /** @return the call that the customer's journey waits for after its first mail */
-    abstract HttpRequest confirmed(String customer);
+    abstract Line.Call confirmed(String customer);
+
+    /** @return the call that starts a journey of the customer that waits for a timer alone */
+    abstract Line.Call timed(String customer);
+
+    /** @return a call that makes the engine look for due timers now; {@code null} if it looks often enough by itself */
+    abstract Line.Call nudge();
 
     /** @return whether the call was taken for good */
-    abstract boolean isTaken(HttpResponse<String> answer);
+    abstract boolean isTaken(Line.Answer answer);
 
     /** @return whether the call came before the journey waited for it, and is worth another try */
-    abstract boolean isEarly(HttpResponse<String> answer);
+    abstract boolean isEarly(Line.Answer answer);
 
-    /** @return SQL that counts journeys and mails in hand */
+    /** @return SQL that counts events and mails in hand, without reading what waits */
     abstract String unfinished();
 
     /** @return SQL that counts the journeys that reached their end, of customers whose id begins with {@code '%s'} */
@@ -49,13 +53,23 @@ abstract class Side {
         return customer + "@example.com";
     }
 
-    final HttpRequest.Builder post(String path, String body) {
-        return HttpRequest.newBuilder(application.address().resolve(path))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+    /** @return a connection to the application */
+    final Line line() {
+        return new Line(application.address());
     }
 
-    final boolean isIdle() throws SQLException {
-        return number(unfinished()) == 0;
+    @Override
+    public final void close() throws InterruptedException {
+        application.close();
+    }
+
+    final String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    /** @return whether all of a round's journeys ended and nothing is in hand any more */
+    final boolean isDone(String prefix, int journeys) throws SQLException {
+        return number(unfinished()) == 0 && ended(prefix) == journeys;
     }
 
     /** @return how many of a round's journeys ended */
@@ -85,13 +99,17 @@ abstract class Side {
 
     /** Statistics as a database has them that has been at work for a while. */
     final void analyze() throws SQLException {
+        execute("analyze");
+    }
+
+    final void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
-            statement.execute("analyze");
+            statement.execute(sql);
         }
     }
 
-    private long number(String sql) throws SQLException {
+    final long number(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -106,12 +124,15 @@ abstract class Side {
         /** For this run alone, on the loopback address. */
         static final String API_KEY = "benchmark-key";
 
-        Rapport(Application application, String jdbcUrl) {
-            super("Rapport", application, jdbcUrl);
+        private static final String HEADERS =
+                "Content-Type: application/cloudevents+json\r\nX-API-Key: " + API_KEY + "\r\n";
+
+        Rapport(String name, Application application, String jdbcUrl) {
+            super(name, application, jdbcUrl);
         }
 
         @Override
-        HttpRequest registered(String customer) {
+        Line.Call registered(String customer) {
             return event(
                     customer,
                     "customer.registered",
@@ -121,29 +142,37 @@ abstract class Side {
         }
 
         @Override
-        HttpRequest confirmed(String customer) {
+        Line.Call confirmed(String customer) {
             return event(customer, "customer.confirmed", "{}");
         }
 
-        private HttpRequest event(String customer, String type, String data) {
-            return post(
-                            "/api/events",
-                            """
+        @Override
+        Line.Call timed(String customer) {
+            return registered(customer);
+        }
+
+        @Override
+        Line.Call nudge() {
+            return null;
+        }
+
+        private static Line.Call event(String customer, String type, String data) {
+            return new Line.Call(
+                    "/api/events",
+                    HEADERS,
+                    """
                             {"specversion":"1.0","id":"%s-%s","source":"urn:benchmark","type":"%s",\
                             "subject":"customer:%s","data":%s}"""
-                                    .formatted(customer, type, type, customer, data))
-                    .header("Content-Type", "application/cloudevents+json")
-                    .header("X-API-Key", API_KEY)
-                    .build();
+                            .formatted(customer, type, type, customer, data));
         }
 
         @Override
-        boolean isTaken(HttpResponse<String> answer) {
-            return answer.statusCode() == 202;
+        boolean isTaken(Line.Answer answer) {
+            return answer.status() == 202;
         }
 
         @Override
-        boolean isEarly(HttpResponse<String> answer) {
+        boolean isEarly(Line.Answer answer) {
             // the inbox keeps what comes early
             return false;
         }
@@ -151,27 +180,29 @@ abstract class Side {
         @Override
         String unfinished() {
             return """
-                    select (select count(*) from act_ru_execution)
-                         + (select count(*) from rapport.inbox_event where state <> 'done')
-                         + (select count(*) from rapport.outbox_message where state <> 'sent')""";
+                    select (select count(*) from rapport.inbox_event where state in ('waiting', 'early', 'dead'))
+                         + (select count(*) from rapport.outbox_message
+                            where state in ('queued', 'claimed', 'sending', 'failed', 'unknown'))""";
         }
 
         @Override
         String ended() {
             return "select count(*) from rapport.journey where ended_at is not null and outcome = 'completed'"
-                    + " and customer_id like '%s-%%'";
+                    + " and customer_id > '%1$s-' and customer_id < '%1$s.'";
         }
     }
 
     /** Stock Camunda, spoken to by its own REST interface. */
     static final class Stock extends Side {
 
+        private static final String JSON = "Content-Type: application/json\r\n";
+
         Stock(Application application, String jdbcUrl) {
             super("stock Camunda", application, jdbcUrl);
         }
 
         @Override
-        HttpRequest registered(String customer) {
+        Line.Call registered(String customer) {
             return message(
                     customer,
                     "customer.registered",
@@ -182,39 +213,54 @@ abstract class Side {
         }
 
         @Override
-        HttpRequest confirmed(String customer) {
+        Line.Call confirmed(String customer) {
             return message(customer, "customer.confirmed", "");
         }
 
-        private HttpRequest message(String customer, String name, String variables) {
-            return post(
-                            "/engine-rest/message",
-                            """
+        @Override
+        Line.Call timed(String customer) {
+            return message(
+                    customer,
+                    "timer.set",
+                    """
+                    ,"processVariables":{"customerId":{"value":"%s","type":"String"}}"""
+                            .formatted(customer));
+        }
+
+        @Override
+        Line.Call nudge() {
+            // idle, it looks once a minute; a new job wakes it
+            return new Line.Call("/engine-rest/process-definition/key/nudge/start", JSON, "{}");
+        }
+
+        private static Line.Call message(String customer, String name, String variables) {
+            return new Line.Call(
+                    "/engine-rest/message",
+                    JSON,
+                    """
                             {"messageName":"%s","businessKey":"customer:%s"%s}"""
-                                    .formatted(name, customer, variables))
-                    .header("Content-Type", "application/json")
-                    .build();
+                            .formatted(name, customer, variables));
         }
 
         @Override
-        boolean isTaken(HttpResponse<String> answer) {
-            return answer.statusCode() == 204;
+        boolean isTaken(Line.Answer answer) {
+            return answer.status() == 204;
         }
 
         @Override
-        boolean isEarly(HttpResponse<String> answer) {
-            return answer.statusCode() == 400 && answer.body().contains("MismatchingMessageCorrelationException");
+        boolean isEarly(Line.Answer answer) {
+            return answer.status() == 400 && answer.body().contains("MismatchingMessageCorrelationException");
         }
 
         @Override
         String unfinished() {
-            return "select count(*) from act_ru_execution";
+            return "select 0";
         }
 
         @Override
         String ended() {
             return "select count(*) from act_hi_procinst where state_ = 'COMPLETED'"
-                    + " and business_key_ like 'customer:%s-%%'";
+                    + " and business_key_ > 'customer:%1$s-' and business_key_ < 'customer:%1$s.'";
         }
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +259,43 @@ class DeskOverHttpTest {
         assertThat(contact.path("task").asText()).isEqualTo("welcome-call");
         assertThat(contact.path("by").asText()).isEqualTo("eve");
         assertThat(contact.path("note").asText()).isEqualTo("Likes blue.");
+    }
+
+    @Test
+    void theCardShowsWhatTheCustomerAllowsAndWishes() throws JsonProcessingException {
+        jdbc.sql(
+                        """
+                insert into rapport.consent_entry
+                    (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at)
+                select ?, 'email', 'offers', true, 'consent', 'registration form', 'Yes, <b>send</b> me offers.',
+                       least(min(event_seq), 0) - 1, '2026-03-11T09:30:00Z' from rapport.consent_entry""")
+                .param(id)
+                .update();
+        jdbc.sql("insert into rapport.contact_preference (customer_id, pace, preferred_hour) values (?, 'less', 19)")
+                .param(id)
+                .update();
+
+        assertThat(permissions("en"))
+                .containsExactly(
+                        "Wishes: less often · best at 19:00, the customer’s time",
+                        "Mar 11, 2026: offers by email: yes (consent) · registration form:"
+                                + " “Yes, <b>send</b> me offers.”");
+        assertThat(permissions("zh")).first().asString().isEqualTo("意愿: 少一些 · 最好在客户当地时间 19:00");
+    }
+
+    private List<String> permissions(String locale) throws JsonProcessingException {
+        JsonNode card = json.readTree(webApp("complaints")
+                .get("/desk/tasks/" + task + "/card?locale=" + locale)
+                .body());
+        List<String> lines = new ArrayList<>();
+        for (JsonNode section : card.path("sections")) {
+            if (section.path("title").asText().matches("What the customer allows|客户的许可")) {
+                section.path("lines")
+                        .forEach(line -> lines.add(line.path("label").asText() + ": "
+                                + line.path("text").asText()));
+            }
+        }
+        return lines;
     }
 
     @Test

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import io.rapport.testing.Chromium;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -138,19 +135,8 @@ class NewcomerIT {
     }
 
     private static void completeInTasklist() {
-        Optional<Path> chromium = chromium();
-        if (chromium.isEmpty() && "required".equals(System.getenv("RAPPORT_BROWSER"))) {
-            throw new AssertionError("this run needs Chromium on the PATH");
-        }
-        Assumptions.assumeTrue(
-                chromium.isPresent(), "skipped: no Chromium on the PATH; install it to run the browser test");
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(chromium.get())
-                                .setArgs(List.of("--no-sandbox", "--disable-gpu")))) {
+        try (Playwright playwright = Chromium.playwright();
+                Browser browser = Chromium.launch(playwright)) {
             Page page = browser.newPage(
                     new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200));
             page.setDefaultTimeout(60_000);
@@ -175,13 +161,5 @@ class NewcomerIT {
             page.locator("button:has-text('Complete')").last().click();
             rapport.await("the task is completed", () -> openTasks().isEmpty());
         }
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                .flatMap(part -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(part, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

@@ -72,6 +72,12 @@ final class RapportProcess implements AutoCloseable {
         this.arguments = List.of(arguments);
     }
 
+    /** Sets a property, as the environment names it, before the start. */
+    RapportProcess with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** Starts, and returns when the application says that it is ready. */
     void start() {
         launch();

@@ -3,10 +3,12 @@ package io.rapport.inbox;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Surveys;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -39,6 +41,12 @@ class AnyOrderTest {
 
     @Autowired
     private Complaints complaints;
+
+    @Autowired
+    private Surveys surveys;
+
+    @Autowired
+    private LoyaltyLedger ledger;
 
     @Autowired
     private JdbcClient jdbc;
@@ -160,6 +168,39 @@ class AnyOrderTest {
                 "exit cancelled, messages [order-thanks], tasks [], delivered false, returned false, cancelled true, left over []";
         assertThat(orderStory(types, true, Duration.ofDays(20))).isEqualTo(expected);
         assertThat(orderStory(types, false, Duration.ofDays(20))).isEqualTo(expected);
+    }
+
+    static Stream<List<String>> answersAndReturns() {
+        return permutations(List.of("survey.answered", "order.returned"));
+    }
+
+    /**
+     * Both are facts of their own, from two senders: who answers before sending the order back is thanked with an
+     * invitation to review, who sends it back first is not. What is kept is the same.
+     */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answersAndReturns")
+    @DisplayName("An answer to the survey counts, and no points stay, whichever of it and the return comes first")
+    void answeredAndReturned(List<String> types) {
+        String customer = shop.customer();
+        String order = shop.order(customer, 30);
+        shop.order(order, customer, "delivered");
+        journeys.pass(Duration.ofDays(8));
+        String survey =
+                surveys.find("satisfaction", "order:" + order).orElseThrow().id();
+        tell(
+                types,
+                customer,
+                Map.of(
+                        "survey.answered", Map.of("surveyId", survey, "score", 5),
+                        "order.returned", Map.of("orderId", order)),
+                true);
+        journeys.pass(Duration.ofDays(20));
+        assertThat(journeys.exit("post-purchase", "order:" + order)).isEqualTo("returned");
+        assertThat(journeys.messages(customer, "post-purchase")).endsWith("return-confirmation");
+        assertThat(surveys.find(survey).orElseThrow().score()).isEqualTo(5);
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(leftOver(customer)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -37,6 +37,8 @@ import org.springframework.test.context.ContextConfiguration;
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
+            // stories must not depend on the day of the year on which they are told
+            "rapport.messaging.holidays=off",
         })
 @AutoConfigureObservability(tracing = false)
 @Import(TestLogins.class)

@@ -9,9 +9,9 @@ import io.rapport.messaging.MessageStories.Search;
 import io.rapport.messaging.MessageStories.Story;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations;
-import io.rapport.messaging.OutboxOperations.Decision;
-import io.rapport.messaging.OutboxOperations.Result;
+import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.UnknownMessages.Decision;
+import io.rapport.messaging.UnknownMessages.Result;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,12 +53,12 @@ class MessagesController {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final MessageStories stories;
-    private final OutboxOperations outbox;
+    private final UnknownMessages unknown;
     private final ObjectMapper json;
 
-    MessagesController(MessageStories stories, OutboxOperations outbox, ObjectMapper json) {
+    MessagesController(MessageStories stories, UnknownMessages unknown, ObjectMapper json) {
         this.stories = stories;
-        this.outbox = outbox;
+        this.unknown = unknown;
         this.json = json;
     }
 
@@ -135,9 +135,9 @@ class MessagesController {
         Decision decision = new Decision(operator.getName(), note.strip());
         Result result =
                 switch (action) {
-                    case "sent" -> outbox.settleAsSent(message, decision);
-                    case "failed" -> outbox.settleAsFailed(message, decision);
-                    case "again" -> outbox.sendAgain(message, decision);
+                    case "sent" -> unknown.settleAsSent(message, decision);
+                    case "failed" -> unknown.settleAsFailed(message, decision);
+                    case "again" -> unknown.sendAgain(message, decision);
                     default -> throw new IllegalArgumentException("the action is sent, failed or again");
                 };
         String did = result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled";

@@ -46,6 +46,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  *       group {@code systems} may only {@code POST /engine-rest/message}</td></tr>
  *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the setup is shut</td></tr>
  *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic</td></tr>
+ *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
+ *       the group {@code customer-preview}</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, looked at inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
  * </table>
@@ -143,7 +145,7 @@ class SecurityConfiguration {
                         new OrRequestMatcher(new Under("/mailbox"), new Under("/operations"), new Under("/actuator"))))
                 .httpBasic(basic -> basic.realmName("Rapport administration"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(csrf -> csrf.csrfTokenRepository(operationsToken())
+                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-operations", "/operations"))
                         .requireCsrfProtectionMatcher(changing(new Under("/operations"))))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
@@ -153,6 +155,25 @@ class SecurityConfiguration {
                         .permitAll()
                         .anyRequest()
                         .hasAuthority(member(StaffDirectory.ADMINISTRATORS)))
+                .build();
+    }
+
+    /** Who writes messages sees them with sample data; with a real customer's only who may see customers. */
+    @Bean
+    @Order(5)
+    SecurityFilterChain studio(HttpSecurity http) throws Exception {
+        String administrators = member(StaffDirectory.ADMINISTRATORS);
+        String customers = member(StaffDirectory.CUSTOMER_PREVIEW);
+        return stateless(http.securityMatcher(new Under("/studio")))
+                .httpBasic(basic -> basic.realmName("Rapport studio"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-studio", "/studio"))
+                        .requireCsrfProtectionMatcher(changing(new Under("/studio"))))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
+                        .hasAnyAuthority(administrators, customers)
+                        .anyRequest()
+                        .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
                 .build();
     }
 
@@ -185,6 +206,10 @@ class SecurityConfiguration {
                 .build();
     }
 
+    private static boolean isCustomerPreview(HttpServletRequest request) {
+        return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
+    }
+
     /** The one request that a system may send to the engine. */
     private static boolean isMessage(HttpServletRequest request) {
         return request.getMethod().equals("POST")
@@ -200,16 +225,16 @@ class SecurityConfiguration {
         return request -> !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod()) && matcher.matches(request);
     }
 
-    /** Forms of the operations page carry what the cookie says; there is no session to keep it in. */
-    private static CookieCsrfTokenRepository operationsToken() {
+    /** Forms of our own pages carry what the cookie says; there is no session to keep it in. */
+    private static CookieCsrfTokenRepository pageToken(String cookieName, String path) {
         CookieCsrfTokenRepository token = new CookieCsrfTokenRepository();
-        token.setCookieName("rapport-operations");
-        token.setCookiePath("/operations");
+        token.setCookieName(cookieName);
+        token.setCookiePath(path);
         token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return token;
     }
 
-    /** Without session and form there is nothing that Spring's CSRF token would guard; the operations page has its own. */
+    /** Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. */
     private static HttpSecurity stateless(HttpSecurity http) throws Exception {
         return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)

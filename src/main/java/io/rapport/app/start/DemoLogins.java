@@ -11,6 +11,9 @@ public final class DemoLogins {
     /** The administrator, who also may deploy. */
     public static final String ADMINISTRATOR = "demo";
 
+    /** Somebody who draws journeys and writes messages. */
+    public static final String DESIGNER = "dana";
+
     /** The shop's own system, where it speaks to the engine itself. */
     public static final String SYSTEM = "shop";
 
@@ -42,6 +45,8 @@ public final class DemoLogins {
                 "demo@example.org",
                 PASSWORD,
                 Set.of(StaffDirectory.ADMINISTRATORS, StaffDirectory.DESIGNERS));
+        staff.ensureUser(
+                DESIGNER, "Dana", "Weiss", DESIGNER + "@example.org", PASSWORD, Set.of(StaffDirectory.DESIGNERS));
         staff.ensureUser(SYSTEM, "Demo", "Shop", null, PASSWORD, Set.of(StaffDirectory.SYSTEMS));
         for (Member member : STAFF) {
             staff.ensureUser(

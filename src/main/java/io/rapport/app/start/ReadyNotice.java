@@ -64,6 +64,7 @@ final class ReadyNotice {
                         ? "  Mail      by "
                                 + environment.getProperty("spring.mail.host", "the servers in rapport.messaging.hosts")
                         : "  Mail      " + here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
+                "  Messages  " + here + "/studio/messages   (login " + DemoLogins.DESIGNER + ")",
                 "  Events    POST " + here + "/api/events   (Authorization: Bearer demo-key)",
                 "  Database  psql "
                         + database.jdbcUrl()

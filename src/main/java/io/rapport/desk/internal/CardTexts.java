@@ -62,6 +62,11 @@ final class CardTexts {
         return word("order", state, locale);
     }
 
+    /** @return a sentence of the card with its gaps filled */
+    String say(String key, Locale locale, Object... values) {
+        return bundle.getMessage(key, values, locale);
+    }
+
     /** A token in the viewer's words where there are any. */
     private String word(String kind, Object value, Locale locale) {
         if (value == null) {

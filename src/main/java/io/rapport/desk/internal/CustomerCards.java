@@ -163,8 +163,12 @@ final class CustomerCards {
     }
 
     private List<CardSection.Section> sections(String customerId, Map<String, Object> facts, Locale locale) {
-        CardRequest request =
-                new CardRequest(customerId, (String) facts.get("orderId"), (String) facts.get("complaintId"), locale);
+        CardRequest request = new CardRequest(
+                customerId,
+                (String) facts.get("orderId"),
+                (String) facts.get("complaintId"),
+                (String) facts.get("contactId"),
+                locale);
         return sections.orderedStream()
                 .flatMap(section -> section.contribute(request).stream())
                 .toList();

@@ -31,6 +31,7 @@ final class FeedbackProjection implements EventProjection {
             case "survey.answered" -> {
                 return answerSurvey(event);
             }
+            case "survey.amended" -> amend(event);
             case "customer.erased" -> erase(event);
             default -> {}
         }
@@ -85,11 +86,27 @@ final class FeedbackProjection implements EventProjection {
         }
     }
 
-    private Set<Reference> answerSurvey(Event event) {
-        Survey survey = surveys.find(event.text("surveyId"))
+    private Survey asked(Event event) {
+        return surveys.find(event.text("surveyId"))
                 .filter(found -> found.customerId().equals(event.customerId()))
                 .orElseThrow(() -> RejectedEvent.because("this customer was not asked the survey of the event"));
-        // the first answer counts, as the customer was told
+    }
+
+    private void amend(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.survey set answered_at = :at, score = :score, comment = :comment
+                where id = :id and (answered_at is null or answered_at <= :at)""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("score", event.data().get("score").intValue())
+                .param("comment", event.text("comment"))
+                .param("id", asked(event).id())
+                .update();
+    }
+
+    private Set<Reference> answerSurvey(Event event) {
+        Survey survey = asked(event);
+        // the first answer counts; who thinks again amends it
         jdbc.sql(
                         """
                 update rapport.survey set answered_at = :at, score = :score, comment = :comment

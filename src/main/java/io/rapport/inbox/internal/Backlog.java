@@ -10,13 +10,13 @@ final class Backlog {
 
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final InboxStore store;
+    private final InboxQueue queue;
     private final int most;
     private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
     private volatile boolean full;
 
-    Backlog(InboxStore store, InboxProperties properties) {
-        this.store = store;
+    Backlog(InboxQueue queue, InboxProperties properties) {
+        this.queue = queue;
         this.most = properties.mostWaiting();
     }
 
@@ -25,7 +25,7 @@ final class Backlog {
         long now = System.nanoTime();
         long due = nextLook.get();
         if (now - due >= 0 && nextLook.compareAndSet(due, now + KEPT_NANOS)) {
-            full = store.isWaitingMoreThan(most);
+            full = queue.isWaitingMoreThan(most);
         }
         return full;
     }

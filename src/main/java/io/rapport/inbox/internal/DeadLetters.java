@@ -41,13 +41,13 @@ public final class DeadLetters {
                 where partition = p and state = 'waiting' order by seq limit 1) first""";
 
     private final JdbcClient jdbc;
-    private final InboxStore store;
+    private final InboxQueue queue;
     private final EventCatalogue catalogue;
     private final ObjectMapper json;
 
-    DeadLetters(JdbcClient jdbc, InboxStore store, EventCatalogue catalogue, ObjectMapper json) {
+    DeadLetters(JdbcClient jdbc, InboxQueue queue, EventCatalogue catalogue, ObjectMapper json) {
         this.jdbc = jdbc;
-        this.store = store;
+        this.queue = queue;
         this.catalogue = catalogue;
         this.json = json;
     }
@@ -58,19 +58,19 @@ public final class DeadLetters {
      */
     public InboxFigures figures(Instant now) {
         return new InboxFigures(
-                store.count("waiting"),
+                queue.count("waiting"),
                 oldest(now),
                 retrying(),
-                store.count("early"),
-                store.count("scheduled"),
-                store.count("dead"),
+                queue.count("early"),
+                queue.count("scheduled"),
+                queue.count("dead"),
                 lastMinute(now));
     }
 
     /** How long the oldest waiting event has been in the queue. Each partition's first is its oldest, about. */
     Duration oldest(Instant now) {
         return jdbc.sql(OLDEST)
-                .param("last", InboxStore.PARTITIONS - 1)
+                .param("last", InboxQueue.PARTITIONS - 1)
                 .query((rs, n) -> rs.getTimestamp(1) == null
                         ? Duration.ZERO
                         : Duration.between(rs.getTimestamp(1).toInstant(), now))

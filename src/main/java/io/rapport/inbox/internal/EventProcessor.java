@@ -9,7 +9,7 @@ import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
-import io.rapport.inbox.internal.InboxStore.Row;
+import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class EventProcessor {
     private static final int DELIVERY = 500;
 
     /** Half of the partitions at the most, so that a second worker finds some. */
-    private static final int PARTITIONS_A_BATCH = InboxStore.PARTITIONS / 2;
+    private static final int PARTITIONS_A_BATCH = InboxQueue.PARTITIONS / 2;
 
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
     private static final int MOST_REASON = 1000;
@@ -45,7 +45,9 @@ public final class EventProcessor {
     /** So often may a process die over an event alone before the event is parked; once may be chance. */
     private static final int MOST_DEATHS = 2;
 
-    private final InboxStore store;
+    private final InboxQueue queue;
+    private final EarlyStore earlyOnes;
+    private final InboxRows rows;
     private final WorkMarks marks;
     private final EventCatalogue catalogue;
     private final List<EventProjection> projections;
@@ -57,7 +59,9 @@ public final class EventProcessor {
     private final Counter dead;
 
     EventProcessor(
-            InboxStore store,
+            InboxQueue queue,
+            EarlyStore earlyOnes,
+            InboxRows rows,
             WorkMarks marks,
             EventCatalogue catalogue,
             List<EventProjection> projections,
@@ -65,7 +69,9 @@ public final class EventProcessor {
             PlatformTransactionManager transactions,
             BusinessClock clock,
             MeterRegistry metrics) {
-        this.store = store;
+        this.queue = queue;
+        this.earlyOnes = earlyOnes;
+        this.rows = rows;
         this.marks = marks;
         this.catalogue = catalogue;
         this.projections = projections;
@@ -89,11 +95,11 @@ public final class EventProcessor {
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
-                List<Integer> held = store.holdPartitions(now, PARTITIONS_A_BATCH);
+                List<Integer> held = queue.holdPartitions(now, PARTITIONS_A_BATCH);
                 if (held.isEmpty()) {
                     return false;
                 }
-                taken.addAll(store.next(held, now, BATCH));
+                taken.addAll(queue.next(held, now, BATCH));
                 taken.stream().filter(row -> !row.suspect()).forEach(batch::add);
                 return !batch.isEmpty() && handleMarked(batch, () -> handle(batch, now));
             }));
@@ -141,7 +147,7 @@ public final class EventProcessor {
                         + " times while it worked on this event alone; look into the node's log before a replay";
                 LOG.error("Event {} ({}) is a dead letter, {}", suspect.seq(), suspect.type(), reason);
                 dead.increment();
-                store.park(suspect.seq(), clock.instant(), reason);
+                queue.park(suspect.seq(), clock.instant(), reason);
             } else {
                 LOG.warn("A process died over event {} ({}), which is tried alone", suspect.seq(), suspect.type());
             }
@@ -151,10 +157,10 @@ public final class EventProcessor {
     private void handleAlone(Row row) {
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
-                store.take(row.customerId());
+                queue.take(row.customerId());
                 Instant now = clock.instant();
                 // another worker may have been quicker between the batch and this
-                Optional<Row> current = store.waiting(row.seq(), now);
+                Optional<Row> current = queue.waiting(row.seq(), now);
                 return current.isPresent()
                         && handleMarked(List.of(current.get()), () -> handle(List.of(current.get()), now));
             }));
@@ -164,7 +170,7 @@ public final class EventProcessor {
         } catch (RejectedEvent e) {
             giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
         } catch (ConcurrencyFailureException e) {
-            store.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change", false);
+            queue.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change", false);
         } catch (RuntimeException | Error e) {
             // an error, such as a stack that overflows, is the event's as long as the process survives it
             fail(row, e);
@@ -178,7 +184,7 @@ public final class EventProcessor {
         failed.increment();
         if (pause.isPresent()) {
             LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
-            store.retry(
+            queue.retry(
                     row.seq(), attempts, clock.instant().plus(pause.get()), reason, !catalogue.isStrict(row.type()));
         } else {
             giveUp(row, attempts, reason, false);
@@ -188,16 +194,16 @@ public final class EventProcessor {
     private void giveUp(Row row, int attempts, String reason, boolean emptied) {
         LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
         dead.increment();
-        store.dead(row.seq(), attempts, clock.instant(), reason, emptied);
+        queue.dead(row.seq(), attempts, clock.instant(), reason, emptied);
     }
 
-    private void handle(List<Row> rows, Instant now) {
-        List<Event> events = new ArrayList<>(rows.size());
+    private void handle(List<Row> batch, Instant now) {
+        List<Event> events = new ArrayList<>(batch.size());
         List<Event> projected = new ArrayList<>();
-        for (Row row : rows) {
-            (row.projectionsOnly() ? projected : events).add(project(store.event(row)));
+        for (Row row : batch) {
+            (row.projectionsOnly() ? projected : events).add(project(rows.event(row)));
         }
-        store.projected(projected, now);
+        queue.projected(projected, now);
         settle(events, router.route(events), now);
     }
 
@@ -216,12 +222,12 @@ public final class EventProcessor {
             Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
             boolean unmatched = effects.getOrDefault(event.seq(), List.of()).isEmpty();
             if (unmatched && timeToLive.isPresent() && !isDoneLate(event)) {
-                store.early(event, now, now.plus(timeToLive.get()));
+                earlyOnes.early(event, now, now.plus(timeToLive.get()));
             } else {
                 settled.add(event);
             }
         }
-        store.done(settled, effects, now);
+        queue.done(settled, effects, now);
     }
 
     private boolean isDoneLate(Event event) {
@@ -236,10 +242,10 @@ public final class EventProcessor {
      */
     public int handleEarly() {
         Instant now = clock.instant();
-        int delivered = store.deliver(now, DELIVERY);
-        int expired = store.expire(now);
+        int delivered = queue.deliver(now, DELIVERY);
+        int expired = earlyOnes.expire(now);
         dead.increment(expired);
-        List<Row> due = store.early(now, BATCH);
+        List<Row> due = earlyOnes.early(now, BATCH);
         for (Row row : due) {
             try {
                 if (Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row)))) {
@@ -248,7 +254,7 @@ public final class EventProcessor {
             } catch (RejectedEvent e) {
                 giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
             } catch (ConcurrencyFailureException e) {
-                store.retryEarly(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT));
+                earlyOnes.retryEarly(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT));
             } catch (RuntimeException | Error e) {
                 failEarly(row, e);
             }
@@ -258,8 +264,8 @@ public final class EventProcessor {
 
     private boolean offerAgain(Row row) {
         Instant now = clock.instant();
-        store.take(row.customerId());
-        Optional<Row> current = store.stillEarly(row.seq(), now);
+        queue.take(row.customerId());
+        Optional<Row> current = earlyOnes.stillEarly(row.seq(), now);
         List<Boolean> found = new ArrayList<>(1);
         current.ifPresent(early -> handleMarked(List.of(early), () -> found.add(offer(early, now))));
         return found.contains(true);
@@ -267,13 +273,13 @@ public final class EventProcessor {
 
     private boolean offer(Row row, Instant now) {
         // what it is about may not have been known when it came, so that the tables could not take it either
-        Event event = project(store.event(row));
+        Event event = project(rows.event(row));
         Map<Long, List<Effect>> effects = router.route(List.of(event));
         if (effects.getOrDefault(row.seq(), List.of()).isEmpty() && !isDoneLate(event)) {
-            store.lookAgain(row, now);
+            earlyOnes.lookAgain(row, now);
             return false;
         }
-        store.done(List.of(event), effects, now);
+        queue.done(List.of(event), effects, now);
         return true;
     }
 
@@ -283,7 +289,7 @@ public final class EventProcessor {
         LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         if (pause.isPresent()) {
-            store.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
+            earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
         } else {
             giveUp(row, attempts, reason(cause), false);
         }

@@ -50,12 +50,14 @@ class EventsController {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Inbox inbox;
+    private final GroupIntake intake;
     private final Backlog backlog;
     private final BusinessClock clock;
     private final CloudEventReader reader = new CloudEventReader();
 
-    EventsController(Inbox inbox, Backlog backlog, BusinessClock clock) {
+    EventsController(Inbox inbox, GroupIntake intake, Backlog backlog, BusinessClock clock) {
         this.inbox = inbox;
+        this.intake = intake;
         this.backlog = backlog;
         this.clock = clock;
     }
@@ -90,7 +92,7 @@ class EventsController {
     }
 
     private ResponseEntity<?> take(Delivery delivery) {
-        return switch (inbox.accept(delivery.event(), delivery.at())) {
+        return switch (intake.accept(delivery)) {
             case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
             case CONFLICT -> answer(Problems.conflict());
         };

@@ -74,7 +74,7 @@ public final class Housekeeping implements SmartLifecycle {
 
     private Window window(long after, Instant limit) {
         boolean free = jdbc.sql("select pg_try_advisory_xact_lock(:class, :lock)")
-                .param("class", InboxStore.LOCK_CLASS)
+                .param("class", InboxQueue.LOCK_CLASS)
                 .param("lock", LOCK)
                 .query(Boolean.class)
                 .single();

@@ -22,10 +22,10 @@ class InboxConfiguration {
     }
 
     @Bean
-    MeterBinder inboxMetrics(InboxStore store, DeadLetters letters, BusinessClock clock) {
+    MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, BusinessClock clock) {
         return registry -> {
             for (String state : new String[] {"waiting", "scheduled", "early", "dead"}) {
-                Gauge.builder("rapport.inbox.size", store, s -> s.count(state))
+                Gauge.builder("rapport.inbox.size", queue, s -> s.count(state))
                         .description("events of the inbox in this state")
                         .tag("state", state)
                         .register(registry);

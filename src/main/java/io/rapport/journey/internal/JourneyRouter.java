@@ -39,7 +39,7 @@ final class JourneyRouter implements EventRouter {
     private static final String CUSTOMER = "customer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint");
+    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact");
 
     private final ProcessEngine engine;
     private final JdbcClient jdbc;

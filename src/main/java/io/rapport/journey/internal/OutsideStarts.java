@@ -85,6 +85,9 @@ final class OutsideStarts {
                     complete(execution, "orderId", complaint.orderId());
                 }
             }
+            case "contact" ->
+                throw new BadUserRequestException(
+                        "A journey about a contact starts by itself when a message goes out on the channel task");
             default -> {
                 if (execution.getVariable(CUSTOMER) == null) {
                     throw new BadUserRequestException("A journey about a " + about + " needs the variable " + CUSTOMER);

@@ -39,6 +39,12 @@ final class SendMessageStep implements JavaDelegate {
                         Inputs.id(execution, "complaintId"),
                         survey,
                         Inputs.id(execution, "couponCode"))
-                .from(Inputs.journey(execution), execution.getProcessInstanceId()));
+                .from(Inputs.journey(execution), execution.getProcessInstanceId())
+                .priority(priority(execution)));
+    }
+
+    /** Optional: without it the message's own priority holds. */
+    private static Integer priority(DelegateExecution execution) {
+        return Inputs.optional(execution, "priority") == null ? null : Inputs.number(execution, "priority");
     }
 }

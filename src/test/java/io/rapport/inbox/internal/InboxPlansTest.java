@@ -39,7 +39,7 @@ class InboxPlansTest {
     @Test
     @DisplayName("What is next in these partitions?")
     void next() {
-        assertThat(plan(InboxStore.NEXT, Map.of("partitions", new Integer[] {1, 2, 3, 4}, "now", NOW, "share", 7)))
+        assertThat(plan(InboxQueue.NEXT, Map.of("partitions", new Integer[] {1, 2, 3, 4}, "now", NOW, "share", 7)))
                 .contains("Index Scan using inbox_event_waiting", "using inbox_event_queue")
                 .doesNotContain("Seq Scan on inbox_event", "Bitmap");
     }
@@ -54,7 +54,7 @@ class InboxPlansTest {
                 .update();
         jdbc.sql("analyze rapport.inbox_event").update();
         assertThat(plan(
-                        InboxStore.HASTEN,
+                        EarlyStore.HASTEN,
                         Map.of(
                                 "now", NOW,
                                 "keys", new String[] {"order:4711", "order:4712"},

@@ -1,8 +1,8 @@
 package io.rapport.messaging.internal.dispatch;
 
 import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.OutboxOperations.Decided;
-import io.rapport.messaging.OutboxOperations.Decision;
+import io.rapport.messaging.UnknownMessages.Decided;
+import io.rapport.messaging.UnknownMessages.Decision;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.WhenUnknown;
@@ -28,8 +28,8 @@ public final class HeldMessages {
 
     HeldMessages(JdbcClient jdbc, MessageCatalogue catalogue, MessageOutcomes outcomes, DeliveryProperties properties) {
         this.jdbc = jdbc;
-        this.catalogue = catalogue;
         this.outcomes = outcomes;
+        this.catalogue = catalogue;
         this.policy = properties.resend();
     }
 
@@ -81,7 +81,7 @@ public final class HeldMessages {
     }
 
     /**
-     * Ends messages as somebody found out that they ended.
+     * Ends messages as somebody found out that they ended, and tells the journeys that sent them.
      *
      * @param arrived whether they did
      * @return how many were still unknown
@@ -100,7 +100,6 @@ public final class HeldMessages {
                 .param("ids", ids.toArray(UUID[]::new))
                 .query(OutboxTable::message)
                 .list();
-        // the journeys that wait for it have waited until somebody knew
         settled.forEach(message -> outcomes.record(message, arrived ? Outcome.SENT : Outcome.FAILED, "operator"));
         audit(
                 settled.stream().map(OutboxMessage::id).toList(),

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * about is there as null, so that templates can ask.
  */
 @Component
-final class MessageContext {
+public final class MessageContext {
 
     /** Paths below the brand's site. */
     private static final Map<String, String> SHOP_PATHS = Map.of("shop", "/", "review", "/review", "refer", "/refer");
@@ -54,6 +54,22 @@ final class MessageContext {
         context.put("order", order == null ? null : order(order, locale, zone));
         context.put("coupon", coupon(message, locale, zone));
         context.put("links", links(message, definition, site));
+        return context;
+    }
+
+    /**
+     * What a template may say of a customer, for a look at it: nothing that is made for one mail, such as links.
+     *
+     * @param order  null when there is none
+     * @param locale how to write amounts and dates
+     * @return the variables {@code customer} and, if there is an order, {@code order}
+     */
+    public Map<String, Object> ofCustomer(Customer customer, Order order, Locale locale) {
+        Map<String, Object> context = new HashMap<>();
+        context.put("customer", customer(customer));
+        if (order != null) {
+            context.put("order", order(order, locale, customer.timeZone()));
+        }
         return context;
     }
 

@@ -3,16 +3,21 @@ package io.rapport.messaging.internal.dispatch;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.internal.policy.Cap;
 import io.rapport.messaging.internal.policy.Decision;
+import io.rapport.messaging.internal.policy.Slots.Contact;
+import io.rapport.messaging.internal.policy.Slots.Rival;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,6 +30,24 @@ import org.springframework.stereotype.Component;
 public class OutboxTable {
 
     private static final String LEASE = "clock_timestamp() + :lease * interval '1 millisecond'";
+
+    /** First key of the advisory locks on customers; the inbox and the desk use others. */
+    private static final int CUSTOMER_LOCK = 0x7261_7071;
+
+    /** A message that waits for a slot sleeps until then; its turn is looked at anyway, like what is due. */
+    static final String PRESSURE =
+            """
+            select id, category, contacted_at, false as sleeps, null as cap
+            from rapport.outbox_message
+            where customer_id = :customer and contacted_at > :since and id <> :id
+            union all
+            select id, category, null,
+                   due_at > :now and inputs ->> 'waitFor' = 'cap', inputs ->> 'cap'
+            from rapport.outbox_message
+            where customer_id = :customer and state in ('queued', 'claimed') and id <> :id and expires_at > :now
+              and contacted_at is null
+              and (priority > :priority or priority = :priority and (queued_at, id) < (:queued, :id))
+              and (due_at <= :now or inputs ->> 'waitFor' in ('cap', 'turn'))""";
 
     private final JdbcClient jdbc;
 
@@ -80,7 +103,8 @@ public class OutboxTable {
                 .list();
     }
 
-    Optional<OutboxMessage> find(UUID id) {
+    /** @return the message, whatever its state */
+    public Optional<OutboxMessage> find(UUID id) {
         return jdbc.sql("select * from rapport.outbox_message where id = :id")
                 .param("id", id)
                 .query(OutboxTable::message)
@@ -221,7 +245,7 @@ public class OutboxTable {
                         """
                 update rapport.outbox_message
                 set state = 'queued', due_at = :due, attempts = :attempts, rule = :rule, why = :why,
-                    settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
+                    inputs = inputs - 'waitFor', settled_at = null, contacted_at = null, lease_until = null, claimed_by = null
                 where id = :id and claimed_by = :worker and state in ('claimed', 'sending', 'unknown')""")
                 .param("id", message.id())
                 .param("worker", worker)
@@ -287,16 +311,154 @@ public class OutboxTable {
                 .update();
     }
 
-    /** Withholds what still waits for a customer. */
+    /** Withholds what still waits for a customer, with staff too. */
     void withholdQueued(String customerId, String why, Instant now) {
         jdbc.sql(
                         """
                 update rapport.outbox_message set state = 'withheld', settled_at = :now, rule = 'erased', why = :why
-                where customer_id = :customer and state = 'queued'""")
+                where customer_id = :customer and state in ('queued', 'assigned')""")
                 .param("customer", customerId)
                 .param("why", why)
                 .param("now", Timestamp.from(now))
                 .update();
+    }
+
+    /**
+     * Waits until no other worker counts the customer's messages, and has the others wait until this transaction ends: two
+     * must not take one slot. Its own statement, since one sees only what was committed before it began.
+     */
+    void holdCustomer(String customerId) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, hashtext(:customer))")
+                .param("class", CUSTOMER_LOCK)
+                .param("customer", customerId)
+                .query()
+                .listOfRows();
+    }
+
+    /**
+     * What a customer's slots follow from.
+     *
+     * @param contacts those since a moment
+     * @param rivals messages that wait and go before the one in question
+     * @param held ids of the rivals that sleep until a slot is free
+     */
+    record Pressure(List<Contact> contacts, List<Rival> rivals, List<UUID> held) {}
+
+    /**
+     * Reads what the customer got, and what waits before this message: of higher priority, or older.
+     *
+     * @param since contacts before do not count any more
+     */
+    Pressure pressure(OutboxMessage message, Instant since, Instant now) {
+        List<Contact> contacts = new ArrayList<>();
+        List<Rival> rivals = new ArrayList<>();
+        List<UUID> held = new ArrayList<>();
+        jdbc.sql(PRESSURE)
+                .param("id", message.id())
+                .param("customer", message.customerId())
+                .param("priority", message.priority())
+                .param("queued", Timestamp.from(message.queuedAt()))
+                .param("since", Timestamp.from(since))
+                .param("now", Timestamp.from(now))
+                .query(row -> {
+                    String category = row.getString("category");
+                    Timestamp contact = row.getTimestamp("contacted_at");
+                    if (contact != null) {
+                        contacts.add(new Contact(category, contact.toInstant()));
+                        return;
+                    }
+                    boolean sleeps = row.getBoolean("sleeps");
+                    String cap = sleeps ? row.getString("cap") : null;
+                    rivals.add(new Rival(category, cap == null ? null : Cap.valueOf(cap.toUpperCase(Locale.ROOT))));
+                    if (sleeps) {
+                        held.add(row.getObject("id", UUID.class));
+                    }
+                });
+        return new Pressure(contacts, rivals, held);
+    }
+
+    /** Has sleeping messages looked at now; what somebody else has in hand is left alone. */
+    void wake(List<UUID> ids, Instant now) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(
+                            """
+                    update rapport.outbox_message m set due_at = :now
+                    from (select id from rapport.outbox_message
+                          where id in (:ids) and state = 'queued' and due_at > :now
+                          for update skip locked) sleeping
+                    where m.id = sleeping.id""")
+                    .param("ids", ids)
+                    .param("now", Timestamp.from(now))
+                    .update();
+        }
+    }
+
+    /**
+     * Has the messages of a customer looked at now that wait for one of these things.
+     *
+     * @param reasons such as {@code complaint}, as the contact policy names them
+     * @return how many
+     */
+    public int wake(String customerId, Set<String> reasons, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message set due_at = :now
+                where customer_id = :customer and state = 'queued' and due_at > :now
+                  and inputs ->> 'waitFor' in (:reasons)""")
+                .param("customer", customerId)
+                .param("reasons", reasons)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /**
+     * Records that the message is with staff from now on.
+     *
+     * @param channel what it goes out on
+     * @param decision of the policy that lets it go
+     * @return false if the message is no longer this worker's, because its lease ran out
+     */
+    boolean assign(OutboxMessage message, String worker, String channel, Decision decision, String why, Instant now) {
+        return jdbc.sql(
+                                """
+                update rapport.outbox_message
+                set state = 'assigned', attempts = attempts + 1, channel = :channel, contacted_at = :now,
+                    rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = null, claimed_by = null
+                where id = :id and state = 'claimed' and claimed_by = :worker""")
+                        .param("id", message.id())
+                        .param("worker", worker)
+                        .param("channel", channel)
+                        .param("now", Timestamp.from(now))
+                        .param("rule", decision.rule())
+                        .param("why", why)
+                        .param("inputs", decision.inputs())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Ends a message that was with staff.
+     *
+     * @param state sent or failed
+     * @param contacted whether the customer heard from us
+     * @return the message, empty if it is not with staff (any more)
+     */
+    Optional<OutboxMessage> settleAssigned(
+            UUID id, State state, boolean contacted, String rule, String why, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
+                    contacted_at = case when :contacted then cast(:now as timestamptz) end
+                where id = :id and state = 'assigned' returning *""")
+                .param("id", id)
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("contacted", contacted)
+                .param("rule", rule)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .query(OutboxTable::message)
+                .optional();
     }
 
     long count(State state) {

@@ -1,8 +1,7 @@
 package io.rapport.messaging.internal.dispatch;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.QuietHours;
-import io.rapport.customer.Consents;
+import io.rapport.customer.Addressee;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Order;
@@ -10,14 +9,14 @@ import io.rapport.customer.Orders;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.StaffRecipient;
-import io.rapport.messaging.internal.policy.Consent;
-import io.rapport.messaging.internal.policy.ContactPolicy;
+import io.rapport.messaging.internal.channel.Letter;
+import io.rapport.messaging.internal.dispatch.Looks.Look;
+import io.rapport.messaging.internal.dispatch.Looks.Passed;
 import io.rapport.messaging.internal.policy.Decision;
 import io.rapport.messaging.internal.policy.Decision.Action;
-import io.rapport.messaging.internal.policy.Situation;
 import io.rapport.messaging.internal.smtp.Mail;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.template.Brand;
-import io.rapport.messaging.internal.template.Category;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MessageDefinition;
 import io.rapport.messaging.internal.template.RenderedMessage;
@@ -28,52 +27,80 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** From a row of the outbox to a mail that may go now: asks the policy, gathers the facts, renders. */
+/** From a row of the outbox to a mail or letter that may go now: reads whom it is for, asks the policy, renders. */
 @Component
 final class Preparation {
 
-    private static final String CHANNEL = "email";
+    private static final String SMS = "sms";
 
     private final Customers customers;
     private final Orders orders;
-    private final Consents consents;
     private final MessageFacts facts;
     private final MessageContext context;
     private final MessageCatalogue catalogue;
-    private final ContactPolicy policy;
+    private final Looks looks;
+    private final Reach reach;
     private final BusinessClock clock;
 
     Preparation(
             Customers customers,
             Orders orders,
-            Consents consents,
             MessageFacts facts,
             MessageContext context,
             MessageCatalogue catalogue,
-            MessagingProperties properties,
+            Looks looks,
+            Reach reach,
             BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
-        this.consents = consents;
         this.facts = facts;
         this.context = context;
         this.catalogue = catalogue;
-        this.policy = new ContactPolicy(
-                new QuietHours(properties.quietFrom(), properties.quietUntil()), properties.recheck());
+        this.looks = looks;
+        this.reach = reach;
         this.clock = clock;
     }
 
     /**
+     * What may go now, or why it may not.
+     *
      * @param decision what the policy says
      * @param channel the one that it is about
-     * @param mail the mail; null unless the decision is to send
+     * @param passed the channels before it that the message does not take
+     * @param mail what to send by e-mail; null unless that is decided
+     * @param letter what to send on another channel; null unless that is decided
      */
-    record Prepared(Decision decision, String channel, Mail mail) {}
+    record Prepared(Decision decision, String channel, List<Passed> passed, Mail mail, Letter letter) {
+
+        private static Prepared notNow(Look look) {
+            return new Prepared(look.decision(), look.channel(), look.passed(), null, null);
+        }
+
+        private static Prepared mail(Look look, Mail mail) {
+            return new Prepared(look.decision(), look.channel(), look.passed(), mail, null);
+        }
+
+        private static Prepared letter(Look look, Letter letter) {
+            return new Prepared(look.decision(), look.channel(), look.passed(), null, letter);
+        }
+
+        /** @return where it goes; null for a channel without addresses */
+        String address() {
+            return mail == null ? letter.address() : mail.address();
+        }
+
+        /** @return what it is written in */
+        String language() {
+            return mail == null ? letter.language() : mail.language();
+        }
+    }
 
     /**
      * Looks at a message as things are now.
@@ -87,69 +114,97 @@ final class Preparation {
     }
 
     private Prepared toCustomer(OutboxMessage message, MessageDefinition definition) {
-        Customer customer = customers.find(message.customerId()).orElse(null);
+        String asked = definition.category().optOut() ? definition.topic() : null;
+        Addressee addressee = customers.addressee(message.customerId(), asked).orElse(null);
         Order order = message.orderId() == null
                 ? null
                 : orders.find(message.orderId()).orElse(null);
-        Decision decision = policy.decide(situation(message, definition, customer, order));
-        if (decision.action() != Action.SEND) {
-            return new Prepared(decision, CHANNEL, null);
+        Look look = looks.atCustomer(message, definition, addressee, order);
+        if (look.decision().action() != Action.SEND) {
+            return Prepared.notNow(look);
         }
+        Customer customer = addressee.customer();
         Brand brand = catalogue.brand();
         Locale format = writingLocale(customer.locale(), brand);
         Map<String, Object> variables = context.toCustomer(message, definition, customer, order, format, brand.site());
+        if (!look.channel().equals(Reach.EMAIL)) {
+            return Prepared.letter(look, letter(message, look.channel(), customer, variables));
+        }
         RenderedMessage rendered = catalogue.render(message.message(), customer.locale(), variables);
         URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition) : null;
         String name = fullName(customer);
-        return new Prepared(decision, CHANNEL, mail(message, customer.email(), name, rendered, unsubscribe));
+        return Prepared.mail(look, mail(message, customer.email(), name, rendered, unsubscribe));
     }
 
-    private Situation situation(OutboxMessage message, MessageDefinition definition, Customer customer, Order order) {
-        Category category = Category.of(message.category());
-        boolean unknown = customer == null || customer.isErased();
-        boolean asks = category.optOut() && !unknown;
-        return new Situation(
-                category,
-                definition.topic(),
-                clock.instant(),
-                message.expiresAt(),
-                customer == null ? ZoneOffset.UTC : customer.timeZone(),
-                unknown,
-                !unknown && customer.email() != null,
-                asks ? consent(message.customerId(), definition.topic()) : Consent.UNKNOWN,
-                // what concerns a complaint is owed even when the order it began with came back
-                order != null && !order.stands() && message.complaintId() == null,
-                asks && facts.openComplaint(message.customerId()));
+    /**
+     * Hands a letter over on its channel; outside any transaction, once its SENDING is committed.
+     *
+     * @param prepared one with a letter
+     * @return what became of it
+     */
+    SendResult send(Prepared prepared) {
+        return reach.channel(prepared.channel())
+                .orElseThrow(() -> new IllegalStateException("the channel " + prepared.channel() + " is not set up"))
+                .send(prepared.letter());
     }
 
-    private Consent consent(String customerId, String topic) {
-        return consents.inForce(customerId, CHANNEL, topic)
-                .map(granted -> granted ? Consent.GRANTED : Consent.WITHDRAWN)
-                .orElse(Consent.UNKNOWN);
+    private Letter letter(OutboxMessage message, String channel, Customer customer, Map<String, Object> variables) {
+        String subject = null;
+        String html = null;
+        String text;
+        Locale locale = catalogue.brand().nearest(customer.locale());
+        if (channel.equals(SMS)) {
+            text = catalogue.renderText(message.message(), customer.locale(), variables);
+        } else {
+            RenderedMessage rendered = catalogue.render(message.message(), customer.locale(), variables);
+            subject = rendered.subject();
+            html = rendered.html();
+            text = rendered.text();
+            locale = rendered.locale();
+        }
+        return new Letter(
+                message.id(),
+                message.messageId(),
+                customer.id(),
+                reach.address(channel, customer),
+                text,
+                subject,
+                html,
+                locale.toLanguageTag(),
+                codes(message),
+                message.attempts() + 1);
+    }
+
+    /** What a machine may read beside the text. */
+    private static Map<String, Object> codes(OutboxMessage message) {
+        Map<String, Object> codes = new HashMap<>();
+        codes.put("message", message.message());
+        codes.put("category", message.category());
+        codes.put("orderId", message.orderId());
+        codes.put("complaintId", message.complaintId());
+        codes.put("surveyId", message.surveyId());
+        codes.put("couponCode", message.couponCode());
+        codes.put("journey", message.journey());
+        codes.values().removeIf(code -> code == null);
+        return codes;
     }
 
     private Prepared toStaff(OutboxMessage message, MessageDefinition definition) {
         Optional<StaffRecipient> staff = facts.staff(message.staffId());
-        ZoneId zone = ZoneOffset.UTC;
-        Decision decision = policy.decide(new Situation(
-                Category.of(message.category()),
-                definition.topic(),
-                clock.instant(),
-                message.expiresAt(),
-                zone,
-                staff.isEmpty(),
-                staff.map(StaffRecipient::email).isPresent(),
-                Consent.UNKNOWN,
-                false,
-                false));
-        if (decision.action() != Action.SEND) {
-            return new Prepared(decision, CHANNEL, null);
+        Look look = looks.atStaff(
+                message,
+                definition,
+                staff.isPresent(),
+                staff.map(StaffRecipient::email).isPresent());
+        if (look.decision().action() != Action.SEND) {
+            return Prepared.notNow(look);
         }
         StaffRecipient recipient = staff.orElseThrow();
         Locale format = writingLocale(recipient.locale(), catalogue.brand());
+        ZoneId zone = ZoneOffset.UTC;
         RenderedMessage rendered = catalogue.render(
                 message.message(), recipient.locale(), context.toStaff(message, recipient, format, zone));
-        return new Prepared(decision, CHANNEL, mail(message, recipient.email(), recipient.firstName(), rendered, null));
+        return Prepared.mail(look, mail(message, recipient.email(), recipient.firstName(), rendered, null));
     }
 
     private Mail mail(OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {
@@ -168,7 +223,7 @@ final class Preparation {
     }
 
     /** Amounts and dates as the reader's country writes them, if the text is in the reader's language at all. */
-    private static Locale writingLocale(Locale wanted, Brand brand) {
+    static Locale writingLocale(Locale wanted, Brand brand) {
         Locale offered = brand.nearest(wanted);
         return wanted != null && wanted.getLanguage().equals(offered.getLanguage()) ? wanted : offered;
     }

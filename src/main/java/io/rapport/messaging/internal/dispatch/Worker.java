@@ -3,7 +3,9 @@ package io.rapport.messaging.internal.dispatch;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.internal.dispatch.Looks.Passed;
 import io.rapport.messaging.internal.dispatch.Preparation.Prepared;
+import io.rapport.messaging.internal.policy.Decision;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DomainPauses;
 import io.rapport.messaging.internal.smtp.MailComposer;
@@ -96,12 +98,13 @@ final class Worker implements Runnable {
      *
      * @param ended how it ended without a mail; null if there is a mail to send
      * @param mail to hand over once its SENDING is committed
-     * @param allowed why the policy let it go
+     * @param letter the same for another channel than e-mail
+     * @param allowed what lets it go
      */
-    private record Look(Outcome ended, MimeMessage mail, String allowed) {
+    private record Look(Outcome ended, MimeMessage mail, Prepared letter, String allowed) {
 
         static Look ended(Outcome outcome) {
-            return new Look(outcome, null, null);
+            return new Look(outcome, null, null, null);
         }
     }
 
@@ -162,8 +165,10 @@ final class Worker implements Runnable {
     private boolean awaitTurn() throws NotConnected {
         long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
         for (Duration wait = sender.connect(); !wait.isZero(); wait = sender.connect()) {
-            // what was sent already shall not look unknown meanwhile
-            commit(() -> null);
+            if (open != null) {
+                // what was sent already shall not look unknown meanwhile
+                commit(() -> null);
+            }
             if (!dispatcher.isRunning() || System.nanoTime() > deadline) {
                 commit(() -> {
                     table.release(name);
@@ -192,6 +197,8 @@ final class Worker implements Runnable {
             dispatcher.count(look.ended());
         } else if (look.mail() != null) {
             open = new Attempt(message, look.allowed(), sender.send(look.mail()));
+        } else if (look.letter() != null) {
+            open = new Attempt(message, look.allowed(), preparation.send(look.letter()));
         }
     }
 
@@ -200,6 +207,13 @@ final class Worker implements Runnable {
         MimeMessage mail;
         try {
             prepared = preparation.prepare(message);
+            for (Passed passed : prepared.passed()) {
+                // known already from an earlier look, if the row stands there
+                if (!prepared.channel().equals(message.channel())) {
+                    Decision decision = passed.decision();
+                    table.note(message, "switched", passed.channel(), decision.rule(), decision.why(), clock.instant());
+                }
+            }
             switch (prepared.decision().action()) {
                 case WITHHOLD -> {
                     table.withhold(message, name, prepared.channel(), prepared.decision(), clock.instant());
@@ -212,6 +226,10 @@ final class Worker implements Runnable {
                     return Look.ended(Outcome.DEFERRED);
                 }
                 default -> {
+                    if (prepared.mail() == null) {
+                        mail = null;
+                        break;
+                    }
                     Optional<DomainPauses.Pause> slow =
                             sender.pauseOf(prepared.mail().address());
                     if (slow.isPresent()) {
@@ -229,7 +247,7 @@ final class Worker implements Runnable {
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail cannot be put together", e);
         }
-        if (unreachable != null) {
+        if (unreachable != null && mail != null) {
             return Look.ended(retryOrFail(message, unreachable));
         }
         String allowed = prepared.decision().why();
@@ -237,12 +255,12 @@ final class Worker implements Runnable {
                 message,
                 name,
                 prepared.channel(),
-                prepared.mail().language(),
+                prepared.language(),
                 prepared.decision(),
-                outcomes.recipient(prepared.channel(), prepared.mail().address()),
+                prepared.address() == null ? null : outcomes.recipient(prepared.channel(), prepared.address()),
                 clock.instant(),
                 properties.sendLease());
-        return new Look(null, ours ? mail : null, allowed);
+        return new Look(null, ours ? mail : null, ours && mail == null ? prepared : null, allowed);
     }
 
     private Look fail(OutboxMessage message, String rule, String why) {

@@ -48,6 +48,17 @@ final class LinkActions {
         this.clock = clock;
     }
 
+    /** The form's field by which a customer says that the answer is meant to take the place of an earlier one. */
+    static final String CHANGE = "change";
+
+    /**
+     * Whether an answer can take the place of one that we have: it may come from a program that checks mails, or the
+     * customer may think again.
+     */
+    static boolean mayChange(Link link) {
+        return link.purpose() == Purpose.SURVEY || link.purpose() == Purpose.COMPLAINT_ANSWER;
+    }
+
     /** What came of an act. */
     enum Outcome {
         DONE,
@@ -95,7 +106,8 @@ final class LinkActions {
      * @param wording the sentence that the customer agreed to by sending the form
      */
     Result act(Link link, Customer customer, Map<String, String> form, String wording) {
-        if (isDone(link, customer)) {
+        boolean changes = mayChange(link) && form.containsKey(CHANGE);
+        if (isDone(link, customer) && !changes) {
             return ALREADY;
         }
         try {
@@ -173,7 +185,9 @@ final class LinkActions {
         if (!comment.isEmpty()) {
             data.put("comment", comment);
         }
-        return publish(link, answerId(link), "survey.answered", data);
+        return isKnown(answerId(link))
+                ? publish(link, changeId(link, form), "survey.amended", data)
+                : publish(link, answerId(link), "survey.answered", data);
     }
 
     private Result answerComplaint(Link link, Map<String, String> form) {
@@ -184,7 +198,8 @@ final class LinkActions {
         ObjectNode data = json.createObjectNode();
         data.put("complaintId", link.about());
         data.put("accepted", Boolean.parseBoolean(accepted));
-        return publish(link, answerId(link), "complaint.answered", data);
+        String id = isKnown(answerId(link)) ? changeId(link, form) : answerId(link);
+        return publish(link, id, "complaint.answered", data);
     }
 
     private Result unsubscribe(Link link, String wording) {
@@ -223,6 +238,11 @@ final class LinkActions {
         long registered =
                 customer.registeredAt() == null ? 0 : customer.registeredAt().getEpochSecond();
         return "confirm:" + customer.id() + ":" + registered;
+    }
+
+    /** The same form sent twice is one change. */
+    private static String changeId(Link link, Map<String, String> form) {
+        return answerId(link) + ":" + form.getOrDefault(FormStamp.FIELD, "");
     }
 
     /** A survey is answered once whichever mail the answer comes from; each answer of ours to a complaint anew. */

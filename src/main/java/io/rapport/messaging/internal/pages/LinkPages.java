@@ -89,7 +89,7 @@ final class LinkPages {
             case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts);
             default ->
                 actions.isDone(link, customer)
-                        ? ended(link, customer, "already")
+                        ? already(token, link, customer, choice, stamp)
                         : form(token, link, customer, choice, List.of(), stamp);
         };
     }
@@ -151,11 +151,27 @@ final class LinkPages {
     private ModelAndView answer(String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         Result result = actions.act(link, customer, form, question(link, texts));
         if (result.outcome() == Outcome.INVALID) {
-            ModelAndView again = form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD));
+            ModelAndView again = form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD))
+                    .addObject("change", form.containsKey(LinkActions.CHANGE));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return ended(link, customer, result.outcome() == Outcome.DONE ? "done" : "already");
+        return result.outcome() == Outcome.DONE
+                ? ended(link, customer, "done")
+                : already(token, link, customer, form, stamps.make(token));
+    }
+
+    /** An answer that we have may not be the customer's own: it can be changed. */
+    private ModelAndView already(String token, Link link, Customer customer, Map<String, String> choice, String stamp) {
+        if (!LinkActions.mayChange(link)) {
+            return ended(link, customer, "already");
+        }
+        PageTexts texts = PageTexts.in(customer.locale());
+        return form(token, link, customer, choice, List.of(), stamp)
+                .addObject("change", true)
+                .addObject("title", texts.get("answered.title"))
+                .addObject("lead", texts.get("answered.lead"))
+                .addObject("question", question(link, texts));
     }
 
     /** @return whom the link is for, if it works still */

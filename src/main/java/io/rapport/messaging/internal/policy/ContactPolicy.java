@@ -1,94 +1,226 @@
 package io.rapport.messaging.internal.policy;
 
-import io.rapport.calendar.QuietHours;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.SendingHours;
+import io.rapport.messaging.ContactRules;
+import io.rapport.messaging.ContactRules.Fault;
+import io.rapport.messaging.ContactRules.Ruling;
 import io.rapport.messaging.internal.policy.Decision.Action;
-import io.rapport.messaging.internal.template.Category;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.Map;
 
 /**
- * Decides whether a message may reach its recipient now. The rules are asked in their order and the first that applies
- * decides, so that a reader finds one reason for each message sent or withheld. Pure: what it must know stands in the
- * {@link Situation}.
+ * Decides whether a message may reach its recipient now. What to do, the table {@code contact-policy} says; until when, is
+ * reckoned here; and whatever the table says, what the law forbids is not sent. Pure: what it must know stands in the
+ * {@link Situation} and the {@link Moment}.
  *
- * @param quietHours the hours of the recipient's night, in which unowed messages wait
+ * @param rules the table
+ * @param hours when waiting messages go out
  * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
+ * @param turn how long it waits for another that goes first
  */
-public record ContactPolicy(QuietHours quietHours, Duration recheck) {
+public record ContactPolicy(ContactRules rules, SendingHours hours, Duration recheck, Duration turn) {
+
+    /** The rule of messages that a table would have sent, and the law forbids. */
+    static final String GUARD_RAIL = "guard-rail";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
     /**
+     * Decides.
+     *
      * @param situation the message and its recipient at this moment
-     * @return what to do, and why
+     * @param moment what the end of a wait follows from
+     * @return what to do, and why. A table that fails or says nothing sensible has messages wait: nothing is lost, and
+     *     nothing goes out by mistake
      */
-    public Decision decide(Situation situation) {
-        Category category = situation.category();
-        if (situation.erased()) {
-            return withhold("erased", "the recipient was erased or is unknown", situation);
+    public Decision decide(Situation situation, Moment moment) {
+        Decision decision = byTable(situation, moment);
+        boolean over = situation.is(Fact.ERASED) || situation.is(Fact.EXPIRED);
+        String forbidden = decision.action() == Action.SEND || over ? situation.forbidden() : null;
+        if (forbidden == null || decision.action() == Action.WITHHOLD) {
+            return decision;
         }
-        if (!situation.now().isBefore(situation.expiresAt())) {
-            return withhold("expired", "the message expired at " + minute(situation.expiresAt()), situation);
-        }
-        // about the order alone: what the customer bought does not exist any more
-        if (situation.aboutStoppedOrder() && category != Category.TRANSACTIONAL) {
-            return withhold("order-stopped", "the order was returned or cancelled", situation);
-        }
-        if (category == Category.PROMOTIONAL && situation.consent() != Consent.GRANTED) {
-            return withhold("consent", "promotional messages need consent", situation);
-        }
-        if (category == Category.CARE && situation.consent() == Consent.WITHDRAWN) {
-            return withhold("opted-out", "the customer opted out of the topic", situation);
-        }
-        if (!situation.reachable()) {
-            return defer("no-address", "there is no e-mail address", situation, recheck(situation));
-        }
-        if (category.optOut() && situation.complaintOpen()) {
-            return defer("open-complaint", "a complaint of the customer is open", situation, recheck(situation));
-        }
-        if (category.optOut()) {
-            Instant allowed = quietHours.nextAllowed(situation.now(), situation.zone());
-            if (allowed.isAfter(situation.now())) {
-                return defer("quiet-hours", "it is " + localTime(situation) + " there", situation, allowed);
-            }
-        }
-        return new Decision(Action.SEND, null, "allowed", why("allowed", "no rule objects", situation), null);
+        String reason = forbidden + ", whatever the rule '" + decision.rule() + "' says";
+        return decision(Action.WITHHOLD, null, GUARD_RAIL, reason, null, situation, moment);
     }
 
-    private Instant recheck(Situation situation) {
-        return situation.now().plus(recheck);
+    /**
+     * Decides where the tables cannot be asked: the message waits, unless it is over.
+     *
+     * @param fault what is wrong with them
+     */
+    public Decision decideWithout(Fault fault, Situation situation, Moment moment) {
+        return broken(fault.getMessage(), null, situation, moment);
     }
 
-    private static Decision withhold(String rule, String reason, Situation situation) {
-        return new Decision(Action.WITHHOLD, null, rule, why(rule, reason, situation), null);
+    private Decision byTable(Situation situation, Moment moment) {
+        Ruling ruling;
+        try {
+            ruling = rules.decide(situation.inputs());
+        } catch (Fault fault) {
+            return broken(fault.getMessage(), null, situation, moment);
+        }
+        Action action = action(ruling.outcome());
+        if (action == null || ruling.rule() == null) {
+            return broken("a rule without a known outcome or without a code", ruling, situation, moment);
+        }
+        String reason = ruling.reason() == null ? "no reason is given" : ruling.reason();
+        return switch (action) {
+            case WITHHOLD -> decision(action, null, ruling.rule(), reason, ruling, situation, moment);
+            case SEND ->
+                // an address that there is not cannot be used; what else forbids to send, is asked in the end
+                situation.is(Fact.REACHABLE) || situation.forbidden() != null
+                        ? decision(action, null, ruling.rule(), reason, ruling, situation, moment)
+                        : broken("SEND where there is no address", ruling, situation, moment);
+            case SWITCH ->
+                situation.is(Fact.OTHER_CHANNEL)
+                        ? decision(action, null, ruling.rule(), reason, ruling, situation, moment)
+                        : broken("SWITCH where no other channel can take over", ruling, situation, moment);
+            case DEFER -> defer(reason, ruling, situation, moment);
+        };
     }
 
-    /** Not beyond the expiry: the message is then looked at a last time and withheld as expired. */
-    private static Decision defer(String rule, String reason, Situation situation, Instant until) {
-        Instant earliest = until.isBefore(situation.expiresAt()) ? until : situation.expiresAt();
-        String reasonUntil = reason + "; waits until " + minute(earliest);
-        return new Decision(Action.DEFER, earliest, rule, why(rule, reasonUntil, situation), null);
+    /**
+     * Whether a fact decides anything, so that nobody looks it up in vain.
+     *
+     * @return false if the table says the same with and without it
+     */
+    public boolean matters(Situation situation, Fact fact) {
+        try {
+            return !rules.decide(situation.with(fact, true).inputs())
+                    .equals(rules.decide(situation.with(fact, false).inputs()));
+        } catch (Fault fault) {
+            return true;
+        }
     }
 
-    private static String why(String rule, String reason, Situation situation) {
-        StringBuilder why = new StringBuilder(rule).append(": ").append(reason).append(" (category=");
-        why.append(situation.category().key());
+    private Decision defer(String reason, Ruling ruling, Situation situation, Moment moment) {
+        Instant now = moment.now();
+        Instant expiry = moment.expiresAt();
+        String waitFor = ruling.waitFor() == null ? "" : ruling.waitFor();
+        Instant until =
+                switch (waitFor) {
+                    case "quiet-hours" -> hours.afterQuiet(now, moment.zone(), moment.place(), expiry);
+                    case "holiday" -> hours.afterHoliday(now, moment.zone(), moment.country(), moment.place(), expiry);
+                    case "pause" ->
+                        moment.pausedUntil() == null
+                                ? now
+                                : hours.afterPause(moment.pausedUntil(), moment.zone(), moment.place(), expiry);
+                    case "preferred-hour" ->
+                        moment.preferredHour() == null
+                                ? now
+                                : hours.preferred(now, moment.preferredHour(), moment.zone(), moment.place(), expiry)
+                                        .orElse(now);
+                    case "cap" ->
+                        moment.slots() == null || moment.slots().freeAt() == null
+                                ? now
+                                : moment.slots().freeAt();
+                    case "turn" -> now.plus(turn);
+                    case "complaint", "address" -> now.plus(recheck);
+                    default -> null;
+                };
+        if (until == null) {
+            return broken(
+                    "DEFER without one of the known things to wait for, but '" + waitFor + "'",
+                    ruling,
+                    situation,
+                    moment);
+        }
+        // what is over already, since the rule does not ask for it, is looked at again all the same
+        Instant later = until.isAfter(now) ? until : now.plus(recheck);
+        return decision(Action.DEFER, later, ruling.rule(), reason, ruling, situation, moment);
+    }
+
+    private Decision broken(String fault, Ruling ruling, Situation situation, Moment moment) {
+        String reason = "the contact policy cannot decide: " + fault + "; mend contact-policy.dmn and deploy it";
+        String rule = ruling == null || ruling.rule() == null ? "" : " (rule " + ruling.rule() + ")";
+        return decision(
+                Action.DEFER,
+                moment.now().plus(recheck),
+                Decision.TABLE_FAULT,
+                reason + rule,
+                ruling,
+                situation,
+                moment);
+    }
+
+    /** A wait ends with the expiry: the message is then looked at a last time, and withheld as expired. */
+    private static Decision decision(
+            Action action,
+            Instant until,
+            String rule,
+            String reason,
+            Ruling ruling,
+            Situation situation,
+            Moment moment) {
+        Instant end = until;
+        if (until != null && until.isAfter(moment.expiresAt())) {
+            end = moment.expiresAt();
+        }
+        StringBuilder why = new StringBuilder(rule).append(": ").append(reason);
+        if (moment.slots() != null
+                && action != Action.SEND
+                && !moment.slots().counted().isEmpty()) {
+            why.append(" (").append(moment.slots().counted()).append(')');
+        }
+        if (end != null) {
+            why.append("; waits until ").append(end.truncatedTo(ChronoUnit.SECONDS));
+        }
+        why.append(" (category=").append(situation.category().key());
         if (situation.topic() != null) {
             why.append(", topic=").append(situation.topic());
         }
         if (situation.category().optOut()) {
-            why.append(", consent=").append(situation.consent().name().toLowerCase(Locale.ROOT));
+            why.append(", consent=").append(situation.inputs().get("consent"));
         }
-        return why.append(", zone=").append(situation.zone()).append(')').toString();
+        why.append(", channel=").append(situation.channel());
+        why.append(", local time=").append(localTime(moment)).append(' ').append(moment.zone());
+        why.append(moment.zoneAssumed() ? ", assumed)" : ")");
+        return new Decision(action, end, rule, why.toString(), inputs(ruling, situation, moment));
     }
 
-    private static String minute(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.MINUTES).toString();
+    private static String inputs(Ruling ruling, Situation situation, Moment moment) {
+        Map<String, Object> inputs = situation.noted();
+        inputs.put("zone", moment.zone().getId());
+        inputs.put("localTime", localTime(moment));
+        if (moment.zoneAssumed()) {
+            inputs.put("zoneAssumed", true);
+        }
+        if (moment.country() != null && situation.is(Fact.HOLIDAY)) {
+            inputs.put("country", moment.country());
+        }
+        if (moment.slots() != null) {
+            inputs.put("counted", moment.slots().counted());
+        }
+        if (ruling != null) {
+            if (ruling.waitFor() != null) {
+                inputs.put("waitFor", ruling.waitFor());
+            }
+            inputs.put("table", ruling.table());
+        }
+        try {
+            return JSON.writeValueAsString(inputs);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts, numbers and truth values make JSON", e);
+        }
     }
 
-    private static String localTime(Situation situation) {
-        return DateTimeFormatter.ofPattern("HH:mm").format(ZonedDateTime.ofInstant(situation.now(), situation.zone()));
+    private static Action action(String outcome) {
+        for (Action action : Action.values()) {
+            if (action.name().equals(outcome)) {
+                return action;
+            }
+        }
+        return null;
+    }
+
+    private static String localTime(Moment moment) {
+        return CLOCK.format(moment.now().atZone(moment.zone()));
     }
 }

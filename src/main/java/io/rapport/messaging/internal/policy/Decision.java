@@ -13,6 +13,9 @@ import java.time.Instant;
  */
 public record Decision(Action action, Instant until, String rule, String why, String inputs) {
 
+    /** The rule of messages that wait because the table cannot be asked. */
+    public static final String TABLE_FAULT = "table-fault";
+
     /** What the dispatcher does next. */
     public enum Action {
         /** Goes out now. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -85,17 +84,20 @@ final class DkimKey {
                     "must be an unencrypted key in PEM, from '" + BEGIN + "' to '" + END
                             + "'; others are turned into it by: openssl pkcs8 -topk8 -nocrypt -in <key>");
         }
+        RSAPrivateKey key = rsa(pem.substring(BEGIN.length(), pem.length() - END.length()));
+        if (key.getModulus().bitLength() < FEWEST_BITS) {
+            throw refused(
+                    "private-key",
+                    "has " + key.getModulus().bitLength() + " bits; receivers want " + FEWEST_BITS + " or more");
+        }
+        return key;
+    }
+
+    private static RSAPrivateKey rsa(String base64) {
         try {
-            byte[] der = Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
-            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
-            RSAPrivateKey rsa = (RSAPrivateKey) key;
-            if (rsa.getModulus().bitLength() < FEWEST_BITS) {
-                throw refused(
-                        "private-key",
-                        "has " + rsa.getModulus().bitLength() + " bits; receivers want " + FEWEST_BITS + " or more");
-            }
-            return rsa;
-        } catch (GeneralSecurityException e) {
+            byte[] der = Base64.getMimeDecoder().decode(base64);
+            return (RSAPrivateKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             // the cause may show parts of the key
             throw refused(
                     "private-key",

@@ -11,7 +11,8 @@ public final class HeaderText {
     /**
      * @param text any text, such as a customer's name or a rendered subject; may be null
      * @param limit most code points to keep
-     * @return the text in one line without control, bidi and other invisible characters; empty for null
+     * @return the text in one line without control, bidi and other invisible characters, and without what a mail program
+     *     would decode into such (encoded words, RFC 2047); empty for null
      */
     public static String clean(String text, int limit) {
         if (text == null) {
@@ -25,7 +26,9 @@ public final class HeaderText {
                 clean.appendCodePoint(character);
             }
         });
-        String line = clean.toString().replaceAll(" {2,}", " ").strip();
+        // the text of an encoded word shall stay the text that it is
+        String line =
+                clean.toString().replace("=?", "= ?").replaceAll(" {2,}", " ").strip();
         int length = line.codePointCount(0, line.length());
         return length <= limit
                 ? line

@@ -5,14 +5,13 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -25,11 +24,12 @@ public final class MailComposer {
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 250;
-    private static final int LONGEST_LANGUAGE = 35;
+    private static final int LONGEST_TAG = 35;
 
     /** Of a mail, in bytes; a larger one takes a second piece of memory. */
     private static final int USUAL_SIZE = 32 * 1024;
 
+    private static final byte[] LINE_END = {'\r', '\n'};
     private static final Session NO_SESSION = Session.getInstance(new Properties());
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
@@ -63,11 +63,11 @@ public final class MailComposer {
      */
     public MimeMessage compose(Mail mail, Origin origin) throws MessagingException {
         ReadyMessage message = new ReadyMessage(mail.messageId());
-        message.setFrom(mail.from());
+        message.setFrom(recipient(mail.from().getAddress(), mail.from().getPersonal()));
         message.setRecipient(RecipientType.TO, recipient(mail.address(), mail.name()));
         message.setSubject(HeaderText.clean(mail.subject(), LONGEST_SUBJECT), UTF_8);
         message.setSentDate(Date.from(mail.date()));
-        message.setContentLanguage(new String[] {HeaderText.clean(mail.language(), LONGEST_LANGUAGE)});
+        message.setContentLanguage(new String[] {tag(mail.language())});
         if (mail.unsubscribe() == null) {
             // RFC 3834: no human wrote this to this reader, so no holiday notice should answer. What has an opt-out is
             // written by people for many, and known to responders as such by its List- headers (RFC 2369)
@@ -82,18 +82,15 @@ public final class MailComposer {
         if (returnPath != null) {
             message.setEnvelopeFrom(returnPath.address(origin.message()));
         }
-        MimeMultipart parts = new MimeMultipart("alternative");
-        parts.addBodyPart(part(mail.text(), "plain"));
-        parts.addBodyPart(part(mail.html(), "html"));
-        message.setContent(parts);
-        message.saveChanges();
-        message.fix(signer);
+        message.setHeader("MIME-Version", "1.0");
+        message.setHeader("Message-ID", mail.messageId());
+        message.fix(mail, signer);
         return message;
     }
 
     /**
      * @param address a bare address
-     * @param name shown beside it; may be empty
+     * @param name shown beside it; may be empty or null
      * @return both, encoded for a header
      * @throws AddressException if the address is not exactly one address
      */
@@ -115,6 +112,12 @@ public final class MailComposer {
         return recipient;
     }
 
+    /** A language tag and nothing else; undetermined (RFC 5646) if nothing of one is left. */
+    private static String tag(String language) {
+        String tag = language.replaceAll("[^A-Za-z0-9-]", "");
+        return tag.isEmpty() ? "und" : tag.substring(0, Math.min(tag.length(), LONGEST_TAG));
+    }
+
     private static String ascii(String address) throws AddressException {
         int at = address.lastIndexOf('@');
         if (at < 1 || at == address.length() - 1) {
@@ -131,13 +134,24 @@ public final class MailComposer {
         }
     }
 
-    private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+    private static void write(String content, String subtype, String boundary, FastByteArrayOutputStream out)
+            throws IOException {
         String canonical = content.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
-        MimeBodyPart part = new MimeBodyPart();
-        part.setText(canonical, UTF_8, subtype);
-        // said here, so that Jakarta Mail need not read the text a first time to choose
-        part.setHeader("Content-Transfer-Encoding", isMostlyAscii(canonical) ? "quoted-printable" : "base64");
-        return part;
+        boolean readable = isMostlyAscii(canonical);
+        line(out, "--" + boundary);
+        line(out, "Content-Type: text/" + subtype + "; charset=UTF-8");
+        line(out, "Content-Transfer-Encoding: " + (readable ? "quoted-printable" : "base64"));
+        line(out, "");
+        out.write(
+                readable
+                        ? QuotedPrintable.encode(canonical)
+                        : Base64.getMimeEncoder().encode(canonical.getBytes(StandardCharsets.UTF_8)));
+        line(out, "");
+    }
+
+    private static void line(FastByteArrayOutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(LINE_END);
     }
 
     private static boolean isMostlyAscii(String text) {
@@ -168,19 +182,29 @@ public final class MailComposer {
             super.saveChanges();
         }
 
-        /** From here on the message is these bytes. */
-        void fix(DkimSigner signer) throws MessagingException {
-            FastByteArrayOutputStream out = new FastByteArrayOutputStream(USUAL_SIZE);
+        /** From here on the message is its headers and these parts, signed if there is a signer. */
+        void fix(Mail mail, DkimSigner signer) throws MessagingException {
+            // '=' is followed by '_' in neither of the encodings
+            String boundary = "=_" + Integer.toHexString(messageId.hashCode());
+            setHeader("Content-Type", "multipart/alternative; boundary=\"" + boundary + '"');
             try {
-                if (signer == null) {
-                    super.writeTo(out, null);
-                } else {
-                    new DkimMessage(this, signer).writeTo(out);
+                FastByteArrayOutputStream out = new FastByteArrayOutputStream(USUAL_SIZE);
+                for (var lines = getAllHeaderLines(); lines.hasMoreElements(); ) {
+                    line(out, lines.nextElement());
+                }
+                line(out, "");
+                MailComposer.write(mail.text(), "plain", boundary, out);
+                MailComposer.write(mail.html(), "html", boundary, out);
+                line(out, "--" + boundary + "--");
+                bytes = out.toByteArray();
+                if (signer != null) {
+                    FastByteArrayOutputStream signed = new FastByteArrayOutputStream(USUAL_SIZE);
+                    new DkimMessage(this, signer).writeTo(signed);
+                    bytes = signed.toByteArray();
                 }
             } catch (IOException e) {
                 throw new MessagingException("the mail cannot be written down", e);
             }
-            bytes = out.toByteArray();
         }
 
         /** @param ignoredHeaders those that a mail of ours does not have (Bcc, Content-Length) */

@@ -107,6 +107,7 @@ final class SmtpHost {
     }
 
     String name() {
-        return settings.host() + ':' + settings.port();
+        int usual = settings.protocol().equals("smtps") ? 465 : 25;
+        return settings.host() + ':' + (settings.port() < 0 ? usual : settings.port());
     }
 }

@@ -99,6 +99,14 @@ public final class MessageCatalogue {
     }
 
     /**
+     * The variables that a message says, in one of its locales: those of its data, such as {@code order.placedOn}, not
+     * those of loops.
+     */
+    public SortedSet<String> variables(String name, Locale locale) {
+        return current.message(name).variables(locale);
+    }
+
+    /**
      * Fills a message in.
      *
      * @param name    of the message

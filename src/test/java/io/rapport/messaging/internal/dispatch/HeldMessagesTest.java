@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations.Decided;
-import io.rapport.messaging.OutboxOperations.Decision;
-import io.rapport.messaging.OutboxOperations.Result;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.UnknownMessages.Decided;
+import io.rapport.messaging.UnknownMessages.Decision;
+import io.rapport.messaging.UnknownMessages.Result;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
 import java.sql.Timestamp;
@@ -76,7 +77,7 @@ class HeldMessagesTest {
             int taken = copies;
             OutboxFixture.await(() -> server.accepted().size() == taken ? Optional.of(true) : Optional.empty());
             assertThat(messaging.await(id, State.UNKNOWN).why()).contains("answer never came");
-            messaging.clock.moveBy(Duration.ofMinutes(31));
+            messaging.clock.moveTo(messaging.clock.instant().plus(Duration.ofMinutes(31)));
         }
         restart();
         UUID next = messaging.welcome(messaging.customer());
@@ -94,7 +95,7 @@ class HeldMessagesTest {
     @DisplayName("waits half an hour for the truth before it goes out again, and its truth ends it")
     void waitsForTheTruth() {
         UUID id = unknown("complaint-overdue");
-        messaging.clock.moveBy(Duration.ofMinutes(29));
+        messaging.clock.moveTo(messaging.clock.instant().plus(Duration.ofMinutes(29)));
         restart();
         messaging.await(messaging.welcome(messaging.customer()), State.SENT);
 
@@ -126,6 +127,26 @@ class HeldMessagesTest {
                 .containsExactly(
                         tuple("settle-failed", "demo", "not wanted any more", 1),
                         tuple("settle-sent", "demo", "the mail server's log has it", 1));
+    }
+
+    @Test
+    @DisplayName("tells the journey that sent it how it ended, once an operator knows")
+    void tellsTheJourney() {
+        messaging.facts.listening.add(MessageEvents.SENT);
+        UUID id = messaging.welcome(messaging.customer());
+        mark(id);
+
+        messaging.transaction().execute(status -> messaging.operations.settleAsSent(Set.of(id), FOUND));
+
+        assertThat(messaging
+                        .jdbc
+                        .sql(
+                                "select data ->> 'rule' from rapport.inbox_event where type = ? and data ->> 'messageId' = ?")
+                        .params(MessageEvents.SENT, id.toString())
+                        .query(String.class)
+                        .list())
+                .containsExactly("operator");
+        messaging.facts.listening.clear();
     }
 
     @Test

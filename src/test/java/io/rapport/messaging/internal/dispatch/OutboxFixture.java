@@ -4,28 +4,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Consents;
 import io.rapport.customer.Coupons;
+import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.internal.EventCatalogue;
-import io.rapport.inbox.internal.InboxStore;
+import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
 import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.Letter;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.DeliveryProperties;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -41,6 +47,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
@@ -62,10 +69,12 @@ final class OutboxFixture implements AutoCloseable {
 
     final BusinessClock clock = new BusinessClock();
     final Facts facts = new Facts();
+    final ChangeableRules rules = new ChangeableRules();
+    final Telephones sms = new Telephones();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
-    final OutboxOperations operations;
+    final UnknownMessages operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -89,6 +98,8 @@ final class OutboxFixture implements AutoCloseable {
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
+        register(ContactRules.class, rules);
+        register(Channel.class, sms);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -107,24 +118,26 @@ final class OutboxFixture implements AutoCloseable {
         context.register(
                 Customers.class,
                 Orders.class,
-                Consents.class,
                 Coupons.class,
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
-                InboxStore.class,
+                Reach.class,
+                ContactConfiguration.class,
+                InboxJson.class,
+                IntakeStore.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,
-                OutboxOperations.class,
+                UnknownMessages.class,
                 Outbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
-        operations = context.getBean(OutboxOperations.class);
+        operations = context.getBean(UnknownMessages.class);
         clock.moveTo(NOON);
     }
 
@@ -208,12 +221,20 @@ final class OutboxFixture implements AutoCloseable {
     }
 
     void consent(String customerId, String topic, boolean granted) {
+        consent(customerId, "email", topic, granted);
+    }
+
+    void consent(String customerId, String channel, String topic, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " select ?, ?, ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
                         + " from rapport.consent_entry")
-                .params(customerId, topic, granted)
+                .params(customerId, channel, topic, granted)
                 .update();
+    }
+
+    void suppress(String channel, String address) {
+        context.getBean(Suppressions.class).add(channel, address, "test", "test");
     }
 
     void order(String orderId, String customerId) {
@@ -275,6 +296,59 @@ final class OutboxFixture implements AutoCloseable {
     public void close() {
         dispatchers.forEach(Dispatcher::stop);
         context.close();
+    }
+
+    /** A channel that reaches who has a telephone, and keeps what it is given. */
+    static final class Telephones implements Channel {
+
+        final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String key() {
+            return "sms";
+        }
+
+        @Override
+        public boolean reaches(Customer customer) {
+            return customer.phone() != null;
+        }
+
+        @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
+        public SendResult send(Letter letter) {
+            letters.add(letter);
+            return new SendResult(SendResult.Outcome.SENT, "taken");
+        }
+    }
+
+    /** The contact policy as it is shipped, until a test changes it. */
+    static final class ChangeableRules implements ContactRules {
+
+        private static final ContactRules SHIPPED = ShippedTables.read();
+
+        private volatile ContactRules inForce = SHIPPED;
+
+        void replace(ContactRules rules) {
+            inForce = rules;
+        }
+
+        void restore() {
+            inForce = SHIPPED;
+        }
+
+        @Override
+        public Ruling decide(Map<String, Object> facts) {
+            return inForce.decide(facts);
+        }
+
+        @Override
+        public List<Limit> limits(String category, String pace) {
+            return inForce.limits(category, pace);
+        }
     }
 
     /** What the floors above would say. */

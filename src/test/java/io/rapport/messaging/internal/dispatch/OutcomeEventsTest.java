@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxOperations.Decision;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.UnknownMessages.Decision;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
 import java.time.Instant;

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +128,7 @@ class LinkPagesTest {
         HttpResponse<String> reminder = tap(link(Purpose.SURVEY, customer, survey), "score=1");
 
         assertThat(page.body()).contains("We have your answer");
-        assertThat(reminder.body()).as("the other mail about the same survey").contains("We have that already");
+        assertThat(reminder.body()).as("the other mail about the same survey").contains("We have an answer already");
         Told told = events(customer).get(0);
         assertThat(events(customer)).hasSize(1);
         assertThat(told.type()).isEqualTo("survey.answered");
@@ -168,13 +170,100 @@ class LinkPagesTest {
         assertThat(get(link, "?accepted=false").body()).containsPattern("value=\"false\"\\s+checked");
         assertThat(tap(link, "accepted=perhaps").statusCode()).isEqualTo(422);
         assertThat(tap(link, "accepted=false").body()).contains("We have your answer");
-        assertThat(tap(link, "accepted=true").body()).contains("We have that already");
+        assertThat(tap(link, "accepted=true").body()).contains("We have an answer already");
 
         assertThat(events(customer)).singleElement().satisfies(told -> {
             assertThat(told.type()).isEqualTo("complaint.answered");
             assertThat(told.data().path("accepted").asBoolean(true)).isFalse();
             assertThat(told.data().path("complaintId").asText()).isEqualTo("C77");
         });
+    }
+
+    @Test
+    void doesNotCountWhatAProgramSendsThatChecksMails() {
+        for (Purpose purpose : Purpose.values()) {
+            if (purpose == Purpose.UNDO) {
+                continue; // it only takes back what such a program did
+            }
+            String customer = customer("en-GB");
+            URI link = link(purpose, customer, about(purpose));
+            String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
+
+            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(200);
+            HttpResponse<String> unseen = post(link, everything);
+            String stamp =
+                    Jsoup.parse(get(link, "").body()).select("input[name=seen]").attr("value");
+            HttpResponse<String> hasty = post(link, everything + "&seen=" + stamp);
+
+            assertThat(List.of(unseen, hasty)).as("%s", purpose).allSatisfy(page -> {
+                assertThat(page.statusCode()).isEqualTo(200);
+                assertThat(page.body()).contains("Please tap once more", "<form method=\"post\"");
+            });
+            assertThat(events(customer)).as("%s", purpose).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsWhatWasChosenWhenItAsksForAnotherTap() {
+        URI survey = link(Purpose.SURVEY, customer("en-GB"), "S-hasty");
+
+        assertThat(post(survey, "score=4&comment=Lovely").body())
+                .containsPattern("value=\"4\"\\s+checked")
+                .contains("Lovely");
+    }
+
+    @Test
+    void letsTheNewestAnswerToASurveyCountShouldTheFirstNotBeTheCustomers() {
+        String customer = customer("en-GB");
+        String survey = UUID.randomUUID().toString();
+        URI link = link(Purpose.SURVEY, customer, survey);
+        tap(link, "score=1");
+
+        Document page = Jsoup.parse(get(link, "?score=5").body());
+        assertThat(page.select("h1").text()).isEqualTo("We have an answer already");
+        assertThat(page.select("input[name=change]")).hasSize(1);
+        assertThat(page.select("input[checked]").attr("value")).isEqualTo("5");
+        assertThat(tap(link, "score=9&change=yes").statusCode()).isEqualTo(422);
+        assertThat(tap(link, "score=5&change=yes").body()).contains("We have your answer");
+
+        assertThat(events(customer)).extracting(Told::type).containsExactly("survey.answered", "survey.amended");
+        assertThat(events(customer).get(1).data().path("score").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void hearsWhoThinksAgainAboutOurAnswerToAComplaint() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.COMPLAINT_ANSWER, customer, "C78");
+        tap(link, "accepted=true");
+
+        assertThat(tap(link, "accepted=false&change=yes").body()).contains("We have your answer");
+
+        assertThat(events(customer))
+                .extracting(Told::type)
+                .containsOnly("complaint.answered")
+                .hasSize(2);
+        assertThat(events(customer).get(1).data().path("accepted").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void answersMailProgramsWithoutCookieOrRedirectAndGetChangesNothing() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.UNSUBSCRIBE, customer, "offers");
+
+        assertThat(get(link, "?List-Unsubscribe=One-Click").body()).contains("No more e-mails about offers?");
+        assertThat(events(customer)).isEmpty();
+        HttpResponse<String> answer = post(link, "List-Unsubscribe=One-Click");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(answer.headers().firstValue("Location")).isEmpty();
+        assertThat(post(link, "List-Unsubscribe=One-Click").statusCode())
+                .as("a second time")
+                .isEqualTo(200);
+        // only the opt-out has one click
+        URI confirm = link(Purpose.CONFIRM, customer, null);
+        assertThat(post(confirm, "List-Unsubscribe=One-Click").body()).contains("Please tap once more");
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final boolean atOnce;
     private final Map<At, Queue<String>> script = new ConcurrentHashMap<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
+    private final List<String> envelopes = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger secured = new AtomicInteger();
@@ -88,6 +89,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** The texts, headers included, of the mails that the server has taken. */
     public List<String> accepted() {
         return accepted;
+    }
+
+    /** The MAIL and RCPT commands that came, in order. */
+    public List<String> envelopes() {
+        return envelopes;
     }
 
     public int connections() {
@@ -135,6 +141,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             if (line.equals("STARTTLS") && tls != null && reply(null, "220 go on", out)) {
                 converse(secure(socket), "250 scripted");
                 return;
+            }
+            if (line.startsWith("MAIL") || line.startsWith("RCPT")) {
+                envelopes.add(line);
             }
             goOn = switch (line.split("[ :]")[0]) {
                 case "EHLO" -> reply(At.EHLO, features, out);

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
  * written down with its messages, in the transaction that carries it out ({@code rapport.outbox_audit}).
  */
 @Component
-public class OutboxOperations {
+public class UnknownMessages {
 
     /** Longest note, in characters. */
     public static final int LONGEST_NOTE = 500;
@@ -24,7 +24,7 @@ public class OutboxOperations {
     private final DispatchSignal signal;
     private final BusinessClock clock;
 
-    OutboxOperations(HeldMessages held, DispatchSignal signal, BusinessClock clock) {
+    UnknownMessages(HeldMessages held, DispatchSignal signal, BusinessClock clock) {
         this.held = held;
         this.signal = signal;
         this.clock = clock;

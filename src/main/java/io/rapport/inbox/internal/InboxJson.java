@@ -1,0 +1,46 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.inbox.Effect;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** What the inbox's rows hold as JSON. */
+@Component
+public final class InboxJson {
+
+    private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
+
+    private final ObjectMapper json;
+
+    InboxJson(ObjectMapper json) {
+        this.json = json;
+    }
+
+    JsonNode read(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database returned JSON that cannot be read", e);
+        }
+    }
+
+    List<Effect> effects(String text) {
+        try {
+            return json.readValue(text, EFFECTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database returned effects that cannot be read", e);
+        }
+    }
+
+    String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.internal.InboxRows.Row;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The SQL of working events off: each customer's queue, and how an event leaves it. */
+@Component
+public final class InboxQueue {
+
+    /** How many partitions the customers are spread over; the unit that one worker holds at a time. */
+    static final int PARTITIONS = 64;
+
+    /** First key of the advisory locks that guard the partitions. */
+    static final int LOCK_CLASS = 0x7261_7070;
+
+    /**
+     * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
+     * few that it reads and sorts the whole partition instead of following its index.
+     */
+    private static final String IS_HEAD =
+            """
+            (e.aside or not exists (select 1 from rapport.inbox_event b
+                                    where b.customer_id = e.customer_id and b.state = 'waiting' and not b.aside
+                                      and b.seq < e.seq))
+            """;
+
+    static final String NEXT = "select " + InboxRows.COLUMNS + "\n"
+            + """
+            from unnest(:partitions::smallint[]) held (p) cross join lateral (
+                select e.* from rapport.inbox_event e
+                where e.partition = held.p and e.state = 'waiting' and e.due_at <= :now and
+            """
+            + IS_HEAD
+            + """
+                order by e.seq limit :share) due
+            order by seq""";
+
+    private final JdbcClient jdbc;
+    private final InboxRows rows;
+    private final InboxJson json;
+
+    InboxQueue(JdbcClient jdbc, InboxRows rows, InboxJson json) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+        this.json = json;
+    }
+
+    static int partition(String customerId) {
+        return Math.floorMod(customerId.hashCode(), PARTITIONS);
+    }
+
+    /**
+     * Takes partitions that have work and that no other worker holds; they are held until the transaction ends.
+     *
+     * @param now events due later do not count
+     * @param most how many at the most, so that other workers find some too
+     * @return the partitions held
+     */
+    List<Integer> holdPartitions(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                with wanted as materialized (
+                    select p from generate_series(0, :last) p
+                    where exists (select 1 from rapport.inbox_event
+                                  where partition = p and state = 'waiting' and due_at <= :now)
+                    order by random() limit :most)
+                select p from wanted where pg_try_advisory_xact_lock(:class, p)""")
+                .param("last", PARTITIONS - 1)
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .param("class", LOCK_CLASS)
+                .query(Integer.class)
+                .list();
+    }
+
+    /**
+     * Waits for the partition of a customer and holds it until the transaction ends.
+     *
+     * @param customerId whose turn it is
+     */
+    public void take(String customerId) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, :partition)")
+                .param("class", LOCK_CLASS)
+                .param("partition", partition(customerId))
+                .query((rs, n) -> 1)
+                .single();
+    }
+
+    /**
+     * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
+     * an event never overtakes an older one that waits for its next try; or one that stepped aside and is due again. Each
+     * partition gives its share of the batch in the order of its index, so that a long backlog is not read to take a few;
+     * whether a row is its customer's head is one look into {@code inbox_event_queue}.
+     *
+     * @param most how many at the most, rounded up to the same number from each partition
+     */
+    List<Row> next(List<Integer> partitions, Instant now, int most) {
+        return jdbc
+                .sql(NEXT)
+                .param("partitions", partitions.toArray(Integer[]::new))
+                .param("now", Timestamp.from(now))
+                .param("share", (most + partitions.size() - 1) / partitions.size())
+                .query(rows::row)
+                .list()
+                .stream()
+                .filter(oneACustomer())
+                .toList();
+    }
+
+    private static Predicate<Row> oneACustomer() {
+        Set<String> seen = new HashSet<>();
+        return row -> seen.add(row.customerId());
+    }
+
+    /** The event itself, if it still waits, is due and is its customer's turn; the caller holds the partition. */
+    Optional<Row> waiting(long seq, Instant now) {
+        return jdbc.sql("select " + InboxRows.COLUMNS
+                        + " from rapport.inbox_event e where seq = :seq and state = 'waiting' and due_at <= :now and "
+                        + IS_HEAD)
+                .param("seq", seq)
+                .param("now", Timestamp.from(now))
+                .query(rows::row)
+                .optional();
+    }
+
+    /**
+     * Puts scheduled events whose time has come at the end of their customers' queues: each takes a new number, that of
+     * its delivery.
+     *
+     * @param most how many at the most
+     * @return how many
+     */
+    int deliver(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                with due as materialized (
+                    select seq from rapport.inbox_event where state = 'scheduled' and deliver_at <= :now
+                    order by deliver_at, seq limit :most for update skip locked),
+                     numbered as materialized (
+                    select seq, nextval('rapport.inbox_event_seq_seq') as next
+                    from (select d.seq from due d join rapport.inbox_event s using (seq) order by s.deliver_at, s.seq) o)
+                update rapport.inbox_event e set state = 'waiting', seq = n.next, due_at = :now
+                from numbered n where e.seq = n.seq""")
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .update();
+    }
+
+    void done(List<Event> events, Map<Long, List<Effect>> effects, Instant now) {
+        if (events.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                update rapport.inbox_event e
+                set state = 'done', settled_at = :now, effects = n.effects::jsonb, reason = null
+                from unnest(:seqs::bigint[], :effects::text[]) n (seq, effects) where e.seq = n.seq""")
+                .param("now", Timestamp.from(now))
+                .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
+                .param(
+                        "effects",
+                        events.stream()
+                                .map(event -> json.write(effects.getOrDefault(event.seq(), List.of())))
+                                .toArray(String[]::new))
+                .update();
+    }
+
+    /** Events that were brought to the tables again; what they did to journeys before stands. */
+    void projected(List<Event> events, Instant now) {
+        if (events.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'done', settled_at = :now, reason = null, projections_only = false where seq = any(:seqs)""")
+                .param("now", Timestamp.from(now))
+                .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
+                .update();
+    }
+
+    /** @param aside whether the customer's later events go on meanwhile; once aside, an event stays so */
+    void retry(long seq, int attempts, Instant due, String reason, boolean aside) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set attempts = :attempts, due_at = :due, reason = :reason, aside = aside or :aside
+                where seq = :seq and state = 'waiting'""")
+                .param("attempts", attempts)
+                .param("due", Timestamp.from(due))
+                .param("reason", reason)
+                .param("aside", aside)
+                .param("seq", seq)
+                .update();
+    }
+
+    void dead(long seq, int attempts, Instant now, String reason, boolean emptied) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'dead', attempts = :attempts, settled_at = :now, reason = :reason,
+                    data = case when :emptied then '{}'::jsonb else data end
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("attempts", attempts)
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("emptied", emptied)
+                .param("seq", seq)
+                .update();
+    }
+
+    /** An event that kills processes becomes a dead letter. */
+    void park(long seq, Instant now, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set state = 'dead', settled_at = :now, reason = :reason
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("seq", seq)
+                .update();
+    }
+
+    long count(String state) {
+        return jdbc.sql("select count(*) from rapport.inbox_event where state = :state")
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Whether more events wait than that; reads no further than needed. */
+    boolean isWaitingMoreThan(int most) {
+        return jdbc.sql("select exists (select 1 from rapport.inbox_event where state = 'waiting' offset :most)")
+                .param("most", most)
+                .query(Boolean.class)
+                .single();
+    }
+}

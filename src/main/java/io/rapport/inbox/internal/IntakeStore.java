@@ -1,0 +1,270 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The SQL of the door: taking events in, telling what became of them, cancelling them. */
+@Component
+public final class IntakeStore {
+
+    private final JdbcClient jdbc;
+    private final InboxJson json;
+
+    IntakeStore(JdbcClient jdbc, InboxJson json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * Writes a new event.
+     *
+     * @param event checked against the catalogue
+     * @param deliverAt when it is to be delivered; {@code null} for now
+     * @param now the moment of receipt
+     * @return false if there is one with this source and id
+     */
+    public boolean insert(NewEvent event, Instant deliverAt, Instant now) {
+        return jdbc.sql(
+                                """
+                        insert into rapport.inbox_event
+                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
+                             state)
+                        values (:source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
+                                :state)
+                        on conflict (source, id) do nothing""")
+                        .param("source", event.source())
+                        .param("id", event.id())
+                        .param("type", event.type())
+                        .param("customer", event.customerId())
+                        .param("partition", InboxQueue.partition(event.customerId()))
+                        .param("data", json.write(event.data()))
+                        .param("occurred", Timestamp.from(occurred(event, deliverAt, now)))
+                        .param("now", Timestamp.from(now))
+                        .param("deliver", InboxRows.timestamp(deliverAt), Types.TIMESTAMP)
+                        .param("state", deliverAt != null && deliverAt.isAfter(now) ? "scheduled" : "waiting")
+                        .update()
+                == 1;
+    }
+
+    private static Instant occurred(NewEvent event, Instant deliverAt, Instant now) {
+        if (event.occurredAt() != null) {
+            return event.occurredAt();
+        }
+        return deliverAt == null ? now : deliverAt;
+    }
+
+    /**
+     * Writes new events with one statement. They are numbered in their order and written in the order of their keys: two
+     * batches with the same events in another order would otherwise each wait for a row of the other.
+     *
+     * @param deliveries their events checked against the catalogue
+     * @param now the moment of receipt
+     * @return for each event whether it is new, known or in conflict with a known one
+     */
+    public List<Receipt> insertAll(List<Delivery> deliveries, Instant now) {
+        List<NewEvent> events = deliveries.stream().map(Delivery::event).toList();
+        String[] sources = events.stream().map(NewEvent::source).toArray(String[]::new);
+        String[] ids = events.stream().map(NewEvent::id).toArray(String[]::new);
+        String[] types = events.stream().map(NewEvent::type).toArray(String[]::new);
+        String[] customers = events.stream().map(NewEvent::customerId).toArray(String[]::new);
+        String[] data = events.stream().map(event -> json.write(event.data())).toArray(String[]::new);
+        String[] times =
+                deliveries.stream().map(delivery -> text(delivery.at())).toArray(String[]::new);
+        Set<Identity> inserted = new HashSet<>(jdbc.sql(
+                        """
+                with numbered as materialized (
+                    select nextval('rapport.inbox_event_seq_seq') as seq, e.*
+                    from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
+                                               :partitions::smallint[], :data::text[], :occurred::timestamptz[],
+                                               :times::timestamptz[])
+                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, place)
+                          order by place) e)
+                insert into rapport.inbox_event
+                    (seq, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
+                     state)
+                overriding system value
+                select seq, source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now,
+                       :now, deliver, case when deliver > :now then 'scheduled' else 'waiting' end
+                from numbered
+                order by source, id, seq
+                on conflict (source, id) do nothing
+                returning source, id""")
+                .param("now", Timestamp.from(now))
+                .param("sources", sources)
+                .param("ids", ids)
+                .param("types", types)
+                .param("customers", customers)
+                .param(
+                        "partitions",
+                        events.stream()
+                                .map(event -> InboxQueue.partition(event.customerId()))
+                                .toArray(Integer[]::new))
+                .param("data", data)
+                .param(
+                        "occurred",
+                        events.stream().map(event -> text(event.occurredAt())).toArray(String[]::new))
+                .param("times", times)
+                .query((rs, n) -> new Identity(rs.getString("source"), rs.getString("id")))
+                .list());
+        Receipt[] receipts = new Receipt[events.size()];
+        boolean all = true;
+        for (int i = 0; i < receipts.length; i++) {
+            // the first of those that come twice in one batch is the row, the others are compared with it
+            if (inserted.remove(new Identity(sources[i], ids[i]))) {
+                receipts[i] = Receipt.ACCEPTED;
+            } else {
+                all = false;
+            }
+        }
+        if (all) {
+            return List.of(receipts);
+        }
+        // what is known but gone by now was done before
+        Map<Integer, Boolean> same = new HashMap<>();
+        jdbc.sql(
+                        """
+                select n.place,
+                       e.type = n.type and e.customer_id = n.customer and (e.data = n.data::jsonb or e.data = '{}')
+                       and e.deliver_at is not distinct from n.deliver as same
+                from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[], :data::text[],
+                            :times::timestamptz[])
+                    with ordinality n (source, id, type, customer, data, deliver, place)
+                join rapport.inbox_event e on e.source = n.source and e.id = n.id""")
+                .param("sources", sources)
+                .param("ids", ids)
+                .param("types", types)
+                .param("customers", customers)
+                .param("data", data)
+                .param("times", times)
+                .query(rs -> {
+                    same.put(rs.getInt("place") - 1, rs.getBoolean("same"));
+                });
+        for (int i = 0; i < receipts.length; i++) {
+            if (receipts[i] == null) {
+                receipts[i] = same.getOrDefault(i, true) ? Receipt.DUPLICATE : Receipt.CONFLICT;
+            }
+        }
+        return List.of(receipts);
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    /** What an event is known by. */
+    private record Identity(String source, String id) {}
+
+    /**
+     * Compares an event with the one that has its source and id.
+     *
+     * @param event the one that came again
+     * @param deliverAt when this one is to be delivered; {@code null} for now
+     * @return whether type, customer, time of delivery and data are the same; an emptied (erased) event equals any
+     */
+    public boolean isSame(NewEvent event, Instant deliverAt) {
+        return jdbc.sql(
+                        """
+                select type = :type and customer_id = :customer and (data = :data::jsonb or data = '{}')
+                   and deliver_at is not distinct from :deliver::timestamptz
+                from rapport.inbox_event where source = :source and id = :id""")
+                .param("type", event.type())
+                .param("customer", event.customerId())
+                .param("data", json.write(event.data()))
+                .param("deliver", InboxRows.timestamp(deliverAt), Types.TIMESTAMP)
+                .param("source", event.source())
+                .param("id", event.id())
+                .query(Boolean.class)
+                .optional()
+                // known, and deleted meanwhile: it was done
+                .orElse(true);
+    }
+
+    /**
+     * @param source the sender
+     * @param id the sender's id
+     * @return what became of the event
+     */
+    public Optional<EventStatus> status(String source, String id) {
+        return jdbc.sql(
+                        """
+                select source, id, type, state, received_at, settled_at, attempts, reason, expires_at, deliver_at, effects
+                from rapport.inbox_event where source = :source and id = :id""")
+                .param("source", source)
+                .param("id", id)
+                .query((rs, n) -> {
+                    String state = rs.getString("state");
+                    String reason = rs.getString("reason");
+                    if (state.equals("early")) {
+                        reason = "no journey waits for it yet; it is kept until " + InboxRows.instant(rs, "expires_at");
+                    }
+                    if (state.equals("scheduled")) {
+                        reason = "it is to be delivered at " + InboxRows.instant(rs, "deliver_at");
+                    }
+                    return new EventStatus(
+                            rs.getString("source"),
+                            rs.getString("id"),
+                            rs.getString("type"),
+                            switch (state) {
+                                case "done" -> EventStatus.State.DONE;
+                                case "dead" -> EventStatus.State.DEAD;
+                                case "cancelled" -> EventStatus.State.CANCELLED;
+                                case "discarded" -> EventStatus.State.DISCARDED;
+                                default -> EventStatus.State.WAITING;
+                            },
+                            InboxRows.instant(rs, "received_at"),
+                            InboxRows.instant(rs, "settled_at"),
+                            rs.getInt("attempts"),
+                            reason,
+                            json.effects(rs.getString("effects")));
+                })
+                .optional();
+    }
+
+    /**
+     * Cancels an event that is not delivered yet.
+     *
+     * @param source the sender
+     * @param id the sender's id
+     * @param now the moment of it
+     * @return what came of it
+     */
+    public Cancellation cancel(String source, String id, Instant now) {
+        // the row's lock decides between this and the delivery
+        Optional<String> state = jdbc.sql(
+                        "select state from rapport.inbox_event where source = :source and id = :id for update")
+                .param("source", source)
+                .param("id", id)
+                .query(String.class)
+                .optional();
+        if (state.isEmpty()) {
+            return Cancellation.UNKNOWN;
+        }
+        if (state.get().equals("scheduled")) {
+            jdbc.sql(
+                            """
+                    update rapport.inbox_event
+                    set state = 'cancelled', settled_at = :now, reason = 'cancelled by its sender'
+                    where source = :source and id = :id""")
+                    .param("now", Timestamp.from(now))
+                    .param("source", source)
+                    .param("id", id)
+                    .update();
+            return Cancellation.CANCELLED;
+        }
+        return state.get().equals("cancelled") ? Cancellation.CANCELLED : Cancellation.TOO_LATE;
+    }
+}

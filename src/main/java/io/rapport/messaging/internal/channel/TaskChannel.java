@@ -1,0 +1,74 @@
+package io.rapport.messaging.internal.channel;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.messaging.MessageEvents;
+import io.rapport.messaging.internal.smtp.SendResult;
+import io.rapport.messaging.internal.smtp.SendResult.Outcome;
+
+/**
+ * Messages that staff bring to customers. Sending writes the event that starts the process {@code staff-contact}, in the
+ * transaction that decides; what staff make of it comes back through {@code StaffContacts}.
+ */
+public final class TaskChannel implements Channel {
+
+    /** The channel's key. */
+    public static final String KEY = "task";
+
+    private final Inbox inbox;
+    private final Customers customers;
+    private final BusinessClock clock;
+
+    TaskChannel(Inbox inbox, Customers customers, BusinessClock clock) {
+        this.inbox = inbox;
+        this.customers = customers;
+        this.clock = clock;
+    }
+
+    /** @return whether staff would call the customer: a number is known; otherwise they write a letter */
+    public static boolean isCall(Customer customer) {
+        return PhoneNumber.e164(customer.phone()).isPresent();
+    }
+
+    @Override
+    public String key() {
+        return KEY;
+    }
+
+    /** A letter always finds a way: the shop that has the customer's orders has an address. */
+    @Override
+    public boolean reaches(Customer customer) {
+        return !customer.isErased();
+    }
+
+    @Override
+    public boolean isInside() {
+        return true;
+    }
+
+    /** Joins the caller's transaction. The same letter twice is one event, and one task. */
+    @Override
+    public SendResult send(Letter letter) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("messageId", letter.id().toString());
+        data.put("message", String.valueOf(letter.facts().get("message")));
+        data.put("kind", isCall(letter.customerId()) ? "call" : "letter");
+        inbox.accept(new NewEvent(
+                MessageEvents.SOURCE,
+                "contact:" + letter.id(),
+                "contact.requested",
+                letter.customerId(),
+                clock.instant(),
+                data));
+        return new SendResult(Outcome.SENT, "with staff, who call or write");
+    }
+
+    private boolean isCall(String customerId) {
+        return customers.find(customerId).map(TaskChannel::isCall).orElse(false);
+    }
+}

@@ -1,0 +1,295 @@
+package io.rapport.messaging.internal.dispatch;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.Countries;
+import io.rapport.customer.Addressee;
+import io.rapport.customer.ContactPreferences;
+import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Order;
+import io.rapport.messaging.ContactRules;
+import io.rapport.messaging.ContactRules.Fault;
+import io.rapport.messaging.ContactRules.Limit;
+import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.Suppressions;
+import io.rapport.messaging.internal.dispatch.OutboxTable.Pressure;
+import io.rapport.messaging.internal.policy.Consent;
+import io.rapport.messaging.internal.policy.ContactPolicy;
+import io.rapport.messaging.internal.policy.Decision;
+import io.rapport.messaging.internal.policy.Decision.Action;
+import io.rapport.messaging.internal.policy.Fact;
+import io.rapport.messaging.internal.policy.Moment;
+import io.rapport.messaging.internal.policy.Situation;
+import io.rapport.messaging.internal.policy.Slots;
+import io.rapport.messaging.internal.template.Category;
+import io.rapport.messaging.internal.template.MessageDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Looks at a message as things are now: gathers the facts that the contact policy decides by, for one channel after the
+ * other. What the tables do not ask for is not looked up: each look-up is a statement for each mail.
+ */
+final class Looks {
+
+    private final ContactPolicy policy;
+    private final ContactRules rules;
+    private final Reach reach;
+    private final Suppressions suppressions;
+    private final MessageFacts facts;
+    private final OutboxTable table;
+    private final BusinessClock clock;
+
+    Looks(
+            ContactPolicy policy,
+            Reach reach,
+            Suppressions suppressions,
+            MessageFacts facts,
+            OutboxTable table,
+            BusinessClock clock) {
+        this.policy = policy;
+        this.rules = policy.rules();
+        this.reach = reach;
+        this.suppressions = suppressions;
+        this.facts = facts;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of a look.
+     *
+     * @param decision the last one
+     * @param channel that it is about
+     * @param passed the decisions that led on to it, from channel to channel
+     */
+    record Look(Decision decision, String channel, List<Passed> passed) {}
+
+    /**
+     * A channel that was passed over.
+     *
+     * @param channel that the message does not take
+     * @param decision why
+     */
+    record Passed(String channel, Decision decision) {}
+
+    /**
+     * Looks at a message to a customer, within the transaction that records what comes of it.
+     *
+     * @param addressee null if no event ever named the customer
+     * @param order that the message is about, or null
+     */
+    Look atCustomer(OutboxMessage message, MessageDefinition definition, Addressee addressee, Order order) {
+        Instant now = clock.instant();
+        Subject subject = new Subject(message, definition, addressee, now);
+        Moment moment = moment(subject);
+        Situation base = Situation.of(subject.category(), definition.topic(), "")
+                .with(Fact.ERASED, subject.isGone())
+                .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
+                // what concerns a complaint is owed even when the order it began with came back
+                .with(Fact.ORDER_STOPPED, order != null && !order.stands() && message.complaintId() == null)
+                .with(Fact.PAUSED, subject.preferences().isPaused(now))
+                .with(Fact.HOLIDAY, policy.hours().isHoliday(now, moment.zone(), moment.country()))
+                .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, moment.zone()))
+                .with(Fact.PREFERRED_HOUR_PENDING, isHourPending(moment));
+        List<String> channels = definition.channels();
+        List<Passed> passed = new ArrayList<>();
+        for (int at = 0; ; ) {
+            String channel = channels.get(at);
+            Situation here = onChannel(base, channel, subject);
+            int other = isTroubled(here) ? other(channels, at, here, base, subject) : -1;
+            Decision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0), moment, subject);
+            if (decision.action() != Action.SWITCH) {
+                return new Look(decision, channel, passed);
+            }
+            passed.add(new Passed(channel, decision));
+            at = other;
+        }
+    }
+
+    /** Looks at a message to a member of staff. */
+    Look atStaff(OutboxMessage message, MessageDefinition definition, boolean isThere, boolean hasAddress) {
+        Instant now = clock.instant();
+        String channel = definition.channels().get(0);
+        Situation situation = Situation.of(Category.of(message.category()), definition.topic(), channel)
+                .with(Fact.ERASED, !isThere)
+                .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
+                .with(Fact.REACHABLE, hasAddress);
+        Moment moment =
+                new Moment(now, message.expiresAt(), ZoneOffset.UTC, false, null, null, null, place(message), null);
+        return new Look(policy.decide(situation, moment), channel, List.of());
+    }
+
+    /**
+     * A message and whom it is for.
+     *
+     * @param addressee null if nobody is known
+     */
+    private record Subject(OutboxMessage message, MessageDefinition definition, Addressee addressee, Instant now) {
+
+        Category category() {
+            return Category.of(message.category());
+        }
+
+        boolean isGone() {
+            return addressee == null || addressee.customer().isErased();
+        }
+
+        ContactPreferences preferences() {
+            return addressee == null ? ContactPreferences.DEFAULT : addressee.preferences();
+        }
+
+        String pace() {
+            return preferences().pace() == Pace.LESS ? "less" : "normal";
+        }
+
+        Consent consent(String channel) {
+            if (isGone() || !category().optOut()) {
+                return Consent.UNKNOWN;
+            }
+            return addressee
+                    .consent(channel, definition.topic())
+                    .map(granted -> granted ? Consent.GRANTED : Consent.WITHDRAWN)
+                    .orElse(Consent.UNKNOWN);
+        }
+    }
+
+    private static Moment moment(Subject subject) {
+        OutboxMessage message = subject.message();
+        Customer customer =
+                subject.addressee() == null ? null : subject.addressee().customer();
+        ZoneId zone = customer == null ? ZoneOffset.UTC : customer.timeZone();
+        boolean assumed = customer != null && customer.timeZoneAssumed();
+        // who waited for the hour once, or was tried in it, does not wait for the next day's
+        boolean hadItsHour = message.attempts() > 0
+                || message.inputs() != null && message.inputs().contains("\"preferred-hour\"");
+        return new Moment(
+                subject.now(),
+                message.expiresAt(),
+                zone,
+                assumed,
+                customer == null ? null : Countries.of(customer.locale(), assumed ? null : zone),
+                subject.preferences().pausedUntil(),
+                hadItsHour ? null : subject.preferences().preferredHour(),
+                place(message),
+                null);
+    }
+
+    private static long place(OutboxMessage message) {
+        return message.id().getMostSignificantBits() ^ message.id().getLeastSignificantBits();
+    }
+
+    private boolean isHourPending(Moment moment) {
+        return moment.preferredHour() != null
+                && policy.hours()
+                        .preferred(
+                                moment.now(), moment.preferredHour(), moment.zone(), moment.place(), moment.expiresAt())
+                        .isPresent();
+    }
+
+    private Situation onChannel(Situation base, String channel, Subject subject) {
+        Situation here = base.on(channel).with(subject.consent(channel));
+        if (subject.isGone()) {
+            return here;
+        }
+        Customer customer = subject.addressee().customer();
+        boolean reachable = reach.reaches(channel, customer);
+        String address = reachable ? reach.address(channel, customer) : null;
+        return here.with(Fact.REACHABLE, reachable)
+                .with(
+                        Fact.SUPPRESSED,
+                        address != null
+                                && suppressions
+                                        .find(channel, address, customer.registeredAt())
+                                        .isPresent());
+    }
+
+    /** Whether another channel would be any better. */
+    private static boolean isTroubled(Situation here) {
+        return !here.is(Fact.ERASED) && (!here.is(Fact.REACHABLE) || here.is(Fact.SUPPRESSED) || here.lacksConsent());
+    }
+
+    /**
+     * Finds the channel that may take over: one with an address that is not suppressed, and with the consent that the
+     * message needs. Whoever said no on this channel must have said yes on that one.
+     *
+     * @return its place; -1 if there is none
+     */
+    private int other(List<String> channels, int at, Situation here, Situation base, Subject subject) {
+        for (int next = at + 1; next < channels.size(); next++) {
+            Situation there = onChannel(base, channels.get(next), subject);
+            boolean said = here.consent() != Consent.WITHDRAWN || there.consent() == Consent.GRANTED;
+            if (!isTroubled(there) && said) {
+                return next;
+            }
+        }
+        return -1;
+    }
+
+    private Decision decide(Situation situation, Moment moment, Subject subject) {
+        Situation known = withComplaint(situation, subject, false);
+        Decision decision = policy.decide(known, moment);
+        if (decision.action() != Action.SEND) {
+            return decision;
+        }
+        // the numbers come last: they need the customer's messages, and that nobody else counts them just now
+        Slots slots;
+        try {
+            List<Limit> limits = rules.limits(subject.category().key(), subject.pace());
+            if (limits.stream().allMatch(limit -> limit.most() == null)) {
+                return decision;
+            }
+            slots = slots(subject, limits);
+        } catch (Fault fault) {
+            return policy.decideWithout(fault, known, moment);
+        }
+        Situation pressed = known.with(slots.cap()).with(Fact.OUTRANKED, slots.outranked());
+        return policy.decide(withComplaint(pressed, subject, true), moment.with(slots));
+    }
+
+    private Situation withComplaint(Situation situation, Subject subject, boolean again) {
+        if (subject.isGone() || again && situation.is(Fact.COMPLAINT_OPEN)) {
+            return situation;
+        }
+        return policy.matters(situation, Fact.COMPLAINT_OPEN)
+                ? situation.with(
+                        Fact.COMPLAINT_OPEN,
+                        facts.openComplaint(subject.message().customerId()))
+                : situation;
+    }
+
+    private Slots slots(Subject subject, List<Limit> limits) {
+        OutboxMessage message = subject.message();
+        table.holdCustomer(message.customerId());
+        int longest = limits.stream().mapToInt(Limit::days).max().orElseThrow();
+        Pressure pressure = table.pressure(message, subject.now().minus(Duration.ofDays(longest)), subject.now());
+        Slots slots = Slots.count(
+                subject.category().key(),
+                limits,
+                counting(subject.pace()),
+                pressure.contacts(),
+                pressure.rivals(),
+                subject.now());
+        if (slots.outranked()) {
+            table.wake(pressure.held(), subject.now());
+        }
+        return slots;
+    }
+
+    /** The categories that the total is over: those with a line for it. */
+    private Set<String> counting(String pace) {
+        return Stream.of(Category.values())
+                .map(Category::key)
+                .filter(category -> rules.limits(category, pace).stream()
+                        .anyMatch(limit -> limit.counts().equals(Slots.TOTAL)))
+                .collect(Collectors.toSet());
+    }
+}

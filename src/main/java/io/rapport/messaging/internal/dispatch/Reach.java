@@ -1,0 +1,40 @@
+package io.rapport.messaging.internal.dispatch;
+
+import io.rapport.customer.Customer;
+import io.rapport.messaging.internal.channel.Channel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** How customers can be reached: by e-mail always, if there is an address; otherwise by the channels that are set up. */
+@Component
+final class Reach {
+
+    static final String EMAIL = "email";
+
+    private final Map<String, Channel> channels;
+
+    Reach(ObjectProvider<Channel> channels) {
+        this.channels = channels.stream().collect(Collectors.toMap(Channel::key, Function.identity()));
+    }
+
+    Optional<Channel> channel(String key) {
+        return Optional.ofNullable(channels.get(key));
+    }
+
+    boolean reaches(String key, Customer customer) {
+        return key.equals(EMAIL)
+                ? customer.email() != null
+                : channel(key).filter(channel -> channel.reaches(customer)).isPresent();
+    }
+
+    /** @return where a message goes on a channel that reaches the customer; null for channels without addresses */
+    String address(String key, Customer customer) {
+        return key.equals(EMAIL)
+                ? customer.email()
+                : channel(key).map(channel -> channel.address(customer)).orElse(null);
+    }
+}

@@ -1,0 +1,220 @@
+package io.rapport.benchmark;
+
+import io.rapport.app.embedded.EmbeddedDatabase;
+import io.rapport.benchmark.stock.StockApplication;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What all parts share: one PostgreSQL, one mail sink, and how each side is started. */
+final class Lab implements AutoCloseable {
+
+    private static final Path HOME = Path.of("target", "benchmark").toAbsolutePath();
+
+    /** What the test class path has beside what Rapport ships with, as far as it would change a running application. */
+    private static final List<String> TESTS_ONLY = List.of(
+            "spring-boot-test",
+            "spring-boot-starter-test",
+            "spring-test",
+            "spring-security-test",
+            "camunda-process-test");
+
+    /** What Rapport has and a project with the engine's REST starter, JDBC and mail has not. */
+    private static final List<String> NOT_STOCK = List.of(
+            "spring-security",
+            "spring-boot-starter-security",
+            "spring-boot-starter-thymeleaf",
+            "thymeleaf",
+            "spring-boot-starter-actuator",
+            "spring-boot-actuator",
+            "micrometer-registry",
+            "micrometer-jakarta",
+            "prometheus",
+            "flyway",
+            "camunda-bpm-spring-boot-starter-webapp",
+            "camunda-webapp",
+            "camunda-engine-plugin-spin",
+            "camunda-spin",
+            "cloudevents",
+            "json-schema-validator",
+            "pebble",
+            "mjml4j",
+            "greenmail",
+            "spring-modulith");
+
+    private final EmbeddedDatabase database;
+    private final MailSink sink;
+
+    /**
+     * Starts an empty database server that waits for the disk at each commit, and the sink.
+     *
+     * @param statistics whether the server keeps statistics of statements, which costs a little
+     */
+    Lab(boolean statistics) throws IOException, SQLException {
+        delete(HOME.resolve("database"));
+        Files.createDirectories(HOME);
+        if (statistics) {
+            Statements.prepare(HOME.resolve("database"));
+        }
+        this.database = EmbeddedDatabase.start(HOME.resolve("database"), 0);
+        this.sink = new MailSink();
+    }
+
+    /** @return where logs and data go */
+    Path home() {
+        return HOME;
+    }
+
+    MailSink sink() {
+        return sink;
+    }
+
+    /**
+     * Starts Rapport on a database of its own.
+     *
+     * @param name of the database and the log
+     * @param classes a folder with the product's classes of another state; {@code null} for the present ones
+     * @param journey the only journey deployed: the shipped ones hear the same events
+     * @param further settings, as Spring Boot takes them on its command line
+     */
+    Side rapport(String name, String classes, String journey, String... further)
+            throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+        List<String> jvm = new ArrayList<>(List.of("-Xmx1g"));
+        jvm.addAll(Stream.of(System.getProperty("benchmark.jvm", "").split(" "))
+                .filter(option -> !option.isBlank())
+                .toList());
+        List<String> arguments = new ArrayList<>(connections(name));
+        arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn");
+        arguments.add("--rapport.admin.user=benchmark");
+        arguments.add("--rapport.admin.password=only-for-this-run");
+        arguments.add("--rapport.link-secret=only-for-this-run-0123456789abcdef0123456789abcdef");
+        arguments.add("--rapport.api-keys.benchmark="
+                + HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(Side.Rapport.API_KEY.getBytes(StandardCharsets.US_ASCII))));
+        arguments.addAll(List.of(further));
+        List<String> classPath = new ArrayList<>(List.of(journeyFolder(journey)));
+        classPath.addAll(classPath("test-classes", TESTS_ONLY).stream()
+                .map(entry -> classes != null && Path.of(entry).endsWith("classes") ? classes : entry)
+                .toList());
+        Application application = Application.start(
+                "io.rapport.RapportApplication",
+                classPath,
+                jvm,
+                arguments,
+                "/actuator/health/readiness",
+                HOME.resolve(name + ".log"));
+        return new Side.Rapport(classes == null ? "Rapport" : "Rapport before", application, url(name));
+    }
+
+    /**
+     * Starts stock Camunda on a database of its own.
+     *
+     * @param name of the database and the log
+     */
+    Side stock(String name) throws IOException, InterruptedException, SQLException {
+        List<String> arguments = new ArrayList<>(connections(name));
+        arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark/stock/*.bpmn");
+        Application application = Application.start(
+                StockApplication.class.getName(),
+                classPath(
+                        "classes",
+                        Stream.concat(TESTS_ONLY.stream(), NOT_STOCK.stream()).toList()),
+                List.of("-Xmx1g"),
+                arguments,
+                "/engine-rest/engine",
+                HOME.resolve(name + ".log"));
+        return new Side.Stock(application, url(name));
+    }
+
+    /** A folder with the journey alone, so that the application sees nothing else of the tests. */
+    private static String journeyFolder(String journey) throws IOException {
+        Path folder = HOME.resolve(journey);
+        Files.createDirectories(folder.resolve("benchmark-journey"));
+        try (var in = Lab.class.getResourceAsStream("/benchmark/rapport/" + journey + ".bpmn")) {
+            Files.copy(
+                    in, folder.resolve("benchmark-journey/" + journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return folder.toString();
+    }
+
+    /** This program's class path without one folder and without some libraries, told by how their names begin. */
+    private static List<String> classPath(String withoutFolder, List<String> withoutLibraries) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .filter(entry -> !entry.endsWith(withoutFolder))
+                .filter(entry ->
+                        withoutLibraries.stream().noneMatch(entry.getFileName().toString()::startsWith))
+                .map(Path::toString)
+                .toList();
+    }
+
+    private List<String> connections(String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return List.of(
+                "--spring.datasource.url=" + url(name),
+                "--spring.mail.host=127.0.0.1",
+                "--spring.mail.port=" + sink.port());
+    }
+
+    /** @return where a database is, its user included */
+    String url(String name) {
+        String server = database.jdbcUrl();
+        return server.substring(0, server.lastIndexOf('/') + 1) + name + "?user=" + database.user();
+    }
+
+    /** @return what it ran on */
+    String machine() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet settings = statement.executeQuery(
+                        """
+                        select current_setting('server_version'), current_setting('fsync'),
+                               current_setting('synchronous_commit')""")) {
+            settings.next();
+            return "%d cores, %s, Java %s, PostgreSQL %s (fsync %s, synchronous_commit %s)"
+                    .formatted(
+                            Runtime.getRuntime().availableProcessors(),
+                            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                            System.getProperty("java.version"),
+                            settings.getString(1),
+                            settings.getString(2),
+                            settings.getString(3));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sink.close();
+        database.close();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.rapport.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a run is asked for.
+ *
+ * @param parts which of {@code intake}, {@code journeys}, {@code timers}
+ * @param stock whether stock Camunda plays too
+ * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
+ *     {@code null}
+ * @param waiting how many other instances wait, step by step
+ * @param journeys a round for Rapport; stock plays a sixth
+ * @param rounds a side and step
+ * @param timers due at once, for Rapport; stock gets a fifth
+ * @param seconds a round of the intake
+ * @param connections for the intake
+ * @param pgbench the program
+ * @param statements how many of the most expensive statements to show
+ */
+record Options(
+        List<String> parts,
+        boolean stock,
+        String before,
+        List<Integer> waiting,
+        int journeys,
+        int rounds,
+        int timers,
+        int seconds,
+        int connections,
+        String pgbench,
+        int statements) {
+
+    /** Reads the system properties {@code benchmark.*}; what is empty counts as not given. */
+    static Options read() {
+        return new Options(
+                list("only", "intake,journeys,timers"),
+                !"rapport".equals(text("sides", "")),
+                text("before", null),
+                list("waiting", "0,100000,1000000").stream()
+                        .map(Integer::valueOf)
+                        .toList(),
+                number("journeys", 3000),
+                number("rounds", 3),
+                number("timers", 1000),
+                number("seconds", 8),
+                number("connections", 8),
+                text("pgbench", "pgbench"),
+                number("statements", 0));
+    }
+
+    private static String text(String name, String otherwise) {
+        String value = System.getProperty("benchmark." + name, "").strip();
+        return value.isEmpty() ? otherwise : value;
+    }
+
+    private static int number(String name, int otherwise) {
+        return Integer.parseInt(text(name, String.valueOf(otherwise)));
+    }
+
+    private static List<String> list(String name, String otherwise) {
+        return Arrays.stream(text(name, otherwise).split(","))
+                .map(String::strip)
+                .toList();
+    }
+
+    /** @return the one in the middle, the mean of two if their number is even */
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+
+    /** Prints rates by waiting instances and side, the ratio of the first to the last side, and the slow-down. */
+    static void table(List<Integer> waiting, List<String> sides, double[][] rates) {
+        int last = sides.size() - 1;
+        for (int size = 0; size < rates.length; size++) {
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%9d", waiting.get(size)));
+            for (int side = 0; side <= last; side++) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        "   %s %8.1f (%.2f of that with %d)",
+                        sides.get(side),
+                        rates[size][side],
+                        rates[size][side] / rates[0][side],
+                        waiting.get(0)));
+            }
+            if (last > 0) {
+                line.append(String.format(Locale.ROOT, "   ratio %.1f", rates[size][0] / rates[size][last]));
+            }
+            System.out.println(line);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
+import io.rapport.desk.CardSection;
+import io.rapport.desk.CardSection.CardRequest;
+import io.rapport.desk.CardSection.Section;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.testing.FlowNodeCoverage;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("Staff bring a message to the customer where no machine can")
+class StaffContactTest {
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Consents consents;
+
+    @Autowired
+    private List<CardSection> sections;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private FlowNodeCoverage coverage;
+
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+    }
+
+    @AfterAll
+    void everyFlowNodeWasReached() {
+        assertThat(coverage.missing("staff-contact"))
+                .as("flow nodes that no test reached")
+                .isEmpty();
+    }
+
+    /** As the dispatcher leaves a message that goes out on the channel task. */
+    private UUID assigned(String message, String orderId) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant();
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_message (
+                    id, message, category, customer_id, order_id, state, message_id, channel, attempts, queued_at,
+                    due_at, expires_at, contacted_at)
+                values (:id, :message, 'care', :customer, :order, 'assigned', :id::text, 'task', 1, :now, :now,
+                    :expires, :now)""")
+                .param("id", id)
+                .param("message", message)
+                .param("customer", customer)
+                .param("order", orderId)
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(now.plus(Duration.ofDays(3))))
+                .update();
+        requested(id, message);
+        return id;
+    }
+
+    private void requested(UUID id, String message) {
+        journeys.event(
+                "contact.requested", customer, Map.of("messageId", id.toString(), "message", message, "kind", "call"));
+    }
+
+    private OutboxMessage message(UUID id) {
+        return outbox.messages(customer).stream()
+                .filter(message -> message.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Optional<Section> card(UUID id, String customerId, Locale viewer) {
+        return sections.stream()
+                .flatMap(section ->
+                        section.contribute(new CardRequest(customerId, null, null, id.toString(), viewer)).stream())
+                .filter(section ->
+                        List.of("What to say", "What to write", "通话内容").contains(section.title()))
+                .findFirst();
+    }
+
+    private static String text(Section section) {
+        return String.join(
+                "\n", section.lines().stream().map(CardSection.Line::text).toList());
+    }
+
+    @Test
+    @DisplayName("A task in the queue says what to say, in the customer's language; once said, the message is sent")
+    void reached() {
+        UUID id = assigned("welcome", null);
+        Task task = journeys.task("contact:" + id, "contact-customer");
+
+        assertThat(journeys.queue(task)).isEqualTo("care");
+        assertThat(task.getDueDate()).isNotNull();
+        assertThat(task.getName()).contains("Contact customer", "联系客户");
+        Section words = card(id, customer, Locale.ENGLISH).orElseThrow();
+        assertThat(words.title()).isEqualTo("What to say");
+        assertThat(text(words)).contains("Ann").doesNotContain("/p/");
+        assertThat(card(id, customer, Locale.SIMPLIFIED_CHINESE).orElseThrow().title())
+                .isEqualTo("通话内容");
+
+        journeys.complete(task, Map.of("contactOutcome", "reached", "notes", "Was glad about it."));
+
+        assertThat(message(id).state()).isEqualTo(State.SENT);
+        assertThat(message(id).contactedAt()).isNotNull();
+        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("contacted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"not-reached, false", "wrong-number, false", "refused, true"})
+    @DisplayName("A message that did not come across has failed, with the reason; no contact is counted for it")
+    void notReached(String outcome, boolean contact) {
+        UUID id = assigned("welcome", null);
+
+        journeys.complete(
+                journeys.task("contact:" + id, "contact-customer"), Map.of("contactOutcome", outcome, "notes", ""));
+
+        assertThat(message(id).state()).isEqualTo(State.FAILED);
+        assertThat(message(id).rule()).isEqualTo("contact-" + outcome);
+        assertThat(message(id).contactedAt() != null).isEqualTo(contact);
+        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("not-contacted");
+    }
+
+    @Test
+    @DisplayName("Who wants no such calls is not called about this any more")
+    void refused() {
+        UUID id = assigned("usage-tips", shop.order(customer, 30));
+
+        journeys.complete(
+                journeys.task("contact:" + id, "contact-customer"), Map.of("contactOutcome", "refused", "notes", ""));
+
+        String topic = consents.ledger(customer).get(0).topic();
+        assertThat(consents.inForce(customer, "phone", topic)).contains(false);
+        assertThat(consents.inForce(customer, "phone", "something-else")).isEmpty();
+        assertThat(consents.inForce(customer, "email", topic)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("What nobody saw to before it expired is given up, and the task is gone")
+    void expired() {
+        UUID id = assigned("welcome", null);
+
+        journeys.pass(Duration.ofDays(3).plusMinutes(1));
+
+        assertThat(journeys.openTasks("contact:" + id)).isEmpty();
+        assertThat(message(id).state()).isEqualTo(State.FAILED);
+        assertThat(message(id).rule()).isEqualTo("contact-expired");
+        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("expired");
+    }
+
+    @Test
+    @DisplayName("Several messages to one customer are several tasks; the same message is one")
+    void several() {
+        UUID one = assigned("welcome", null);
+        UUID other = assigned("welcome", null);
+        requested(one, "welcome");
+
+        assertThat(journeys.openTasks("contact:" + one)).containsExactly("contact-customer");
+        assertThat(journeys.openTasks("contact:" + other)).containsExactly("contact-customer");
+    }
+
+    @Test
+    @DisplayName("The engine holds ids and the outcome, and never the words")
+    void noWords() {
+        UUID id = assigned("welcome", null);
+        String instance = journeys.instance("staff-contact", "contact:" + id).getId();
+
+        assertThat(runtime.getVariables(instance)).containsOnlyKeys("contactId", "customerId");
+    }
+
+    @Test
+    @DisplayName("Nobody reads another customer's message by asking for it under a wrong name")
+    void notOthers() {
+        UUID id = assigned("welcome", null);
+
+        assertThat(card(id, shop.customer(), Locale.ENGLISH)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("When the customer is erased, the task goes and the message is withheld")
+    void erased() {
+        UUID id = assigned("welcome", null);
+
+        journeys.event("customer.erased", customer, Map.of());
+
+        assertThat(journeys.openTasks("contact:" + id)).isEmpty();
+        assertThat(card(id, customer, Locale.ENGLISH)).isEmpty();
+        assertThat(jdbc.sql("select state from rapport.outbox_message where id = :id")
+                        .param("id", id)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("withheld");
+    }
+}

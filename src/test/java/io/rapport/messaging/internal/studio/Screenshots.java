@@ -1,0 +1,119 @@
+package io.rapport.messaging.internal.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.HttpCredentials;
+import com.microsoft.playwright.options.Media;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.RapportTest;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * Takes the pictures of docs/messages.md anew: {@code mvn test -Dtest=Screenshots}. Its name keeps it out of the test
+ * run, since the pictures are to be looked at before they are committed. Wants Chromium and Chinese fonts.
+ */
+@RapportTest
+class Screenshots {
+
+    private static final Path FOLDER = Path.of("docs/screenshots");
+    private static final List<String> MESSAGES = List.of("order-thanks", "survey-reminder", "win-back-offer");
+    private static final int LARGEST = 200_000;
+    private static final int GAP = 24;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Previews previews;
+
+    @Test
+    @DisplayName("Take three messages in both languages and both widths, and the studio")
+    void take() throws IOException {
+        Files.createDirectories(FOLDER);
+        try (Playwright playwright = Chromium.playwright();
+                Browser browser = Chromium.launch(playwright)) {
+            for (String name : MESSAGES) {
+                for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+                    String mail = previews.sample(name, locale).frame();
+                    BufferedImage both = beside(List.of(mail(browser, mail, 640), mail(browser, mail, 375)));
+                    write(name + "." + locale.toLanguageTag(), both);
+                }
+            }
+            write("studio-list", studio(browser, "en-GB", "/studio/messages", 1280, 900));
+            write("studio-message", studio(browser, "en-GB", "/studio/messages/win-back-offer", 1440, 1150));
+            write(
+                    "studio-message.zh-CN",
+                    studio(browser, "zh-CN", "/studio/messages/survey-reminder?locale=zh-CN", 1440, 1150));
+        }
+    }
+
+    private static BufferedImage mail(Browser browser, String html, int width) throws IOException {
+        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 400))) {
+            page.setContent(html);
+            return ImageIO.read(
+                    new ByteArrayInputStream(page.screenshot(new Page.ScreenshotOptions().setFullPage(true))));
+        }
+    }
+
+    private BufferedImage studio(Browser browser, String language, String path, int width, int height)
+            throws IOException {
+        Browser.NewPageOptions options = new Browser.NewPageOptions()
+                .setViewportSize(width, height)
+                .setLocale(language)
+                .setHttpCredentials(new HttpCredentials("demo", "demo"));
+        try (Page page = browser.newPage(options)) {
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+            page.navigate("http://localhost:" + port + path);
+            page.waitForLoadState();
+            byte[] png = page.screenshot();
+            assertThat(complaints).as("what the browser refuses").isEmpty();
+            return ImageIO.read(new ByteArrayInputStream(png));
+        }
+    }
+
+    private static BufferedImage beside(List<BufferedImage> pictures) {
+        int width =
+                pictures.stream().mapToInt(picture -> picture.getWidth() + GAP).sum() + GAP;
+        int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow() + 2 * GAP;
+        BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D canvas = all.createGraphics();
+        canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        canvas.setColor(new Color(0xd9d9d9));
+        canvas.fillRect(0, 0, width, height);
+        int x = GAP;
+        for (BufferedImage picture : pictures) {
+            canvas.drawImage(picture, x, GAP, null);
+            x += picture.getWidth() + GAP;
+        }
+        canvas.dispose();
+        return all;
+    }
+
+    private static void write(String name, BufferedImage picture) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", png);
+        assertThat(png.size()).as(name).isLessThan(LARGEST);
+        Files.write(FOLDER.resolve(name + ".png"), png.toByteArray());
+    }
+}
