@@ -74,6 +74,14 @@ final class Lab implements AutoCloseable {
         }
         this.database = EmbeddedDatabase.start(HOME.resolve("database"), 0);
         this.sink = new MailSink();
+        // should this program be killed by a signal, the server goes with it
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                database.close();
+            } catch (IOException e) {
+                System.out.println("PostgreSQL may still run: " + e.getMessage());
+            }
+        }));
     }
 
     /** @return where logs and data go */

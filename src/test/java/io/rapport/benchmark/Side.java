@@ -179,10 +179,14 @@ abstract class Side implements AutoCloseable {
 
         @Override
         String unfinished() {
+            // state by state, as the indexes have them
             return """
-                    select (select count(*) from rapport.inbox_event where state in ('waiting', 'early', 'dead'))
-                         + (select count(*) from rapport.outbox_message
-                            where state in ('queued', 'claimed', 'sending', 'failed', 'unknown'))""";
+                    select (select count(*) from rapport.inbox_event where state = 'waiting')
+                         + (select count(*) from rapport.inbox_event where state = 'early')
+                         + (select count(*) from rapport.inbox_event where state = 'dead')
+                         + (select count(*) from rapport.outbox_message where state = 'queued')
+                         + (select count(*) from rapport.outbox_message where state in ('claimed', 'sending'))
+                         + (select count(*) from rapport.outbox_message where state in ('failed', 'unknown'))""";
         }
 
         @Override

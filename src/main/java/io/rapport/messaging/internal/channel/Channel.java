@@ -24,28 +24,19 @@ public interface Channel {
      * Where a letter to the customer goes.
      *
      * @param customer one that the channel reaches
-     * @return the address, in the form that a {@link Letter} carries; null for channels that need none
+     * @return the address that a {@link Letter} carries and that may be suppressed; null for channels that need none
      */
     default String address(Customer customer) {
         return null;
     }
 
     /**
-     * Whether sending only writes rows here: then {@link #send} is called within the transaction that decides, and a
-     * letter that was sent is with staff, who tell later what came of it.
-     *
-     * @return false for a channel that talks to the world
-     */
-    default boolean isInside() {
-        return false;
-    }
-
-    /**
-     * Hands one letter over and waits for the answer, within the channel's time-outs. Unless the channel is inside, called
-     * outside any transaction, after the attempt is committed.
+     * Hands one letter over and waits for the answer, within the channel's time-outs. Called outside any
+     * transaction, after the attempt is committed.
      *
      * @param letter what to send
-     * @return what became of it; whatever goes wrong outside is told here and not thrown
+     * @return what became of it; whatever goes wrong outside is told here and not thrown. ASSIGNED is told by a channel
+     *     whose letters staff bring to the customer
      */
     SendResult send(Letter letter);
 }

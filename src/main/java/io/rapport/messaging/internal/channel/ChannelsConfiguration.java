@@ -2,9 +2,11 @@ package io.rapport.messaging.internal.channel;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Inbox;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +33,12 @@ class ChannelsConfiguration {
     @Bean
     TaskChannel taskChannel(Inbox inbox, Customers customers, BusinessClock clock) {
         return new TaskChannel(inbox, customers, clock);
+    }
+
+    /** There from the start, at nought, for channels that are not set up, too: an alert asks for them. */
+    @Bean
+    MeterBinder channelRefusals() {
+        return registry -> List.of(SmsChannel.KEY, WebhookChannel.KEY).forEach(channel -> refusals(registry, channel));
     }
 
     private static Counter refusals(MeterRegistry registry, String channel) {

@@ -135,16 +135,16 @@ final class SmsChannel implements Channel, AutoCloseable {
         int code = answer == null ? 0 : answer.path("code").asInt(0);
         String why = "provider answered " + status + (code == 0 ? "" : " with code " + code);
         if (code == OPTED_OUT) {
-            return new SendResult(Outcome.PERMANENT, why + ": the recipient opted out", null, true);
+            return new SendResult(Outcome.PERMANENT, why + ": the recipient opted out", null, KEY);
         }
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
-            return new SendResult(Outcome.RETRY, why, exchange.pause(), false);
+            return new SendResult(Outcome.RETRY, why, exchange.pause(), null);
         }
         if (ABOUT_THE_ACCOUNT.contains(code) || !isAboutTheMessage(status)) {
             // all messages fail alike: somebody must look at the configuration
             refusals.increment();
             LOG.error("Text messages are not taken: {}; look at rapport.messaging.sms and the provider's account", why);
-            return new SendResult(Outcome.RETRY, why + ": about our account", exchange.pause(), false);
+            return new SendResult(Outcome.RETRY, why + ": about our account", exchange.pause(), null);
         }
         return new SendResult(Outcome.PERMANENT, why);
     }
@@ -167,7 +167,7 @@ final class SmsChannel implements Channel, AutoCloseable {
                     Outcome.PERMANENT,
                     "provider gave it up at once as " + sid + (code == 0 ? "" : " with code " + code),
                     null,
-                    code == OPTED_OUT);
+                    code == OPTED_OUT ? KEY : null);
         }
         return new SendResult(Outcome.SENT, "provider has it as " + sid);
     }

@@ -10,10 +10,12 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.smtp.SendResult.Outcome;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Messages that staff bring to customers. Sending writes the event that starts the process {@code staff-contact}, in the
- * transaction that decides; what staff make of it comes back through {@code StaffContacts}.
+ * Messages that staff bring to customers. Sending writes the event that starts the process {@code staff-contact}; what
+ * staff make of it comes back through {@code StaffContacts}.
  */
 public final class TaskChannel implements Channel {
 
@@ -46,26 +48,28 @@ public final class TaskChannel implements Channel {
         return !customer.isErased();
     }
 
-    @Override
-    public boolean isInside() {
-        return true;
-    }
-
-    /** Joins the caller's transaction. The same letter twice is one event, and one task. */
+    /** One row, in a transaction of its own. The same letter twice is one event, and one task. */
     @Override
     public SendResult send(Letter letter) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", letter.id().toString());
         data.put("message", String.valueOf(letter.facts().get("message")));
         data.put("kind", isCall(letter.customerId()) ? "call" : "letter");
-        inbox.accept(new NewEvent(
-                MessageEvents.SOURCE,
-                "contact:" + letter.id(),
-                "contact.requested",
-                letter.customerId(),
-                clock.instant(),
-                data));
-        return new SendResult(Outcome.SENT, "with staff, who call or write");
+        try {
+            inbox.accept(new NewEvent(
+                    MessageEvents.SOURCE,
+                    "contact:" + letter.id(),
+                    "contact.requested",
+                    letter.customerId(),
+                    clock.instant(),
+                    data));
+        } catch (DataAccessException | TransactionException e) {
+            // written or not: the same event again is the same
+            return new SendResult(
+                    Outcome.RETRY,
+                    "could not be given to staff: " + e.getClass().getSimpleName());
+        }
+        return new SendResult(Outcome.ASSIGNED, "with staff, who call or write");
     }
 
     private boolean isCall(String customerId) {

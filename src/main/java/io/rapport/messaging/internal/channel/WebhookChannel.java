@@ -115,7 +115,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
             refusals.increment();
             LOG.warn("Webhook {} does not take messages: it answered {}", name, status);
         }
-        return new SendResult(Outcome.RETRY, why, exchange.pause(), false);
+        return new SendResult(Outcome.RETRY, why, exchange.pause(), null);
     }
 
     /** All endpoints again as long as one of them may still take it; gone ones do not count beside others. */
@@ -128,7 +128,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
                 .max(Duration::compareTo)
                 .orElse(null);
         if (outcomes.contains(Outcome.RETRY)) {
-            return new SendResult(Outcome.RETRY, why, pause, false);
+            return new SendResult(Outcome.RETRY, why, pause, null);
         }
         return new SendResult(outcomes.contains(Outcome.SENT) ? Outcome.SENT : Outcome.PERMANENT, why);
     }

@@ -33,6 +33,7 @@ public final class AssignedMessages {
     private final MessageContext context;
     private final MessageCatalogue catalogue;
     private final OptOuts optOuts;
+    private final MessageOutcomes outcomes;
     private final BusinessClock clock;
 
     AssignedMessages(
@@ -42,6 +43,7 @@ public final class AssignedMessages {
             MessageContext context,
             MessageCatalogue catalogue,
             OptOuts optOuts,
+            MessageOutcomes outcomes,
             BusinessClock clock) {
         this.table = table;
         this.customers = customers;
@@ -49,6 +51,7 @@ public final class AssignedMessages {
         this.context = context;
         this.catalogue = catalogue;
         this.optOuts = optOuts;
+        this.outcomes = outcomes;
         this.clock = clock;
     }
 
@@ -98,7 +101,8 @@ public final class AssignedMessages {
      * @param why the reason in words
      */
     public void settle(UUID id, boolean sent, String rule, String why) {
-        table.settleAssigned(id, sent ? State.SENT : State.FAILED, sent, rule, why, clock.instant());
+        table.settleAssigned(id, sent ? State.SENT : State.FAILED, sent, rule, why, clock.instant())
+                .ifPresent(message -> outcomes.record(message, sent ? Outcome.SENT : Outcome.FAILED, rule));
     }
 
     /**
@@ -107,7 +111,9 @@ public final class AssignedMessages {
      * @param channel of consent: {@code phone} or {@code post}
      */
     public void refuse(UUID id, String channel, String rule, String why) {
-        table.settleAssigned(id, State.FAILED, true, rule, why, clock.instant())
-                .ifPresent(message -> optOuts.ofTopic(message, channel, "told to staff"));
+        table.settleAssigned(id, State.FAILED, true, rule, why, clock.instant()).ifPresent(message -> {
+            optOuts.ofTopic(message, channel, "told to staff");
+            outcomes.record(message, Outcome.FAILED, rule);
+        });
     }
 }

@@ -38,14 +38,21 @@ final class MessageOutcomes {
     private final MessageFacts facts;
     private final Customers customers;
     private final Suppressions suppressions;
+    private final OptOuts optOuts;
     private final BusinessClock clock;
 
     MessageOutcomes(
-            Inbox inbox, MessageFacts facts, Customers customers, Suppressions suppressions, BusinessClock clock) {
+            Inbox inbox,
+            MessageFacts facts,
+            Customers customers,
+            Suppressions suppressions,
+            OptOuts optOuts,
+            BusinessClock clock) {
         this.inbox = inbox;
         this.facts = facts;
         this.customers = customers;
         this.suppressions = suppressions;
+        this.optOuts = optOuts;
         this.clock = clock;
     }
 
@@ -69,6 +76,11 @@ final class MessageOutcomes {
     /** @return what stands for the address that a message goes to, so that a bounce will be about that one */
     byte[] recipient(String channel, String address) {
         return suppressions.address(channel, address);
+    }
+
+    /** Withdraws consent for a whole channel: a server refused a message because its recipient told it to stop. */
+    void optedOut(OutboxMessage message, String channel) {
+        optOuts.ofChannel(message, channel, "told to the provider");
     }
 
     private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {

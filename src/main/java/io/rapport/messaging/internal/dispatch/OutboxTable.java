@@ -324,6 +324,47 @@ public class OutboxTable {
     }
 
     /**
+     * Records that the message is with staff from now on, unless they have told already what came of it.
+     *
+     * @param why how it came to them
+     */
+    void assign(OutboxMessage message, String worker, String why) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'assigned', lease_until = null, settled_at = null, why = :why
+                where id = :id and claimed_by = :worker and state in ('sending', 'unknown')""")
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("why", why)
+                .update();
+    }
+
+    /**
+     * Ends a message that is with staff, though its worker may not have come to record that.
+     *
+     * @param state sent or failed
+     * @param contacted whether the customer heard from us
+     * @return the message, empty if it is not with staff (any more)
+     */
+    Optional<OutboxMessage> settleAssigned(
+            UUID id, State state, boolean contacted, String rule, String why, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
+                    contacted_at = case when :contacted then cast(:now as timestamptz) end
+                where id = :id and channel = 'task' and state in ('assigned', 'sending', 'unknown') returning *""")
+                .param("id", id)
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("contacted", contacted)
+                .param("rule", rule)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .query(OutboxTable::message)
+                .optional();
+    }
+
+    /**
      * Waits until no other worker counts the customer's messages, and has the others wait until this transaction ends: two
      * must not take one slot. Its own statement, since one sees only what was committed before it began.
      */
@@ -409,56 +450,6 @@ public class OutboxTable {
                 .param("reasons", reasons)
                 .param("now", Timestamp.from(now))
                 .update();
-    }
-
-    /**
-     * Records that the message is with staff from now on.
-     *
-     * @param channel what it goes out on
-     * @param decision of the policy that lets it go
-     * @return false if the message is no longer this worker's, because its lease ran out
-     */
-    boolean assign(OutboxMessage message, String worker, String channel, Decision decision, String why, Instant now) {
-        return jdbc.sql(
-                                """
-                update rapport.outbox_message
-                set state = 'assigned', attempts = attempts + 1, channel = :channel, contacted_at = :now,
-                    rule = :rule, why = :why, inputs = :inputs::jsonb, lease_until = null, claimed_by = null
-                where id = :id and state = 'claimed' and claimed_by = :worker""")
-                        .param("id", message.id())
-                        .param("worker", worker)
-                        .param("channel", channel)
-                        .param("now", Timestamp.from(now))
-                        .param("rule", decision.rule())
-                        .param("why", why)
-                        .param("inputs", decision.inputs())
-                        .update()
-                == 1;
-    }
-
-    /**
-     * Ends a message that was with staff.
-     *
-     * @param state sent or failed
-     * @param contacted whether the customer heard from us
-     * @return the message, empty if it is not with staff (any more)
-     */
-    Optional<OutboxMessage> settleAssigned(
-            UUID id, State state, boolean contacted, String rule, String why, Instant now) {
-        return jdbc.sql(
-                        """
-                update rapport.outbox_message
-                set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
-                    contacted_at = case when :contacted then cast(:now as timestamptz) end
-                where id = :id and state = 'assigned' returning *""")
-                .param("id", id)
-                .param("state", state.name().toLowerCase(Locale.ROOT))
-                .param("contacted", contacted)
-                .param("rule", rule)
-                .param("why", why)
-                .param("now", Timestamp.from(now))
-                .query(OutboxTable::message)
-                .optional();
     }
 
     long count(State state) {

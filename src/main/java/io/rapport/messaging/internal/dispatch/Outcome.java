@@ -3,6 +3,7 @@ package io.rapport.messaging.internal.dispatch;
 /** What is counted: every end of looking at a message. */
 enum Outcome {
     SENT,
+    ASSIGNED,
     DEFERRED,
     WITHHELD,
     RETRIED,

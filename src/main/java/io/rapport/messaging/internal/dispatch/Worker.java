@@ -304,10 +304,17 @@ final class Worker implements Runnable {
                 outcomes.record(message, Outcome.SENT, null);
                 return Outcome.SENT;
             }
+            case ASSIGNED -> {
+                table.assign(message, name, attempt.allowed() + "; " + why);
+                return Outcome.ASSIGNED;
+            }
             case RETRY -> {
-                return retryOrFail(message, why);
+                return retryOrFail(message, why, attempt.result().pause());
             }
             case PERMANENT -> {
+                if (attempt.result().optedOut() != null) {
+                    outcomes.optedOut(message, attempt.result().optedOut());
+                }
                 return fail(message, "refused", "refused: " + why).ended();
             }
             default -> {
@@ -320,8 +327,14 @@ final class Worker implements Runnable {
 
     /** Another attempt after a growing pause, as long as the message makes sense then. */
     private Outcome retryOrFail(OutboxMessage message, String why) {
+        return retryOrFail(message, why, null);
+    }
+
+    /** @param asked how long the server asked to be left alone; null if it did not */
+    private Outcome retryOrFail(OutboxMessage message, String why, Duration asked) {
         int attempts = message.attempts() + 1;
-        Instant next = clock.instant().plus(properties.retryDelay(attempts));
+        Duration delay = properties.retryDelay(attempts);
+        Instant next = clock.instant().plus(asked == null || asked.compareTo(delay) < 0 ? delay : asked);
         if (next.isBefore(message.expiresAt())) {
             table.requeue(message, name, next, attempts, "retry", "retry " + attempts + ": " + why, clock.instant());
             return Outcome.RETRIED;

@@ -31,7 +31,7 @@ record Choice(String channel, String topic, String name) {
 
     static final String NONE = "none";
 
-    private static final Pattern CONSENT = Pattern.compile("(email|sms|phone)\\.([a-z][a-z0-9-]{0,39})");
+    private static final Pattern CONSENT = Pattern.compile("(email|sms|phone|post)\\.([a-z][a-z0-9-]{0,39})");
     private static final Pattern SAID = Pattern.compile(GRANTED + "|" + WITHDRAWN + "|" + UNKNOWN);
     private static final Pattern PACES = Pattern.compile("normal|less");
     private static final Pattern HOURS = Pattern.compile(NONE + "|1?[0-9]|2[0-3]");

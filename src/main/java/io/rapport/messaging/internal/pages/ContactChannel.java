@@ -1,23 +1,25 @@
 package io.rapport.messaging.internal.pages;
 
 import io.rapport.customer.Customer;
-import java.util.function.Function;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.TaskChannel;
+import java.util.List;
 
 /** A way to a customer, as the preference page offers it. */
 enum ContactChannel {
-    EMAIL("email", "email", Customer::email),
-    SMS("sms", "sms", Customer::phone),
-    /** A call by staff, which messages name {@code task}. */
-    PHONE("phone", "task", Customer::phone);
+    EMAIL("email", "email"),
+    SMS("sms", "sms"),
+    /** A call by staff; messages name it {@code task}. */
+    PHONE("phone", TaskChannel.KEY),
+    /** A letter by staff, for whom no number is known; messages name it {@code task} as well. */
+    POST("post", TaskChannel.KEY);
 
     private final String consent;
     private final String message;
-    private final Function<Customer, String> address;
 
-    ContactChannel(String consent, String message, Function<Customer, String> address) {
+    ContactChannel(String consent, String message) {
         this.consent = consent;
         this.message = message;
-        this.address = address;
     }
 
     /** @return its name in the consent ledger */
@@ -30,7 +32,23 @@ enum ContactChannel {
         return message;
     }
 
-    boolean reaches(Customer customer) {
-        return address.apply(customer) != null;
+    /**
+     * Tells whether this way is open now.
+     *
+     * @param channels those beside e-mail that are set up
+     */
+    boolean reaches(Customer customer, List<Channel> channels) {
+        return switch (this) {
+            case EMAIL -> customer.email() != null;
+            case SMS -> isOpen(customer, channels);
+            case PHONE -> TaskChannel.isCall(customer) && isOpen(customer, channels);
+            case POST -> !TaskChannel.isCall(customer) && isOpen(customer, channels);
+        };
+    }
+
+    private boolean isOpen(Customer customer, List<Channel> channels) {
+        return channels.stream()
+                .filter(channel -> channel.key().equals(message))
+                .anyMatch(channel -> channel.reaches(customer));
     }
 }

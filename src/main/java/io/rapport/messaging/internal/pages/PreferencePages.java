@@ -6,6 +6,7 @@ import io.rapport.customer.Customer;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Link;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.messaging.internal.channel.Channel;
 import io.rapport.messaging.internal.pages.PreferenceActions.Change;
 import io.rapport.messaging.internal.pages.PreferenceActions.Chosen;
 import io.rapport.messaging.internal.pages.Topics.Topic;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -49,16 +51,20 @@ final class PreferencePages {
 
     private final PreferenceActions actions;
     private final Links links;
-    private final FormStamp stamps;
     private final MessageCatalogue catalogue;
+    private final List<Channel> channels;
     private final BusinessClock clock;
 
     PreferencePages(
-            PreferenceActions actions, Links links, FormStamp stamps, MessageCatalogue catalogue, BusinessClock clock) {
+            PreferenceActions actions,
+            Links links,
+            MessageCatalogue catalogue,
+            ObjectProvider<Channel> channels,
+            BusinessClock clock) {
         this.actions = actions;
         this.links = links;
-        this.stamps = stamps;
         this.catalogue = catalogue;
+        this.channels = channels.stream().toList();
         this.clock = clock;
     }
 
@@ -219,7 +225,7 @@ final class PreferencePages {
     }
 
     /** What differs from what the form showed. */
-    private static void touched(
+    private void touched(
             List<Topic> topics,
             Customer customer,
             Map<String, String> form,
@@ -230,7 +236,7 @@ final class PreferencePages {
                 Choice choice = Choice.consent(channel, topic.key());
                 String was = form.get(WAS + choice.name());
                 boolean on = "on".equals(form.get(IS + choice.name()));
-                if (channel.reaches(customer) && choice.takes(was) && on != isOn(was, topic)) {
+                if (channel.reaches(customer, channels) && choice.takes(was) && on != isOn(was, topic)) {
                     before.put(choice, was);
                     after.put(choice, on ? Choice.GRANTED : Choice.WITHDRAWN);
                 }
@@ -286,12 +292,12 @@ final class PreferencePages {
         return choice.takes(is) ? is : chosen.value(choice);
     }
 
-    private static List<Group> groups(
+    private List<Group> groups(
             List<Topic> topics, Customer customer, PageTexts texts, Map<String, String> posted, Chosen chosen) {
         List<Group> groups = new ArrayList<>();
         for (Topic topic : topics) {
             List<Box> boxes = topic.channels().stream()
-                    .filter(channel -> channel.reaches(customer))
+                    .filter(channel -> channel.reaches(customer, channels))
                     .map(channel -> {
                         Choice choice = Choice.consent(channel, topic.key());
                         String was = was(choice, posted, chosen);

@@ -5,17 +5,19 @@ import java.time.Duration;
 /**
  * What became of one message handed to a server.
  *
- * @param outcome one of four
+ * @param outcome how it stands
  * @param why the server's answer or the fault, without addresses
  * @param pause what the server asks to wait before another attempt, in real time; null if it asks for none
- * @param optedOut whether the server refused because the recipient told it to stop: that withdraws consent
+ * @param optedOut channel of consent that the recipient told the server to stop, such as {@code sms}; null for none
  */
-public record SendResult(Outcome outcome, String why, Duration pause, boolean optedOut) {
+public record SendResult(Outcome outcome, String why, Duration pause, String optedOut) {
 
-    /** The four things that can be known after an attempt. */
+    /** What can be known after an attempt. */
     public enum Outcome {
         /** The server has taken the message; nothing that happens afterwards changes this. */
         SENT,
+        /** Staff have it, and will tell what comes of it. */
+        ASSIGNED,
         /** The server certainly has not taken it, or a second one does no harm; another attempt may help. */
         RETRY,
         /** The server has refused it for good. */
@@ -25,6 +27,6 @@ public record SendResult(Outcome outcome, String why, Duration pause, boolean op
     }
 
     public SendResult(Outcome outcome, String why) {
-        this(outcome, why, null, false);
+        this(outcome, why, null, null);
     }
 }

@@ -159,6 +159,7 @@ class StudioController {
         return page("studio/message", texts)
                 .addObject("message", definition)
                 .addObject("category", texts.category(definition.category().key()))
+                .addObject("expiry", texts.duration(definition.expiry()))
                 .addObject(
                         "locales",
                         definition.locales().stream().map(Locale::toLanguageTag).toList())

@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.studio;
 
 import io.rapport.messaging.internal.template.SmsLength;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,11 @@ final class StudioTexts {
     String length(SmsLength length) {
         String encoding = length.encoding().name().replace('_', '-');
         return get("sms.length", length.segments(), length.places(), encoding);
+    }
+
+    /** @return whole days where it is whole days, else hours */
+    String duration(Duration duration) {
+        return duration.toHours() % 24 == 0 ? get("days", duration.toDays()) : get("hours", duration.toHours());
     }
 
     /** @return the category in the reader's language */

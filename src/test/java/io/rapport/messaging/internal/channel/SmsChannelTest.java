@@ -180,7 +180,7 @@ class SmsChannelTest {
         SendResult result = send();
 
         assertThatIt(result, PERMANENT, "opted out");
-        assertThat(result.optedOut()).isTrue();
+        assertThat(result.optedOut()).isEqualTo("sms");
     }
 
     @Test

@@ -78,7 +78,8 @@ final class OutboxFixture implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
-    OutboxFixture() {
+    /** @param channels beside e-mail; without any, {@link #sms} is there */
+    OutboxFixture(Channel... channels) {
         TestDatabase database = TestDatabase.create();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -99,7 +100,6 @@ final class OutboxFixture implements AutoCloseable {
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
         register(ContactRules.class, rules);
-        register(Channel.class, sms);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -115,6 +115,9 @@ final class OutboxFixture implements AutoCloseable {
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
+        for (Channel channel : channels.length == 0 ? new Channel[] {sms} : channels) {
+            context.registerBean(channel.key(), Channel.class, () -> channel);
+        }
         context.register(
                 Customers.class,
                 Orders.class,
@@ -122,13 +125,14 @@ final class OutboxFixture implements AutoCloseable {
                 OutboxTable.class,
                 DispatchSignal.class,
                 MessageContext.class,
-                Reach.class,
-                ContactConfiguration.class,
                 InboxJson.class,
                 IntakeStore.class,
+                Reach.class,
+                ContactConfiguration.class,
                 WorkSignal.class,
                 Inbox.class,
                 Suppressions.class,
+                OptOuts.class,
                 MessageOutcomes.class,
                 Preparation.class,
                 HeldMessages.class,

@@ -6,9 +6,14 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
 import io.rapport.customer.Preferences;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.channel.Letter;
+import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -39,9 +44,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.servlet.ModelAndView;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.WebContext;
+import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 
 @RapportTest
 @DisplayName("The preference page")
@@ -58,6 +72,15 @@ class PreferencePagesTest {
 
     @Autowired
     private Preferences preferences;
+
+    @Autowired
+    private PreferenceActions actions;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private ITemplateEngine templates;
 
     @Autowired
     private MessageCatalogue catalogue;
@@ -242,6 +265,44 @@ class PreferencePagesTest {
         }
 
         @Test
+        @DisplayName("text messages where the company sends them and knows the number")
+        void textMessages() {
+            Customer known = customers.find(customer).orElseThrow();
+            URI held = links.link(Purpose.PREFERENCES, UUID.randomUUID(), customer, null, null);
+            String token = held.getPath().substring(3);
+            Links.Link read = links.read(token).orElseThrow();
+            PageTexts texts = PageTexts.in(Locale.ENGLISH);
+            PreferencePages pages = new PreferencePages(actions, links, catalogue, channelForTextMessages(), clock);
+
+            Document page =
+                    Jsoup.parse(render(pages.show(new ModelAndView(), token, read, known, texts, Map.of(), "stamp")));
+            assertThat(page.select("fieldset.topic:has(input[name^=is.sms])")
+                            .select("legend")
+                            .eachText())
+                    .as("the topics of messages that may go as text")
+                    .isNotEmpty();
+            String box = page.select("input[name^=is.sms]").attr("name").substring(3);
+            pages.act(
+                    new ModelAndView(),
+                    token,
+                    read,
+                    known,
+                    texts,
+                    Map.of("seen", "stamp", "was." + box, "unknown", "is." + box, "on", "act", "save"));
+            pages.act(
+                    new ModelAndView(),
+                    token,
+                    read,
+                    known,
+                    texts,
+                    Map.of("seen", "two", "was." + box, "granted", "act", "save"));
+            journeys.settle();
+
+            assertThat(consents.inForce(customer, "sms", box.substring(4))).hasValue(false);
+            assertThat(consents.inForce(customer, "email", box.substring(4))).isEmpty();
+        }
+
+        @Test
         @DisplayName("itself in the customer's language, whatever the browser's")
         void chinese() {
             customer = customer("zh-CN");
@@ -283,6 +344,39 @@ class PreferencePagesTest {
                             page.getElementById(described.attr("aria-describedby")))
                     .isNotNull());
         }
+    }
+
+    /** A company that sends text messages. */
+    private static ObjectProvider<Channel> channelForTextMessages() {
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("sms", new Channel() {
+            @Override
+            public String key() {
+                return "sms";
+            }
+
+            @Override
+            public boolean reaches(Customer customer) {
+                return customer.phone() != null;
+            }
+
+            @Override
+            public SendResult send(Letter letter) {
+                throw new UnsupportedOperationException("nothing is sent here");
+            }
+        });
+        return beans.getBeanProvider(Channel.class);
+    }
+
+    private String render(ModelAndView view) {
+        Map<String, Object> model = new LinkedHashMap<>(view.getModel());
+        model.put("t", PageTexts.in(Locale.ENGLISH).all("form."));
+        model.putIfAbsent("language", "en");
+        model.putIfAbsent("brand", "Leaf & Kettle");
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        var exchange = JakartaServletWebApplication.buildApplication(new MockServletContext())
+                .buildExchange(request, new MockHttpServletResponse());
+        return templates.process(view.getViewName(), new WebContext(exchange, Locale.ENGLISH, model));
     }
 
     @Nested
