@@ -22,7 +22,7 @@ public final class MessageEvents {
      * The kind of reference by which such an event names the journey instance that sent the message. It comes from the
      * message's own row and never from the event's data, so that nobody can speak to an instance of their choice.
      */
-    public static final String INSTANCE = "instance";
+    public static final String INSTANCE = "journey-instance";
 
     private MessageEvents() {}
 }

@@ -159,10 +159,21 @@ public final class Suppressions {
      * @throws IllegalArgumentException if the note is missing or too long
      */
     public void add(String channel, String address, String who, String note) {
-        byte[] hashed = address(channel, address);
-        Instant now = clock.instant();
-        audit(hashed, channel, Reason.MANUAL, "add", who, note, now);
-        insert(hashed, channel, Reason.MANUAL, now, null);
+        // one statement, so that there is no entry without its note
+        jdbc.sql(
+                        """
+                with audited as (
+                    insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
+                    values (:now, :who, 'add', :address, :channel, 'manual', :note))
+                insert into rapport.suppression (address, reason, channel, since)
+                values (:address, 'manual', :channel, :now)
+                on conflict (address, reason) do nothing""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("who", who)
+                .param("address", address(channel, address))
+                .param("channel", channel)
+                .param("note", checkNote(note))
+                .update();
     }
 
     /**
@@ -177,17 +188,20 @@ public final class Suppressions {
      * @throws IllegalArgumentException if the note is missing or too long
      */
     public boolean lift(String channel, String address, Reason reason, String who, String note) {
-        byte[] hashed = address(channel, address);
-        checkNote(note);
-        boolean lifted = jdbc.sql("delete from rapport.suppression where address = :address and reason = :reason")
-                        .param("address", hashed)
+        return jdbc.sql(
+                                """
+                        with lifted as (
+                            delete from rapport.suppression where address = :address and reason = :reason
+                            returning address, channel, reason)
+                        insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
+                        select :now, :who, 'lift', address, channel, reason, :note from lifted""")
+                        .param("now", Timestamp.from(clock.instant()))
+                        .param("who", who)
+                        .param("address", address(channel, address))
                         .param("reason", name(reason))
+                        .param("note", checkNote(note))
                         .update()
                 > 0;
-        if (lifted) {
-            audit(hashed, channel, reason, "lift", who, note, clock.instant());
-        }
-        return lifted;
     }
 
     /**
@@ -305,22 +319,6 @@ public final class Suppressions {
                 .param("channel", channel)
                 .param("since", Timestamp.from(since))
                 .param("message", message, java.sql.Types.OTHER)
-                .update();
-    }
-
-    private void audit(
-            byte[] address, String channel, Reason reason, String action, String who, String note, Instant at) {
-        jdbc.sql(
-                        """
-                insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
-                values (:at, :who, :action, :address, :channel, :reason, :note)""")
-                .param("at", Timestamp.from(at))
-                .param("who", who)
-                .param("action", action)
-                .param("address", address)
-                .param("channel", channel)
-                .param("reason", name(reason))
-                .param("note", checkNote(note))
                 .update();
     }
 

@@ -126,6 +126,7 @@ class ArchitectureTest {
                                 "io.rapport.inbox.internal.RetryPlan",
                                 "io.rapport.journey.internal.Reentry",
                                 "io.rapport.feedback.HarmWords",
+                                "io.rapport.messaging.internal.bounce.BounceStatus",
                                 "io.rapport.desk.internal.AnswerCheck",
                                 "io.rapport.desk.internal.Token")
                         .contains(outermost(type).getFullName())));

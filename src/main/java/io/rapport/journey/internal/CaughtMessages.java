@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.messaging.MessageEvents;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +19,8 @@ import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +34,8 @@ final class CaughtMessages {
 
     /** Another node's deployment is noticed after that time; this node's at once. */
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaughtMessages.class);
 
     private final JdbcClient jdbc;
     private final ObjectProvider<RepositoryService> repository;
@@ -113,7 +118,16 @@ final class CaughtMessages {
     }
 
     private Model model(String definitionId) {
-        BpmnModelInstance bpmn = repository.getObject().getBpmnModelInstance(definitionId);
+        try {
+            return read(repository.getObject().getBpmnModelInstance(definitionId));
+        } catch (RuntimeException e) {
+            // a message in hand must not wait for a model to be mended; an event in vain does no harm
+            LOG.error("The model {} cannot be read; it is told of all its messages", definitionId, e);
+            return new Model(MessageEvents.TYPES, Set.of());
+        }
+    }
+
+    private static Model read(BpmnModelInstance bpmn) {
         Set<String> caught = new HashSet<>();
         for (MessageEventDefinition event : bpmn.getModelElementsByType(MessageEventDefinition.class)) {
             boolean starts = event.getParentElement() instanceof StartEvent start

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +31,8 @@ final class MessageOutcomes {
             Outcome.DEFERRED, MessageEvents.DEFERRED,
             Outcome.WITHHELD, MessageEvents.WITHHELD,
             Outcome.FAILED, MessageEvents.FAILED));
+
+    private static final Pattern RULE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private final Inbox inbox;
     private final MessageFacts facts;
@@ -96,7 +99,8 @@ final class MessageOutcomes {
         data.put("messageId", message.id().toString());
         data.put("message", message.message());
         data.put("channel", channel);
-        if (rule != null) {
+        // what the catalogue would not take is left out: an event that is refused would hold the outcome up
+        if (rule != null && RULE.matcher(rule).matches()) {
             data.put("rule", rule);
         }
         if (until != null) {

@@ -469,7 +469,8 @@ public class OutboxTable {
                 .map(Timestamp::toInstant);
     }
 
-    static OutboxMessage message(ResultSet row, int number) throws SQLException {
+    /** A row of the table with all its columns. */
+    public static OutboxMessage message(ResultSet row, int number) throws SQLException {
         return new OutboxMessage(
                 row.getObject("id", UUID.class),
                 row.getString("message"),

@@ -1,5 +1,7 @@
 package io.rapport.messaging.internal.suppression;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Event;
@@ -12,11 +14,16 @@ import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.bounce.BounceProperties;
 import java.security.MessageDigest;
 import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Takes in what became of messages. A bounce or complaint suppresses the address that the message went to: the one on the
@@ -26,16 +33,32 @@ import org.springframework.stereotype.Component;
 @Component
 final class MessageReports implements EventProjection {
 
+    private static final List<String> KINDS = List.of("hard", "soft", "complaint");
+
     private final JdbcClient jdbc;
     private final Customers customers;
     private final Suppressions suppressions;
     private final BounceProperties properties;
+    private final Map<String, Counter> counters = new HashMap<>();
 
-    MessageReports(JdbcClient jdbc, Customers customers, Suppressions suppressions, BounceProperties properties) {
+    MessageReports(
+            JdbcClient jdbc,
+            Customers customers,
+            Suppressions suppressions,
+            BounceProperties properties,
+            MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.suppressions = suppressions;
         this.properties = properties;
+        for (String kind : KINDS) {
+            counters.put(
+                    kind,
+                    Counter.builder("rapport.message.reports")
+                            .description("bounces and complaints that came back, from the mailbox or by webhook")
+                            .tag("kind", kind)
+                            .register(metrics));
+        }
     }
 
     /** What is known of the message that an event is about. */
@@ -136,7 +159,7 @@ final class MessageReports implements EventProjection {
     }
 
     private void note(Event event, String kind, String channel, byte[] address, UUID message, String status) {
-        jdbc.sql(
+        int added = jdbc.sql(
                         """
                 insert into rapport.message_report (event_seq, at, kind, channel, address, message, status)
                 values (:seq, :at, :kind, :channel, :address, :message, :status)
@@ -149,5 +172,18 @@ final class MessageReports implements EventProjection {
                 .param("message", message, java.sql.Types.OTHER)
                 .param("status", status)
                 .update();
+        if (added > 0) {
+            countAfterCommit(kind);
+        }
+    }
+
+    /** A transaction that is undone and repeated counts once. */
+    private void countAfterCommit(String kind) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                counters.get(kind).increment();
+            }
+        });
     }
 }

@@ -1,0 +1,250 @@
+package io.rapport.app.operations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.messaging.MessageStories;
+import io.rapport.messaging.MessageStories.Cursor;
+import io.rapport.messaging.MessageStories.Search;
+import io.rapport.messaging.MessageStories.Story;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.UnknownMessages.Decision;
+import io.rapport.messaging.UnknownMessages.Result;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * {@code /operations/messages}: which messages there are and why each was sent, put off or withheld. It shows ids, rules
+ * and the mail servers' answers; who the customer is, the card in Tasklist says.
+ */
+@Controller
+@RequestMapping("/operations/messages")
+class MessagesController {
+
+    private static final int MESSAGES = 50;
+    private static final Set<String> OUTCOMES = Set.of("settled", "again", "left");
+    private static final int LONGEST_ID = 128;
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private final MessageStories stories;
+    private final UnknownMessages unknown;
+    private final ObjectMapper json;
+
+    MessagesController(MessageStories stories, UnknownMessages unknown, ObjectMapper json) {
+        this.stories = stories;
+        this.unknown = unknown;
+        this.json = json;
+    }
+
+    @GetMapping
+    ModelAndView search(
+            @RequestParam(defaultValue = "") String message,
+            @RequestParam(defaultValue = "") String customer,
+            @RequestParam(defaultValue = "") String order,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String rule,
+            @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "") String to,
+            @RequestParam(defaultValue = "") String after,
+            Locale locale) {
+        Search search = new Search(
+                message.isBlank() ? null : id(message),
+                bare(customer),
+                bare(order),
+                state.isBlank() ? null : state(state),
+                text(rule),
+                moment("from", from),
+                moment("to", to));
+        List<OutboxMessage> found = stories.find(search, cursor(after), MESSAGES + 1);
+        boolean more = found.size() > MESSAGES;
+        List<OutboxMessage> page = more ? found.subList(0, MESSAGES) : found;
+        Map<String, Object> asked = new TreeMap<>(Map.of(
+                "message",
+                message,
+                "customer",
+                customer,
+                "order",
+                order,
+                "state",
+                state,
+                "rule",
+                rule,
+                "from",
+                from,
+                "to",
+                to));
+        Map<String, Object> model = model(locale);
+        model.put("asked", asked);
+        model.put("narrow", search.isNarrow() || search.from() != null);
+        model.put("states", State.values());
+        model.put("messages", page);
+        model.put("next", more ? cursor(page.get(page.size() - 1)) : null);
+        model.put("counts", stories.counts(search));
+        return new ModelAndView("operations/messages", model);
+    }
+
+    @GetMapping("/{id}")
+    ModelAndView story(@PathVariable String id, @RequestParam(required = false) String did, Locale locale) {
+        Story story = stories.story(id(id)).orElse(null);
+        if (story == null) {
+            return fault("there is no message " + id(id), HttpStatus.NOT_FOUND, locale);
+        }
+        Map<String, Object> model = model(locale);
+        State state = story.message().state();
+        model.put("settle", state == State.UNKNOWN ? "unknown" : state == State.FAILED ? "failed" : null);
+        model.put("outcome", did != null && OUTCOMES.contains(did) ? did : null);
+        model.put("story", story);
+        model.put("message", story.message());
+        model.put("inputs", inputs(story.message().inputs()));
+        return new ModelAndView("operations/message", model);
+    }
+
+    @PostMapping("/{id}/settle")
+    ResponseEntity<Void> settle(
+            @PathVariable String id,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator) {
+        List<UUID> message = List.of(id(id));
+        Decision decision = new Decision(operator.getName(), note.strip());
+        Result result =
+                switch (action) {
+                    case "sent" -> unknown.settleAsSent(message, decision);
+                    case "failed" -> unknown.settleAsFailed(message, decision);
+                    case "again" -> unknown.sendAgain(message, decision);
+                    default -> throw new IllegalArgumentException("the action is sent, failed or again");
+                };
+        String did = result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled";
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, "/operations/messages/" + message.get(0) + "?did=" + did)
+                .build();
+    }
+
+    @ExceptionHandler
+    ModelAndView fault(IllegalArgumentException e, Locale locale) {
+        return fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
+    }
+
+    static ModelAndView fault(String fault, HttpStatus status, Locale locale) {
+        Map<String, Object> model = model(locale);
+        model.put("fault", fault);
+        ModelAndView page = new ModelAndView("operations/message-fault", model);
+        page.setStatus(status);
+        return page;
+    }
+
+    static Map<String, Object> model(Locale locale) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("t", Texts.of(locale));
+        model.put("ages", new OperationsController.Ages());
+        return model;
+    }
+
+    /** What the policy looked at, one name a row, in order of the alphabet. */
+    private Map<String, String> inputs(String text) {
+        Map<String, String> inputs = new TreeMap<>();
+        if (text != null) {
+            try {
+                flatten("", json.readTree(text), inputs);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("the database returned inputs that cannot be read", e);
+            }
+        }
+        return inputs;
+    }
+
+    private static void flatten(String name, JsonNode value, Map<String, String> into) {
+        if (value.isObject()) {
+            value.fields()
+                    .forEachRemaining(field -> flatten(
+                            name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), into));
+        } else {
+            into.put(name, value.isValueNode() ? value.asText() : value.toString());
+        }
+    }
+
+    /** A row's id, also within a Message-ID. */
+    private static UUID id(String text) {
+        Matcher found = UUID_TEXT.matcher(text);
+        if (text.length() > LONGEST_ID || !found.find()) {
+            throw new IllegalArgumentException("the message's id is a UUID, or a Message-ID that begins with one");
+        }
+        return UUID.fromString(found.group());
+    }
+
+    /** An id with or without its kind, such as {@code customer:42}. */
+    private static String bare(String text) {
+        String id = text(text);
+        return id == null ? null : id.substring(id.indexOf(':') + 1);
+    }
+
+    private static String text(String text) {
+        String stripped = text.strip();
+        if (stripped.length() > LONGEST_ID) {
+            throw new IllegalArgumentException("an id has at most " + LONGEST_ID + " characters");
+        }
+        return stripped.isEmpty() ? null : stripped;
+    }
+
+    private static State state(String text) {
+        try {
+            return State.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("there is no such state", e);
+        }
+    }
+
+    private static Instant moment(String field, String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(field + " is not a date and time, such as 2026-03-11T09:30", e);
+        }
+    }
+
+    private static Cursor cursor(String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        int bar = text.indexOf('_');
+        try {
+            return new Cursor(
+                    Instant.parse(text.substring(0, Math.max(bar, 0))), UUID.fromString(text.substring(bar + 1)));
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("'after' must come from a page's link", e);
+        }
+    }
+
+    private static String cursor(OutboxMessage last) {
+        return last.queuedAt() + "_" + last.id();
+    }
+}

@@ -1,0 +1,25 @@
+package io.rapport.app.operations;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+
+/** The words of the pages about messages, in the languages of staff. */
+final class Texts {
+
+    private static final ResourceBundle.Control EXACTLY =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    private Texts() {}
+
+    /** @return the words by key: Chinese for readers of Chinese, else English; with {@code lang}, the page's language */
+    static Map<String, String> of(Locale reader) {
+        Locale language = reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT;
+        ResourceBundle bundle = ResourceBundle.getBundle("operations/messages", language, EXACTLY);
+        Map<String, String> texts = new HashMap<>();
+        Collections.list(bundle.getKeys()).forEach(key -> texts.put(key, bundle.getString(key)));
+        return texts;
+    }
+}

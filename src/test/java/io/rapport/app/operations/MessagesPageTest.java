@@ -1,0 +1,310 @@
+package io.rapport.app.operations;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.Suppression;
+import io.rapport.messaging.Suppressions;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.PropertyResourceBundle;
+import java.util.TreeSet;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("The operators' pages about messages")
+class MessagesPageTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Suppressions suppressions;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private String customer;
+    private OutboxMessage message;
+
+    @BeforeEach
+    void aMessage() throws Exception {
+        customer = shop.customer();
+        message = outbox.messages(customer).get(0);
+        for (int i = 0; i < 1000 && message.state() != State.SENT; i++) {
+            Thread.sleep(10);
+            message = outbox.messages(customer).get(0);
+        }
+        assertThat(message.state()).isEqualTo(State.SENT);
+    }
+
+    @Test
+    @DisplayName("tell one message's whole story without anything personal")
+    void story() throws Exception {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                values (:id, now(), 'deferred', 'email', 'quiet-hours', 'quiet-hours: it is 23:10 there')""")
+                .param("id", message.id())
+                .update();
+        journeys.event(
+                "message.bounced",
+                customer,
+                Map.of("messageId", message.id().toString(), "channel", "email", "kind", "soft", "status", "4.2.2"));
+        HttpResponse<String> answer = get("/operations/messages/" + message.id(), "en");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        Document page = Jsoup.parse(answer.body());
+        assertThat(page.select("script")).isEmpty();
+        assertThat(page.select("#state").text()).isEqualTo("sent");
+        assertThat(page.select("#why").text()).contains(message.why().substring(0, 20));
+        assertThat(page.select("main").text())
+                .contains("welcome", "onboarding", message.messageId(), message.instanceId(), customer)
+                .contains("put off", "it is 23:10 there", "bounced", "4.2.2")
+                .doesNotContain("@example.com", "Ann", "Lee");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zh-CN, 已发送, zh-CN", "zh-TW, 已发送, zh-CN", "en-GB, sent, en", "de, sent, en"})
+    @DisplayName("are in Chinese for readers of Chinese, else in English")
+    void languages(String reader, String state, String language) throws Exception {
+        Document page =
+                Jsoup.parse(get("/operations/messages/" + message.id(), reader).body());
+        assertThat(page.select("#state").text()).isEqualTo(state);
+        assertThat(page.select("html").attr("lang")).isEqualTo(language);
+    }
+
+    @Test
+    @DisplayName("have each word in both languages")
+    void words() throws Exception {
+        assertThat(keys("operations/messages_zh_CN.properties")).isEqualTo(keys("operations/messages.properties"));
+    }
+
+    private static TreeSet<String> keys(String name) throws Exception {
+        return new TreeSet<>(new PropertyResourceBundle(
+                        MessagesPageTest.class.getClassLoader().getResourceAsStream(name))
+                .keySet());
+    }
+
+    @Test
+    @DisplayName("find messages by customer, message, Message-ID, order, state, rule and time, and count them")
+    void search() throws Exception {
+        assertThat(found("customer=" + customer)).hasSize(1);
+        assertThat(found("customer=customer:" + customer + "&state=sent")).hasSize(1);
+        assertThat(found("customer=" + customer + "&state=failed")).isEmpty();
+        assertThat(found("message=" + message.id())).hasSize(1);
+        assertThat(found("message=" + encoded(message.messageId()))).hasSize(1);
+        assertThat(found("customer=" + customer + "&rule=" + message.rule())).hasSize(1);
+        assertThat(found("customer=" + customer + "&rule=no-such-rule")).isEmpty();
+        assertThat(found("customer=" + customer + "&from=2001-01-01T00:00&to=2001-01-02T00:00"))
+                .isEmpty();
+        String order = shop.order(customer, 10);
+        assertThat(found("order=" + order)).hasSize(1);
+        Document counted = Jsoup.parse(
+                get("/operations/messages?customer=" + customer, "en").body());
+        assertThat(counted.select(".counts li")).isNotEmpty();
+    }
+
+    private List<String> found(String query) throws Exception {
+        HttpResponse<String> answer = get("/operations/messages?" + query, "en");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return Jsoup.parse(answer.body()).select("table.found tbody tr").eachText();
+    }
+
+    @Test
+    @DisplayName("lead from page to page where there are many")
+    void pages() throws Exception {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_message (id, message, category, customer_id, state, message_id, queued_at,
+                                                    due_at, expires_at, settled_at)
+                select gen_random_uuid(), 'welcome', 'transactional', :customer, 'sent', '<' || gen_random_uuid() || '@x>',
+                       now() - n * interval '1 minute', now(), now(), now()
+                from generate_series(1, 60) n""")
+                .param("customer", customer)
+                .update();
+        Document first = Jsoup.parse(
+                get("/operations/messages?customer=" + customer, "en").body());
+        assertThat(first.select("table.found tbody tr")).hasSize(50);
+        Document second = Jsoup.parse(
+                get(first.select("a[href*=after]").attr("href"), "en").body());
+        assertThat(second.select("table.found tbody tr")).hasSize(11);
+        assertThat(second.select("a[href*=after]")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message=x", "state=gone", "from=yesterday", "after=x", "after=2026-01-01T00:00:00Z_x"})
+    @DisplayName("say what is wrong with a question that cannot be answered")
+    void faults(String query) throws Exception {
+        HttpResponse<String> answer = get("/operations/messages?" + query, "en");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Jsoup.parse(answer.body()).select("main p").text()).isNotBlank();
+    }
+
+    @Test
+    @DisplayName("know no message that there is not, and show nothing to staff")
+    void notThere() throws Exception {
+        assertThat(get("/operations/messages/00000000-0000-0000-0000-000000000000", "en")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get("/operations/messages/" + message.id(), "en", "clara").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("look an address up, suppress it and lift that again, with a note and never by an address in a URL")
+    void addresses() throws Exception {
+        String address = newId("ada") + "@example.com";
+        String form = "channel=email&address=" + encoded(address);
+        Form page = form("/operations/addresses");
+        assertThat(Jsoup.parse(page.post("/operations/addresses", form).body()).select("#free"))
+                .hasSize(1);
+        assertThat(page.post("/operations/addresses/add", form + "&note=").statusCode())
+                .isEqualTo(400);
+        assertThat(suppressions.find("email", address)).isEmpty();
+
+        Document added = Jsoup.parse(page.post("/operations/addresses/add", form + "&note=asked+by+phone")
+                .body());
+        assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Suppression.Reason.MANUAL);
+        assertThat(added.select("table").text()).contains("By an operator", "asked by phone", "demo");
+        assertThat(added.select("form[method=get], a[href*=example]")).isEmpty();
+
+        page.post("/operations/addresses/lift", form + "&reason=MANUAL&note=came+back");
+        assertThat(suppressions.find("email", address)).isEmpty();
+        assertThat(suppressions.decisions("email", address)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sent, SENT, It is settled.", "failed, FAILED, It is settled.", "again, SENT, It is back in the queue."
+    })
+    @DisplayName("settle a message of which nobody knows whether it was sent, with a note")
+    void settle(String action, State state, String outcome) throws Exception {
+        jdbc.sql("update rapport.outbox_message set state = 'unknown' where id = :id")
+                .param("id", message.id())
+                .update();
+        String path = "/operations/messages/" + message.id();
+        Form page = form(path);
+        assertThat(page.post(path + "/settle", "action=" + action + "&note=").statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> answer = page.post(path + "/settle", "action=" + action + "&note=seen+in+the+log");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        Document after = Jsoup.parse(
+                get(answer.headers().firstValue("Location").orElseThrow(), "en").body());
+        assertThat(after.select(".outcome").text()).isEqualTo(outcome);
+        assertThat(after.select("main").text()).contains("demo: seen in the log");
+        for (int i = 0; i < 500 && outbox.messages(customer).get(0).state() != state; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(outbox.messages(customer).get(0).state()).isEqualTo(state);
+        assertThat(page.post(path + "/settle", "action=sent&note=again")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
+                .endsWith("?did=left");
+    }
+
+    @Test
+    @DisplayName("take no decision without the page's token")
+    void token() throws Exception {
+        Form page = form("/operations/addresses");
+        assertThat(new Form(page.cookie, "forged")
+                        .post("/operations/addresses/add", "channel=email&address=a%40example.com&note=x")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "channel=fax&address=a%40example.com",
+                "channel=email&address=nobody",
+                "channel=sms&address=a%40b"
+            })
+    @DisplayName("refuse what is no address, without repeating it")
+    void noAddress(String form) throws Exception {
+        HttpResponse<String> answer = form("/operations/addresses").post("/operations/addresses", form);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).doesNotContain("nobody");
+    }
+
+    private Form form(String path) throws Exception {
+        HttpResponse<String> answer = get(path, "en");
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        return new Form(
+                cookie.substring(0, cookie.indexOf(';')),
+                Jsoup.parse(answer.body()).select("input[name=_csrf]").first().val());
+    }
+
+    private final class Form {
+
+        private final String cookie;
+        private final String token;
+
+        Form(String cookie, String token) {
+            this.cookie = cookie;
+            this.token = token;
+        }
+
+        HttpResponse<String> post(String path, String form) throws Exception {
+            return http.send(
+                    request(path, "en", "demo")
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .header("Cookie", cookie)
+                            .POST(HttpRequest.BodyPublishers.ofString(form + "&_csrf=" + encoded(token)))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private HttpResponse<String> get(String path, String language) throws Exception {
+        return get(path, language, "demo");
+    }
+
+    private HttpResponse<String> get(String path, String language, String user) throws Exception {
+        return http.send(request(path, language, user).build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path, String language, String user) {
+        String login = Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", "Basic " + login)
+                .header("Accept-Language", language);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
