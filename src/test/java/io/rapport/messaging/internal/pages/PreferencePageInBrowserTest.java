@@ -3,7 +3,6 @@ package io.rapport.messaging.internal.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -13,18 +12,16 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.Preferences;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,7 +44,7 @@ class PreferencePageInBrowserTest {
     private static final double TARGET = 44;
 
     private static Playwright playwright;
-    private static Browser chromium;
+    private static Browser browser;
 
     @Autowired
     private Links links;
@@ -71,28 +68,13 @@ class PreferencePageInBrowserTest {
 
     @BeforeAll
     static void start() {
-        Optional<Path> path = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                .flatMap(part -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(part, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (path.isEmpty() && "required".equals(System.getenv("RAPPORT_BROWSER"))) {
-            throw new AssertionError("this run needs Chromium on the PATH");
-        }
-        Assumptions.assumeTrue(path.isPresent(), "skipped: no Chromium on the PATH");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(path.get())
-                        .setArgs(java.util.List.of("--no-sandbox", "--disable-gpu")));
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
     }
 
     @AfterAll
     static void stop() {
         if (playwright != null) {
-            chromium.close();
             playwright.close();
         }
     }
@@ -115,7 +97,7 @@ class PreferencePageInBrowserTest {
                         "timeZone", "Europe/London"));
         String path =
                 links.link(purpose, UUID.randomUUID(), customer, about, null).getPath();
-        Page page = chromium.newPage(new Browser.NewPageOptions()
+        Page page = browser.newPage(new Browser.NewPageOptions()
                 .setJavaScriptEnabled(false)
                 .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
                 .setViewportSize(width, 800));
