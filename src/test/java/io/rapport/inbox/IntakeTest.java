@@ -285,6 +285,8 @@ class IntakeTest {
             refused(event -> event.put("source", "https://shop.example.com/" + "s".repeat(500)), "/source");
             assertInvalid(post(placed("x".repeat(257))), "/id");
             refused(event -> event.put("source", 5), "/source");
+            refused(event -> event.put("source", "urn:rapport:links"), "/source");
+            refused(event -> event.put("source", "URN:Rapport:messaging"), "/source");
             refused(event -> event.putObject("extension").put("a", 1), "/extension");
         }
 

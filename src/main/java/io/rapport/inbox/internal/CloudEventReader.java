@@ -55,6 +55,9 @@ final class CloudEventReader {
     /** Digits of a number on either side of its point; PostgreSQL keeps some thousands, no event needs them. */
     private static final int MOST_DIGITS = 100;
 
+    /** Else a sender could take the identity of an event that a customer's link or the dispatcher is about to tell. */
+    private static final String OWN_SOURCES = "urn:rapport:";
+
     private static final Pattern SUBJECT = Pattern.compile("customer:[A-Za-z0-9._-]{1,64}");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
     private static final Set<String> KNOWN =
@@ -243,6 +246,11 @@ final class CloudEventReader {
         String source = text(root, "source", 512, faults);
         if (source != null && !isUriReference(source)) {
             faults.add(new Fault("/source", "must be a URI reference, such as https://shop.example.com"));
+        } else if (source != null && source.regionMatches(true, 0, OWN_SOURCES, 0, OWN_SOURCES.length())) {
+            faults.add(new Fault(
+                    "/source",
+                    "must not begin with " + OWN_SOURCES + ", which Rapport keeps for what it tells itself; name the"
+                            + " sending system, such as https://shop.example.com"));
         }
         String type = text(root, "type", 128, faults);
         String subject = text(root, "subject", 128, faults);
