@@ -357,8 +357,9 @@ class TwoNodesIT {
                 mailedTwice.size(),
                 sent.stream().filter(id -> !received.containsKey(id)).count(),
                 unknown.size());
-        assertThat(lost).as("accepted but not done").isEmpty();
+        // with the reason of each
         assertThat(nothing).as("events that came to nothing").isEmpty();
+        assertThat(lost).as("accepted but not done").isEmpty();
         assertThat(doubled).as("things that happened twice").isEmpty();
         assertThat(disordered).as("events out of their customer's order").isEmpty();
         assertThat(
