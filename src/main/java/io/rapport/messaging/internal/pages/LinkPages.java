@@ -141,7 +141,7 @@ final class LinkPages {
     }
 
     private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.EMAIL, link.about()));
+        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
         return result.outcome() == Outcome.DONE
                 ? ended(link, customer, "done").addObject("undo", undo)
@@ -198,7 +198,7 @@ final class LinkPages {
             // the same whether it happened now or before: the state is what counts
             return page(customer.locale(), "ended")
                     .addObject("title", texts.get("unsubscribe.done.title"))
-                    .addObject("lead", texts.get("unsubscribe.done", topic(link, texts)))
+                    .addObject("lead", texts.get("unsubscribe.done." + channel(link), topic(link, texts)))
                     .addObject("preferences", links.token(link, Purpose.PREFERENCES, "", ""));
         }
         return page(customer.locale(), "ended")
@@ -241,10 +241,14 @@ final class LinkPages {
 
     private String question(Link link, PageTexts texts) {
         return switch (link.purpose()) {
-            case UNSUBSCRIBE -> texts.get("unsubscribe.title", topic(link, texts));
+            case UNSUBSCRIBE -> texts.get("unsubscribe.title." + channel(link), topic(link, texts));
             case SURVEY -> texts.survey(link.kind());
             default -> texts.get(name(link.purpose()) + ".title");
         };
+    }
+
+    private static String channel(Link link) {
+        return ContactChannel.of(link).consent();
     }
 
     private static String name(Purpose purpose) {
