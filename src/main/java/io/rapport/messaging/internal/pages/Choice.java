@@ -4,6 +4,7 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,11 @@ record Choice(String channel, String topic, String name) {
         };
     }
 
+    /** Within the years that an event can name, and every calendar can write. */
     private static boolean isMoment(String value) {
         try {
-            Instant.parse(value);
-            return true;
+            int year = Instant.parse(value).atOffset(ZoneOffset.UTC).getYear();
+            return year > 1970 && year < 9999;
         } catch (DateTimeException e) {
             return false;
         }
