@@ -10,13 +10,19 @@ import io.rapport.messaging.internal.pages.LinkActions.Result;
 import io.rapport.messaging.internal.template.Brand;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,6 +41,10 @@ final class LinkPages {
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final Duration UNAVAILABLE = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(LinkPages.class);
 
     private final Links links;
     private final LinkActions actions;
@@ -128,6 +138,20 @@ final class LinkPages {
             case UNSUBSCRIBE -> unsubscribe(link.get(), customer.get(), texts, form);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
+    }
+
+    /** A mail program that posts an opt-out comes again by the status; a person reads that nothing is lost. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ModelAndView unavailable(Exception fault, Locale browser, HttpServletResponse response) {
+        log.error("A page behind a link could not be made", fault);
+        protect(response);
+        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(UNAVAILABLE.toSeconds()));
+        PageTexts texts = PageTexts.in(browser);
+        ModelAndView page = page(browser, "unavailable")
+                .addObject("title", texts.get("unavailable.title"))
+                .addObject("lead", texts.get("unavailable.lead"));
+        page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
+        return page;
     }
 
     /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */

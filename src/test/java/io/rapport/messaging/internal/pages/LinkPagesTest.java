@@ -359,6 +359,21 @@ class LinkPagesTest {
     }
 
     @Test
+    void asksToComeBackWhenTheDatabaseDoesNotDoItsPart() {
+        // no database takes this character: a fault of its like any other
+        URI link = link(Purpose.UNSUBSCRIBE, "c\u0000", "tips");
+
+        for (HttpResponse<String> answer : List.of(get(link, ""), post(link, "List-Unsubscribe=One-Click"))) {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("60");
+            assertThat(answer.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(answer.body())
+                    .contains("We cannot do that just now", "Nothing has changed")
+                    .doesNotContain("Exception", "Whitelabel");
+        }
+    }
+
+    @Test
     void saysNothingAboutAnybodyBehindADeadLink() {
         String customer = customer("en-GB");
         URI link = link(Purpose.CONFIRM, customer, null);
