@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 
-/** The words of the pages about messages, in the languages of staff. */
+/** The words of the operators' pages, in the languages of staff. */
 final class Texts {
 
     private static final ResourceBundle.Control EXACTLY =
@@ -16,8 +16,17 @@ final class Texts {
 
     /** @return the words by key: Chinese for readers of Chinese, else English; with {@code lang}, the page's language */
     static Map<String, String> of(Locale reader) {
+        return of("operations/messages", reader);
+    }
+
+    /** @return the words of the page about events, likewise */
+    static Map<String, String> events(Locale reader) {
+        return of("operations/events", reader);
+    }
+
+    private static Map<String, String> of(String name, Locale reader) {
         Locale language = reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT;
-        ResourceBundle bundle = ResourceBundle.getBundle("operations/messages", language, EXACTLY);
+        ResourceBundle bundle = ResourceBundle.getBundle(name, language, EXACTLY);
         Map<String, String> texts = new HashMap<>();
         Collections.list(bundle.getKeys()).forEach(key -> texts.put(key, bundle.getString(key)));
         return texts;

@@ -62,6 +62,9 @@ class SecurityConfiguration {
     private static final String OWN_PAGES_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** The way to the tasks, and the picture that browsers ask for by themselves. */
+    private static final Set<String> OPEN_PATHS = Set.of("/", "/favicon.ico");
+
     @Bean
     StaffAuthenticationProvider staffAuthenticationProvider(StaffDirectory staff) {
         return new StaffAuthenticationProvider(staff);
@@ -201,8 +204,9 @@ class SecurityConfiguration {
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(reading(new Under("/assets")), reading(request -> request.getServletPath()
-                                .equals("/")))
+                        .requestMatchers(
+                                reading(new Under("/assets")),
+                                reading(request -> OPEN_PATHS.contains(request.getServletPath())))
                         .permitAll()
                         .anyRequest()
                         .denyAll())
