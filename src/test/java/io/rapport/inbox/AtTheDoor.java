@@ -21,12 +21,12 @@ abstract class AtTheDoor {
     @Autowired
     protected JdbcClient jdbc;
 
+    @LocalServerPort
+    protected int port;
+
     protected final String source;
     protected Door door;
     protected String customer;
-
-    @LocalServerPort
-    private int port;
 
     /** @param source of all events that the door makes */
     protected AtTheDoor(String source) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 @DisplayName("Events have a short way through the application, which nobody can tell from the long one")
 class ShortWayTest extends AtTheDoor {
@@ -34,11 +33,8 @@ class ShortWayTest extends AtTheDoor {
     @Autowired
     private MeterRegistry metrics;
 
-    @LocalServerPort
-    private int port;
-
     ShortWayTest() {
-        super("urn:short-way-test");
+        super("urn:short-way-test:" + newId("s"));
     }
 
     private Door.Answer post(String path, String key, String type, byte[] body) {

@@ -74,8 +74,15 @@ final class StrictJson {
 
     /** Strict decoding first: Jackson would let some malformed UTF-8 pass. */
     private static void requireUtf8(byte[] body, int from, int length) {
+        int next = from;
+        while (next < from + length && body[next] >= 0) {
+            next++;
+        }
+        if (next == from + length) {
+            return;
+        }
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, from, length));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, next, from + length - next));
         } catch (CharacterCodingException e) {
             throw new InvalidEvent(List.of(new Fault("", "is not UTF-8")));
         }
