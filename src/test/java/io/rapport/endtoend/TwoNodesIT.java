@@ -215,7 +215,7 @@ class TwoNodesIT {
                             .formatted(name));
             one.await("the first of them have fired", () -> reminders(name) > random.nextInt(TIMERS));
             List<RapportProcess> victims = round % 2 == 0 ? nodes : List.of(nodes.get(random.nextInt(2)));
-            victims.forEach(RapportProcess::killHard);
+            RapportProcess.killHard(victims);
             victims.forEach(RapportProcess::launch);
             victims.forEach(RapportProcess::awaitReady);
 
@@ -289,7 +289,7 @@ class TwoNodesIT {
     }
 
     private void kill(List<RapportProcess> victims) {
-        victims.forEach(RapportProcess::killHard);
+        RapportProcess.killHard(victims);
         kills += victims.size();
         String last = one.query("select coalesce(max(seq), 0) from rapport.inbox_event")
                 .get(0);
