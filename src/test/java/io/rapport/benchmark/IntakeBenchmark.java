@@ -26,6 +26,9 @@ final class IntakeBenchmark {
     private static final String JOURNEY = "benchmark-two-messages";
     private static final String TABLE = "rapport.inbox_event";
 
+    /** Rounds before the first that counts: Java compiles what is used often for some ten thousand requests. */
+    private static final int WARM_UP = 4;
+
     /** More than any round takes in. */
     private static final String NEVER_FULL = "--rapport.inbox.most-waiting=2000000";
 
@@ -91,7 +94,7 @@ final class IntakeBenchmark {
             for (int batch = 0; batch < options.batches().size(); batch++) {
                 if (size == 0) {
                     for (Side side : sides) {
-                        accept(side, options.batches().get(batch), 2 * options.seconds());
+                        accept(side, options.batches().get(batch), WARM_UP * options.seconds());
                     }
                 }
                 rates[batch][size] = rates(sides, rival, options.batches().get(batch));

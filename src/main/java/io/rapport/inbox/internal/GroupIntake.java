@@ -22,8 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class GroupIntake {
 
-    /** Transactions at a time: while one waits for the disk, the next is put together. */
+    /** One is the rule: the more come while it waits for the disk, the fewer transactions the next ones cost. */
     private static final int AT_A_TIME = 2;
+
+    /** When so many stand in line, a second transaction goes ahead: the first may wait for somebody's lock. */
+    private static final int CROWD = 32;
 
     private static final int MOST = 100;
 
@@ -99,7 +102,7 @@ final class GroupIntake {
         boolean interrupted = false;
         while (!arrival.isSettled()) {
             // who finds no turn, or nobody left to write for, is among those that another one writes
-            if (!turns.tryAcquire() || !writeNext()) {
+            if (!takeTurn() || !writeNext()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
@@ -108,6 +111,10 @@ final class GroupIntake {
             Thread.currentThread().interrupt();
         }
         return arrival.outcome();
+    }
+
+    private boolean takeTurn() {
+        return (turns.availablePermits() == AT_A_TIME || arrivals.size() >= CROWD) && turns.tryAcquire();
     }
 
     /**

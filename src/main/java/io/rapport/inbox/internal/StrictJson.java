@@ -66,7 +66,12 @@ final class StrictJson {
         }
     }
 
-    /** Reads the tokens of an array, which may hold what {@link #read} would refuse. */
+    /**
+     * Reads an array token by token; it may hold what {@link #read} would refuse.
+     *
+     * @param body the whole array
+     * @throws InvalidEvent if it is not UTF-8
+     */
     static JsonParser tokens(byte[] body) throws IOException {
         requireUtf8(body, 0, body.length);
         return SPLITTER.createParser(body);
@@ -88,6 +93,7 @@ final class StrictJson {
         }
     }
 
+    /** @return the refusal of what a parser stumbled over, naming the place and nothing of the text */
     static InvalidEvent notJson(JsonProcessingException e) {
         return new InvalidEvent(List.of(new Fault(
                 "",
