@@ -73,7 +73,7 @@ class OperationsController {
         model.put("type", type);
         model.put("after", after);
         model.put("decisions", inbox.decisions(DECISIONS));
-        model.put("outcome", DONE.contains(did) ? outcome(did, done, left, locale) : null);
+        model.put("outcome", did != null && DONE.contains(did) ? outcome(did, done, left, locale) : null);
         return new ModelAndView("operations/page", model);
     }
 
