@@ -48,7 +48,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  * Mails a second through the whole dispatcher, beside {@code JavaMailSender.send} one by one and beside the least that
  * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks-mail.md}
  * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.workers},
- * {@code benchmark.delay} of the mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
+ * {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
+ * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
  */
 public final class MailBenchmark {
 
@@ -111,7 +112,9 @@ public final class MailBenchmark {
 
     private void run() throws Exception {
         rendering();
-        for (boolean tls : new boolean[] {true, false}) {
+        for (boolean tls : Arrays.stream(text("tls", "true,false").split(","))
+                .map(Boolean::valueOf)
+                .toList()) {
             for (int number : workers) {
                 double dispatcher = dispatcher(number, tls);
                 MimeMessage ready = new MimeMessage(session(tls), new ByteArrayInputStream(sink.last()));
