@@ -4,7 +4,6 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.Countries;
 import io.rapport.customer.Addressee;
 import io.rapport.customer.ContactPreferences;
-import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.messaging.ContactRules;
@@ -112,8 +111,8 @@ final class Looks {
      * nobody else counts the same customer's messages.
      */
     boolean isCounted(OutboxMessage message, Addressee addressee) {
-        Subject subject = new Subject(message, null, addressee, clock.instant());
-        return isCapped(rules.limits(subject.category().key(), subject.pace()));
+        return isCapped(
+                rules.limits(message.category(), addressee.preferences().pace().key()));
     }
 
     /**
@@ -195,7 +194,7 @@ final class Looks {
         }
 
         String pace() {
-            return preferences().pace() == Pace.LESS ? "less" : "normal";
+            return preferences().pace().key();
         }
 
         Consent consent(String channel) {

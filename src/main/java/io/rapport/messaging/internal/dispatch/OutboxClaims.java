@@ -12,7 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/** Takes rows of the outbox for a worker, and gives back what nothing was done about. What becomes of the others: {@link OutboxSteps}. */
+/**
+ * Takes rows of the outbox for a worker, and gives back what nothing was done about. What becomes of the others:
+ * {@link OutboxSteps}.
+ */
 @Component
 final class OutboxClaims {
 

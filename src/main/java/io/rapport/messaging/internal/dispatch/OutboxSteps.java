@@ -82,9 +82,9 @@ final class OutboxSteps {
     }
 
     /**
-     * Records that one message was sent and that the next is about to be handed over, by one statement that is a
-     * transaction of its own; the second only if what let it go is still so: the customer, the preferences and the consents
-     * are as they were read, the order stands or not as it did, and the address is not suppressed.
+     * Records by one statement that a message was sent, and that the next is about to be handed over; that only if what let
+     * it go is still so: the customer, the preferences and the consents are as they were read, the order stands or not as it
+     * did, and the address is not suppressed.
      *
      * @param sent the one before, null for none; its record is made whatever becomes of the other
      * @param why of that one
