@@ -18,14 +18,11 @@ import io.rapport.messaging.internal.channel.TestChannels;
 import io.rapport.messaging.internal.channel.TestChannels.Changing;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.SendResult;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,45 +41,29 @@ class OtherChannelsTest {
 
     private static final Changing CHANNEL = new Changing("sms");
 
-    private static OutboxFixture messaging;
-    private static ScriptedSmtpServer mailServer;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture(CHANNEL);
 
-    private Dispatcher dispatcher;
+    private final ScriptedSmtpServer mailServer = new ScriptedSmtpServer();
     private Channel sms;
-
-    @BeforeAll
-    static void open() throws IOException {
-        messaging = new OutboxFixture(CHANNEL);
-        mailServer = new ScriptedSmtpServer();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        messaging.close();
-        mailServer.close();
-    }
 
     @BeforeEach
     void start() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
         sms = TestChannels.sms(URI.create(PROVIDER.baseUrl()));
         CHANNEL.behave(sms::send);
-        dispatcher = messaging.start(mailServer.port());
+        messaging.start(mailServer.port());
     }
 
     @AfterEach
     void stop() throws Exception {
-        dispatcher.stop();
+        messaging.stop();
+        mailServer.close();
         ((AutoCloseable) sms).close();
     }
 
     private static UUID thanks() {
         String customer = messaging.customer();
-        messaging
-                .jdbc
-                .sql("update rapport.customer set email = null, phone = '+44 20 7946 0112' where id = ?")
-                .params(customer)
-                .update();
+        messaging.onlyByTelephone(customer);
         String order = "O-" + customer;
         messaging.order(order, customer);
         return messaging.outbox.enqueue(
@@ -174,8 +155,8 @@ class OtherChannelsTest {
         OutboxMessage message = messaging.await(thanks(), State.ASSIGNED);
 
         assertThat(message.why()).endsWith("with staff");
-        dispatcher.stop();
-        dispatcher = messaging.start(mailServer.port(), true);
+        messaging.stop();
+        messaging.start(mailServer.port(), true);
         assertThat(messaging.message(message.id()).state()).isEqualTo(State.ASSIGNED);
     }
 }
