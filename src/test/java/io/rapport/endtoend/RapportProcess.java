@@ -221,10 +221,9 @@ final class RapportProcess implements AutoCloseable {
         }
     }
 
-    /** Changes the embedded database. */
+    /** Changes the database by hand. */
     void execute(String sql) {
-        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -232,7 +231,7 @@ final class RapportProcess implements AutoCloseable {
         }
     }
 
-    /** The rows of a query on the embedded database, as text, columns joined by a bar. */
+    /** The rows of a query on the database, as text, columns joined by a bar. */
     List<String> query(String sql) {
         try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();

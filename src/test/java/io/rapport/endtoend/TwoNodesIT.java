@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,9 @@ class TwoNodesIT {
 
     private static final int SENDERS = 50;
 
+    private static final int TIMER_ROUNDS = Math.max(2, ROUNDS / 20);
+    private static final int TIMERS = 400;
+
     /** How soon events must be accepted again after the database came back. */
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
@@ -81,7 +85,9 @@ class TwoNodesIT {
     }
 
     private RapportProcess node(Path folder, String name) throws IOException {
-        return RapportProcess.production(Files.createDirectory(folder.resolve(name)), postgres.jdbcUrl(), mails.port());
+        return RapportProcess.production(Files.createDirectory(folder.resolve(name)), postgres.jdbcUrl(), mails.port())
+                // a timer that a killed node had in hand is another's after that
+                .with("CAMUNDA_BPM_JOBEXECUTION_LOCKTIMEINMILLIS", "5000");
     }
 
     @AfterAll
@@ -184,6 +190,50 @@ class TwoNodesIT {
             load.stop();
             compare(load);
         }
+    }
+
+    @Test
+    @DisplayName("killed while timers fire by the hundred, fire each of them once")
+    void killedWhileTimersFire() throws Exception {
+        Random random = new Random(11);
+        for (int round = 1; round <= TIMER_ROUNDS; round++) {
+            String name = "timed" + round;
+            String events = IntStream.range(0, TIMERS)
+                    .mapToObj(i -> "c-" + i)
+                    .map(i -> ChaosLoad.registered(name + i, name + i))
+                    .collect(Collectors.joining(",", "[", "]"));
+            assertThat(one.events("application/cloudevents-batch+json", events).statusCode())
+                    .isEqualTo(202);
+            awaitAllHandled();
+
+            one.execute(
+                    """
+                    update act_ru_job t set duedate_ = duedate_ - interval '2 days'
+                    from rapport.journey j
+                    where j.instance_id = t.process_instance_id_ and j.customer_id like '%s%%'
+                      and t.handler_cfg_ like 'confirmation-reminder-due%%'"""
+                            .formatted(name));
+            one.await("the first of them have fired", () -> reminders(name) > random.nextInt(TIMERS));
+            List<RapportProcess> victims = round % 2 == 0 ? nodes : List.of(nodes.get(random.nextInt(2)));
+            victims.forEach(RapportProcess::killHard);
+            victims.forEach(RapportProcess::launch);
+            victims.forEach(RapportProcess::awaitReady);
+
+            one.await("no timer is due any more", () -> one.query(
+                            "select count(*) from act_ru_job where duedate_ < now()")
+                    .equals(List.of("0")));
+            assertThat(one.query("select count(*), count(distinct customer_id) from rapport.outbox_message"
+                            + " where message = 'confirm-reminder' and customer_id like '" + name + "%'"))
+                    .as("reminders, customers reminded")
+                    .containsExactly(TIMERS + "|" + TIMERS);
+            assertThat(one.query("select count(*) from act_ru_incident")).containsExactly("0");
+        }
+    }
+
+    private long reminders(String name) {
+        return Long.parseLong(one.query("select count(*) from rapport.outbox_message"
+                        + " where message = 'confirm-reminder' and customer_id like '" + name + "%'")
+                .get(0));
     }
 
     private List<Integer> atOnce(IntFunction<Integer> send) throws Exception {

@@ -157,7 +157,7 @@ public final class EventProcessor {
     private void handleAlone(Row row) {
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
-                queue.take(row.customerId());
+                queue.take(List.of(InboxQueue.partition(row.customerId())));
                 Instant now = clock.instant();
                 // another worker may have been quicker between the batch and this
                 Optional<Row> current = queue.waiting(row.seq(), now);
@@ -264,7 +264,7 @@ public final class EventProcessor {
 
     private boolean offerAgain(Row row) {
         Instant now = clock.instant();
-        queue.take(row.customerId());
+        queue.take(List.of(InboxQueue.partition(row.customerId())));
         Optional<Row> current = earlyOnes.stillEarly(row.seq(), now);
         List<Boolean> found = new ArrayList<>(1);
         current.ifPresent(early -> handleMarked(List.of(early), () -> found.add(offer(early, now))));

@@ -5,6 +5,7 @@ import io.rapport.inbox.Event;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,11 @@ public final class InboxQueue {
         this.json = json;
     }
 
-    static int partition(String customerId) {
+    /**
+     * @param customerId whose events are meant
+     * @return the one partition they are all in
+     */
+    public static int partition(String customerId) {
         return Math.floorMod(customerId.hashCode(), PARTITIONS);
     }
 
@@ -85,16 +90,16 @@ public final class InboxQueue {
     }
 
     /**
-     * Waits for the partition of a customer and holds it until the transaction ends.
+     * Waits for partitions and holds them until the transaction ends.
      *
-     * @param customerId whose turn it is
+     * @param partitions in ascending order, so that two that want some of the same do not wait crosswise
      */
-    public void take(String customerId) {
-        jdbc.sql("select pg_advisory_xact_lock(:class, :partition)")
+    public void take(Collection<Integer> partitions) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, p) from unnest(:partitions::int[]) p")
                 .param("class", LOCK_CLASS)
-                .param("partition", partition(customerId))
-                .query((rs, n) -> 1)
-                .single();
+                .param("partitions", partitions.toArray(Integer[]::new))
+                .query((rs, n) -> n)
+                .list();
     }
 
     /**

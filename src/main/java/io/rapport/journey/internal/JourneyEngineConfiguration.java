@@ -16,11 +16,17 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultDeploymentConfiguration;
+import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultJobConfiguration.JobConfiguration;
+import org.camunda.bpm.spring.boot.starter.property.CamundaBpmProperties;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.context.ApplicationContext;
@@ -29,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ContextResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.task.TaskExecutor;
 
 /** How the engine is set up for journeys. What plain properties can say stands in {@code application.yml}. */
 @Configuration(proxyBeanMethods = false)
@@ -66,6 +73,19 @@ class JourneyEngineConfiguration {
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
             }
         };
+    }
+
+    /** Takes the place of the starter's, with the same settings. */
+    @Bean
+    @ConditionalOnProperty(name = "camunda.bpm.job-execution.enabled", havingValue = "true", matchIfMissing = true)
+    JobExecutor jobExecutor(
+            @Qualifier(JobConfiguration.CAMUNDA_TASK_EXECUTOR_QUALIFIER) TaskExecutor threads,
+            CamundaBpmProperties properties,
+            DueTimers timers) {
+        JourneyJobExecutor executor =
+                new JourneyJobExecutor(timers, properties.getJobExecution().getMaxPoolSize());
+        BeanUtils.copyProperties(JobConfiguration.jobExecutor(threads, properties), executor);
+        return executor;
     }
 
     @Bean
