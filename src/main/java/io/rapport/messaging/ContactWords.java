@@ -17,6 +17,9 @@ import java.util.function.Function;
 /** What {@link ContactRules} are asked with and may answer, so that tables can be checked before they decide. */
 public final class ContactWords {
 
+    /** Lets a message go. */
+    public static final String SEND = Decision.Action.SEND.name();
+
     /** Lets a message wait until something that is named. */
     public static final String DEFER = Decision.Action.DEFER.name();
 

@@ -127,7 +127,7 @@ final class ContactTablesCheck {
                     label(decision) + ": the hit policy is " + is + "; use " + wanted
                             + (limits ? " without aggregation: all lines that fit hold" : ": the first rule decides"));
         }
-        new TableCheck(decision, table, limits).check();
+        new TableCheck(decision, table).check();
     }
 
     /** What is left to find shows when the tables decide: types that do not fit, above all. */
@@ -191,6 +191,7 @@ final class ContactTablesCheck {
     /** One table: its columns, then each cell by itself, since the table as a whole asks only those that it comes to. */
     private final class TableCheck {
 
+        private final String key;
         private final String name;
         private final boolean limits;
         private final Map<String, List<Object>> facts;
@@ -198,9 +199,10 @@ final class ContactTablesCheck {
         private final List<Input> inputs;
         private final List<Output> outputs;
 
-        TableCheck(Decision decision, DecisionTable table, boolean limits) {
+        TableCheck(Decision decision, DecisionTable table) {
+            this.key = decision.getId();
             this.name = label(decision);
-            this.limits = limits;
+            this.limits = key.equals(LIMITS);
             this.facts = limits ? ContactWords.limitFacts() : ContactWords.facts();
             this.table = table;
             this.inputs = List.copyOf(table.getInputs());
@@ -387,14 +389,8 @@ final class ContactTablesCheck {
         }
 
         private void conclusion(OutputEntry entry, String where, String output, Object result) {
-            List<String> outcomes = new ArrayList<>(ContactWords.outcomes());
-            if (name.endsWith("(" + POLICY + ")")) {
-                // what may go is not sent from here: the second table is asked when
-                outcomes.remove("SEND");
-                outcomes.add(0, MAY);
-            }
             switch (output == null ? "" : output) {
-                case "outcome" -> among(entry, where, result, outcomes);
+                case "outcome" -> among(entry, where, result, outcomes());
                 case "waitFor" -> {
                     if (result != null) {
                         among(entry, where, result, ContactWords.waits());
@@ -422,6 +418,16 @@ final class ContactTablesCheck {
                     // a column of the company's own
                 }
             }
+        }
+
+        private List<String> outcomes() {
+            List<String> outcomes = new ArrayList<>(ContactWords.outcomes());
+            if (key.equals(POLICY)) {
+                // what may go is not sent from here: the second table is asked when
+                outcomes.remove(ContactWords.SEND);
+                outcomes.add(0, MAY);
+            }
+            return outcomes;
         }
 
         private void among(OutputEntry entry, String where, Object result, List<String> words) {
