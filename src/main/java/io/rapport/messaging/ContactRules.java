@@ -10,11 +10,11 @@ import java.util.Map;
 public interface ContactRules {
 
     /**
-     * Asks the table {@code contact-policy}.
+     * Asks whether a message may go (table {@code contact-policy}), and when (table {@code contact-timing}).
      *
-     * @param facts the table's inputs by name: texts and truth values
-     * @return what its first rule that fits says
-     * @throws Fault if the table is missing, fails, or has no rule that fits
+     * @param facts the inputs by name: texts and truth values, see {@link ContactWords#facts}
+     * @return what the first rule that fits says
+     * @throws Fault if a table is missing, fails, or has no rule that fits
      */
     Ruling decide(Map<String, Object> facts);
 

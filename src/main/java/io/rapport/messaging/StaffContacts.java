@@ -112,7 +112,7 @@ public final class StaffContacts {
             case REFUSED ->
                 messages.refuse(
                         messageId,
-                        isCall(customerId) ? "phone" : "post",
+                        customers.find(customerId).map(TaskChannel::consentFor).orElse("post"),
                         rule,
                         "the customer wants no such calls or letters");
         }

@@ -18,6 +18,8 @@ public record Suppression(Reason reason, Instant since) {
         ERASED,
         /** The address does not exist, or refuses us for good. */
         HARD_BOUNCE,
+        /** The recipient answered STOP, and the provider takes nothing for the number any more. */
+        OPTED_OUT,
         /** An operator decided so, with a note. */
         MANUAL,
         /** Message after message could not be delivered. */

@@ -28,10 +28,12 @@ class BpmnlintTest {
     @DisplayName("by its recommended rules and ours, without a warning")
     void lint() throws IOException {
         List<String> command = new ArrayList<>(List.of("npx", "--no-install", "bpmnlint", "--max-warnings=0"));
-        try (Stream<Path> models = Files.list(Path.of("processes"))) {
-            models.filter(model -> model.toString().endsWith(".bpmn"))
-                    .sorted()
-                    .forEach(model -> command.add(model.toAbsolutePath().toString()));
+        for (String folder : List.of("processes", "docs/examples")) {
+            try (Stream<Path> models = Files.list(Path.of(folder))) {
+                models.filter(model -> model.toString().endsWith(".bpmn"))
+                        .sorted()
+                        .forEach(model -> command.add(model.toAbsolutePath().toString()));
+            }
         }
         assertThat(command).as("models to lint").hasSizeGreaterThan(5);
         NodeProject.Result result = node.run(command.toArray(String[]::new));

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rapport.desk.StaffQueue;
 import io.rapport.journey.step.Facts;
 import io.rapport.messaging.ContactRules;
+import io.rapport.messaging.ContactWords;
 import io.rapport.testing.ShippedTables;
 import java.io.IOException;
 import java.io.InputStream;
@@ -539,21 +540,7 @@ class ModelRulesTest {
     void contactPolicy() {
         ContactRules rules = ShippedTables.read();
         Map<String, Object> facts = new HashMap<>();
-        for (String fact : List.of(
-                "erased",
-                "expired",
-                "orderStopped",
-                "suppressed",
-                "otherChannel",
-                "paused",
-                "complaintOpen",
-                "holiday",
-                "quiet",
-                "preferredHourPending",
-                "outranked")) {
-            facts.put(fact, false);
-        }
-        facts.put("topic", "offers");
+        ContactWords.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
         facts.put("reachable", true);
         for (String category : List.of("transactional", "service", "care", "promotional", "internal")) {
             for (String channel : List.of("email", "sms", "webhook", "task")) {

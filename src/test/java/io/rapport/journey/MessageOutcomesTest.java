@@ -12,6 +12,9 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.testing.JourneyStory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,23 @@ class MessageOutcomesTest extends JourneyStory {
             </definitions>"""
                     .formatted(SEND);
 
+    /** Somebody looks into it: begins with the event itself. */
+    private static final String AFTER =
+            """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
+                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+              <message id="event" name="message.%1$s" />
+              <process id="after-%1$s" isExecutable="true" camunda:historyTimeToLive="P1D">
+                <extensionElements><camunda:properties>
+                  <camunda:property name="about" value="customer" />
+                  <camunda:property name="reentry" value="while-not-running" />
+                </camunda:properties></extensionElements>
+                <startEvent id="start"><messageEventDefinition messageRef="event" /></startEvent>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="look-into-it" />
+                <receiveTask id="look-into-it" />
+              </process>
+            </definitions>""";
+
     @Autowired
     private RepositoryService repository;
 
@@ -113,13 +133,15 @@ class MessageOutcomesTest extends JourneyStory {
     private String customer;
 
     @BeforeAll
-    void deploy() {
+    void deploy() throws IOException {
         deployment = repository
                 .createDeployment()
                 .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
                 .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
                 .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
                 .addString("outcome-part.bpmn", PART)
+                .addInputStream(
+                        "wait-for-outcome.bpmn", Files.newInputStream(Path.of("docs/examples/wait-for-outcome.bpmn")))
                 .deploy()
                 .getId();
     }
@@ -209,6 +231,54 @@ class MessageOutcomesTest extends JourneyStory {
         assertThat(suppressions.find("email", customer + "@example.com")).isPresent();
         assertThat(suppressions.find("email", "new-" + customer + "@example.com"))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("The example that designers copy from goes on by what became of the message")
+    void example() throws Exception {
+        String instance = start("wait-for-outcome", "");
+        String message = settled().get(0).id().toString();
+        assertThat(waitsAt(instance)).containsExactly("does-it-come-back");
+        bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
+        assertThat(journeys.outcome("wait-for-outcome", "customer:" + customer)).isEqualTo("not-arrived");
+
+        aCustomer();
+        start("wait-for-outcome", "");
+        settled();
+        journeys.pass(Duration.ofDays(8));
+        assertThat(journeys.outcome("wait-for-outcome", "customer:" + customer)).isEqualTo("arrived");
+
+        aCustomer();
+        journeys.event("customer.updated", customer, Map.of("email", "barred-" + customer + "@example.com"));
+        suppressions.add("email", "barred-" + customer + "@example.com", "test", "test");
+        start("wait-for-outcome", "");
+        settled();
+        assertThat(journeys.outcome("wait-for-outcome", "customer:" + customer)).isEqualTo("not-arrived");
+    }
+
+    @Test
+    @DisplayName("A bounce and a spam complaint may also start a journey, whoever sent the message")
+    void startsAJourney() throws Exception {
+        start("outcome-one", "welcome");
+        String message = settled().get(0).id().toString();
+        String starters = repository
+                .createDeployment()
+                .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
+                .addString("after-complained.bpmn", AFTER.formatted("complained"))
+                .deploy()
+                .getId();
+        try {
+            bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
+            journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
+
+            for (String process : List.of("after-bounced", "after-complained")) {
+                assertThat(journeys.isRunning(process, "customer:" + customer))
+                        .as(process)
+                        .isTrue();
+            }
+        } finally {
+            repository.deleteDeployment(starters, true);
+        }
     }
 
     @Test

@@ -42,5 +42,5 @@ import org.springframework.test.context.ContextConfiguration;
         })
 @AutoConfigureObservability(tracing = false)
 @Import(TestLogins.class)
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
+@ContextConfiguration(initializers = {TestDatabase.Initializer.class, OtherSystem.Initializer.class})
 public @interface RapportTest {}

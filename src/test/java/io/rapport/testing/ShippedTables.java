@@ -2,7 +2,6 @@ package io.rapport.testing;
 
 import io.rapport.journey.internal.ContactTables;
 import io.rapport.messaging.ContactRules;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,6 @@ public final class ShippedTables {
 
     /** @return tables of a changed text */
     public static ContactRules of(String dmn) {
-        byte[] bytes = dmn.getBytes(StandardCharsets.UTF_8);
-        return ContactTables.read(new ByteArrayInputStream(bytes), new ByteArrayInputStream(bytes), "test");
+        return ContactTables.read(dmn.getBytes(StandardCharsets.UTF_8), "test");
     }
 }

@@ -121,7 +121,9 @@ class MessagesController {
         model.put("outcome", did != null && OUTCOMES.contains(did) ? did : null);
         model.put("story", story);
         model.put("message", story.message());
-        model.put("inputs", inputs(story.message().inputs()));
+        Map<String, String> inputs = inputs(story.message().inputs());
+        model.put("assumedZone", inputs.containsKey("zoneAssumed") ? inputs.get("zone") : null);
+        model.put("inputs", new InputWords(Texts.of(locale)).of(inputs));
         return new ModelAndView("operations/message", model);
     }
 
@@ -162,6 +164,7 @@ class MessagesController {
     static Map<String, Object> model(Locale locale) {
         Map<String, Object> model = new HashMap<>();
         model.put("t", Texts.of(locale));
+        model.put("reasons", Texts.reasons(locale));
         model.put("ages", new OperationsController.Ages());
         return model;
     }

@@ -24,8 +24,22 @@ final class Texts {
         return of("operations/events", reader);
     }
 
+    /**
+     * What rules' codes mean, for those who do not read the stored English.
+     *
+     * @return sentences by code; none for readers of English, nor for rules of the company's own
+     */
+    static Map<String, String> reasons(Locale reader) {
+        return reader.getLanguage().equals("zh")
+                ? texts("operations/reasons", Locale.SIMPLIFIED_CHINESE)
+                : Collections.emptyMap();
+    }
+
     private static Map<String, String> of(String name, Locale reader) {
-        Locale language = reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT;
+        return texts(name, reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT);
+    }
+
+    private static Map<String, String> texts(String name, Locale language) {
         ResourceBundle bundle = ResourceBundle.getBundle(name, language, EXACTLY);
         Map<String, String> texts = new HashMap<>();
         Collections.list(bundle.getKeys()).forEach(key -> texts.put(key, bundle.getString(key)));

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.messaging.ContactRules;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,38 +25,75 @@ import org.camunda.bpm.model.dmn.DmnModelInstance;
  */
 public final class ContactTables implements ContactRules {
 
+    /** Whether a message may go at all. */
     static final String POLICY = "contact-policy";
+
+    /** Whether now is the moment for what may go. */
+    static final String TIMING = "contact-timing";
+
+    /** How many messages are enough. */
     static final String LIMITS = "contact-limits";
+
+    static final List<String> KEYS = List.of(POLICY, TIMING, LIMITS);
+
+    /** The outcome by which the first table hands on to the second. */
+    static final String MAY = "MAY";
 
     /** More than there are situations; a table that asks for something unforeseen must not fill the memory. */
     private static final int MOST_REMEMBERED = 20_000;
 
     private final DmnEngine engine =
             DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
-    private final DmnDecision policy;
-    private final DmnDecision limits;
-    private final String version;
+    private final Map<String, Table> tables = new HashMap<>();
     private final Map<Map<String, Object>, Object> rulings = new ConcurrentHashMap<>();
     private final Map<List<String>, List<Limit>> known = new ConcurrentHashMap<>();
 
-    private ContactTables(DmnModelInstance policy, DmnModelInstance limits, String version) {
-        this.policy = engine.parseDecision(POLICY, policy);
-        this.limits = engine.parseDecision(LIMITS, limits);
-        this.version = version;
+    /**
+     * A table as it is deployed.
+     *
+     * @param file the file that it stands in, alone or with others
+     * @param version said with each ruling, such as {@code 3}
+     */
+    record Source(InputStream file, String version) {}
+
+    private record Table(DmnDecision decision, String version) {}
+
+    private ContactTables(Map<String, DmnModelInstance> models, Map<String, String> versions) {
+        for (String key : KEYS) {
+            tables.put(key, new Table(engine.parseDecision(key, models.get(key)), key + ":" + versions.get(key)));
+        }
+    }
+
+    /**
+     * Reads tables that stand in one file.
+     *
+     * @param file the file, to be read as often as there are tables
+     * @param version said with each ruling
+     * @return the tables
+     * @throws Fault if they cannot be read
+     */
+    public static ContactTables read(byte[] file, String version) {
+        Map<String, Source> sources = new HashMap<>();
+        KEYS.forEach(key -> sources.put(key, new Source(new ByteArrayInputStream(file), version)));
+        return read(sources);
     }
 
     /**
      * Reads tables.
      *
-     * @param policy a file with the table {@code contact-policy}
-     * @param limits a file with the table {@code contact-limits}, the same or another
-     * @param version said with each ruling, such as {@code 3}
+     * @param sources of each of {@link #KEYS}
      * @return the tables
      * @throws Fault if they cannot be read
      */
-    public static ContactTables read(InputStream policy, InputStream limits, String version) {
+    static ContactTables read(Map<String, Source> sources) {
         try {
-            return new ContactTables(Dmn.readModelFromStream(policy), Dmn.readModelFromStream(limits), version);
+            Map<String, DmnModelInstance> models = new HashMap<>();
+            Map<String, String> versions = new HashMap<>();
+            sources.forEach((key, source) -> {
+                models.put(key, Dmn.readModelFromStream(source.file()));
+                versions.put(key, source.version());
+            });
+            return new ContactTables(models, versions);
         } catch (RuntimeException e) {
             throw new Fault("contact-policy.dmn cannot be read: " + e.getMessage(), e);
         }
@@ -78,10 +116,15 @@ public final class ContactTables implements ContactRules {
     }
 
     private Object ask(Map<String, Object> facts) {
+        Object first = ask(POLICY, facts);
+        return first instanceof Ruling ruling && MAY.equals(ruling.outcome()) ? ask(TIMING, facts) : first;
+    }
+
+    private Object ask(String key, Map<String, Object> facts) {
         try {
-            DmnDecisionTableResult result = evaluate(policy, facts);
+            DmnDecisionTableResult result = evaluate(key, facts);
             if (result.isEmpty()) {
-                return new Fault("the table " + POLICY + " has no rule for " + facts + "; add one that always fits");
+                return new Fault("the table " + key + " has no rule for " + facts + "; add one that always fits");
             }
             Map<String, Object> entries = result.get(0).getEntryMap();
             return new Ruling(
@@ -89,9 +132,9 @@ public final class ContactTables implements ContactRules {
                     text(entries, "waitFor"),
                     text(entries, "rule"),
                     text(entries, "reason"),
-                    POLICY + ":" + version);
+                    tables.get(key).version());
         } catch (RuntimeException e) {
-            return new Fault("the table " + POLICY + " fails for " + facts + ": " + e.getMessage(), e);
+            return new Fault("the table " + key + " fails for " + facts + ": " + e.getMessage(), e);
         }
     }
 
@@ -102,7 +145,7 @@ public final class ContactTables implements ContactRules {
 
     private List<Limit> askLimits(String category, String pace) {
         try {
-            return evaluate(limits, Map.of("category", category, "pace", pace)).stream()
+            return evaluate(LIMITS, Map.of("category", category, "pace", pace)).stream()
                     .map(rule -> limit(rule.getEntryMap()))
                     .toList();
         } catch (Fault e) {
@@ -112,8 +155,8 @@ public final class ContactTables implements ContactRules {
         }
     }
 
-    private DmnDecisionTableResult evaluate(DmnDecision table, Map<String, Object> facts) {
-        return engine.evaluateDecisionTable(table, Variables.fromMap(facts));
+    private DmnDecisionTableResult evaluate(String key, Map<String, Object> facts) {
+        return engine.evaluateDecisionTable(tables.get(key).decision(), Variables.fromMap(facts));
     }
 
     private static Limit limit(Map<String, Object> entries) {

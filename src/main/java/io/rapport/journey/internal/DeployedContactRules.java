@@ -1,6 +1,8 @@
 package io.rapport.journey.internal;
 
+import io.rapport.journey.internal.ContactTables.Source;
 import io.rapport.messaging.ContactRules;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class DeployedContactRules implements ContactRules {
     /**
      * Tables, and since when they are known to be the newest.
      *
-     * @param ids of the two definitions
+     * @param ids of the definitions
      * @param fault why they cannot be used; null if they can
      */
     private record Version(List<String> ids, ContactTables tables, Fault fault, long lookedAt) {
@@ -71,32 +73,41 @@ final class DeployedContactRules implements ContactRules {
         if (before != null && before.isFresh()) {
             return before;
         }
-        Optional<DecisionDefinition> policy = latest(ContactTables.POLICY);
-        Optional<DecisionDefinition> limits = latest(ContactTables.LIMITS);
-        if (policy.isEmpty() || limits.isEmpty()) {
-            current = new Version(List.of(), null, missing(policy.isEmpty()), System.nanoTime());
-            return current;
+        Map<String, DecisionDefinition> newest = new LinkedHashMap<>();
+        for (String key : ContactTables.KEYS) {
+            Optional<DecisionDefinition> table = latest(key);
+            if (table.isEmpty()) {
+                Fault fault = new Fault("the table " + key + " is not deployed");
+                current = new Version(List.of(), null, fault, System.nanoTime());
+                return current;
+            }
+            newest.put(key, table.get());
         }
-        List<String> ids = List.of(policy.get().getId(), limits.get().getId());
+        List<String> ids =
+                newest.values().stream().map(DecisionDefinition::getId).toList();
         if (before != null && before.ids().equals(ids)) {
             current = before.seenAgain();
             return current;
         }
-        current = read(policy.get(), limits.get(), ids, before);
+        current = read(newest, ids, before);
         return current;
     }
 
     /** Tables that cannot be read do not take the place of good ones. */
-    private Version read(DecisionDefinition policy, DecisionDefinition limits, List<String> ids, Version before) {
+    private Version read(Map<String, DecisionDefinition> newest, List<String> ids, Version before) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        Map<String, Source> sources = new LinkedHashMap<>();
+        newest.forEach((key, table) -> {
+            String version = String.valueOf(table.getVersion());
+            versions.put(key, version);
+            sources.put(key, new Source(repository.getDecisionModel(table.getId()), version));
+        });
         try {
-            ContactTables tables = ContactTables.read(
-                    repository.getDecisionModel(policy.getId()),
-                    repository.getDecisionModel(limits.getId()),
-                    String.valueOf(policy.getVersion()));
-            LOG.info("Contact policy: table version {}, limits version {}", policy.getVersion(), limits.getVersion());
+            ContactTables tables = ContactTables.read(sources);
+            LOG.info("Contact policy in versions {}", versions);
             return new Version(ids, tables, null, System.nanoTime());
         } catch (Fault fault) {
-            LOG.error("Version {} of the contact policy is not used: {}", policy.getVersion(), fault.getMessage());
+            LOG.error("The contact policy in versions {} is not used: {}", versions, fault.getMessage());
             return new Version(ids, before == null ? null : before.tables(), fault, System.nanoTime());
         }
     }
@@ -105,11 +116,8 @@ final class DeployedContactRules implements ContactRules {
         return Optional.ofNullable(repository
                 .createDecisionDefinitionQuery()
                 .decisionDefinitionKey(key)
+                .withoutTenantId()
                 .latestVersion()
                 .singleResult());
-    }
-
-    private static Fault missing(boolean policy) {
-        return new Fault("the table " + (policy ? ContactTables.POLICY : ContactTables.LIMITS) + " is not deployed");
     }
 }

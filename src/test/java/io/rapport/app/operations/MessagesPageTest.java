@@ -3,6 +3,7 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.messaging.ContactWords;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
@@ -10,6 +11,7 @@ import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.ShippedTables;
 import io.rapport.testing.Shop;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,9 +22,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,9 +113,85 @@ class MessagesPageTest {
     }
 
     @Test
-    @DisplayName("have each word in both languages")
+    @DisplayName("have each word in both languages, for all states, channels and categories that there are")
     void words() throws Exception {
-        assertThat(keys("operations/messages_zh_CN.properties")).isEqualTo(keys("operations/messages.properties"));
+        TreeSet<String> words = keys("operations/messages.properties");
+        assertThat(keys("operations/messages_zh_CN.properties")).isEqualTo(words);
+        for (State state : State.values()) {
+            assertThat(words).contains("state." + state.name().toLowerCase(Locale.ROOT));
+        }
+        ContactWords.facts().forEach((fact, values) -> {
+            assertThat(words).containsAnyOf("input." + fact, fact);
+            // what is not so is not kept, and topics are the company's own
+            values.stream()
+                    .filter(value -> !value.equals(false) && !fact.equals("topic"))
+                    .forEach(value -> assertThat(words)
+                            .containsAnyOf(
+                                    "input." + fact + "." + value,
+                                    fact + "." + value,
+                                    value.equals(true) ? "yes" : "no such word"));
+        });
+        ContactWords.waits().forEach(wait -> assertThat(words).contains("input.waitFor." + wait));
+    }
+
+    @Test
+    @DisplayName("explain each rule that is shipped in Chinese")
+    void reasons() throws Exception {
+        TreeSet<String> reasons = keys("operations/reasons_zh_CN.properties");
+        Matcher rules = Pattern.compile("then-rule\">\\s*<text>\"([a-z-]+)\"").matcher(ShippedTables.text());
+        assertThat(rules.results().map(rule -> rule.group(1)).filter(rule -> !rule.equals("permitted")))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(rule -> assertThat(reasons).contains(rule));
+        assertThat(reasons).contains("guard-rail", "table-fault", "refused", "given-up", "contact-refused");
+    }
+
+    @Test
+    @DisplayName("say in Chinese why, with what was looked at, and keep the stored reason beneath")
+    void chineseReason() throws Exception {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'queued', due_at = now() + interval '1 day',
+                    rule = 'cap-category', why = 'cap-category: enough of it',
+                    inputs = '{"category": "care", "channel": "email", "consent": "granted", "cap": "category",
+                               "counted": "care 3 of 3 in 7 days; total 3 of 4 in 7 days", "reachable": true,
+                               "zone": "UTC", "zoneAssumed": true, "localTime": "12:00", "waitFor": "cap",
+                               "table": "contact-timing:1"}'
+                where id = :id""")
+                .param("id", message.id())
+                .update();
+
+        Document chinese =
+                Jsoup.parse(get("/operations/messages/" + message.id(), "zh-CN").body());
+        assertThat(chinese.select("#why").text()).isEqualTo("客户在限定时间内收到的同类消息已达上限。");
+        assertThat(chinese.select(".why .original").text()).isEqualTo("cap-category: enough of it");
+        assertThat(chinese.select("#zone").text()).contains("客户没有登记时区", "UTC");
+        assertThat(chinese.select(".inputs").text())
+                .contains("类别 关怀", "渠道 电子邮件", "同意情况 已同意", "有可用地址 是")
+                .contains("关怀：7 天内 3/3 条; 合计：7 天内 3/4 条");
+        assertThat(chinese.select("table.found, .facts").text()).contains("电子邮件");
+
+        Document english =
+                Jsoup.parse(get("/operations/messages/" + message.id(), "en").body());
+        assertThat(english.select("#why").text()).isEqualTo("cap-category: enough of it");
+        assertThat(english.select(".original")).isEmpty();
+        assertThat(english.select("#zone").text()).contains("no time zone on file", "UTC");
+        assertThat(english.select(".inputs").text()).contains("Care: 3 of 3 in 7 days; all together: 3 of 4 in 7 days");
+    }
+
+    @Test
+    @DisplayName("leave the words of a company's own rule as they are")
+    void ownRule() throws Exception {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set rule = 'no-tips-by-sms', why = 'no-tips-by-sms: 短信不发小贴士'
+                where id = :id""")
+                .param("id", message.id())
+                .update();
+
+        Document page =
+                Jsoup.parse(get("/operations/messages/" + message.id(), "zh-CN").body());
+        assertThat(page.select("#why").text()).isEqualTo("no-tips-by-sms: 短信不发小贴士");
+        assertThat(page.select("#zone, .why .original")).isEmpty();
     }
 
     private static TreeSet<String> keys(String name) throws Exception {

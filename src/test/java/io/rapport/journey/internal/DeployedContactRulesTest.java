@@ -1,22 +1,43 @@
 package io.rapport.journey.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.messaging.ContactRules;
 import io.rapport.messaging.ContactRules.Limit;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ShippedTables;
+import io.rapport.testing.Shop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.Deployment;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
-@DisplayName("The contact policy is what was deployed last")
+@DisplayName("The contact policy is what was deployed last, if it can be followed")
 class DeployedContactRulesTest {
+
+    private static final String FILE = "processes/contact-policy.dmn";
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private ContactRules rules;
@@ -24,23 +45,95 @@ class DeployedContactRulesTest {
     @Autowired
     private RepositoryService repository;
 
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Shop shop;
+
+    private final ObjectMapper json = new ObjectMapper();
+
     @Test
-    @DisplayName("A cap that a manager deploys from the Modeler holds within seconds, and so does its taking back")
-    void deployed() throws InterruptedException {
+    @DisplayName("A cap and a rule that a manager deploys from the Modeler decide within seconds, and so does their"
+            + " taking back")
+    void deployed() throws Exception {
         assertThat(most()).contains(2);
-        Deployment deployment = repository
-                .createDeployment()
-                .name("a manager's")
-                .addString(
-                        "processes/contact-policy.dmn",
-                        ShippedTables.text().replaceFirst("(promotional-normal-then-most\">\\s*<text>)2", "$15"))
-                .deploy();
+        HttpResponse<String> answer = deploy(ShippedTables.text()
+                .replaceFirst("(promotional-normal-then-most\">\\s*<text>)2", "$15")
+                .replace("<text>\"allowed\"</text>", "<text>\"why-not\"</text>"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String deployment = json.readTree(answer.body()).path("id").asText();
         try {
-            awaitMost(5);
+            await(() -> most().equals(List.of(5)));
+            String customer = shop.customer();
+            await(() -> outbox.messages(customer).stream().anyMatch(message -> message.rule() != null));
+            assertThat(outbox.messages(customer))
+                    .extracting(OutboxMessage::rule)
+                    .containsExactly("why-not");
         } finally {
-            repository.deleteDeployment(deployment.getId());
+            repository.deleteDeployment(deployment);
         }
-        awaitMost(2);
+        await(() -> most().equals(List.of(2)));
+    }
+
+    @Test
+    @DisplayName("A table that cannot be followed is refused over REST, with table, rule, column and mend; the one in"
+            + " force stays")
+    void refused() throws Exception {
+        long before = deployments();
+
+        HttpResponse<String> answer = deploy(ShippedTables.text()
+                .replace("<text>\"SEND\"</text>", "<text>\"SENT\"</text>")
+                .replaceFirst("(promotional-normal-then-days\">\\s*<text>)7", "$10"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        JsonNode said = json.readTree(answer.body());
+        assertThat(said.path("message").asText())
+                .startsWith(FILE + " is not deployed, and the tables in force stay: ")
+                .contains("table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is \"SENT\";"
+                        + " write one of \"SEND\"")
+                .contains("column 'In days' is 0; write a whole number from 1 to 366");
+        assertThat(said.path("details").path(FILE).path("errors").findValuesAsText("mainElementId"))
+                .contains(
+                        "contact-timing-rule-allowed-then-outcome", "contact-limits-rule-promotional-normal-then-days");
+        assertThat(deployments()).isEqualTo(before);
+        assertThat(most()).containsExactly(2);
+    }
+
+    @Test
+    @DisplayName("The same holds for what the application deploys when it starts: it says what to mend, and does not"
+            + " start")
+    void atTheStart() {
+        assertThatThrownBy(() -> repository
+                        .createDeployment()
+                        .name("rapport")
+                        .addString(FILE, ShippedTables.text().replace("hitPolicy=\"COLLECT\"", "hitPolicy=\"FIRST\""))
+                        .enableDuplicateFiltering(true)
+                        .deploy())
+                .isInstanceOf(ParseException.class)
+                .hasMessageContaining("table 'Contact limits' (contact-limits): the hit policy is FIRST; use COLLECT");
+    }
+
+    private HttpResponse<String> deploy(String dmn) throws Exception {
+        String boundary = "b-o-u-n-d-a-r-y";
+        String body = "--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\na manager's\r\n--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"table\"; filename=\"" + FILE + "\"\r\n\r\n" + dmn
+                + "\r\n--" + boundary + "--\r\n";
+        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://localhost:" + port + "/engine-rest/deployment/create"))
+                                .header("Authorization", "Basic " + login)
+                                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private long deployments() {
+        return repository.createDeploymentQuery().count();
     }
 
     private List<Integer> most() {
@@ -50,10 +143,10 @@ class DeployedContactRulesTest {
                 .toList();
     }
 
-    private void awaitMost(int number) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!most().equals(List.of(number))) {
-            assertThat(System.nanoTime()).as("limit is " + most()).isLessThan(deadline);
+    private static void await(BooleanSupplier so) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!so.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it never came").isLessThan(deadline);
             Thread.sleep(100);
         }
     }

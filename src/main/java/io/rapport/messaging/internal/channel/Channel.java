@@ -21,6 +21,16 @@ public interface Channel {
     boolean reaches(Customer customer);
 
     /**
+     * Whose consent a letter to the customer needs, where it needs any.
+     *
+     * @param customer not null
+     * @return the channel's name in the consent ledger
+     */
+    default String consent(Customer customer) {
+        return key();
+    }
+
+    /**
      * Where a letter to the customer goes.
      *
      * @param customer one that the channel reaches

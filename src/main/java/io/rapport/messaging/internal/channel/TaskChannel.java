@@ -37,9 +37,19 @@ public final class TaskChannel implements Channel {
         return PhoneNumber.e164(customer.phone()).isPresent();
     }
 
+    /** @return the channel of consent that staff need: {@code phone} for a call, else {@code post} */
+    public static String consentFor(Customer customer) {
+        return isCall(customer) ? "phone" : "post";
+    }
+
     @Override
     public String key() {
         return KEY;
+    }
+
+    @Override
+    public String consent(Customer customer) {
+        return consentFor(customer);
     }
 
     /** A letter always finds a way: the shop that has the customer's orders has an address. */

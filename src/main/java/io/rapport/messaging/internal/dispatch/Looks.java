@@ -198,7 +198,7 @@ final class Looks {
         }
 
         Consent consent(String channel) {
-            if (isGone() || !category().optOut()) {
+            if (!category().optOut()) {
                 return Consent.UNKNOWN;
             }
             return addressee
@@ -242,11 +242,11 @@ final class Looks {
     }
 
     private Situation onChannel(Situation base, String channel, Subject subject) {
-        Situation here = base.on(channel).with(subject.consent(channel));
         if (subject.isGone()) {
-            return here;
+            return base.on(channel);
         }
         Customer customer = subject.addressee().customer();
+        Situation here = base.on(channel).with(subject.consent(reach.consent(channel, customer)));
         boolean reachable = reach.reaches(channel, customer);
         String address = reachable ? reach.address(channel, customer) : null;
         return here.with(Fact.REACHABLE, reachable)

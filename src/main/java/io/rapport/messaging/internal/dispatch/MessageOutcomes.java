@@ -10,6 +10,7 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.Suppression.Reason;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.policy.Decision;
 import java.time.Instant;
@@ -87,9 +88,13 @@ final class MessageOutcomes {
         return suppressions.address(channel, address);
     }
 
-    /** Withdraws consent for a whole channel: a server refused a message because its recipient told it to stop. */
+    /**
+     * A server refused a message because its recipient told it to stop: withdraws the customer's consent for the whole
+     * channel, and suppresses the address that it went to, whoever has it.
+     */
     void optedOut(OutboxMessage message, String channel) {
         optOuts.ofChannel(message, channel, "told to the provider");
+        suppressions.suppressRecipient(message.id(), channel, Reason.OPTED_OUT, clock.instant());
     }
 
     private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {

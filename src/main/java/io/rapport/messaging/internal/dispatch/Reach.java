@@ -37,6 +37,11 @@ final class Reach {
                 : channel(key).filter(channel -> channel.reaches(customer)).isPresent();
     }
 
+    /** @return the channel of consent that a message to the customer needs, as the ledger names it */
+    String consent(String key, Customer customer) {
+        return channel(key).map(channel -> channel.consent(customer)).orElse(key);
+    }
+
     /** @return where a message goes on a channel that reaches the customer; null for channels without addresses */
     String address(String key, Customer customer) {
         return key.equals(EMAIL)

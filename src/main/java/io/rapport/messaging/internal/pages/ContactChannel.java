@@ -14,7 +14,9 @@ enum ContactChannel {
     /** A call by staff; messages name it {@code task}. */
     PHONE("phone", TaskChannel.KEY),
     /** A letter by staff, for whom no number is known; messages name it {@code task} as well. */
-    POST("post", TaskChannel.KEY);
+    POST("post", TaskChannel.KEY),
+    /** What another system of the company delivers, such as its app. */
+    WEBHOOK("webhook", "webhook");
 
     private final String consent;
     private final String message;
@@ -54,7 +56,7 @@ enum ContactChannel {
     boolean reaches(Customer customer, List<Channel> channels) {
         return switch (this) {
             case EMAIL -> customer.email() != null;
-            case SMS -> isOpen(customer, channels);
+            case SMS, WEBHOOK -> isOpen(customer, channels);
             case PHONE -> TaskChannel.isCall(customer) && isOpen(customer, channels);
             case POST -> !TaskChannel.isCall(customer) && isOpen(customer, channels);
         };

@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Decides whether a message may reach its recipient now. What to do, the table {@code contact-policy} says; until when, is
- * reckoned here; and whatever the table says, what the law forbids is not sent. Pure: what it must know stands in the
+ * Decides whether a message may reach its recipient now. What to do, the tables of {@code contact-policy.dmn} say; until
+ * when, is reckoned here; and whatever they say, what the law forbids is not sent. Pure: what it must know stands in the
  * {@link Situation} and the {@link Moment}.
  *
- * @param rules the table
+ * @param rules the tables
  * @param hours when waiting messages go out
  * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
  * @param turn how long it waits for another that goes first
@@ -101,40 +102,44 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
     }
 
     private Decision defer(String reason, Ruling ruling, Situation situation, Moment moment) {
-        Instant now = moment.now();
-        Instant expiry = moment.expiresAt();
-        String waitFor = ruling.waitFor() == null ? "" : ruling.waitFor();
-        Instant until =
-                switch (waitFor) {
-                    case "quiet-hours" -> hours.afterQuiet(now, moment.zone(), moment.place(), expiry);
-                    case "holiday" -> hours.afterHoliday(now, moment.zone(), moment.country(), moment.place(), expiry);
-                    case "pause" ->
-                        moment.pausedUntil() == null
-                                ? now
-                                : hours.afterPause(moment.pausedUntil(), moment.zone(), moment.place(), expiry);
-                    case "preferred-hour" ->
-                        moment.preferredHour() == null
-                                ? now
-                                : hours.preferred(now, moment.preferredHour(), moment.zone(), moment.place(), expiry)
-                                        .orElse(now);
-                    case "cap" ->
-                        moment.slots() == null || moment.slots().freeAt() == null
-                                ? now
-                                : moment.slots().freeAt();
-                    case "turn" -> now.plus(turn);
-                    case "complaint", "address" -> now.plus(recheck);
-                    default -> null;
-                };
-        if (until == null) {
+        Optional<Wait> wait = Wait.of(ruling.waitFor());
+        if (wait.isEmpty()) {
+            String named = ruling.waitFor() == null ? "" : ruling.waitFor();
             return broken(
-                    "DEFER without one of the known things to wait for, but '" + waitFor + "'",
+                    "DEFER without one of the known things to wait for, but '" + named + "'",
                     ruling,
                     situation,
                     moment);
         }
+        Instant now = moment.now();
+        Instant until = end(wait.get(), moment);
         // what is over already, since the rule does not ask for it, is looked at again all the same
         Instant later = until.isAfter(now) ? until : now.plus(recheck);
         return decision(Action.DEFER, later, ruling.rule(), reason, ruling, situation, moment);
+    }
+
+    private Instant end(Wait wait, Moment moment) {
+        Instant now = moment.now();
+        Instant expiry = moment.expiresAt();
+        return switch (wait) {
+            case QUIET_HOURS -> hours.afterQuiet(now, moment.zone(), moment.place(), expiry);
+            case HOLIDAY -> hours.afterHoliday(now, moment.zone(), moment.country(), moment.place(), expiry);
+            case PAUSE ->
+                moment.pausedUntil() == null
+                        ? now
+                        : hours.afterPause(moment.pausedUntil(), moment.zone(), moment.place(), expiry);
+            case PREFERRED_HOUR ->
+                moment.preferredHour() == null
+                        ? now
+                        : hours.preferred(now, moment.preferredHour(), moment.zone(), moment.place(), expiry)
+                                .orElse(now);
+            case CAP ->
+                moment.slots() == null || moment.slots().freeAt() == null
+                        ? now
+                        : moment.slots().freeAt();
+            case TURN -> now.plus(turn);
+            case COMPLAINT, ADDRESS -> now.plus(recheck);
+        };
     }
 
     private Decision broken(String fault, Ruling ruling, Situation situation, Moment moment) {

@@ -33,7 +33,7 @@ public enum Fact {
         this.key = key;
     }
 
-    /** @return its name as an input of the table {@code contact-policy} */
+    /** @return its name as an input of the tables */
     public String key() {
         return key;
     }

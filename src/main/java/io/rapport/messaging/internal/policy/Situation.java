@@ -91,7 +91,7 @@ public record Situation(Category category, String topic, String channel, Consent
         return null;
     }
 
-    /** @return the inputs of the table {@code contact-policy}, by their names there */
+    /** @return the inputs of the tables, by their names there */
     Map<String, Object> inputs() {
         Map<String, Object> inputs = words();
         for (Fact fact : Fact.values()) {

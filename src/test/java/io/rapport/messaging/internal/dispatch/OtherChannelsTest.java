@@ -13,16 +13,22 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.Suppression;
 import io.rapport.messaging.internal.channel.Channel;
 import io.rapport.messaging.internal.channel.TestChannels;
 import io.rapport.messaging.internal.channel.TestChannels.Changing;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.SendResult;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,13 @@ class OtherChannelsTest {
 
     private final ScriptedSmtpServer mailServer = new ScriptedSmtpServer();
     private Channel sms;
+
+    @BeforeAll
+    static void wakeProvider() throws IOException, InterruptedException {
+        // its first answer may take longer than the channel has patience
+        HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(PROVIDER.baseUrl())).build(), BodyHandlers.discarding());
+    }
 
     @BeforeEach
     void start() {
@@ -129,7 +142,7 @@ class OtherChannelsTest {
     }
 
     @Test
-    @DisplayName("and withdraws consent for the channel when the recipient answered STOP")
+    @DisplayName("and withdraws consent for the channel when the recipient answered STOP, and leaves that number alone")
     void stopped() {
         PROVIDER.stubFor(any(anyUrl()).willReturn(refusal(400, 21610)));
 
@@ -145,6 +158,12 @@ class OtherChannelsTest {
                         .query(String.class)
                         .list())
                 .containsExactly("sms all");
+        assertThat(messaging.suppression("sms", "+44 20 7946 0112")).contains(Suppression.Reason.OPTED_OUT);
+
+        // the number is left alone, whoever has it: the next message waits for another way to its customer
+        messaging.awaitQueuedAgain(thanks(), "no-address");
+        PROVIDER.verify(1, anyRequestedFor(anyUrl()));
+        messaging.lift("sms", "+44 20 7946 0112", Suppression.Reason.OPTED_OUT);
     }
 
     @Test

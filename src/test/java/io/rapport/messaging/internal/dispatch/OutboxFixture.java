@@ -22,6 +22,7 @@ import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.StaffRecipient;
+import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.UnknownMessages;
 import io.rapport.messaging.internal.channel.Channel;
@@ -274,6 +275,15 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
 
     void suppress(String channel, String address) {
         context.getBean(Suppressions.class).add(channel, address, "test", "test");
+    }
+
+    /** @return why nothing is sent to an address; empty if it may be written to */
+    Optional<Suppression.Reason> suppression(String channel, String address) {
+        return context.getBean(Suppressions.class).find(channel, address).map(Suppression::reason);
+    }
+
+    void lift(String channel, String address, Suppression.Reason reason) {
+        context.getBean(Suppressions.class).lift(channel, address, reason, "test", "test");
     }
 
     void order(String orderId, String customerId) {

@@ -141,7 +141,7 @@ class ContactPolicyTest {
                                         """
                         {"category": "promotional", "topic": "offers", "channel": "email", "consent": "granted",
                          "cap": "none", "reachable": true, "quiet": true, "zone": "Asia/Shanghai",
-                         "localTime": "22:13", "waitFor": "quiet-hours", "table": "contact-policy:test"}"""));
+                         "localTime": "22:13", "waitFor": "quiet-hours", "table": "contact-timing:test"}"""));
     }
 
     @Test

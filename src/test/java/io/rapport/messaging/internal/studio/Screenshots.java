@@ -7,8 +7,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.Media;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxRequest;
 import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -20,11 +24,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * Takes the pictures of docs/messages.md anew: {@code mvn test -Dtest=Screenshots}. Its name keeps it out of the test
+ * Takes the pictures of the guides in docs/ anew: {@code mvn test -Dtest=Screenshots}. Its name keeps it out of the test
  * run, since the pictures are to be looked at before they are committed. Wants Chromium and Chinese fonts.
  */
 @RapportTest
@@ -48,6 +55,15 @@ class Screenshots {
 
     @Autowired
     private Previews previews;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Outbox outbox;
 
     @Test
     @DisplayName("Take three messages in both languages and both widths, and the studio")
@@ -68,6 +84,46 @@ class Screenshots {
                     "studio-message.zh-CN",
                     studio(browser, "zh-CN", "/studio/messages/survey-reminder?locale=zh-CN", 1440, 1150));
         }
+    }
+
+    @Test
+    @DisplayName("Take the operators' pages about messages in both languages")
+    void takeOperations() throws Exception {
+        Files.createDirectories(FOLDER);
+        String customer = Journeys.newId("c");
+        UUID waiting = messagesAtNight(customer);
+        try (Playwright playwright = Chromium.playwright();
+                Browser browser = Chromium.launch(playwright)) {
+            for (String language : List.of("en", "zh-CN")) {
+                String suffix = language.equals("en") ? "" : "." + language;
+                String list = "/operations/messages?customer=" + customer;
+                write("operations-messages" + suffix, studio(browser, language, list, 1440, 760));
+                String story = "/operations/messages/" + waiting;
+                write("operations-message" + suffix, studio(browser, language, story, 1280, 1150));
+            }
+        } finally {
+            journeys.now();
+        }
+    }
+
+    /** @return tips that wait for the morning, of a customer with a welcome that arrived and an offer that may not go */
+    private UUID messagesAtNight(String customer) throws InterruptedException {
+        journeys.moveTo(Shop.next(DayOfWeek.WEDNESDAY, LocalTime.of(22, 13)));
+        journeys.event(
+                "customer.updated",
+                customer,
+                Map.of("firstName", "Ann", "email", customer + "@example.com", "locale", "en-GB"));
+        String order = shop.order(customer, 38);
+        UUID tips =
+                outbox.enqueue(OutboxRequest.toCustomer("usage-tips", customer).about(order, null, null, null));
+        outbox.enqueue(OutboxRequest.toCustomer("win-back-note", customer));
+        for (int i = 0; i < 1000; i++) {
+            if (outbox.messages(customer).stream().allMatch(message -> message.rule() != null)) {
+                return tips;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("nobody looked at " + outbox.messages(customer));
     }
 
     private static BufferedImage mail(Browser browser, String html, int width) throws IOException {

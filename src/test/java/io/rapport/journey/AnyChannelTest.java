@@ -1,0 +1,310 @@
+package io.rapport.journey;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.rapport.messaging.Outbox;
+import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.messaging.internal.template.MoreMessages;
+import io.rapport.testing.JourneyStory;
+import io.rapport.testing.OtherSystem;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("A message goes the whole road on each channel, from the journey that sends it back to that journey")
+class AnyChannelTest extends JourneyStory {
+
+    private static final WireMockServer APP = OtherSystem.server();
+
+    /** Sends a message and waits for what becomes of it. */
+    private static final String MODEL =
+            """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
+                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+              <message id="sent" name="message.sent" />
+              <message id="withheld" name="message.withheld" />
+              <message id="failed" name="message.failed" />
+              <process id="any-channel" isExecutable="true" camunda:historyTimeToLive="P1D">
+                <extensionElements><camunda:properties>
+                  <camunda:property name="about" value="customer" />
+                </camunda:properties></extensionElements>
+                <startEvent id="start" />
+                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
+                <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
+                  <camunda:inputParameter name="message">${letter}</camunda:inputParameter>
+                </camunda:inputOutput></extensionElements></sendTask>
+                <sequenceFlow id="f2" sourceRef="send" targetRef="outcome" />
+                <eventBasedGateway id="outcome" />
+                <sequenceFlow id="f3" sourceRef="outcome" targetRef="was-sent" />
+                <sequenceFlow id="f4" sourceRef="outcome" targetRef="was-withheld" />
+                <sequenceFlow id="f5" sourceRef="outcome" targetRef="was-failed" />
+                <intermediateCatchEvent id="was-sent"><messageEventDefinition messageRef="sent" /></intermediateCatchEvent>
+                <intermediateCatchEvent id="was-withheld"><messageEventDefinition messageRef="withheld" /></intermediateCatchEvent>
+                <intermediateCatchEvent id="was-failed"><messageEventDefinition messageRef="failed" /></intermediateCatchEvent>
+                <sequenceFlow id="f6" sourceRef="was-sent" targetRef="end-sent" />
+                <sequenceFlow id="f7" sourceRef="was-withheld" targetRef="end-withheld" />
+                <sequenceFlow id="f8" sourceRef="was-failed" targetRef="end-failed" />
+                <endEvent id="end-sent"><extensionElements><camunda:properties>
+                  <camunda:property name="outcome" value="sent" />
+                </camunda:properties></extensionElements></endEvent>
+                <endEvent id="end-withheld"><extensionElements><camunda:properties>
+                  <camunda:property name="outcome" value="withheld" />
+                </camunda:properties></extensionElements></endEvent>
+                <endEvent id="end-failed"><extensionElements><camunda:properties>
+                  <camunda:property name="outcome" value="failed" />
+                </camunda:properties></extensionElements></endEvent>
+              </process>
+            </definitions>""";
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private MessageCatalogue catalogue;
+
+    private String deployment;
+    private String customer;
+
+    @BeforeAll
+    void deploy() throws IOException {
+        MoreMessages.bring(catalogue);
+        deployment = repository
+                .createDeployment()
+                .addString("any-channel.bpmn", MODEL)
+                .deploy()
+                .getId();
+    }
+
+    @AfterAll
+    void takeAway() {
+        repository.deleteDeployment(deployment, true);
+        APP.resetAll();
+        MoreMessages.takeAway(catalogue);
+    }
+
+    @BeforeEach
+    void theAppTakesAll() {
+        APP.resetAll();
+        APP.stubFor(post("/in").willReturn(aResponse().withStatus(204)));
+        // by day, when advertising may go
+        journeys.moveTo(Shop.next(DayOfWeek.WEDNESDAY, LocalTime.NOON));
+        customer = newId("c");
+    }
+
+    @Test
+    @DisplayName("Another system gets it signed, and once it answers, the journey knows that it is sent")
+    void webhook() throws Exception {
+        known(Map.of("firstName", "Ann"));
+
+        String instance = send("app-note");
+
+        OutboxMessage message = settled(instance, "sent");
+        assertThat(message.state()).isEqualTo(State.SENT);
+        assertThat(message.channel()).isEqualTo("webhook");
+        List<LoggedRequest> requests = APP.findAll(postRequestedFor(urlEqualTo("/in")));
+        assertThat(requests).hasSize(1);
+        LoggedRequest request = requests.get(0);
+        assertThat(request.getHeader("webhook-id")).isEqualTo(message.id().toString());
+        assertThat(Arrays.asList(request.getHeader("webhook-signature").split(" ")))
+                .containsExactly("v1," + signature(request));
+        JsonNode body = new ObjectMapper().readTree(request.getBody());
+        assertThat(body.at("/data/message").asText()).isEqualTo("app-note");
+        assertThat(body.at("/data/customerId").asText()).isEqualTo(customer);
+        assertThat(body.at("/data/text").asText()).contains("We have noted your new address.");
+    }
+
+    /** As a receiver checks it after Standard Webhooks, and not as the channel makes it. */
+    private static String signature(LoggedRequest request) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Base64.getDecoder().decode(OtherSystem.SECRET), "HmacSHA256"));
+        mac.update((request.getHeader("webhook-id") + "." + request.getHeader("webhook-timestamp") + ".")
+                .getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(mac.doFinal(request.getBody()));
+    }
+
+    @Test
+    @DisplayName("Another system's refusal for good is a failure that the journey can answer")
+    void refused() {
+        APP.stubFor(post("/in").willReturn(aResponse().withStatus(410)));
+        known(Map.of("firstName", "Ann"));
+
+        assertThat(settled(send("app-note"), "failed").state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    @DisplayName("Advertising through another system needs consent for it; consent for mail is none")
+    void promotionalWebhook() {
+        known(Map.of("firstName", "Ann", "email", customer + "@example.com"));
+        consent("email", true);
+
+        OutboxMessage withheld = settled(send("app-offer"), "withheld");
+        assertThat(withheld.rule()).isEqualTo("consent");
+        assertThat(APP.findAll(postRequestedFor(urlEqualTo("/in")))).isEmpty();
+
+        consent("webhook", true);
+        assertThat(settled(send("app-offer"), "sent").channel()).isEqualTo("webhook");
+        assertThat(APP.findAll(postRequestedFor(urlEqualTo("/in")))).hasSize(1);
+
+        consent("webhook", false);
+        assertThat(settled(send("app-offer"), "withheld").rule()).isEqualTo("consent");
+    }
+
+    @Test
+    @DisplayName("Who has no mail address is called by staff; once they said it, the journey knows that it is sent")
+    void task() {
+        known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        String instance = send("personal-note");
+        OutboxMessage assigned = awaitState(State.ASSIGNED);
+        assertThat(assigned.channel()).isEqualTo("task");
+        journeys.settle();
+
+        journeys.complete(
+                journeys.task("contact:" + assigned.id(), "contact-customer"),
+                Map.of("contactOutcome", "reached", "notes", ""));
+
+        assertThat(settled(instance, "sent").state()).isEqualTo(State.SENT);
+    }
+
+    @Test
+    @DisplayName("What staff could not bring across has failed, and the journey goes another way")
+    void taskFailed() {
+        known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        String instance = send("personal-note");
+        OutboxMessage assigned = awaitState(State.ASSIGNED);
+        journeys.settle();
+
+        journeys.complete(
+                journeys.task("contact:" + assigned.id(), "contact-customer"),
+                Map.of("contactOutcome", "not-reached", "notes", ""));
+
+        assertThat(settled(instance, "failed").rule()).isEqualTo("contact-not-reached");
+    }
+
+    @Test
+    @DisplayName("Advertising by a call needs consent for calls: consent for letters, or for mail elsewhere, is none")
+    void promotionalCall() {
+        known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        consent("post", true);
+        assertThat(settled(send("personal-offer"), "withheld").rule()).isEqualTo("consent");
+
+        consent("phone", true);
+        send("personal-offer");
+        assertThat(awaitState(State.ASSIGNED).channel()).isEqualTo("task");
+    }
+
+    @Test
+    @DisplayName("Where no number is known it is a letter, which needs consent for letters")
+    void promotionalLetter() {
+        known(Map.of("firstName", "Ann"));
+        consent("phone", true);
+        assertThat(settled(send("personal-offer"), "withheld").rule()).isEqualTo("consent");
+
+        consent("post", true);
+        send("personal-offer");
+        assertThat(awaitState(State.ASSIGNED).channel()).isEqualTo("task");
+    }
+
+    @Test
+    @DisplayName("Who told staff to call no more about a topic is called about it no more")
+    void refusedByCustomer() {
+        known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        consent("phone", true);
+        String first = send("personal-offer");
+        OutboxMessage assigned = awaitState(State.ASSIGNED);
+        journeys.settle();
+        journeys.complete(
+                journeys.task("contact:" + assigned.id(), "contact-customer"),
+                Map.of("contactOutcome", "refused", "notes", ""));
+        assertThat(settled(first, "failed").rule()).isEqualTo("contact-refused");
+
+        assertThat(settled(send("personal-offer"), "withheld").rule()).isEqualTo("consent");
+    }
+
+    private void known(Map<String, Object> profile) {
+        Map<String, Object> data = new HashMap<>(profile);
+        data.putAll(Map.of("locale", "en-GB", "timeZone", "Etc/UTC"));
+        journeys.event("customer.updated", customer, data);
+    }
+
+    private void consent(String channel, boolean granted) {
+        journeys.event(
+                granted ? "consent.granted" : "consent.withdrawn",
+                customer,
+                Map.of("channel", channel, "topic", "offers", "source", "test", "wording", "Offers this way."));
+    }
+
+    private String send(String letter) {
+        return runtime.startProcessInstanceByKey(
+                        "any-channel", "customer:" + customer, Map.of("customerId", customer, "letter", letter))
+                .getId();
+    }
+
+    /** Waits, in real time, until the journey has heard and ended so; returns its message. */
+    private OutboxMessage settled(String instance, String outcome) {
+        for (int i = 0; i < 1000; i++) {
+            journeys.settle();
+            if (outcome.equals(journeys.outcome("any-channel", "customer:" + customer))) {
+                return outbox.messages(customer).stream()
+                        .filter(message -> instance.equals(message.instanceId()))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            pause();
+        }
+        throw new AssertionError("the journey did not end as " + outcome + ": " + outbox.messages(customer));
+    }
+
+    private OutboxMessage awaitState(State state) {
+        for (int i = 0; i < 1000; i++) {
+            for (OutboxMessage message : outbox.messages(customer)) {
+                if (message.state() == state) {
+                    return message;
+                }
+            }
+            pause();
+        }
+        throw new AssertionError("no message is " + state + ": " + outbox.messages(customer));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
