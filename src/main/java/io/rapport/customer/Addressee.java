@@ -2,6 +2,7 @@ package io.rapport.customer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A customer to whom something is about to be sent, with all that this room knows of whether it may.
@@ -10,9 +11,39 @@ import java.util.Optional;
  * @param preferences how often and when
  * @param consents the newest entry of each channel for one topic, and for all topics
  * @param version another one as soon as any of this has changed ({@code rapport.contact_version})
+ * @param news events about the customer that were taken in and are not worked off yet ({@code rapport.contact_news}): their
+ *     types, those about an order with its id behind
  */
 public record Addressee(
-        Customer customer, ContactPreferences preferences, List<Consents.Entry> consents, String version) {
+        Customer customer,
+        ContactPreferences preferences,
+        List<Consents.Entry> consents,
+        String version,
+        Set<String> news) {
+
+    /** The types of events that may forbid a message. */
+    public static final Set<String> NEWS = Set.of(
+            "customer.erased",
+            "consent.withdrawn",
+            "contact.preferred",
+            "complaint.opened",
+            "order.returned",
+            "order.cancelled");
+
+    private static final Set<String> OF_CHOICE = Set.of("consent.withdrawn", "contact.preferred", "complaint.opened");
+
+    /**
+     * Tells whether an event waits that may forbid a message once it is worked off.
+     *
+     * @param optOut whether the message is one that customers can opt out of
+     * @param orderId what it is about; null for no order
+     */
+    public boolean hasNews(boolean optOut, String orderId) {
+        return news.contains("customer.erased")
+                || optOut && OF_CHOICE.stream().anyMatch(news::contains)
+                || news.contains("order.returned " + orderId)
+                || news.contains("order.cancelled " + orderId);
+    }
 
     /**
      * @param channel such as {@code email}

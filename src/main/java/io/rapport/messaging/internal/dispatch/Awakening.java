@@ -1,6 +1,7 @@
 package io.rapport.messaging.internal.dispatch;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Addressee;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
@@ -23,6 +24,9 @@ final class Awakening implements EventProjection {
 
     @Override
     public Set<Reference> project(Event event) {
+        if (Addressee.NEWS.contains(event.type())) {
+            wake(event, Set.of("news"));
+        }
         switch (event.type()) {
             case "contact.preferred" -> wake(event, Set.of("pause", "preferred-hour", "cap"));
             case "customer.updated" -> {

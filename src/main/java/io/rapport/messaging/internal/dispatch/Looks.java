@@ -154,7 +154,8 @@ final class Looks {
                 .with(Fact.PAUSED, subject.preferences().isPaused(now))
                 .with(Fact.HOLIDAY, policy.hours().isHoliday(now, moment.zone(), moment.country()))
                 .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, moment.zone()))
-                .with(Fact.PREFERRED_HOUR_PENDING, isHourPending(moment));
+                .with(Fact.PREFERRED_HOUR_PENDING, isHourPending(moment))
+                .with(Fact.NEWS_WAITING, subject.hasNews());
     }
 
     private static boolean isCapped(List<Limit> limits) {
@@ -191,6 +192,10 @@ final class Looks {
 
         ContactPreferences preferences() {
             return addressee == null ? ContactPreferences.DEFAULT : addressee.preferences();
+        }
+
+        boolean hasNews() {
+            return addressee != null && addressee.hasNews(category().optOut(), message.orderId());
         }
 
         String pace() {

@@ -22,12 +22,15 @@ import java.util.Optional;
  * @param rules the tables
  * @param hours when waiting messages go out
  * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
- * @param turn how long it waits for another that goes first
+ * @param turn how long it waits for another that goes first, or for an event to be worked off
  */
 public record ContactPolicy(ContactRules rules, SendingHours hours, Duration recheck, Duration turn) {
 
     /** The rule of messages that a table would have sent, and the law forbids. */
     static final String GUARD_RAIL = "guard-rail";
+
+    /** The rule of messages that would go, were there not an event that may forbid them and nobody has looked at yet. */
+    static final String NEWS_WAITING = "news-waiting";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
@@ -44,11 +47,25 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         Decision decision = byTable(situation, moment);
         boolean over = situation.is(Fact.ERASED) || situation.is(Fact.EXPIRED);
         String forbidden = decision.action() == Action.SEND || over ? situation.forbidden() : null;
+        if (forbidden == null && decision.action() == Action.SEND && situation.is(Fact.NEWS_WAITING)) {
+            return awaitNews(situation, moment);
+        }
         if (forbidden == null || decision.action() == Action.WITHHOLD) {
             return decision;
         }
         String reason = forbidden + ", whatever the rule '" + decision.rule() + "' says";
         return decision(Action.WITHHOLD, null, GUARD_RAIL, reason, null, situation, moment);
+    }
+
+    /** What somebody told the company counts from that moment, and not only when its turn comes. */
+    private Decision awaitNews(Situation situation, Moment moment) {
+        Ruling ruling = new Ruling(
+                Action.DEFER.name(),
+                Wait.NEWS.key(),
+                NEWS_WAITING,
+                "an event that may forbid it waits to be worked off",
+                null);
+        return defer(ruling.reason(), ruling, situation, moment);
     }
 
     /**
@@ -137,7 +154,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
                 moment.slots() == null || moment.slots().freeAt() == null
                         ? now
                         : moment.slots().freeAt();
-            case TURN -> now.plus(turn);
+            case TURN, NEWS -> now.plus(turn);
             case COMPLAINT, ADDRESS -> now.plus(recheck);
         };
     }

@@ -25,7 +25,9 @@ public enum Fact {
     /** The customer's preferred hour is still to come. */
     PREFERRED_HOUR_PENDING("preferredHourPending"),
     /** The free slots are for others that wait, too. */
-    OUTRANKED("outranked");
+    OUTRANKED("outranked"),
+    /** An event that may forbid the message was taken in and is not worked off yet. */
+    NEWS_WAITING("newsWaiting");
 
     private final String key;
 

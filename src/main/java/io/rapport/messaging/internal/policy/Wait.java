@@ -20,7 +20,9 @@ public enum Wait {
     /** A free slot. */
     CAP,
     /** Messages that go before it. */
-    TURN;
+    TURN,
+    /** An event that may forbid the message, and waits in the inbox. */
+    NEWS;
 
     /** @return its name in the tables, such as {@code quiet-hours} */
     public String key() {
