@@ -219,17 +219,13 @@ public final class MailBenchmark {
 
     /** @return the processor time of the database's processes that live: those of the application's connections do */
     private static Duration databaseCpu() throws IOException {
-        try (Stream<Path> files = Files.walk(HOME.resolve("database"))) {
-            Path lock = files.filter(file -> file.endsWith("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
-            return ProcessHandle.of(pid)
-                    .orElseThrow()
-                    .descendants()
-                    .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                    .reduce(Duration.ZERO, Duration::plus);
-        }
+        Path lock = HOME.resolve(Path.of("database", "postgres", "postmaster.pid"));
+        long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
+        return ProcessHandle.of(pid)
+                .orElseThrow()
+                .descendants()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static List<String> classPath() {

@@ -4,6 +4,7 @@ import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.internal.policy.Decision;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -23,14 +24,14 @@ final class OutboxSteps {
             with sent as (
                 update rapport.outbox_message
                 set state = 'sent', settled_at = :now, lease_until = null, why = :sentWhy
-                where id = :sent and claimed_by = :worker and state in ('claimed', 'sending', 'unknown'))
+                where id = :sent::uuid and claimed_by = :worker and state in ('claimed', 'sending', 'unknown'))
             update rapport.outbox_message
             set state = 'sending', attempts = attempts + 1, locale = :locale, contacted_at = :now,
                 rule = :rule, why = :why, inputs = :inputs::jsonb, recipient = :recipient, lease_until = LEASE
             where id = :id and state = 'claimed' and claimed_by = :worker
               and exists (select from rapport.contact_version where customer_id = :customer and version = :version)
               and not exists (select from rapport.suppression where address = :recipient)
-              and (:stands::boolean is null or exists (
+              and (:stands is null or exists (
                   select from rapport.customer_order
                   where id = :order and (returned_at is null and cancelled_at is null) = :stands))"""
                     .replace("LEASE", OutboxClaims.LEASE);
@@ -105,14 +106,15 @@ final class OutboxSteps {
             Instant now,
             Duration lease) {
         return jdbc.sql(SENT_AND_SENDING)
-                        .param("sent", sent)
-                        .param("sentWhy", why)
+                        // typed, so that the statement stays prepared whether they are null or not
+                        .param("sent", sent == null ? null : sent.toString(), Types.VARCHAR)
+                        .param("sentWhy", why, Types.VARCHAR)
                         .param("id", message.id())
                         .param("worker", worker)
                         .param("customer", message.customerId())
                         .param("version", version)
-                        .param("order", message.orderId())
-                        .param("stands", stands)
+                        .param("order", message.orderId(), Types.VARCHAR)
+                        .param("stands", stands, Types.BOOLEAN)
                         .param("locale", locale)
                         .param("now", Timestamp.from(now))
                         .param("rule", decision.rule())
