@@ -72,7 +72,8 @@ public final class Links {
      * @param customerId for whom
      * @param about id of the survey or complaint, the topic, or what was before a change that may be undone; empty for the
      *     customer alone
-     * @param kind the kind of survey, or which change may be undone; empty otherwise
+     * @param kind the kind of survey, which change may be undone, or the channel, as the consent ledger names it, that an
+     *     opt-out is about (empty for e-mail); empty otherwise
      * @param expiresAt when it stops working, whole seconds
      */
     public record Link(

@@ -2,6 +2,7 @@ package io.rapport.messaging;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Suppression.Reason;
+import io.rapport.messaging.internal.channel.PhoneNumber;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -298,7 +299,9 @@ public final class Suppressions {
         String text =
                 Normalizer.normalize(address.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         if (channel.equals("sms") || channel.equals("phone")) {
-            return text.replaceAll("[^0-9+]", "");
+            // the very form that messages are sent to: a trunk zero in brackets is no part of the number
+            String number = text.replaceAll("[/.]", " ").replaceFirst("^00", "+");
+            return PhoneNumber.e164(number).orElseGet(() -> number.replaceAll("[^0-9+]", ""));
         }
         int at = text.lastIndexOf('@');
         if (at < 0) {

@@ -94,7 +94,7 @@ final class Lab implements AutoCloseable {
     }
 
     /**
-     * Starts Rapport on a database of its own.
+     * Starts Rapport on a database of its own; on the one it had before if there is one of that name.
      *
      * @param name of the database and the log
      * @param classes a folder with the product's classes of another state; {@code null} for the present ones
@@ -108,7 +108,9 @@ final class Lab implements AutoCloseable {
                 .filter(option -> !option.isBlank())
                 .toList());
         List<String> arguments = new ArrayList<>(connections(name));
-        arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn");
+        // no mail leaves without the tables that decide whether it may
+        arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn,"
+                + "classpath*:processes/contact-policy.dmn");
         arguments.add("--rapport.admin.user=benchmark");
         arguments.add("--rapport.admin.password=only-for-this-run");
         arguments.add("--rapport.link-secret=only-for-this-run-0123456789abcdef0123456789abcdef");
@@ -176,8 +178,17 @@ final class Lab implements AutoCloseable {
     private List<String> connections(String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
                 Statement statement = connection.createStatement()) {
+            try (ResultSet found = statement.executeQuery("select from pg_database where datname = '" + name + "'")) {
+                if (found.next()) {
+                    return settings(name);
+                }
+            }
             statement.execute("create database " + name);
         }
+        return settings(name);
+    }
+
+    private List<String> settings(String name) {
         return List.of(
                 "--spring.datasource.url=" + url(name),
                 "--spring.mail.host=127.0.0.1",

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param timers due at once, for Rapport; stock gets a fifth
  * @param seconds a round of the intake
  * @param connections for the intake
+ * @param batches events a request of the intake
  * @param pgbench the program
  * @param statements how many of the most expensive statements to show
  */
@@ -30,6 +31,7 @@ record Options(
         int timers,
         int seconds,
         int connections,
+        List<Integer> batches,
         String pgbench,
         int statements) {
 
@@ -39,14 +41,13 @@ record Options(
                 list("only", "intake,journeys,timers"),
                 !"rapport".equals(text("sides", "")),
                 text("before", null),
-                list("waiting", "0,100000,1000000").stream()
-                        .map(Integer::valueOf)
-                        .toList(),
+                numbers("waiting", "0,100000,1000000"),
                 number("journeys", 3000),
                 number("rounds", 3),
                 number("timers", 1000),
                 number("seconds", 8),
                 number("connections", 8),
+                numbers("batches", "1,100,1000"),
                 text("pgbench", "pgbench"),
                 number("statements", 0));
     }
@@ -58,6 +59,10 @@ record Options(
 
     private static int number(String name, int otherwise) {
         return Integer.parseInt(text(name, String.valueOf(otherwise)));
+    }
+
+    private static List<Integer> numbers(String name, String otherwise) {
+        return list(name, otherwise).stream().map(Integer::valueOf).toList();
     }
 
     private static List<String> list(String name, String otherwise) {
@@ -73,7 +78,7 @@ record Options(
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
-    /** Prints rates by waiting instances and side, the ratio of the first to the last side, and the slow-down. */
+    /** Prints rates by waiting instances and side, the slow-down, and the ratios of the first to each other. */
     static void table(List<Integer> waiting, List<String> sides, double[][] rates) {
         int last = sides.size() - 1;
         for (int size = 0; size < rates.length; size++) {
@@ -87,8 +92,9 @@ record Options(
                         rates[size][side] / rates[0][side],
                         waiting.get(0)));
             }
-            if (last > 0) {
-                line.append(String.format(Locale.ROOT, "   ratio %.1f", rates[size][0] / rates[size][last]));
+            for (int side = 1; side <= last; side++) {
+                line.append(String.format(
+                        Locale.ROOT, "   %.2f × %s", rates[size][0] / rates[size][side], sides.get(side)));
             }
             System.out.println(line);
         }

@@ -67,7 +67,7 @@ final class PgBench {
                     + " set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)");
             try (ResultSet row = statement.executeQuery(
                     "select source, id, type, data::text from rapport.inbox_event where customer_id = '" + customer
-                            + "'")) {
+                            + "' order by seq limit 1")) {
                 row.next();
                 return java.util.Optional.of(new PgBench(
                         program,
@@ -93,18 +93,32 @@ final class PgBench {
                 + "'";
     }
 
+    /** Gives the table the rows that the application's has, and leaves it as autovacuum would after a while. */
+    void fill() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate " + TABLE);
+            statement.execute("set synchronous_commit = off");
+            statement.execute(
+                    "insert into " + TABLE + " overriding system value select * from rapport.inbox_event order by seq");
+            statement.execute("select setval(pg_get_serial_sequence('" + TABLE + "', 'seq'), max(seq)) from " + TABLE);
+            statement.execute("vacuum analyze " + TABLE);
+        }
+    }
+
     /**
-     * Inserts for a while into the emptied table.
+     * Inserts for a while, and takes its rows away again.
      *
      * @param rows in a transaction, by one statement
      * @return rows a second
      */
     double run(int rows, int connections, int seconds) throws IOException, InterruptedException, SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                Statement statement = connection.createStatement()) {
-            statement.execute("truncate " + TABLE);
-            statement.execute("checkpoint");
+        try (FurtherRows further = new FurtherRows(jdbcUrl, TABLE)) {
+            return rate(rows, connections, seconds);
         }
+    }
+
+    private double rate(int rows, int connections, int seconds) throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("\\set n random(1, 1000000000000)\ninsert into " + TABLE
                 + " (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at, state)"
                 + " values ");

@@ -298,6 +298,25 @@ class DeskOverHttpTest {
         return lines;
     }
 
+    @ParameterizedTest
+    @CsvSource({"Asia/Shanghai, false", "Mars/Phobos, true", ", true"})
+    void theCardSaysWhetherTheCustomersClockIsKnown(String zone, boolean assumed) throws JsonProcessingException {
+        jdbc.sql("update rapport.customer set time_zone = :zone where id = :id")
+                .param("zone", zone)
+                .param("id", id)
+                .update();
+
+        JsonNode card = json.readTree(
+                webApp("complaints").get("/desk/tasks/" + task + "/card").body());
+
+        assertThat(card.at("/customer/timeZone").asText()).isEqualTo(assumed ? "UTC" : zone);
+        assertThat(card.at("/customer/timeZoneAssumed").asBoolean()).isEqualTo(assumed);
+        assertThat(webApp("complaints")
+                        .get("/camunda/app/tasklist/custom/rapport-customer-card.js")
+                        .body())
+                .contains("customer.timeZoneAssumed");
+    }
+
     @Test
     void theCardOfAnErasedCustomerSaysNothingOfThem() throws JsonProcessingException {
         jdbc.sql("update rapport.customer set erased_at = now() where id = ?")

@@ -215,7 +215,7 @@ class TwoNodesIT {
                             .formatted(name));
             one.await("the first of them have fired", () -> reminders(name) > random.nextInt(TIMERS));
             List<RapportProcess> victims = round % 2 == 0 ? nodes : List.of(nodes.get(random.nextInt(2)));
-            victims.forEach(RapportProcess::killHard);
+            RapportProcess.killHard(victims);
             victims.forEach(RapportProcess::launch);
             victims.forEach(RapportProcess::awaitReady);
 
@@ -289,7 +289,7 @@ class TwoNodesIT {
     }
 
     private void kill(List<RapportProcess> victims) {
-        victims.forEach(RapportProcess::killHard);
+        RapportProcess.killHard(victims);
         kills += victims.size();
         String last = one.query("select coalesce(max(seq), 0) from rapport.inbox_event")
                 .get(0);
@@ -357,8 +357,9 @@ class TwoNodesIT {
                 mailedTwice.size(),
                 sent.stream().filter(id -> !received.containsKey(id)).count(),
                 unknown.size());
-        assertThat(lost).as("accepted but not done").isEmpty();
+        // with the reason of each
         assertThat(nothing).as("events that came to nothing").isEmpty();
+        assertThat(lost).as("accepted but not done").isEmpty();
         assertThat(doubled).as("things that happened twice").isEmpty();
         assertThat(disordered).as("events out of their customer's order").isEmpty();
         assertThat(

@@ -3,33 +3,18 @@ package io.rapport.inbox;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.testing.RapportTest;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
 @DisplayName("When too many events wait, the door asks senders to come back later")
-class BacklogTest {
+class BacklogTest extends AtTheDoor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    private Door door;
-
-    @BeforeEach
-    void door() {
-        door = new Door(port, "urn:backlog-test");
+    BacklogTest() {
+        super("urn:backlog-test");
     }
 
     @Test

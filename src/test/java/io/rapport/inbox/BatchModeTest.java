@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -20,27 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
 @DisplayName("A batch is taken with one answer for each event; a bad one does not refuse the others")
-class BatchModeTest {
+class BatchModeTest extends AtTheDoor {
 
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private JdbcClient jdbc;
+    BatchModeTest() {
+        super("urn:batch-test:" + newId("s"));
+    }
 
     @Autowired
     private DataSource connections;
@@ -48,30 +37,12 @@ class BatchModeTest {
     @Autowired
     private Inbox inbox;
 
-    private String source;
-    private Door door;
-    private String customer;
-
-    @BeforeEach
-    void aNewSender() {
-        source = "urn:batch-test:" + newId("s");
-        door = new Door(port, source);
-        customer = newId("c");
-    }
-
     private Door.Answer post(JsonNode... events) {
         return door.post(Door.BATCH, Door.batch(Stream.of(events)));
     }
 
     private Door.Answer post(String body) {
         return door.post(Door.BATCH, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private List<String> kept() {
-        return jdbc.sql("select id from rapport.inbox_event where source = :source order by seq")
-                .param("source", source)
-                .query(String.class)
-                .list();
     }
 
     private static List<Integer> statuses(Door.Answer answer) {

@@ -5,46 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
 @DisplayName("In binary mode the attributes are ce- headers and the body is the data")
-class BinaryModeTest {
+class BinaryModeTest extends AtTheDoor {
 
-    private static final String SOURCE = "https://shop.example.com/binary-test";
+    private final String id = newId("e");
 
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    private Door door;
-    private String customer;
-    private String id;
-
-    @BeforeEach
-    void aNewEvent() {
-        door = new Door(port, SOURCE);
-        customer = newId("c");
-        id = newId("e");
+    BinaryModeTest() {
+        super("https://shop.example.com/binary-test");
     }
 
     private Map<String, String> headers() {
@@ -52,7 +29,7 @@ class BinaryModeTest {
         headers.put("Content-Type", "application/json");
         headers.put("ce-specversion", "1.0");
         headers.put("ce-id", id);
-        headers.put("ce-source", SOURCE);
+        headers.put("ce-source", source);
         headers.put("ce-type", "customer.registered");
         headers.put("ce-subject", "customer:" + customer);
         return headers;
@@ -76,12 +53,6 @@ class BinaryModeTest {
 
     private ObjectNode data() {
         return (ObjectNode) door.registered(id, customer).get("data");
-    }
-
-    private void assertInvalid(Door.Answer answer, String... pointers) {
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.type()).startsWith("application/problem+json");
-        assertThat(answer.pointers()).containsExactlyInAnyOrder(pointers);
     }
 
     @Test

@@ -5,42 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
-@RapportTest
 @DisplayName("The attribute deliverat has an event stored now and delivered later")
-class DelayedOverHttpTest {
+class DelayedOverHttpTest extends AtTheDoor {
 
-    private static final String SOURCE = "urn:delayed-test";
+    private final String id = newId("e");
 
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Journeys journeys;
-
-    private Door door;
-    private String customer;
-    private String id;
-
-    @BeforeEach
-    void aNewEvent() {
-        door = new Door(port, SOURCE);
-        customer = newId("c");
-        id = newId("e");
+    DelayedOverHttpTest() {
+        super("urn:delayed-test");
     }
 
     @AfterEach
@@ -54,7 +35,7 @@ class DelayedOverHttpTest {
     }
 
     private Door.Answer cancel(String id) {
-        return Door.send(door.named("source=" + SOURCE + "&id=" + id).DELETE());
+        return Door.send(door.named("source=" + source + "&id=" + id).DELETE());
     }
 
     private String state(String id) {
@@ -73,7 +54,7 @@ class DelayedOverHttpTest {
                                 .header("Content-Type", "application/json")
                                 .header("ce-specversion", "1.0")
                                 .header("ce-id", binary)
-                                .header("ce-source", SOURCE)
+                                .header("ce-source", source)
                                 .header("ce-type", "customer.confirmed")
                                 .header("ce-subject", "customer:" + customer)
                                 .header("ce-deliverat", at)

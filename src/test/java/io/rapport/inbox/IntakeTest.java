@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.Door.Answer;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -19,39 +17,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
 @DisplayName("POST /api/events takes CloudEvents, and says exactly what is wrong with those that it does not take")
-class IntakeTest {
+class IntakeTest extends AtTheDoor {
 
-    private static final String SOURCE = "https://shop.example.com/intake-test";
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    private Door door;
-    private String customer;
-
-    @BeforeEach
-    void aNewCustomer() {
-        door = new Door(port, SOURCE);
-        customer = newId("c");
+    IntakeTest() {
+        super("https://shop.example.com/intake-test");
     }
 
     private ObjectNode registered(String id) {
@@ -76,20 +53,10 @@ class IntakeTest {
 
     private long rows(String id) {
         return jdbc.sql("select count(*) from rapport.inbox_event where source = :source and id = :id")
-                .param("source", SOURCE)
+                .param("source", source)
                 .param("id", id)
                 .query(Long.class)
                 .single();
-    }
-
-    /** The event was refused, all that is wrong is named by pointers, and nothing of it was kept. */
-    private void assertInvalid(Answer answer, String... pointers) {
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.type()).startsWith("application/problem+json");
-        assertThat(answer.body().path("title").asText()).isNotBlank();
-        assertThat(answer.body().path("errors"))
-                .allSatisfy(fault -> assertThat(fault.path("detail").asText()).isNotBlank());
-        assertThat(answer.pointers()).containsExactlyInAnyOrder(pointers);
     }
 
     @Nested
@@ -142,7 +109,7 @@ class IntakeTest {
                      "data": {"timeZone": "Europe/London", "locale": "en-GB", "email": "%s@example.com",
                               "lastName": "Lee", "firstName": "Ann"},
                      "source": "%s", "id": "%s"}"""
-                            .formatted(customer, customer, SOURCE, id);
+                            .formatted(customer, customer, source, id);
             assertThat(post(other.getBytes(StandardCharsets.UTF_8)).status()).isEqualTo(202);
             assertThat(rows(id)).isEqualTo(1);
         }

@@ -30,6 +30,16 @@ class MatchingTest extends JourneyStory {
         return journeys.status(id);
     }
 
+    /** The order is delivered, and a week later the customer is asked. */
+    private String surveyAfter(String order) {
+        shop.order(order, customer, "delivered");
+        journeys.pass(Duration.ofDays(8));
+        return jdbc.sql("select id from rapport.survey where about = :about")
+                .param("about", "order:" + order)
+                .query(String.class)
+                .single();
+    }
+
     @Test
     @DisplayName("An event about one order moves this order's journey alone")
     void onlyItsReferences() {
@@ -61,12 +71,7 @@ class MatchingTest extends JourneyStory {
     @DisplayName("A survey's answer reaches the journey that asked, though it names the survey alone")
     void answerFindsWhoAsked() {
         String order = shop.order(customer, 10);
-        shop.order(order, customer, "delivered");
-        journeys.pass(Duration.ofDays(8));
-        String survey = jdbc.sql("select id from rapport.survey where about = :about")
-                .param("about", "order:" + order)
-                .query(String.class)
-                .single();
+        String survey = surveyAfter(order);
         EventStatus answered = tell("survey.answered", customer, Map.of("surveyId", survey, "score", 3));
         assertThat(answered.effects())
                 .extracting(Effect::kind, Effect::journey, Effect::businessKey)
@@ -77,12 +82,7 @@ class MatchingTest extends JourneyStory {
     @DisplayName("Nobody answers another customer's survey")
     void anothersSurvey() {
         String order = shop.order(customer, 10);
-        shop.order(order, customer, "delivered");
-        journeys.pass(Duration.ofDays(8));
-        String survey = jdbc.sql("select id from rapport.survey where about = :about")
-                .param("about", "order:" + order)
-                .query(String.class)
-                .single();
+        String survey = surveyAfter(order);
         EventStatus answered = tell("survey.answered", shop.customer(), Map.of("surveyId", survey, "score", 1));
         assertThat(answered.state()).isEqualTo(EventStatus.State.DEAD);
         assertThat(journeys.isRunning("satisfaction", "order:" + order)).isTrue();

@@ -136,6 +136,22 @@ class PoisonTest {
     }
 
     @Test
+    @DisplayName("A restart of the database under a worker is no death, however often it happens: nothing is parked")
+    void databaseRestarts() {
+        String event = accepted(shop.customer());
+        processDiesOver(event);
+        processDiesOver(event);
+        processDiesOver(event);
+        jdbc.sql("update rapport.inbox_worker set server_started = server_started - interval '1 hour'"
+                        + " where node like 'gone%'")
+                .update();
+
+        journeys.settle();
+        assertThat(states(event)).containsExactly(DONE);
+        assertThat(deaths(event)).isZero();
+    }
+
+    @Test
     @DisplayName("An early event that kills the process when a journey takes it is parked too")
     void early() {
         String customer = shop.customer();

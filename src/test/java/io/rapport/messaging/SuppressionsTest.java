@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.messaging.Suppression.Reason;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,9 @@ class SuppressionsTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private Journeys journeys;
+
     private final String name = newId("Ada");
     private final String address = name + "@example.com";
 
@@ -46,10 +51,36 @@ class SuppressionsTest {
         "email, ada@example.com, ada@example.com.",
         "email, ａda@example.com, ada@example.com",
         "sms, +44 (20) 7946-0112, +442079460112",
+        "sms, +44 (0)20 7946 0112, +442079460112",
+        "sms, 0044 20 7946 0112, +442079460112",
+        "sms, +44 20/7946.0112, +442079460112",
     })
     @DisplayName("however domains and numbers are written")
     void normal(String channel, String one, String other) {
         assertThat(Suppressions.normal(channel, one)).isEqualTo(Suppressions.normal(channel, other));
+    }
+
+    @Test
+    @DisplayName("hold an erased customer's number in the form that text messages go to")
+    void erasedNumber() {
+        String customer = newId("erased");
+        long digits = 70_000_000 + Math.floorMod(customer.hashCode(), 10_000_000);
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "Ada",
+                        "lastName", "Berg",
+                        "email", customer + "@example.com",
+                        "phone", "+44 (0)20 " + digits,
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London"));
+
+        journeys.event("customer.erased", customer, Map.of());
+
+        assertThat(suppressions.find("sms", "+4420" + digits))
+                .map(Suppression::reason)
+                .contains(Reason.ERASED);
     }
 
     @Test

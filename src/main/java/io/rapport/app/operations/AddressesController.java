@@ -6,6 +6,7 @@ import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -25,6 +26,8 @@ class AddressesController {
 
     private static final Set<String> CHANNELS = Set.of("email", "sms");
     private static final int LONGEST_ADDRESS = 254;
+    /** Without its country a number is nobody's: it would be barred in vain. */
+    private static final Pattern NUMBER = Pattern.compile("(\\+|00)[1-9][0-9 ()/.-]{5,40}");
 
     private final Suppressions suppressions;
 
@@ -87,10 +90,13 @@ class AddressesController {
             throw new IllegalArgumentException("the channel is email or sms");
         }
         String text = address.strip();
-        boolean fits = channel.equals("email") ? text.indexOf('@') > 0 : text.matches("\\+?[0-9 ()/.-]{5,40}");
+        boolean fits = channel.equals("email")
+                ? text.indexOf('@') > 0
+                : NUMBER.matcher(text).matches();
         if (!fits || text.length() > LONGEST_ADDRESS) {
             // it is not repeated: it may be a mistyped address
-            throw new IllegalArgumentException("this is not an address of the channel " + channel);
+            throw new IllegalArgumentException("this is not an address of the channel " + channel
+                    + (channel.equals("sms") ? "; write the number with + and its country code" : ""));
         }
         return text;
     }

@@ -1,19 +1,23 @@
 package io.rapport.app.operations;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
 import java.security.Principal;
+import java.sql.Timestamp;
+import java.text.MessageFormat;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,13 +41,16 @@ class OperationsController {
 
     private static final int LETTERS = 50;
     private static final int DECISIONS = 20;
+    private static final Set<String> DONE = Set.of("replayed", "discarded", "projected");
 
     private final InboxOperations inbox;
     private final JdbcClient jdbc;
+    private final BusinessClock clock;
 
-    OperationsController(InboxOperations inbox, JdbcClient jdbc) {
+    OperationsController(InboxOperations inbox, JdbcClient jdbc, BusinessClock clock) {
         this.inbox = inbox;
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -52,10 +59,13 @@ class OperationsController {
             @RequestParam(defaultValue = "") String after,
             @RequestParam(required = false) String did,
             @RequestParam(defaultValue = "0") int done,
-            @RequestParam(defaultValue = "0") int left) {
+            @RequestParam(defaultValue = "0") int left,
+            Locale locale) {
         Page page = inbox.deadLetters(orNull(type), orNull(after), LETTERS);
-        Map<String, Object> model = new HashMap<>();
+        Map<String, Object> model = model(locale);
         model.put("inbox", inbox.figures());
+        model.put("queued", messages("queued"));
+        model.put("overdue", overdue());
         model.put("unknown", messages("unknown"));
         model.put("failed", messages("failed"));
         model.put("letters", page.letters());
@@ -63,8 +73,7 @@ class OperationsController {
         model.put("type", type);
         model.put("after", after);
         model.put("decisions", inbox.decisions(DECISIONS));
-        model.put("outcome", outcome(did, done, left));
-        model.put("ages", new Ages());
+        model.put("outcome", did != null && DONE.contains(did) ? outcome(did, done, left, locale) : null);
         return new ModelAndView("operations/page", model);
     }
 
@@ -104,10 +113,18 @@ class OperationsController {
     }
 
     @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e) {
-        ModelAndView page = new ModelAndView("operations/fault", Map.of("fault", e.getMessage()));
+    ModelAndView fault(IllegalArgumentException e, Locale locale) {
+        Map<String, Object> model = model(locale);
+        model.put("fault", e.getMessage());
+        ModelAndView page = new ModelAndView("operations/fault", model);
         page.setStatus(HttpStatus.BAD_REQUEST);
         return page;
+    }
+
+    private static Map<String, Object> model(Locale locale) {
+        Map<String, Object> model = MessagesController.model(locale);
+        model.put("e", Texts.events(locale));
+        return model;
     }
 
     private static ResponseEntity<Void> back(String did, Result result, String type) {
@@ -125,18 +142,10 @@ class OperationsController {
                 .build();
     }
 
-    private static String outcome(String did, int done, int left) {
-        if (did == null) {
-            return null;
-        }
-        String what =
-                switch (did) {
-                    case "replayed" -> "back in the queue";
-                    case "discarded" -> "discarded";
-                    default -> "on their way to the tables again";
-                };
-        return done + " " + what
-                + (left == 0 ? "." : "; " + left + " left as they are: settled meanwhile, or their data is deleted.");
+    private static String outcome(String did, int done, int left, Locale locale) {
+        Map<String, String> words = Texts.events(locale);
+        String what = MessageFormat.format(words.get("did." + did), done);
+        return MessageFormat.format(words.get(left == 0 ? "did.all" : "did.left"), what, left);
     }
 
     private long messages(String state) {
@@ -144,6 +153,18 @@ class OperationsController {
                 .param("state", state)
                 .query(Long.class)
                 .single();
+    }
+
+    /** @return how long the most overdue message has been due */
+    private Duration overdue() {
+        Instant now = clock.instant();
+        return jdbc.sql("select due_at from rapport.outbox_message where state = 'queued' and due_at <= :now"
+                        + " order by due_at limit 1")
+                .param("now", Timestamp.from(now))
+                .query(Timestamp.class)
+                .optional()
+                .map(due -> Duration.between(due.toInstant(), now))
+                .orElse(Duration.ZERO);
     }
 
     private static Instant moment(String text) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 
-/** The words of the pages about messages, in the languages of staff. */
+/** The words of the operators' pages, in the languages of staff. */
 final class Texts {
 
     private static final ResourceBundle.Control EXACTLY =
@@ -16,8 +16,12 @@ final class Texts {
 
     /** @return the words by key: Chinese for readers of Chinese, else English; with {@code lang}, the page's language */
     static Map<String, String> of(Locale reader) {
-        Locale language = reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT;
-        return texts("operations/messages", language);
+        return of("operations/messages", reader);
+    }
+
+    /** @return the words of the page about events, likewise */
+    static Map<String, String> events(Locale reader) {
+        return of("operations/events", reader);
     }
 
     /**
@@ -26,12 +30,11 @@ final class Texts {
      * @return sentences by code; none for readers of English, nor for rules of the company's own
      */
     static Map<String, String> reasons(Locale reader) {
-        return reader.getLanguage().equals("zh")
-                ? texts("operations/reasons", Locale.SIMPLIFIED_CHINESE)
-                : Collections.emptyMap();
+        return reader.getLanguage().equals("zh") ? of("operations/reasons", reader) : Collections.emptyMap();
     }
 
-    private static Map<String, String> texts(String name, Locale language) {
+    private static Map<String, String> of(String name, Locale reader) {
+        Locale language = reader.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT;
         ResourceBundle bundle = ResourceBundle.getBundle(name, language, EXACTLY);
         Map<String, String> texts = new HashMap<>();
         Collections.list(bundle.getKeys()).forEach(key -> texts.put(key, bundle.getString(key)));

@@ -8,6 +8,7 @@ import static org.springframework.security.authorization.AuthorizationManagers.n
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -42,7 +43,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  *
  * <table>
  *   <caption>doors</caption>
- *   <tr><td>{@code /api/**}</td><td>systems, by API key</td></tr>
+ *   <tr><td>{@code /api/**}</td><td>systems, by API key; {@code POST /api/events} has a guard of its own that asks for the
+ *       same keys before all chains</td></tr>
  *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
  *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply. Accounts of the
  *       group {@code systems} may only {@code POST /engine-rest/message}</td></tr>
@@ -62,13 +64,17 @@ class SecurityConfiguration {
     private static final String OWN_PAGES_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** The way to the tasks, and the picture that browsers ask for by themselves. */
+    private static final Set<String> OPEN_PATHS = Set.of("/", "/favicon.ico");
+
     @Bean
     StaffAuthenticationProvider staffAuthenticationProvider(StaffDirectory staff) {
         return new StaffAuthenticationProvider(staff);
     }
 
     @Bean
-    ApiKeys apiKeys(Environment environment, @Value("${rapport.embedded}") boolean embedded) {
+    ApiKeyCheck apiKeyCheck(
+            Environment environment, @Value("${rapport.embedded}") boolean embedded, MeterRegistry metrics) {
         Map<String, String> configured = Binder.get(environment)
                 .bind("rapport.api-keys", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
@@ -76,7 +82,7 @@ class SecurityConfiguration {
         if (keys.isEmpty()) {
             log.warn("No system can send events: no API key is configured (rapport.api-keys.<name>)");
         }
-        return keys;
+        return new ApiKeyCheck(keys, metrics);
     }
 
     @Bean
@@ -86,17 +92,26 @@ class SecurityConfiguration {
         return registration;
     }
 
+    /** After the measurement of requests as a whole, before everything that the short way does without. */
+    @Bean
+    FilterRegistrationBean<SenderFilter> senders(ApiKeyCheck keys) {
+        FilterRegistrationBean<SenderFilter> registration = new FilterRegistrationBean<>(new SenderFilter(keys));
+        registration.addUrlPatterns(Sender.PATH);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
     /** What the API takes may be read by the systems that send it and the people who design with it. */
     @Bean
     @Order(0)
-    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeys keys, MeterRegistry metrics) throws Exception {
+    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeyCheck keys) throws Exception {
         return stateless(http.securityMatcher(reading(new OrRequestMatcher(
                         new Under("/api/events/catalogue"),
                         new Under("/api/openapi"),
                         new Under("/api/openapi.yaml")))))
                 .httpBasic(basic -> basic.realmName("Rapport API"))
                 .headers(SecurityConfiguration::ownPages)
-                .addFilterBefore(new ApiKeyFilter(keys, true, metrics), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
                         .hasAnyAuthority(
                                 ApiKeyFilter.AUTHORITY,
@@ -107,9 +122,9 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain systems(HttpSecurity http, ApiKeys keys, MeterRegistry metrics) throws Exception {
+    SecurityFilterChain systems(HttpSecurity http, ApiKeyCheck keys) throws Exception {
         return stateless(http.securityMatcher(new Under("/api")))
-                .addFilterBefore(new ApiKeyFilter(keys, false, metrics), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new ApiKeyFilter(keys, false), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
                 .build();
     }
@@ -201,8 +216,9 @@ class SecurityConfiguration {
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(reading(new Under("/assets")), reading(request -> request.getServletPath()
-                                .equals("/")))
+                        .requestMatchers(
+                                reading(new Under("/assets")),
+                                reading(request -> OPEN_PATHS.contains(request.getServletPath())))
                         .permitAll()
                         .anyRequest()
                         .denyAll())

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 final class SetupPaths implements RequestMatcher {
 
     private static final int DEEPEST_ENCODING = 5;
+    private static final Pattern SETUP = Pattern.compile("setup", Pattern.CASE_INSENSITIVE);
 
     @Override
     public boolean matches(HttpServletRequest request) {
@@ -25,8 +27,13 @@ final class SetupPaths implements RequestMatcher {
 
     /** Looks at the path as the most forgiving server would: decoded to the end, without parameters, dots, double slashes. */
     static boolean leadsToSetup(String path) {
+        String text = decoded(path);
+        if (!SETUP.matcher(text).find()) {
+            // each request comes by here, and hardly any path is worth taking apart
+            return false;
+        }
         List<String> segments = new ArrayList<>();
-        for (String part : decoded(path).replace('\\', '/').split("/")) {
+        for (String part : text.replace('\\', '/').split("/")) {
             String segment = part.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
             if (segment.equals("..") && !segments.isEmpty()) {
                 segments.remove(segments.size() - 1);

@@ -3,6 +3,7 @@ package io.rapport.app.start;
 import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.app.mailbox.Mailbox;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,7 +36,9 @@ final class ReadyNotice {
     void say() {
         if (database == null) {
             log.info("Rapport is ready at {}", environment.getProperty("rapport.public-url"));
-            if (mailbox != null) {
+            if (mailbox == null) {
+                warnOfLinks(environment.getProperty("rapport.public-url", ""));
+            } else {
                 log.warn("No mail reaches anybody: no mail server is set, so that mail stays in the mailbox in"
                         + " memory (/mailbox)");
             }
@@ -70,6 +73,19 @@ final class ReadyNotice {
                         + database.jdbcUrl()
                                 .replaceFirst("^jdbc:postgresql://", "postgresql://" + database.user() + "@"),
                 "");
+    }
+
+    /** Whoever sends real mail with links that lead nowhere should hear of it before the customers do. */
+    private static void warnOfLinks(String url) {
+        URI links = URI.create(url);
+        if (links.getHost() == null || isLoopback(links.getHost())) {
+            log.warn("The links in mails lead to {}, which customers cannot reach: set rapport.public-url", url);
+        } else if (!"https".equals(links.getScheme())) {
+            log.warn(
+                    "The links in mails lead to {}: whoever listens in may use them, and mail programs offer their"
+                            + " one-click opt-out by https alone (RFC 8058). Set rapport.public-url to an https address",
+                    url);
+        }
     }
 
     private static boolean isLoopback(String address) {

@@ -33,6 +33,7 @@ record CustomerCard(
      * @param phone number, null if unknown
      * @param speaks the customer's language, written in the viewer's
      * @param timeZone the customer's
+     * @param timeZoneAssumed whether it is the house's, since the customer's is not known: nobody should call by it
      * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
      * @param points loyalty points
      * @param value total of the orders of the last twelve months that stand
@@ -45,6 +46,7 @@ record CustomerCard(
             String phone,
             String speaks,
             ZoneId timeZone,
+            boolean timeZoneAssumed,
             String tier,
             int points,
             BigDecimal value,

@@ -121,6 +121,7 @@ final class CustomerCards {
                 customer.phone(),
                 customer.locale().getDisplayName(locale),
                 customer.timeZone(),
+                customer.timeZoneAssumed(),
                 tier(points, worth).map(tier -> texts.tier(tier, locale)).orElse(null),
                 points,
                 worth,

@@ -1,7 +1,5 @@
 package io.rapport.inbox.internal;
 
-import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
-
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
@@ -21,8 +19,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.List;
-import java.util.Map;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -61,108 +57,13 @@ class ApiDescription {
 
     private static final String PROBLEM = "application/problem+json";
 
-    private static final String REGISTERED =
-            """
-            {
-              "specversion": "1.0", "id": "evt-0001", "source": "https://shop.example.com",
-              "type": "customer.registered", "subject": "customer:42", "time": "2026-03-11T09:30:00Z",
-              "data": {"firstName": "Hannah", "lastName": "Whitcombe", "email": "hannah.whitcombe@example.com",
-                       "locale": "en-GB", "timeZone": "Europe/London"}
-            }""";
-
-    private static final String CONFIRMED =
-            """
-            {
-              "specversion": "1.0", "id": "evt-0002", "source": "https://shop.example.com",
-              "type": "customer.confirmed", "subject": "customer:42", "data": {}
-            }""";
-
-    private static final String INVALID =
-            """
-            {
-              "type": "urn:rapport:problem:invalid-event", "title": "The event is not valid", "status": 400,
-              "detail": "The event was not taken; mend what errors names and send it again.",
-              "instance": "/api/events",
-              "errors": [{"pointer": "/data/total", "detail": "is missing; order.placed needs it"}]
-            }""";
-
-    private static final String SOME_REFUSED =
-            """
-            {
-              "accepted": 1, "refused": 1,
-              "events": [
-                {"index": 0, "source": "https://shop.example.com", "id": "evt-0001", "status": 202},
-                {"index": 1, "source": "https://shop.example.com", "id": "evt-0002", "status": 400, "problem": {
-                  "type": "urn:rapport:problem:invalid-event", "title": "The event is not valid", "status": 400,
-                  "detail": "The event was not taken; mend what errors names and send it again.",
-                  "errors": [{"pointer": "/subject", "detail": "is missing; a CloudEvent needs it"}]}}
-              ]
-            }""";
-
-    /** A CloudEvent, for the document alone: what is read is decided by {@link CloudEventReader}. */
-    @Schema(
-            name = "CloudEvent",
-            description =
-                    "A CloudEvent 1.0 in JSON. Extension attributes (lower-case letters and digits, simple values)"
-                            + " may stand beside these.")
-    record CloudEvent(
-            @Schema(requiredMode = REQUIRED, allowableValues = "1.0") String specversion,
-            @Schema(requiredMode = REQUIRED, maxLength = 256, description = "Names the event within its source")
-                    String id,
-            @Schema(
-                            requiredMode = REQUIRED,
-                            maxLength = 512,
-                            format = "uri-reference",
-                            description = "The sender; source and id together are the event's identity")
-                    String source,
-            @Schema(requiredMode = REQUIRED, maxLength = 128, description = "A type of the catalogue") String type,
-            @Schema(
-                            requiredMode = REQUIRED,
-                            pattern = "^customer:[A-Za-z0-9._-]{1,64}$",
-                            description = "The customer's reference")
-                    String subject,
-            @Schema(format = "date-time", description = "When it happened; without it, when it was accepted")
-                    String time,
-            @Schema(description = "Always JSON", allowableValues = "application/json") String datacontenttype,
-            @Schema(format = "uri", description = "Not read") String dataschema,
-            @Schema(
-                            format = "date-time",
-                            description = "When it is to be delivered, at most a year ahead; at once without it")
-                    String deliverat,
-            @Schema(
-                            requiredMode = REQUIRED,
-                            description = "After the type's schema in the catalogue; {} where it has no fields")
-                    Map<String, Object> data) {}
-
-    /** A refusal, for the document alone: {@link Problems} makes them. */
-    @Schema(name = "Problem", description = "A refusal after RFC 9457")
-    record Problem(
-            @Schema(requiredMode = REQUIRED, format = "uri", description = "What kind of problem, as a stable name")
-                    String type,
-            @Schema(requiredMode = REQUIRED, description = "The kind in words") String title,
-            @Schema(requiredMode = REQUIRED, description = "The HTTP status") int status,
-            @Schema(requiredMode = REQUIRED, description = "What to do about it") String detail,
-            @Schema(description = "The path asked for") String instance,
-            @Schema(description = "Each fault of an event that is not valid, at most 50") List<Fault> errors) {}
-
-    /** One fault, for the document alone. */
-    @Schema(name = "Fault", description = "One thing that is wrong with an event")
-    record Fault(
-            @Schema(
-                            requiredMode = REQUIRED,
-                            description =
-                                    "JSON pointer (RFC 6901) into the event, in binary mode as if it were structured",
-                            example = "/data/total")
-                    String pointer,
-            @Schema(requiredMode = REQUIRED, description = "What is wrong and how to mend it") String detail) {}
-
     /** Answered to all that need a key. */
     @Target(ElementType.ANNOTATION_TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ApiResponse(
             responseCode = "401",
             description = "No valid API key",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
     private @interface NoKey {}
 
     /** Answered to all that ask for one event. */
@@ -171,7 +72,7 @@ class ApiDescription {
     @ApiResponse(
             responseCode = "400",
             description = "The query does not name both source and id",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
     private @interface NoSuchQuery {}
 
     /** Answered to all that ask for one event. */
@@ -180,7 +81,7 @@ class ApiDescription {
     @ApiResponse(
             responseCode = "404",
             description = "No event with this source and id was accepted",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
     private @interface NoSuchEvent {}
 
     /** Answered to all that ask for one event. */
@@ -189,7 +90,7 @@ class ApiDescription {
     @ApiResponse(
             responseCode = "503",
             description = "The database is away",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
     private @interface DatabaseAway {}
 
     /** {@code POST /api/events}. */
@@ -215,20 +116,23 @@ class ApiDescription {
                             content = {
                                 @Content(
                                         mediaType = ContentMode.EVENT_TYPE,
-                                        schema = @Schema(implementation = CloudEvent.class),
+                                        schema = @Schema(implementation = ApiSchemas.CloudEvent.class),
                                         examples =
                                                 @ExampleObject(
                                                         name = "structured",
                                                         summary = "A customer registered",
-                                                        value = REGISTERED)),
+                                                        value = ApiExamples.REGISTERED)),
                                 @Content(
                                         mediaType = ContentMode.BATCH_TYPE,
-                                        array = @ArraySchema(schema = @Schema(implementation = CloudEvent.class)),
+                                        array =
+                                                @ArraySchema(
+                                                        schema = @Schema(implementation = ApiSchemas.CloudEvent.class)),
                                         examples =
                                                 @ExampleObject(
                                                         name = "batch",
                                                         summary = "Two events at once",
-                                                        value = "[" + REGISTERED + ", " + CONFIRMED + "]")),
+                                                        value = "[" + ApiExamples.REGISTERED + ", "
+                                                                + ApiExamples.CONFIRMED + "]")),
                                 @Content(
                                         mediaType = "application/json",
                                         schema =
@@ -262,23 +166,26 @@ class ApiDescription {
                                                 @ExampleObject(
                                                         name = "some-refused",
                                                         summary = "One taken, one refused",
-                                                        value = SOME_REFUSED))),
+                                                        value = ApiExamples.SOME_REFUSED))),
                 @ApiResponse(
                         responseCode = "400",
                         description = "Not a valid event of the catalogue, or not JSON; nothing was taken",
                         content =
                                 @Content(
                                         mediaType = PROBLEM,
-                                        schema = @Schema(implementation = Problem.class),
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class),
                                         examples =
                                                 @ExampleObject(
                                                         name = "missing-field",
                                                         summary = "A field is missing",
-                                                        value = INVALID))),
+                                                        value = ApiExamples.INVALID))),
                 @ApiResponse(
                         responseCode = "413",
                         description = "More than 1 MiB for an event, 4 MiB or 1,000 events for a batch",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class))),
                 @ApiResponse(
                         responseCode = "415",
                         description = "A content type, character set or compression that is not taken",
@@ -287,11 +194,17 @@ class ApiDescription {
                                         name = "Accept-Post",
                                         description = "The content types that are taken",
                                         schema = @Schema(type = "string")),
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class))),
                 @ApiResponse(
                         responseCode = "422",
                         description = "Another event has this source and id; the first one stands",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class))),
                 @ApiResponse(
                         responseCode = "429",
                         description = "Too many events wait; nothing was taken",
@@ -300,7 +213,10 @@ class ApiDescription {
                                         name = "Retry-After",
                                         description = "Seconds until it is worth another try",
                                         schema = @Schema(type = "integer")),
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class))),
                 @ApiResponse(
                         responseCode = "503",
                         description = "The database is away; nothing is acknowledged",
@@ -309,7 +225,10 @@ class ApiDescription {
                                         name = "Retry-After",
                                         description = "Seconds until it is worth another try",
                                         schema = @Schema(type = "integer")),
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class)))
             })
     @interface Send {}
 
@@ -354,7 +273,10 @@ class ApiDescription {
                 @ApiResponse(
                         responseCode = "409",
                         description = "It was delivered already, or was not to be delivered later",
-                        content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class))),
+                        content =
+                                @Content(
+                                        mediaType = PROBLEM,
+                                        schema = @Schema(implementation = ApiSchemas.Problem.class))),
             })
     @interface Cancel {}
 

@@ -42,6 +42,6 @@ record BatchAnswer(
                     int status,
             @Schema(
                             description = "Why it was refused; absent when it was taken",
-                            implementation = ApiDescription.Problem.class)
+                            implementation = ApiSchemas.Problem.class)
                     ProblemDetail problem) {}
 }

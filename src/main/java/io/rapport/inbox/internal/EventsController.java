@@ -1,31 +1,16 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
-import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
-import io.rapport.inbox.InvalidEvent;
-import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -44,103 +29,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/events")
 class EventsController {
 
-    private static final Logger log = LoggerFactory.getLogger(EventsController.class);
-
-    /** When a sender may knock again. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     private final Inbox inbox;
-    private final GroupIntake intake;
-    private final Backlog backlog;
-    private final BusinessClock clock;
-    private final CloudEventReader reader = new CloudEventReader();
+    private final EventsDoor door;
 
-    EventsController(Inbox inbox, GroupIntake intake, Backlog backlog, BusinessClock clock) {
+    EventsController(Inbox inbox, EventsDoor door) {
         this.inbox = inbox;
-        this.intake = intake;
-        this.backlog = backlog;
-        this.clock = clock;
+        this.door = door;
     }
 
+    /** What the short way ({@link ShortWay}) did not take, and what the API's description shows. */
     @ApiDescription.Send
     @PostMapping
     ResponseEntity<?> accept(HttpServletRequest request) throws IOException {
-        Optional<ContentMode> mode = ContentMode.of(request);
-        if (mode.isEmpty()) {
-            ProblemDetail problem = Problems.unsupported();
-            return Problems.answer(problem)
-                    .header("Accept-Post", ContentMode.ACCEPTED)
-                    .body(problem);
-        }
-        if (backlog.isFull()) {
-            return later(Problems.backlog());
-        }
-        // looked at here and not by the mapping, which would read what is too long and leave answers to an error page
-        int most = mode.get().mostBytes();
-        if (request.getContentLengthLong() > most) {
-            return tooLarge(most);
-        }
-        byte[] body = request.getInputStream().readNBytes(most + 1);
-        if (body.length > most) {
-            return tooLarge(most);
-        }
-        return switch (mode.get()) {
-            case STRUCTURED -> take(reader.read(body, clock.instant()));
-            case BINARY -> take(reader.read(headers(request), body, clock.instant()));
-            case BATCH -> takeAll(reader.readBatch(body, clock.instant()));
-        };
-    }
-
-    private ResponseEntity<?> take(Delivery delivery) {
-        return switch (intake.accept(delivery)) {
-            case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
-            case CONFLICT -> answer(Problems.conflict());
-        };
-    }
-
-    private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements) {
-        List<Delivery> events = elements.stream()
-                .filter(element -> element.event() != null)
-                .map(CloudEventReader.Element::event)
-                .toList();
-        List<Inbox.Answer> answers = inbox.acceptAll(events);
-        List<EventAnswer> all = new ArrayList<>(elements.size());
-        int refused = 0;
-        int next = 0;
-        for (CloudEventReader.Element element : elements) {
-            ProblemDetail problem = element.event() == null ? problem(element) : problem(answers.get(next++));
-            refused += problem == null ? 0 : 1;
-            all.add(new EventAnswer(
-                    all.size(),
-                    element.source(),
-                    element.id(),
-                    problem == null ? HttpStatus.ACCEPTED.value() : problem.getStatus(),
-                    problem));
-        }
-        return ResponseEntity.status(refused == 0 ? HttpStatus.ACCEPTED : HttpStatus.MULTI_STATUS)
-                .body(new BatchAnswer(all.size() - refused, refused, all));
-    }
-
-    private static ProblemDetail problem(CloudEventReader.Element element) {
-        return element.tooLarge() ? Problems.tooLarge("1 MiB an event") : Problems.invalid(element.fault());
-    }
-
-    private static ProblemDetail problem(Inbox.Answer answer) {
-        if (answer.invalid() != null) {
-            return Problems.invalid(answer.invalid());
-        }
-        return switch (answer.receipt()) {
-            case ACCEPTED, DUPLICATE -> null;
-            case CONFLICT -> Problems.conflict();
-        };
-    }
-
-    private static Map<String, List<String>> headers(HttpServletRequest request) {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (String name : Collections.list(request.getHeaderNames())) {
-            headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
-        }
-        return headers;
+        return door.take(request);
     }
 
     @ApiDescription.Status
@@ -193,16 +94,6 @@ class EventsController {
         return ResponseEntity.ok(status);
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> invalid(InvalidEvent e) {
-        return answer(Problems.invalid(e));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooMany(CloudEventReader.TooManyEvents e) {
-        return answer(Problems.tooLarge(CloudEventReader.MOST_EVENTS + " events in a batch"));
-    }
-
     /** The database is away or overrun: the sender keeps the event, whatever became of it. */
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
@@ -212,19 +103,7 @@ class EventsController {
         TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
-        // the database's own words may quote an event
-        log.warn("an event could not be stored: {}", e.getClass().getSimpleName());
-        return later(Problems.unavailable());
-    }
-
-    private static ResponseEntity<ProblemDetail> tooLarge(int mostBytes) {
-        return answer(Problems.tooLarge(mostBytes / (1024 * 1024) + " MiB"));
-    }
-
-    private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
-        return Problems.answer(problem)
-                .header(HttpHeaders.RETRY_AFTER, String.valueOf(PAUSE.toSeconds()))
-                .body(problem);
+        return EventsDoor.unavailable(e);
     }
 
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {

@@ -7,17 +7,13 @@ import io.rapport.inbox.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes in events that come one by one over many connections: those that come while others are on their way to the disk
@@ -26,8 +22,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class GroupIntake {
 
-    /** Transactions at a time: while one waits for the disk, the next is put together. */
+    /** One is the rule: the more come while it waits for the disk, the fewer transactions the next ones cost. */
     private static final int AT_A_TIME = 2;
+
+    /** When so many stand in line, a second transaction goes ahead: the first may wait for somebody's lock. */
+    private static final int CROWD = 32;
 
     private static final int MOST = 100;
 
@@ -35,24 +34,58 @@ final class GroupIntake {
     private final IntakeStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
-    private final TransactionTemplate transaction;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
+    private final Semaphore turns = new Semaphore(AT_A_TIME);
 
-    GroupIntake(
-            EventCatalogue catalogue,
-            IntakeStore store,
-            WorkSignal signal,
-            BusinessClock clock,
-            PlatformTransactionManager transactions) {
+    GroupIntake(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
         this.catalogue = catalogue;
         this.store = store;
         this.signal = signal;
         this.clock = clock;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
-    private record Arrival(Delivery delivery, CompletableFuture<Receipt> receipt) {}
+    /** An event on its way to the disk, and the thread that waits to hear what became of it. */
+    private static final class Arrival {
+
+        private final Delivery delivery;
+        private final Thread sender = Thread.currentThread();
+        private volatile Receipt receipt;
+        private volatile Throwable fault;
+
+        Arrival(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        boolean isSettled() {
+            return receipt != null || fault != null;
+        }
+
+        void settle(Receipt outcome) {
+            receipt = outcome;
+            wake();
+        }
+
+        void fail(Throwable cause) {
+            fault = cause;
+            wake();
+        }
+
+        void wake() {
+            if (sender != Thread.currentThread()) {
+                LockSupport.unpark(sender);
+            }
+        }
+
+        Receipt outcome() {
+            if (fault instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (fault != null) {
+                throw new IllegalStateException("the event could not be written", fault);
+            }
+            return receipt;
+        }
+    }
 
     /**
      * Takes an event in and returns when it is committed. Not to be called within a transaction.
@@ -64,24 +97,42 @@ final class GroupIntake {
      */
     Receipt accept(Delivery delivery) {
         catalogue.check(delivery.event());
-        Arrival arrival = new Arrival(delivery, new CompletableFuture<>());
+        Arrival arrival = new Arrival(delivery);
         arrivals.add(arrival);
-        turns.acquireUninterruptibly();
-        try {
-            // whoever came before may have taken this one along; else it is among the next ones, sooner or later
-            boolean found = true;
-            while (found && !arrival.receipt().isDone()) {
-                List<Arrival> group = next();
-                found = !group.isEmpty();
-                take(group);
+        boolean interrupted = false;
+        while (!arrival.isSettled()) {
+            // who finds no turn, or nobody left to write for, is among those that another one writes
+            if (!takeTurn() || !writeNext()) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return arrival.outcome();
+    }
+
+    private boolean takeTurn() {
+        return (turns.availablePermits() == AT_A_TIME || arrivals.size() >= CROWD) && turns.tryAcquire();
+    }
+
+    /**
+     * Writes those that stand in line, gives the turn back, and calls one of those who came meanwhile to take it.
+     *
+     * @return false if nobody stood there
+     */
+    private boolean writeNext() {
+        try {
+            List<Arrival> group = next();
+            take(group);
+            return !group.isEmpty();
         } finally {
             turns.release();
-        }
-        try {
-            return arrival.receipt().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+            Arrival head = arrivals.peek();
+            if (head != null) {
+                head.wake();
+            }
         }
     }
 
@@ -101,12 +152,9 @@ final class GroupIntake {
         try {
             List<Receipt> receipts = store(group);
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).receipt().complete(receipts.get(i));
+                group.get(i).settle(receipts.get(i));
             }
-        } catch (DataAccessResourceFailureException
-                | RecoverableDataAccessException
-                | TransientDataAccessException
-                | TransactionException e) {
+        } catch (DataAccessResourceFailureException | RecoverableDataAccessException | TransientDataAccessException e) {
             // the database is away or overrun: all are sent again
             fail(group, e);
         } catch (RuntimeException e) {
@@ -128,17 +176,16 @@ final class GroupIntake {
     }
 
     private static void fail(List<Arrival> group, Throwable fault) {
-        group.forEach(arrival -> arrival.receipt().completeExceptionally(fault));
+        group.forEach(arrival -> arrival.fail(fault));
     }
 
     private List<Receipt> store(List<Arrival> group) {
-        List<Delivery> deliveries = group.stream().map(Arrival::delivery).toList();
-        return transaction.execute(status -> {
-            List<Receipt> receipts = store.insertAll(deliveries, clock.instant());
-            if (receipts.contains(Receipt.ACCEPTED)) {
-                signal.afterCommit();
-            }
-            return receipts;
-        });
+        // one statement is a transaction of its own, without a further way to the database and back for its commit
+        List<Receipt> receipts =
+                store.insertAll(group.stream().map(arrival -> arrival.delivery).toList(), clock.instant());
+        if (receipts.contains(Receipt.ACCEPTED)) {
+            signal.now();
+        }
+        return receipts;
     }
 }

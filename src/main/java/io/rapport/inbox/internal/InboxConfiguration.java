@@ -1,11 +1,15 @@
 package io.rapport.inbox.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Sender;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboxProperties.class)
@@ -19,6 +23,15 @@ class InboxConfiguration {
     @Bean
     EventCatalogue eventCatalogue(InboxProperties properties) {
         return EventCatalogue.read(properties.catalogue());
+    }
+
+    /** Right behind the guard that knows the senders. */
+    @Bean
+    FilterRegistrationBean<ShortWay> shortWay(EventsDoor door, ObjectMapper json) {
+        FilterRegistrationBean<ShortWay> registration = new FilterRegistrationBean<>(new ShortWay(door, json));
+        registration.addUrlPatterns(Sender.PATH);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        return registration;
     }
 
     @Bean

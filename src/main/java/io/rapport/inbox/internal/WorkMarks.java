@@ -39,9 +39,10 @@ final class WorkMarks {
             """
             with quick as materialized (select set_config('synchronous_commit', 'off', true)),
                  others as materialized (select worker from rapport.inbox_worker where node <> ? and seqs && ?::bigint[])
-            insert into rapport.inbox_worker (worker, node, seqs, marked_at)
-            select ?, ?, ?, now() from quick
-            on conflict (worker) do update set seqs = excluded.seqs, marked_at = excluded.marked_at
+            insert into rapport.inbox_worker (worker, node, seqs, marked_at, server_started)
+            select ?, ?, ?, now(), pg_postmaster_start_time() from quick
+            on conflict (worker) do update
+            set seqs = excluded.seqs, marked_at = excluded.marked_at, server_started = excluded.server_started
             returning array(select worker from others)""";
 
     private final DataSource connections;
@@ -128,7 +129,8 @@ final class WorkMarks {
     }
 
     /**
-     * Holds the dead workers' events suspect, in the caller's transaction. If two come to judge, one finds nothing left.
+     * Holds the dead workers' events suspect, in the caller's transaction. If two come to judge, one finds nothing left. A
+     * mark from before a restart of the database is no sign of a death: the worker lost its connection.
      *
      * @param workers as {@link #take} told
      * @return the events concerned that are not settled
@@ -136,10 +138,11 @@ final class WorkMarks {
     List<Suspect> judge(List<String> workers) {
         return jdbc.sql(
                         """
-                with gone as (delete from rapport.inbox_worker where worker = any(:workers) returning seqs),
-                     named as (select unnest(seqs) as seq, cardinality(seqs) as company from gone)
+                with gone as (delete from rapport.inbox_worker where worker = any(:workers)
+                              returning seqs, server_started = pg_postmaster_start_time() as died),
+                     named as (select unnest(seqs) as seq, died and cardinality(seqs) = 1 as alone from gone)
                 update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
-                from (select seq, count(*) filter (where company = 1)::int as alone from named group by seq) n
+                from (select seq, count(*) filter (where alone)::int as alone from named group by seq) n
                 where e.seq = n.seq and e.state in ('waiting', 'early')
                 returning e.seq, e.type, e.deaths""")
                 .params(Map.of("workers", workers.toArray(String[]::new)))

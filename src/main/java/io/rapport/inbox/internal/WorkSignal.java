@@ -21,8 +21,13 @@ public final class WorkSignal {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                sleepers.forEach(Runnable::run);
+                now();
             }
         });
+    }
+
+    /** Wakes the workers for something that is committed already. */
+    void now() {
+        sleepers.forEach(Runnable::run);
     }
 }

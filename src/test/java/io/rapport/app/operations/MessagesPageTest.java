@@ -332,13 +332,14 @@ class MessagesPageTest {
             strings = {
                 "channel=fax&address=a%40example.com",
                 "channel=email&address=nobody",
-                "channel=sms&address=a%40b"
+                "channel=sms&address=a%40b",
+                "channel=sms&address=020+7946+0112"
             })
     @DisplayName("refuse what is no address, without repeating it")
     void noAddress(String form) throws Exception {
         HttpResponse<String> answer = form("/operations/addresses").post("/operations/addresses", form);
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).doesNotContain("nobody");
+        assertThat(answer.body()).doesNotContain("nobody", "7946");
     }
 
     private Form form(String path) throws Exception {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -80,6 +81,55 @@ class OperationsPageTest {
         assertThat(row(page).text())
                 .contains(
                         "order.delivered", customer, "is another customer's; send the event with the subject", letter);
+    }
+
+    @Test
+    @DisplayName("speaks English or Chinese, as the reader's browser asks, with every word in both")
+    void languages() throws Exception {
+        Document english = Jsoup.parse(
+                get("/operations?did=discarded&done=2&left=1", "en-GB").body());
+        Document chinese = Jsoup.parse(
+                get("/operations?did=discarded&done=2&left=1", "zh-CN").body());
+
+        assertThat(english.select("html").attr("lang")).isEqualTo("en");
+        assertThat(chinese.select("html").attr("lang")).isEqualTo("zh-CN");
+        assertThat(english.select(".outcome").text()).startsWith("2 discarded; 1 left as they are");
+        assertThat(chinese.select(".outcome").text()).startsWith("2 个已丢弃；1 个保持不变");
+        for (String words :
+                new String[] {"h1, h2", "dt", "th", "button", "label:has(span), form.filter label", ".hint"}) {
+            List<String> said = english.select(words).eachText();
+            assertThat(said).as(words).isNotEmpty();
+            assertThat(chinese.select(words).eachText())
+                    .as(words)
+                    .hasSameSizeAs(said)
+                    .doesNotContainAnyElementsOf(said);
+        }
+        assertThat(chinese.select("[placeholder]").eachAttr("placeholder"))
+                .hasSize(5)
+                .doesNotContainAnyElementsOf(english.select("[placeholder]").eachAttr("placeholder"));
+    }
+
+    @Test
+    @DisplayName("shows how many messages wait, and the most overdue")
+    void outbox() throws Exception {
+        int tomorrow = jdbc.sql(
+                        """
+                insert into rapport.outbox_message (id, message_id, message, category, customer_id, state, queued_at,
+                                                    due_at, expires_at, priority)
+                values (gen_random_uuid(), :id, 'usage-tips', 'care', :customer, 'queued', now(),
+                        now() + interval '1 day', now() + interval '2 days', 50)""")
+                .param("id", "<" + letter + "@example.com>")
+                .param("customer", customer)
+                .update();
+
+        Document page = Jsoup.parse(get("/operations").body());
+
+        assertThat(Integer.parseInt(page.select("#queued").text())).isGreaterThanOrEqualTo(tomorrow);
+        assertThat(page.select("#queued a").attr("href")).contains("state=queued");
+        assertThat(page.select("#overdue").text()).matches("\\d+ (s|min|h|d).*");
+        jdbc.sql("delete from rapport.outbox_message where customer_id = :customer and message = 'usage-tips'")
+                .param("customer", customer)
+                .update();
     }
 
     @Test
@@ -210,9 +260,14 @@ class OperationsPageTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
+        return get(path, "en-GB");
+    }
+
+    private HttpResponse<String> get(String path, String language) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .header("Authorization", basic("demo"))
+                        .header("Accept-Language", language)
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -77,6 +78,32 @@ class DoorsTest {
                         .counter()
                         .count())
                 .isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/nothing, , en-GB, 403, Your login may not see it",
+        "/nothing, , zh-CN, 403, 您的账号无权访问",
+        "/operations, clara, en-GB, 403, Your login may not see it",
+        "/operations, , en-GB, 401, Please log in",
+        "/operations/nothing, demo, zh-CN, 404, 此地址没有任何内容",
+        "/p/a/b, , en-GB, 404, There is nothing at this address",
+    })
+    void aBrowserIsToldInThePersonsLanguageWhatIsWrong(
+            String path, String login, String language, int status, String words) throws Exception {
+        HttpRequest.Builder request = get(path).header("Accept", "text/html").header("Accept-Language", language);
+        HttpResponse<String> answer =
+                send(login == null ? request : request.header("Authorization", basic(login, "demo")));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body())
+                .contains("<html lang=\"" + (language.equals("zh-CN") ? language : "en") + "\"", words)
+                .doesNotContain("Whitelabel", "Exception");
+    }
+
+    @Test
+    void theBrowsersPictureIsThereForAll() throws Exception {
+        assertThat(send(get("/favicon.ico")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Telephone numbers as people write them down, and as networks take them. */
-final class PhoneNumber {
+public final class PhoneNumber {
 
     /** What the event catalogue lets in, with balanced brackets around nothing but digits. */
     private static final Pattern WRITTEN = Pattern.compile("\\+[1-9](?:[0-9 -]|\\([0-9]{1,5}\\))*[0-9]");
@@ -19,7 +19,7 @@ final class PhoneNumber {
      *     brackets, as in {@code +44 (0)20 7946 0112}, is dropped, since nobody dials it from abroad; may be null
      * @return the number in the form E.164, such as {@code +442079460112}; empty if it is none
      */
-    static Optional<String> e164(String written) {
+    public static Optional<String> e164(String written) {
         if (written == null || !WRITTEN.matcher(written).matches()) {
             return Optional.empty();
         }

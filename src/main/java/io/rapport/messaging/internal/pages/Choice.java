@@ -4,11 +4,14 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One thing that customers choose, by name, such as {@code email.offers} or {@code pace}, and its values as forms and
@@ -31,7 +34,9 @@ record Choice(String channel, String topic, String name) {
 
     static final String NONE = "none";
 
-    private static final Pattern CONSENT = Pattern.compile("(email|sms|phone|post)\\.([a-z][a-z0-9-]{0,39})");
+    private static final Pattern CONSENT = Pattern.compile(Arrays.stream(ContactChannel.values())
+            .map(ContactChannel::consent)
+            .collect(Collectors.joining("|", "(", ")\\.([a-z][a-z0-9-]{0,39})")));
     private static final Pattern SAID = Pattern.compile(GRANTED + "|" + WITHDRAWN + "|" + UNKNOWN);
     private static final Pattern PACES = Pattern.compile("normal|less");
     private static final Pattern HOURS = Pattern.compile(NONE + "|1?[0-9]|2[0-3]");
@@ -77,10 +82,11 @@ record Choice(String channel, String topic, String name) {
         };
     }
 
+    /** Within the years that an event can name, and every calendar can write. */
     private static boolean isMoment(String value) {
         try {
-            Instant.parse(value);
-            return true;
+            int year = Instant.parse(value).atOffset(ZoneOffset.UTC).getYear();
+            return year > 1970 && year < 9999;
         } catch (DateTimeException e) {
             return false;
         }

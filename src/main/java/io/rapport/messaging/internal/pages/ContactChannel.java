@@ -1,8 +1,10 @@
 package io.rapport.messaging.internal.pages;
 
 import io.rapport.customer.Customer;
+import io.rapport.messaging.Links.Link;
 import io.rapport.messaging.internal.channel.Channel;
 import io.rapport.messaging.internal.channel.TaskChannel;
+import java.util.Arrays;
 import java.util.List;
 
 /** A way to a customer, as the preference page offers it. */
@@ -22,6 +24,18 @@ enum ContactChannel {
     ContactChannel(String consent, String message) {
         this.consent = consent;
         this.message = message;
+    }
+
+    /**
+     * The channel that an opt-out link is about.
+     *
+     * @return the one that the link names; e-mail where it names none, as links did before there were other channels
+     */
+    static ContactChannel of(Link link) {
+        return Arrays.stream(values())
+                .filter(channel -> channel.consent.equals(link.kind()))
+                .findFirst()
+                .orElse(EMAIL);
     }
 
     /** @return its name in the consent ledger */

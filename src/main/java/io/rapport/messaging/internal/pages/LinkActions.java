@@ -29,7 +29,6 @@ final class LinkActions {
 
     static final String SOURCE = "urn:rapport:links";
 
-    private static final String CHANNEL = "email";
     private static final int LONGEST_COMMENT = 4000;
     private static final int LONGEST_NAME = 100;
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
@@ -204,11 +203,13 @@ final class LinkActions {
 
     private Result unsubscribe(Link link, String wording) {
         ObjectNode data = json.createObjectNode();
-        data.put("channel", CHANNEL);
+        ContactChannel channel = ContactChannel.of(link);
+        data.put("channel", channel.consent());
         data.put("topic", link.about());
         data.put("source", "unsubscribe link");
         data.put("wording", wording);
-        String id = "unsubscribe:" + link.messageId();
+        String id =
+                "unsubscribe:" + (channel == ContactChannel.EMAIL ? "" : channel.consent() + ":") + link.messageId();
         Result result = publish(link, id, "consent.withdrawn", data);
         if (result.outcome() == Outcome.ALREADY) {
             // said before, but consented to again since, or not worked on yet: what the customer says now counts
@@ -228,7 +229,7 @@ final class LinkActions {
     }
 
     private boolean isOptedOut(Link link) {
-        return consents.inForce(link.customerId(), CHANNEL, link.about())
+        return consents.inForce(link.customerId(), ContactChannel.of(link).consent(), link.about())
                 .map(granted -> !granted)
                 .orElse(false);
     }

@@ -10,13 +10,19 @@ import io.rapport.messaging.internal.pages.LinkActions.Result;
 import io.rapport.messaging.internal.template.Brand;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,6 +41,10 @@ final class LinkPages {
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final Duration UNAVAILABLE = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(LinkPages.class);
 
     private final Links links;
     private final LinkActions actions;
@@ -130,6 +140,20 @@ final class LinkPages {
         };
     }
 
+    /** A mail program that posts an opt-out comes again by the status; a person reads that nothing is lost. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ModelAndView unavailable(Exception fault, Locale browser, HttpServletResponse response) {
+        log.error("A page behind a link could not be made", fault);
+        protect(response);
+        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(UNAVAILABLE.toSeconds()));
+        PageTexts texts = PageTexts.in(browser);
+        ModelAndView page = page(browser, "unavailable")
+                .addObject("title", texts.get("unavailable.title"))
+                .addObject("lead", texts.get("unavailable.lead"));
+        page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
+        return page;
+    }
+
     /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */
     private static boolean isOneClick(Link link, Map<String, String> form) {
         return link.purpose() == Purpose.UNSUBSCRIBE && "One-Click".equals(form.get("List-Unsubscribe"));
@@ -141,7 +165,7 @@ final class LinkPages {
     }
 
     private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.EMAIL, link.about()));
+        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
         return result.outcome() == Outcome.DONE
                 ? ended(link, customer, "done").addObject("undo", undo)
@@ -198,7 +222,7 @@ final class LinkPages {
             // the same whether it happened now or before: the state is what counts
             return page(customer.locale(), "ended")
                     .addObject("title", texts.get("unsubscribe.done.title"))
-                    .addObject("lead", texts.get("unsubscribe.done", topic(link, texts)))
+                    .addObject("lead", texts.get("unsubscribe.done." + channel(link), topic(link, texts)))
                     .addObject("preferences", links.token(link, Purpose.PREFERENCES, "", ""));
         }
         return page(customer.locale(), "ended")
@@ -241,10 +265,14 @@ final class LinkPages {
 
     private String question(Link link, PageTexts texts) {
         return switch (link.purpose()) {
-            case UNSUBSCRIBE -> texts.get("unsubscribe.title", topic(link, texts));
+            case UNSUBSCRIBE -> texts.get("unsubscribe.title." + channel(link), topic(link, texts));
             case SURVEY -> texts.survey(link.kind());
             default -> texts.get(name(link.purpose()) + ".title");
         };
+    }
+
+    private static String channel(Link link) {
+        return ContactChannel.of(link).consent();
     }
 
     private static String name(Purpose purpose) {

@@ -9,23 +9,15 @@ import io.rapport.messaging.Links.Purpose;
 import io.rapport.messaging.internal.channel.Channel;
 import io.rapport.messaging.internal.pages.PreferenceActions.Change;
 import io.rapport.messaging.internal.pages.PreferenceActions.Chosen;
+import io.rapport.messaging.internal.pages.PreferenceForm.Changes;
 import io.rapport.messaging.internal.pages.Topics.Topic;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -33,8 +25,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * The preference page: what a customer gets, on which way, how often and when. Whoever holds the link sees no name and
- * no whole address, for a mail is easily passed on. A form says what it showed beside what was chosen, so that sending it
- * changes only what was touched, and each change can be taken back for a while.
+ * no whole address, for a mail is easily passed on. Each change can be taken back for a while.
  */
 @Component
 final class PreferencePages {
@@ -45,9 +36,6 @@ final class PreferencePages {
     private static final int FIRST_HOUR = 8;
 
     private static final int LAST_HOUR = 20;
-
-    private static final String WAS = "was.";
-    private static final String IS = "is.";
 
     private final PreferenceActions actions;
     private final Links links;
@@ -93,26 +81,29 @@ final class PreferencePages {
             Map<String, String> posted,
             String stamp) {
         Chosen chosen = actions.chosen(link.customerId());
-        List<Topic> topics = Topics.all(catalogue, texts.locale());
+        PreferenceForm form = new PreferenceForm(posted);
+        PreferenceWords words = words(texts, customer);
         String pause = chosen.value(Choice.PAUSE);
-        Map<String, String> was = new LinkedHashMap<>();
         List<Choice> shown = new ArrayList<>(List.of(Choice.PACE, Choice.HOUR, Choice.PAUSE));
-        offered(topics).forEach(channel -> shown.add(Choice.consent(channel, Consents.ALL)));
-        shown.forEach(choice -> was.put(WAS + choice.name(), was(choice, posted, chosen)));
+        Topics.channels(words.topics()).forEach(channel -> shown.add(Choice.consent(channel, Consents.ALL)));
+        Map<String, String> was = new LinkedHashMap<>();
+        shown.forEach(choice -> was.put(PreferenceForm.WAS + choice.name(), form.was(choice, chosen)));
         page.setViewName("links/preferences");
         return page.addObject("view", "choose")
                 .addObject("token", token)
                 .addObject("stamp", stamp)
                 .addObject("title", texts.get("preferences.title"))
                 .addObject("lead", texts.get("preferences.lead"))
-                .addObject("address", customer.email() == null ? null : shortened(customer.email()))
-                .addObject("groups", groups(topics, customer, texts, posted, chosen))
+                .addObject("address", customer.email() == null ? null : PreferenceWords.shortened(customer.email()))
+                .addObject("groups", groups(words, form, chosen))
                 .addObject(
                         "owed",
-                        topics.stream().filter(topic -> !topic.optional()).toList())
-                .addObject("paces", paces(is(Choice.PACE, posted, chosen), texts))
-                .addObject("hours", hours(is(Choice.HOUR, posted, chosen), texts))
-                .addObject("paused", pause.equals(Choice.NONE) ? null : paused(pause, customer, texts))
+                        words.topics().stream()
+                                .filter(topic -> !topic.optional())
+                                .toList())
+                .addObject("paces", paces(form.is(Choice.PACE, chosen), words))
+                .addObject("hours", hours(form.is(Choice.HOUR, chosen), words))
+                .addObject("paused", pause.equals(Choice.NONE) ? null : words.paused(pause))
                 .addObject("was", was);
     }
 
@@ -123,21 +114,13 @@ final class PreferencePages {
      */
     ModelAndView act(
             ModelAndView page, String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        List<Topic> topics = Topics.all(catalogue, texts.locale());
-        Map<Choice, String> before = new LinkedHashMap<>();
-        Map<Choice, String> after = new LinkedHashMap<>();
-        if ("off".equals(form.get("act"))) {
-            turnOff(topics, form, before, after);
-        } else {
-            touched(topics, customer, form, before, after);
-            if ("pause".equals(form.get("act"))) {
-                Instant until = clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS);
-                put(Choice.PAUSE, form, until.toString(), before, after);
-            } else if ("resume".equals(form.get("act"))) {
-                put(Choice.PAUSE, form, Choice.NONE, before, after);
-            }
-        }
-        if (after.isEmpty()) {
+        PreferenceWords words = words(texts, customer);
+        Changes changes = new PreferenceForm(form)
+                .changes(
+                        words.topics(),
+                        channel -> channel.reaches(customer, channels),
+                        clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS));
+        if (changes.isEmpty()) {
             return told(page, texts, "preferences.same", List.of(), token, null);
         }
         String stamp = form.get(FormStamp.FIELD);
@@ -145,41 +128,40 @@ final class PreferencePages {
                 link,
                 new Change(
                         "preferences:" + link.messageId() + ":" + stamp,
-                        after,
-                        onConsent(topics),
+                        changes.after(),
+                        Topics.onConsent(words.topics()),
                         "preference page",
-                        wordings(after, topics, customer, texts),
+                        words.wordings(changes.after()),
                         false));
-        String undo = links.token(link, Purpose.UNDO, Choice.write(before), stamp);
-        return told(page, texts, "preferences.saved", said(after, topics, customer, texts), token, undo);
+        String undo = links.token(link, Purpose.UNDO, Choice.write(changes.before()), stamp);
+        return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
     }
 
     /** Asks whether to take a change back. */
     ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts) {
-        List<Topic> topics = Topics.all(catalogue, texts.locale());
         page.setViewName("links/preferences");
         return page.addObject("view", "undo")
                 .addObject("title", texts.get("undo.title"))
                 .addObject("lead", texts.get("undo.lead"))
-                .addObject("changes", said(Choice.read(link.about()), topics, customer, texts))
+                .addObject("changes", words(texts, customer).said(Choice.read(link.about())))
                 .addObject("undo", token);
     }
 
     /** Restores what was before a change; a second time it does nothing. */
     ModelAndView undo(ModelAndView page, Link link, Customer customer, PageTexts texts) {
-        List<Topic> topics = Topics.all(catalogue, texts.locale());
+        PreferenceWords words = words(texts, customer);
         Map<Choice, String> before = Choice.read(link.about());
         actions.make(
                 link,
                 new Change(
                         "undo:" + link.messageId() + ":" + link.kind(),
                         before,
-                        onConsent(topics),
+                        Topics.onConsent(words.topics()),
                         "undo on the preference page",
-                        wordings(before, topics, customer, texts),
+                        words.wordings(before),
                         true));
         String back = links.token(link, Purpose.PREFERENCES, "", "");
-        return told(page, texts, "undone", said(before, topics, customer, texts), back, null);
+        return told(page, texts, "undone", words.said(before), back, null);
     }
 
     /** @return the token of a link that restores what holds now, for a change that is about to be made */
@@ -204,107 +186,22 @@ final class PreferencePages {
                 .addObject("undo", undo);
     }
 
-    private static void turnOff(
-            List<Topic> topics, Map<String, String> form, Map<Choice, String> before, Map<Choice, String> after) {
-        for (ContactChannel channel : offered(topics)) {
-            Choice all = Choice.consent(channel, Consents.ALL);
-            after.put(all, Choice.WITHDRAWN);
-            if (!Choice.WITHDRAWN.equals(form.get(WAS + all.name()))) {
-                // taking it back brings all topics back as they were
-                before.put(all, Choice.UNKNOWN);
-                continue;
-            }
-            for (Topic topic : topics) {
-                Choice choice = Choice.consent(channel, topic.key());
-                String was = form.get(WAS + choice.name());
-                if (topic.channels().contains(channel) && choice.takes(was) && !was.equals(Choice.WITHDRAWN)) {
-                    before.put(choice, was);
-                }
-            }
-        }
+    private PreferenceWords words(PageTexts texts, Customer customer) {
+        return new PreferenceWords(texts, Topics.all(catalogue, texts.locale()), customer);
     }
 
-    /** What differs from what the form showed. */
-    private void touched(
-            List<Topic> topics,
-            Customer customer,
-            Map<String, String> form,
-            Map<Choice, String> before,
-            Map<Choice, String> after) {
-        for (Topic topic : topics) {
-            for (ContactChannel channel : topic.channels()) {
-                Choice choice = Choice.consent(channel, topic.key());
-                String was = form.get(WAS + choice.name());
-                boolean on = "on".equals(form.get(IS + choice.name()));
-                if (channel.reaches(customer, channels) && choice.takes(was) && on != isOn(was, topic)) {
-                    before.put(choice, was);
-                    after.put(choice, on ? Choice.GRANTED : Choice.WITHDRAWN);
-                }
-            }
-        }
-        for (Choice choice : List.of(Choice.PACE, Choice.HOUR)) {
-            String is = form.get(IS + choice.name());
-            if (choice.takes(is)) {
-                put(choice, form, is, before, after);
-            }
-        }
-    }
-
-    private static void put(
-            Choice choice,
-            Map<String, String> form,
-            String value,
-            Map<Choice, String> before,
-            Map<Choice, String> after) {
-        String was = form.get(WAS + choice.name());
-        if (choice.takes(was) && !was.equals(value)) {
-            before.put(choice, was);
-            after.put(choice, value);
-        }
-    }
-
-    /** Care messages go out until the customer objects, promotional ones only once the customer agreed. */
-    private static boolean isOn(String value, Topic topic) {
-        return value.equals(Choice.GRANTED) || value.equals(Choice.UNKNOWN) && !topic.needsConsent();
-    }
-
-    private static Set<ContactChannel> offered(List<Topic> topics) {
-        return topics.stream()
-                .flatMap(topic -> topic.channels().stream())
-                .sorted()
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static Set<String> onConsent(List<Topic> topics) {
-        return topics.stream()
-                .filter(topic -> topic.optional() && topic.needsConsent())
-                .map(Topic::key)
-                .collect(Collectors.toSet());
-    }
-
-    private static String was(Choice choice, Map<String, String> posted, Chosen chosen) {
-        String was = posted.get(WAS + choice.name());
-        return choice.takes(was) ? was : chosen.value(choice);
-    }
-
-    private static String is(Choice choice, Map<String, String> posted, Chosen chosen) {
-        String is = posted.get(IS + choice.name());
-        return choice.takes(is) ? is : chosen.value(choice);
-    }
-
-    private List<Group> groups(
-            List<Topic> topics, Customer customer, PageTexts texts, Map<String, String> posted, Chosen chosen) {
+    private List<Group> groups(PreferenceWords words, PreferenceForm form, Chosen chosen) {
         List<Group> groups = new ArrayList<>();
-        for (Topic topic : topics) {
+        for (Topic topic : words.topics()) {
             List<Box> boxes = topic.channels().stream()
-                    .filter(channel -> channel.reaches(customer, channels))
+                    .filter(channel -> channel.reaches(words.customer(), channels))
                     .map(channel -> {
                         Choice choice = Choice.consent(channel, topic.key());
-                        String was = was(choice, posted, chosen);
-                        boolean on = posted.containsKey(WAS + choice.name())
-                                ? "on".equals(posted.get(IS + choice.name()))
-                                : isOn(was, topic);
-                        return new Box(choice.name(), was, on, by(channel, texts));
+                        return new Box(
+                                choice.name(),
+                                form.was(choice, chosen),
+                                form.isTicked(choice, topic, chosen),
+                                words.by(channel.consent()));
                     })
                     .toList();
             if (!boxes.isEmpty()) {
@@ -314,91 +211,20 @@ final class PreferencePages {
         return groups;
     }
 
-    private static List<Option> paces(String chosen, PageTexts texts) {
+    private static List<Option> paces(String chosen, PreferenceWords words) {
         return List.of("normal", "less").stream()
-                .map(pace -> new Option(pace, texts.get("pace." + pace), pace.equals(chosen)))
+                .map(pace -> new Option(pace, words.pace(pace), pace.equals(chosen)))
                 .toList();
     }
 
-    private static List<Option> hours(String chosen, PageTexts texts) {
+    private static List<Option> hours(String chosen, PreferenceWords words) {
         List<String> hours = new ArrayList<>(List.of(Choice.NONE));
         IntStream.rangeClosed(FIRST_HOUR, LAST_HOUR).mapToObj(String::valueOf).forEach(hours::add);
         if (!hours.contains(chosen)) {
             hours.add(chosen);
         }
         return hours.stream()
-                .map(hour -> new Option(hour, hour(hour, texts), hour.equals(chosen)))
+                .map(hour -> new Option(hour, words.hour(hour), hour.equals(chosen)))
                 .toList();
-    }
-
-    private static String hour(String hour, PageTexts texts) {
-        return hour.equals(Choice.NONE)
-                ? texts.get("hour.none")
-                : DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-                        .withLocale(texts.locale().getLanguage().equals("en") ? Locale.UK : texts.locale())
-                        .format(LocalTime.of(Integer.parseInt(hour), 0));
-    }
-
-    private static String paused(String until, Customer customer, PageTexts texts) {
-        return texts.get(
-                "pause.until",
-                DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                        .withLocale(texts.locale().getLanguage().equals("en") ? Locale.UK : texts.locale())
-                        .format(Instant.parse(until).atZone(customer.timeZone())));
-    }
-
-    private static String by(ContactChannel channel, PageTexts texts) {
-        return texts.get("by." + channel.consent());
-    }
-
-    /** What holds now, in words, for the customer. */
-    private static List<String> said(
-            Map<Choice, String> values, List<Topic> topics, Customer customer, PageTexts texts) {
-        return values.entrySet().stream()
-                .map(value -> said(value.getKey(), value.getValue(), topics, customer, texts))
-                .toList();
-    }
-
-    private static String said(Choice choice, String value, List<Topic> topics, Customer customer, PageTexts texts) {
-        if (choice.isConsent()) {
-            Topic topic = topic(choice, topics);
-            String by = texts.get("by." + choice.channel());
-            if (choice.isAllTopics()) {
-                return texts.get(value.equals(Choice.WITHDRAWN) ? "said.all.off" : "said.all.on", by);
-            }
-            boolean on = topic == null ? value.equals(Choice.GRANTED) : isOn(value, topic);
-            return texts.get(on ? "said.on" : "said.off", topic == null ? choice.topic() : topic.title(), by);
-        }
-        return switch (choice.name()) {
-            case "pace" -> texts.get("said.pace", texts.get("pace." + value));
-            case "hour" -> texts.get("said.hour", hour(value, texts));
-            default -> value.equals(Choice.NONE) ? texts.get("said.resumed") : paused(value, customer, texts);
-        };
-    }
-
-    /** What the customer agreed to, as the page showed it, for the ledger. */
-    private static Map<Choice, String> wordings(
-            Map<Choice, String> values, List<Topic> topics, Customer customer, PageTexts texts) {
-        Map<Choice, String> wordings = new LinkedHashMap<>();
-        values.forEach((choice, value) -> {
-            Topic topic = topic(choice, topics);
-            String about = topic == null || topic.about().isEmpty() ? "" : " (" + topic.about() + ")";
-            wordings.put(choice, said(choice, value, topics, customer, texts) + about);
-        });
-        return wordings;
-    }
-
-    private static Topic topic(Choice choice, List<Topic> topics) {
-        return topics.stream()
-                .filter(topic -> topic.key().equals(choice.topic()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** Enough for its owner to know it, not for anybody else. */
-    static String shortened(String email) {
-        return Arrays.stream(email.split("@", 2))
-                .map(part -> part.isEmpty() ? "…" : part.substring(0, part.offsetByCodePoints(0, 1)) + "…")
-                .collect(Collectors.joining("@"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the company's messages are about, by their definitions, in the words that {@code brand.yaml} has for it. */
 final class Topics {
@@ -36,7 +37,33 @@ final class Topics {
             String about,
             boolean optional,
             boolean needsConsent,
-            Set<ContactChannel> channels) {}
+            Set<ContactChannel> channels) {
+
+        /**
+         * Care messages go out until the customer objects, promotional ones only once the customer agreed.
+         *
+         * @param consent what the customer said of this topic, a value of a {@link Choice}
+         * @return whether its messages go out
+         */
+        boolean isOn(String consent) {
+            return consent.equals(Choice.GRANTED) || consent.equals(Choice.UNKNOWN) && !needsConsent;
+        }
+    }
+
+    /** @return the ways on which messages of these topics go out that can be turned off, in order */
+    static Set<ContactChannel> channels(List<Topic> topics) {
+        return topics.stream()
+                .flatMap(topic -> topic.channels().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(ContactChannel.class)));
+    }
+
+    /** @return keys of the topics whose messages go out by consent alone */
+    static Set<String> onConsent(List<Topic> topics) {
+        return topics.stream()
+                .filter(topic -> topic.optional() && topic.needsConsent())
+                .map(Topic::key)
+                .collect(Collectors.toSet());
+    }
 
     /** @return all topics that messages have, in the order of {@code brand.yaml} */
     static List<Topic> all(MessageCatalogue catalogue, Locale wanted) {

@@ -58,9 +58,9 @@ public final class MessageCatalogue {
      *
      * @return whether they are in use now
      */
-    boolean renew(MessageSources sources) {
+    boolean renew(Path folder) {
         try {
-            current = new MessageReader(sources, current.renderer()).read();
+            current = new MessageReader(MessageSources.of(folder), current.renderer()).read();
             faults = List.of();
             return true;
         } catch (CatalogueException e) {

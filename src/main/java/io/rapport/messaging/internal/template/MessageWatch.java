@@ -91,8 +91,9 @@ public final class MessageWatch implements AutoCloseable {
         if (!settled || now.equals(read)) {
             return;
         }
+        boolean renewed = catalogue.renew(folder);
         read = now;
-        if (catalogue.renew(MessageSources.of(folder))) {
+        if (renewed) {
             log.info("The messages in {} are read again and in use", folder);
         } else {
             log.warn(

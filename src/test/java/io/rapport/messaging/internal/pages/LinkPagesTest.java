@@ -27,6 +27,7 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -304,6 +305,27 @@ class LinkPagesTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sms, No more text messages about offers?, You will get no more text messages from us about offers.",
+        "phone, No more calls about offers?, You will get no more calls from us about offers.",
+        "post, No more letters about offers?, You will get no more letters from us about offers.",
+    })
+    void letsPeopleGoOnTheChannelThatTheLinkCameBy(String channel, String question, String done) {
+        String customer = customer("en-GB");
+        URI link = local(links.link(Purpose.UNSUBSCRIBE, UUID.randomUUID(), customer, "offers", channel));
+
+        assertThat(get(link, "").body()).contains(question).doesNotContain("e-mails about");
+        assertThat(tap(link, "").body()).contains(done);
+
+        assertThat(events(customer)).singleElement().satisfies(told -> {
+            assertThat(told.type()).isEqualTo("consent.withdrawn");
+            assertThat(told.data().path("channel").asText()).isEqualTo(channel);
+            assertThat(told.data().path("topic").asText()).isEqualTo("offers");
+            assertThat(told.data().path("wording").asText()).isEqualTo(question);
+        });
+    }
+
     @Test
     void understandsMailProgramsThatSendTheirOneClickInParts() {
         String customer = customer("en-GB");
@@ -334,6 +356,21 @@ class LinkPagesTest {
                 .extracting(Told::type)
                 .containsOnly("consent.withdrawn")
                 .hasSize(2);
+    }
+
+    @Test
+    void asksToComeBackWhenTheDatabaseDoesNotDoItsPart() {
+        // no database takes this character: a fault of its like any other
+        URI link = link(Purpose.UNSUBSCRIBE, "c\u0000", "tips");
+
+        for (HttpResponse<String> answer : List.of(get(link, ""), post(link, "List-Unsubscribe=One-Click"))) {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("60");
+            assertThat(answer.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(answer.body())
+                    .contains("We cannot do that just now", "Nothing has changed")
+                    .doesNotContain("Exception", "Whitelabel");
+        }
     }
 
     @Test
@@ -418,7 +455,10 @@ class LinkPagesTest {
 
     private URI link(Purpose purpose, String customer, String about) {
         String kind = purpose == Purpose.SURVEY ? "satisfaction" : null;
-        URI link = links.link(purpose, UUID.randomUUID(), customer, about, kind);
+        return local(links.link(purpose, UUID.randomUUID(), customer, about, kind));
+    }
+
+    private URI local(URI link) {
         return URI.create("http://localhost:" + port + link.getPath());
     }
 

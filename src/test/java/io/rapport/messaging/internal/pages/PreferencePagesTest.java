@@ -675,6 +675,15 @@ class PreferencePagesTest {
         }
 
         @Test
+        @DisplayName("a pause that is said to end beyond all calendars")
+        void endlessPause() {
+            for (String end : List.of("+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z")) {
+                assertThat(choose("resume", "was.pause", end).text()).contains("Nothing has changed");
+            }
+            assertThat(events()).isZero();
+        }
+
+        @Test
         @DisplayName("a flood: after many changes in a short while the link must rest")
         void flood() {
             Map<String, String> form = form(get(link));

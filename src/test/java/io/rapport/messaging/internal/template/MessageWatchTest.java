@@ -2,7 +2,9 @@ package io.rapport.messaging.internal.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +84,40 @@ class MessageWatchTest {
         lookTwice();
         assertThat(subject()).isEqualTo("Hello again, Ada");
         assertThat(catalogue.faults()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a file in another encoding is a fault with its line, and never reaches anybody as question marks")
+    void encoding() throws Exception {
+        String broken = MessageFolder.mail("\u6b22\u8fce", "<mj-text>x</mj-text>");
+        Files.write(folder.resolve("hello/zh-CN.mjml"), broken.getBytes(Charset.forName("GB18030")));
+        lookTwice();
+
+        assertThat(catalogue.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.file()).isEqualTo("hello/zh-CN.mjml");
+            assertThat(fault.line()).isEqualTo(2);
+            assertThat(fault.what()).isEqualTo("it is not UTF-8");
+            assertThat(fault.mend()).contains("UTF-8");
+        });
+        assertThatThrownBy(() -> MessageCatalogue.load(folder))
+                .isInstanceOf(CatalogueException.class)
+                .hasMessageContaining("hello/zh-CN.mjml line 2: it is not UTF-8");
+        assertThatThrownBy(() -> MessageCatalogue.load(folder.toUri().toString()))
+                .isInstanceOf(CatalogueException.class)
+                .hasMessageContaining("hello/zh-CN.mjml line 2: it is not UTF-8");
+    }
+
+    @Test
+    @DisplayName("UTF-8 that begins with a byte order mark, as some editors save it, is as good as without")
+    void byteOrderMark() throws Exception {
+        for (String file : new String[] {"brand.yaml", "hello/message.yaml", "hello/en.mjml"}) {
+            Path path = folder.resolve(file);
+            Files.writeString(path, "\uFEFF" + Files.readString(path).replace("Hello", "Good morning,"));
+        }
+        lookTwice();
+
+        assertThat(catalogue.faults()).isEmpty();
+        assertThat(subject()).isEqualTo("Good morning, Ada");
     }
 
     @Test

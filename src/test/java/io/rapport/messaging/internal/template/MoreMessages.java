@@ -29,7 +29,7 @@ public final class MoreMessages {
     }
 
     private static void renew(MessageCatalogue catalogue, Path folder) {
-        if (!catalogue.renew(MessageSources.of(folder))) {
+        if (!catalogue.renew(folder)) {
             throw new AssertionError("the messages in " + folder + " cannot be used: " + catalogue.faults());
         }
     }

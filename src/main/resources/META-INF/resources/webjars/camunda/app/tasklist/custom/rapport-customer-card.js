@@ -18,6 +18,7 @@ const TEXTS = {
     phone: 'Phone',
     speaks: 'Language',
     localTime: 'Local time',
+    assumed: 'time zone not known, assumed',
     tier: 'Tier',
     points: 'Points',
     value: 'Last 12 months',
@@ -39,6 +40,7 @@ const TEXTS = {
     phone: '电话',
     speaks: '语言',
     localTime: '当地时间',
+    assumed: '时区未知，按默认时区推算',
     tier: '会员等级',
     points: '积分',
     value: '近 12 个月消费',
@@ -86,6 +88,11 @@ function timeIn(zone) {
   }
 }
 
+function localTime(customer) {
+  const time = timeIn(customer.timeZone);
+  return customer.timeZoneAssumed ? `${time} (${texts.assumed})` : time;
+}
+
 function fact(label, value) {
   if (value === null || value === undefined || value === '') return null;
   return element('div', 'rapport-fact', element('dt', '', label), element('dd', '', String(value)));
@@ -119,7 +126,7 @@ function person(customer) {
       fact(texts.email, customer.email),
       fact(texts.phone, customer.phone),
       fact(texts.speaks, customer.speaks),
-      fact(texts.localTime, timeIn(customer.timeZone)),
+      fact(texts.localTime, localTime(customer)),
       fact(texts.points, new Intl.NumberFormat(region).format(customer.points)),
       fact(texts.value, money(customer.value, customer.currency))));
 }

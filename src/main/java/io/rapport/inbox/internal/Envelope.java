@@ -1,0 +1,167 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.inbox.Delivery;
+import io.rapport.inbox.InvalidEvent.Fault;
+import io.rapport.inbox.NewEvent;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The attributes of a CloudEvent 1.0 in its JSON form: every fault of them is named at once. */
+final class Envelope {
+
+    /** Sender's clocks may be that much ahead. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** Who plans further ahead keeps the plan. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(366);
+
+    /** No sender knows of facts from before computers kept time; PostgreSQL's calendar would end at some point, too. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    /** Else a sender could take the identity of an event that a customer's link or the dispatcher is about to tell. */
+    private static final String OWN_SOURCES = "urn:rapport:";
+
+    private static final Pattern SUBJECT = Pattern.compile("customer:[A-Za-z0-9._-]{1,64}");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
+    private static final Set<String> KNOWN =
+            Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data");
+
+    private Envelope() {}
+
+    /**
+     * Reads an event.
+     *
+     * @param root a JSON object
+     * @param now to compare the event's times with
+     * @param faults takes every fault found, with a pointer into the event
+     * @return the event, its data not yet checked against the type; {@code null} if there is a fault
+     */
+    static Delivery read(JsonNode root, Instant now, List<Fault> faults) {
+        String version = text(root, "specversion", 16, faults);
+        if (version != null && !version.equals("1.0")) {
+            faults.add(new Fault("/specversion", "must be \"1.0\""));
+        }
+        String id = text(root, "id", 256, faults);
+        String source = text(root, "source", 512, faults);
+        if (source != null && !isUriReference(source)) {
+            faults.add(new Fault("/source", "must be a URI reference, such as https://shop.example.com"));
+        } else if (source != null && source.regionMatches(true, 0, OWN_SOURCES, 0, OWN_SOURCES.length())) {
+            faults.add(new Fault(
+                    "/source",
+                    "must not begin with " + OWN_SOURCES + ", which Rapport keeps for what it tells itself; name the"
+                            + " sending system, such as https://shop.example.com"));
+        }
+        String type = text(root, "type", 128, faults);
+        String subject = text(root, "subject", 128, faults);
+        if (subject != null && !SUBJECT.matcher(subject).matches()) {
+            faults.add(new Fault(
+                    "/subject",
+                    "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore"));
+        }
+        JsonNode contentType = root.get("datacontenttype");
+        if (contentType != null
+                && !contentType.isNull()
+                && !(contentType.isTextual() && ContentMode.isJson(contentType.asText()))) {
+            faults.add(new Fault("/datacontenttype", "must be application/json or absent"));
+        }
+        JsonNode data = root.get("data");
+        if (data == null || !data.isObject()) {
+            faults.add(new Fault("/data", "must be a JSON object; {} where the type has no fields"));
+        }
+        Instant time = time(root.get("time"), now, faults);
+        Instant deliverAt = deliverAt(root.get("deliverat"), now, faults);
+        root.fieldNames().forEachRemaining(name -> {
+            String pointer = "/" + EventCatalogue.escape(name);
+            if (name.equals("data_base64")) {
+                faults.add(new Fault(pointer, "is not taken; send the data as a JSON object in /data"));
+            } else if (!KNOWN.contains(name) && !isAttribute(name)) {
+                faults.add(new Fault(pointer, "is not a CloudEvents attribute (lower-case letters and digits)"));
+            } else if (!name.equals("data") && root.get(name).isContainerNode()) {
+                faults.add(new Fault(pointer, "must be a simple value"));
+            }
+        });
+        StrictJson.findUnkeepable(root, "", faults);
+        return faults.isEmpty()
+                ? new Delivery(
+                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data), deliverAt)
+                : null;
+    }
+
+    /** @return whether an attribute may be named so */
+    static boolean isAttribute(String name) {
+        return ATTRIBUTE.matcher(name).matches();
+    }
+
+    private static String text(JsonNode root, String name, int longest, List<Fault> faults) {
+        JsonNode value = root.get(name);
+        if (value == null || value.isNull()) {
+            faults.add(new Fault("/" + name, "is missing; a CloudEvent needs it"));
+            return null;
+        }
+        if (!value.isTextual() || value.asText().isBlank()) {
+            faults.add(new Fault("/" + name, "must be a non-empty string"));
+            return null;
+        }
+        if (value.asText().length() > longest) {
+            faults.add(new Fault("/" + name, "must not be longer than " + longest + " characters"));
+            return null;
+        }
+        return value.asText();
+    }
+
+    private static boolean isUriReference(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static Instant time(JsonNode value, Instant now, List<Fault> faults) {
+        Instant time = moment("time", value, faults);
+        if (time != null && time.isAfter(now.plus(AHEAD))) {
+            faults.add(new Fault("/time", "lies in the future; send the event once it has happened"));
+        } else if (time != null && time.isBefore(EARLIEST)) {
+            faults.add(new Fault("/time", "must not lie before 1970"));
+        }
+        return time;
+    }
+
+    /** The extension attribute by which a sender asks for a later delivery; what is past means now. */
+    private static Instant deliverAt(JsonNode value, Instant now, List<Fault> faults) {
+        Instant moment = moment("deliverat", value, faults);
+        if (moment == null) {
+            return null;
+        }
+        if (moment.isAfter(now.plus(LONGEST_DELAY))) {
+            faults.add(new Fault("/deliverat", "must not lie more than a year ahead"));
+        } else if (moment.isBefore(EARLIEST)) {
+            faults.add(new Fault("/deliverat", "must not lie before 1970"));
+        }
+        // as exact as the database keeps it, so that the same wish is the same when it comes again
+        return moment.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant moment(String name, JsonNode value, List<Fault> faults) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(value.asText()).toInstant();
+        } catch (DateTimeParseException e) {
+            faults.add(
+                    new Fault("/" + name, "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.rapport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.HttpCredentials;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("On a phone, in both languages")
+class PagesOnAPhoneTest {
+
+    private static final int PHONE = 375;
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @Autowired
+    private Journeys journeys;
+
+    @LocalServerPort
+    private int port;
+
+    @BeforeAll
+    static void start() {
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/operations",
+                "/operations/messages",
+                "/operations/addresses",
+                "/operations/nothing",
+                "/studio/messages",
+                "/studio/messages/survey-reminder",
+                "/mailbox",
+                "/api/events/catalogue"
+            })
+    @DisplayName("a page of staff's fits the width, and the browser complains of nothing")
+    void fits(String path) {
+        journeys.event(
+                "customer.registered",
+                Journeys.newId("phone"),
+                Map.of(
+                        "firstName", "Ada",
+                        "lastName", "Lovelace",
+                        "email", "ada.with.a.long.name.in.her.address@example.com",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London"));
+        for (String language : List.of("en-GB", "zh-CN")) {
+            try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                            .setViewportSize(PHONE, 720)
+                            .setLocale(language)
+                            .setHttpCredentials(new HttpCredentials("demo", "demo")));
+                    Page page = context.newPage()) {
+                List<String> complaints = new ArrayList<>();
+                page.onConsoleMessage(message -> complaints.add(message.text()));
+                page.setDefaultTimeout(60_000);
+                int status = page.navigate("http://localhost:" + port + path).status();
+
+                assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                        .as("nothing stands out to the side in " + language)
+                        .isLessThanOrEqualTo(PHONE);
+                complaints.removeIf(complaint -> status == 404 && complaint.contains("404"));
+                assertThat(complaints).isEmpty();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.rapport.app.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
+
+@ExtendWith(OutputCaptureExtension.class)
+@DisplayName("With a mail server of its own, the start")
+class ReadyNoticeTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, which customers cannot reach",
+        "https://127.0.0.1, which customers cannot reach",
+        "hello.example.com, which customers cannot reach",
+        "http://192.0.2.7, by https alone"
+    })
+    @DisplayName("warns of links that customers cannot follow safely")
+    void warns(String url, String warning, CapturedOutput log) {
+        say(url);
+
+        assertThat(log.getOut()).contains("The links in mails lead to " + url, warning, "rapport.public-url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://192.0.2.7", "https://192.0.2.7/hello"})
+    @DisplayName("says nothing of links that are in order")
+    void inOrder(String url, CapturedOutput log) {
+        say(url);
+
+        assertThat(log.getOut()).contains("Rapport is ready at " + url).doesNotContain("The links in mails");
+    }
+
+    private static void say(String url) {
+        new ReadyNotice(new MockEnvironment().withProperty("rapport.public-url", url), null, null).say();
+    }
+}
