@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param customer the profile
  * @param preferences how often and when
  * @param consents the newest entry of each channel for one topic, and for all topics
+ * @param version another one as soon as any of this has changed ({@code rapport.contact_version})
  */
-public record Addressee(Customer customer, ContactPreferences preferences, List<Consents.Entry> consents) {
+public record Addressee(
+        Customer customer, ContactPreferences preferences, List<Consents.Entry> consents, String version) {
 
     /**
      * @param channel such as {@code email}

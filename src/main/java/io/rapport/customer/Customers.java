@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,17 +33,18 @@ public final class Customers {
 
     private static final int MOST_WARNINGS = 1_000;
 
-    static final String ADDRESSEE =
+    private static final String ADDRESSEES =
             """
-            select c.*, p.pace, p.paused_until, p.preferred_hour,
+            select c.*, p.pace, p.paused_until, p.preferred_hour, v.version,
                    e.channel, e.topic, e.granted, e.basis, e.source, e.wording, e.event_seq, e.recorded_at
             from rapport.customer c
+            join rapport.contact_version v on v.customer_id = c.id
             left join rapport.contact_preference p on p.customer_id = c.id
             left join lateral (
                 select distinct on (channel, topic) * from rapport.consent_entry
-                where customer_id = c.id and topic in (:topic, 'all')
+                where customer_id = c.id and topic = any(:topics)
                 order by channel, topic, event_seq desc) e on true
-            where c.id = :id""";
+            where c.id = any(:ids)""";
 
     private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
@@ -81,24 +83,41 @@ public final class Customers {
      * @return as {@link #find}, with the customer's preferences and what is in force of the consents
      */
     public Optional<Addressee> addressee(String id, String topic) {
-        return jdbc.sql(ADDRESSEE).param("id", id).param("topic", topic).query((ResultSetExtractor<Optional<Addressee>>)
-                this::addressee);
+        return Optional.ofNullable(addressees(List.of(id), topic == null ? List.of() : List.of(topic))
+                .get(id));
     }
 
-    private Optional<Addressee> addressee(ResultSet rs) throws SQLException {
-        Customer customer = null;
-        ContactPreferences preferences = ContactPreferences.DEFAULT;
-        List<Consents.Entry> consents = new ArrayList<>();
-        while (rs.next()) {
-            if (customer == null) {
-                customer = customer(rs);
-                preferences = rs.getString("pace") == null ? preferences : Preferences.preferences(rs);
-            }
-            if (rs.getString("channel") != null) {
-                consents.add(Consents.entry(rs));
-            }
-        }
-        return customer == null ? Optional.empty() : Optional.of(new Addressee(customer, preferences, consents));
+    /**
+     * Finds several customers, each as {@link #addressee} does, by one statement for all.
+     *
+     * @param ids without the kind
+     * @param topics of the messages to them
+     * @return those that events named, by their ids
+     */
+    public Map<String, Addressee> addressees(Collection<String> ids, Collection<String> topics) {
+        List<String> asked = new ArrayList<>(topics);
+        asked.add(Consents.ALL);
+        Map<String, Addressee> found = new HashMap<>();
+        jdbc.sql(ADDRESSEES)
+                .param("ids", ids.toArray(String[]::new))
+                .param("topics", asked.toArray(String[]::new))
+                .query(rs -> {
+                    Addressee addressee = found.get(rs.getString("id"));
+                    if (addressee == null) {
+                        addressee = addressee(rs);
+                        found.put(addressee.customer().id(), addressee);
+                    }
+                    if (rs.getString("channel") != null) {
+                        addressee.consents().add(Consents.entry(rs));
+                    }
+                });
+        return found;
+    }
+
+    private Addressee addressee(ResultSet rs) throws SQLException {
+        ContactPreferences preferences =
+                rs.getString("pace") == null ? ContactPreferences.DEFAULT : Preferences.preferences(rs);
+        return new Addressee(customer(rs), preferences, new ArrayList<>(), rs.getString("version"));
     }
 
     private Customer customer(ResultSet rs) throws SQLException {

@@ -2,6 +2,7 @@ package io.rapport.customer;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,20 @@ public final class Orders {
      * @return the order with its items
      */
     public Optional<Order> find(String id) {
-        return withItems(jdbc.sql("select * from rapport.customer_order where id = :id")
-                        .param("id", id)
-                        .query(Orders::order)
-                        .list())
-                .stream()
-                .findFirst();
+        return findAll(List.of(id)).stream().findFirst();
+    }
+
+    /**
+     * Finds several orders at once.
+     *
+     * @param ids the shop's order numbers
+     * @return those that there are, with their items
+     */
+    public List<Order> findAll(Collection<String> ids) {
+        return withItems(jdbc.sql("select * from rapport.customer_order where id = any(:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(Orders::order)
+                .list());
     }
 
     /**

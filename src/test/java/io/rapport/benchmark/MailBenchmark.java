@@ -48,7 +48,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  * Mails a second through the whole dispatcher, beside {@code JavaMailSender.send} one by one and beside the least that
  * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks-mail.md}
  * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.workers},
- * {@code benchmark.delay} of the mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
+ * {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
+ * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
  */
 public final class MailBenchmark {
 
@@ -111,7 +112,9 @@ public final class MailBenchmark {
 
     private void run() throws Exception {
         rendering();
-        for (boolean tls : new boolean[] {true, false}) {
+        for (boolean tls : Arrays.stream(text("tls", "true,false").split(","))
+                .map(Boolean::valueOf)
+                .toList()) {
             for (int number : workers) {
                 double dispatcher = dispatcher(number, tls);
                 MimeMessage ready = new MimeMessage(session(tls), new ByteArrayInputStream(sink.last()));
@@ -191,9 +194,11 @@ public final class MailBenchmark {
         try (Application application = Application.start(
                 "io.rapport.RapportApplication", classPath(), jvm, arguments, "/actuator/health/liveness", log)) {
             Duration[] cpu = new Duration[2];
+            Duration[] database = new Duration[2];
             double rate = measured(() -> {
-                cpu[0] = application.cpu();
                 fill();
+                cpu[0] = application.cpu();
+                database[0] = databaseCpu();
                 for (int i = 0; sink.count() < mails; i++) {
                     if (i > 6000) {
                         throw new IllegalStateException("the outbox does not empty; see " + log);
@@ -201,12 +206,29 @@ public final class MailBenchmark {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
                 cpu[1] = application.cpu();
+                database[1] = databaseCpu();
             });
             System.out.printf(
                     Locale.ROOT,
-                    "  processor time of the application a mail: %.2f ms%n",
-                    cpu[1].minus(cpu[0]).toMillis() / (double) mails);
+                    "  processor time a mail: application %.2f ms, PostgreSQL %.2f ms%n",
+                    cpu[1].minus(cpu[0]).toMillis() / (double) mails,
+                    database[1].minus(database[0]).toMillis() / (double) mails);
             return rate;
+        }
+    }
+
+    /** @return the processor time of the database's processes that live: those of the application's connections do */
+    private static Duration databaseCpu() throws IOException {
+        try (Stream<Path> files = Files.walk(HOME.resolve("database"))) {
+            Path lock = files.filter(file -> file.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
+            return ProcessHandle.of(pid)
+                    .orElseThrow()
+                    .descendants()
+                    .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .reduce(Duration.ZERO, Duration::plus);
         }
     }
 

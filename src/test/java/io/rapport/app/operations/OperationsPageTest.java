@@ -105,7 +105,7 @@ class OperationsPageTest {
                     .doesNotContainAnyElementsOf(said);
         }
         assertThat(chinese.select("[placeholder]").eachAttr("placeholder"))
-                .hasSize(5)
+                .hasSize(4)
                 .doesNotContainAnyElementsOf(english.select("[placeholder]").eachAttr("placeholder"));
     }
 

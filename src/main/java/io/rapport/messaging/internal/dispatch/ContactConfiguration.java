@@ -26,12 +26,12 @@ class ContactConfiguration {
             Reach reach,
             Suppressions suppressions,
             MessageFacts facts,
-            OutboxTable table,
+            ContactPressure contacts,
             BusinessClock clock) {
         Holidays holidays = contact.holidays() == HolidayRule.COUNTRY ? new PublicHolidays() : Holidays.NONE;
         SendingHours hours = new SendingHours(
                 new QuietHours(messaging.quietFrom(), messaging.quietUntil()), holidays, contact.spread());
         ContactPolicy policy = new ContactPolicy(rules, hours, messaging.recheck(), contact.turn());
-        return new Looks(policy, reach, suppressions, facts, table, clock);
+        return new Looks(policy, reach, suppressions, facts, contacts, clock);
     }
 }

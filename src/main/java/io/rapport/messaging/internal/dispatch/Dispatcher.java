@@ -3,33 +3,44 @@ package io.rapport.messaging.internal.dispatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.messaging.internal.channel.Channel;
+import io.rapport.messaging.internal.dispatch.DispatchSignal.Ear;
 import io.rapport.messaging.internal.smtp.Delivery;
+import io.rapport.messaging.internal.template.MessageDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The threads that empty the outbox, from the moment the application is ready until it stops. */
+/**
+ * The threads that empty the outbox, from the moment the application is ready until it stops: for each way that messages
+ * can go some of their own ({@link Lane}).
+ */
 final class Dispatcher implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
-    private final OutboxTable table;
+    private final OutboxClaims claims;
+    private final OutboxSteps steps;
     private final HeldMessages held;
     private final Preparation preparation;
     private final MessageOutcomes outcomes;
+    private final Reach reach;
     private final TransactionTemplate transaction;
     private final Delivery delivery;
     private final DispatchSignal signal;
@@ -38,6 +49,7 @@ final class Dispatcher implements SmartLifecycle {
     private final boolean alone;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<Lane, Ear> ears = new ConcurrentHashMap<>();
     private final AtomicLong nextRecovery = new AtomicLong();
     private volatile boolean running;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
@@ -47,10 +59,12 @@ final class Dispatcher implements SmartLifecycle {
      * @param alone whether this node is certainly the only one, so that nobody else can hold a lease
      */
     Dispatcher(
-            OutboxTable table,
+            OutboxClaims claims,
+            OutboxSteps steps,
             HeldMessages held,
             Preparation preparation,
             MessageOutcomes outcomes,
+            Reach reach,
             TransactionTemplate transaction,
             Delivery delivery,
             DispatchSignal signal,
@@ -58,10 +72,12 @@ final class Dispatcher implements SmartLifecycle {
             BusinessClock clock,
             MeterRegistry registry,
             boolean alone) {
-        this.table = table;
+        this.claims = claims;
+        this.steps = steps;
         this.held = held;
         this.preparation = preparation;
         this.outcomes = outcomes;
+        this.reach = reach;
         this.transaction = transaction;
         this.delivery = delivery;
         this.signal = signal;
@@ -87,29 +103,44 @@ final class Dispatcher implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (!delivery.isConfigured()) {
-            LOG.warn(
-                    "No mail server is configured (spring.mail.host or rapport.messaging.hosts): messages stay queued");
-            return;
+            LOG.warn("No mail server is configured (spring.mail.host or rapport.messaging.hosts): mails stay queued");
         }
         if (properties.workers() == 0) {
             return;
         }
         if (alone) {
-            recover(true, "the application ended while the mail was being handed over");
+            recover(true, "the application ended while the message was being handed over");
         }
         running = true;
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
-        for (int i = 1; i <= properties.workers(); i++) {
+        if (delivery.isConfigured()) {
+            List<String> letters = reach.letters().stream().map(Channel::key).toList();
+            open(
+                    Lane.ofMail(MessageDefinition.CHANNELS, letters),
+                    properties.workers(),
+                    node,
+                    () -> new MailCarrier(delivery));
+        }
+        for (Channel channel : reach.letters()) {
+            open(Lane.of(channel.key()), properties.letterWorkers(), node, () -> new LetterCarrier(channel));
+        }
+    }
+
+    private void open(Lane lane, int workers, String node, Supplier<Carrier> carriers) {
+        ears.put(lane, signal.listen());
+        for (int i = 1; i <= workers; i++) {
+            String name = lane.channel() + "-" + i;
+            Settlement settlement = new Settlement(node + "-" + name, steps, outcomes, properties, clock);
             Worker worker = new Worker(
-                    node + "-" + i, this, table, preparation, outcomes, transaction, delivery, properties, clock);
-            Thread thread = new Thread(worker, "dispatch-" + i);
+                    lane, carriers.get(), this, claims, preparation, settlement, transaction, properties, clock);
+            Thread thread = new Thread(worker, "dispatch-" + name);
             threads.add(thread);
             thread.start();
         }
     }
 
-    /** Returns when the mails in hand are finished and their outcomes are committed. */
+    /** Returns when the messages in hand are finished and their outcomes are committed. */
     @Override
     public synchronized void stop() {
         running = false;
@@ -123,10 +154,12 @@ final class Dispatcher implements SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
             if (thread.isAlive()) {
-                LOG.warn("{} still waits for the mail server; its mail will show as unknown", thread.getName());
+                LOG.warn("{} still waits for an answer; its message will show as unknown", thread.getName());
             }
         }
         threads.clear();
+        ears.values().forEach(Ear::close);
+        ears.clear();
     }
 
     @Override
@@ -151,17 +184,28 @@ final class Dispatcher implements SmartLifecycle {
     }
 
     private void recover(boolean all, String why) {
-        int unknown = table.recover(all, why, clock.instant());
+        int unknown = claims.recover(all, why, clock.instant());
         if (unknown > 0) {
             LOG.warn("{} messages are unknown: {}", unknown, why);
             counters.get(Outcome.UNKNOWN).increment(unknown);
         }
     }
 
-    void awaitWork() throws InterruptedException {
-        if (running) {
-            signal.await(properties.poll());
+    void awaitWork(Lane lane) throws InterruptedException {
+        Ear ear = ears.get(lane);
+        if (running && ear != null) {
+            ear.await(properties.poll());
         }
+    }
+
+    /** A message was left to another lane. */
+    void wakeAfterCommit() {
+        signal.wakeAfterCommit();
+    }
+
+    /** @return how long until a mail server is tried again, while none answers; empty while one does */
+    Optional<Duration> mailAway() {
+        return delivery.away();
     }
 
     /** Pauses, but not beyond the stop. */

@@ -4,7 +4,6 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.Countries;
 import io.rapport.customer.Addressee;
 import io.rapport.customer.ContactPreferences;
-import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.messaging.ContactRules;
@@ -13,7 +12,7 @@ import io.rapport.messaging.ContactRules.Limit;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.Suppressions;
-import io.rapport.messaging.internal.dispatch.OutboxTable.Pressure;
+import io.rapport.messaging.internal.dispatch.ContactPressure.Pressure;
 import io.rapport.messaging.internal.policy.Consent;
 import io.rapport.messaging.internal.policy.ContactPolicy;
 import io.rapport.messaging.internal.policy.Decision;
@@ -30,6 +29,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ final class Looks {
     private final Reach reach;
     private final Suppressions suppressions;
     private final MessageFacts facts;
-    private final OutboxTable table;
+    private final ContactPressure contacts;
     private final BusinessClock clock;
 
     Looks(
@@ -53,14 +53,14 @@ final class Looks {
             Reach reach,
             Suppressions suppressions,
             MessageFacts facts,
-            OutboxTable table,
+            ContactPressure contacts,
             BusinessClock clock) {
         this.policy = policy;
         this.rules = policy.rules();
         this.reach = reach;
         this.suppressions = suppressions;
         this.facts = facts;
-        this.table = table;
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -88,18 +88,9 @@ final class Looks {
      * @param order that the message is about, or null
      */
     Look atCustomer(OutboxMessage message, MessageDefinition definition, Addressee addressee, Order order) {
-        Instant now = clock.instant();
-        Subject subject = new Subject(message, definition, addressee, now);
+        Subject subject = new Subject(message, definition, addressee, clock.instant());
         Moment moment = moment(subject);
-        Situation base = Situation.of(subject.category(), definition.topic(), "")
-                .with(Fact.ERASED, subject.isGone())
-                .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
-                // what concerns a complaint is owed even when the order it began with came back
-                .with(Fact.ORDER_STOPPED, order != null && !order.stands() && message.complaintId() == null)
-                .with(Fact.PAUSED, subject.preferences().isPaused(now))
-                .with(Fact.HOLIDAY, policy.hours().isHoliday(now, moment.zone(), moment.country()))
-                .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, moment.zone()))
-                .with(Fact.PREFERRED_HOUR_PENDING, isHourPending(moment));
+        Situation base = base(subject, moment, order);
         List<String> channels = definition.channels();
         List<Passed> passed = new ArrayList<>();
         for (int at = 0; ; ) {
@@ -113,6 +104,61 @@ final class Looks {
             passed.add(new Passed(channel, decision));
             at = other;
         }
+    }
+
+    /**
+     * Whether it counts how much the customer got. Then the look and what it leads to must be one transaction, in which
+     * nobody else counts the same customer's messages.
+     */
+    boolean isCounted(OutboxMessage message, Addressee addressee) {
+        return isCapped(
+                rules.limits(message.category(), addressee.preferences().pace().key()));
+    }
+
+    /**
+     * Looks at a message by what was read before, for the usual case: it goes out by mail, to an address that is not
+     * suppressed.
+     *
+     * @return the decision to send it, if its address is indeed not suppressed; empty if it is not the usual case
+     */
+    Optional<Look> quickly(OutboxMessage message, MessageDefinition definition, Addressee addressee, Order order) {
+        Subject subject = new Subject(message, definition, addressee, clock.instant());
+        String channel = definition.channels().get(0);
+        if (!channel.equals(Reach.EMAIL)
+                || !channel.equals(message.channel())
+                || subject.isGone()
+                || addressee.customer().email() == null) {
+            return Optional.empty();
+        }
+        Moment moment = moment(subject);
+        Situation here = base(subject, moment, order)
+                .on(channel)
+                .with(subject.consent(channel))
+                .with(Fact.REACHABLE, true)
+                .with(Fact.SUPPRESSED, false);
+        return isTroubled(here)
+                ? Optional.empty()
+                : Optional.of(decide(here.with(Fact.OTHER_CHANNEL, false), moment, subject))
+                        .filter(decision -> decision.action() == Action.SEND)
+                        .map(decision -> new Look(decision, channel, List.of()));
+    }
+
+    private Situation base(Subject subject, Moment moment, Order order) {
+        Instant now = subject.now();
+        OutboxMessage message = subject.message();
+        return Situation.of(subject.category(), subject.definition().topic(), "")
+                .with(Fact.ERASED, subject.isGone())
+                .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
+                // what concerns a complaint is owed even when the order it began with came back
+                .with(Fact.ORDER_STOPPED, order != null && !order.stands() && message.complaintId() == null)
+                .with(Fact.PAUSED, subject.preferences().isPaused(now))
+                .with(Fact.HOLIDAY, policy.hours().isHoliday(now, moment.zone(), moment.country()))
+                .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, moment.zone()))
+                .with(Fact.PREFERRED_HOUR_PENDING, isHourPending(moment));
+    }
+
+    private static boolean isCapped(List<Limit> limits) {
+        return limits.stream().anyMatch(limit -> limit.most() != null);
     }
 
     /** Looks at a message to a member of staff. */
@@ -148,7 +194,7 @@ final class Looks {
         }
 
         String pace() {
-            return preferences().pace() == Pace.LESS ? "less" : "normal";
+            return preferences().pace().key();
         }
 
         Consent consent(String channel) {
@@ -244,7 +290,7 @@ final class Looks {
         Slots slots;
         try {
             List<Limit> limits = rules.limits(subject.category().key(), subject.pace());
-            if (limits.stream().allMatch(limit -> limit.most() == null)) {
+            if (!isCapped(limits)) {
                 return decision;
             }
             slots = slots(subject, limits);
@@ -268,9 +314,9 @@ final class Looks {
 
     private Slots slots(Subject subject, List<Limit> limits) {
         OutboxMessage message = subject.message();
-        table.holdCustomer(message.customerId());
+        contacts.holdCustomer(message.customerId());
         int longest = limits.stream().mapToInt(Limit::days).max().orElseThrow();
-        Pressure pressure = table.pressure(message, subject.now().minus(Duration.ofDays(longest)), subject.now());
+        Pressure pressure = contacts.pressure(message, subject.now().minus(Duration.ofDays(longest)), subject.now());
         Slots slots = Slots.count(
                 subject.category().key(),
                 limits,
@@ -279,7 +325,7 @@ final class Looks {
                 pressure.rivals(),
                 subject.now());
         if (slots.outranked()) {
-            table.wake(pressure.held(), subject.now());
+            contacts.wake(pressure.held(), subject.now());
         }
         return slots;
     }

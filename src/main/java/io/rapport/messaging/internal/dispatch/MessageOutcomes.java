@@ -69,6 +69,15 @@ final class MessageOutcomes {
         record(message, outcome, message.channel(), rule, null);
     }
 
+    /** @return whether a journey wants to know if this becomes of the message */
+    boolean isAwaited(OutboxMessage message, Outcome outcome) {
+        String type = TYPES.get(outcome);
+        return type != null
+                && message.customerId() != null
+                && message.instanceId() != null
+                && facts.listens(message.journey(), type);
+    }
+
     /** @param decision of the policy that withheld or deferred the message, which would have gone over the channel */
     void record(OutboxMessage message, Outcome outcome, String channel, Decision decision) {
         record(message, outcome, channel, decision.rule(), decision.until());
@@ -89,11 +98,7 @@ final class MessageOutcomes {
     }
 
     private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
-        String type = TYPES.get(outcome);
-        if (type == null
-                || message.customerId() == null
-                || message.instanceId() == null
-                || !facts.listens(message.journey(), type)) {
+        if (!isAwaited(message, outcome)) {
             return;
         }
         // an erased customer's journeys are ended, and nothing about them is taken in any more
@@ -113,6 +118,7 @@ final class MessageOutcomes {
         }
         data.put("instanceId", message.instanceId());
         String id = message.id() + ":" + outcome.name().toLowerCase(Locale.ROOT) + ":" + message.attempts();
-        inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, message.customerId(), clock.instant(), data));
+        inbox.accept(new NewEvent(
+                MessageEvents.SOURCE, id, TYPES.get(outcome), message.customerId(), clock.instant(), data));
     }
 }

@@ -81,10 +81,12 @@ class MessagingConfiguration {
 
     @Bean
     Dispatcher dispatcher(
-            OutboxTable table,
+            OutboxClaims claims,
+            OutboxSteps steps,
             HeldMessages held,
             Preparation preparation,
             MessageOutcomes outcomes,
+            Reach reach,
             PlatformTransactionManager transactions,
             Delivery delivery,
             DispatchSignal signal,
@@ -93,10 +95,12 @@ class MessagingConfiguration {
             MeterRegistry registry,
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
-                table,
+                claims,
+                steps,
                 held,
                 preparation,
                 outcomes,
+                reach,
                 new TransactionTemplate(transactions),
                 delivery,
                 signal,

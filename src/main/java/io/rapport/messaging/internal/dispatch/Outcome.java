@@ -5,6 +5,7 @@ enum Outcome {
     SENT,
     ASSIGNED,
     DEFERRED,
+    SWITCHED,
     WITHHELD,
     RETRIED,
     FAILED,

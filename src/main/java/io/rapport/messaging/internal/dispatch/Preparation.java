@@ -15,7 +15,6 @@ import io.rapport.messaging.internal.dispatch.Looks.Passed;
 import io.rapport.messaging.internal.policy.Decision;
 import io.rapport.messaging.internal.policy.Decision.Action;
 import io.rapport.messaging.internal.smtp.Mail;
-import io.rapport.messaging.internal.smtp.SendResult;
 import io.rapport.messaging.internal.template.Brand;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MessageDefinition;
@@ -31,7 +30,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** From a row of the outbox to a mail or letter that may go now: reads whom it is for, asks the policy, renders. */
@@ -113,6 +116,60 @@ final class Preparation {
         return message.staffId() == null ? toCustomer(message, definition) : toStaff(message, definition);
     }
 
+    /** @return the names of messages that may go another way than by mail */
+    List<String> flexible() {
+        return catalogue.names().stream()
+                .filter(name -> catalogue.definition(name).channels().size() > 1)
+                .toList();
+    }
+
+    /** Reads for a batch of messages at once what {@link #prepare(OutboxMessage, Known)} goes by. */
+    Known know(List<OutboxMessage> batch) {
+        Set<String> names = catalogue.names();
+        List<OutboxMessage> toCustomers = batch.stream()
+                .filter(message -> message.customerId() != null && names.contains(message.message()))
+                .toList();
+        if (toCustomers.isEmpty()) {
+            return Known.NOTHING;
+        }
+        Set<String> about = distinct(toCustomers, OutboxMessage::orderId);
+        return new Known(
+                customers.addressees(
+                        distinct(toCustomers, OutboxMessage::customerId), distinct(toCustomers, message -> catalogue
+                                .definition(message.message())
+                                .topic())),
+                about.isEmpty()
+                        ? Map.of()
+                        : orders.findAll(about).stream().collect(Collectors.toMap(Order::id, Function.identity())));
+    }
+
+    private static Set<String> distinct(List<OutboxMessage> messages, Function<OutboxMessage, String> value) {
+        return messages.stream().map(value).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /** Whether the message must be prepared and begun in one transaction, since it counts how much the customer got. */
+    boolean isCounted(OutboxMessage message, Known known) {
+        Addressee addressee = known.addressee(message);
+        return addressee != null && looks.isCounted(message, addressee);
+    }
+
+    /**
+     * Prepares a mail to a customer by what was read before, if that is enough to let it go.
+     *
+     * @return a mail that may go if all is still as it was read and its address is not suppressed; empty if more must be
+     *     known, or it may not go now: {@link #prepare(OutboxMessage)} tells
+     */
+    Optional<Prepared> prepare(OutboxMessage message, Known known) {
+        Addressee addressee = known.addressee(message);
+        Order order = known.order(message);
+        if (addressee == null || order == null && message.orderId() != null) {
+            return Optional.empty();
+        }
+        MessageDefinition definition = catalogue.definition(message.message());
+        return looks.quickly(message, definition, addressee, order)
+                .map(look -> written(look, message, definition, addressee.customer(), order));
+    }
+
     private Prepared toCustomer(OutboxMessage message, MessageDefinition definition) {
         String asked = definition.category().optOut() ? definition.topic() : null;
         Addressee addressee = customers.addressee(message.customerId(), asked).orElse(null);
@@ -120,10 +177,13 @@ final class Preparation {
                 ? null
                 : orders.find(message.orderId()).orElse(null);
         Look look = looks.atCustomer(message, definition, addressee, order);
-        if (look.decision().action() != Action.SEND) {
-            return Prepared.notNow(look);
-        }
-        Customer customer = addressee.customer();
+        return look.decision().action() == Action.SEND
+                ? written(look, message, definition, addressee.customer(), order)
+                : Prepared.notNow(look);
+    }
+
+    private Prepared written(
+            Look look, OutboxMessage message, MessageDefinition definition, Customer customer, Order order) {
         Brand brand = catalogue.brand();
         Locale format = writingLocale(customer.locale(), brand);
         Map<String, Object> variables = context.toCustomer(message, definition, customer, order, format, brand.site());
@@ -134,18 +194,6 @@ final class Preparation {
         URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition) : null;
         String name = fullName(customer);
         return Prepared.mail(look, mail(message, customer.email(), name, rendered, unsubscribe));
-    }
-
-    /**
-     * Hands a letter over on its channel; outside any transaction, once its SENDING is committed.
-     *
-     * @param prepared one with a letter
-     * @return what became of it
-     */
-    SendResult send(Prepared prepared) {
-        return reach.channel(prepared.channel())
-                .orElseThrow(() -> new IllegalStateException("the channel " + prepared.channel() + " is not set up"))
-                .send(prepared.letter());
     }
 
     private Letter letter(OutboxMessage message, String channel, Customer customer, Map<String, Object> variables) {

@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.dispatch;
 
 import io.rapport.customer.Customer;
 import io.rapport.messaging.internal.channel.Channel;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,7 +22,12 @@ final class Reach {
         this.channels = channels.stream().collect(Collectors.toMap(Channel::key, Function.identity()));
     }
 
-    Optional<Channel> channel(String key) {
+    /** @return those beside e-mail that are set up */
+    Collection<Channel> letters() {
+        return channels.values();
+    }
+
+    private Optional<Channel> channel(String key) {
         return Optional.ofNullable(channels.get(key));
     }
 

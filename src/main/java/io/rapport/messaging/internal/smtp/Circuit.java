@@ -71,6 +71,11 @@ final class Circuit {
         return until;
     }
 
+    /** @return how long until then; negative if one may be made already */
+    synchronized Duration remaining() {
+        return until.equals(Instant.MIN) ? Duration.ZERO : Duration.between(clock.get(), until);
+    }
+
     private void pause() {
         Duration pause = first.multipliedBy(1L << Math.min(failures, 20));
         failures++;

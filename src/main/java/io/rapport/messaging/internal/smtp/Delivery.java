@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
@@ -157,7 +158,7 @@ public final class Delivery {
     private static void trust(Properties mail, String protocol) {
         mail.computeIfPresent(
                 "mail." + protocol + ".ssl.socketFactory",
-                (name, factory) -> factory instanceof SSLSocketFactory tls ? new TrustedSockets(tls) : factory);
+                (name, factory) -> factory instanceof SSLSocketFactory tls ? new PromptTlsSockets(tls) : factory);
     }
 
     private static void warn(String protocol, String host, StartTls starttls, String username) {
@@ -173,6 +174,14 @@ public final class Delivery {
     /** @return whether there is a mail server */
     public boolean isConfigured() {
         return !hosts.isEmpty();
+    }
+
+    /**
+     * @return how long until a server is tried again, while none answers or none is configured; empty while one does
+     *     answer, as far as is known
+     */
+    public Optional<Duration> away() {
+        return choice.away();
     }
 
     /** @return what writes mails down; for one thread */

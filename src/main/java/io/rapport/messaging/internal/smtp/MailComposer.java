@@ -136,17 +136,18 @@ public final class MailComposer {
 
     private static void write(String content, String subtype, String boundary, FastByteArrayOutputStream out)
             throws IOException {
-        String canonical = content.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
-        boolean readable = isMostlyAscii(canonical);
+        boolean readable = isMostlyAscii(content);
         line(out, "--" + boundary);
         line(out, "Content-Type: text/" + subtype + "; charset=UTF-8");
         line(out, "Content-Transfer-Encoding: " + (readable ? "quoted-printable" : "base64"));
         line(out, "");
-        out.write(
-                readable
-                        ? QuotedPrintable.encode(canonical)
-                        : Base64.getMimeEncoder().encode(canonical.getBytes(StandardCharsets.UTF_8)));
+        out.write(readable ? QuotedPrintable.encode(content) : base64(content));
         line(out, "");
+    }
+
+    private static byte[] base64(String content) {
+        String canonical = content.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
+        return Base64.getMimeEncoder().encode(canonical.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void line(FastByteArrayOutputStream out, String text) throws IOException {
@@ -155,8 +156,11 @@ public final class MailComposer {
     }
 
     private static boolean isMostlyAscii(String text) {
-        long others = text.chars().filter(character -> character > 127).count();
-        return others * 8 < text.length();
+        int others = 0;
+        for (int i = 0; i < text.length(); i++) {
+            others += text.charAt(i) > 127 ? 1 : 0;
+        }
+        return others * 8L < text.length();
     }
 
     /** A message whose bytes are made once, so that what was signed is what is sent, however often. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -18,7 +19,12 @@ final class SmtpHosts {
 
     private final List<SmtpHost> hosts;
 
-    /** @param hosts at least one */
+    /** How long nobody answers at the least, and at the most until one looks again. */
+    private static final Duration SHORTEST_AWAY = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(30);
+
+    /** @param hosts at least one, where mails are to be sent */
     SmtpHosts(List<SmtpHost> hosts) {
         this.hosts = List.copyOf(hosts);
     }
@@ -80,6 +86,19 @@ final class SmtpHosts {
         next.circuit().insist();
         next.pacer().take();
         return new Choice(next, null);
+    }
+
+    /** @return how long until one of them is tried again, while none answers; empty while one does, as far as is known */
+    Optional<Duration> away() {
+        if (hosts.stream().anyMatch(host -> host.circuit().isWell())) {
+            return Optional.empty();
+        }
+        return Optional.of(hosts.stream()
+                .map(host -> host.circuit().remaining())
+                .min(Comparator.naturalOrder())
+                .map(wait -> wait.compareTo(SHORTEST_AWAY) < 0 ? SHORTEST_AWAY : wait)
+                .filter(wait -> wait.compareTo(LONGEST_AWAY) < 0)
+                .orElse(LONGEST_AWAY));
     }
 
     /** Smooth weighted round robin: in each round every host has its share, spread over the round. */

@@ -2,12 +2,8 @@ package io.rapport.messaging.internal.smtp;
 
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Properties;
-import javax.net.SocketFactory;
 
 /**
  * How to reach the mail server, and how long to keep a connection.
@@ -60,7 +56,7 @@ public record SmtpSettings(
         all.setProperty(prefix + "localhost", localName);
         // the mail is accepted before QUIT: nobody waits for the answer to that
         all.setProperty(prefix + "quitwait", "false");
-        all.put(prefix + "socketFactory", new NoDelaySocketFactory());
+        all.put(prefix + "socketFactory", new PromptSockets());
         // otherwise a refused connection is tried twice
         all.setProperty(prefix + "socketFactory.fallback", "false");
         all.putAll(properties);
@@ -82,40 +78,4 @@ public record SmtpSettings(
      * @param write for each write
      */
     public record Timeouts(Duration connect, Duration read, Duration write) {}
-
-    /** A mail ends with a small segment that waits 40 ms for an acknowledgement unless the socket sends at once. */
-    private static final class NoDelaySocketFactory extends SocketFactory {
-
-        @Override
-        public Socket createSocket() throws IOException {
-            Socket socket = new Socket();
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw unconnectedOnly();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw unconnectedOnly();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw unconnectedOnly();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-            throw unconnectedOnly();
-        }
-
-        /** Jakarta Mail connects the socket itself, since only so its connection time-out holds. */
-        private static UnsupportedOperationException unconnectedOnly() {
-            return new UnsupportedOperationException("makes unconnected sockets only");
-        }
-    }
 }

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 final class DefinitionCheck {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
     private static final Set<String> LINKS = new TreeSet<>(Set.of(
             "confirm",
             "profile",
@@ -105,8 +104,9 @@ final class DefinitionCheck {
 
     private void checkChannels(String name, List<String> channels) {
         if (channels.isEmpty()
-                || !channels.stream().allMatch(channel -> channel != null && CHANNELS.contains(channel))) {
-            fault(name, "channels", "channels are " + channels, "list one or more of " + CHANNELS);
+                || !channels.stream()
+                        .allMatch(channel -> channel != null && MessageDefinition.CHANNELS.contains(channel))) {
+            fault(name, "channels", "channels are " + channels, "list one or more of " + MessageDefinition.CHANNELS);
         }
         if (channels.stream().distinct().count() < channels.size()) {
             fault(name, "channels", "a channel stands twice in " + channels, "name each channel once");

@@ -29,4 +29,8 @@ public record MessageDefinition(
         String survey,
         List<String> links,
         Set<Locale> locales,
-        int priority) {}
+        int priority) {
+
+    /** What a message may list as its channels. */
+    public static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
+}

@@ -17,11 +17,13 @@ public final class TestChannels {
 
     /** Text messages to a provider on this machine, with little patience. */
     public static Channel sms(URI provider) {
+        return sms(provider, Duration.ofSeconds(1));
+    }
+
+    /** @param patience with each answer */
+    public static Channel sms(URI provider, Duration patience) {
         HttpPoster poster = new HttpPoster(
-                new EgressFilter(List.of("127.0.0.1")),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(1_600));
+                new EgressFilter(List.of("127.0.0.1")), Duration.ofSeconds(1), patience, patience.plusMillis(600));
         return new SmsChannel(
                 poster,
                 new Sms(provider, "AC7", null, "secret", "+15005550006", null),

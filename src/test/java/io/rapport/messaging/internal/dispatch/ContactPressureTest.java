@@ -18,13 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @DisplayName("Between queueing and sending things change: the dispatcher sends by what is so then")
@@ -33,35 +31,15 @@ class ContactPressureTest {
     private static final String OFFER = "first-order-nudge";
     private static final String TIPS = "usage-tips";
 
-    private static OutboxFixture messaging;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture();
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
-    private Dispatcher dispatcher;
-
-    @BeforeAll
-    static void open() {
-        messaging = new OutboxFixture();
-    }
-
-    @AfterAll
-    static void close() {
-        messaging.close();
-    }
-
-    @BeforeEach
-    void noon() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
-    }
 
     @AfterEach
     void stop() {
-        if (dispatcher != null) {
-            dispatcher.stop();
-        }
+        messaging.stop();
         server.close();
-        messaging.rules.restore();
-        messaging.sms.letters.clear();
-        messaging.jdbc.sql("delete from rapport.outbox_message").update();
     }
 
     @Test
@@ -144,7 +122,6 @@ class ContactPressureTest {
         messaging.clock.moveTo(messaging.message(offer).expiresAt());
 
         assertThat(messaging.await(offer, State.WITHHELD).rule()).isEqualTo("expired");
-        messaging.facts.complaining.remove(customer);
         nothingSent();
     }
 
@@ -303,11 +280,10 @@ class ContactPressureTest {
                     customers.forEach(ContactPressureTest::offer);
                 }
             });
-            Dispatcher other = messaging.start(server.port());
-            dispatcher = messaging.start(server.port());
+            messaging.start(server.port());
+            messaging.start(server.port());
             OutboxFixture.await(() -> looked(customers) ? Optional.of(true) : Optional.empty());
-            other.stop();
-            dispatcher.stop();
+            messaging.stop();
 
             for (String customer : customers) {
                 assertThat(messaging.outbox.messages(customer))
@@ -343,7 +319,6 @@ class ContactPressureTest {
         assertThat(waiting.why()).contains("mend contact-policy.dmn");
         assertThat(waiting.attempts()).isZero();
         messaging.rules.restore();
-        messaging.sms.letters.clear();
         messaging.clock.moveTo(waiting.dueAt());
         messaging.await(welcome, State.SENT);
     }
@@ -468,7 +443,7 @@ class ContactPressureTest {
                 "\n",
                 messaging
                         .jdbc
-                        .sql("explain (analyze, costs off, timing off) " + OutboxTable.PRESSURE)
+                        .sql("explain (analyze, costs off, timing off) " + ContactPressure.PRESSURE)
                         .params(Map.of(
                                 "id", UUID.randomUUID(),
                                 "customer", "plan-7",
@@ -485,7 +460,7 @@ class ContactPressureTest {
     }
 
     private void start() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
     }
 
     private static String agreeing() {

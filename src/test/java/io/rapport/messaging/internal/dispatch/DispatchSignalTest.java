@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.messaging.internal.dispatch.DispatchSignal.Ear;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,7 @@ class DispatchSignalTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final DispatchSignal signal = new DispatchSignal();
+    private final Ear ear = signal.listen();
 
     @Test
     void wakesAtOnceWhereThereIsNoTransaction() throws InterruptedException {
@@ -49,7 +51,7 @@ class DispatchSignalTest {
 
     private Duration slept(Duration atMost) throws InterruptedException {
         long begin = System.nanoTime();
-        signal.await(atMost);
+        ear.await(atMost);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 }

@@ -10,9 +10,6 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,49 +17,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From a row of the outbox to a mail server that may fail: sent once, withheld with a reason, or shown as unknown. */
 @Timeout(60)
 class DispatcherTest {
 
-    private static OutboxFixture messaging;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture();
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
-    private Dispatcher dispatcher;
-
-    @BeforeAll
-    static void open() {
-        messaging = new OutboxFixture();
-    }
-
-    @AfterAll
-    static void close() {
-        messaging.close();
-    }
-
-    @BeforeEach
-    void noon() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
-    }
 
     @AfterEach
     void stop() {
-        if (dispatcher != null) {
-            dispatcher.stop();
-        }
+        messaging.stop();
         server.close();
-        messaging.jdbc.sql("delete from rapport.outbox_message").update();
     }
 
     @Test
     void sendsWhatWasQueuedUnderTheMessageIdOfItsRow() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID id = messaging.welcome(messaging.customer());
         OutboxMessage sent = messaging.await(id, State.SENT);
@@ -83,7 +64,7 @@ class DispatcherTest {
 
     @Test
     void writesInTheCustomersLanguage() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID id = messaging.welcome(messaging.customer("静", "zh-CN", "Asia/Shanghai"));
 
@@ -93,7 +74,7 @@ class DispatcherTest {
 
     @Test
     void letsPeopleOptOutOfWhatTheyDidNotAskFor() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         String customer = messaging.customer();
         messaging.consent(customer, "offers", true);
 
@@ -108,7 +89,7 @@ class DispatcherTest {
 
     @Test
     void tellsStaffWhatIsOverdue() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID known = messaging.outbox.enqueue(
                 OutboxRequest.toStaff("complaint-overdue", "priya").about(null, "C77", null, null));
@@ -122,7 +103,7 @@ class DispatcherTest {
 
     @Test
     void isNothingUntilTheJourneysTransactionIsCommitted() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         String customer = messaging.customer();
 
         messaging.transaction().executeWithoutResult(status -> {
@@ -154,7 +135,7 @@ class DispatcherTest {
     @Test
     void recordsSendingBeforeTheServerSeesTheMail() {
         server.once(At.MAIL, HANG);
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID id = messaging.welcome(messaging.customer());
 
@@ -166,7 +147,7 @@ class DispatcherTest {
     @Test
     void triesAgainLaterAndLaterUnderTheSameId() {
         server.once(At.RCPT, "451 greylisted").once(At.DATA, "452 no space").once(At.DOT, "421 busy");
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID id = messaging.welcome(messaging.customer());
 
@@ -189,7 +170,7 @@ class DispatcherTest {
         server.once(At.RCPT, "451 greylisted");
         UUID id = messaging.welcome(messaging.customer());
         messaging.clock.moveTo(messaging.message(id).expiresAt().minus(Duration.ofSeconds(5)));
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         assertThat(messaging.await(id, State.FAILED).why())
                 .isEqualTo("given up after 1 attempts: 451 greylisted at RCPT");
@@ -198,7 +179,7 @@ class DispatcherTest {
     @Test
     void givesUpWhatTheServerRefusesForGood() {
         server.once(At.RCPT, "550 no such user");
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID id = messaging.welcome(messaging.customer());
 
@@ -209,7 +190,7 @@ class DispatcherTest {
     @Test
     void leavesToAPersonWhatMayHaveArrived() {
         server.once(At.DOT, CLOSE);
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         double before = count("unknown");
 
         UUID unclear = messaging.welcome(messaging.customer());
@@ -248,7 +229,7 @@ class DispatcherTest {
                 .jdbc
                 .sql("update rapport.customer_order set returned_at = now() where id = 'O-1'")
                 .update();
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         assertThat(messaging.await(offer, State.WITHHELD).why()).startsWith("consent: ");
         assertThat(messaging.await(welcome, State.WITHHELD).why()).startsWith("erased: ");
@@ -257,12 +238,86 @@ class DispatcherTest {
         assertThat(server.accepted()).hasSize(1);
     }
 
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                Arguments.of(
+                        "update rapport.customer set email = null, erased_at = now() where id = ?",
+                        "order-thanks",
+                        State.WITHHELD,
+                        "erased"),
+                Arguments.of(
+                        "update rapport.customer set email = null where id = ?",
+                        "order-thanks",
+                        State.QUEUED,
+                        "no-address"),
+                Arguments.of(
+                        "update rapport.customer_order set returned_at = now() where customer_id = ?",
+                        "usage-tips",
+                        State.WITHHELD,
+                        "order-stopped"),
+                Arguments.of(
+                        "insert into rapport.contact_preference (customer_id, paused_until)"
+                                + " values (?, now() + interval '1 year')",
+                        "usage-tips",
+                        State.QUEUED,
+                        "paused"),
+                Arguments.of(
+                        "insert into rapport.contact_preference (customer_id, paused_until)"
+                                + " values (?, now() + interval '1 year')",
+                        "order-thanks",
+                        State.SENT,
+                        "allowed"));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {3}")
+    @MethodSource("changes")
+    void noticesWhatChangesWhileTheMailIsBeingWritten(String change, String message, State state, String rule) {
+        String customer = messaging.customer();
+        messaging.order("O-" + customer, customer);
+        messaging.facts.meanwhile.set(
+                () -> messaging.jdbc.sql(change).params(customer).update());
+        messaging.start(server.port());
+
+        UUID id = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer(message, customer).about("O-" + customer, null, null, null));
+
+        OutboxMessage row = OutboxFixture.await(() ->
+                Optional.of(messaging.message(id)).filter(now -> now.state() == state && rule.equals(now.rule())));
+        assertThat(row.attempts()).isEqualTo(state == State.SENT ? 1 : 0);
+        assertThat(server.accepted()).hasSize(row.attempts());
+    }
+
+    @Test
+    void noticesThatConsentIsWithdrawnWhileTheOfferIsBeingWritten() {
+        String customer = messaging.customer();
+        messaging.consent(customer, "offers", true);
+        messaging.facts.meanwhile.set(() -> messaging.consent(customer, "offers", false));
+        messaging.start(server.port());
+
+        UUID offer = messaging.outbox.enqueue(OutboxRequest.toCustomer("first-order-nudge", customer));
+
+        assertThat(messaging.await(offer, State.WITHHELD).rule()).isEqualTo("consent");
+        assertThat(server.accepted()).isEmpty();
+    }
+
+    @Test
+    void noticesThatTheAddressIsSuppressedWhileTheMailIsBeingWritten() {
+        String customer = messaging.customer();
+        messaging.facts.meanwhile.set(
+                () -> messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com"));
+        messaging.start(server.port());
+
+        assertThat(messaging.await(messaging.welcome(customer), State.WITHHELD).rule())
+                .isEqualTo("suppressed");
+        assertThat(server.accepted()).isEmpty();
+    }
+
     @Test
     void holdsKindWordsBackWhileTheCustomerComplains() {
         String customer = messaging.customer();
         messaging.order("O-2", customer);
         messaging.facts.complaining.add(customer);
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID tips = messaging.outbox.enqueue(
                 OutboxRequest.toCustomer("usage-tips", customer).about("O-2", null, null, null));
@@ -277,7 +332,7 @@ class DispatcherTest {
     void waitsForTheMorningWhereTheCustomerIs() {
         String customer = messaging.customer("Ada", "en-US", "America/Los_Angeles");
         messaging.consent(customer, "offers", true);
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         UUID offer = messaging.outbox.enqueue(OutboxRequest.toCustomer("first-order-nudge", customer));
         OutboxMessage waiting = messaging.awaitQueuedAgain(offer, "quiet-hours: ");
@@ -290,7 +345,7 @@ class DispatcherTest {
 
     @Test
     void isNotStoppedByOneMessageThatCannotBeWritten() {
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         String trouble = messaging.customer();
         messaging.facts.troublesome.add(trouble);
         String odd = messaging.customer();
@@ -313,20 +368,16 @@ class DispatcherTest {
     }
 
     @Test
-    void waitsForAMailServerThatIsAway() throws IOException {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        dispatcher = messaging.start(port);
+    void waitsForAMailServerThatIsAway() {
+        messaging.start(OutboxFixture.deadPort());
 
         UUID id = messaging.welcome(messaging.customer());
 
         OutboxMessage waiting = messaging.awaitQueuedAgain(id, "no connection to the mail server");
         assertThat(waiting.attempts()).isEqualTo(1);
-        dispatcher.stop();
+        messaging.stop();
         messaging.clock.moveTo(waiting.dueAt());
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         messaging.await(id, State.SENT);
     }
 
@@ -339,7 +390,7 @@ class DispatcherTest {
         leave(inHand, "sending", "-1 second");
         leave(livesStill, "sending", "1 minute");
 
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
 
         messaging.await(taken, State.SENT);
         assertThat(messaging.await(inHand, State.UNKNOWN).why()).contains("no outcome was recorded");
@@ -354,7 +405,7 @@ class DispatcherTest {
         leave(taken, "claimed", "1 hour");
         leave(inHand, "sending", "1 hour");
 
-        dispatcher = messaging.start(server.port(), true);
+        messaging.start(server.port(), true);
 
         messaging.await(taken, State.SENT);
         assertThat(messaging.await(inHand, State.UNKNOWN).why()).contains("the application ended");
@@ -368,11 +419,10 @@ class DispatcherTest {
                 ids.add(messaging.welcome(messaging.customer()));
             }
         });
-        Dispatcher other = messaging.start(server.port());
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
+        messaging.start(server.port());
 
-        awaitAll(State.SENT, 150);
-        other.stop();
+        messaging.awaitAll(State.SENT, 150);
 
         assertThat(server.accepted()).hasSize(150);
         assertThat(ids).allSatisfy(id -> assertThat(server.accepted())
@@ -387,13 +437,14 @@ class DispatcherTest {
                 messaging.welcome(messaging.customer());
             }
         });
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
         OutboxFixture.await(() -> server.accepted().size() > 5 ? Optional.of(true) : Optional.empty());
 
-        dispatcher.stop();
+        messaging.stop();
 
-        assertThat(inState(State.SENT)).isEqualTo(server.accepted().size());
-        assertThat(inState(State.SENT) + inState(State.QUEUED)).isEqualTo(100);
+        assertThat(messaging.inState(State.SENT)).isEqualTo(server.accepted().size());
+        assertThat(messaging.inState(State.SENT) + messaging.inState(State.QUEUED))
+                .isEqualTo(100);
     }
 
     private void leave(UUID id, String state, String lease) {
@@ -404,19 +455,6 @@ class DispatcherTest {
                                 + " where id = ?")
                 .params(state, lease, id)
                 .update();
-    }
-
-    private static long inState(State state) {
-        return messaging
-                .jdbc
-                .sql("select count(*) from rapport.outbox_message where state = ?")
-                .params(state.name().toLowerCase(Locale.ROOT))
-                .query(Long.class)
-                .single();
-    }
-
-    private static void awaitAll(State state, int number) {
-        OutboxFixture.await(() -> inState(state) == number ? Optional.of(true) : Optional.empty());
     }
 
     private static double count(String outcome) {

@@ -20,13 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("A message that was not answered")
 @Timeout(60)
@@ -34,34 +32,15 @@ class HeldMessagesTest {
 
     private static final Decision FOUND = new Decision("demo", "the mail server's log has it");
 
-    private static OutboxFixture messaging;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture();
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
-    private Dispatcher dispatcher;
-
-    @BeforeAll
-    static void open() {
-        messaging = new OutboxFixture();
-    }
-
-    @AfterAll
-    static void close() {
-        messaging.close();
-    }
-
-    @BeforeEach
-    void noon() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
-    }
 
     @AfterEach
     void stop() {
-        if (dispatcher != null) {
-            dispatcher.stop();
-        }
+        messaging.stop();
         server.close();
-        messaging.jdbc.sql("delete from rapport.outbox_message").update();
-        messaging.jdbc.sql("delete from rapport.outbox_audit").update();
     }
 
     @Test
@@ -146,7 +125,6 @@ class HeldMessagesTest {
                         .query(String.class)
                         .list())
                 .containsExactly("operator");
-        messaging.facts.listening.clear();
     }
 
     @Test
@@ -231,9 +209,7 @@ class HeldMessagesTest {
     }
 
     private void restart() {
-        if (dispatcher != null) {
-            dispatcher.stop();
-        }
-        dispatcher = messaging.start(server.port());
+        messaging.stop();
+        messaging.start(server.port());
     }
 }

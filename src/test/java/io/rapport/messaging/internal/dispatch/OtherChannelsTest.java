@@ -27,7 +27,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,48 +47,36 @@ class OtherChannelsTest {
 
     private static final Changing CHANNEL = new Changing("sms");
 
-    private static OutboxFixture messaging;
-    private static ScriptedSmtpServer mailServer;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture(CHANNEL);
 
-    private Dispatcher dispatcher;
+    private final ScriptedSmtpServer mailServer = new ScriptedSmtpServer();
     private Channel sms;
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        messaging = new OutboxFixture(CHANNEL);
-        mailServer = new ScriptedSmtpServer();
-        // its first answer may take longer than the channel has patience
+    static void warmUp() throws IOException, InterruptedException {
+        // the provider's first answer may take longer than the channel has patience
         HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(PROVIDER.baseUrl())).build(), BodyHandlers.discarding());
     }
 
-    @AfterAll
-    static void close() throws IOException {
-        messaging.close();
-        mailServer.close();
-    }
-
     @BeforeEach
     void start() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
         sms = TestChannels.sms(URI.create(PROVIDER.baseUrl()));
         CHANNEL.behave(sms::send);
-        dispatcher = messaging.start(mailServer.port());
+        messaging.start(mailServer.port());
     }
 
     @AfterEach
     void stop() throws Exception {
-        dispatcher.stop();
+        messaging.stop();
+        mailServer.close();
         ((AutoCloseable) sms).close();
     }
 
     private static UUID thanks() {
         String customer = messaging.customer();
-        messaging
-                .jdbc
-                .sql("update rapport.customer set email = null, phone = '+44 20 7946 0112' where id = ?")
-                .params(customer)
-                .update();
+        messaging.onlyByTelephone(customer);
         String order = "O-" + customer;
         messaging.order(order, customer);
         return messaging.outbox.enqueue(
@@ -187,8 +174,8 @@ class OtherChannelsTest {
         OutboxMessage message = messaging.await(thanks(), State.ASSIGNED);
 
         assertThat(message.why()).endsWith("with staff");
-        dispatcher.stop();
-        dispatcher = messaging.start(mailServer.port(), true);
+        messaging.stop();
+        messaging.start(mailServer.port(), true);
         assertThat(messaging.message(message.id()).state()).isEqualTo(State.ASSIGNED);
     }
 }

@@ -34,6 +34,10 @@ import io.rapport.messaging.internal.smtp.SmtpSettings;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +54,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,8 +69,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Messaging on a real database, with a dispatcher that a test starts against the mail server of its choice. */
-final class OutboxFixture implements AutoCloseable {
+/**
+ * Messaging on a real database, with a dispatcher that a test starts against the mail server of its choice. Registered as
+ * an extension in a static field it is there for all tests of a class: each begins at noon, and nothing is left of it for
+ * the next.
+ */
+final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     /** A Tuesday noon in London: nobody's quiet hours between Lisbon and Shanghai's evening. */
     static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
@@ -124,6 +137,9 @@ final class OutboxFixture implements AutoCloseable {
                 Orders.class,
                 Coupons.class,
                 OutboxTable.class,
+                OutboxClaims.class,
+                OutboxSteps.class,
+                ContactPressure.class,
                 DispatchSignal.class,
                 MessageContext.class,
                 InboxJson.class,
@@ -152,6 +168,7 @@ final class OutboxFixture implements AutoCloseable {
 
     private static MessagingProperties properties() {
         return new MessagingProperties(
+                2,
                 2,
                 "classpath:messages/",
                 LocalTime.of(21, 0),
@@ -191,10 +208,12 @@ final class OutboxFixture implements AutoCloseable {
                 properties.connectionAge(),
                 properties.connectionIdle());
         Dispatcher dispatcher = new Dispatcher(
-                context.getBean(OutboxTable.class),
+                context.getBean(OutboxClaims.class),
+                context.getBean(OutboxSteps.class),
                 context.getBean(HeldMessages.class),
                 context.getBean(Preparation.class),
                 context.getBean(MessageOutcomes.class),
+                context.getBean(Reach.class),
                 transaction(),
                 Delivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
@@ -205,6 +224,15 @@ final class OutboxFixture implements AutoCloseable {
         dispatchers.add(dispatcher);
         dispatcher.start();
         return dispatcher;
+    }
+
+    /** @return a port of this machine on which nobody listens */
+    static int deadPort() {
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return unused.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     TransactionTemplate transaction() {
@@ -238,6 +266,13 @@ final class OutboxFixture implements AutoCloseable {
                 .update();
     }
 
+    /** Leaves no way to the customer but the telephone. */
+    void onlyByTelephone(String customerId) {
+        jdbc.sql("update rapport.customer set email = null, phone = '+44 20 7946 0112' where id = ?")
+                .params(customerId)
+                .update();
+    }
+
     void suppress(String channel, String address) {
         context.getBean(Suppressions.class).add(channel, address, "test", "test");
     }
@@ -267,6 +302,18 @@ final class OutboxFixture implements AutoCloseable {
 
     OutboxMessage message(UUID id) {
         return context.getBean(OutboxTable.class).find(id).orElseThrow();
+    }
+
+    long inState(State state) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = ?")
+                .params(state.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Waits, in real time, until so many messages are in this state. */
+    void awaitAll(State state, int number) {
+        await(() -> inState(state) == number ? Optional.of(true) : Optional.empty());
     }
 
     /** Waits, in real time, until the message is in this state. */
@@ -306,9 +353,30 @@ final class OutboxFixture implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Stops what the test started, as an application does when it ends. */
+    void stop() {
         dispatchers.forEach(Dispatcher::stop);
+        dispatchers.clear();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        clock.moveTo(NOON);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        stop();
+        rules.restore();
+        sms.letters.clear();
+        facts.forget();
+        for (String table : List.of("outbox_message", "outbox_audit")) {
+            jdbc.sql("delete from rapport." + table).update();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
         context.close();
     }
 
@@ -372,8 +440,22 @@ final class OutboxFixture implements AutoCloseable {
         final Set<String> troublesome = ConcurrentHashMap.newKeySet();
         final Set<String> listening = ConcurrentHashMap.newKeySet();
 
+        /** Happens once, while a message is being written. */
+        final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+
+        private void forget() {
+            complaining.clear();
+            troublesome.clear();
+            listening.clear();
+            meanwhile.set(null);
+        }
+
         @Override
         public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
+            Runnable event = meanwhile.getAndSet(null);
+            if (event != null) {
+                event.run();
+            }
             if (message.customerId() != null && troublesome.contains(message.customerId())) {
                 throw new IllegalStateException("what Ada wrote in her complaint");
             }

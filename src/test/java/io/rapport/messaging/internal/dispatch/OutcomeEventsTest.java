@@ -11,43 +11,32 @@ import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("The dispatcher tells a journey that listens what became of its message")
 class OutcomeEventsTest {
 
-    private static OutboxFixture messaging;
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture();
+
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
-    private Dispatcher dispatcher;
 
     private record Told(String type, String rule, String channel) {}
 
-    @BeforeAll
-    static void open() {
-        messaging = new OutboxFixture();
-    }
-
-    @AfterAll
-    static void close() {
-        messaging.close();
-    }
-
     @BeforeEach
     void everybodyListens() {
-        messaging.clock.moveTo(OutboxFixture.NOON);
         messaging.facts.listening.addAll(
                 List.of("message.sent", "message.deferred", "message.withheld", "message.failed"));
-        dispatcher = messaging.start(server.port());
+        messaging.start(server.port());
     }
 
     @AfterEach
     void stop() {
-        dispatcher.stop();
+        messaging.stop();
         server.close();
     }
 

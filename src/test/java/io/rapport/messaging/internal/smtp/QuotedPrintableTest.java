@@ -48,6 +48,13 @@ class QuotedPrintableTest {
     }
 
     @Test
+    @DisplayName("writes each end of a line as mails have it, and what is half a character as a question mark")
+    void endsOfLines() {
+        assertThat(new String(QuotedPrintable.encode("a\nb\rc\r\nd \n\uD83De\n\n"), StandardCharsets.US_ASCII))
+                .isEqualTo("a\r\nb\r\nc\r\nd=20\r\n=3Fe\r\n\r\n");
+    }
+
+    @Test
     @DisplayName("keeps plain text readable and folds it within 76 characters")
     void staysReadable() {
         assertThat(new String(QuotedPrintable.encode("Café = 1 \r\nend"), StandardCharsets.US_ASCII))

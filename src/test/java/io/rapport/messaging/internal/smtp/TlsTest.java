@@ -124,7 +124,7 @@ class TlsTest {
                 .getSocketFactory();
         try (ScriptedSmtpServer server = new ScriptedSmtpServer(certificates.server("good"), true);
                 Socket plain = new Socket("127.0.0.1", server.port());
-                Socket secret = new TrustedSockets(trusting).createSocket(plain, "127.0.0.1", server.port(), true)) {
+                Socket secret = new PromptTlsSockets(trusting).createSocket(plain, "127.0.0.1", server.port(), true)) {
             assertThat(secret.getTcpNoDelay()).isTrue();
             assertThat(plain.getTcpNoDelay()).isTrue();
         }

@@ -6,23 +6,21 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TLS by the certificates that the operator names instead of those that Java trusts. Jakarta Mail connects a plain socket
- * first, lays TLS over it, and has Java check chain and name; a plain socket that it made itself would wait for
- * acknowledgements (see {@link SmtpSettings}).
+ * TLS that sends at once, as {@link PromptSockets} do, by the certificates that the operator names instead of those that
+ * Java trusts. Jakarta Mail connects a plain socket of its own first, lays TLS over it, and has Java check chain and name.
  */
-final class TrustedSockets extends SSLSocketFactory {
+final class PromptTlsSockets extends SSLSocketFactory {
 
     private final SSLSocketFactory factory;
 
     /** @param factory makes sockets that trust the right certificates */
-    TrustedSockets(SSLSocketFactory factory) {
+    PromptTlsSockets(SSLSocketFactory factory) {
         this.factory = factory;
     }
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        socket.setTcpNoDelay(true);
-        return factory.createSocket(socket, host, port, autoClose);
+        return factory.createSocket(PromptSockets.prompt(socket), host, port, autoClose);
     }
 
     @Override
