@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.rapport.customer.Consents;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
@@ -20,14 +21,21 @@ import io.rapport.testing.JourneyStory;
 import io.rapport.testing.OtherSystem;
 import io.rapport.testing.Shop;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.camunda.bpm.engine.RepositoryService;
@@ -38,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 @DisplayName("A message goes the whole road on each channel, from the journey that sends it back to that journey")
 class AnyChannelTest extends JourneyStory {
@@ -95,6 +104,12 @@ class AnyChannelTest extends JourneyStory {
 
     @Autowired
     private MessageCatalogue catalogue;
+
+    @Autowired
+    private Consents consents;
+
+    @LocalServerPort
+    private int port;
 
     private String deployment;
     private String customer;
@@ -181,6 +196,36 @@ class AnyChannelTest extends JourneyStory {
 
         consent("webhook", false);
         assertThat(settled(send("app-offer"), "withheld").rule()).isEqualTo("consent");
+    }
+
+    @Test
+    @DisplayName("The link in it ends messages of its own way, and no others")
+    void optOutLink() throws Exception {
+        known(Map.of("firstName", "Ann", "email", customer + "@example.com"));
+        consent("email", true);
+        consent("webhook", true);
+        settled(send("app-offer"), "sent");
+        JsonNode body = new ObjectMapper()
+                .readTree(
+                        APP.findAll(postRequestedFor(urlEqualTo("/in"))).get(0).getBody());
+        List<String> answers = new ArrayList<>();
+        Matcher links =
+                Pattern.compile("/p/[\\w.~-]+").matcher(body.at("/data/text").asText());
+        while (links.find()) {
+            // one click, as a mail program does it (RFC 8058); the link to the preferences takes no such thing
+            HttpRequest oneClick = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + links.group()))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("List-Unsubscribe=One-Click"))
+                    .build();
+            answers.add(HttpClient.newHttpClient()
+                    .send(oneClick, HttpResponse.BodyHandlers.ofString())
+                    .body());
+        }
+        journeys.settle();
+
+        assertThat(answers).isNotEmpty();
+        assertThat(consents.inForce(customer, "webhook", "offers")).contains(false);
+        assertThat(consents.inForce(customer, "email", "offers")).contains(true);
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class AssignedMessages {
             Brand brand = catalogue.brand();
             Locale format = Preparation.writingLocale(customer.locale(), brand);
             Map<String, Object> variables =
-                    new HashMap<>(context.toCustomer(message, definition, customer, order, format, brand.site()));
+                    new HashMap<>(context.toCustomer(message, definition, null, customer, order, format, brand.site()));
             Map<String, Object> links = new HashMap<>();
             definition.links().forEach(link -> links.put(link, brand.site()));
             variables.put("links", links);

@@ -40,9 +40,11 @@ public final class MessageContext {
         this.links = links;
     }
 
+    /** @param channel what opting out by the message's link is about, as the consent ledger names it; null for e-mail */
     Map<String, Object> toCustomer(
             OutboxMessage message,
             MessageDefinition definition,
+            String channel,
             Customer customer,
             Order order,
             Locale locale,
@@ -53,7 +55,7 @@ public final class MessageContext {
         context.put("customer", customer(customer));
         context.put("order", order == null ? null : order(order, locale, zone));
         context.put("coupon", coupon(message, locale, zone));
-        context.put("links", links(message, definition, site));
+        context.put("links", links(message, definition, channel, site));
         return context;
     }
 
@@ -84,9 +86,12 @@ public final class MessageContext {
         return context;
     }
 
-    /** @return where one POST opts the customer out of the message's topic */
-    URI unsubscribe(OutboxMessage message, MessageDefinition definition) {
-        return link(Purpose.UNSUBSCRIBE, message, definition.topic(), null);
+    /**
+     * @param channel as above
+     * @return where one POST opts the customer out of the message's topic
+     */
+    URI unsubscribe(OutboxMessage message, MessageDefinition definition, String channel) {
+        return link(Purpose.UNSUBSCRIBE, message, definition.topic(), channel);
     }
 
     private static Map<String, Object> empty() {
@@ -146,7 +151,8 @@ public final class MessageContext {
                         "expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
     }
 
-    private Map<String, Object> links(OutboxMessage message, MessageDefinition definition, String site) {
+    private Map<String, Object> links(
+            OutboxMessage message, MessageDefinition definition, String channel, String site) {
         Map<String, Object> view = new HashMap<>();
         for (String name : definition.links()) {
             view.put(
@@ -162,7 +168,7 @@ public final class MessageContext {
                             message.complaintId() == null
                                     ? null
                                     : address(link(Purpose.COMPLAINT_ANSWER, message, message.complaintId(), null));
-                        case "unsubscribe" -> address(unsubscribe(message, definition));
+                        case "unsubscribe" -> address(unsubscribe(message, definition, channel));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });

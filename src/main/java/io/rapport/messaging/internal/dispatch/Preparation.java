@@ -186,12 +186,14 @@ final class Preparation {
             Look look, OutboxMessage message, MessageDefinition definition, Customer customer, Order order) {
         Brand brand = catalogue.brand();
         Locale format = writingLocale(customer.locale(), brand);
-        Map<String, Object> variables = context.toCustomer(message, definition, customer, order, format, brand.site());
+        String channel = look.channel().equals(Reach.EMAIL) ? null : reach.consent(look.channel(), customer);
+        Map<String, Object> variables =
+                context.toCustomer(message, definition, channel, customer, order, format, brand.site());
         if (!look.channel().equals(Reach.EMAIL)) {
             return Prepared.letter(look, letter(message, look.channel(), customer, variables));
         }
         RenderedMessage rendered = catalogue.render(message.message(), customer.locale(), variables);
-        URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition) : null;
+        URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition, null) : null;
         String name = fullName(customer);
         return Prepared.mail(look, mail(message, customer.email(), name, rendered, unsubscribe));
     }
