@@ -119,8 +119,17 @@ public final class EventCatalogue {
                         throw new IllegalArgumentException(
                                 "message '" + name + "': x-rapport.whenOver must be done or wait");
                 };
+        boolean own =
+                switch (rules.path("toldBy").asText("systems")) {
+                    case "rapport" -> true;
+                    case "systems" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "message '" + name + "': x-rapport.toldBy must be rapport or absent");
+                };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
-        return new EventType(name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver);
+        return new EventType(
+                name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
     }
 
     private static Duration duration(String name, String text) {
@@ -151,6 +160,28 @@ public final class EventCatalogue {
     }
 
     /**
+     * Tells why a system may not send a type, before the event is looked at any further.
+     *
+     * @param typeName what the sender calls the event's type
+     * @return what is wrong and how to mend it; empty if systems may send it, or the type is not known
+     */
+    Optional<String> refusalToSystems(String typeName) {
+        EventType type = types.get(typeName);
+        return type == null || !type.own()
+                ? Optional.empty()
+                : Optional.of(
+                        "'" + typeName + "' is told by Rapport alone, and not to it; send what happened as one of "
+                                + namesForSystems());
+    }
+
+    private List<String> namesForSystems() {
+        return types.values().stream()
+                .filter(type -> !type.own())
+                .map(EventType::name)
+                .toList();
+    }
+
+    /**
      * Checks an event against its type.
      *
      * @param event anything
@@ -160,7 +191,7 @@ public final class EventCatalogue {
         EventType type = types.get(event.type());
         if (type == null) {
             throw new InvalidEvent(List.of(new Fault(
-                    "/type", "'" + event.type() + "' is not a known event type; use one of " + types.keySet())));
+                    "/type", "'" + event.type() + "' is not a known event type; use one of " + namesForSystems())));
         }
         List<Fault> faults = new ArrayList<>();
         try {
