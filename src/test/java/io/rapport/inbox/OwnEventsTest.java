@@ -84,7 +84,8 @@ class OwnEventsTest extends AtTheDoor {
         assertThat(batch.body().at("/events/1/status").asInt()).isEqualTo(400);
         assertTypeRefused(batch.body().at("/events/1/problem"), type);
         assertThat(kept()).contains(before, after);
-        assertThat(jdbc.sql("select count(*) from rapport.inbox_event where customer_id = :customer and type like 'message.%'")
+        assertThat(jdbc.sql(
+                                "select count(*) from rapport.inbox_event where customer_id = :customer and type like 'message.%'")
                         .param("customer", customer)
                         .query(Long.class)
                         .single())

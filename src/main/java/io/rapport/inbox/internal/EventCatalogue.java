@@ -8,7 +8,6 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
@@ -195,9 +194,7 @@ public final class EventCatalogue {
         }
         List<Fault> faults = new ArrayList<>();
         try {
-            for (ValidationMessage message : type.schema().validate(event.data())) {
-                faults.add(fault(type, message));
-            }
+            faults.addAll(SchemaFaults.of(type, type.schema().validate(event.data())));
         } catch (StackOverflowError e) {
             // java.util.regex goes one call deeper for each repetition of a group, whatever maxLength says
             faults.add(new Fault("/data", "holds a text that is too long for its pattern to be checked"));
@@ -211,27 +208,6 @@ public final class EventCatalogue {
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
-    }
-
-    private static Fault fault(EventType type, ValidationMessage message) {
-        StringBuilder pointer = new StringBuilder("/data");
-        for (int i = 0; i < message.getInstanceLocation().getNameCount(); i++) {
-            pointer.append('/')
-                    .append(escape(String.valueOf(message.getInstanceLocation().getElement(i))));
-        }
-        String keyword = message.getType();
-        String property = message.getProperty();
-        if ("required".equals(keyword) && property != null) {
-            return new Fault(pointer + "/" + escape(property), "is missing; " + type.name() + " needs it");
-        }
-        if ("additionalProperties".equals(keyword) && property != null) {
-            return new Fault(
-                    pointer + "/" + escape(property),
-                    "is not a field of " + type.name() + "; correct its name or leave it out");
-        }
-        String text = message.getMessage();
-        int colon = text.indexOf(": ");
-        return new Fault(pointer.toString(), colon < 0 ? text : text.substring(colon + 2));
     }
 
     /** A field's name as part of a JSON pointer (RFC 6901). */
