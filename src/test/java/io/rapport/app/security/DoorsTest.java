@@ -53,7 +53,10 @@ class DoorsTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.body()).contains("\"status\":401").contains("X-API-Key");
+        assertThat(answer.body())
+                .contains("\"type\":\"urn:rapport:problem:no-valid-key\"")
+                .contains("\"status\":401")
+                .contains("X-API-Key");
     }
 
     @Test
