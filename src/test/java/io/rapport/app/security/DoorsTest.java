@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.health.HealthEndpointGroups;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Who may pass which door, tried over HTTP at the running application. */
@@ -44,6 +45,9 @@ class DoorsTest {
 
     @Autowired
     private StaffDirectory staff;
+
+    @Autowired
+    private HealthEndpointGroups health;
 
     @Test
     void theApiAsksForAKeyWithAProblemThatNamesTheWay() throws Exception {
@@ -217,6 +221,13 @@ class DoorsTest {
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/camunda/app/tasklist/default/");
+    }
+
+    @Test
+    void aNodeWithoutItsDatabaseGetsNoTrafficButIsNotStartedAnew() {
+        assertThat(health.get("readiness").isMember("db")).isTrue();
+        assertThat(health.get("readiness").isMember("readinessState")).isTrue();
+        assertThat(health.get("liveness").isMember("db")).isFalse();
     }
 
     @Test
