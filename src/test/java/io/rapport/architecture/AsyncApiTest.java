@@ -154,6 +154,7 @@ class AsyncApiTest {
                         .as("whenOver of " + name + " without a time to live")
                         .isFalse();
                 assertThat(rules.path("ordering").asText()).as(name).isIn("strict", "loose");
+                assertThat(rules.path("toldBy").asText("rapport")).as(name).isEqualTo("rapport");
                 assertThat(rules.has("timeToLive"))
                         .as("time to live of " + name)
                         .isEqualTo(rules.path("unmatched").asText().equals("wait"));

@@ -69,7 +69,13 @@ class CatalogueTest {
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("default-src 'none'");
         assertThat(answer.body())
-                .contains("id=\"order.placed\"", "items[].sku", "data/orderId", "Hannah", "is kept for P3D")
+                .contains(
+                        "id=\"order.placed\"",
+                        "items[].sku",
+                        "data/orderId",
+                        "Hannah",
+                        "is kept for P3D",
+                        "Rapport alone")
                 .contains("Journeys may read it.")
                 .doesNotContain("<script");
     }

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server that the application starts and stops, with its data kept in a directory. It is set to lose nothing
- * that was committed, and starts again by itself after the application or the machine was killed.
+ * that was committed, and starts again by itself after the application or the machine was killed, and while the
+ * application runs after the server alone was.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -37,13 +38,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final long LOOK_EVERY_MILLIS = 50;
 
+    /** At the second look at which it is gone, the server is started again. */
+    private static final long WATCH_EVERY_MILLIS = 2_000;
+
+    private final Path home;
     private final Path directory;
-    private final EmbeddedPostgres postgres;
+    private final Path logFile;
+    private final int port;
     private final FileChannel lock;
 
-    private EmbeddedDatabase(Path directory, EmbeddedPostgres postgres, FileChannel lock) {
+    // both guarded by this
+    private EmbeddedPostgres postgres;
+    private boolean closed;
+
+    private EmbeddedDatabase(Path home, Path directory, Path logFile, EmbeddedPostgres postgres, FileChannel lock) {
+        this.home = home;
         this.directory = directory;
+        this.logFile = logFile;
         this.postgres = postgres;
+        this.port = postgres.getPort();
         this.lock = lock;
     }
 
@@ -73,7 +86,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 postgres = launch(home, directory, Ports.freeOr(0), logFile);
             }
             Files.writeString(finishedMark(directory), "made by Rapport\n");
-            return new EmbeddedDatabase(directory, postgres, lock);
+            EmbeddedDatabase database = new EmbeddedDatabase(home, directory, logFile, postgres, lock);
+            Thread watch = new Thread(database::watch, "postgres-watch");
+            watch.setDaemon(true);
+            watch.start();
+            return database;
         } catch (StartRefused e) {
             release(lock);
             throw e;
@@ -84,6 +101,51 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     "Mend what the log names (" + logFile
                             + "), or set SPRING_DATASOURCE_URL to use a PostgreSQL of yours.",
                     e);
+        }
+    }
+
+    /** Until it is closed: the server may be killed, by the system for its memory or by hand. */
+    private synchronized void watch() {
+        boolean missed = false;
+        try {
+            wait(WATCH_EVERY_MILLIS);
+            while (!closed) {
+                boolean gone = isGone();
+                if (gone && missed) {
+                    startAgain();
+                }
+                missed = gone;
+                wait(WATCH_EVERY_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isGone() {
+        try {
+            return new Postmaster(directory).running().isEmpty();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /**
+     * The dead server's file stays: by it PostgreSQL refuses to start while sessions of the dead one still work on the
+     * data, and then it is tried again. The address stays, too, since the pool knows no other.
+     */
+    private void startAgain() {
+        log.warn("PostgreSQL has ended, and nobody asked it to; it is started again on port {}", port);
+        try {
+            postgres.close();
+            startAfresh(logFile);
+            postgres = launch(home, directory, port, logFile);
+            log.info("PostgreSQL is back on port {}", port);
+        } catch (IOException | RuntimeException e) {
+            log.error(
+                    "PostgreSQL did not start again and will be tried again: {} Its log is {}",
+                    e.getMessage(),
+                    logFile);
         }
     }
 
@@ -171,12 +233,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** @return the JDBC address, user included; the server trusts this machine's users and listens on loopback alone */
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     /** @return the port on which it listens */
     public int port() {
-        return postgres.getPort();
+        return port;
     }
 
     /** @return the database's user */
@@ -186,7 +248,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Stops the server and waits until it has written everything and gone. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
+        notifyAll();
         Optional<ProcessHandle> server = new Postmaster(directory).running();
         postgres.close();
         boolean gone = server.map(Postmaster::awaitEnd).orElse(true);

@@ -19,7 +19,7 @@ final class ApiKeyCheck {
     private static final String BEARER = "Bearer ";
     private static final byte[] PROBLEM =
             """
-            {"type":"about:blank","title":"Unauthorized","status":401,\
+            {"type":"urn:rapport:problem:no-valid-key","title":"No valid API key","status":401,\
             "detail":"Send a valid API key as 'Authorization: Bearer <key>' or 'X-API-Key: <key>'."}"""
                     .getBytes(StandardCharsets.UTF_8);
 

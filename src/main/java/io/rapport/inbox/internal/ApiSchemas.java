@@ -27,7 +27,11 @@ final class ApiSchemas {
                             format = "uri-reference",
                             description = "The sender; source and id together are the event's identity")
                     String source,
-            @Schema(requiredMode = REQUIRED, maxLength = 128, description = "A type of the catalogue") String type,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            maxLength = 128,
+                            description = "A type of the catalogue that systems may send")
+                    String type,
             @Schema(
                             requiredMode = REQUIRED,
                             pattern = "^customer:[A-Za-z0-9._-]{1,64}$",

@@ -55,6 +55,7 @@ final class CatalogueDocument {
     record Page(String title, String version, List<Type> types) {}
 
     /**
+     * @param sender who tells it, in words
      * @param unmatched what happens when nobody waits for the event, in words
      * @param ordering what the customer's later events do while it fails, in words
      */
@@ -63,6 +64,7 @@ final class CatalogueDocument {
             String title,
             String summary,
             String description,
+            String sender,
             List<Line> references,
             String unmatched,
             String ordering,
@@ -112,6 +114,7 @@ final class CatalogueDocument {
                     message.path("title").asText(),
                     plain(message.path("summary")),
                     plain(message.path("description")),
+                    rules.path("toldBy").asText().equals("rapport") ? "Rapport alone" : "systems",
                     references,
                     rules.path("unmatched").asText().equals("wait")
                             ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"

@@ -41,6 +41,13 @@ final class CloudEventReader {
         private static final long serialVersionUID = 1L;
     }
 
+    private final EventCatalogue catalogue;
+
+    /** @param catalogue knows what systems may not send */
+    CloudEventReader(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
     /**
      * Reads one event in structured mode.
      *
@@ -51,7 +58,7 @@ final class CloudEventReader {
      */
     Delivery read(byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
-        Delivery event = Envelope.read(root(body, 0, body.length), now, faults);
+        Delivery event = Envelope.read(root(body, 0, body.length), catalogue, now, faults);
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
@@ -80,7 +87,7 @@ final class CloudEventReader {
         } catch (InvalidEvent e) {
             e.faults().forEach(fault -> faults.add(new Fault("/data", fault.detail())));
         }
-        Delivery event = Envelope.read(root, now, faults);
+        Delivery event = Envelope.read(root, catalogue, now, faults);
         if (!faults.isEmpty()) {
             // an attribute that cannot be decoded is not missing, too
             Map<String, Fault> firsts = new LinkedHashMap<>();
@@ -166,7 +173,7 @@ final class CloudEventReader {
             return new Element(source, id, null, new InvalidEvent(List.of(fault)), true);
         }
         List<Fault> faults = new ArrayList<>();
-        Delivery event = Envelope.read(root, now, faults);
+        Delivery event = Envelope.read(root, catalogue, now, faults);
         return faults.isEmpty()
                 ? new Element(source, id, event, null, false)
                 : new Element(source, id, null, new InvalidEvent(faults), false);

@@ -41,11 +41,12 @@ final class Envelope {
      * Reads an event.
      *
      * @param root a JSON object
+     * @param catalogue knows what systems may not send
      * @param now to compare the event's times with
      * @param faults takes every fault found, with a pointer into the event
      * @return the event, its data not yet checked against the type; {@code null} if there is a fault
      */
-    static Delivery read(JsonNode root, Instant now, List<Fault> faults) {
+    static Delivery read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
         String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
@@ -61,6 +62,10 @@ final class Envelope {
                             + " sending system, such as https://shop.example.com"));
         }
         String type = text(root, "type", 128, faults);
+        if (type != null) {
+            // else a system could make a journey believe in a message that never went out
+            catalogue.refusalToSystems(type).ifPresent(why -> faults.add(new Fault("/type", why)));
+        }
         String subject = text(root, "subject", 128, faults);
         if (subject != null && !SUBJECT.matcher(subject).matches()) {
             faults.add(new Fault(

@@ -8,7 +8,6 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
@@ -119,8 +118,17 @@ public final class EventCatalogue {
                         throw new IllegalArgumentException(
                                 "message '" + name + "': x-rapport.whenOver must be done or wait");
                 };
+        boolean own =
+                switch (rules.path("toldBy").asText("systems")) {
+                    case "rapport" -> true;
+                    case "systems" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "message '" + name + "': x-rapport.toldBy must be rapport or absent");
+                };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
-        return new EventType(name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver);
+        return new EventType(
+                name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
     }
 
     private static Duration duration(String name, String text) {
@@ -151,6 +159,28 @@ public final class EventCatalogue {
     }
 
     /**
+     * Tells why a system may not send a type, before the event is looked at any further.
+     *
+     * @param typeName what the sender calls the event's type
+     * @return what is wrong and how to mend it; empty if systems may send it, or the type is not known
+     */
+    Optional<String> refusalToSystems(String typeName) {
+        EventType type = types.get(typeName);
+        return type == null || !type.own()
+                ? Optional.empty()
+                : Optional.of(
+                        "'" + typeName + "' is told by Rapport alone, and not to it; send what happened as one of "
+                                + namesForSystems());
+    }
+
+    private List<String> namesForSystems() {
+        return types.values().stream()
+                .filter(type -> !type.own())
+                .map(EventType::name)
+                .toList();
+    }
+
+    /**
      * Checks an event against its type.
      *
      * @param event anything
@@ -160,13 +190,11 @@ public final class EventCatalogue {
         EventType type = types.get(event.type());
         if (type == null) {
             throw new InvalidEvent(List.of(new Fault(
-                    "/type", "'" + event.type() + "' is not a known event type; use one of " + types.keySet())));
+                    "/type", "'" + event.type() + "' is not a known event type; use one of " + namesForSystems())));
         }
         List<Fault> faults = new ArrayList<>();
         try {
-            for (ValidationMessage message : type.schema().validate(event.data())) {
-                faults.add(fault(type, message));
-            }
+            faults.addAll(SchemaFaults.of(type, type.schema().validate(event.data())));
         } catch (StackOverflowError e) {
             // java.util.regex goes one call deeper for each repetition of a group, whatever maxLength says
             faults.add(new Fault("/data", "holds a text that is too long for its pattern to be checked"));
@@ -180,27 +208,6 @@ public final class EventCatalogue {
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
-    }
-
-    private static Fault fault(EventType type, ValidationMessage message) {
-        StringBuilder pointer = new StringBuilder("/data");
-        for (int i = 0; i < message.getInstanceLocation().getNameCount(); i++) {
-            pointer.append('/')
-                    .append(escape(String.valueOf(message.getInstanceLocation().getElement(i))));
-        }
-        String keyword = message.getType();
-        String property = message.getProperty();
-        if ("required".equals(keyword) && property != null) {
-            return new Fault(pointer + "/" + escape(property), "is missing; " + type.name() + " needs it");
-        }
-        if ("additionalProperties".equals(keyword) && property != null) {
-            return new Fault(
-                    pointer + "/" + escape(property),
-                    "is not a field of " + type.name() + "; correct its name or leave it out");
-        }
-        String text = message.getMessage();
-        int colon = text.indexOf(": ");
-        return new Fault(pointer.toString(), colon < 0 ? text : text.substring(colon + 2));
     }
 
     /** A field's name as part of a JSON pointer (RFC 6901). */

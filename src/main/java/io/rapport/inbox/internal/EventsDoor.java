@@ -41,11 +41,12 @@ final class EventsDoor {
     private final GroupIntake intake;
     private final Backlog backlog;
     private final BusinessClock clock;
-    private final CloudEventReader reader = new CloudEventReader();
+    private final CloudEventReader reader;
 
-    EventsDoor(Inbox inbox, GroupIntake intake, Backlog backlog, BusinessClock clock) {
+    EventsDoor(Inbox inbox, GroupIntake intake, EventCatalogue catalogue, Backlog backlog, BusinessClock clock) {
         this.inbox = inbox;
         this.intake = intake;
+        this.reader = new CloudEventReader(catalogue);
         this.backlog = backlog;
         this.clock = clock;
     }

@@ -2,6 +2,7 @@ package io.rapport.app.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class EmbeddedDatabaseTest {
             execute(second, "insert into note values ('before the kill')");
             ProcessHandle killed = server().orElseThrow();
             killed.destroyForcibly();
-            killed.onExit().get(30, TimeUnit.SECONDS);
+            assertThat(Postmaster.awaitEnd(killed)).isTrue();
         }
         assertThat(data.resolve("postgres/postmaster.pid"))
                 .as("the leftover of the killed server")
@@ -55,6 +56,24 @@ class EmbeddedDatabaseTest {
             assertThat(query(third, "select string_agg(text, ', ' order by text) from note"))
                     .isEqualTo("before the kill, before the stop");
         }
+    }
+
+    @Test
+    void startsAServerAgainThatDiedWhileTheApplicationRuns() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0)) {
+            execute(database, "create table survivor (text text)");
+            execute(database, "insert into survivor values ('before the death')");
+            ProcessHandle dead = server().orElseThrow();
+
+            dead.destroyForcibly();
+
+            assertThat(Postmaster.awaitEnd(dead)).isTrue();
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptionsInstanceOf(SQLException.class)
+                    .until(() -> query(database, "select text from survivor").equals("before the death"));
+            assertThat(server().orElseThrow().pid()).isNotEqualTo(dead.pid());
+        }
+        assertThat(server()).as("the server after a clean stop").isEmpty();
     }
 
     @Test

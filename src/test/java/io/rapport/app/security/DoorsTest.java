@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.health.HealthEndpointGroups;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Who may pass which door, tried over HTTP at the running application. */
@@ -45,6 +46,9 @@ class DoorsTest {
     @Autowired
     private StaffDirectory staff;
 
+    @Autowired
+    private HealthEndpointGroups health;
+
     @Test
     void theApiAsksForAKeyWithAProblemThatNamesTheWay() throws Exception {
         HttpResponse<String> answer = send(get(EVENT));
@@ -53,7 +57,10 @@ class DoorsTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.body()).contains("\"status\":401").contains("X-API-Key");
+        assertThat(answer.body())
+                .contains("\"type\":\"urn:rapport:problem:no-valid-key\"")
+                .contains("\"status\":401")
+                .contains("X-API-Key");
     }
 
     @Test
@@ -214,6 +221,13 @@ class DoorsTest {
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/camunda/app/tasklist/default/");
+    }
+
+    @Test
+    void aNodeWithoutItsDatabaseGetsNoTrafficButIsNotStartedAnew() {
+        assertThat(health.get("readiness").isMember("db")).isTrue();
+        assertThat(health.get("readiness").isMember("readinessState")).isTrue();
+        assertThat(health.get("liveness").isMember("db")).isFalse();
     }
 
     @Test

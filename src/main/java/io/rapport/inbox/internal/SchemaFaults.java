@@ -1,0 +1,180 @@
+package io.rapport.inbox.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonNodePath;
+import com.networknt.schema.ValidationMessage;
+import io.rapport.inbox.InvalidEvent.Fault;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What the schema library finds, in words for whoever sends the event: they name the mend, and never repeat a value of the
+ * event. Keywords whose words are plain in the library keep them.
+ */
+final class SchemaFaults {
+
+    private static final String DATA = "/data";
+
+    private SchemaFaults() {}
+
+    /**
+     * Tells the faults of an event's data.
+     *
+     * @param type of the event
+     * @param messages of the library
+     * @return a fault for each; the ways of an {@code anyOf}, of which one would do, are one fault
+     */
+    static List<Fault> of(EventType type, Collection<ValidationMessage> messages) {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, Integer> choices = new LinkedHashMap<>();
+        for (ValidationMessage message : messages) {
+            String choice = choice(message);
+            Fault fault = choice == null ? fault(type, message) : wayOf(type, message);
+            Integer place = choice == null ? null : choices.putIfAbsent(choice + " " + fault.pointer(), faults.size());
+            if (place == null) {
+                faults.add(fault);
+            } else if (!faults.get(place).detail().contains(fault.detail())) {
+                faults.set(place, new Fault(fault.pointer(), faults.get(place).detail() + ", or " + fault.detail()));
+            }
+        }
+        return faults;
+    }
+
+    /** @return where the {@code anyOf} stands to which the message belongs, {@code null} if to none */
+    private static String choice(ValidationMessage message) {
+        JsonNodePath path = message.getEvaluationPath();
+        StringBuilder before = new StringBuilder();
+        for (int i = 0; i < path.getNameCount(); i++) {
+            before.append('/').append(path.getElement(i));
+            if ("anyOf".equals(path.getElement(i))) {
+                return before.toString();
+            }
+        }
+        return null;
+    }
+
+    /** A field that is missing in one way only is no fault of the field. */
+    private static Fault wayOf(EventType type, ValidationMessage message) {
+        return "required".equals(message.getType())
+                ? new Fault(pointer(message), "must have " + message.getProperty())
+                : fault(type, message);
+    }
+
+    private static Fault fault(EventType type, ValidationMessage message) {
+        String pointer = pointer(message);
+        String field = pointer + "/" + EventCatalogue.escape(String.valueOf(message.getProperty()));
+        JsonNode rule = message.getSchemaNode();
+        return switch (message.getType()) {
+            case "required" -> new Fault(field, "is missing; " + type.name() + " needs it");
+            case "additionalProperties" ->
+                new Fault(field, "is not a field of " + type.name() + "; correct its name or leave it out");
+            case "propertyNames" ->
+                new Fault(
+                        field,
+                        "has a name that is not taken; names match the pattern "
+                                + rule.path("pattern").asText());
+            case "type" -> new Fault(pointer, type(rule, String.valueOf(message.getArguments()[0])));
+            case "enum" -> new Fault(pointer, "must be one of " + listed(rule));
+            case "const" -> new Fault(pointer, "must be " + rule.asText());
+            case "format" -> new Fault(pointer, format(rule.asText(), message));
+            case "pattern" -> new Fault(pointer, pattern(rule.asText(), schemaAround(type, message)));
+            case "minLength" ->
+                new Fault(
+                        pointer,
+                        rule.asInt() == 1 ? "must not be empty" : "must have at least " + rule + " characters");
+            case "minimum" -> new Fault(pointer, "must be at least " + rule.asText());
+            case "maximum" -> new Fault(pointer, "must be at most " + rule.asText());
+            case "minProperties" -> new Fault(pointer, tooFew(rule, schemaAround(type, message), message));
+            default -> new Fault(pointer, plain(message));
+        };
+    }
+
+    private static String type(JsonNode expected, String found) {
+        String wanted = expected.isArray()
+                ? stream(expected).map(SchemaFaults::withArticle).collect(Collectors.joining(" or "))
+                : withArticle(expected.asText());
+        return "must be " + wanted + (found.equals("number") ? "" : ", not " + withArticle(found));
+    }
+
+    private static String withArticle(String type) {
+        return switch (type) {
+            case "integer" -> "a whole number";
+            case "object", "array" -> "an " + type;
+            case "null" -> type;
+            default -> "a " + type;
+        };
+    }
+
+    private static String format(String format, ValidationMessage message) {
+        return switch (format) {
+            case "email" -> "is not an e-mail address";
+            case "date" -> "must be a date such as 1986-04-17";
+            case "date-time" -> "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00";
+            case "uuid" -> "must be a UUID, such as 3f0c6b1e-6a53-4c0e-9d27-8a5c1b0f7e42";
+            default -> plain(message);
+        };
+    }
+
+    private static String pattern(String pattern, JsonNode schema) {
+        if (pattern.equals("\\S")) {
+            return "must not be blank";
+        }
+        JsonNode example = schema.path("examples").path(0);
+        return example.isMissingNode()
+                ? "must match the pattern " + pattern
+                : "must have a form such as " + example.asText() + " (pattern " + pattern + ")";
+    }
+
+    /** Names the fields of which one more would mend it; those that are missing anyway are faults of their own. */
+    private static String tooFew(JsonNode least, JsonNode schema, ValidationMessage message) {
+        List<String> required = stream(schema.path("required")).toList();
+        StringJoiner choice = new StringJoiner(", ", "; add one of ", "").setEmptyValue("");
+        schema.path("properties").fieldNames().forEachRemaining(name -> {
+            if (!required.contains(name) && !message.getInstanceNode().has(name)) {
+                choice.add(name);
+            }
+        });
+        return "must have at least " + least.asText() + " fields" + choice;
+    }
+
+    private static String plain(ValidationMessage message) {
+        String text = message.getMessage();
+        int colon = text.indexOf(": ");
+        return colon < 0 ? text : text.substring(colon + 2);
+    }
+
+    private static String pointer(ValidationMessage message) {
+        StringBuilder pointer = new StringBuilder(DATA);
+        JsonNodePath place = message.getInstanceLocation();
+        for (int i = 0; i < place.getNameCount(); i++) {
+            pointer.append('/').append(EventCatalogue.escape(String.valueOf(place.getElement(i))));
+        }
+        return pointer.toString();
+    }
+
+    /** The schema of which the message's keyword is a part. */
+    private static JsonNode schemaAround(EventType type, ValidationMessage message) {
+        JsonNodePath place = message.getSchemaLocation().getFragment();
+        JsonNode schema = type.schema().getSchemaNode();
+        for (int i = 0; i < place.getNameCount() - 1; i++) {
+            Object step = place.getElement(i);
+            schema = step instanceof Integer index ? schema.path(index) : schema.path(String.valueOf(step));
+        }
+        return schema;
+    }
+
+    private static String listed(JsonNode values) {
+        return stream(values).collect(Collectors.joining(", "));
+    }
+
+    private static Stream<String> stream(JsonNode values) {
+        return StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText);
+    }
+}
