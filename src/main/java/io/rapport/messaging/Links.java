@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -32,7 +33,6 @@ public final class Links {
     /** Half of the hash is the least that RFC 2104 advises, and plenty: a guess is checked online only. */
     private static final int SIGNATURE_BYTES = 16;
 
-    private static final int SHORTEST_SECRET = 32;
     private static final int LONGEST_TOKEN = 4000;
 
     /** What a link is for; the order of the constants is part of the tokens. */
@@ -79,22 +79,21 @@ public final class Links {
     public record Link(
             Purpose purpose, UUID messageId, String customerId, String about, String kind, Instant expiresAt) {}
 
-    private final SecretKeySpec key;
+    /** The first signs; the others are believed. */
+    private final List<SecretKeySpec> keys;
+
     private final URI base;
     private final BusinessClock clock;
 
     /**
-     * @param secret at least 32 characters, the same on all nodes; whoever has it can act for every customer
+     * @param secrets the same on all nodes; whoever has one can act for every customer
      * @param base public address of this application, such as {@code https://hello.example.com}
      * @param clock for the expiry
-     * @throws IllegalArgumentException if the secret is too short
      */
-    public Links(String secret, URI base, BusinessClock clock) {
-        if (secret.length() < SHORTEST_SECRET) {
-            throw new IllegalArgumentException("rapport.link-secret must have at least " + SHORTEST_SECRET
-                    + " characters, the same on all nodes; make one with: openssl rand -hex 32");
-        }
-        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    public Links(LinkSecrets secrets, URI base, BusinessClock clock) {
+        this.keys = secrets.all().stream()
+                .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
+                .toList();
         this.base = URI.create(base.toString().replaceAll("/+$", "") + "/p/");
         this.clock = clock;
     }
@@ -132,12 +131,26 @@ public final class Links {
      * Seals a text that goes out in a form, so that it can be known again as ours.
      *
      * @param text anything
-     * @return letters and digits that only we can make, the same for the same text
+     * @return letters and digits that only we can make, the same for the same text until the secret is changed
      */
     public String seal(String text) {
-        // no token begins so: their first byte is the version
-        byte[] seal = sign(("seal:" + text).getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(seal, SIGNATURE_BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sign(keys.get(0), sealed(text)));
+    }
+
+    /**
+     * Knows a text again.
+     *
+     * @param text what should have been sealed
+     * @param seal what came back with it; anything
+     * @return whether this text was sealed so here, also under an earlier secret
+     */
+    public boolean isSealed(String text, String seal) {
+        return decode(seal).filter(signature -> isOurs(sealed(text), signature)).isPresent();
+    }
+
+    /** No token begins so: their first byte is the version. */
+    private static byte[] sealed(String text) {
+        return ("seal:" + text).getBytes(StandardCharsets.UTF_8);
     }
 
     String token(Link link) {
@@ -156,7 +169,7 @@ public final class Links {
         }
         byte[] payload = bytes.toByteArray();
         byte[] signed = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
-        System.arraycopy(sign(payload), 0, signed, payload.length, SIGNATURE_BYTES);
+        System.arraycopy(sign(keys.get(0), payload), 0, signed, payload.length, SIGNATURE_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
     }
 
@@ -164,26 +177,30 @@ public final class Links {
      * Reads a token back.
      *
      * @param token the last part of a link's address
-     * @return what it says, also when it has expired; empty if it was not signed here
+     * @return what it says, also when it has expired; empty if it was not signed here, now or under an earlier secret
      */
     public Optional<Link> read(String token) {
-        if (token == null || token.length() > LONGEST_TOKEN) {
+        return decode(token).filter(signed -> signed.length > SIGNATURE_BYTES).flatMap(signed -> {
+            byte[] payload = Arrays.copyOf(signed, signed.length - SIGNATURE_BYTES);
+            byte[] signature = Arrays.copyOfRange(signed, payload.length, signed.length);
+            return isOurs(payload, signature) ? parse(payload) : Optional.empty();
+        });
+    }
+
+    private static Optional<byte[]> decode(String text) {
+        if (text == null || text.length() > LONGEST_TOKEN) {
             return Optional.empty();
         }
-        byte[] signed;
         try {
-            signed = Base64.getUrlDecoder().decode(token);
+            return Optional.of(Base64.getUrlDecoder().decode(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (signed.length <= SIGNATURE_BYTES) {
-            return Optional.empty();
-        }
-        byte[] payload = Arrays.copyOf(signed, signed.length - SIGNATURE_BYTES);
-        byte[] signature = Arrays.copyOfRange(signed, payload.length, signed.length);
-        byte[] expected = Arrays.copyOf(sign(payload), SIGNATURE_BYTES);
-        // in constant time, so that a guess does not learn how much of it is right
-        return MessageDigest.isEqual(expected, signature) ? parse(payload) : Optional.empty();
+    }
+
+    private boolean isOurs(byte[] payload, byte[] signature) {
+        // each in constant time, so that a guess does not learn how much of it is right
+        return keys.stream().anyMatch(key -> MessageDigest.isEqual(sign(key, payload), signature));
     }
 
     /** @return whether the link's time is over */
@@ -207,11 +224,11 @@ public final class Links {
         }
     }
 
-    private byte[] sign(byte[] payload) {
+    private static byte[] sign(SecretKeySpec key, byte[] payload) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return mac.doFinal(payload);
+            return Arrays.copyOf(mac.doFinal(payload), SIGNATURE_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

@@ -5,7 +5,6 @@ import io.rapport.messaging.Suppression.Reason;
 import io.rapport.messaging.internal.channel.PhoneNumber;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.sql.Timestamp;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -17,8 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,27 +31,23 @@ public final class Suppressions {
     /** Longest note of an operator, in characters. */
     public static final int LONGEST_NOTE = 500;
 
-    /** The salt of HKDF-Extract (RFC 5869, 2.2): keeps this key apart from others that are made of the same secret. */
-    private static final byte[] SALT = "rapport suppression 1".getBytes(StandardCharsets.US_ASCII);
-
-    private static final String ALGORITHM = "HmacSHA256";
-
     private final JdbcClient jdbc;
     private final BusinessClock clock;
-    private final SecretKeySpec key;
+    private final SuppressionKey key;
 
     /**
-     * @param secret the same on all nodes and for ever: with another one, no entry is found again. Set
-     *     {@code rapport.messaging.suppression-secret} to the old link secret before that one is changed
+     * @param links one of them made the key, unless the next did
+     * @param secret of a key that no link secret makes any more; empty otherwise
+     * @throws IllegalStateException if the key of the database's entries is not among those
      */
     Suppressions(
             JdbcClient jdbc,
             BusinessClock clock,
-            @Value("${rapport.messaging.suppression-secret:${rapport.link-secret:}}") String secret) {
+            LinkSecrets links,
+            @Value("${rapport.messaging.suppression-secret:}") String secret) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.key = new SecretKeySpec(
-                hmac(new SecretKeySpec(SALT, ALGORITHM), secret.getBytes(StandardCharsets.UTF_8)), ALGORITHM);
+        this.key = SuppressionKey.of(jdbc, links, secret);
     }
 
     /**
@@ -288,7 +281,7 @@ public final class Suppressions {
      * @return 32 bytes, the same for each spelling of one address
      */
     public byte[] address(String channel, String address) {
-        return hmac(key, (channel + '\0' + normal(channel, address)).getBytes(StandardCharsets.UTF_8));
+        return key.hmac((channel + '\0' + normal(channel, address)).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -354,15 +347,5 @@ public final class Suppressions {
 
     private static Reason reason(String name) {
         return Reason.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static byte[] hmac(SecretKeySpec key, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.rapport.messaging.Links.Purpose;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,7 +24,7 @@ class LinksTest {
     private static final UUID MESSAGE = UUID.fromString("8a1f4d1e-0000-4000-8000-000000000001");
 
     private final BusinessClock clock = new BusinessClock();
-    private final Links links = new Links(SECRET, URI.create("https://hello.example/rapport/"), clock);
+    private final Links links = links(SECRET);
 
     @Test
     void saysAgainWhatWasPutIn() {
@@ -81,7 +82,7 @@ class LinksTest {
 
     @Test
     void believesNoLinkOfSomebodyElse() {
-        Links other = new Links("another-secret-".repeat(4), URI.create("https://hello.example"), clock);
+        Links other = links("another-secret-".repeat(4));
 
         assertThat(links.read(token(other.link(Purpose.CONFIRM, MESSAGE, "42", null, null))))
                 .isEmpty();
@@ -101,10 +102,41 @@ class LinksTest {
 
     @Test
     void asksForASecretThatDeservesTheName() {
-        assertThatThrownBy(() -> new Links("short", URI.create("https://hello.example"), clock))
+        assertThatThrownBy(() -> links("short"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("rapport.link-secret")
+                .hasMessageContaining("rapport.link-secret must")
                 .hasMessageContaining("openssl rand");
+        assertThatThrownBy(() -> links(SECRET, "brief"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rapport.link-secrets-before")
+                .hasMessageNotContaining("brief");
+    }
+
+    @Test
+    void believesWhatWasSignedBeforeTheSecretWasChangedAndSignsWithTheNewOne() {
+        Links after = links("the-new-secret-".repeat(4), SECRET);
+        String old = token(links.link(Purpose.UNSUBSCRIBE, MESSAGE, "42", "offers", null));
+        String young = token(after.link(Purpose.UNSUBSCRIBE, MESSAGE, "42", "offers", null));
+
+        assertThat(after.read(old)).isPresent().isEqualTo(links.read(old));
+        assertThat(after.read(young)).isPresent();
+        assertThat(links.read(young))
+                .as("a node that does not know the new secret")
+                .isEmpty();
+        assertThat(links("the-new-secret-".repeat(4)).read(old)).isEmpty();
+        assertThat(after.isSealed("a form", links.seal("a form"))).isTrue();
+        assertThat(after.isSealed("another form", links.seal("a form"))).isFalse();
+        assertThat(after.isSealed("a form", "")).isFalse();
+    }
+
+    @Test
+    void keepsItsSecretsOutOfTheLog() {
+        assertThat(new LinkSecrets(SECRET, List.of("before-".repeat(5))).toString())
+                .doesNotContain(SECRET, "before-before");
+    }
+
+    private Links links(String secret, String... before) {
+        return new Links(new LinkSecrets(secret, List.of(before)), URI.create("https://hello.example/rapport/"), clock);
     }
 
     private static String token(URI link) {

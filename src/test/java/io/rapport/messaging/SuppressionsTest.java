@@ -4,16 +4,19 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Suppression.Reason;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
@@ -28,6 +31,13 @@ class SuppressionsTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private BusinessClock clock;
+
+    /** The oldest that the application knows: its first start made the key of it. */
+    @Value("${rapport.link-secrets-before}")
+    private String secret;
 
     @Autowired
     private Journeys journeys;
@@ -58,6 +68,45 @@ class SuppressionsTest {
     @DisplayName("however domains and numbers are written")
     void normal(String channel, String one, String other) {
         assertThat(Suppressions.normal(channel, one)).isEqualTo(Suppressions.normal(channel, other));
+    }
+
+    @Test
+    @DisplayName("are found after the link secret was changed, as long as the earlier one is known")
+    void rotation() {
+        suppressions.add("email", address, "demo", NOTE);
+        String other = "the-new-secret-".repeat(4);
+        String third = "the-third-secret-".repeat(4);
+        Suppressions after = new Suppressions(jdbc, clock, new LinkSecrets(other, List.of(secret)), "");
+        Suppressions later = new Suppressions(jdbc, clock, new LinkSecrets(third, List.of(other)), secret);
+
+        assertThat(after.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
+        assertThat(later.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
+        assertThat(later.lift("email", address, Reason.MANUAL, "demo", NOTE)).isTrue();
+        assertThat(suppressions.find("email", address))
+                .as("on a node with the old settings")
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("are not forgotten without a word: without the secret they were hashed with nothing starts")
+    void unknownSecret() {
+        LinkSecrets strange = new LinkSecrets("the-new-secret-".repeat(4), List.of());
+
+        assertThatThrownBy(() -> new Suppressions(jdbc, clock, strange, ""))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("rapport.link-secrets-before")
+                .hasMessageContaining("rapport.messaging.suppression-secret");
+    }
+
+    @Test
+    @DisplayName("from before the key was noted keep the oldest secret that is known")
+    void upgrade() {
+        jdbc.sql("delete from rapport.suppression_key").update();
+
+        Suppressions after =
+                new Suppressions(jdbc, clock, new LinkSecrets("the-new-secret-".repeat(4), List.of(secret)), "");
+
+        assertThat(after.address("email", address)).isEqualTo(suppressions.address("email", address));
     }
 
     @Test

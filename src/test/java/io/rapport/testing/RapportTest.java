@@ -32,6 +32,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.embedded=false",
             "rapport.mailbox.port=0",
             "rapport.link-secret=only-for-tests-0123456789abcdef0123456789abcdef",
+            "rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
             // SHA-256 of demo-key
             "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
             "camunda.bpm.job-execution.enabled=false",

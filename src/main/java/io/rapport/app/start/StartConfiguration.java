@@ -4,9 +4,12 @@ import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.desk.StaffDirectory;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -26,6 +29,15 @@ class StartConfiguration {
                                 + " customers receive.",
                         "Set RAPPORT_LINKSECRET to a random secret and keep it (openssl rand -hex 32); every node needs"
                                 + " the same.");
+            }
+            List<String> before = Binder.get(environment)
+                    .bind("rapport.link-secrets-before", Bindable.listOf(String.class))
+                    .orElse(List.of());
+            if (before.stream().anyMatch(earlier -> earlier.strip().length() < 32)) {
+                throw new StartRefused(
+                        "One of rapport.link-secrets-before is shorter than 32 characters, and was no link secret.",
+                        "Set RAPPORT_LINKSECRETSBEFORE to the earlier link secrets, separated by commas, the youngest"
+                                + " first; a secret with a comma in it as RAPPORT_LINKSECRETSBEFORE_0 and so on.");
             }
         };
     }

@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.dispatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.messaging.LinkSecrets;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.internal.smtp.Delivery;
 import io.rapport.messaging.internal.smtp.Delivery.Limits;
@@ -24,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(MessagingProperties.class)
+@EnableConfigurationProperties({MessagingProperties.class, LinkSecrets.class})
 class MessagingConfiguration {
 
     @Bean
@@ -44,10 +45,10 @@ class MessagingConfiguration {
 
     @Bean
     Links links(
-            @Value("${rapport.link-secret:}") String secret,
+            LinkSecrets secrets,
             @Value("${rapport.public-url:http://localhost:${server.port:8080}}") URI base,
             BusinessClock clock) {
-        return new Links(secret, base, clock);
+        return new Links(secrets, base, clock);
     }
 
     /** @param mailSender what Spring Boot made of {@code spring.mail.*}; only its settings are used */

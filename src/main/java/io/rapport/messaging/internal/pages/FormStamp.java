@@ -2,8 +2,6 @@ package io.rapport.messaging.internal.pages;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Links;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
@@ -49,8 +47,7 @@ final class FormStamp {
         if (dot <= 0 || dot > 13) {
             return false;
         }
-        byte[] expected = links.seal(token + " " + stamp.substring(0, dot)).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(expected, stamp.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
+        return links.isSealed(token + " " + stamp.substring(0, dot), stamp.substring(dot + 1));
     }
 
     /** @return whether the form was before somebody's eyes long enough to be meant */

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,7 +32,9 @@ public final class ReturnPath {
     private static final int LONGEST_LOCAL_PART = 64;
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuv";
 
-    private final SecretKeySpec key;
+    /** The first signs; the others are believed. */
+    private final List<SecretKeySpec> keys;
+
     private final String local;
     private final String domain;
     private final Pattern pattern;
@@ -39,9 +43,10 @@ public final class ReturnPath {
      * @param bounceAddress the mailbox that takes the bounces, such as {@code bounces@shop.example}; its server must
      *     deliver {@code bounces+anything@shop.example} to it
      * @param secret the same on all nodes; a key of its own is derived from it
+     * @param before earlier secrets: bounces of mails that went out under them are still known
      * @throws IllegalArgumentException if the address is none, or is too long to carry a token
      */
-    public ReturnPath(String bounceAddress, String secret) {
+    public ReturnPath(String bounceAddress, String secret, String... before) {
         int at = bounceAddress.lastIndexOf('@');
         if (!bounceAddress.matches("[A-Za-z0-9._-]+@[A-Za-z0-9.-]*[A-Za-z0-9]")) {
             throw new IllegalArgumentException("rapport.messaging.bounce-address (" + bounceAddress
@@ -54,14 +59,20 @@ public final class ReturnPath {
                     + ") must have at most " + (LONGEST_LOCAL_PART - TOKEN_LENGTH - 1)
                     + " characters before the @, so that a token fits behind them");
         }
-        this.key = new SecretKeySpec(
+        this.keys = Stream.concat(Stream.of(secret), Stream.of(before))
+                .map(ReturnPath::key)
+                .toList();
+        this.pattern = Pattern.compile(
+                "<?" + Pattern.quote(local) + "([a-v0-9]{" + TOKEN_LENGTH + "})" + Pattern.quote(domain) + ">?",
+                Pattern.CASE_INSENSITIVE);
+    }
+
+    private static SecretKeySpec key(String secret) {
+        return new SecretKeySpec(
                 hmac(
                         new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM),
                         "return-path".getBytes(StandardCharsets.UTF_8)),
                 ALGORITHM);
-        this.pattern = Pattern.compile(
-                "<?" + Pattern.quote(local) + "([a-v0-9]{" + TOKEN_LENGTH + "})" + Pattern.quote(domain) + ">?",
-                Pattern.CASE_INSENSITIVE);
     }
 
     /**
@@ -71,7 +82,7 @@ public final class ReturnPath {
     public String address(UUID message) {
         byte[] id = bytes(message);
         byte[] token = Arrays.copyOf(id, ID_BYTES + SIGNATURE_BYTES);
-        System.arraycopy(hmac(key, id), 0, token, ID_BYTES, SIGNATURE_BYTES);
+        System.arraycopy(hmac(keys.get(0), id), 0, token, ID_BYTES, SIGNATURE_BYTES);
         return local + encode(token) + domain;
     }
 
@@ -89,7 +100,8 @@ public final class ReturnPath {
         byte[] token = decode(matcher.group(1).toLowerCase(Locale.ROOT));
         byte[] id = Arrays.copyOf(token, ID_BYTES);
         byte[] signature = Arrays.copyOfRange(token, ID_BYTES, token.length);
-        if (!MessageDigest.isEqual(signature, Arrays.copyOf(hmac(key, id), SIGNATURE_BYTES))) {
+        if (keys.stream()
+                .noneMatch(key -> MessageDigest.isEqual(signature, Arrays.copyOf(hmac(key, id), SIGNATURE_BYTES)))) {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(id);

@@ -1,6 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
-import org.springframework.beans.factory.annotation.Value;
+import io.rapport.messaging.LinkSecrets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +13,10 @@ class SmtpConfiguration {
     /** Absent without a bounce address: then nobody can read bounces by their return path. */
     @Bean
     @ConditionalOnProperty("rapport.messaging.bounce-address")
-    ReturnPath returnPath(DeliveryProperties properties, @Value("${rapport.link-secret:}") String secret) {
-        return new ReturnPath(properties.bounceAddress(), secret);
+    ReturnPath returnPath(DeliveryProperties properties, LinkSecrets secrets) {
+        return new ReturnPath(
+                properties.bounceAddress(),
+                secrets.linkSecret(),
+                secrets.linkSecretsBefore().toArray(String[]::new));
     }
 }

@@ -15,6 +15,7 @@ import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.messaging.ContactRules;
+import io.rapport.messaging.LinkSecrets;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.Outbox;
@@ -128,7 +129,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
         register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
-        register(Links.class, new Links("only-for-tests-".repeat(4), URI.create("https://hello.example"), clock));
+        LinkSecrets secrets = new LinkSecrets("only-for-tests-".repeat(4), List.of());
+        register(LinkSecrets.class, secrets);
+        register(Links.class, new Links(secrets, URI.create("https://hello.example"), clock));
         for (Channel channel : channels.length == 0 ? new Channel[] {sms} : channels) {
             context.registerBean(channel.key(), Channel.class, () -> channel);
         }

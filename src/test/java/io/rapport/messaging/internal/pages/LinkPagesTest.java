@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Inbox;
+import io.rapport.messaging.LinkSecrets;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Purpose;
 import io.rapport.testing.RapportTest;
@@ -37,6 +38,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What customers see and do behind the links in our mails, without an account. */
 @RapportTest
 class LinkPagesTest {
+
+    /** As the test application has it in {@code rapport.link-secrets-before}. */
+    private static final String EARLIER_SECRET = "only-for-tests-before-0123456789abcdef0123456789";
 
     @Autowired
     private Links links;
@@ -324,6 +328,24 @@ class LinkPagesTest {
             assertThat(told.data().path("topic").asText()).isEqualTo("offers");
             assertThat(told.data().path("wording").asText()).isEqualTo(question);
         });
+    }
+
+    @Test
+    void letsPeopleGoByAMailFromBeforeTheSecretWasChanged() {
+        String customer = customer("en-GB");
+        Links before = new Links(new LinkSecrets(EARLIER_SECRET, List.of()), URI.create("https://x.example"), clock);
+        Links strangers =
+                new Links(new LinkSecrets("a-strangers-".repeat(4), List.of()), URI.create("https://x.example"), clock);
+        URI old = local(before.link(Purpose.UNSUBSCRIBE, UUID.randomUUID(), customer, "offers", null));
+        URI forged = local(strangers.link(Purpose.UNSUBSCRIBE, UUID.randomUUID(), customer, "offers", null));
+
+        assertThat(post(forged, "List-Unsubscribe=One-Click").statusCode()).isEqualTo(404);
+        assertThat(events(customer)).isEmpty();
+        assertThat(get(old, "").body()).contains("No more e-mails about offers?");
+        assertThat(post(old, "List-Unsubscribe=One-Click").body())
+                .contains("You will get no more e-mails from us about offers.");
+
+        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
     }
 
     @Test

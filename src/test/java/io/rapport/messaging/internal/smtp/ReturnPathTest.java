@@ -50,6 +50,17 @@ class ReturnPathTest {
                 .isEmpty();
     }
 
+    @Test
+    @DisplayName("is still known after the secret was changed")
+    void survivesAnotherSecret() {
+        UUID id = UUID.randomUUID();
+        ReturnPath after =
+                new ReturnPath("bounces@shop.example", "another-secret-".repeat(4), "only-for-tests-".repeat(4));
+
+        assertThat(after.message(path.address(id))).contains(id);
+        assertThat(path.message(after.address(id))).isEmpty();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(
