@@ -70,8 +70,8 @@ public final class Links {
      * @param purpose what its holder may do
      * @param messageId the row of the outbox whose mail carried it
      * @param customerId for whom
-     * @param about id of the survey or complaint, the topic, or what was before a change that may be undone; empty for the
-     *     customer alone
+     * @param about id of the survey or complaint, the topic, what was before a change that may be undone, or the seal of the
+     *     address to confirm; empty for the customer alone
      * @param kind the kind of survey, which change may be undone, or the channel, as the consent ledger names it, that an
      *     opt-out is about (empty for e-mail); empty otherwise
      * @param expiresAt when it stops working, whole seconds
@@ -110,6 +110,34 @@ public final class Links {
                 Instant.ofEpochSecond(clock.instant().plus(purpose.lifetime()).getEpochSecond());
         return base.resolve(token(new Link(
                 purpose, messageId, customerId, about == null ? "" : about, kind == null ? "" : kind, expiry)));
+    }
+
+    /**
+     * Makes a link that confirms the address that it is sent to, and no other.
+     *
+     * @param email the address; {@code null} if there is none, and then the link confirms nothing
+     * @return its address, in which the e-mail address stands as a hash that only we can make
+     */
+    public URI confirmation(UUID messageId, String customerId, String email) {
+        return link(
+                Purpose.CONFIRM,
+                messageId,
+                customerId,
+                email == null ? null : seal(recipient(customerId, email)),
+                null);
+    }
+
+    /**
+     * @param link one to {@link Purpose#CONFIRM}
+     * @param email the customer's address of now; may be {@code null}
+     * @return whether the link was sent to this address, in any spelling
+     */
+    public boolean confirms(Link link, String email) {
+        return email != null && isSealed(recipient(link.customerId(), email), link.about());
+    }
+
+    private static String recipient(String customerId, String email) {
+        return "recipient:" + customerId + ":" + Suppressions.normal("email", email);
     }
 
     /**

@@ -28,13 +28,21 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class CustomerProjection implements EventProjection {
 
-    /** {@code n.names} are the fields that no newer event has named. */
+    /**
+     * {@code n.names} are the fields that no newer event has named. Another address is to be confirmed anew, unless it was
+     * since; the first one may come after its confirmation. An event that is handled again finds its address and changes
+     * nothing.
+     */
     private static final String UPDATE =
             """
             update rapport.customer c set
                 first_name = case when 'firstName' = any(n.names) then coalesce(:firstName, c.first_name) else c.first_name end,
                 last_name  = case when 'lastName' = any(n.names) then coalesce(:lastName, c.last_name) else c.last_name end,
                 email      = case when 'email' = any(n.names) then coalesce(:email, c.email) else c.email end,
+                email_seq  = case when 'email' = any(n.names) and lower(c.email) <> lower(:email::text)
+                             then :seq else c.email_seq end,
+                confirmed_at = case when 'email' = any(n.names) and lower(c.email) <> lower(:email::text)
+                                    and c.confirmed_seq < :seq then null else c.confirmed_at end,
                 phone      = case when 'phone' = any(n.names) then coalesce(:phone, c.phone) else c.phone end,
                 birthday   = case when 'birthday' = any(n.names) then coalesce(:birthday, c.birthday) else c.birthday end,
                 locale     = case when 'locale' = any(n.names) then coalesce(:locale, c.locale) else c.locale end,
@@ -62,7 +70,7 @@ final class CustomerProjection implements EventProjection {
         switch (event.type()) {
             case "customer.registered" -> register(event);
             case "customer.updated" -> update(event);
-            case "customer.confirmed" -> mark(event, "confirmed_at = coalesce(confirmed_at, :at)");
+            case "customer.confirmed" -> confirm(event);
             case "customer.lapsed" -> lapse(event);
             case "customer.erased" -> erase(event);
             case "consent.granted" -> consent(event, true);
@@ -130,6 +138,20 @@ final class CustomerProjection implements EventProjection {
         return fields.toArray(String[]::new);
     }
 
+    /** A confirmation holds for the address that it names, or else for the one that was on file when it came in. */
+    private void confirm(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.customer set confirmed_at = :at, confirmed_seq = :seq
+                where id = :id and confirmed_seq <= :seq and email_seq < :seq
+                  and coalesce(lower(email) = lower(:email::text), true)""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("seq", event.seq())
+                .param("email", event.text("email"))
+                .param("id", event.customerId())
+                .update();
+    }
+
     private void lapse(Event event) {
         jdbc.sql(
                         """
@@ -146,7 +168,7 @@ final class CustomerProjection implements EventProjection {
                         """
                 update rapport.customer set
                     first_name = null, last_name = null, email = null, phone = null, birthday = null,
-                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null, versions = '{}',
+                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null, versions = '{}', confirmed_at = null,
                     erased_at = coalesce(erased_at, :at)
                 where id = :id""")
                 .param("at", Timestamp.from(event.occurredAt()))

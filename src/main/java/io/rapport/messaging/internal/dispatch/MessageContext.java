@@ -55,7 +55,7 @@ public final class MessageContext {
         context.put("customer", customer(customer));
         context.put("order", order == null ? null : order(order, locale, zone));
         context.put("coupon", coupon(message, locale, zone));
-        context.put("links", links(message, definition, channel, site));
+        context.put("links", links(message, definition, channel, customer, site));
         return context;
     }
 
@@ -152,13 +152,14 @@ public final class MessageContext {
     }
 
     private Map<String, Object> links(
-            OutboxMessage message, MessageDefinition definition, String channel, String site) {
+            OutboxMessage message, MessageDefinition definition, String channel, Customer customer, String site) {
         Map<String, Object> view = new HashMap<>();
         for (String name : definition.links()) {
             view.put(
                     name,
                     switch (name) {
-                        case "confirm" -> address(link(Purpose.CONFIRM, message, null, null));
+                        case "confirm" ->
+                            address(links.confirmation(message.id(), message.customerId(), customer.email()));
                         case "profile" -> address(link(Purpose.PROFILE, message, null, null));
                         case "survey" ->
                             message.surveyId() == null

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
+import io.rapport.inbox.EventStatus.State;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
@@ -76,7 +77,7 @@ final class LinkActions {
     /** @return whether we have already what the link asks for; changes nothing */
     boolean isDone(Link link, Customer customer) {
         return switch (link.purpose()) {
-            case CONFIRM -> customer.confirmedAt() != null || isKnown(confirmationId(customer));
+            case CONFIRM -> customer.confirmedAt() != null || isWaiting(confirmationId(link, customer));
             case PROFILE -> customer.isComplete();
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
@@ -111,7 +112,7 @@ final class LinkActions {
         }
         try {
             return switch (link.purpose()) {
-                case CONFIRM -> publish(link, confirmationId(customer), "customer.confirmed", json.createObjectNode());
+                case CONFIRM -> confirm(link, customer);
                 case PROFILE -> completeProfile(link, customer, form);
                 case SURVEY -> answerSurvey(link, form);
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
@@ -122,6 +123,17 @@ final class LinkActions {
             // the checks before are as strict as the catalogue; should it become stricter, the customer is told so
             return new Result(Outcome.INVALID, List.of("form"));
         }
+    }
+
+    private Result confirm(Link link, Customer customer) {
+        // by name, for the address may be changed before the event is handled
+        ObjectNode data = json.createObjectNode().put("email", customer.email());
+        String id = confirmationId(link, customer);
+        Result result = publish(link, id, "customer.confirmed", data);
+        // said and done before, and yet not confirmed: there was another address in between
+        return result.outcome() == Outcome.ALREADY && !isWaiting(id)
+                ? publish(link, id + ":" + link.messageId(), "customer.confirmed", data)
+                : result;
     }
 
     private Result completeProfile(Link link, Customer customer, Map<String, String> form) {
@@ -228,17 +240,23 @@ final class LinkActions {
         return inbox.status(SOURCE, id).isPresent();
     }
 
+    private boolean isWaiting(String id) {
+        return inbox.status(SOURCE, id)
+                .filter(status -> status.state() == State.WAITING)
+                .isPresent();
+    }
+
     private boolean isOptedOut(Link link) {
         return consents.inForce(link.customerId(), ContactChannel.of(link).consent(), link.about())
                 .map(granted -> !granted)
                 .orElse(false);
     }
 
-    /** Who was erased and registers again confirms again. */
-    private static String confirmationId(Customer customer) {
+    /** Each address is confirmed once; who was erased and registers again confirms again. */
+    private static String confirmationId(Link link, Customer customer) {
         long registered =
                 customer.registeredAt() == null ? 0 : customer.registeredAt().getEpochSecond();
-        return "confirm:" + customer.id() + ":" + registered;
+        return "confirm:" + customer.id() + ":" + registered + ":" + link.about();
     }
 
     /** The same form sent twice is one change. */

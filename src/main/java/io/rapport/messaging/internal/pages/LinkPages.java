@@ -93,6 +93,9 @@ final class LinkPages {
             Map<String, String> posted,
             String stamp) {
         PageTexts texts = PageTexts.in(customer.locale());
+        if (isOutdated(link, customer)) {
+            return outdated(texts);
+        }
         return switch (link.purpose()) {
             case PREFERENCES ->
                 preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
@@ -117,6 +120,9 @@ final class LinkPages {
             return dead(link, browser);
         }
         PageTexts texts = PageTexts.in(customer.get().locale());
+        if (isOutdated(link.get(), customer.get())) {
+            return outdated(texts);
+        }
         String stamp = form.get(FormStamp.FIELD);
         if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !stamps.isMeant(token, stamp)) {
             // the first stamp stays, so that the second tap is late enough
@@ -203,6 +209,19 @@ final class LinkPages {
         return links.isExpired(link)
                 ? Optional.empty()
                 : customers.find(link.customerId()).filter(customer -> !customer.isErased());
+    }
+
+    /** A link proves that its mail was read at the address that it went to; of another address it proves nothing. */
+    private boolean isOutdated(Link link, Customer customer) {
+        return link.purpose() == Purpose.CONFIRM && !links.confirms(link, customer.email());
+    }
+
+    private ModelAndView outdated(PageTexts texts) {
+        ModelAndView page = page(texts.locale(), "ended")
+                .addObject("title", texts.get("confirm.outdated.title"))
+                .addObject("lead", texts.get("confirm.outdated.lead"));
+        page.setStatus(HttpStatus.GONE);
+        return page;
     }
 
     /** The same page for all, so that nobody learns who exists. */

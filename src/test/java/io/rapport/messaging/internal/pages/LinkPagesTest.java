@@ -18,8 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -120,6 +122,40 @@ class LinkPagesTest {
         assertThat(second.body()).contains("We have that already");
         assertThat(get(link, "").body()).contains("We have that already");
         assertThat(events(customer)).extracting(Told::type).containsExactly("customer.confirmed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB, This link is for an earlier address", "zh-CN, 此链接对应的是以前的邮箱地址"})
+    void confirmsNoOtherAddressThanTheOneThatTheMailWentTo(String locale, String title) {
+        String customer = customer(locale);
+        URI old = link(Purpose.CONFIRM, customer, null);
+        URI nameless = local(links.link(Purpose.CONFIRM, UUID.randomUUID(), customer, null, null));
+        address(customer, "new@example.com");
+
+        for (HttpResponse<String> page : List.of(get(old, ""), tap(old, ""), get(nameless, ""), tap(nameless, ""))) {
+            assertThat(page.statusCode()).isEqualTo(410);
+            assertThat(page.body()).contains(title).doesNotContain("example.com", "<form");
+        }
+        assertThat(events(customer)).isEmpty();
+
+        address(customer, "ADA@example.com");
+        assertThat(get(old, "").body())
+                .as("the same address in another spelling")
+                .contains("<form");
+        assertThat(tap(old, "").statusCode()).isEqualTo(200);
+        assertThat(events(customer)).singleElement().satisfies(told -> assertThat(
+                        told.data().path("email").asText())
+                .isEqualTo("ADA@example.com"));
+    }
+
+    @Test
+    void hasNoAddressToReadInTheLinkThatConfirmsIt() {
+        URI link = links.confirmation(UUID.randomUUID(), "42", "ada@example.com");
+        String token = link.getPath().substring(link.getPath().lastIndexOf('/') + 1);
+
+        assertThat(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1))
+                .doesNotContain("ada", "example");
+        assertThat(link.toString()).hasSizeLessThan(210);
     }
 
     @Test
@@ -456,6 +492,12 @@ class LinkPagesTest {
         return id;
     }
 
+    private void address(String customer, String email) {
+        jdbc.sql("update rapport.customer set email = ? where id = ?")
+                .params(email, customer)
+                .update();
+    }
+
     private void ledger(String customer, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
@@ -476,6 +518,9 @@ class LinkPagesTest {
     }
 
     private URI link(Purpose purpose, String customer, String about) {
+        if (purpose == Purpose.CONFIRM) {
+            return local(links.confirmation(UUID.randomUUID(), customer, "ada@example.com"));
+        }
         String kind = purpose == Purpose.SURVEY ? "satisfaction" : null;
         return local(links.link(purpose, UUID.randomUUID(), customer, about, kind));
     }
