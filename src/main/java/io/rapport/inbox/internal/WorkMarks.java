@@ -9,13 +9,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,14 +47,19 @@ final class WorkMarks {
 
     private final DataSource connections;
     private final JdbcClient jdbc;
+
+    /** Whether the application starts the database itself: then it restarts with each death, and says nothing of it. */
+    private final boolean ownDatabase;
+
     private final String node = UUID.randomUUID().toString();
 
     /** Workers of this node whose mark could not be taken back. */
     private final Set<String> stale = ConcurrentHashMap.newKeySet();
 
-    WorkMarks(DataSource connections, JdbcClient jdbc) {
+    WorkMarks(DataSource connections, JdbcClient jdbc, @Value("${rapport.embedded:false}") boolean ownDatabase) {
         this.connections = connections;
         this.jdbc = jdbc;
+        this.ownDatabase = ownDatabase;
     }
 
     /** What a judged death says about an event. */
@@ -139,13 +144,15 @@ final class WorkMarks {
         return jdbc.sql(
                         """
                 with gone as (delete from rapport.inbox_worker where worker = any(:workers)
-                              returning seqs, server_started = pg_postmaster_start_time() as died),
+                              returning seqs,
+                                        :own or server_started = pg_postmaster_start_time() as died),
                      named as (select unnest(seqs) as seq, died and cardinality(seqs) = 1 as alone from gone)
                 update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
                 from (select seq, count(*) filter (where alone)::int as alone from named group by seq) n
                 where e.seq = n.seq and e.state in ('waiting', 'early')
                 returning e.seq, e.type, e.deaths""")
-                .params(Map.of("workers", workers.toArray(String[]::new)))
+                .param("workers", workers.toArray(String[]::new))
+                .param("own", ownDatabase)
                 .query((rs, n) -> new Suspect(rs.getLong("seq"), rs.getString("type"), rs.getInt("deaths")))
                 .list();
     }
