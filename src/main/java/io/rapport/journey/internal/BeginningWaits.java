@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 /**
  * Tells the inbox what instances begin to wait for. Whatever brings an instance there (an event, a timer, a completed
  * task, an operator) and whatever waits (a receive task, a catching, boundary or gateway's event, an event subprocess),
- * the engine writes a subscription: that is the one place to listen at. The inbox is told once a command, after the
- * engine's own rows are written, in the same transaction.
+ * the engine writes a subscription: that is the one place to listen at. The inbox is told once a command, in the same
+ * transaction.
  */
 @Component
 final class BeginningWaits {
@@ -74,7 +74,7 @@ final class BeginningWaits {
         }
     }
 
-    /** Opened after the session that writes the engine's rows, so flushed after it. */
+    /** Flushed before the engine's own rows, since what was opened last is flushed first; the inbox does not read them. */
     private static final class Told implements Session {
 
         private final EarlyEvents early;
