@@ -47,8 +47,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /**
  * Mails a second through the whole dispatcher, beside {@code JavaMailSender.send} one by one and beside the least that
  * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks-mail.md}
- * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.workers},
- * {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
+ * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.warmup} seconds
+ * of rounds before them, {@code benchmark.workers}, {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
  * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
  */
 public final class MailBenchmark {
@@ -158,10 +158,13 @@ public final class MailBenchmark {
         void run() throws Exception;
     }
 
-    /** The best of the rounds, after one that warms up. */
+    /** The best of the rounds, after as many as it takes for Java's compiler to be done. */
     private double measured(Work work) throws Exception {
-        sink.reset();
-        work.run();
+        long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(number("warmup", 20));
+        do {
+            sink.reset();
+            work.run();
+        } while (System.nanoTime() < warm);
         double best = 0;
         for (int i = 0; i < rounds; i++) {
             sink.reset();

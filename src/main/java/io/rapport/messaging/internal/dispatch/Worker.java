@@ -41,6 +41,7 @@ final class Worker implements Runnable {
     private final Preparation preparation;
     private final Settlement settlement;
     private final Looking looking;
+    private final Ahead ahead;
     private final TransactionTemplate transaction;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -68,6 +69,7 @@ final class Worker implements Runnable {
         this.preparation = preparation;
         this.settlement = settlement;
         this.looking = new Looking(lane, carrier, preparation, settlement, dispatcher);
+        this.ahead = new Ahead(looking, clock, "dispatch-" + lane.channel() + "-ahead");
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
@@ -98,10 +100,9 @@ final class Worker implements Runnable {
     private boolean work() {
         List<OutboxMessage> batch = commit(this::claim);
         Known known = lane.isMail() && !batch.isEmpty() ? preparation.know(batch) : Known.NOTHING;
-        for (OutboxMessage message : batch) {
-            if (!dispatcher.isRunning()) {
-                break;
-            }
+        for (int at = 0; at < batch.size() && dispatcher.isRunning(); at++) {
+            OutboxMessage message = batch.get(at);
+            ahead.follow(at + 1 < batch.size() ? batch.get(at + 1) : null, known);
             String unreachable = null;
             try {
                 if (!awaitTurn()) {
@@ -192,8 +193,10 @@ final class Worker implements Runnable {
     private record Begun(Ready ready, boolean still) {}
 
     private Begun begin(OutboxMessage message, Known known) {
-        Ready ready = looking.quickly(message, known);
-        return ready == null ? null : new Begun(ready, settlement.beginIfStill(open, message, ready.prepared(), known));
+        Ready ready = ahead.take(message, known);
+        return ready == null || carrier.pauseOf(ready.prepared()).isPresent()
+                ? null
+                : new Begun(ready, settlement.beginIfStill(open, message, ready.prepared(), known));
     }
 
     private void handle(OutboxMessage message, String unreachable) {
@@ -217,8 +220,7 @@ final class Worker implements Runnable {
 
     /** Its SENDING is committed. */
     private void handOver(OutboxMessage message, Ready ready) {
-        open = new Attempt(
-                message, ready.prepared().decision().why(), ready.packed().get());
+        open = new Attempt(message, ready.prepared().decision().why(), ahead.during(ready.packed()));
     }
 
     /** Runs work in a transaction that also records what became of the last message. */
@@ -254,6 +256,7 @@ final class Worker implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("{} could not record its last outcome; it will show as unknown: {}", name, describe(e));
         } finally {
+            ahead.close();
             carrier.close();
         }
     }
