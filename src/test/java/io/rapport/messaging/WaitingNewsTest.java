@@ -3,6 +3,8 @@ package io.rapport.messaging;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.customer.Addressee;
+import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
@@ -34,6 +37,12 @@ class WaitingNewsTest {
 
     @Autowired
     private TransactionTemplate transaction;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private EventCatalogue catalogue;
 
     private String customer;
 
@@ -107,6 +116,31 @@ class WaitingNewsTest {
         journeys.settle();
         assertThat(looked(welcome, message -> message.state() != State.QUEUED).rule())
                 .isEqualTo("erased");
+    }
+
+    @Test
+    @DisplayName("is news to the database by the same types as to the code that asks it")
+    void sameTypes() {
+        transaction.executeWithoutResult(status -> {
+            for (String type : catalogue.names()) {
+                jdbc.sql(
+                                """
+                                insert into rapport.inbox_event
+                                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
+                                values ('test', :id, :type, :customer, 0, '{"orderId": "O-1"}', now(), now(), now())""")
+                        .param("id", newId("e"))
+                        .param("type", type)
+                        .param("customer", customer)
+                        .update();
+            }
+            assertThat(jdbc.sql(
+                                    "select split_part(about, ' ', 1) from rapport.contact_news where customer_id = :customer")
+                            .param("customer", customer)
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrderElementsOf(Addressee.NEWS);
+            status.setRollbackOnly();
+        });
     }
 
     private static Map<String, Object> said(String topic) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +20,19 @@ import org.springframework.stereotype.Component;
 @Component
 final class OutboxSteps {
 
+    private static final String BEGINNING =
+            """
+            state = 'sending', attempts = attempts + 1, locale = :locale, contacted_at = :now, rule = :rule, why = :why,
+                inputs = :inputs::jsonb, recipient = :recipient, lease_until = %s"""
+                    .formatted(OutboxClaims.LEASE);
+
+    private static final String SENDING =
+            """
+            update rapport.outbox_message
+            set channel = :channel, BEGINNING
+            where id = :id and state = 'claimed' and claimed_by = :worker"""
+                    .replace("BEGINNING", BEGINNING);
+
     private static final String SENT_AND_SENDING =
             """
             with sent as (
@@ -26,15 +40,14 @@ final class OutboxSteps {
                 set state = 'sent', settled_at = :now, lease_until = null, why = :sentWhy
                 where id = :sent::uuid and claimed_by = :worker and state in ('claimed', 'sending', 'unknown'))
             update rapport.outbox_message
-            set state = 'sending', attempts = attempts + 1, locale = :locale, contacted_at = :now,
-                rule = :rule, why = :why, inputs = :inputs::jsonb, recipient = :recipient, lease_until = LEASE
+            set BEGINNING
             where id = :id and state = 'claimed' and claimed_by = :worker
               and exists (select from rapport.contact_version where customer_id = :customer and version = :version)
               and not exists (select from rapport.suppression where address = :recipient)
               and (:stands is null or exists (
                   select from rapport.customer_order
                   where id = :order and (returned_at is null and cancelled_at is null) = :stands))"""
-                    .replace("LEASE", OutboxClaims.LEASE);
+                    .replace("BEGINNING", BEGINNING);
 
     private final JdbcClient jdbc;
 
@@ -60,24 +73,8 @@ final class OutboxSteps {
             byte[] recipient,
             Instant now,
             Duration lease) {
-        return jdbc.sql(
-                                """
-                update rapport.outbox_message
-                set state = 'sending', attempts = attempts + 1, channel = :channel, locale = :locale,
-                    contacted_at = :now, rule = :rule, why = :why, inputs = :inputs::jsonb,
-                    recipient = :recipient, lease_until = %s
-                where id = :id and state = 'claimed' and claimed_by = :worker"""
-                                        .formatted(OutboxClaims.LEASE))
-                        .param("id", message.id())
-                        .param("worker", worker)
-                        .param("channel", channel)
-                        .param("locale", locale)
-                        .param("now", Timestamp.from(now))
-                        .param("rule", decision.rule())
-                        .param("why", decision.why())
-                        .param("inputs", decision.inputs())
-                        .param("recipient", recipient)
-                        .param("lease", lease.toMillis())
+        StatementSpec sending = jdbc.sql(SENDING).param("channel", channel);
+        return beginning(sending, message, worker, locale, decision, recipient, now, lease)
                         .update()
                 == 1;
     }
@@ -105,25 +102,38 @@ final class OutboxSteps {
             Boolean stands,
             Instant now,
             Duration lease) {
-        return jdbc.sql(SENT_AND_SENDING)
-                        // typed, so that the statement stays prepared whether they are null or not
-                        .param("sent", sent == null ? null : sent.toString(), Types.VARCHAR)
-                        .param("sentWhy", why, Types.VARCHAR)
-                        .param("id", message.id())
-                        .param("worker", worker)
-                        .param("customer", message.customerId())
-                        .param("version", version)
-                        .param("order", message.orderId(), Types.VARCHAR)
-                        .param("stands", stands, Types.BOOLEAN)
-                        .param("locale", locale)
-                        .param("now", Timestamp.from(now))
-                        .param("rule", decision.rule())
-                        .param("why", decision.why())
-                        .param("inputs", decision.inputs())
-                        .param("recipient", recipient)
-                        .param("lease", lease.toMillis())
+        StatementSpec both = jdbc.sql(SENT_AND_SENDING)
+                // typed, so that the statement stays prepared whether they are null or not
+                .param("sent", sent == null ? null : sent.toString(), Types.VARCHAR)
+                .param("sentWhy", why, Types.VARCHAR)
+                .param("customer", message.customerId())
+                .param("version", version)
+                .param("order", message.orderId(), Types.VARCHAR)
+                .param("stands", stands, Types.BOOLEAN);
+        return beginning(both, message, worker, locale, decision, recipient, now, lease)
                         .update()
                 == 1;
+    }
+
+    private static StatementSpec beginning(
+            StatementSpec statement,
+            OutboxMessage message,
+            String worker,
+            String locale,
+            Decision decision,
+            byte[] recipient,
+            Instant now,
+            Duration lease) {
+        return statement
+                .param("id", message.id())
+                .param("worker", worker)
+                .param("locale", locale)
+                .param("now", Timestamp.from(now))
+                .param("rule", decision.rule())
+                .param("why", decision.why())
+                .param("inputs", decision.inputs())
+                .param("recipient", recipient)
+                .param("lease", lease.toMillis());
     }
 
     /**
