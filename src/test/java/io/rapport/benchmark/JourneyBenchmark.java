@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -47,7 +48,7 @@ final class JourneyBenchmark {
     private void run(List<Side> sides) throws InterruptedException, SQLException, TimeoutException {
         List<Waiting> waiting = new ArrayList<>();
         for (Side side : sides) {
-            play(side, "warm", 2 * count(side));
+            warm(side);
             new Round(side, lab.sink(), Waiting.MODEL, 1).leaveWaiting();
             waiting.add(new Waiting(side));
             side.analyze();
@@ -79,6 +80,14 @@ final class JourneyBenchmark {
         System.out.println("Journeys a second (median), by instances waiting:");
         Options.table(options.waiting(), sides.stream().map(Side::name).toList(), rates);
         System.out.println("every journey ended, every customer got exactly two mails");
+    }
+
+    /** Until Java's compiler has seen what it needs. */
+    private void warm(Side side) throws InterruptedException, SQLException, TimeoutException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmup());
+        for (int round = 1; round == 1 || System.nanoTime() < end; round++) {
+            play(side, "warm" + round, count(side));
+        }
     }
 
     private int count(Side side) {

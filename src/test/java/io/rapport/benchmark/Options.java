@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
  * @param waiting how many other instances wait, step by step
+ * @param warmup seconds for which each side plays journeys before it is measured
  * @param journeys a round for Rapport; stock plays a sixth
  * @param rounds a side and step
  * @param timers due at once, for Rapport; stock gets a fifth
@@ -26,6 +27,7 @@ record Options(
         boolean stock,
         String before,
         List<Integer> waiting,
+        int warmup,
         int journeys,
         int rounds,
         int timers,
@@ -42,6 +44,7 @@ record Options(
                 !"rapport".equals(text("sides", "")),
                 text("before", null),
                 numbers("waiting", "0,100000,1000000"),
+                number("warmup", 30),
                 number("journeys", 3000),
                 number("rounds", 3),
                 number("timers", 1000),

@@ -41,6 +41,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** At the second look at which it is gone, the server is started again. */
     private static final long WATCH_EVERY_MILLIS = 2_000;
 
+    private static final long LONGEST_PAUSE_MILLIS = 16_000;
+
     private final Path home;
     private final Path directory;
     private final Path logFile;
@@ -107,15 +109,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Until it is closed: the server may be killed, by the system for its memory or by hand. */
     private synchronized void watch() {
         boolean missed = false;
+        long pause = WATCH_EVERY_MILLIS;
         try {
-            wait(WATCH_EVERY_MILLIS);
+            wait(pause);
             while (!closed) {
                 boolean gone = isGone();
-                if (gone && missed) {
-                    startAgain();
-                }
+                boolean inVain = gone && missed && !startAgain();
                 missed = gone;
-                wait(WATCH_EVERY_MILLIS);
+                pause = inVain ? Math.min(2 * pause, LONGEST_PAUSE_MILLIS) : WATCH_EVERY_MILLIS;
+                wait(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,19 +135,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * The dead server's file stays: by it PostgreSQL refuses to start while sessions of the dead one still work on the
      * data, and then it is tried again. The address stays, too, since the pool knows no other.
+     *
+     * @return whether it runs
      */
-    private void startAgain() {
+    private boolean startAgain() {
         log.warn("PostgreSQL has ended, and nobody asked it to; it is started again on port {}", port);
         try {
             postgres.close();
             startAfresh(logFile);
             postgres = launch(home, directory, port, logFile);
             log.info("PostgreSQL is back on port {}", port);
+            return true;
         } catch (IOException | RuntimeException e) {
             log.error(
                     "PostgreSQL did not start again and will be tried again: {} Its log is {}",
                     e.getMessage(),
                     logFile);
+            return false;
         }
     }
 

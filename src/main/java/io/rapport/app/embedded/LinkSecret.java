@@ -40,7 +40,8 @@ final class LinkSecret {
             if (secret.length() < BYTES) {
                 throw new StartRefused(
                         file.toAbsolutePath().normalize() + " is empty or cut short.",
-                        "Delete the file; a new secret is made then, and links in mails sent before stop working.");
+                        "Bring it back from a backup: links in mails and suppressed addresses hang on it. Without one, delete"
+                                + " the whole directory to begin anew.");
             }
             return secret;
         } catch (IOException e) {

@@ -215,7 +215,8 @@ final class JourneyRouter implements EventRouter {
                 from family f
                 join act_ru_execution p on p.id_ = f.instance_id
                 join act_re_procdef d on d.id_ = p.proc_def_id_
-                join act_ru_execution e on e.proc_inst_id_ = p.id_
+                cross join lateral (
+                    select id_ from act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
                 cross join lateral (
                     select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where s.event_type_ = 'message' and s.event_name_ = :type and p.suspension_state_ = 1
@@ -242,7 +243,8 @@ final class JourneyRouter implements EventRouter {
 
     /**
      * Who waits, by message and business key: from the key to the instance, its executions and what they wait for. The
-     * offset keeps the planner on that way; by the message's name it would read all who wait for such an event.
+     * offsets keep the planner on that way: by the message's name it would read all who wait for such an event, and with
+     * statistics from when the table was small all executions.
      */
     private Map<String, List<Subscription>> byBusinessKey(List<Event> events) {
         return jdbc
@@ -251,7 +253,8 @@ final class JourneyRouter implements EventRouter {
                 select s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
                 from act_ru_execution p
                 join act_re_procdef d on d.id_ = p.proc_def_id_
-                join act_ru_execution e on e.proc_inst_id_ = p.id_
+                cross join lateral (
+                    select id_ from act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
                 cross join lateral (
                     select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where p.business_key_ = any(:keys) and s.event_type_ = 'message' and s.event_name_ = any(:types)
