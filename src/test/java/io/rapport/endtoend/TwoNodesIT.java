@@ -216,6 +216,7 @@ class TwoNodesIT {
             one.await("the first of them have fired", () -> reminders(name) > random.nextInt(TIMERS));
             List<RapportProcess> victims = round % 2 == 0 ? nodes : List.of(nodes.get(random.nextInt(2)));
             RapportProcess.killHard(victims);
+            kills += victims.size();
             victims.forEach(RapportProcess::launch);
             victims.forEach(RapportProcess::awaitReady);
 
