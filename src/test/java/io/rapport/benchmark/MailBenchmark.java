@@ -117,6 +117,10 @@ public final class MailBenchmark {
                 .toList()) {
             for (int number : workers) {
                 double dispatcher = dispatcher(number, tls);
+                if (text("sides", "").equals("rapport")) {
+                    System.out.printf(Locale.ROOT, "%d workers: dispatcher %.0f mails/s%n", number, dispatcher);
+                    continue;
+                }
                 MimeMessage ready = new MimeMessage(session(tls), new ByteArrayInputStream(sink.last()));
                 double loop = measured(() -> loop(number, tls, ready));
                 double spring = measured(() -> spring(number, tls, ready));
