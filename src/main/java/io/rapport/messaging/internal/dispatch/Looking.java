@@ -36,15 +36,16 @@ record Looking(Lane lane, Carrier carrier, Preparation preparation, Settlement s
     }
 
     /**
-     * Looks at a message by what was read before. It does not write down what comes of that, nor does it ask whether the
-     * recipient's domain takes mails just now.
+     * Looks at a message by what was read before. It does not write down what comes of that.
      *
      * @return null unless that is enough to let it go, if all still is so
      */
     Ready quickly(OutboxMessage message, Known known) {
         try {
             Optional<Prepared> prepared = preparation.prepare(message, known);
-            return prepared.isEmpty() ? null : new Ready(prepared.get(), carrier.pack(message, prepared.get()));
+            return prepared.isEmpty() || carrier.pauseOf(prepared.get()).isPresent()
+                    ? null
+                    : new Ready(prepared.get(), carrier.pack(message, prepared.get()));
         } catch (MessagingException | RuntimeException e) {
             // the long look meets it again, and tells
             return null;

@@ -41,7 +41,6 @@ final class Worker implements Runnable {
     private final Preparation preparation;
     private final Settlement settlement;
     private final Looking looking;
-    private final Ahead ahead;
     private final TransactionTemplate transaction;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -69,7 +68,6 @@ final class Worker implements Runnable {
         this.preparation = preparation;
         this.settlement = settlement;
         this.looking = new Looking(lane, carrier, preparation, settlement, dispatcher);
-        this.ahead = new Ahead(looking, clock, "dispatch-" + lane.channel() + "-ahead");
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
@@ -100,9 +98,10 @@ final class Worker implements Runnable {
     private boolean work() {
         List<OutboxMessage> batch = commit(this::claim);
         Known known = lane.isMail() && !batch.isEmpty() ? preparation.know(batch) : Known.NOTHING;
-        for (int at = 0; at < batch.size() && dispatcher.isRunning(); at++) {
-            OutboxMessage message = batch.get(at);
-            ahead.follow(at + 1 < batch.size() ? batch.get(at + 1) : null, known);
+        for (OutboxMessage message : batch) {
+            if (!dispatcher.isRunning()) {
+                break;
+            }
             String unreachable = null;
             try {
                 if (!awaitTurn()) {
@@ -193,10 +192,8 @@ final class Worker implements Runnable {
     private record Begun(Ready ready, boolean still) {}
 
     private Begun begin(OutboxMessage message, Known known) {
-        Ready ready = ahead.take(message, known);
-        return ready == null || carrier.pauseOf(ready.prepared()).isPresent()
-                ? null
-                : new Begun(ready, settlement.beginIfStill(open, message, ready.prepared(), known));
+        Ready ready = looking.quickly(message, known);
+        return ready == null ? null : new Begun(ready, settlement.beginIfStill(open, message, ready.prepared(), known));
     }
 
     private void handle(OutboxMessage message, String unreachable) {
@@ -220,7 +217,8 @@ final class Worker implements Runnable {
 
     /** Its SENDING is committed. */
     private void handOver(OutboxMessage message, Ready ready) {
-        open = new Attempt(message, ready.prepared().decision().why(), ahead.during(ready.packed()));
+        open = new Attempt(
+                message, ready.prepared().decision().why(), ready.packed().get());
     }
 
     /** Runs work in a transaction that also records what became of the last message. */
@@ -256,7 +254,6 @@ final class Worker implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("{} could not record its last outcome; it will show as unknown: {}", name, describe(e));
         } finally {
-            ahead.close();
             carrier.close();
         }
     }
