@@ -26,7 +26,7 @@ final class IntakeBenchmark {
     private static final String JOURNEY = "benchmark-two-messages";
     private static final String TABLE = "rapport.inbox_event";
 
-    /** Rounds before the first that counts: Java compiles what is used often for some ten thousand requests. */
+    /** Rounds of a batch before the first that counts; singly sent events are warmed up by time, being much fewer. */
     private static final int WARM_UP = 4;
 
     /** More than any round takes in. */
@@ -94,7 +94,8 @@ final class IntakeBenchmark {
             for (int batch = 0; batch < options.batches().size(); batch++) {
                 if (size == 0) {
                     for (Side side : sides) {
-                        accept(side, options.batches().get(batch), WARM_UP * options.seconds());
+                        int each = options.batches().get(batch);
+                        accept(side, each, each == 1 ? options.warmup() : WARM_UP * options.seconds());
                     }
                 }
                 rates[batch][size] = rates(sides, rival, options.batches().get(batch));

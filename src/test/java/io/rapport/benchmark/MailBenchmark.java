@@ -46,7 +46,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
  * Mails a second through the whole dispatcher, beside {@code JavaMailSender.send} one by one and beside the least that
- * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks-mail.md}
+ * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks.md}
  * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.warmup} seconds
  * of rounds before them, {@code benchmark.workers}, {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
  * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.

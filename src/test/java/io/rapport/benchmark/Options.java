@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
  * @param waiting how many other instances wait, step by step
- * @param warmup seconds for which each side plays journeys before it is measured
+ * @param warmup seconds for which each side plays before it is measured
  * @param journeys a round for Rapport; stock plays a sixth
  * @param rounds a side and step
  * @param timers due at once, for Rapport; stock gets a fifth
