@@ -22,11 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class GroupIntake {
 
-    /** One is the rule: the more come while it waits for the disk, the fewer transactions the next ones cost. */
+    /** While one waits for the disk or for somebody's lock, the processor has time for the next. */
     private static final int AT_A_TIME = 2;
 
-    /** When so many stand in line, a second transaction goes ahead: the first may wait for somebody's lock. */
-    private static final int CROWD = 32;
+    /** So many must stand in line for a second transaction: the more it takes along, the less each costs. */
+    private static final int CROWD = 4;
 
     private static final int MOST = 100;
 

@@ -29,6 +29,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("Events that come one by one while others are on their way to the disk")
 class GroupIntakeTest {
 
+    /** So many bring about a second transaction. */
+    private static final int CROWD = 4;
+
     private static final int MANY = 20;
 
     private final String source = "urn:group:" + UUID.randomUUID();
@@ -71,7 +74,7 @@ class GroupIntakeTest {
                         .param("source", source)
                         .query(Integer.class)
                         .single())
-                .as("transactions of %s events", MANY + 1)
+                .as("transactions of %s events", MANY + 1 + CROWD)
                 .isLessThan(MANY / 2);
     }
 
@@ -117,7 +120,7 @@ class GroupIntakeTest {
     @Test
     @DisplayName("do not all wait when one transaction hangs: for a crowd a second one goes ahead")
     void crowd() throws Exception {
-        whileTheDiskIsSlow(() -> {
+        whileOneHangs(() -> {
             List<Future<Receipt>> told = new ArrayList<>();
             for (int i = 0; i < 2 * MANY; i++) {
                 String id = "e" + i;
@@ -127,24 +130,48 @@ class GroupIntakeTest {
         });
     }
 
-    /** Others hold a key in an open transaction: the sender of this event keeps its turn until that ends. */
+    /** Both transactions that may be under way at a time wait: the first event alone, and the crowd behind it. */
     private void whileTheDiskIsSlow(Runnable work) {
+        whileOneHangs(() -> {
+            for (int i = 0; i < CROWD; i++) {
+                String id = "crowd" + i;
+                senders.submit(() -> intake.accept(event(id)));
+            }
+            awaitHanging(2);
+            work.run();
+        });
+    }
+
+    /** Others hold keys in an open transaction: the sender of the first event keeps its turn until that ends. */
+    private void whileOneHangs(Runnable work) {
         new TransactionTemplate(transactions).executeWithoutResult(open -> {
-            jdbc.sql(
-                            """
-                    insert into rapport.inbox_event
-                        (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, state)
-                    values (:source, 'first', 'customer.confirmed', 'nobody', 0, '{}', now(), now(), now(), 'done')""")
-                    .param("source", source)
-                    .update();
+            hold("first");
+            for (int i = 0; i < CROWD; i++) {
+                hold("crowd" + i);
+            }
             senders.submit(() -> intake.accept(event("first")));
-            await(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'transactionid' and not granted")
-                            .query(Integer.class)
-                            .single()
-                    == 1);
+            awaitHanging(1);
             work.run();
             open.setRollbackOnly();
         });
+    }
+
+    private void hold(String id) {
+        jdbc.sql(
+                        """
+                insert into rapport.inbox_event
+                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, state)
+                values (:source, :id, 'customer.confirmed', 'nobody', 0, '{}', now(), now(), now(), 'done')""")
+                .param("source", source)
+                .param("id", id)
+                .update();
+    }
+
+    private void awaitHanging(int transactions) {
+        await(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'transactionid' and not granted")
+                        .query(Integer.class)
+                        .single()
+                == transactions);
     }
 
     /** Returns when so many arrivals stand in line. */
