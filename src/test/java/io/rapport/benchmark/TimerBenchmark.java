@@ -48,7 +48,10 @@ final class TimerBenchmark {
     private void run(List<Side> sides) throws IOException, InterruptedException, SQLException, TimeoutException {
         List<Waiting> waiting = new ArrayList<>();
         for (Side side : sides) {
-            fire(side, "warm", 3 * options.timers() / 2);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmup());
+            for (int round = 1; round == 1 || System.nanoTime() < end; round++) {
+                fire(side, "warm" + round, options.timers());
+            }
             try (Line line = side.line()) {
                 start(side, line, Waiting.MODEL);
             }
