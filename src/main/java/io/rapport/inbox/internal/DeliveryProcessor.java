@@ -35,6 +35,7 @@ final class DeliveryProcessor {
     private final Counter failed;
     private final Counter dead;
     private final Counter conflicts;
+    private final Counter outages;
 
     DeliveryProcessor(
             DeliveryStore deliveries,
@@ -59,6 +60,7 @@ final class DeliveryProcessor {
         this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
         this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
         this.conflicts = metrics.counter("rapport.inbox.setbacks", "cause", "conflict");
+        this.outages = metrics.counter("rapport.inbox.setbacks", "cause", "infrastructure");
     }
 
     /**
@@ -97,6 +99,7 @@ final class DeliveryProcessor {
         } catch (RuntimeException | Error e) {
             switch (FailureKind.of(e)) {
                 case INFRASTRUCTURE -> {
+                    outages.increment();
                     Quietly.run(() -> deliveries.putOff(id, clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
                     throw e;
                 }

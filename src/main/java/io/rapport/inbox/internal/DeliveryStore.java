@@ -84,10 +84,10 @@ public final class DeliveryStore {
         return jdbc.sql(
                         """
                 insert into rapport.inbox_delivery as d (event_seq, journey, customer_id, created_at, due_at)
-                select :seq, j, :customer, :now,
+                select :seq, j, :customer, :now::timestamptz,
                        case when exists (select 1 from rapport.inbox_delivery b
                                          where b.customer_id = :customer and b.journey = j and b.state = 'open'
-                                           and not b.aside and b.event_seq < :seq) then null else :now end
+                                           and not b.aside and b.event_seq < :seq) then null else :now::timestamptz end
                 from unnest(:journeys::text[]) j
                 on conflict (event_seq, journey) do update
                     set state = 'open', due_at = excluded.due_at, settled_at = null, reason = null
@@ -217,5 +217,26 @@ public final class DeliveryStore {
                 .param("customer", delivery.customerId())
                 .param("journey", delivery.journey())
                 .update();
+    }
+
+    /** How many events are still to be taken by one journey. */
+    long open() {
+        return count("state = 'open'");
+    }
+
+    /** Of the open ones, how many failed and are tried again. */
+    long failing() {
+        return count("state = 'open' and (attempts > 0 or conflicts > 0)");
+    }
+
+    /** How many are given up. */
+    long dead() {
+        return count("state = 'dead'");
+    }
+
+    private long count(String which) {
+        return jdbc.sql("select count(*) from rapport.inbox_delivery where " + which)
+                .query(Long.class)
+                .single();
     }
 }

@@ -179,11 +179,14 @@ public final class EventProcessor {
     }
 
     /** What a failure means for an event; what is its own fault is left to the caller. */
-    private <T extends Throwable> void recover(Row row, T failure, Runnable otherwise) throws T {
+    private void recover(Row row, Throwable failure, Runnable otherwise) {
         switch (FailureKind.of(failure)) {
             case INFRASTRUCTURE -> {
                 stepBack(row);
-                throw failure;
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
             }
             case CONFLICT -> {
                 conflicts.increment();
@@ -196,7 +199,7 @@ public final class EventProcessor {
                 }
             }
             case REJECTED ->
-                giveUp(row, row.attempts() + 1, failure.getMessage(), ((RejectedEvent) (Throwable) failure).isEmptied());
+                giveUp(row, row.attempts() + 1, failure.getMessage(), ((RejectedEvent) failure).isEmptied());
             // an error, such as a stack that overflows, is the event's as long as the process survives it
             default -> otherwise.run();
         }

@@ -72,6 +72,11 @@ class JourneyEngineConfiguration {
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
             }
+
+            @Override
+            public void postInit(ProcessEngineConfigurationImpl engine) {
+                SharedStartDeployer.installIn(engine);
+            }
         };
     }
 
