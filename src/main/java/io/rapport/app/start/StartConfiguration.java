@@ -43,6 +43,11 @@ class StartConfiguration {
     }
 
     @Bean
+    DatabaseSchema databaseSchema() {
+        return new DatabaseSchema();
+    }
+
+    @Bean
     @ConditionalOnBooleanProperty("rapport.embedded")
     DemoLogins demoLogins(StaffDirectory staff) {
         return new DemoLogins(staff);

@@ -55,6 +55,7 @@ class JourneyEngineConfiguration {
                 vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
                 ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
+                engine.setCommandContextFactory(new RefusalLogging(engine));
                 List<Deployer> gates = new ArrayList<>(List.of(new ContactTablesGate()));
                 if (engine.getCustomPreDeployers() != null) {
                     gates.addAll(engine.getCustomPreDeployers());
