@@ -73,6 +73,11 @@ class JourneyEngineConfiguration {
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
             }
+
+            @Override
+            public void postInit(ProcessEngineConfigurationImpl engine) {
+                SharedStartDeployer.installIn(engine);
+            }
         };
     }
 
