@@ -230,14 +230,16 @@ class LinkPagesTest {
             URI link = link(purpose, customer, about(purpose));
             String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
 
-            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(200);
+            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(422);
             HttpResponse<String> unseen = post(link, everything);
             String stamp =
                     Jsoup.parse(get(link, "").body()).select("input[name=seen]").attr("value");
             HttpResponse<String> hasty = post(link, everything + "&seen=" + stamp);
 
             assertThat(List.of(unseen, hasty)).as("%s", purpose).allSatisfy(page -> {
-                assertThat(page.statusCode()).isEqualTo(200);
+                assertThat(page.statusCode())
+                        .as("nothing was done, and so it is not said to be")
+                        .isEqualTo(422);
                 assertThat(page.body()).contains("Please tap once more", "<form method=\"post\"");
             });
             assertThat(events(customer)).as("%s", purpose).isEmpty();
@@ -396,6 +398,37 @@ class LinkPagesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Unsubscribe=One-Click\r\n",
+                "List-Unsubscribe=One-Click\n",
+                "List-Unsubscribe=One-Click%0D%0A",
+                " List-Unsubscribe=One-Click ",
+                "list-unsubscribe=one-click",
+                "\r\nList-Unsubscribe=One-Click",
+                "List-Unsubscribe=One-Click&seen=",
+            })
+    void understandsTheOneClickHoweverItIsWritten(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "List-Unsubscribe", "List-Unsubscribe=Two-Clicks", "One-Click"})
+    void doesNotAnswerWithSuccessWhereItHasDoneNothing(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(events(customer)).isEmpty();
     }
 
     @Test
