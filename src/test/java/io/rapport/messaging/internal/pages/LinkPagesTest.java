@@ -408,7 +408,6 @@ class LinkPagesTest {
                 "List-Unsubscribe=One-Click%0D%0A",
                 " List-Unsubscribe=One-Click ",
                 "list-unsubscribe=one-click",
-                "\r\nList-Unsubscribe=One-Click",
                 "List-Unsubscribe=One-Click&seen=",
             })
     void understandsTheOneClickHoweverItIsWritten(String body) {
