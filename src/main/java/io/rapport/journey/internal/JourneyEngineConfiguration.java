@@ -54,6 +54,7 @@ class JourneyEngineConfiguration {
                 vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
                 ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
+                engine.setCommandContextFactory(new RefusalLogging(engine));
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
@@ -65,6 +66,11 @@ class JourneyEngineConfiguration {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
+            }
+
+            @Override
+            public void postInit(ProcessEngineConfigurationImpl engine) {
+                SharedStartDeployer.installIn(engine);
             }
         };
     }

@@ -80,7 +80,9 @@ final class Composition {
                 throw new Broken(place, "partials include each other without an end", "break the circle");
             }
             String partial = partial(place, attributes.remove("path"), locale);
-            String text = fillParameters(place, partial, include(partial, locale, depth + 1), attributes);
+            // without the line end of its file, so that a partial may stand within a sentence
+            String text = fillParameters(
+                    place, partial, include(partial, locale, depth + 1).strip(), attributes);
             matcher.appendReplacement(whole, Matcher.quoteReplacement(text));
             if (whole.length() > LARGEST) {
                 throw new Broken(

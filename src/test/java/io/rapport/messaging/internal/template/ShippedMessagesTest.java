@@ -84,6 +84,24 @@ class ShippedMessagesTest {
 
     @ParameterizedTest(name = "{0} [{1}]")
     @MethodSource("everyMessageInEveryLocale")
+    void saysWhereOneMayWriteOrCallInsteadOfAskingForAReply(String name, Locale locale) {
+        RenderedMessage mail = sample(name, locale);
+
+        // nothing reads what is answered to a mail
+        assertThat(mail.subject() + mail.text())
+                .doesNotContainPattern("(?i)\\breply|\\brespond|answer (to )?this mail|回复(本|此|这|一)|回信");
+        if (CATALOGUE.definition(name).category() != Category.INTERNAL) {
+            assertThat(mail.text())
+                    .containsPattern(
+                            locale.equals(CHINESE)
+                                    ? "写信至 help@leafandkettle\\.example，?\\s?或致电 021-5550 0123"
+                                    : "(?i)write to help@leafandkettle\\.example or call \\+44 20 7946 0123")
+                    .doesNotContainPattern("0123 [,.，。]");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("everyMessageInEveryLocale")
     void greetsCustomersWhoseNameIsUnknown(String name, Locale locale) {
         Map<String, Object> context = new HashMap<>(CATALOGUE.sample(name, locale));
         Map<String, Object> customer = new HashMap<>();
