@@ -58,7 +58,8 @@ class DeploymentOverRestTest {
                 "foreign/camunda-7-invoice.bpmn",
                 "foreign/camunda-8-order.bpmn"
             })
-    @DisplayName("What does not pass is answered with 400 in the engine's form, a line for each finding; nothing is deployed")
+    @DisplayName(
+            "What does not pass is answered with 400 in the engine's form, a line for each finding; nothing is deployed")
     void refused(String model) throws Exception {
         long before = repository.createDeploymentQuery().count();
         Path file = MODELS.resolve(model);
@@ -104,8 +105,8 @@ class DeploymentOverRestTest {
     @Test
     @DisplayName("What passes is answered as the engine does, with its warnings beside")
     void passes() throws Exception {
-        HttpResponse<String> answer = deploy(
-                Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+        HttpResponse<String> answer =
+                deploy(Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode said = json.readTree(answer.body());
         assertThat(said.path("deployedDecisionDefinitions")).isNotEmpty();
@@ -125,7 +126,8 @@ class DeploymentOverRestTest {
         fields.putAll(more);
         fields.forEach((name, value) -> write(
                 body,
-                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"));
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
+                        + "\r\n"));
         files.forEach((name, content) -> {
             write(
                     body,

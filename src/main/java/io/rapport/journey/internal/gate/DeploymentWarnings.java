@@ -13,15 +13,14 @@ final class DeploymentWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentWarnings.class);
     private static final int MOST_KEPT = 50;
 
-    private final Map<String, List<Finding>> byDeployment =
-            Collections.synchronizedMap(new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
+    private final Map<String, List<Finding>> byDeployment = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, List<Finding>> eldest) {
-                    return size() > MOST_KEPT;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<Finding>> eldest) {
+            return size() > MOST_KEPT;
+        }
+    });
 
     void keep(String deployment, List<Finding> findings) {
         findings.forEach(finding -> LOG.warn("deployed, but look at {}", finding.text()));

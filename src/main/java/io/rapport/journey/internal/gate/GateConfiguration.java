@@ -39,7 +39,6 @@ class GateConfiguration {
 
     @Bean
     ResourceConfigCustomizer deploymentAnswers(DeploymentWarnings warnings) {
-        return engineRest ->
-                engineRest.register(new RefusalAnswer()).register(new DeploymentAnswer(warnings));
+        return engineRest -> engineRest.register(new RefusalAnswer()).register(new DeploymentAnswer(warnings));
     }
 }

@@ -30,7 +30,8 @@ final class ModelChecks {
         if (tenant != null) {
             findings.add(Rule.TENANT, files.keySet().stream().findFirst().orElse(""), tenant);
         }
-        long bytes = files.values().stream().mapToLong(content -> content.length).sum();
+        long bytes =
+                files.values().stream().mapToLong(content -> content.length).sum();
         if (bytes > MOST_BYTES) {
             findings.add(
                     Rule.FILE_SIZE,

@@ -1,7 +1,6 @@
 package io.rapport.journey.internal.gate;
 
 import static io.rapport.journey.internal.gate.Severity.ERROR;
-import static io.rapport.journey.internal.gate.Severity.WARNING;
 
 /**
  * The rules of the gate: the one table that the gate, its answers and {@code docs/model-rules.md} are made of. The texts
@@ -127,23 +126,14 @@ public enum Rule {
             "its type is '{0}'",
             "choose a step from the Modeler's templates, or the type external with a topic that a worker serves"),
     STEP_UNKNOWN(
-            "step-unknown",
-            ERROR,
-            Scope.CODE,
-            "there is no step '{0}'",
-            "choose one of the Modeler's templates: {1}"),
+            "step-unknown", ERROR, Scope.CODE, "there is no step '{0}'", "choose one of the Modeler's templates: {1}"),
     STEP_MISSING(
             "step-missing",
             ERROR,
             Scope.CODE,
             "it does not say what it does",
             "choose a step from the Modeler's templates, or, for a business rule task, a decision"),
-    LANGUAGE(
-            "language",
-            ERROR,
-            Scope.CODE,
-            "the language '{0}' is not evaluated here",
-            "{1}"),
+    LANGUAGE("language", ERROR, Scope.CODE, "the language '{0}' is not evaluated here", "{1}"),
     EXPRESSION("expression", ERROR, Scope.CODE, "{0}: {1}", "{2}"),
     FEEL("feel", ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "mend the expression"),
     ASYNC(

@@ -35,8 +35,7 @@ final class StepCheck {
         definitions.visit(element -> {
             String delegate = element.camunda("delegateExpression");
             if (delegate != null && bean(delegate).filter(steps::contains).isEmpty()) {
-                findings.add(
-                        Rule.STEP_UNKNOWN, file, element, delegate, String.join(", ", new TreeSet<>(steps)));
+                findings.add(Rule.STEP_UNKNOWN, file, element, delegate, String.join(", ", new TreeSet<>(steps)));
             }
             boolean throwsMessage = element.is("messageEventDefinition")
                     && element.parent() != null

@@ -56,9 +56,9 @@ class ModelFilesTest {
     void attacks() {
         assertThat(files())
                 .filteredOn(file -> file.getParent().endsWith("attacks"))
-                .hasSizeGreaterThan(50)
-                .allSatisfy(file -> assertThat(ShippedGate.check(
-                                Map.of(file.getFileName().toString(), ShippedGate.read(file))))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(file -> assertThat(
+                                ShippedGate.check(Map.of(file.getFileName().toString(), ShippedGate.read(file))))
                         .as(file.toString())
                         .anyMatch(Finding::isError));
     }
