@@ -127,7 +127,11 @@ final class LinkPages {
         if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
-            return show(token, link.get(), customer.get(), form, form, kept).addObject("note", texts.get("form.again"));
+            ModelAndView again = show(token, link.get(), customer.get(), form, form, kept)
+                    .addObject("note", texts.get("form.again"));
+            // nothing was done: a program that posts an opt-out in a way that is not understood must not read success
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
         }
         if (!throttle.permits(link.get())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Throttle.WHILE.toSeconds()));
@@ -160,9 +164,13 @@ final class LinkPages {
         return page;
     }
 
-    /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */
+    /** The one-click opt-out of mail programs (RFC 8058), some of which end its body with a line end. */
     private static boolean isOneClick(Link link, Map<String, String> form) {
-        return link.purpose() == Purpose.UNSUBSCRIBE && "One-Click".equals(form.get("List-Unsubscribe"));
+        return link.purpose() == Purpose.UNSUBSCRIBE
+                && form.entrySet().stream()
+                        .anyMatch(field -> "List-Unsubscribe"
+                                        .equalsIgnoreCase(field.getKey().strip())
+                                && "One-Click".equalsIgnoreCase(field.getValue().strip()));
     }
 
     /**
