@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.journey.step.Facts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -99,7 +100,10 @@ class JourneyEngineConfiguration {
             @Override
             public Set<Resource> getDeploymentResources() {
                 Set<Resource> named = new HashSet<>();
-                super.getDeploymentResources().forEach(resource -> named.add(new NamedResource(resource)));
+                // a file of a folder beside the jar comes before the jar's of the same name
+                super.getDeploymentResources().stream()
+                        .sorted(Comparator.comparing(Resource::isFile).reversed())
+                        .forEach(resource -> named.add(new NamedResource(resource)));
                 return named;
             }
         };
