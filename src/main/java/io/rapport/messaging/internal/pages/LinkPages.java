@@ -124,7 +124,7 @@ final class LinkPages {
             return outdated(texts);
         }
         String stamp = form.get(FormStamp.FIELD);
-        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !stamps.isMeant(token, stamp)) {
+        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
             ModelAndView again = show(token, link.get(), customer.get(), form, form, kept)
@@ -173,6 +173,14 @@ final class LinkPages {
                                 && "One-Click".equalsIgnoreCase(field.getValue().strip()));
     }
 
+    /**
+     * An answer that may be changed counts at the first tap, however quick: a finger that knows where the button is must
+     * not lose it. All else waits until somebody can have read what is asked.
+     */
+    private boolean isMeant(String token, Link link, String stamp) {
+        return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
+    }
+
     /** Sent by a scanner it only takes back what the scanner did. */
     private static boolean isUndo(Link link) {
         return link.purpose() == Purpose.UNDO;
@@ -194,9 +202,23 @@ final class LinkPages {
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return result.outcome() == Outcome.DONE
-                ? ended(link, customer, "done")
-                : already(token, link, customer, form, stamps.make(token));
+        if (result.outcome() == Outcome.ALREADY) {
+            return already(token, link, customer, form, stamps.make(token));
+        }
+        ModelAndView thanks = ended(link, customer, "done");
+        if (LinkActions.mayChange(link)) {
+            thanks.addObject("answer", texts.get("answer.yours", said(link, texts, form)))
+                    .addObject("comment", form.getOrDefault("comment", "").strip())
+                    .addObject("token", token);
+        }
+        return thanks;
+    }
+
+    /** What was answered, in the words of the form. */
+    private static String said(Link link, PageTexts texts, Map<String, String> form) {
+        return link.purpose() == Purpose.SURVEY
+                ? form.get("score") + " – " + texts.get("form.score." + form.get("score"))
+                : texts.get("form.accepted." + form.get("accepted"));
     }
 
     /** An answer that we have may not be the customer's own: it can be changed. */

@@ -236,14 +236,40 @@ class LinkPagesTest {
                     Jsoup.parse(get(link, "").body()).select("input[name=seen]").attr("value");
             HttpResponse<String> hasty = post(link, everything + "&seen=" + stamp);
 
-            assertThat(List.of(unseen, hasty)).as("%s", purpose).allSatisfy(page -> {
-                assertThat(page.statusCode())
-                        .as("nothing was done, and so it is not said to be")
-                        .isEqualTo(422);
-                assertThat(page.body()).contains("Please tap once more", "<form method=\"post\"");
-            });
-            assertThat(events(customer)).as("%s", purpose).isEmpty();
+            assertThat(unseen.statusCode())
+                    .as("nothing was done, and so it is not said to be")
+                    .isEqualTo(422);
+            assertThat(unseen.body()).contains("Please tap once more", "<form method=\"post\"");
+            if (purpose == Purpose.SURVEY || purpose == Purpose.COMPLAINT_ANSWER) {
+                assertThat(hasty.body())
+                        .as("%s, a quick finger", purpose)
+                        .contains("We have your answer")
+                        .doesNotContain("Please tap once more");
+                assertThat(events(customer)).as("%s", purpose).hasSize(1);
+            } else {
+                assertThat(hasty.statusCode()).isEqualTo(422);
+                assertThat(hasty.body()).contains("Please tap once more", "<form method=\"post\"");
+                assertThat(events(customer)).as("%s", purpose).isEmpty();
+            }
         }
+    }
+
+    @Test
+    void thanksWithTheAnswerAndTheWayToChangeIt() {
+        URI survey = link(Purpose.SURVEY, customer("en-GB"), UUID.randomUUID().toString());
+        Document thanks = Jsoup.parse(
+                tap(survey, "score=4&comment=A%20%3Cb%3Eword%3C%2Fb%3E").body());
+
+        assertThat(thanks.select(".answer").text()).isEqualTo("Your answer: 4 – Satisfied");
+        assertThat(thanks.select(".comment").text()).isEqualTo("A <b>word</b>");
+        assertThat(thanks.select(".after a").attr("href")).isEqualTo(survey.getPath());
+        assertThat(thanks.select(".after a").text()).isEqualTo("Change my answer");
+
+        URI offer = link(Purpose.COMPLAINT_ANSWER, customer("zh-CN"), "C79");
+        assertThat(Jsoup.parse(tap(offer, "accepted=false").body())
+                        .select(".answer")
+                        .text())
+                .isEqualTo("您的回答：否，我不接受");
     }
 
     @Test
