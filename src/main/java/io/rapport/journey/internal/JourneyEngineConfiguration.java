@@ -18,7 +18,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
-import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
@@ -57,11 +56,6 @@ class JourneyEngineConfiguration {
                 ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
                 engine.setCommandContextFactory(new RefusalLogging(engine));
-                List<Deployer> gates = new ArrayList<>(List.of(new ContactTablesGate()));
-                if (engine.getCustomPreDeployers() != null) {
-                    gates.addAll(engine.getCustomPreDeployers());
-                }
-                engine.setCustomPreDeployers(gates);
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());

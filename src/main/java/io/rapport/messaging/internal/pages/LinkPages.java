@@ -125,10 +125,14 @@ final class LinkPages {
             return outdated(texts);
         }
         String stamp = form.get(FormStamp.FIELD);
-        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !stamps.isMeant(token, stamp)) {
+        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
-            return show(token, link.get(), customer.get(), form, form, kept).addObject("note", texts.get("form.again"));
+            ModelAndView again = show(token, link.get(), customer.get(), form, form, kept)
+                    .addObject("note", texts.get("form.again"));
+            // nothing was done: a program that posts an opt-out in a way that is not understood must not read success
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
         }
         if (!throttle.permits(link.get())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Throttle.WHILE.toSeconds()));
@@ -161,9 +165,21 @@ final class LinkPages {
         return page;
     }
 
-    /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */
+    /** The one-click opt-out of mail programs (RFC 8058), some of which end its body with a line end. */
     private static boolean isOneClick(Link link, Map<String, String> form) {
-        return link.purpose() == Purpose.UNSUBSCRIBE && "One-Click".equals(form.get("List-Unsubscribe"));
+        return link.purpose() == Purpose.UNSUBSCRIBE
+                && form.entrySet().stream()
+                        .anyMatch(field -> "List-Unsubscribe"
+                                        .equalsIgnoreCase(field.getKey().strip())
+                                && "One-Click".equalsIgnoreCase(field.getValue().strip()));
+    }
+
+    /**
+     * An answer that may be changed counts at the first tap, however quick: a finger that knows where the button is must
+     * not lose it. All else waits until somebody can have read what is asked.
+     */
+    private boolean isMeant(String token, Link link, String stamp) {
+        return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
     }
 
     /** Sent by a scanner it only takes back what the scanner did. */
@@ -187,9 +203,23 @@ final class LinkPages {
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return result.outcome() == Outcome.DONE
-                ? ended(link, customer, "done")
-                : already(token, link, customer, form, stamps.make(token));
+        if (result.outcome() == Outcome.ALREADY) {
+            return already(token, link, customer, form, stamps.make(token));
+        }
+        ModelAndView thanks = ended(link, customer, "done");
+        if (LinkActions.mayChange(link)) {
+            thanks.addObject("answer", texts.get("answer.yours", said(link, texts, form)))
+                    .addObject("comment", form.getOrDefault("comment", "").strip())
+                    .addObject("token", token);
+        }
+        return thanks;
+    }
+
+    /** What was answered, in the words of the form. */
+    private static String said(Link link, PageTexts texts, Map<String, String> form) {
+        return link.purpose() == Purpose.SURVEY
+                ? form.get("score") + " – " + texts.get("form.score." + form.get("score"))
+                : texts.get("form.accepted." + form.get("accepted"));
     }
 
     /** An answer that we have may not be the customer's own: it can be changed. */

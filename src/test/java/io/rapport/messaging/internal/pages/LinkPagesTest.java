@@ -270,18 +270,46 @@ class LinkPagesTest {
             URI link = link(purpose, customer, about(purpose));
             String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
 
-            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(200);
+            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(422);
             HttpResponse<String> unseen = post(link, everything);
             String stamp =
                     Jsoup.parse(get(link, "").body()).select("input[name=seen]").attr("value");
             HttpResponse<String> hasty = post(link, everything + "&seen=" + stamp);
 
-            assertThat(List.of(unseen, hasty)).as("%s", purpose).allSatisfy(page -> {
-                assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("Please tap once more", "<form method=\"post\"");
-            });
-            assertThat(events(customer)).as("%s", purpose).isEmpty();
+            assertThat(unseen.statusCode())
+                    .as("nothing was done, and so it is not said to be")
+                    .isEqualTo(422);
+            assertThat(unseen.body()).contains("Please tap once more", "<form method=\"post\"");
+            if (purpose == Purpose.SURVEY || purpose == Purpose.COMPLAINT_ANSWER) {
+                assertThat(hasty.body())
+                        .as("%s, a quick finger", purpose)
+                        .contains("We have your answer")
+                        .doesNotContain("Please tap once more");
+                assertThat(events(customer)).as("%s", purpose).hasSize(1);
+            } else {
+                assertThat(hasty.statusCode()).isEqualTo(422);
+                assertThat(hasty.body()).contains("Please tap once more", "<form method=\"post\"");
+                assertThat(events(customer)).as("%s", purpose).isEmpty();
+            }
         }
+    }
+
+    @Test
+    void thanksWithTheAnswerAndTheWayToChangeIt() {
+        URI survey = link(Purpose.SURVEY, customer("en-GB"), UUID.randomUUID().toString());
+        Document thanks = Jsoup.parse(
+                tap(survey, "score=4&comment=A%20%3Cb%3Eword%3C%2Fb%3E").body());
+
+        assertThat(thanks.select(".answer").text()).isEqualTo("Your answer: 4 – Satisfied");
+        assertThat(thanks.select(".comment").text()).isEqualTo("A <b>word</b>");
+        assertThat(thanks.select(".after a").attr("href")).isEqualTo(survey.getPath());
+        assertThat(thanks.select(".after a").text()).isEqualTo("Change my answer");
+
+        URI offer = link(Purpose.COMPLAINT_ANSWER, customer("zh-CN"), "C79");
+        assertThat(Jsoup.parse(tap(offer, "accepted=false").body())
+                        .select(".answer")
+                        .text())
+                .isEqualTo("您的回答：否，我不接受");
     }
 
     @Test
@@ -436,6 +464,36 @@ class LinkPagesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Unsubscribe=One-Click\r\n",
+                "List-Unsubscribe=One-Click\n",
+                "List-Unsubscribe=One-Click%0D%0A",
+                " List-Unsubscribe=One-Click ",
+                "list-unsubscribe=one-click",
+                "List-Unsubscribe=One-Click&seen=",
+            })
+    void understandsTheOneClickHoweverItIsWritten(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "List-Unsubscribe", "List-Unsubscribe=Two-Clicks", "One-Click"})
+    void doesNotAnswerWithSuccessWhereItHasDoneNothing(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(events(customer)).isEmpty();
     }
 
     @Test
