@@ -1,6 +1,4 @@
 -- The inbox: an event is a committed row before it is acknowledged, and its row is done in the transaction of its work.
-create schema if not exists rapport;
-
 create table rapport.inbox_event (
     seq          bigint generated always as identity primary key,
     source       text        not null,

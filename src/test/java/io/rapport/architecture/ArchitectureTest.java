@@ -23,10 +23,18 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.rapport.RapportApplication;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -275,5 +283,25 @@ class ArchitectureTest {
             outer = outer.getEnclosingClass().get();
         }
         return outer;
+    }
+
+    /** A table of the engine or of ours behind a word of SQL, without the schema before it. */
+    private static final Pattern WITHOUT_SCHEMA =
+            Pattern.compile("(?i)\\b(?:from|join|into|update|table)\\s+(?:only\\s+)?(act_[a-z]{2}_[a-z_]+)");
+
+    @Test
+    @DisplayName("Statements name the schema of the engine's tables, for the search path may be anything")
+    void schemasAreNamed() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                Matcher statement = WITHOUT_SCHEMA.matcher(Files.readString(source));
+                while (statement.find()) {
+                    found.add(source.getFileName() + ": " + statement.group(1));
+                }
+            }
+        }
+        assertThat(found).as("write rapport.act_…").isEmpty();
     }
 }

@@ -198,7 +198,9 @@ final class Lab implements AutoCloseable {
     /** @return where a database is, its user included */
     String url(String name) {
         String server = database.jdbcUrl();
-        return server.substring(0, server.lastIndexOf('/') + 1) + name + "?user=" + database.user();
+        return server.substring(0, server.lastIndexOf('/') + 1) + name + "?user=" + database.user()
+                // where Rapport has its tables; stock has none of that name
+                + "&currentSchema=rapport,public";
     }
 
     /** @return what it ran on */

@@ -62,15 +62,15 @@ class NewcomerIT {
         rapport.await("the replay has arrived at today", () -> rapport.tail().contains("arrived at today"));
         assertThat(rapport.query("select state, count(*) from rapport.inbox_event where state in ('dead') group by 1"))
                 .isEmpty();
-        assertThat(rapport.query("select count(*) from act_ru_job where retries_ = 0"))
+        assertThat(rapport.query("select count(*) from rapport.act_ru_job where retries_ = 0"))
                 .containsExactly("0");
     }
 
     private static List<String> queues() {
         return rapport.query(
                 """
-                select distinct l.group_id_ from act_ru_task t
-                join act_ru_identitylink l on l.task_id_ = t.id_ and l.type_ = 'candidate'""");
+                select distinct l.group_id_ from rapport.act_ru_task t
+                join rapport.act_ru_identitylink l on l.task_id_ = t.id_ and l.type_ = 'candidate'""");
     }
 
     private static List<String> running() {
@@ -115,7 +115,7 @@ class NewcomerIT {
         assertThat(openTasks()).isEmpty();
         assertThat(rapport.query("select answers ->> 'notes' from rapport.task_submission where customer_id = 'e2e'"))
                 .containsExactly("Drinks only oolong, please no black tea");
-        assertThat(rapport.query("select count(*) from act_hi_taskinst where delete_reason_ = 'completed'"
+        assertThat(rapport.query("select count(*) from rapport.act_hi_taskinst where delete_reason_ = 'completed'"
                         + " and assignee_ = 'clara'"))
                 .containsExactly("1");
     }
@@ -130,7 +130,7 @@ class NewcomerIT {
     private static List<String> openTasks() {
         return rapport.query(
                 """
-                select t.id_ from act_ru_task t join act_ru_execution p on p.id_ = t.proc_inst_id_
+                select t.id_ from rapport.act_ru_task t join rapport.act_ru_execution p on p.id_ = t.proc_inst_id_
                 where p.business_key_ = 'customer:e2e'""");
     }
 

@@ -30,7 +30,8 @@ import java.util.function.BooleanSupplier;
 /** Rapport as a newcomer starts it: the built jar, in a process and a folder of its own. */
 final class RapportProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "rapport.jar").toAbsolutePath();
+    private static final Path DEMO = Path.of("target", "rapport-demo.jar").toAbsolutePath();
+    private static final Path PRODUCTION = Path.of("target", "rapport.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
@@ -44,6 +45,7 @@ final class RapportProcess implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final ObjectMapper json = new ObjectMapper();
+    private Path jar = DEMO;
     private String database = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
     private Process process;
 
@@ -61,6 +63,7 @@ final class RapportProcess implements AutoCloseable {
                         "RAPPORT_ADMIN_USER", "ada",
                         "RAPPORT_ADMIN_PASSWORD", "only-for-tests"));
         node.database = jdbcUrl;
+        node.jar = PRODUCTION;
         // it is started again and again: what a short life does not pay back is left out
         node.jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         return node;
@@ -91,7 +94,7 @@ final class RapportProcess implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of(
                 "-jar",
-                JAR.toString(),
+                jar.toString(),
                 "--server.port=" + port,
                 "--rapport.postgres.port=" + databasePort,
                 "--rapport.mailbox.port=0"));

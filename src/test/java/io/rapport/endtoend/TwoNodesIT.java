@@ -208,7 +208,7 @@ class TwoNodesIT {
 
             one.execute(
                     """
-                    update act_ru_job t set duedate_ = duedate_ - interval '2 days'
+                    update rapport.act_ru_job t set duedate_ = duedate_ - interval '2 days'
                     from rapport.journey j
                     where j.instance_id = t.process_instance_id_ and j.customer_id like '%s%%'
                       and t.handler_cfg_ like 'confirmation-reminder-due%%'"""
@@ -221,13 +221,14 @@ class TwoNodesIT {
             victims.forEach(RapportProcess::awaitReady);
 
             one.await("no timer is due any more", () -> one.query(
-                            "select count(*) from act_ru_job where duedate_ < now()")
+                            "select count(*) from rapport.act_ru_job where duedate_ < now()")
                     .equals(List.of("0")));
             assertThat(one.query("select count(*), count(distinct customer_id) from rapport.outbox_message"
                             + " where message = 'confirm-reminder' and customer_id like '" + name + "%'"))
                     .as("reminders, customers reminded")
                     .containsExactly(TIMERS + "|" + TIMERS);
-            assertThat(one.query("select count(*) from act_ru_incident")).containsExactly("0");
+            assertThat(one.query("select count(*) from rapport.act_ru_incident"))
+                    .containsExactly("0");
         }
     }
 

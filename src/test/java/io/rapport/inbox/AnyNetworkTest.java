@@ -463,7 +463,7 @@ class AnyNetworkTest {
                     end,
                     """
                     select 'task ' || t.task_def_key_ || ' about ' || p.business_key_
-                    from act_ru_task t join act_ru_execution p on p.id_ = t.proc_inst_id_
+                    from rapport.act_ru_task t join rapport.act_ru_execution p on p.id_ = t.proc_inst_id_
                     where p.business_key_ like '%' || :customer || '%'""");
             add(
                     end,

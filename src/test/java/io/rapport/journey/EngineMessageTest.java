@@ -153,8 +153,8 @@ class EngineMessageTest {
         String key = answeredComplaint();
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try (Connection other = connections.getConnection();
-                PreparedStatement change =
-                        other.prepareStatement("update act_ru_execution set rev_ = rev_ + 1 where proc_inst_id_ = ?")) {
+                PreparedStatement change = other.prepareStatement(
+                        "update rapport.act_ru_execution set rev_ = rev_ + 1 where proc_inst_id_ = ?")) {
             other.setAutoCommit(false);
             change.setString(1, journeys.instance("complaint", key).getId());
             change.executeUpdate();
@@ -190,13 +190,13 @@ class EngineMessageTest {
     @DisplayName("a message that never gets through is refused with 503 and the time to come again; nothing is done")
     void endlessConflict() {
         String key = answeredComplaint();
-        jdbc.sql("create function never() returns trigger language plpgsql as 'begin return null; end'")
+        jdbc.sql("create function rapport.never() returns trigger language plpgsql as 'begin return null; end'")
                 .update();
         try {
             jdbc.sql(
                             """
-                    create trigger never before delete on act_ru_event_subscr for each row
-                    when (old.proc_inst_id_ = '%s') execute function never()"""
+                    create trigger never before delete on rapport.act_ru_event_subscr for each row
+                    when (old.proc_inst_id_ = '%s') execute function rapport.never()"""
                                     .formatted(
                                             journeys.instance("complaint", key).getId()))
                     .update();
@@ -206,7 +206,7 @@ class EngineMessageTest {
             assertThat(answer.body()).contains("Send it again").doesNotContain("org.camunda", "Entity");
             assertThat(journeys.isRunning("complaint", key)).isTrue();
         } finally {
-            jdbc.sql("drop function never() cascade").update();
+            jdbc.sql("drop function rapport.never() cascade").update();
         }
         assertThat(post(SYSTEM, "complaint.answered", key, Map.of("accepted", true))
                         .statusCode())

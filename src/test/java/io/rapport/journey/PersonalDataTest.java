@@ -284,18 +284,19 @@ class PersonalDataTest {
         jdbc.sql(
                         """
                 select table_name, column_name from information_schema.columns
-                where table_name like 'act\\_%' and data_type in ('character varying', 'character', 'text')""")
+                where table_schema = 'rapport' and table_name like 'act\\_%' and data_type in ('character varying', 'character', 'text')""")
                 .query((rs, n) -> new Column(rs.getString(1), rs.getString(2)))
                 .list()
                 .forEach(column -> texts.put(
                         column.table() + "." + column.name(),
-                        jdbc.sql("select distinct \"" + column.name() + "\" from \"" + column.table() + "\" where \""
-                                        + column.name() + "\" is not null")
+                        jdbc.sql("select distinct \"" + column.name() + "\" from rapport.\"" + column.table()
+                                        + "\" where \"" + column.name() + "\" is not null")
                                 .query(String.class)
                                 .set()));
         assertThat(texts).as("the engine's text columns").hasSizeGreaterThan(200);
         texts.put("act_ge_bytearray.bytes_", new TreeSet<>());
-        jdbc.sql("select name_, bytes_ from act_ge_bytearray where deployment_id_ is null and bytes_ is not null")
+        jdbc.sql(
+                        "select name_, bytes_ from rapport.act_ge_bytearray where deployment_id_ is null and bytes_ is not null")
                 .query((rs, n) -> new String(rs.getBytes(2), StandardCharsets.UTF_8))
                 .list()
                 .forEach(texts.get("act_ge_bytearray.bytes_")::add);
@@ -304,7 +305,7 @@ class PersonalDataTest {
     }
 
     private void assertDeployedFilesAreOurs() {
-        assertThat(jdbc.sql("select distinct name_ from act_ge_bytearray where deployment_id_ is not null")
+        assertThat(jdbc.sql("select distinct name_ from rapport.act_ge_bytearray where deployment_id_ is not null")
                         .query(String.class)
                         .list())
                 .allMatch(name -> name.matches(".*\\.(bpmn|dmn|form|png|svg)"));

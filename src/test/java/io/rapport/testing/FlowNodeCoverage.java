@@ -39,7 +39,7 @@ public class FlowNodeCoverage {
                 .filter(node -> !isCompensationMark(node))
                 .map(FlowNode::getId)
                 .collect(Collectors.toCollection(TreeSet::new));
-        missing.removeAll(jdbc.sql("select distinct act_id_ from act_hi_actinst where proc_def_key_ = :key")
+        missing.removeAll(jdbc.sql("select distinct act_id_ from rapport.act_hi_actinst where proc_def_key_ = :key")
                 .param("key", process)
                 .query(String.class)
                 .set());

@@ -36,10 +36,17 @@ public final class TestDatabase {
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
+            // nothing must hang on the search path: what is not named with its schema is not found
+            statement.execute("alter database " + name + " set search_path = nowhere");
         } catch (SQLException e) {
             throw new IllegalStateException("no test database", e);
         }
         return new TestDatabase(name);
+    }
+
+    /** @return its name on the server */
+    public String name() {
+        return name;
     }
 
     /** @return its JDBC address, user included */

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The demo plays only where database and mailbox are both embedded: no story of invented people reaches anybody. */
@@ -22,7 +24,22 @@ class DemoConfiguration {
             BusinessClock clock,
             Surveys surveys,
             @Value("${rapport.data-dir:./data}") Path data,
+            ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoPlayer(jdbc, clock, surveys, new Bookmark(data.resolve("demo-replay")), key);
+        return new DemoPlayer(jdbc, clock, surveys, new Bookmark(data.resolve("demo-replay")), guard, key);
+    }
+
+    @Bean
+    ReplayGuard replayGuard() {
+        return new ReplayGuard();
+    }
+
+    /** Before all others: it looks at nothing but the path and one header. */
+    @Bean
+    FilterRegistrationBean<ReplayGuard> replayGuardRegistration(ReplayGuard guard) {
+        FilterRegistrationBean<ReplayGuard> registration = new FilterRegistrationBean<>(guard);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns(ReplayGuard.EVENTS, ReplayGuard.MESSAGES);
+        return registration;
     }
 }

@@ -48,17 +48,20 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final Surveys surveys;
     private final Bookmark bookmark;
     private final Stillness stillness;
+    private final ReplayGuard guard;
     private final String key;
     private Bookmark.Place from;
     private Thread thread;
     private int waitsInVain;
 
-    DemoPlayer(JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, String key) {
+    DemoPlayer(
+            JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, ReplayGuard guard, String key) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.surveys = surveys;
         this.bookmark = bookmark;
         this.stillness = new Stillness(jdbc, clock);
+        this.guard = guard;
         this.key = key;
     }
 
@@ -77,6 +80,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         } else {
             return;
         }
+        guard.close();
         clock.moveTo(from.reached());
         bookmark.write(from);
     }
@@ -88,7 +92,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
         URI server = URI.create("http://127.0.0.1:"
                 + ready.getApplicationContext().getEnvironment().getProperty("local.server.port"));
-        thread = new Thread(() -> play(new EventSender(server, key)), "demo-player");
+        thread = new Thread(() -> play(new EventSender(server, key, guard.pass())), "demo-player");
         thread.start();
     }
 
@@ -103,16 +107,18 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private void play(EventSender sender) {
         try {
-            log.info("The demo shop replays 45 days in about a minute");
+            log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
             clock.moveBy(Duration.ZERO);
             bookmark.write(new Bookmark.Place(from.start(), Instant.now(), true));
-            log.info("The demo shop has arrived at today");
+            guard.open();
+            log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
             log.info("The replay of the demo stops; the next start takes it up again");
         } catch (IOException | RuntimeException e) {
             // the clock must not stay behind, whatever happened
             clock.moveBy(Duration.ZERO);
+            guard.open();
             log.error("The replay of the demo has failed; start again to take it up", e);
         }
     }

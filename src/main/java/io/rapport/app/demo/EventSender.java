@@ -21,15 +21,22 @@ final class EventSender {
             .build();
     private final URI intake;
     private final String key;
+    private final String pass;
 
     /**
      * @param server such as {@code http://localhost:8080}
      * @param key an API key of this server
      */
     EventSender(URI server, String key) {
+        this(server, key, null);
+    }
+
+    /** @param pass lets events in while a replay keeps others out, see {@link ReplayGuard}; null for none */
+    EventSender(URI server, String key, String pass) {
         String address = server.toString();
         this.intake = URI.create((address.endsWith("/") ? address : address + "/") + "api/events");
         this.key = key;
+        this.pass = pass;
     }
 
     /**
@@ -40,13 +47,15 @@ final class EventSender {
      * @throws IOException if there is no answer; the event may have been taken, and may be sent again
      */
     void send(JsonNode event) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(intake)
+        HttpRequest.Builder request = HttpRequest.newBuilder(intake)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/cloudevents+json")
                 .header("Authorization", "Bearer " + key)
-                .POST(BodyPublishers.ofString(event.toString()))
-                .build();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(event.toString()));
+        if (pass != null) {
+            request.header(ReplayGuard.PASS, pass);
+        }
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
             throw new Refused(answer.statusCode(), answer.body());
         }

@@ -44,7 +44,7 @@ final class Stillness {
      * @return when the next timer fires after the clock's time; empty if none waits
      */
     Optional<Instant> nextTimer() {
-        return jdbc.sql("select min(duedate_) from act_ru_job where duedate_ > :now")
+        return jdbc.sql("select min(duedate_) from rapport.act_ru_job where duedate_ > :now")
                 .param("now", Timestamp.from(clock.instant()))
                 .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
                 .single();
@@ -54,7 +54,7 @@ final class Stillness {
         return jdbc.sql(
                         """
                 select exists (select from rapport.inbox_event where state = 'waiting' and due_at <= :now)
-                    or exists (select from act_ru_job where duedate_ <= :now and retries_ > 0 and suspension_state_ = 1)
+                    or exists (select from rapport.act_ru_job where duedate_ <= :now and retries_ > 0 and suspension_state_ = 1)
                     or exists (select from rapport.outbox_message
                                where state in ('claimed', 'sending') or state = 'queued' and due_at <= :now)""")
                 .param("now", Timestamp.from(clock.instant()))

@@ -89,6 +89,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
             Files.writeString(finishedMark(directory), "made by Rapport\n");
             EmbeddedDatabase database = new EmbeddedDatabase(home, directory, logFile, postgres, lock);
+            if (wishedPort != 0 && database.port() != wishedPort) {
+                log.info("Port {} is taken: PostgreSQL listens on {}", wishedPort, database.port());
+            }
             Thread watch = new Thread(database::watch, "postgres-watch");
             watch.setDaemon(true);
             watch.start();

@@ -8,6 +8,7 @@ import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -19,8 +20,15 @@ import org.springframework.util.StringUtils;
  *   <li>{@code rapport.mailbox.embedded}: no mail server is named in {@code spring.mail.host} or {@code
  *       rapport.messaging.hosts}, so mail goes to the mailbox inside.
  * </ul>
+ *
+ * The production jar carries neither part: there the start is refused, and says what is to be set.
  */
 final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
+
+    /** Classes that are there only where the embedded parts are. */
+    static final String DATABASE = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+
+    private static final String MAIL_SERVER = "com.icegreen.greenmail.util.GreenMail";
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -38,6 +46,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
                 !StringUtils.hasText(environment.getProperty("spring.datasource.url")));
         boolean mailbox = !StringUtils.hasText(environment.getProperty("spring.mail.host"))
                 && !StringUtils.hasText(environment.getProperty("rapport.messaging.hosts[0].host"));
+
+        require(database, mailbox);
 
         Map<String, Object> facts = new HashMap<>();
         facts.put("rapport.embedded", database);
@@ -62,6 +72,23 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
                 defaults.put("rapport.link-secret", LinkSecret.keptIn(data));
             }
             environment.getPropertySources().addLast(new MapPropertySource("rapport-embedded-defaults", defaults));
+        }
+    }
+
+    private static void require(boolean database, boolean mailbox) {
+        if (database && !ClassUtils.isPresent(DATABASE, null)) {
+            throw new StartRefused(
+                    "No database is configured, and this jar brings none.",
+                    "Set SPRING_DATASOURCE_URL (such as jdbc:postgresql://db.example/rapport), SPRING_DATASOURCE_USERNAME"
+                            + " and SPRING_DATASOURCE_PASSWORD to a PostgreSQL 14 or newer. To try Rapport without one,"
+                            + " start rapport-demo.jar instead.");
+        }
+        if (mailbox && !ClassUtils.isPresent(MAIL_SERVER, null)) {
+            throw new StartRefused(
+                    "No mail server is configured, and this jar brings none.",
+                    "Set SPRING_MAIL_HOST, SPRING_MAIL_PORT, SPRING_MAIL_USERNAME and SPRING_MAIL_PASSWORD, or several"
+                            + " servers by rapport.messaging.hosts. To catch all mail in a mailbox of its own, start"
+                            + " rapport-demo.jar instead.");
         }
     }
 }

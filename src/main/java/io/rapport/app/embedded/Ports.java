@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Finds ports of this machine's loopback address. */
-final class Ports {
+public final class Ports {
 
     private Ports() {}
 
@@ -16,7 +16,7 @@ final class Ports {
      * @param wished the port to take if nobody listens there; 0 for any
      * @return the wished port, or a free one
      */
-    static int freeOr(int wished) {
+    public static int freeOr(int wished) {
         try (ServerSocket socket = new ServerSocket(wished, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException busy) {

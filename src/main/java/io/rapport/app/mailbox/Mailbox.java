@@ -6,6 +6,7 @@ import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.rapport.app.embedded.Ports;
 import jakarta.mail.Flags;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -53,12 +54,15 @@ public final class Mailbox implements AutoCloseable {
      * @return the running server
      */
     static Mailbox start(int wishedPort, int kept) {
+        // asked first: the server itself would tell of a busy port with a stack
+        int port = Ports.freeOr(wishedPort);
         try {
-            return new Mailbox(listen(wishedPort), kept);
-        } catch (IllegalStateException busy) {
-            if (wishedPort == 0) {
-                throw busy;
+            Mailbox mailbox = new Mailbox(listen(port), kept);
+            if (wishedPort != 0 && mailbox.port() != wishedPort) {
+                log.info("Port {} is taken: the mailbox listens on {}", wishedPort, mailbox.port());
             }
+            return mailbox;
+        } catch (IllegalStateException takenMeanwhile) {
             return new Mailbox(listen(0), kept);
         }
     }

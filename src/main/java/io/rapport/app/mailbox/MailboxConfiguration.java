@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.mail.MailProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 /** The mailbox and its pages exist only when no mail host is configured. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("rapport.mailbox.embedded")
+@ConditionalOnClass(name = "com.icegreen.greenmail.util.GreenMail")
 class MailboxConfiguration {
 
     @Bean(destroyMethod = "close")

@@ -22,6 +22,12 @@ class StartConfiguration {
     @Bean
     static BeanFactoryPostProcessor requiredSettings(Environment environment) {
         return beans -> {
+            String url = environment.getProperty("spring.datasource.url");
+            if (StringUtils.hasText(url) && !url.startsWith("jdbc:postgresql:")) {
+                throw new StartRefused(
+                        "spring.datasource.url is no address of a PostgreSQL: it does not begin with jdbc:postgresql:",
+                        "Set SPRING_DATASOURCE_URL to one such as jdbc:postgresql://db.example:5432/rapport.");
+            }
             String secret = environment.getProperty("rapport.link-secret");
             if (!StringUtils.hasText(secret) || secret.strip().length() < 32) {
                 throw new StartRefused(
@@ -40,6 +46,11 @@ class StartConfiguration {
                                 + " first; a secret with a comma in it as RAPPORT_LINKSECRETSBEFORE_0 and so on.");
             }
         };
+    }
+
+    @Bean
+    DatabaseSchema databaseSchema() {
+        return new DatabaseSchema();
     }
 
     @Bean

@@ -129,11 +129,11 @@ final class CaughtMessages {
         return jdbc
                 .sql(
                         """
-                select d.id_, d.key_ from act_re_procdef d
-                where not exists (select 1 from act_re_procdef newer
+                select d.id_, d.key_ from rapport.act_re_procdef d
+                where not exists (select 1 from rapport.act_re_procdef newer
                                   where newer.key_ = d.key_ and newer.version_ > d.version_
                                     and newer.tenant_id_ is not distinct from d.tenant_id_)
-                   or exists (select 1 from act_ru_execution e where e.proc_def_id_ = d.id_)""")
+                   or exists (select 1 from rapport.act_ru_execution e where e.proc_def_id_ = d.id_)""")
                 .query((rs, n) -> new Definition(rs.getString(1), rs.getString(2)))
                 .list()
                 .stream()

@@ -25,7 +25,7 @@ import org.camunda.bpm.model.dmn.instance.DmnElement;
  * Looks whether tables of the contact policy say what can be followed, before they decide about anybody's message. What
  * it finds names table, rule, column and mend, as they stand in the Modeler. Not found is what is well said but unwise.
  */
-final class ContactTablesCheck {
+public final class ContactTablesCheck {
 
     static final String FILE = "contact-policy.dmn";
 
@@ -37,7 +37,7 @@ final class ContactTablesCheck {
      * @param element id of the element in the file; null for the whole file
      * @param text for people
      */
-    record Finding(String element, String text) {}
+    public record Finding(String element, String text) {}
 
     private ContactTablesCheck() {}
 
@@ -48,7 +48,7 @@ final class ContactTablesCheck {
      * @param bytes what stands in it
      * @return what is to mend; none for a file that is in order, or has nothing of the contact policy
      */
-    static List<Finding> check(String name, byte[] bytes) {
+    public static List<Finding> check(String name, byte[] bytes) {
         ContactTablesCheck check = new ContactTablesCheck();
         check.file(name.substring(name.lastIndexOf('/') + 1).equals(FILE), bytes);
         return List.copyOf(check.findings);

@@ -85,7 +85,7 @@ final class DueTimers {
             jdbc.sql(
                             """
                     select t.id_, j.customer_id
-                    from act_ru_job t join rapport.journey j on j.instance_id = t.process_instance_id_
+                    from rapport.act_ru_job t join rapport.journey j on j.instance_id = t.process_instance_id_
                     where t.id_ = any(:jobs)""")
                     .param("jobs", jobs.toArray(String[]::new))
                     .query(row -> {

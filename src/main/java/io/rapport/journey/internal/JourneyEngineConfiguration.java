@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.journey.step.Facts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
-import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
@@ -55,11 +55,7 @@ class JourneyEngineConfiguration {
                 vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
                 ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
-                List<Deployer> gates = new ArrayList<>(List.of(new ContactTablesGate()));
-                if (engine.getCustomPreDeployers() != null) {
-                    gates.addAll(engine.getCustomPreDeployers());
-                }
-                engine.setCustomPreDeployers(gates);
+                engine.setCommandContextFactory(new RefusalLogging(engine));
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
@@ -104,7 +100,10 @@ class JourneyEngineConfiguration {
             @Override
             public Set<Resource> getDeploymentResources() {
                 Set<Resource> named = new HashSet<>();
-                super.getDeploymentResources().forEach(resource -> named.add(new NamedResource(resource)));
+                // a file of a folder beside the jar comes before the jar's of the same name
+                super.getDeploymentResources().stream()
+                        .sorted(Comparator.comparing(Resource::isFile).reversed())
+                        .forEach(resource -> named.add(new NamedResource(resource)));
                 return named;
             }
         };

@@ -295,12 +295,12 @@ final class JourneyRouter implements EventRouter {
                     where j.called_by is not null)
                 select f.distance, s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
                 from family f
-                join act_ru_execution p on p.id_ = f.instance_id
-                join act_re_procdef d on d.id_ = p.proc_def_id_
+                join rapport.act_ru_execution p on p.id_ = f.instance_id
+                join rapport.act_re_procdef d on d.id_ = p.proc_def_id_
                 cross join lateral (
-                    select id_ from act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
+                    select id_ from rapport.act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
                 cross join lateral (
-                    select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
+                    select * from rapport.act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where s.event_type_ = 'message' and s.event_name_ = :type and p.suspension_state_ = 1
                 order by f.distance, s.created_, s.id_""")
                 .param("instance", instanceId)
@@ -333,12 +333,12 @@ final class JourneyRouter implements EventRouter {
                 .sql(
                         """
                 select s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
-                from act_ru_execution p
-                join act_re_procdef d on d.id_ = p.proc_def_id_
+                from rapport.act_ru_execution p
+                join rapport.act_re_procdef d on d.id_ = p.proc_def_id_
                 cross join lateral (
-                    select id_ from act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
+                    select id_ from rapport.act_ru_execution where proc_inst_id_ = p.id_ offset 0) e
                 cross join lateral (
-                    select * from act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
+                    select * from rapport.act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where p.business_key_ = any(:keys) and s.event_type_ = 'message' and s.event_name_ = any(:types)
                   and p.suspension_state_ = 1
                 order by s.created_, s.id_""")

@@ -58,7 +58,7 @@ final class StartMessages {
                 .sql(
                         """
                 select s.event_name_, d.id_, d.key_
-                from act_ru_event_subscr s join act_re_procdef d on d.id_ = s.configuration_
+                from rapport.act_ru_event_subscr s join rapport.act_re_procdef d on d.id_ = s.configuration_
                 where s.event_type_ = 'message' and s.execution_id_ is null and d.suspension_state_ = 1""")
                 .query((rs, n) -> new Row(rs.getString(1), rs.getString(2), rs.getString(3)))
                 .list()

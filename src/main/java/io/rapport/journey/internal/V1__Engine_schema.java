@@ -12,8 +12,9 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Creates the engine's tables with the engine's own scripts, so that one tool owns the whole database and the engine
- * may run without rights to change it. A database in which the engine was at home before keeps its tables.
+ * Creates the engine's tables with the engine's own scripts, so that one tool owns the whole schema and the engine may
+ * run without rights to change it. The scripts name no schema: Flyway sets the search path to its own, {@code rapport}.
+ * An engine of the company's own in another schema of the same database is not touched.
  */
 @Component
 public final class V1__Engine_schema extends BaseJavaMigration {
@@ -26,7 +27,7 @@ public final class V1__Engine_schema extends BaseJavaMigration {
     public void migrate(Context context) throws Exception {
         Connection connection = context.getConnection();
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select to_regclass('act_ge_property') is not null")) {
+                ResultSet found = statement.executeQuery("select to_regclass('rapport.act_ge_property') is not null")) {
             found.next();
             if (found.getBoolean(1)) {
                 return;

@@ -89,10 +89,10 @@ class DeployedContactRulesTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         JsonNode said = json.readTree(answer.body());
         assertThat(said.path("message").asText())
-                .startsWith(FILE + " is not deployed, and the tables in force stay: ")
-                .contains("table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is \"SENT\";"
-                        + " write one of \"SEND\"")
-                .contains("column 'In days' is 0; write a whole number from 1 to 366");
+                .startsWith("Nothing is deployed: ")
+                .contains("table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is \"SENT\"."
+                        + " Write one of \"SEND\"")
+                .contains("column 'In days' is 0. Write a whole number from 1 to 366");
         assertThat(said.path("details").path(FILE).path("errors").findValuesAsText("mainElementId"))
                 .contains(
                         "contact-timing-rule-allowed-then-outcome", "contact-limits-rule-promotional-normal-then-days");
@@ -111,7 +111,7 @@ class DeployedContactRulesTest {
                         .enableDuplicateFiltering(true)
                         .deploy())
                 .isInstanceOf(ParseException.class)
-                .hasMessageContaining("table 'Contact limits' (contact-limits): the hit policy is FIRST; use COLLECT");
+                .hasMessageContaining("table 'Contact limits' (contact-limits): the hit policy is FIRST. Use COLLECT");
     }
 
     private HttpResponse<String> deploy(String dmn) throws Exception {

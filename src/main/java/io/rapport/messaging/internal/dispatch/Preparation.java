@@ -194,8 +194,7 @@ final class Preparation {
         }
         RenderedMessage rendered = catalogue.render(message.message(), customer.locale(), variables);
         URI unsubscribe = definition.category().optOut() ? context.unsubscribe(message, definition, null) : null;
-        String name = fullName(customer);
-        return Prepared.mail(look, mail(message, customer.email(), name, rendered, unsubscribe));
+        return Prepared.mail(look, mail(message, customer.email(), customer.fullName(), rendered, unsubscribe));
     }
 
     private Letter letter(OutboxMessage message, String channel, Customer customer, Map<String, Object> variables) {
@@ -284,12 +283,5 @@ final class Preparation {
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java has UTF-8", e);
         }
-    }
-
-    private static String fullName(Customer customer) {
-        String first = customer.firstName() == null ? "" : customer.firstName();
-        String last = customer.lastName() == null ? "" : customer.lastName();
-        boolean chinese = customer.locale().getLanguage().equals("zh");
-        return chinese ? last + first : (first + " " + last).strip();
     }
 }

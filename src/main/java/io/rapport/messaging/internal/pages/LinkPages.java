@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -124,10 +125,14 @@ final class LinkPages {
             return outdated(texts);
         }
         String stamp = form.get(FormStamp.FIELD);
-        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !stamps.isMeant(token, stamp)) {
+        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
-            return show(token, link.get(), customer.get(), form, form, kept).addObject("note", texts.get("form.again"));
+            ModelAndView again = show(token, link.get(), customer.get(), form, form, kept)
+                    .addObject("note", texts.get("form.again"));
+            // nothing was done: a program that posts an opt-out in a way that is not understood must not read success
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
         }
         if (!throttle.permits(link.get())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Throttle.WHILE.toSeconds()));
@@ -160,9 +165,21 @@ final class LinkPages {
         return page;
     }
 
-    /** The one-click opt-out of mail programs (RFC 8058); nobody looks at its page. */
+    /** The one-click opt-out of mail programs (RFC 8058), some of which end its body with a line end. */
     private static boolean isOneClick(Link link, Map<String, String> form) {
-        return link.purpose() == Purpose.UNSUBSCRIBE && "One-Click".equals(form.get("List-Unsubscribe"));
+        return link.purpose() == Purpose.UNSUBSCRIBE
+                && form.entrySet().stream()
+                        .anyMatch(field -> "List-Unsubscribe"
+                                        .equalsIgnoreCase(field.getKey().strip())
+                                && "One-Click".equalsIgnoreCase(field.getValue().strip()));
+    }
+
+    /**
+     * An answer that may be changed counts at the first tap, however quick: a finger that knows where the button is must
+     * not lose it. All else waits until somebody can have read what is asked.
+     */
+    private boolean isMeant(String token, Link link, String stamp) {
+        return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
     }
 
     /** Sent by a scanner it only takes back what the scanner did. */
@@ -186,9 +203,23 @@ final class LinkPages {
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return result.outcome() == Outcome.DONE
-                ? ended(link, customer, "done")
-                : already(token, link, customer, form, stamps.make(token));
+        if (result.outcome() == Outcome.ALREADY) {
+            return already(token, link, customer, form, stamps.make(token));
+        }
+        ModelAndView thanks = ended(link, customer, "done");
+        if (LinkActions.mayChange(link)) {
+            thanks.addObject("answer", texts.get("answer.yours", said(link, texts, form)))
+                    .addObject("comment", form.getOrDefault("comment", "").strip())
+                    .addObject("token", token);
+        }
+        return thanks;
+    }
+
+    /** What was answered, in the words of the form. */
+    private static String said(Link link, PageTexts texts, Map<String, String> form) {
+        return link.purpose() == Purpose.SURVEY
+                ? form.get("score") + " – " + texts.get("form.score." + form.get("score"))
+                : texts.get("form.accepted." + form.get("accepted"));
     }
 
     /** An answer that we have may not be the customer's own: it can be changed. */
@@ -259,7 +290,9 @@ final class LinkPages {
                 .addObject("title", question(link, texts))
                 .addObject("lead", texts.get(purpose + ".lead"))
                 .addObject("fields", LinkActions.missing(customer))
-                .addObject("scores", List.of("5", "4", "3", "2", "1"))
+                .addObject(
+                        "answers",
+                        link.purpose() == Purpose.SURVEY ? survey(link, texts).answers() : List.of())
                 .addObject("values", values)
                 .addObject("faults", faults)
                 .addObject(
@@ -285,9 +318,20 @@ final class LinkPages {
     private String question(Link link, PageTexts texts) {
         return switch (link.purpose()) {
             case UNSUBSCRIBE -> texts.get("unsubscribe.title." + channel(link), topic(link, texts));
-            case SURVEY -> texts.survey(link.kind());
+            case SURVEY -> survey(link, texts).question();
             default -> texts.get(name(link.purpose()) + ".title");
         };
+    }
+
+    /** What the mail asked; in general words for a kind that is not in use any more. */
+    private Brand.Survey survey(Link link, PageTexts texts) {
+        Brand brand = catalogue.brand();
+        return brand.survey(link.kind(), brand.nearest(texts.locale()))
+                .orElseGet(() -> new Brand.Survey(
+                        texts.get("survey.title"),
+                        IntStream.rangeClosed(1, Brand.ANSWERS)
+                                .mapToObj(score -> texts.get("survey.answer." + score))
+                                .toList()));
     }
 
     private static String channel(Link link) {

@@ -73,6 +73,15 @@ class DispatcherTest {
     }
 
     @Test
+    void writesNamesAsTheirScriptHasThemWhateverTheLanguage() {
+        messaging.start(server.port());
+
+        messaging.await(messaging.welcome(messaging.customer("Ada", "zh-CN", "Asia/Shanghai")), State.SENT);
+
+        assertThat(server.accepted()).singleElement().asString().contains("To: Ada Lovelace <");
+    }
+
+    @Test
     void letsPeopleOptOutOfWhatTheyDidNotAskFor() {
         messaging.start(server.port());
         String customer = messaging.customer();

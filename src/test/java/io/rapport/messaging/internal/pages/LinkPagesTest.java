@@ -9,6 +9,8 @@ import io.rapport.inbox.Inbox;
 import io.rapport.messaging.LinkSecrets;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.messaging.internal.template.Brand;
+import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
@@ -46,6 +49,9 @@ class LinkPagesTest {
 
     @Autowired
     private Links links;
+
+    @Autowired
+    private MessageCatalogue catalogue;
 
     @Autowired
     private Inbox inbox;
@@ -106,7 +112,7 @@ class LinkPagesTest {
     void speaksTheCustomersLanguageNotTheBrowsers() {
         HttpResponse<String> page = get(link(Purpose.SURVEY, customer("zh-CN"), "S-zh"), "");
 
-        assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次购买满意吗？", "非常满意", "叶与壶");
+        assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次的订单满意吗？", "非常满意", "叶与壶");
     }
 
     @Test
@@ -179,6 +185,40 @@ class LinkPagesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "satisfaction, en-GB",
+        "satisfaction, zh-CN",
+        "complaint-handling, en-GB",
+        "complaint-handling, zh-CN",
+        "exit, en-GB",
+        "exit, zh-CN",
+    })
+    void asksWhatTheMailAskedOnTheSameScale(String kind, String locale) {
+        URI link = local(links.link(Purpose.SURVEY, UUID.randomUUID(), customer(locale), "S-" + kind + locale, kind));
+        Brand brand = catalogue.brand();
+        Brand.Survey survey =
+                brand.survey(kind, brand.nearest(Locale.forLanguageTag(locale))).orElseThrow();
+
+        Document page = Jsoup.parse(get(link, "").body());
+
+        assertThat(page.selectFirst("h1").text()).isEqualTo(survey.question());
+        assertThat(page.select("label.choice").eachText())
+                .containsExactly(
+                        "5 " + survey.answers().get(4),
+                        "4 " + survey.answers().get(3),
+                        "3 " + survey.answers().get(2),
+                        "2 " + survey.answers().get(1),
+                        "1 " + survey.answers().get(0));
+    }
+
+    @Test
+    void asksInGeneralWordsWhereTheKindOfTheLinkIsNotInUseAnyMore() {
+        URI link = local(links.link(Purpose.SURVEY, UUID.randomUUID(), customer("en-GB"), "S-old", "no-such-kind"));
+
+        assertThat(get(link, "").body()).contains("How satisfied are you?", "Very dissatisfied");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "score=0", "score=6", "score=abc", "score=4.5", "score=-1", "comment=hello"})
     void asksAgainForAScoreThatIsNone(String form) {
         String customer = customer("en-GB");
@@ -230,18 +270,46 @@ class LinkPagesTest {
             URI link = link(purpose, customer, about(purpose));
             String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
 
-            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(200);
+            assertThat(post(link, "").statusCode()).as("%s, empty", purpose).isEqualTo(422);
             HttpResponse<String> unseen = post(link, everything);
             String stamp =
                     Jsoup.parse(get(link, "").body()).select("input[name=seen]").attr("value");
             HttpResponse<String> hasty = post(link, everything + "&seen=" + stamp);
 
-            assertThat(List.of(unseen, hasty)).as("%s", purpose).allSatisfy(page -> {
-                assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("Please tap once more", "<form method=\"post\"");
-            });
-            assertThat(events(customer)).as("%s", purpose).isEmpty();
+            assertThat(unseen.statusCode())
+                    .as("nothing was done, and so it is not said to be")
+                    .isEqualTo(422);
+            assertThat(unseen.body()).contains("Please tap once more", "<form method=\"post\"");
+            if (purpose == Purpose.SURVEY || purpose == Purpose.COMPLAINT_ANSWER) {
+                assertThat(hasty.body())
+                        .as("%s, a quick finger", purpose)
+                        .contains("We have your answer")
+                        .doesNotContain("Please tap once more");
+                assertThat(events(customer)).as("%s", purpose).hasSize(1);
+            } else {
+                assertThat(hasty.statusCode()).isEqualTo(422);
+                assertThat(hasty.body()).contains("Please tap once more", "<form method=\"post\"");
+                assertThat(events(customer)).as("%s", purpose).isEmpty();
+            }
         }
+    }
+
+    @Test
+    void thanksWithTheAnswerAndTheWayToChangeIt() {
+        URI survey = link(Purpose.SURVEY, customer("en-GB"), UUID.randomUUID().toString());
+        Document thanks = Jsoup.parse(
+                tap(survey, "score=4&comment=A%20%3Cb%3Eword%3C%2Fb%3E").body());
+
+        assertThat(thanks.select(".answer").text()).isEqualTo("Your answer: 4 – Satisfied");
+        assertThat(thanks.select(".comment").text()).isEqualTo("A <b>word</b>");
+        assertThat(thanks.select(".after a").attr("href")).isEqualTo(survey.getPath());
+        assertThat(thanks.select(".after a").text()).isEqualTo("Change my answer");
+
+        URI offer = link(Purpose.COMPLAINT_ANSWER, customer("zh-CN"), "C79");
+        assertThat(Jsoup.parse(tap(offer, "accepted=false").body())
+                        .select(".answer")
+                        .text())
+                .isEqualTo("您的回答：否，我不接受");
     }
 
     @Test
@@ -396,6 +464,36 @@ class LinkPagesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Unsubscribe=One-Click\r\n",
+                "List-Unsubscribe=One-Click\n",
+                "List-Unsubscribe=One-Click%0D%0A",
+                " List-Unsubscribe=One-Click ",
+                "list-unsubscribe=one-click",
+                "List-Unsubscribe=One-Click&seen=",
+            })
+    void understandsTheOneClickHoweverItIsWritten(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "List-Unsubscribe", "List-Unsubscribe=Two-Clicks", "One-Click"})
+    void doesNotAnswerWithSuccessWhereItHasDoneNothing(String body) {
+        String customer = customer("en-GB");
+
+        HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(events(customer)).isEmpty();
     }
 
     @Test

@@ -62,6 +62,20 @@ class ShippedMessagesTest {
 
     @ParameterizedTest(name = "{0} [{1}]")
     @MethodSource("everyMessageInEveryLocale")
+    void asksASurveyInTheWordsOfItsPage(String name, Locale locale) {
+        String kind = CATALOGUE.definition(name).survey();
+        if (kind == null) {
+            return;
+        }
+        Brand.Survey survey = CATALOGUE.brand().survey(kind, locale).orElseThrow();
+
+        String said = Jsoup.parse(sample(name, locale).html()).text();
+
+        assertThat(said).contains(survey.question(), survey.low(), survey.high());
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("everyMessageInEveryLocale")
     void canBeLeftExactlyWhenItWasNotAskedFor(String name, Locale locale) {
         RenderedMessage mail = sample(name, locale);
         String optOut = "https://www.leafandkettle.example/sample/unsubscribe";
@@ -79,6 +93,24 @@ class ShippedMessagesTest {
     void namesTheSenderAndItsPostalAddress(String name, Locale locale) {
         if (CATALOGUE.definition(name).category() != Category.INTERNAL) {
             assertThat(sample(name, locale).text()).contains(locale.equals(CHINESE) ? "上海市徐汇区" : "London E1");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("everyMessageInEveryLocale")
+    void saysWhereOneMayWriteOrCallInsteadOfAskingForAReply(String name, Locale locale) {
+        RenderedMessage mail = sample(name, locale);
+
+        // nothing reads what is answered to a mail
+        assertThat(mail.subject() + mail.text())
+                .doesNotContainPattern("(?i)\\breply|\\brespond|answer (to )?this mail|回复(本|此|这|一)|回信");
+        if (CATALOGUE.definition(name).category() != Category.INTERNAL) {
+            assertThat(mail.text())
+                    .containsPattern(
+                            locale.equals(CHINESE)
+                                    ? "写信至 help@leafandkettle\\.example，?\\s?或致电 021-5550 0123"
+                                    : "(?i)write to help@leafandkettle\\.example or call \\+44 20 7946 0123")
+                    .doesNotContainPattern("0123 [,.，。]");
         }
     }
 

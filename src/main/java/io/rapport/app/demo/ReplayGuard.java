@@ -1,0 +1,77 @@
+package io.rapport.app.demo;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * While the demo replays its past, the application's clock stands there: an event that somebody sends meanwhile would be
+ * taken at the wrong time, and its timers would fire within the minute. Until the replay has arrived at today, events and
+ * messages of others are answered with 503 and the moment to come back; nothing of them is stored.
+ */
+final class ReplayGuard extends OncePerRequestFilter {
+
+    static final String EVENTS = "/api/events";
+    static final String MESSAGES = "/engine-rest/message";
+
+    /** The header by which the replay itself is known. */
+    static final String PASS = "X-Rapport-Replay";
+
+    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final String DETAIL =
+            "The demo shop still replays its past (about a minute after the first start). Nothing was stored; send it"
+                    + " again when the log says that the demo has arrived, or after the seconds in Retry-After.";
+
+    private final String pass = UUID.randomUUID().toString();
+    private volatile boolean closed;
+
+    /** Keeps others' events out. */
+    void close() {
+        closed = true;
+    }
+
+    /** Lets them in. */
+    void open() {
+        closed = false;
+    }
+
+    /** @return what the replay's own requests send as {@link #PASS}; another one in each process */
+    String pass() {
+        return pass;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!closed || request.getMethod().equals(HttpMethod.GET.name()) || isReplay(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        boolean engine = request.getRequestURI().startsWith(MESSAGES);
+        byte[] body = (engine
+                        ? "{\"type\":\"RestException\",\"message\":\"" + DETAIL + "\"}"
+                        : "{\"type\":\"urn:rapport:problem:demo-replays\",\"title\":\"The demo is not there yet\","
+                                + "\"status\":503,\"detail\":\"" + DETAIL + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        response.setContentType(engine ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private boolean isReplay(HttpServletRequest request) {
+        String sent = request.getHeader(PASS);
+        return sent != null
+                && MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), pass.getBytes(StandardCharsets.UTF_8));
+    }
+}

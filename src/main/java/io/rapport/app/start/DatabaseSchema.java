@@ -1,0 +1,146 @@
+package io.rapport.app.start;
+
+import io.rapport.app.embedded.StartRefused;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
+
+/**
+ * Looks at the schema {@code rapport} before the first migration: it is ours, or empty, or not there; a schema of that
+ * name that belongs to another application stops the start before anything is changed. A database from the time when the
+ * engine's tables and the migrations' history stood in {@code public} is brought over first.
+ */
+final class DatabaseSchema implements FlywayMigrationStrategy {
+
+    /** The name by which the history tells its first migration; no other application has one of this name. */
+    private static final String FIRST_MIGRATION = "io.rapport.journey.internal.V1__Engine_schema";
+
+    private static final String HISTORY = "flyway_schema_history";
+
+    /** One node at a time looks and moves. */
+    private static final long LOCK = 0x7261_7070_6f72_7401L;
+
+    @Override
+    public void migrate(Flyway flyway) {
+        boolean broughtOver;
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                broughtOver = prepare(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database's schema cannot be looked at", e);
+        }
+        if (broughtOver) {
+            // an early migration created the schema itself; that line is gone, and its checksum with it
+            flyway.repair();
+        }
+        flyway.migrate();
+    }
+
+    /**
+     * Makes sure that the migrations find a schema of ours.
+     *
+     * @param connection in a transaction, which the caller ends
+     * @return whether tables were brought over from {@code public}
+     * @throws StartRefused if the schema {@code rapport} is another application's; nothing was changed
+     * @throws SQLException if the database cannot be read or changed
+     */
+    static boolean prepare(Connection connection) throws SQLException {
+        lock(connection);
+        if (isHistoryOfOurs(connection, "rapport")) {
+            return false;
+        }
+        if (isHistoryOfOurs(connection, "public")) {
+            bringOver(connection);
+            return true;
+        }
+        if (holdsAnything(connection)) {
+            throw new StartRefused(
+                    "The database has a schema named rapport that another application made. Nothing in it was touched.",
+                    "Give Rapport a database of its own, or one without a schema of that name, by"
+                            + " spring.datasource.url (SPRING_DATASOURCE_URL).");
+        }
+        return false;
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, LOCK);
+            lock.execute();
+        }
+    }
+
+    private static boolean isHistoryOfOurs(Connection connection, String schema) throws SQLException {
+        // a table of that name that is not Flyway's has no such column
+        String columns =
+                """
+                select count(*) from information_schema.columns
+                where table_schema = ? and table_name = ? and column_name in ('script', 'version')""";
+        try (PreparedStatement look = connection.prepareStatement(columns)) {
+            look.setString(1, schema);
+            look.setString(2, HISTORY);
+            if (number(look) < 2) {
+                return false;
+            }
+        }
+        String first = "select count(*) from " + schema + "." + HISTORY + " where version = '1' and script = ?";
+        try (PreparedStatement look = connection.prepareStatement(first)) {
+            look.setString(1, FIRST_MIGRATION);
+            return number(look) > 0;
+        }
+    }
+
+    private static boolean holdsAnything(Connection connection) throws SQLException {
+        String anything =
+                """
+                select (select count(*) from pg_catalog.pg_class c
+                        join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'rapport')
+                     + (select count(*) from pg_catalog.pg_proc p
+                        join pg_catalog.pg_namespace n on n.oid = p.pronamespace where n.nspname = 'rapport')
+                     + (select count(*) from pg_catalog.pg_type t
+                        join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = 'rapport')""";
+        try (PreparedStatement look = connection.prepareStatement(anything)) {
+            return number(look) > 0;
+        }
+    }
+
+    private static long number(PreparedStatement look) throws SQLException {
+        try (ResultSet row = look.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Tables keep their rows, indexes, keys and rights when they change schema. */
+    private static void bringOver(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        """
+                        select tablename from pg_catalog.pg_tables
+                        where schemaname = 'public' and (tablename like 'act\\_%' or tablename = 'flyway_schema_history')
+                        order by tablename""")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists rapport");
+            for (String table : tables) {
+                statement.execute(
+                        "alter table public." + statement.enquoteIdentifier(table, true) + " set schema rapport");
+            }
+        }
+    }
+}

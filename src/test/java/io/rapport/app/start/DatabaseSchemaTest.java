@@ -1,0 +1,175 @@
+package io.rapport.app.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.app.embedded.StartRefused;
+import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+@DisplayName("Rapport keeps to its own schema, whatever the role is called and whoever else lives in the database")
+class DatabaseSchemaTest {
+
+    private final TestDatabase database = TestDatabase.create();
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> column(String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** Everything that stands outside PostgreSQL's own schemas. */
+    private List<String> everything() throws SQLException {
+        return column(
+                """
+                select n.nspname || '.' || c.relname from pg_catalog.pg_class c
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema' order by 1""");
+    }
+
+    private List<String> schemasOfEngineTables() throws SQLException {
+        return column("select distinct schemaname from pg_catalog.pg_tables where tablename like 'act\\_%'");
+    }
+
+    private static FluentConfiguration flyway(DataSource source) {
+        return Flyway.configure()
+                .javaMigrations(new V1__Engine_schema())
+                .dataSource(source)
+                .locations("classpath:db/migration");
+    }
+
+    private static void start(DataSource source) {
+        new DatabaseSchema()
+                .migrate(flyway(source)
+                        .schemas("rapport")
+                        .defaultSchema("rapport")
+                        .load());
+    }
+
+    @Test
+    @DisplayName("A role named rapport starts a second time: the history is found where it was made")
+    void roleNamedAsTheSchema() throws SQLException {
+        run("alter database " + database.name() + " set search_path = \"$user\", public");
+        run("do $$ begin create role rapport login; exception when duplicate_object then null; end $$");
+        run("grant create on database " + database.name() + " to rapport");
+        DataSource asRapport = new DriverManagerDataSource(
+                database.jdbcUrl().replaceFirst("user=[^&]*", "user=rapport"), "rapport", "");
+
+        start(asRapport);
+        start(asRapport);
+
+        assertThat(schemasOfEngineTables()).containsExactly("rapport");
+        assertThat(column("select schemaname from pg_catalog.pg_tables where tablename = 'flyway_schema_history'"))
+                .containsExactly("rapport");
+    }
+
+    @Test
+    @DisplayName("Another application in public, with an engine and a Flyway of its own, is not touched")
+    void publicTaken() throws SQLException {
+        run("create table public.act_ge_property (name_ text primary key, value_ text)");
+        run("create table public.flyway_schema_history (installed_rank int, version text, script text)");
+        run("insert into public.flyway_schema_history values (1, '1', 'V1__theirs.sql')");
+        run("create table public.customer (id int)");
+
+        start(database.dataSource());
+
+        assertThat(column("select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace"))
+                .containsExactlyInAnyOrder(
+                        "act_ge_property", "act_ge_property_pkey", "flyway_schema_history", "customer");
+        assertThat(column("select script from public.flyway_schema_history")).containsExactly("V1__theirs.sql");
+        assertThat(schemasOfEngineTables()).containsExactlyInAnyOrder("public", "rapport");
+    }
+
+    @Test
+    @DisplayName("A schema rapport of another application stops the start before the first change")
+    void foreignSchema() throws SQLException {
+        run("create schema rapport");
+        run("create table rapport.report (id int)");
+        run("create table rapport.flyway_schema_history (installed_rank int, version text, script text)");
+        run("insert into rapport.flyway_schema_history values (1, '1', 'V1__reports.sql')");
+        List<String> before = everything();
+
+        assertThatThrownBy(() -> start(database.dataSource()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("another application");
+
+        assertThat(everything()).isEqualTo(before);
+        assertThat(column("select script from rapport.flyway_schema_history")).containsExactly("V1__reports.sql");
+    }
+
+    @Test
+    @DisplayName("An empty schema that an administrator made for Rapport is taken, by a role that may create none")
+    void preparedSchema() throws SQLException {
+        run("do $$ begin create role guest login; exception when duplicate_object then null; end $$");
+        run("create schema rapport authorization guest");
+        DataSource asGuest =
+                new DriverManagerDataSource(database.jdbcUrl().replaceFirst("user=[^&]*", "user=guest"), "guest", "");
+
+        start(asGuest);
+
+        assertThat(schemasOfEngineTables()).containsExactly("rapport");
+    }
+
+    @Test
+    @DisplayName("A database from before, with the engine and the history in public, is brought over with its rows")
+    void earlierLayout() throws SQLException {
+        run("alter database " + database.name() + " set search_path = public");
+        run("create schema rapport");
+        flyway(database.dataSource()).target("7.1").load().migrate();
+        run("update public.flyway_schema_history set checksum = 1 where version = '2'");
+        assertThat(schemasOfEngineTables()).containsExactly("public");
+        run("insert into public.act_id_user (id_, rev_, first_) values ('ada', 1, 'Ada')");
+
+        start(database.dataSource());
+
+        assertThat(schemasOfEngineTables()).containsExactly("rapport");
+        assertThat(column("select first_ from rapport.act_id_user where id_ = 'ada'"))
+                .containsExactly("Ada");
+        assertThat(column("select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace"))
+                .isEmpty();
+        assertThat(column("select count(*) > 20 from rapport.flyway_schema_history"))
+                .containsExactly("t");
+    }
+
+    /** Connections as the driver makes them; kept for the reader: no pool hides a setting here. */
+    @Test
+    @DisplayName("No statement of a migration hangs on the search path")
+    void noSearchPath() throws SQLException {
+        start(database.dataSource());
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet path = statement.executeQuery("show search_path")) {
+            path.next();
+            assertThat(path.getString(1)).isEqualTo("nowhere");
+        }
+        assertThat(column("select distinct schemaname from pg_catalog.pg_tables"
+                        + " where schemaname not in ('pg_catalog', 'information_schema')"))
+                .containsExactly("rapport");
+    }
+}

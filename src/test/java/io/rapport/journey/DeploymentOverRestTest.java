@@ -1,0 +1,155 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.testing.RapportTest;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.RepositoryService;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("A designer who deploys from the Modeler is answered by the gate, and never by a 500")
+class DeploymentOverRestTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/models");
+
+    @Autowired
+    private RepositoryService repository;
+
+    @LocalServerPort
+    private int port;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attacks/class-delegate.bpmn",
+                "attacks/expression-task.bpmn",
+                "attacks/make-me-administrator.bpmn",
+                "attacks/shell-task.bpmn",
+                "attacks/script-in-input.bpmn",
+                "attacks/execution-listener.bpmn",
+                "attacks/table-in-juel.dmn",
+                "attacks/external-entity.bpmn",
+                "attacks/page.html",
+                "broken/not-closed.bpmn",
+                "broken/empty.bpmn",
+                "broken/feel-that-is-none.dmn",
+                "foreign/camunda-7-invoice.bpmn",
+                "foreign/camunda-8-order.bpmn"
+            })
+    @DisplayName(
+            "What does not pass is answered with 400 in the engine's form, a line for each finding; nothing is deployed")
+    void refused(String model) throws Exception {
+        long before = repository.createDeploymentQuery().count();
+        Path file = MODELS.resolve(model);
+        HttpResponse<String> answer = deploy(Map.of(file.getFileName().toString(), Files.readAllBytes(file)), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        JsonNode said = json.readTree(answer.body());
+        assertThat(said.path("type").asText()).isEqualTo("ParseException");
+        JsonNode errors =
+                said.path("details").path(file.getFileName().toString()).path("errors");
+        assertThat(errors).isNotEmpty().allSatisfy(error -> {
+            assertThat(error.path("rule").asText()).isNotBlank();
+            assertThat(error.path("problem").asText()).isNotBlank();
+            assertThat(error.path("fix").asText()).isNotBlank();
+            assertThat(said.path("message").asText().lines())
+                    .contains(error.path("message").asText());
+        });
+        assertThat(repository.createDeploymentQuery().count()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("A tenant id is refused with a word of why: the Modeler's dialog has that field")
+    void tenant() throws Exception {
+        HttpResponse<String> answer = deploy(
+                Map.of("staff-routing.dmn", Files.readAllBytes(Path.of("processes/staff-routing.dmn"))),
+                Map.of("tenant-id", "north"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText())
+                .contains("the tenant 'north' is named, and there are no tenants here");
+    }
+
+    @Test
+    @DisplayName("No files, and too much, are refused with a word of why")
+    void noneAndTooMuch() throws Exception {
+        assertThat(deploy(Map.of(), Map.of()).statusCode()).isEqualTo(400);
+        String large = Files.readString(Path.of("processes/loyalty-tier.dmn"))
+                .replace("</definitions>", "<!--" + "x".repeat(5 * 1024 * 1024) + "--></definitions>");
+        HttpResponse<String> answer =
+                deploy(Map.of("loyalty-tier.dmn", large.getBytes(StandardCharsets.UTF_8)), Map.of());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText()).contains("at most 5 MB are taken");
+    }
+
+    @Test
+    @DisplayName("What passes is answered as the engine does, with its warnings beside")
+    void passes() throws Exception {
+        HttpResponse<String> answer =
+                deploy(Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode said = json.readTree(answer.body());
+        assertThat(said.path("deployedDecisionDefinitions")).isNotEmpty();
+        assertThat(said.path("links")).isNotEmpty();
+        assertThat(said.path("warnings").isArray()).isTrue();
+        repository.deleteDeployment(said.path("id").asText());
+    }
+
+    /** As the Modeler sends it. */
+    private HttpResponse<String> deploy(Map<String, byte[]> files, Map<String, String> more) throws Exception {
+        String boundary = "----modeler-boundary";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        Map<String, String> fields = new LinkedHashMap<>(Map.of(
+                "deployment-name", "a designer's",
+                "enable-duplicate-filtering", "true",
+                "deployment-source", "Camunda Modeler"));
+        fields.putAll(more);
+        fields.forEach((name, value) -> write(
+                body,
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
+                        + "\r\n"));
+        files.forEach((name, content) -> {
+            write(
+                    body,
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"data-" + name + "\"; filename=\""
+                            + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+            body.writeBytes(content);
+            write(body, "\r\n");
+        });
+        write(body, "--" + boundary + "--\r\n");
+        String login = Base64.getEncoder().encodeToString("dana:demo".getBytes(StandardCharsets.UTF_8));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://localhost:" + port + "/engine-rest/deployment/create"))
+                                .header("Authorization", "Basic " + login)
+                                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private static void write(ByteArrayOutputStream body, String text) {
+        body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
