@@ -190,9 +190,9 @@ final class JourneyRouter implements EventRouter {
         jdbc.sql(
                         """
                 select p.id_ as instance_id, d.key_ as journey
-                from act_ru_execution p
-                join act_ru_execution r on r.id_ = p.root_proc_inst_id_
-                join act_re_procdef d on d.id_ = r.proc_def_id_
+                from rapport.act_ru_execution p
+                join rapport.act_ru_execution r on r.id_ = p.root_proc_inst_id_
+                join rapport.act_re_procdef d on d.id_ = r.proc_def_id_
                 where p.id_ = any(:instances)""")
                 .param(
                         "instances",
