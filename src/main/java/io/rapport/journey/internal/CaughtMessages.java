@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Which messages a process catches once it runs, by the models of its newest version and of those that instances still
@@ -41,6 +43,7 @@ final class CaughtMessages {
     private final ObjectProvider<RepositoryService> repository;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
+    private volatile long changedAt = System.nanoTime();
 
     CaughtMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
         this.jdbc = jdbc;
@@ -80,16 +83,26 @@ final class CaughtMessages {
 
     private Snapshot current() {
         Snapshot current = snapshot;
-        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
+        if (current == null
+                || System.nanoTime() - current.takenAt() > KEPT_NANOS
+                || current.takenAt() - changedAt <= 0) {
             current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
             snapshot = current;
         }
         return current;
     }
 
-    /** A deployment changes what is caught. */
+    /** A deployment changes what is caught, for everybody from its commit on. */
     void forget() {
-        snapshot = null;
+        changedAt = System.nanoTime();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    changedAt = System.nanoTime();
+                }
+            });
+        }
     }
 
     private static boolean look(Map<String, List<Model>> byKey, String process, String message) {
