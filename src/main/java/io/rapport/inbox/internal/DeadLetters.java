@@ -79,7 +79,8 @@ public final class DeadLetters {
 
     /** How many failed and are tried again. */
     long retrying() {
-        return jdbc.sql("select count(*) from rapport.inbox_event where state = 'waiting' and attempts > 0")
+        return jdbc.sql("select count(*) from rapport.inbox_event where state = 'waiting'"
+                        + " and (attempts > 0 or conflicts > 0)")
                 .query(Long.class)
                 .single();
     }
@@ -197,11 +198,17 @@ public final class DeadLetters {
     }
 
     private Result again(List<Long> seqs, int chosen, String action, Decision decision, String about, Instant now) {
+        if (action.equals("replay")) {
+            // it goes to all journeys anew
+            jdbc.sql("delete from rapport.inbox_delivery where event_seq = any(:seqs)")
+                    .param("seqs", seqs.toArray(Long[]::new))
+                    .update();
+        }
         jdbc.sql(
                         """
                 update rapport.inbox_event
                 set state = 'waiting', due_at = :now, settled_at = null, reason = null, attempts = 0, deaths = 0,
-                    aside = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
+                    conflicts = 0, expires_at = null, aside = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
                     projections_only = projections_only or :again
                 where seq = any(:seqs)""")
                 .param("now", Timestamp.from(now))

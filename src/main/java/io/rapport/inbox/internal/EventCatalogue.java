@@ -279,9 +279,10 @@ public final class EventCatalogue {
         return require(typeName).doneWhenOver();
     }
 
-    /** @return whether the customer's later events wait while one of the type fails and is tried again */
-    boolean isStrict(String typeName) {
-        return require(typeName).strict();
+    /** @return whether the type is known and the customer's later events go on while one of it fails */
+    boolean isLoose(String typeName) {
+        EventType type = types.get(typeName);
+        return type != null && !type.strict();
     }
 
     private EventType require(String name) {

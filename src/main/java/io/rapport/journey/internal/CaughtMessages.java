@@ -65,13 +65,26 @@ final class CaughtMessages {
         if (process == null) {
             return false;
         }
+        Snapshot current = current();
+        Map<String, List<Model>> byKey = current.byKey();
+        return current.answers().computeIfAbsent(process + ' ' + message, key -> look(byKey, process, message));
+    }
+
+    /** @return whether the process, or one that it calls, catches the message */
+    boolean catches(String process, String message) {
+        Snapshot current = current();
+        Map<String, List<Model>> byKey = current.byKey();
+        return current.answers()
+                .computeIfAbsent("below " + process + ' ' + message, key -> lookBelow(byKey, process, message));
+    }
+
+    private Snapshot current() {
         Snapshot current = snapshot;
         if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
             current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
             snapshot = current;
         }
-        Map<String, List<Model>> byKey = current.byKey();
-        return current.answers().computeIfAbsent(process + ' ' + message, key -> look(byKey, process, message));
+        return current;
     }
 
     /** A deployment changes what is caught. */
@@ -93,6 +106,20 @@ final class CaughtMessages {
                     open.add(caller);
                 }
             });
+        }
+        return false;
+    }
+
+    private static boolean lookBelow(Map<String, List<Model>> byKey, String process, String message) {
+        Set<String> seen = new HashSet<>(Set.of(process));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (Model model : byKey.getOrDefault(open.remove(), List.of())) {
+                if (model.caught().contains(message)) {
+                    return true;
+                }
+                byKey.keySet().stream().filter(model::calls).filter(seen::add).forEach(open::add);
+            }
         }
         return false;
     }
