@@ -32,16 +32,11 @@ final class DeclaredVariables {
             return declared;
         }
         platform.kinds().forEach(kind -> declared.add(kind + "Id"));
-        model.element()
-                .property("variables")
-                .ifPresent(names -> Arrays.stream(names.split("[,\\s]+")).forEach(declared::add));
+        model.element().property("variables").ifPresent(names -> Arrays.stream(names.split("[,\\s]+"))
+                .forEach(declared::add));
         model.nodes().values().forEach(node -> {
-            model.messageOf(node)
-                    .map(platform.events()::get)
-                    .ifPresent(event -> declared.addAll(event.variables()));
-            StepCheck.step(node)
-                    .map(platform.steps()::get)
-                    .ifPresent(step -> declared.addAll(step.sets()));
+            model.messageOf(node).map(platform.events()::get).ifPresent(event -> declared.addAll(event.variables()));
+            StepCheck.step(node).map(platform.steps()::get).ifPresent(step -> declared.addAll(step.sets()));
             ModelSet.Form form = models.forms().get(Objects.toString(node.camunda("formRef"), ""));
             if (form != null) {
                 declared.addAll(form.fields().variables());

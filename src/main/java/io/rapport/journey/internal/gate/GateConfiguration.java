@@ -52,8 +52,7 @@ class GateConfiguration {
 
     @Bean
     ResourceConfigCustomizer deploymentAnswers(DeploymentWarnings warnings) {
-        return engineRest ->
-                engineRest.register(new RefusalAnswer()).register(new DeploymentAnswer(warnings));
+        return engineRest -> engineRest.register(new RefusalAnswer()).register(new DeploymentAnswer(warnings));
     }
 
     private static Platform platform(ListableBeanFactory beans, GateProperties properties) {
@@ -66,9 +65,7 @@ class GateConfiguration {
         return new Platform(
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(
-                                type -> type,
-                                type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
                 messages.names().stream()
                         .map(messages::type)
                         .collect(Collectors.toMap(MessageType::name, GateConfiguration::message)),

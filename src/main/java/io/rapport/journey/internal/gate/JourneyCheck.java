@@ -77,19 +77,22 @@ final class JourneyCheck {
 
     private void properties(XmlElement element) {
         Set<String> names = new HashSet<>();
-        element.extensions("properties").flatMap(all -> all.children("property")).forEach(property -> {
-            String name = Objects.toString(property.attribute("name"), "").strip();
-            if (name.isEmpty()
-                    || Objects.toString(property.attribute("value"), "").isBlank()) {
-                add(Rule.PROPERTY_EMPTY, property, name);
-            }
-            if (!names.add(name)) {
-                add(Rule.PROPERTY_TWICE, property, name);
-            }
-            if (element.is("process") && !name.isEmpty() && !OF_PROCESSES.contains(name)) {
-                add(Rule.PROPERTY_UNKNOWN, property, name, String.join(", ", OF_PROCESSES));
-            }
-        });
+        element.extensions("properties")
+                .flatMap(all -> all.children("property"))
+                .forEach(property -> {
+                    String name =
+                            Objects.toString(property.attribute("name"), "").strip();
+                    if (name.isEmpty()
+                            || Objects.toString(property.attribute("value"), "").isBlank()) {
+                        add(Rule.PROPERTY_EMPTY, property, name);
+                    }
+                    if (!names.add(name)) {
+                        add(Rule.PROPERTY_TWICE, property, name);
+                    }
+                    if (element.is("process") && !name.isEmpty() && !OF_PROCESSES.contains(name)) {
+                        add(Rule.PROPERTY_UNKNOWN, property, name, String.join(", ", OF_PROCESSES));
+                    }
+                });
     }
 
     private void identity(XmlElement process) {
@@ -293,16 +296,15 @@ final class JourneyCheck {
     private void ends(Set<XmlElement> reached) {
         List<XmlElement> ends = reached.stream()
                 .filter(node -> node.parent() == model.element())
-                .filter(node -> !model.hasFlowFrom(node)
-                        && !ProcessModel.isEventSubprocess(node)
-                        && !node.is("boundaryEvent"))
+                .filter(node ->
+                        !model.hasFlowFrom(node) && !ProcessModel.isEventSubprocess(node) && !node.is("boundaryEvent"))
                 .toList();
         if (ends.isEmpty()) {
             add(Rule.NO_EXIT, model.element());
         }
         boolean counted = model.nodes().values().stream()
-                .anyMatch(node ->
-                        node.is("endEvent") && node.property("outcome").isPresent());
+                .anyMatch(
+                        node -> node.is("endEvent") && node.property("outcome").isPresent());
         if (model.about().isPresent() && !counted) {
             add(Rule.OUTCOME_MISSING, model.element());
         }

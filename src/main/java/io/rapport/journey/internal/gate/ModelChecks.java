@@ -32,7 +32,8 @@ final class ModelChecks {
         if (tenant != null) {
             findings.add(Rule.TENANT, first, tenant);
         }
-        long bytes = files.values().stream().mapToLong(content -> content.length).sum();
+        long bytes =
+                files.values().stream().mapToLong(content -> content.length).sum();
         if (bytes > MOST_BYTES) {
             findings.add(
                     Rule.FILE_SIZE,

@@ -93,8 +93,9 @@ final class ProcessModel {
 
     /** @return the name of the message that an event or receive task catches; empty if it names none */
     Optional<String> messageOf(XmlElement catching) {
-        XmlElement definition =
-                catching.is("receiveTask") ? catching : catching.child("messageEventDefinition").orElse(null);
+        XmlElement definition = catching.is("receiveTask")
+                ? catching
+                : catching.child("messageEventDefinition").orElse(null);
         return Optional.ofNullable(definition)
                 .map(element -> element.attribute("messageRef"))
                 .map(reference -> messages.get(local(reference)))

@@ -156,7 +156,11 @@ final class ReferenceCheck {
         String key = task.camunda("decisionRef");
         ModelSet.Table table = models.decisions().get(key);
         if (table == null) {
-            add(Rule.DECISION_UNKNOWN, task, key, Words.meant(key, models.decisions().keySet()));
+            add(
+                    Rule.DECISION_UNKNOWN,
+                    task,
+                    key,
+                    Words.meant(key, models.decisions().keySet()));
             return;
         }
         Set<String> outputs = outputs(table);
@@ -200,7 +204,11 @@ final class ReferenceCheck {
         String key = Objects.toString(call.attribute("calledElement"), "");
         ProcessModel called = models.processes().get(key);
         if (called == null) {
-            add(Rule.CALLED_UNKNOWN, call, key, Words.meant(key, models.processes().keySet()));
+            add(
+                    Rule.CALLED_UNKNOWN,
+                    call,
+                    key,
+                    Words.meant(key, models.processes().keySet()));
             return;
         }
         if (called.starts().stream().noneMatch(start -> start.children().stream()

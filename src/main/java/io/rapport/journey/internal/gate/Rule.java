@@ -275,12 +275,7 @@ public enum Rule {
             Scope.REFERENCE,
             "there is no event type '{0}'{1}",
             "name the message as one of the types in the event catalogue"),
-    TIMER(
-            "timer",
-            ERROR,
-            Scope.JOURNEY,
-            "'{0}' is no {1} that can be kept",
-            "write {2}"),
+    TIMER("timer", ERROR, Scope.JOURNEY, "'{0}' is no {1} that can be kept", "write {2}"),
     TIMER_ENDLESS(
             "timer-endless",
             ERROR,
@@ -311,26 +306,15 @@ public enum Rule {
             Scope.JOURNEY,
             "the calls {0} come back to the first of them",
             "let the journeys call each other in one direction"),
-    REPETITIONS(
-            "repetitions",
-            ERROR,
-            Scope.JOURNEY,
-            "it is to be repeated '{0}' times",
-            "repeat it at most {1} times"),
-    NO_EXIT(
-            "no-exit",
-            ERROR,
-            Scope.JOURNEY,
-            "no way through the process ends",
-            "draw a way to an end event"),
+    REPETITIONS("repetitions", ERROR, Scope.JOURNEY, "it is to be repeated '{0}' times", "repeat it at most {1} times"),
+    NO_EXIT("no-exit", ERROR, Scope.JOURNEY, "no way through the process ends", "draw a way to an end event"),
     OUTCOME_MISSING(
             "outcome-missing",
             WARNING,
             Scope.JOURNEY,
             "no end event says with what outcome the journey ends, so nobody can count them",
             "add the extension property 'outcome' to its end events, such as ordered"),
-    UNREACHABLE(
-            "unreachable", WARNING, Scope.JOURNEY, "no way leads to it", "draw a flow to it, or delete it"),
+    UNREACHABLE("unreachable", WARNING, Scope.JOURNEY, "no way leads to it", "draw a flow to it, or delete it"),
     DOES_NOTHING(
             "does-nothing",
             WARNING,
@@ -375,12 +359,7 @@ public enum Rule {
             Scope.REFERENCE,
             "the message '{0}' is for {1}",
             "send messages of the category internal by Notify queue, all others by Send message"),
-    QUEUE_UNKNOWN(
-            "queue-unknown",
-            ERROR,
-            Scope.REFERENCE,
-            "there is no queue '{0}'{1}",
-            "choose one of {2}"),
+    QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
     FORM_MISSING(
             "form-missing",
             ERROR,
@@ -406,11 +385,7 @@ public enum Rule {
             "the decision '{0}' asks for '{1}', which the journey does not know",
             "give the task an input of that name"),
     DECISION_OUTPUT(
-            "decision-output",
-            ERROR,
-            Scope.REFERENCE,
-            "the decision '{0}' has no output '{1}'{2}",
-            "use one of {3}"),
+            "decision-output", ERROR, Scope.REFERENCE, "the decision '{0}' has no output '{1}'{2}", "use one of {3}"),
     CALLED_UNKNOWN(
             "called-unknown",
             ERROR,

@@ -16,8 +16,8 @@ record Step(Set<String> required, Set<String> optional, Set<String> sets) {
     static Step of(Class<?> type) {
         StepInputs inputs = type.getAnnotation(StepInputs.class);
         if (inputs == null) {
-            throw new IllegalStateException("the step " + type.getSimpleName() + " does not say what it takes; annotate it"
-                    + " with @StepInputs");
+            throw new IllegalStateException("the step " + type.getSimpleName()
+                    + " does not say what it takes; annotate it" + " with @StepInputs");
         }
         return new Step(Set.of(inputs.required()), Set.of(inputs.optional()), Set.of(inputs.sets()));
     }

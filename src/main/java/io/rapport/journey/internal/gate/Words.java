@@ -19,7 +19,9 @@ final class Words {
 
     /** @return {@code ; did you mean '…'?} or nothing */
     static String meant(String written, Collection<String> known) {
-        return nearest(written, known).map(word -> " (did you mean '" + word + "'?)").orElse("");
+        return nearest(written, known)
+                .map(word -> " (did you mean '" + word + "'?)")
+                .orElse("");
     }
 
     /** How many letters must be put in, taken out, changed, or swapped with their neighbour. */
@@ -35,8 +37,7 @@ final class Words {
                     continue;
                 }
                 int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                steps[i][j] = Math.min(
-                        Math.min(steps[i - 1][j], steps[i][j - 1]) + 1, steps[i - 1][j - 1] + change);
+                steps[i][j] = Math.min(Math.min(steps[i - 1][j], steps[i][j - 1]) + 1, steps[i - 1][j - 1] + change);
                 if (i > 1
                         && j > 1
                         && one.charAt(i - 1) == other.charAt(j - 2)

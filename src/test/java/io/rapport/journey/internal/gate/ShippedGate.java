@@ -45,9 +45,7 @@ public final class ShippedGate {
         return new Platform(
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(
-                                type -> type,
-                                type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
                 messages(),
                 texts(yaml(Path.of("messages/brand.yaml")).path("locales")),
                 Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
