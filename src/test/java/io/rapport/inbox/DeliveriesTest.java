@@ -7,6 +7,8 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.InboxOperations.Decision;
+import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.internal.Housekeeping;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
@@ -29,6 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DisplayName("A journey that fails on an event fails alone")
 class DeliveriesTest {
 
+    private static final Decision DECISION = new Decision("demo", "the model is mended");
+
     @Autowired
     private Journeys journeys;
 
@@ -37,6 +41,9 @@ class DeliveriesTest {
 
     @Autowired
     private RepositoryService repository;
+
+    @Autowired
+    private InboxOperations operations;
 
     @Autowired
     private Housekeeping housekeeping;
@@ -226,6 +233,88 @@ class DeliveriesTest {
         journeys.moveTo(clock.instant().plus(Duration.ofDays(91)));
         housekeeping.sweep();
         assertThat(states(lapsed)).containsExactly(DEAD);
+    }
+
+    private void giveUp() {
+        for (Duration pause : FailingEventsTest.PAUSES) {
+            journeys.pass(pause);
+        }
+    }
+
+    private FailedDelivery shown() {
+        return operations.failedDeliveries(1000).stream()
+                .filter(delivery -> delivery.customerId().equals(customer))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName("Operators see journey, event, reason and what waits behind it, also while it is tried again")
+    void shownToOperators() {
+        long before = operations.figures().failed();
+        breakJourney(failing);
+        String lapsed = lapse();
+        update("+49 30 1111 1111");
+        FailedDelivery delivery = shown();
+        assertThat(delivery.journey()).isEqualTo(failing);
+        assertThat(delivery.eventId()).isEqualTo(lapsed);
+        assertThat(delivery.type()).isEqualTo("customer.lapsed");
+        assertThat(delivery.givenUp()).isFalse();
+        assertThat(delivery.at()).isAfter(clock.instant());
+        assertThat(delivery.behind()).isEqualTo(1);
+        assertThat(delivery.reason()).contains("this journey is broken");
+        assertThat(operations.figures().failed()).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("What was given up is replayed for that journey alone, once its model is mended")
+    void replayed() {
+        breakJourney(failing);
+        String lapsed = lapse();
+        giveUp();
+        assertThat(shown().givenUp()).isTrue();
+        mend();
+        assertThat(operations.replayDeliveries(List.of(shown().id()), DECISION)).isEqualTo(new Result(1, 0));
+        journeys.settle();
+
+        assertThat(states(lapsed)).containsExactly(DONE);
+        assertThat(journeys.isRunning(failing, key)).isTrue();
+        assertThat(List.of(instances("win-back"), instances(healthy))).containsExactly(1L, 1L);
+        assertThat(operations.decisions(1)).singleElement().satisfies(decided -> {
+            assertThat(decided.action()).isEqualTo("replay");
+            assertThat(decided.note()).isEqualTo(DECISION.note());
+        });
+    }
+
+    @Test
+    @DisplayName("All that a journey failed on is replayed at once, or put away at once")
+    void byJourney() {
+        breakJourney(failing);
+        String first = lapse();
+        giveUp();
+        update("+49 30 1111 1111");
+        String second = lapse();
+        assertThat(operations.discardDeliveries("no-such-journey", DECISION)).isEqualTo(new Result(0, 0));
+        mend();
+        assertThat(operations.replayDeliveries(failing, DECISION)).isEqualTo(new Result(2, 0));
+        journeys.settle();
+        assertThat(states(first, second)).containsExactly(DONE, DONE);
+        assertThat(instances(failing))
+                .as("while the first runs it does not start again")
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("What is put away lets the ones behind it go on")
+    void discarded() {
+        breakJourney(failing);
+        String lapsed = lapse();
+        String updated = update("+49 30 1111 1111");
+        assertThat(operations.discardDeliveries(List.of(shown().id()), DECISION))
+                .isEqualTo(new Result(1, 0));
+        journeys.settle();
+        assertThat(states(lapsed, updated)).containsExactly(DONE, DONE);
+        assertThat(deliveries()).isEmpty();
     }
 
     @Test

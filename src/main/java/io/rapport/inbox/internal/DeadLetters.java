@@ -42,12 +42,15 @@ public final class DeadLetters {
 
     private final JdbcClient jdbc;
     private final InboxQueue queue;
+    private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final ObjectMapper json;
 
-    DeadLetters(JdbcClient jdbc, InboxQueue queue, EventCatalogue catalogue, ObjectMapper json) {
+    DeadLetters(
+            JdbcClient jdbc, InboxQueue queue, DeliveryStore deliveries, EventCatalogue catalogue, ObjectMapper json) {
         this.jdbc = jdbc;
         this.queue = queue;
+        this.deliveries = deliveries;
         this.catalogue = catalogue;
         this.json = json;
     }
@@ -64,6 +67,8 @@ public final class DeadLetters {
                 queue.count("early"),
                 queue.count("scheduled"),
                 queue.count("dead"),
+                deliveries.open(),
+                deliveries.failing() + deliveries.dead(),
                 lastMinute(now));
     }
 
@@ -276,7 +281,7 @@ public final class DeadLetters {
         return new Result(gone.size(), seqs.size() - gone.size());
     }
 
-    private void audit(List<Long> seqs, String action, Decision decision, String about, Instant now) {
+    void audit(List<Long> seqs, String action, Decision decision, String about, Instant now) {
         if (seqs.isEmpty()) {
             return;
         }

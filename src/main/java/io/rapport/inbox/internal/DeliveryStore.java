@@ -37,7 +37,7 @@ public final class DeliveryStore {
                                     where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open'
                                       and not b.aside and b.event_seq < d.event_seq))""";
 
-    private static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts";
+    static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts";
 
     private final JdbcClient jdbc;
     private final InboxJson json;
@@ -128,7 +128,8 @@ public final class DeliveryStore {
                 .optional();
     }
 
-    private static Delivery delivery(ResultSet rs, int number) throws SQLException {
+    /** @param number of the row in the answer, unused; so that this is a row mapper */
+    static Delivery delivery(ResultSet rs, int number) throws SQLException {
         return new Delivery(
                 rs.getLong("id"),
                 rs.getLong("event_seq"),

@@ -40,7 +40,11 @@ class JourneyEngineConfiguration {
     /** @param migrations injected so that the tables are there before the engine looks for them */
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
-            JourneyParseListener parseListener, BeginningWaits waits, FlywayMigrationInitializer migrations) {
+            JourneyParseListener parseListener,
+            BeginningWaits waits,
+            OutsideMessages messages,
+            OutsideTurns turns,
+            FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
@@ -52,11 +56,18 @@ class JourneyEngineConfiguration {
                 }
                 engine.setCustomSessionFactories(sessions);
                 // before the engine's own, so that each try is a transaction
-                List<CommandInterceptor> interceptors = new ArrayList<>(List.of(new ConflictRetry()));
+                List<CommandInterceptor> interceptors =
+                        new ArrayList<>(List.of(new ConflictRetry(), messages.interceptor()));
                 if (engine.getCustomPreCommandInterceptorsTxRequired() != null) {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
+                // behind the engine's own, so that there is a transaction to hold the turn
+                List<CommandInterceptor> inside = new ArrayList<>(List.of(turns.interceptor()));
+                if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
+                    inside.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
+                }
+                engine.setCustomPostCommandInterceptorsTxRequired(inside);
             }
 
             @Override
@@ -81,7 +92,7 @@ class JourneyEngineConfiguration {
 
     @Bean
     ResourceConfigCustomizer engineRestAnswers() {
-        return engineRest -> engineRest.register(new ConflictAnswer());
+        return engineRest -> engineRest.register(new ConflictAnswer()).register(new MessageForAll());
     }
 
     @Bean
