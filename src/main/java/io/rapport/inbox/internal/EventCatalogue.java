@@ -257,6 +257,18 @@ public final class EventCatalogue {
         return new Event(seq, source, id, typeName, customerId, occurredAt, data, references, variables);
     }
 
+    /** @return the kinds of things that an event of the type names; the customer always */
+    public Set<String> references(String typeName) {
+        Set<String> kinds = new LinkedHashSet<>(Set.of(CUSTOMER));
+        kinds.addAll(require(typeName).references().keySet());
+        return kinds;
+    }
+
+    /** @return the fields of an event of the type that a journey may read */
+    public Set<String> variables(String typeName) {
+        return new LinkedHashSet<>(require(typeName).variables());
+    }
+
     /** @return how long an event of the type waits for a journey; empty when it is done without one */
     Optional<Duration> timeToLive(String typeName) {
         return Optional.ofNullable(require(typeName).timeToLive());
