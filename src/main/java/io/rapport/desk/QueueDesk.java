@@ -76,26 +76,26 @@ public class QueueDesk {
     }
 
     private void move(Task task, String queue) {
-        boolean there = false;
-        for (IdentityLink link : tasks.getIdentityLinksForTask(task.getId())) {
-            if (IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null) {
-                if (link.getGroupId().equals(queue)) {
-                    there = true;
-                } else {
-                    tasks.deleteCandidateGroup(task.getId(), link.getGroupId());
-                    // the engine keeps a group's rights on a task when the group leaves it
-                    authorizations
-                            .createAuthorizationQuery()
-                            .groupIdIn(link.getGroupId())
-                            .resourceType(Resources.TASK)
-                            .resourceId(task.getId())
-                            .list()
-                            .forEach(this::delete);
-                }
-            }
-        }
-        if (!there) {
+        List<String> before = tasks.getIdentityLinksForTask(task.getId()).stream()
+                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null)
+                .map(IdentityLink::getGroupId)
+                .toList();
+        // into the new queue first: a task is always in one
+        if (!before.contains(queue)) {
             tasks.addCandidateGroup(task.getId(), queue);
+        }
+        for (String group : before) {
+            if (!group.equals(queue)) {
+                tasks.deleteCandidateGroup(task.getId(), group);
+                // the engine keeps a group's rights on a task when the group leaves it
+                authorizations
+                        .createAuthorizationQuery()
+                        .groupIdIn(group)
+                        .resourceType(Resources.TASK)
+                        .resourceId(task.getId())
+                        .list()
+                        .forEach(this::delete);
+            }
         }
         String assignee = task.getAssignee();
         if (assignee != null && !isMember(assignee, queue)) {

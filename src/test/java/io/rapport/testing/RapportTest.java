@@ -35,6 +35,8 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
             // SHA-256 of demo-key
             "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+            // SHA-256 of metrics-token-for-tests
+            "rapport.metrics-token=db36fb170bf9fca4dd35bf37cce8e0148c80971355c66d488c29c0e819d7124e",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
