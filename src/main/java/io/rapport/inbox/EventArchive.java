@@ -18,7 +18,8 @@ public final class EventArchive {
     }
 
     /**
-     * Empties the data of all events of a customer; that they happened stays. What was to be delivered later is cancelled.
+     * Empties the data of all events of a customer; that they happened stays. What was to be delivered later is cancelled, and
+     * what journeys were still to hear of, or have failed on, is let go.
      *
      * @param customerId the erased customer
      * @return how many events were emptied
@@ -29,6 +30,21 @@ public final class EventArchive {
                 update rapport.inbox_event
                 set state = 'cancelled', settled_at = :now, reason = 'the customer was erased'
                 where customer_id = :customer and state = 'scheduled'""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("customer", customerId)
+                .update();
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery
+                set state = 'discarded', settled_at = :now, due_at = null, reason = 'the customer was erased'
+                where customer_id = :customer and state in ('open', 'dead')""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("customer", customerId)
+                .update();
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set state = 'done', settled_at = :now
+                where customer_id = :customer and state = 'delivering'""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("customer", customerId)
                 .update();

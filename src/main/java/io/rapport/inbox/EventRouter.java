@@ -2,20 +2,57 @@ package io.rapport.inbox;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Brings projected events to the journeys. */
+/** Brings projected events to the journeys, each in the caller's transaction. */
 public interface EventRouter {
 
     /**
-     * Starts and advances journeys, in the caller's transaction.
+     * Starts and advances journeys.
      *
      * @param events at most one a customer
+     * @param leftOut by {@code seq}, keys of journeys that must not hear of the event now, neither they nor what they
+     *     call; events without an entry reach all
      * @return for each event's {@code seq} what it did; an event that reached nothing has no entry or an empty list
      */
-    Map<Long, List<Effect>> route(List<Event> events);
+    Map<Long, List<Effect>> route(List<Event> events, Map<Long, Set<String>> leftOut);
 
     /**
-     * Tells whether an event comes too late for any journey, in the caller's transaction.
+     * Brings an event to one journey alone: its instances that wait, with those that they called, and its start.
+     *
+     * @param event any
+     * @param journey the journey's key
+     * @return what it did; empty if the journey has nothing to do with it now
+     */
+    List<Effect> routeTo(Event event, String journey);
+
+    /**
+     * Does what an event does to all instances of its customer at once, whatever their models say: an erasure ends them.
+     *
+     * @param event any
+     * @return what it did; empty for most
+     */
+    List<Effect> end(Event event);
+
+    /**
+     * Tells which journeys an event would reach now.
+     *
+     * @param event any
+     * @return their keys; an instance that another one called counts as that one's journey
+     */
+    Set<String> receivers(Event event);
+
+    /**
+     * Tells whether a journey may ever hear of a type.
+     *
+     * @param journey its key
+     * @param type an event type
+     * @return whether it starts on the type, or it or what it calls waits for it anywhere
+     */
+    boolean listens(String journey, String type);
+
+    /**
+     * Tells whether an event comes too late for any journey.
      *
      * @param event a projected event
      * @return whether journeys about the things it names, its customer apart, have run and all of them have ended

@@ -11,7 +11,17 @@ import java.time.Duration;
  * @param early events that no journey waits for yet
  * @param scheduled events that are to be delivered later
  * @param dead events given up
+ * @param owed events that one journey is still to take, once for each such journey
+ * @param failed of these, those that the journey failed on, with those given up for it
  * @param lastMinute events worked off in the last full minute, on all nodes
  */
 public record InboxFigures(
-        long waiting, Duration oldest, long retrying, long early, long scheduled, long dead, long lastMinute) {}
+        long waiting,
+        Duration oldest,
+        long retrying,
+        long early,
+        long scheduled,
+        long dead,
+        long owed,
+        long failed,
+        long lastMinute) {}

@@ -2,6 +2,7 @@ package io.rapport.inbox;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.internal.DeadLetters;
+import io.rapport.inbox.internal.FailedDeliveries;
 import io.rapport.inbox.internal.WorkSignal;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,13 +26,19 @@ public class InboxOperations {
     private static final int CHUNK = 500;
 
     private final DeadLetters letters;
+    private final FailedDeliveries deliveries;
     private final TransactionTemplate transaction;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
     InboxOperations(
-            DeadLetters letters, PlatformTransactionManager transactions, WorkSignal signal, BusinessClock clock) {
+            DeadLetters letters,
+            FailedDeliveries deliveries,
+            PlatformTransactionManager transactions,
+            WorkSignal signal,
+            BusinessClock clock) {
         this.letters = letters;
+        this.deliveries = deliveries;
         this.transaction = new TransactionTemplate(transactions);
         this.signal = signal;
         this.clock = clock;
@@ -160,6 +167,64 @@ public class InboxOperations {
      */
     public Result discard(Collection<Long> seqs, Decision decision) {
         return inOne(() -> letters.discard(seqs, decision, "a selection", clock.instant()));
+    }
+
+    /**
+     * Lists events that one journey failed on.
+     *
+     * @param most how many at the most
+     * @return those given up first, the youngest of each first
+     */
+    public List<FailedDelivery> failedDeliveries(int most) {
+        return deliveries.list(most);
+    }
+
+    /**
+     * Has events matched again for the one journey that failed on them; nobody else hears of them twice.
+     *
+     * @param ids the deliveries' numbers
+     * @param decision by whom and why
+     * @return what came of it
+     */
+    public Result replayDeliveries(Collection<Long> ids, Decision decision) {
+        return inOne(() -> deliveries.replay(ids, decision, "for one journey", clock.instant()));
+    }
+
+    /**
+     * The same for all events that a journey failed on, as after its model was mended.
+     *
+     * @param journey the journey's key
+     * @param decision by whom and why
+     * @return what came of it
+     */
+    public Result replayDeliveries(String journey, Decision decision) {
+        return inChunks(
+                after -> deliveries.ofJourney(journey, after, CHUNK),
+                ids -> deliveries.replay(ids, decision, "for the journey " + journey, clock.instant()));
+    }
+
+    /**
+     * Puts deliveries away: the one journey will not hear of the event, and what waits behind it there goes on.
+     *
+     * @param ids the deliveries' numbers
+     * @param decision by whom and why
+     * @return what came of it
+     */
+    public Result discardDeliveries(Collection<Long> ids, Decision decision) {
+        return inOne(() -> deliveries.discard(ids, decision, "for one journey", clock.instant()));
+    }
+
+    /**
+     * The same for all events that a journey failed on.
+     *
+     * @param journey the journey's key
+     * @param decision by whom and why
+     * @return what came of it
+     */
+    public Result discardDeliveries(String journey, Decision decision) {
+        return inChunks(
+                after -> deliveries.ofJourney(journey, after, CHUNK),
+                ids -> deliveries.discard(ids, decision, "for the journey " + journey, clock.instant()));
     }
 
     /**

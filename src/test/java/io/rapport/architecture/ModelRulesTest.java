@@ -397,13 +397,13 @@ class ModelRulesTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    @DisplayName("Every user task has a form deployed with it, and leaves queue, priority and due date to the table")
+    @DisplayName("Every user task has a form, the newest, and leaves queue, priority and due date to the table")
     void userTasks(Model model) {
         for (UserTask task : model.all(UserTask.class)) {
             Path form = Path.of("forms", attribute(task, "formRef") + ".form");
             assertThat(form).as(task.getId()).exists();
             assertThat(read(JSON, form).path("id").asText()).isEqualTo(attribute(task, "formRef"));
-            assertThat(attribute(task, "formRefBinding")).as(task.getId()).isEqualTo("deployment");
+            assertThat(attribute(task, "formRefBinding")).as(task.getId()).isEqualTo("latest");
             for (String decided : List.of(
                     "assignee",
                     "candidateUsers",
@@ -475,12 +475,12 @@ class ModelRulesTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    @DisplayName("What is called or asked is there, of the same deployment, and about the same thing")
+    @DisplayName("What is called or asked is there, the newest, and about the same thing")
     void callsAndDecisions(Model model) {
         for (CallActivity call : model.all(CallActivity.class)) {
             Path called = Path.of("processes", call.getCalledElement() + ".bpmn");
             assertThat(called).as(call.getId()).exists();
-            assertThat(call.getCamundaCalledElementBinding()).isEqualTo("deployment");
+            assertThat(call.getCamundaCalledElementBinding()).as(call.getId()).isNull();
             assertThat(call.getExtensionElements()
                             .getElementsQuery()
                             .filterByType(CamundaIn.class)
@@ -496,7 +496,7 @@ class ModelRulesTest {
             assertThat(Path.of("processes", rule.getCamundaDecisionRef() + ".dmn"))
                     .as(rule.getId())
                     .exists();
-            assertThat(rule.getCamundaDecisionRefBinding()).as(rule.getId()).isEqualTo("deployment");
+            assertThat(rule.getCamundaDecisionRefBinding()).as(rule.getId()).isNull();
         }
     }
 

@@ -544,13 +544,13 @@ class DeskTest {
                     case data_type when 'bytea' then 'encode(' || column_name || ', ''escape'')'
                         else column_name || '::text' end, ', ') as texts
                 from information_schema.columns
-                where table_schema = 'public' and table_name like 'act\\_%'
+                where table_schema = 'rapport' and table_name like 'act\\_%'
                 group by table_name""")
                 .query((rs, n) -> columns.put(rs.getString(1), rs.getString(2)))
                 .list();
         assertThat(columns).hasSizeGreaterThan(30);
         return columns.entrySet().stream()
-                .filter(table -> jdbc.sql("select exists (select 1 from public." + table.getKey()
+                .filter(table -> jdbc.sql("select exists (select 1 from rapport." + table.getKey()
                                 + " where concat_ws(' ', " + table.getValue() + ") like :text)")
                         .param("text", "%" + text + "%")
                         .query(Boolean.class)

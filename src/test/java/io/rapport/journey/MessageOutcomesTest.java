@@ -12,6 +12,7 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,16 +135,17 @@ class MessageOutcomesTest extends JourneyStory {
 
     @BeforeAll
     void deploy() throws IOException {
-        deployment = repository
-                .createDeployment()
-                .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
-                .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
-                .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
-                .addString("outcome-part.bpmn", PART)
-                .addInputStream(
-                        "wait-for-outcome.bpmn", Files.newInputStream(Path.of("docs/examples/wait-for-outcome.bpmn")))
-                .deploy()
-                .getId();
+        deployment = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
+                        .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
+                        .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
+                        .addString("outcome-part.bpmn", PART)
+                        .addInputStream(
+                                "wait-for-outcome.bpmn",
+                                Files.newInputStream(Path.of("docs/examples/wait-for-outcome.bpmn"))));
     }
 
     @AfterAll
@@ -261,12 +263,12 @@ class MessageOutcomesTest extends JourneyStory {
     void startsAJourney() throws Exception {
         start("outcome-one", "welcome");
         String message = settled().get(0).id().toString();
-        String starters = repository
-                .createDeployment()
-                .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
-                .addString("after-complained.bpmn", AFTER.formatted("complained"))
-                .deploy()
-                .getId();
+        String starters = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
+                        .addString("after-complained.bpmn", AFTER.formatted("complained")));
         try {
             bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
             journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
@@ -364,7 +366,8 @@ class MessageOutcomesTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Bounces about us or about some system suppress nobody, however many they are and whatever they are called")
+    @DisplayName(
+            "Bounces about us or about some system suppress nobody, however many they are and whatever they are called")
     void notAboutTheAddress() {
         for (int i = 0; i < 2; i++) {
             bounce(Map.of("kind", "soft", "status", "5.7.1"));

@@ -70,6 +70,7 @@ class OperationsController {
         model.put("failed", messages("failed"));
         model.put("letters", page.letters());
         model.put("next", page.next());
+        model.put("failures", inbox.failedDeliveries(LETTERS));
         model.put("type", type);
         model.put("after", after);
         model.put("decisions", inbox.decisions(DECISIONS));
@@ -91,6 +92,35 @@ class OperationsController {
         return switch (action) {
             case "replay" -> back("replayed", inbox.replay(seq, decision), type);
             case "discard" -> back("discarded", inbox.discard(seq, decision), type);
+            default -> throw new IllegalArgumentException("the action is replay or discard");
+        };
+    }
+
+    @PostMapping("/deliveries")
+    ResponseEntity<Void> deliveries(
+            @RequestParam(defaultValue = "") List<Long> id,
+            @RequestParam(defaultValue = "") String journey,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator) {
+        boolean all = !journey.isBlank();
+        if (id.isEmpty() == !all) {
+            throw new IllegalArgumentException("choose events of the list, or name one journey, and not both");
+        }
+        Decision decision = new Decision(operator.getName(), note.strip());
+        return switch (action) {
+            case "replay" ->
+                back(
+                        "replayed",
+                        all ? inbox.replayDeliveries(journey.strip(), decision) : inbox.replayDeliveries(id, decision),
+                        "");
+            case "discard" ->
+                back(
+                        "discarded",
+                        all
+                                ? inbox.discardDeliveries(journey.strip(), decision)
+                                : inbox.discardDeliveries(id, decision),
+                        "");
             default -> throw new IllegalArgumentException("the action is replay or discard");
         };
     }

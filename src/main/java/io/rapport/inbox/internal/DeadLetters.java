@@ -42,12 +42,15 @@ public final class DeadLetters {
 
     private final JdbcClient jdbc;
     private final InboxQueue queue;
+    private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final ObjectMapper json;
 
-    DeadLetters(JdbcClient jdbc, InboxQueue queue, EventCatalogue catalogue, ObjectMapper json) {
+    DeadLetters(
+            JdbcClient jdbc, InboxQueue queue, DeliveryStore deliveries, EventCatalogue catalogue, ObjectMapper json) {
         this.jdbc = jdbc;
         this.queue = queue;
+        this.deliveries = deliveries;
         this.catalogue = catalogue;
         this.json = json;
     }
@@ -64,6 +67,8 @@ public final class DeadLetters {
                 queue.count("early"),
                 queue.count("scheduled"),
                 queue.count("dead"),
+                deliveries.open(),
+                deliveries.failing() + deliveries.dead(),
                 lastMinute(now));
     }
 
@@ -79,7 +84,8 @@ public final class DeadLetters {
 
     /** How many failed and are tried again. */
     long retrying() {
-        return jdbc.sql("select count(*) from rapport.inbox_event where state = 'waiting' and attempts > 0")
+        return jdbc.sql("select count(*) from rapport.inbox_event where state = 'waiting'"
+                        + " and (attempts > 0 or conflicts > 0)")
                 .query(Long.class)
                 .single();
     }
@@ -197,11 +203,17 @@ public final class DeadLetters {
     }
 
     private Result again(List<Long> seqs, int chosen, String action, Decision decision, String about, Instant now) {
+        if (action.equals("replay")) {
+            // it goes to all journeys anew
+            jdbc.sql("delete from rapport.inbox_delivery where event_seq = any(:seqs)")
+                    .param("seqs", seqs.toArray(Long[]::new))
+                    .update();
+        }
         jdbc.sql(
                         """
                 update rapport.inbox_event
                 set state = 'waiting', due_at = :now, settled_at = null, reason = null, attempts = 0, deaths = 0,
-                    aside = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
+                    conflicts = 0, expires_at = null, aside = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
                     projections_only = projections_only or :again
                 where seq = any(:seqs)""")
                 .param("now", Timestamp.from(now))
@@ -269,7 +281,7 @@ public final class DeadLetters {
         return new Result(gone.size(), seqs.size() - gone.size());
     }
 
-    private void audit(List<Long> seqs, String action, Decision decision, String about, Instant now) {
+    void audit(List<Long> seqs, String action, Decision decision, String about, Instant now) {
         if (seqs.isEmpty()) {
             return;
         }

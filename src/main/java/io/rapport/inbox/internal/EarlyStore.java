@@ -56,14 +56,17 @@ public final class EarlyStore {
         jdbc.sql(
                         """
                 update rapport.inbox_event
-                set state = 'early', refs = :refs, due_at = :due, expires_at = :expires, reason = null where seq = :seq""")
-                .param(
-                        "refs",
-                        event.references().stream().map(Reference::toString).toArray(String[]::new))
+                set state = 'early', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
+                where seq = :seq""")
+                .param("refs", refs(event))
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
                 .param("expires", Timestamp.from(expires))
                 .param("seq", event.seq())
                 .update();
+    }
+
+    static String[] refs(Event event) {
+        return event.references().stream().map(Reference::toString).toArray(String[]::new);
     }
 
     /** Puts the next look off, unless an instance began to wait since the row was read. */
@@ -91,14 +94,16 @@ public final class EarlyStore {
                 .update();
     }
 
-    /** Early events whose time to live is over become dead letters. */
+    /** Early events whose time to live is over become dead letters, unless a journey is still to look at them. */
     int expire(Instant now) {
         return jdbc.sql(
                         """
-                update rapport.inbox_event
+                update rapport.inbox_event e
                 set state = 'dead', settled_at = :now,
                     reason = 'no journey waited for it before its time to live ended'
-                where state = 'early' and expires_at <= :now""")
+                where state = 'early' and expires_at <= :now
+                  and not exists (select 1 from rapport.inbox_delivery d
+                                  where d.event_seq = e.seq and d.state in ('open', 'dead'))""")
                 .param("now", Timestamp.from(now))
                 .update();
     }

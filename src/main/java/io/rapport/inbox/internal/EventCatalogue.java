@@ -257,6 +257,18 @@ public final class EventCatalogue {
         return new Event(seq, source, id, typeName, customerId, occurredAt, data, references, variables);
     }
 
+    /** @return the kinds of things that an event of the type names; the customer always */
+    public Set<String> references(String typeName) {
+        Set<String> kinds = new LinkedHashSet<>(Set.of(CUSTOMER));
+        kinds.addAll(require(typeName).references().keySet());
+        return kinds;
+    }
+
+    /** @return the fields of an event of the type that a journey may read */
+    public Set<String> variables(String typeName) {
+        return new LinkedHashSet<>(require(typeName).variables());
+    }
+
     /** @return how long an event of the type waits for a journey; empty when it is done without one */
     Optional<Duration> timeToLive(String typeName) {
         return Optional.ofNullable(require(typeName).timeToLive());
@@ -267,9 +279,10 @@ public final class EventCatalogue {
         return require(typeName).doneWhenOver();
     }
 
-    /** @return whether the customer's later events wait while one of the type fails and is tried again */
-    boolean isStrict(String typeName) {
-        return require(typeName).strict();
+    /** @return whether the type is known and the customer's later events go on while one of it fails */
+    boolean isLoose(String typeName) {
+        EventType type = types.get(typeName);
+        return type != null && !type.strict();
     }
 
     private EventType require(String name) {

@@ -13,13 +13,13 @@ import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,28 +27,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Works events off: projections, journeys and the row's end are one transaction. A batch holds at most one event a
  * customer, so that no event of it builds upon another; a batch that fails is split, so that one bad event harms itself
- * alone.
+ * alone. An event that fails alone is taken apart: the projections are one transaction, and each journey is one of its own
+ * (docs/adr/0033), so that a journey that fails harms itself alone.
  */
 @Component
 public final class EventProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
     private static final int BATCH = 25;
-    private static final int DELIVERY = 500;
+    private static final int DUE_AT_ONCE = 500;
 
     /** Half of the partitions at the most, so that a second worker finds some. */
     private static final int PARTITIONS_A_BATCH = InboxQueue.PARTITIONS / 2;
 
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
-    private static final int MOST_REASON = 1000;
-
-    /** So often may a process die over an event alone before the event is parked; once may be chance. */
-    private static final int MOST_DEATHS = 2;
-
     private final InboxQueue queue;
     private final EarlyStore earlyOnes;
+    private final DeliveryProcessor deliveries;
+    private final DeliveryStore deliveryStore;
+    private final EventSettlement settlement;
     private final InboxRows rows;
-    private final WorkMarks marks;
+    private final MarkedWork work;
     private final EventCatalogue catalogue;
     private final List<EventProjection> projections;
     private final EventRouter router;
@@ -57,12 +55,20 @@ public final class EventProcessor {
     private final Counter done;
     private final Counter failed;
     private final Counter dead;
+    private final Counter conflicts;
+    private final Counter outages;
+
+    /** After the database was away or could not write: one event at a time, until one succeeds. */
+    private volatile boolean cautious;
 
     EventProcessor(
             InboxQueue queue,
             EarlyStore earlyOnes,
+            DeliveryProcessor deliveries,
+            DeliveryStore deliveryStore,
+            EventSettlement settlement,
             InboxRows rows,
-            WorkMarks marks,
+            MarkedWork work,
             EventCatalogue catalogue,
             List<EventProjection> projections,
             EventRouter router,
@@ -71,8 +77,11 @@ public final class EventProcessor {
             MeterRegistry metrics) {
         this.queue = queue;
         this.earlyOnes = earlyOnes;
+        this.deliveries = deliveries;
+        this.deliveryStore = deliveryStore;
+        this.settlement = settlement;
         this.rows = rows;
-        this.marks = marks;
+        this.work = work;
         this.catalogue = catalogue;
         this.projections = projections;
         this.router = router;
@@ -81,32 +90,43 @@ public final class EventProcessor {
         this.done = metrics.counter("rapport.inbox.events", "outcome", "done");
         this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
         this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
+        this.conflicts = metrics.counter("rapport.inbox.setbacks", "cause", "conflict");
+        this.outages = metrics.counter("rapport.inbox.setbacks", "cause", "infrastructure");
     }
 
     /**
      * Handles one batch of what is due now, in this thread.
      *
      * @return how many events were taken up; 0 when there is nothing to do here
+     * @throws RuntimeException if the database is away or cannot write; nothing is counted against any event then, and the
+     *     caller should wait a while
      */
     public int handleNext() {
-        marks.tidy();
+        work.tidy();
         List<Row> taken = new ArrayList<>();
         List<Row> batch = new ArrayList<>();
+        int most = cautious ? 1 : BATCH;
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
-                List<Integer> held = queue.holdPartitions(now, PARTITIONS_A_BATCH);
+                List<Integer> held = queue.holdPartitions(now, Math.min(most, PARTITIONS_A_BATCH));
                 if (held.isEmpty()) {
                     return false;
                 }
-                taken.addAll(queue.next(held, now, BATCH));
+                taken.addAll(queue.next(held, now, most));
                 taken.stream().filter(row -> !row.suspect()).forEach(batch::add);
-                return !batch.isEmpty() && handleMarked(batch, () -> handle(batch, now));
+                return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handle(batch, now));
             }));
             if (worked) {
                 done.increment(batch.size());
+                cautious = false;
             }
         } catch (RuntimeException | Error e) {
+            if (FailureKind.of(e) == FailureKind.INFRASTRUCTURE) {
+                // a batch is tried again one by one; what fails so by itself lets others go first
+                stepBack(batch.size() == 1 ? batch.get(0) : null);
+                throw e;
+            }
             if (batch.isEmpty()) {
                 throw e;
             }
@@ -118,74 +138,128 @@ public final class EventProcessor {
         return taken.size();
     }
 
-    /**
-     * Does work on events in the current transaction, which holds their partitions, so that the process's death over it
-     * is noticed.
-     *
-     * @return false if a process has died over one of them: then nothing was done but to hold them suspect
-     */
-    private boolean handleMarked(List<Row> rows, Runnable work) {
-        List<String> died = marks.take(rows.stream().map(Row::seq).toList());
-        try {
-            if (died.isEmpty()) {
-                work.run();
-            } else {
-                judge(died);
-            }
-        } catch (RuntimeException | Error e) {
-            marks.takeBack();
-            throw e;
-        }
-        marks.clear(died.isEmpty() ? rows.size() : 0, clock.instant());
-        return died.isEmpty();
+    private static List<Long> seqs(List<Row> rows) {
+        return rows.stream().map(Row::seq).toList();
     }
 
-    private void judge(List<String> died) {
-        for (WorkMarks.Suspect suspect : marks.judge(died)) {
-            if (suspect.deaths() >= MOST_DEATHS) {
-                String reason = "parked: the process died " + suspect.deaths()
-                        + " times while it worked on this event alone; look into the node's log before a replay";
-                LOG.error("Event {} ({}) is a dead letter, {}", suspect.seq(), suspect.type(), reason);
-                dead.increment();
-                queue.park(suspect.seq(), clock.instant(), reason);
-            } else {
-                LOG.warn("A process died over event {} ({}), which is tried alone", suspect.seq(), suspect.type());
-            }
+    private void stepBack(Row row) {
+        outages.increment();
+        cautious = true;
+        if (row != null) {
+            Quietly.run(() -> queue.putOff(row.seq(), clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
         }
     }
 
     private void handleAlone(Row row) {
+        if (row.deaths() > 0) {
+            // a process died over it alone: which of its receivers was it?
+            handleApart(row);
+            return;
+        }
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
-                queue.take(List.of(InboxQueue.partition(row.customerId())));
                 Instant now = clock.instant();
-                // another worker may have been quicker between the batch and this
-                Optional<Row> current = queue.waiting(row.seq(), now);
-                return current.isPresent()
-                        && handleMarked(List.of(current.get()), () -> handle(List.of(current.get()), now));
+                return held(row, now)
+                        .map(current -> work.run(seqs(List.of(current)), 1, () -> handle(List.of(current), now)))
+                        .orElse(false);
             }));
             if (worked) {
                 done.increment();
+                cautious = false;
             }
-        } catch (RejectedEvent e) {
-            giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
-        } catch (ConcurrencyFailureException e) {
-            queue.retry(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT), "met another change", false);
         } catch (RuntimeException | Error e) {
-            // an error, such as a stack that overflows, is the event's as long as the process survives it
-            fail(row, e);
+            recover(row, e, () -> handleApart(row));
         }
+    }
+
+    /** The event, if another worker was not quicker between the look and this; its partition is held. */
+    private Optional<Row> held(Row row, Instant now) {
+        queue.take(List.of(InboxQueue.partition(row.customerId())));
+        return queue.waiting(row.seq(), now);
+    }
+
+    /** What a failure means for an event; what is its own fault is left to the caller. */
+    private void recover(Row row, Throwable failure, Runnable otherwise) {
+        switch (FailureKind.of(failure)) {
+            case INFRASTRUCTURE -> {
+                stepBack(row);
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }
+            case CONFLICT -> {
+                conflicts.increment();
+                int met = row.conflicts() + 1;
+                Optional<Duration> pause = RetryPlan.afterConflict(met);
+                if (pause.isPresent()) {
+                    queue.conflict(row.seq(), met, clock.instant().plus(pause.get()), Reasons.conflict(met));
+                } else {
+                    otherwise.run();
+                }
+            }
+            case REJECTED ->
+                giveUp(row, row.attempts() + 1, failure.getMessage(), ((RejectedEvent) failure).isEmptied());
+            // an error, such as a stack that overflows, is the event's as long as the process survives it
+            default -> otherwise.run();
+        }
+    }
+
+    /** The projections in one transaction, then each journey in one of its own. */
+    private void handleApart(Row row) {
+        apart(row, now -> held(row, now), cause -> fail(row, cause));
+    }
+
+    private interface Look {
+        Optional<Row> at(Instant now);
+    }
+
+    private interface Failed {
+        void because(Throwable cause);
+    }
+
+    private void apart(Row row, Look look, Failed failure) {
+        List<Long> owed = new ArrayList<>();
+        try {
+            transaction.executeWithoutResult(status -> {
+                Instant now = clock.instant();
+                look.at(now)
+                        .ifPresent(current ->
+                                work.run(seqs(List.of(current)), 1, () -> owed.addAll(takeApart(current, now))));
+            });
+        } catch (RuntimeException | Error e) {
+            recover(row, e, () -> failure.because(e));
+            return;
+        }
+        owed.forEach(deliveries::handle);
+    }
+
+    /** @return the deliveries to the journeys that the event reaches */
+    private List<Long> takeApart(Row row, Instant now) {
+        Event event = project(rows.event(row));
+        if (row.projectionsOnly()) {
+            queue.projected(List.of(event), now);
+            return List.of();
+        }
+        List<Effect> ended = router.end(event);
+        Set<String> journeys = new HashSet<>(router.receivers(event));
+        journeys.addAll(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
+        if (journeys.isEmpty()) {
+            settlement.settle(List.of(event), Map.of(event.seq(), ended), Map.of(), now);
+            return List.of();
+        }
+        queue.delivering(event, ended);
+        return deliveryStore.record(event.seq(), event.customerId(), journeys, now);
     }
 
     private void fail(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
-        String reason = reason(cause);
+        String reason = Reasons.of(cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isPresent()) {
             LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
-            queue.retry(
-                    row.seq(), attempts, clock.instant().plus(pause.get()), reason, !catalogue.isStrict(row.type()));
+            queue.retry(row.seq(), attempts, clock.instant().plus(pause.get()), reason, catalogue.isLoose(row.type()));
         } else {
             giveUp(row, attempts, reason, false);
         }
@@ -204,7 +278,8 @@ public final class EventProcessor {
             (row.projectionsOnly() ? projected : events).add(project(rows.event(row)));
         }
         queue.projected(projected, now);
-        settle(events, router.route(events), now);
+        Map<Long, Set<String>> owed = settlement.owed(events);
+        settlement.settle(events, router.route(events, owed), owed, now);
     }
 
     private Event project(Event event) {
@@ -216,70 +291,73 @@ public final class EventProcessor {
         return known;
     }
 
-    private void settle(List<Event> events, Map<Long, List<Effect>> effects, Instant now) {
-        List<Event> settled = new ArrayList<>(events.size());
-        for (Event event : events) {
-            Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
-            boolean unmatched = effects.getOrDefault(event.seq(), List.of()).isEmpty();
-            if (unmatched && timeToLive.isPresent() && !isDoneLate(event)) {
-                earlyOnes.early(event, now, now.plus(timeToLive.get()));
-            } else {
-                settled.add(event);
-            }
-        }
-        queue.done(settled, effects, now);
-    }
-
-    private boolean isDoneLate(Event event) {
-        return catalogue.isDoneWhenOver(event.type()) && router.isOver(event);
-    }
-
     /**
-     * Puts events whose time of delivery has come into the queue, offers early events to the journeys again, and lets go
-     * of those whose time is over.
+     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers early events to the
+     * journeys again, lets go of those whose time is over, and brings events to journeys that they are still owed to.
      *
      * @return how many were touched; 0 when there is nothing to do
      */
     public int handleEarly() {
         Instant now = clock.instant();
-        int delivered = queue.deliver(now, DELIVERY);
+        int delivered = queue.deliver(now, DUE_AT_ONCE);
+        int owed = deliveries.handleDue(BATCH);
         int expired = earlyOnes.expire(now);
         dead.increment(expired);
         List<Row> due = earlyOnes.early(now, BATCH);
         for (Row row : due) {
-            try {
-                if (Boolean.TRUE.equals(transaction.execute(status -> offerAgain(row)))) {
-                    done.increment();
-                }
-            } catch (RejectedEvent e) {
-                giveUp(row, row.attempts() + 1, e.getMessage(), e.isEmptied());
-            } catch (ConcurrencyFailureException e) {
-                earlyOnes.retryEarly(row.seq(), row.attempts(), clock.instant().plus(AFTER_CONFLICT));
-            } catch (RuntimeException | Error e) {
-                failEarly(row, e);
-            }
+            handleEarly(row);
         }
-        return delivered + expired + due.size();
+        return delivered + owed + expired + due.size();
     }
 
-    private boolean offerAgain(Row row) {
+    private void handleEarly(Row row) {
+        Look look = now -> {
+            queue.take(List.of(InboxQueue.partition(row.customerId())));
+            return earlyOnes.stillEarly(row.seq(), now);
+        };
+        if (row.deaths() > 0) {
+            apart(row, look, cause -> failEarly(row, cause));
+            return;
+        }
+        try {
+            boolean found = Boolean.TRUE.equals(transaction.execute(status -> offerAgain(look)));
+            if (found) {
+                done.increment();
+            }
+        } catch (RuntimeException | Error e) {
+            recover(row, e, () -> apart(row, look, cause -> failEarly(row, cause)));
+        }
+    }
+
+    private boolean offerAgain(Look look) {
         Instant now = clock.instant();
-        queue.take(List.of(InboxQueue.partition(row.customerId())));
-        Optional<Row> current = earlyOnes.stillEarly(row.seq(), now);
         List<Boolean> found = new ArrayList<>(1);
-        current.ifPresent(early -> handleMarked(List.of(early), () -> found.add(offer(early, now))));
+        look.at(now).ifPresent(early -> work.run(seqs(List.of(early)), 1, () -> found.add(offer(early, now))));
         return found.contains(true);
     }
 
     private boolean offer(Row row, Instant now) {
         // what it is about may not have been known when it came, so that the tables could not take it either
         Event event = project(rows.event(row));
-        Map<Long, List<Effect>> effects = router.route(List.of(event));
-        if (effects.getOrDefault(row.seq(), List.of()).isEmpty() && !isDoneLate(event)) {
+        Set<String> unsettled = deliveryStore.unsettled(event.seq());
+        Set<String> owed = new HashSet<>(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
+        Set<String> leftOut = new HashSet<>(owed);
+        leftOut.addAll(unsettled);
+        owed.removeAll(unsettled);
+        Map<Long, List<Effect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
+        boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
+        if (!owed.isEmpty()) {
+            deliveryStore.record(event.seq(), event.customerId(), owed, now);
+        }
+        if (unmatched && settlement.isKept(event)) {
             earlyOnes.lookAgain(row, now);
             return false;
         }
-        queue.done(List.of(event), effects, now);
+        if (leftOut.isEmpty()) {
+            queue.done(List.of(event), effects, now);
+        } else {
+            queue.delivering(event, effects.getOrDefault(row.seq(), List.of()));
+        }
         return true;
     }
 
@@ -291,18 +369,7 @@ public final class EventProcessor {
         if (pause.isPresent()) {
             earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
         } else {
-            giveUp(row, attempts, reason(cause), false);
+            giveUp(row, attempts, Reasons.of(cause), false);
         }
-    }
-
-    private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = String.valueOf(root.getMessage());
-        String text = root.getClass().getSimpleName() + ": "
-                + message.lines().findFirst().orElse("");
-        return text.length() > MOST_REASON ? text.substring(0, MOST_REASON) : text;
     }
 }

@@ -35,14 +35,26 @@ class InboxConfiguration {
     }
 
     @Bean
-    MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, BusinessClock clock) {
+    MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, DeliveryStore deliveries, BusinessClock clock) {
         return registry -> {
-            for (String state : new String[] {"waiting", "scheduled", "early", "dead"}) {
+            for (String state : new String[] {"waiting", "scheduled", "early", "delivering", "dead"}) {
                 Gauge.builder("rapport.inbox.size", queue, s -> s.count(state))
                         .description("events of the inbox in this state")
                         .tag("state", state)
                         .register(registry);
             }
+            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::open)
+                    .description("events that one journey is still to take, those behind a failing one included")
+                    .tag("state", "open")
+                    .register(registry);
+            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::failing)
+                    .description("of these, those that failed and are tried again")
+                    .tag("state", "failing")
+                    .register(registry);
+            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::dead)
+                    .description("events that were given up for one journey")
+                    .tag("state", "dead")
+                    .register(registry);
             Gauge.builder("rapport.inbox.retrying", letters, DeadLetters::retrying)
                     .description("waiting events that failed and are tried again")
                     .register(registry);

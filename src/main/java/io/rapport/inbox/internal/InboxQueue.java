@@ -195,6 +195,73 @@ public final class InboxQueue {
                 .update();
     }
 
+    /** What one journey took is told with what the others took. */
+    record Standing(String state, boolean unmatched) {}
+
+    /** The tables have the event, and some journeys are still to take it. */
+    void delivering(Event event, List<Effect> effects) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'delivering', refs = :refs, effects = :effects::jsonb, reason = null where seq = :seq""")
+                .param("refs", EarlyStore.refs(event))
+                .param("effects", json.write(effects))
+                .param("seq", event.seq())
+                .update();
+    }
+
+    Standing addEffects(long seq, List<Effect> effects) {
+        return jdbc.sql(
+                        """
+                update rapport.inbox_event set effects = effects || :effects::jsonb where seq = :seq
+                returning state, jsonb_array_length(effects) = 0""")
+                .param("effects", json.write(effects))
+                .param("seq", seq)
+                .query((rs, n) -> new Standing(rs.getString(1), rs.getBoolean(2)))
+                .single();
+    }
+
+    void stillOwed(long seq) {
+        jdbc.sql("update rapport.inbox_event set state = 'delivering' where seq = :seq")
+                .param("seq", seq)
+                .update();
+    }
+
+    void delivered(long seq, Instant now) {
+        jdbc.sql("update rapport.inbox_event set state = 'done', settled_at = :now where seq = :seq")
+                .param("now", Timestamp.from(now))
+                .param("seq", seq)
+                .update();
+    }
+
+    Row row(long seq) {
+        return jdbc.sql("select " + InboxRows.COLUMNS + " from rapport.inbox_event where seq = :seq")
+                .param("seq", seq)
+                .query(rows::row)
+                .single();
+    }
+
+    /** Nothing is counted but the conflict. */
+    void conflict(long seq, int conflicts, Instant due, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set conflicts = :conflicts, due_at = :due, reason = :reason
+                where seq = :seq and state in ('waiting', 'early')""")
+                .param("conflicts", conflicts)
+                .param("due", Timestamp.from(due))
+                .param("reason", reason)
+                .param("seq", seq)
+                .update();
+    }
+
+    /** Nothing is counted: it was not its fault. */
+    void putOff(long seq, Instant due) {
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and state in ('waiting', 'early')")
+                .param("due", Timestamp.from(due))
+                .param("seq", seq)
+                .update();
+    }
+
     /** @param aside whether the customer's later events go on meanwhile; once aside, an event stays so */
     void retry(long seq, int attempts, Instant due, String reason, boolean aside) {
         jdbc.sql(

@@ -18,8 +18,8 @@ final class InboxRows {
 
     /** What {@link #row} reads. */
     static final String COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, refs, suspect, hastened,"
-                    + " projections_only";
+            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, conflicts, refs, suspect,"
+                    + " deaths, hastened, projections_only";
 
     private final InboxJson json;
     private final EventCatalogue catalogue;
@@ -40,8 +40,10 @@ final class InboxRows {
             Instant receivedAt,
             JsonNode data,
             int attempts,
+            int conflicts,
             List<String> refs,
             boolean suspect,
+            int deaths,
             int hastened,
             boolean projectionsOnly) {}
 
@@ -58,8 +60,10 @@ final class InboxRows {
                 instant(rs, "received_at"),
                 json.read(rs.getString("data")),
                 rs.getInt("attempts"),
+                rs.getInt("conflicts"),
                 refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
                 rs.getBoolean("suspect"),
+                rs.getInt("deaths"),
                 rs.getInt("hastened"),
                 rs.getBoolean("projections_only"));
     }

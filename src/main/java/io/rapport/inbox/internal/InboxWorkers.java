@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -20,9 +21,6 @@ final class InboxWorkers implements SmartLifecycle {
 
     /** Early events are looked at that often however much else there is to do. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** After a fault of the whole worker, such as a database that is away. */
-    private static final long PAUSE_MILLIS = 1000;
 
     private final EventProcessor processor;
     private final WorkMarks marks;
@@ -50,12 +48,17 @@ final class InboxWorkers implements SmartLifecycle {
 
     private void work() {
         long lastLook = System.nanoTime();
+        int outages = 0;
         while (running) {
             try {
                 int handled = processor.handleNext();
                 if (handled == 0 || System.nanoTime() - lastLook > LOOK_NANOS) {
                     lastLook = System.nanoTime();
                     handled += processor.handleEarly();
+                }
+                if (outages > 0) {
+                    LOG.info("The inbox is worked off again");
+                    outages = 0;
                 }
                 if (handled == 0 && running) {
                     if (calls.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -67,15 +70,25 @@ final class InboxWorkers implements SmartLifecycle {
                 return;
             } catch (RuntimeException | Error e) {
                 // a worker outlives whatever it meets
-                LOG.error("The inbox cannot be worked off now; trying again in {} ms", PAUSE_MILLIS, e);
-                pause();
+                outages++;
+                Duration pause = RetryPlan.afterOutage(outages);
+                if (outages == 1) {
+                    LOG.error("The inbox cannot be worked off now; trying again in {}", pause, e);
+                } else {
+                    LOG.error("The inbox still cannot be worked off ({}); trying again in {}", Reasons.of(e), pause);
+                }
+                pause(pause);
             }
         }
     }
 
-    private void pause() {
+    private void pause(Duration pause) {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            // a stop must not wait for the end of it
+            long end = System.nanoTime() + pause.toNanos();
+            while (running && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             running = false;

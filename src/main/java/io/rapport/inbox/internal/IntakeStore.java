@@ -201,8 +201,17 @@ public final class IntakeStore {
     public Optional<EventStatus> status(String source, String id) {
         return jdbc.sql(
                         """
-                select source, id, type, state, received_at, settled_at, attempts, reason, expires_at, deliver_at, effects
-                from rapport.inbox_event where source = :source and id = :id""")
+                select e.source, e.id, e.type, e.state, e.received_at, e.settled_at, e.attempts, e.reason, e.expires_at,
+                       e.deliver_at, e.effects, d.open, d.tries, d.died_at, d.why
+                from rapport.inbox_event e
+                left join lateral (
+                    select count(*) filter (where state = 'open') as open, max(attempts) as tries,
+                           max(settled_at) as died_at,
+                           string_agg(journey || ': ' || coalesce(reason, 'waits for its turn'), '; '
+                                      order by state, journey) as why
+                    from rapport.inbox_delivery where event_seq = e.seq and state in ('open', 'dead')) d
+                    on e.state = 'delivering'
+                where e.source = :source and e.id = :id""")
                 .param("source", source)
                 .param("id", id)
                 .query((rs, n) -> {
@@ -214,6 +223,11 @@ public final class IntakeStore {
                     if (state.equals("scheduled")) {
                         reason = "it is to be delivered at " + InboxRows.instant(rs, "deliver_at");
                     }
+                    boolean delivering = state.equals("delivering");
+                    boolean givenUp = delivering && rs.getInt("open") == 0;
+                    if (delivering) {
+                        reason = "the tables have it; still to be taken by " + rs.getString("why");
+                    }
                     return new EventStatus(
                             rs.getString("source"),
                             rs.getString("id"),
@@ -223,11 +237,11 @@ public final class IntakeStore {
                                 case "dead" -> EventStatus.State.DEAD;
                                 case "cancelled" -> EventStatus.State.CANCELLED;
                                 case "discarded" -> EventStatus.State.DISCARDED;
-                                default -> EventStatus.State.WAITING;
+                                default -> givenUp ? EventStatus.State.DEAD : EventStatus.State.WAITING;
                             },
                             InboxRows.instant(rs, "received_at"),
-                            InboxRows.instant(rs, "settled_at"),
-                            rs.getInt("attempts"),
+                            InboxRows.instant(rs, givenUp ? "died_at" : "settled_at"),
+                            Math.max(rs.getInt("attempts"), rs.getInt("tries")),
                             reason,
                             json.effects(rs.getString("effects")));
                 })

@@ -15,6 +15,15 @@ final class RetryPlan {
             Duration.ofMinutes(10),
             Duration.ofMinutes(30));
 
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
+    private static final Duration AFTER_CONFLICT_MOST = Duration.ofSeconds(30);
+
+    /** So many conflicts in a row, some two minutes of them, are no chance any more. */
+    private static final int MOST_CONFLICTS = 10;
+
+    /** How long work steps back that met the database away or unable to write, so that other work is tried first. */
+    static final Duration AFTER_INFRASTRUCTURE = Duration.ofSeconds(10);
+
     /** Longest pause between two looks at whether a journey waits for an early event. */
     private static final Duration EARLY_MOST = Duration.ofMinutes(5);
 
@@ -26,6 +35,26 @@ final class RetryPlan {
      */
     static Optional<Duration> afterFailure(int attempts) {
         return attempts <= DELAYS.size() ? Optional.of(DELAYS.get(attempts - 1)) : Optional.empty();
+    }
+
+    /**
+     * @param conflicts how often the work met another change, this time included; 1 or more
+     * @return the pause before the next try, twice as long each time; empty when it is to count as a failed try
+     */
+    static Optional<Duration> afterConflict(int conflicts) {
+        if (conflicts > MOST_CONFLICTS) {
+            return Optional.empty();
+        }
+        Duration pause = AFTER_CONFLICT.multipliedBy(1L << (conflicts - 1));
+        return Optional.of(pause.compareTo(AFTER_CONFLICT_MOST) > 0 ? AFTER_CONFLICT_MOST : pause);
+    }
+
+    /**
+     * @param failures how often the whole worker failed in a row, this time included; 1 or more
+     * @return the pause before it works again: from a second to half a minute
+     */
+    static Duration afterOutage(int failures) {
+        return Duration.ofSeconds(Math.min(30, 1L << Math.min(failures - 1, 5)));
     }
 
     /**

@@ -62,13 +62,26 @@ final class WorkMarks {
         this.ownDatabase = ownDatabase;
     }
 
-    /** What a judged death says about an event. */
-    record Suspect(long seq, String type, int deaths) {}
+    /**
+     * What a judged death says about an event, or about its delivery to one journey.
+     *
+     * @param journey the journey; {@code null} for the event itself
+     */
+    record Suspect(long number, String type, String journey, int deaths) {
+
+        boolean isDelivery() {
+            return journey != null;
+        }
+
+        String what() {
+            return "event " + number + " (" + type + (journey == null ? ")" : " for the journey " + journey + ")");
+        }
+    }
 
     /**
-     * Marks events as in this thread's hand.
+     * Marks events, or deliveries of theirs, as in this thread's hand.
      *
-     * @param seqs the events, whose partitions the caller's transaction holds
+     * @param seqs their numbers, whose partitions the caller's transaction holds
      * @return the workers that died over some of them; the caller must not work on them but {@link #judge} these
      */
     List<String> take(List<Long> seqs) {
@@ -138,7 +151,7 @@ final class WorkMarks {
      * mark from before a restart of the database is no sign of a death: the worker lost its connection.
      *
      * @param workers as {@link #take} told
-     * @return the events concerned that are not settled
+     * @return the events and deliveries concerned that are not settled
      */
     List<Suspect> judge(List<String> workers) {
         return jdbc.sql(
@@ -146,14 +159,23 @@ final class WorkMarks {
                 with gone as (delete from rapport.inbox_worker where worker = any(:workers)
                               returning seqs,
                                         :own or server_started = pg_postmaster_start_time() as died),
-                     named as (select unnest(seqs) as seq, died and cardinality(seqs) = 1 as alone from gone)
-                update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
-                from (select seq, count(*) filter (where alone)::int as alone from named group by seq) n
-                where e.seq = n.seq and e.state in ('waiting', 'early')
-                returning e.seq, e.type, e.deaths""")
+                     named as (select unnest(seqs) as seq, died and cardinality(seqs) = 1 as alone from gone),
+                     counted as (select seq, count(*) filter (where alone)::int as alone from named group by seq),
+                     events as (
+                        update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
+                        from counted n
+                        where e.seq = n.seq and e.state in ('waiting', 'early')
+                        returning e.seq, e.type, null::text as journey, e.deaths),
+                     deliveries as (
+                        update rapport.inbox_delivery d set deaths = d.deaths + n.alone
+                        from counted n, rapport.inbox_event e
+                        where d.id = n.seq and d.state = 'open' and e.seq = d.event_seq
+                        returning d.id, e.type, d.journey, d.deaths)
+                select * from events union all select * from deliveries""")
                 .param("workers", workers.toArray(String[]::new))
                 .param("own", ownDatabase)
-                .query((rs, n) -> new Suspect(rs.getLong("seq"), rs.getString("type"), rs.getInt("deaths")))
+                .query((rs, n) -> new Suspect(
+                        rs.getLong("seq"), rs.getString("type"), rs.getString("journey"), rs.getInt("deaths")))
                 .list();
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
@@ -21,9 +20,10 @@ import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Which messages a process catches once it runs, by the models of its newest version and of those that instances still
@@ -38,13 +38,14 @@ final class CaughtMessages {
     private static final Logger LOG = LoggerFactory.getLogger(CaughtMessages.class);
 
     private final JdbcClient jdbc;
-    private final ObjectProvider<RepositoryService> repository;
+    private final DeployedModels deployed;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
+    private volatile long changedAt = System.nanoTime();
 
-    CaughtMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
+    CaughtMessages(JdbcClient jdbc, DeployedModels deployed) {
         this.jdbc = jdbc;
-        this.repository = repository;
+        this.deployed = deployed;
     }
 
     /**
@@ -65,18 +66,41 @@ final class CaughtMessages {
         if (process == null) {
             return false;
         }
-        Snapshot current = snapshot;
-        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
-            current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
-            snapshot = current;
-        }
+        Snapshot current = current();
         Map<String, List<Model>> byKey = current.byKey();
         return current.answers().computeIfAbsent(process + ' ' + message, key -> look(byKey, process, message));
     }
 
-    /** A deployment changes what is caught. */
+    /** @return whether the process, or one that it calls, catches the message */
+    boolean catches(String process, String message) {
+        Snapshot current = current();
+        Map<String, List<Model>> byKey = current.byKey();
+        return current.answers()
+                .computeIfAbsent("below " + process + ' ' + message, key -> lookBelow(byKey, process, message));
+    }
+
+    private Snapshot current() {
+        Snapshot current = snapshot;
+        if (current == null
+                || System.nanoTime() - current.takenAt() > KEPT_NANOS
+                || current.takenAt() - changedAt <= 0) {
+            current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
+            snapshot = current;
+        }
+        return current;
+    }
+
+    /** A deployment changes what is caught, for everybody from its commit on. */
     void forget() {
-        snapshot = null;
+        changedAt = System.nanoTime();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    changedAt = System.nanoTime();
+                }
+            });
+        }
     }
 
     private static boolean look(Map<String, List<Model>> byKey, String process, String message) {
@@ -93,6 +117,20 @@ final class CaughtMessages {
                     open.add(caller);
                 }
             });
+        }
+        return false;
+    }
+
+    private static boolean lookBelow(Map<String, List<Model>> byKey, String process, String message) {
+        Set<String> seen = new HashSet<>(Set.of(process));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (Model model : byKey.getOrDefault(open.remove(), List.of())) {
+                if (model.caught().contains(message)) {
+                    return true;
+                }
+                byKey.keySet().stream().filter(model::calls).filter(seen::add).forEach(open::add);
+            }
         }
         return false;
     }
@@ -119,7 +157,7 @@ final class CaughtMessages {
 
     private Model model(String definitionId) {
         try {
-            return read(repository.getObject().getBpmnModelInstance(definitionId));
+            return read(deployed.of(definitionId));
         } catch (RuntimeException e) {
             // a message in hand must not wait for a model to be mended; an event in vain does no harm
             LOG.error("The model {} cannot be read; it is told of all its messages", definitionId, e);

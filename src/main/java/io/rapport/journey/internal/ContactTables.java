@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.journey.internal.expression.FeelOnly;
 import io.rapport.messaging.ContactRules;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
@@ -42,8 +42,7 @@ public final class ContactTables implements ContactRules {
     /** More than there are situations; a table that asks for something unforeseen must not fill the memory. */
     private static final int MOST_REMEMBERED = 20_000;
 
-    private final DmnEngine engine =
-            DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+    private final DmnEngine engine = FeelOnly.dmnEngine();
     private final Map<String, Table> tables = new HashMap<>();
     private final Map<Map<String, Object>, Object> rulings = new ConcurrentHashMap<>();
     private final Map<List<String>, List<Limit>> known = new ConcurrentHashMap<>();

@@ -3,7 +3,6 @@ package io.rapport.journey.internal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.journey.step.Facts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
@@ -19,7 +17,6 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultDeploymentConfiguration;
 import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultJobConfiguration.JobConfiguration;
@@ -29,7 +26,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ContextResource;
@@ -44,16 +40,14 @@ class JourneyEngineConfiguration {
     /** @param migrations injected so that the tables are there before the engine looks for them */
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
-            ApplicationContext beans,
             JourneyParseListener parseListener,
             BeginningWaits waits,
+            OutsideMessages messages,
+            OutsideTurns turns,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
-                Set<String> vocabulary = new HashSet<>(List.of(beans.getBeanNamesForType(JavaDelegate.class)));
-                vocabulary.addAll(List.of(beans.getBeanNamesForAnnotation(Facts.class)));
-                ((SpringProcessEngineConfiguration) engine).setBeans(new VocabularyBeans(beans, vocabulary));
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
                 engine.setCommandContextFactory(new RefusalLogging(engine));
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
@@ -62,11 +56,18 @@ class JourneyEngineConfiguration {
                 }
                 engine.setCustomSessionFactories(sessions);
                 // before the engine's own, so that each try is a transaction
-                List<CommandInterceptor> interceptors = new ArrayList<>(List.of(new ConflictRetry()));
+                List<CommandInterceptor> interceptors =
+                        new ArrayList<>(List.of(new ConflictRetry(), messages.interceptor()));
                 if (engine.getCustomPreCommandInterceptorsTxRequired() != null) {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
+                // behind the engine's own, so that there is a transaction to hold the turn
+                List<CommandInterceptor> inside = new ArrayList<>(List.of(turns.interceptor()));
+                if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
+                    inside.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
+                }
+                engine.setCustomPostCommandInterceptorsTxRequired(inside);
             }
 
             @Override
@@ -91,7 +92,7 @@ class JourneyEngineConfiguration {
 
     @Bean
     ResourceConfigCustomizer engineRestAnswers() {
-        return engineRest -> engineRest.register(new ConflictAnswer());
+        return engineRest -> engineRest.register(new ConflictAnswer()).register(new MessageForAll());
     }
 
     @Bean

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -44,6 +47,7 @@ final class JourneyRouter implements EventRouter {
     private final ProcessEngine engine;
     private final JdbcClient jdbc;
     private final StartMessages starts;
+    private final CaughtMessages caught;
     private final JourneyRegister register;
     private final BusinessClock clock;
 
@@ -51,11 +55,13 @@ final class JourneyRouter implements EventRouter {
             ProcessEngine engine,
             JdbcClient jdbc,
             StartMessages starts,
+            CaughtMessages caught,
             JourneyRegister register,
             BusinessClock clock) {
         this.engine = engine;
         this.jdbc = jdbc;
         this.starts = starts;
+        this.caught = caught;
         this.register = register;
         this.clock = clock;
     }
@@ -63,27 +69,82 @@ final class JourneyRouter implements EventRouter {
     private record Subscription(
             String id, String message, String executionId, String instanceId, String businessKey, String journey) {}
 
+    /** Which journeys are to hear of an event; an instance that another one called belongs to that one's journey. */
+    private interface Wanted extends Predicate<String> {}
+
+    private static final Wanted ALL = journey -> true;
+
     @Override
-    public Map<Long, List<Effect>> route(List<Event> events) {
+    public Map<Long, List<Effect>> route(List<Event> events, Map<Long, Set<String>> leftOut) {
+        return inOneCommand(
+                events,
+                event -> {
+                    Set<String> without = leftOut.getOrDefault(event.seq(), Set.of());
+                    return without.isEmpty() ? ALL : journey -> !without.contains(journey);
+                },
+                true);
+    }
+
+    @Override
+    public List<Effect> routeTo(Event event, String journey) {
+        return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
+    }
+
+    private Map<Long, List<Effect>> inOneCommand(List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
         if (events.isEmpty()) {
             return Map.of();
         }
-        // both look-ups come before the engine's work: none of a batch's events builds upon another
+        // the look-ups come before the engine's work: none of a batch's events builds upon another
         Map<String, List<Subscription>> waiting = subscriptions(events);
         Map<String, JourneyRegister.Entry> earlier = earlier(events);
+        Map<Long, List<Subscription>> reached = new HashMap<>();
+        for (Event event : events) {
+            reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
+        }
+        return command(context -> {
+            Map<Long, List<Effect>> effects = new HashMap<>();
+            for (Event event : events) {
+                List<Effect> all = new ArrayList<>(ending ? endAll(event) : List.of());
+                all.addAll(advance(event, reached.get(event.seq()), context));
+                all.addAll(start(event, earlier, wanted.apply(event)));
+                effects.put(event.seq(), all);
+            }
+            return effects;
+        });
+    }
+
+    private <T> T command(Command<T> command) {
         try {
             return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
                     .getCommandExecutorTxRequired()
-                    .execute(context -> {
-                        Map<Long, List<Effect>> effects = new HashMap<>();
-                        for (Event event : events) {
-                            effects.put(event.seq(), route(event, waiting, earlier, context));
-                        }
-                        return effects;
-                    });
+                    .execute(command);
         } catch (OptimisticLockingException e) {
             throw new OptimisticLockingFailureException("a journey was changed by another transaction", e);
         }
+    }
+
+    @Override
+    public List<Effect> end(Event event) {
+        return command(context -> endAll(event));
+    }
+
+    @Override
+    public Set<String> receivers(Event event) {
+        Set<String> journeys = new LinkedHashSet<>();
+        List<Subscription> reached = reached(event, subscriptions(List.of(event)), ALL);
+        journeys.addAll(roots(reached).values());
+        for (StartMessages.Start start : starts.of(event.type())) {
+            if (event.reference(start.about()).isPresent()) {
+                journeys.add(start.journey());
+            }
+        }
+        return journeys;
+    }
+
+    @Override
+    public boolean listens(String journey, String type) {
+        return starts.of(type).stream().anyMatch(start -> start.journey().equals(journey))
+                || caught.catches(journey, type);
     }
 
     @Override
@@ -94,22 +155,11 @@ final class JourneyRouter implements EventRouter {
                 .toList());
     }
 
-    private List<Effect> route(
-            Event event,
-            Map<String, List<Subscription>> waiting,
-            Map<String, JourneyRegister.Entry> earlier,
-            CommandContext context) {
-        List<Effect> effects = new ArrayList<>();
-        if (event.type().equals(ERASED)) {
-            effects.addAll(endAll(event));
-        }
-        effects.addAll(advance(event, waiting, context));
-        effects.addAll(start(event, earlier));
-        return effects;
-    }
-
     private List<Effect> endAll(Event event) {
         List<Effect> effects = new ArrayList<>();
+        if (!event.type().equals(ERASED)) {
+            return effects;
+        }
         for (JourneyRegister.Running running : register.running(event.customerId())) {
             register.outcome(running.instanceId(), "erased");
             engine.getRuntimeService().deleteProcessInstance(running.instanceId(), "the customer was erased");
@@ -118,37 +168,69 @@ final class JourneyRouter implements EventRouter {
         return effects;
     }
 
-    private List<Effect> advance(Event event, Map<String, List<Subscription>> waiting, CommandContext context) {
-        List<Effect> effects = new ArrayList<>();
+    /** The subscriptions that an event is for. */
+    private List<Subscription> reached(Event event, Map<String, List<Subscription>> waiting, Wanted wanted) {
+        List<Subscription> reached = new ArrayList<>();
         for (Reference reference : event.references()) {
             // a message's outcome concerns its sender alone, however many wait for one about the same customer
-            if (isOutcome(event) != reference.kind().equals(MessageEvents.INSTANCE)) {
+            if (isForOneInstance(event) == reference.kind().equals(MessageEvents.INSTANCE)) {
+                reached.addAll(waiting.getOrDefault(key(event.type(), reference.toString()), List.of()));
+            }
+        }
+        if (wanted != ALL && !reached.isEmpty()) {
+            Map<String, String> roots = roots(reached);
+            reached.removeIf(subscription -> !wanted.test(roots.get(subscription.instanceId())));
+        }
+        return reached;
+    }
+
+    /** The journeys that instances belong to: that of the first caller. */
+    private Map<String, String> roots(List<Subscription> subscriptions) {
+        Map<String, String> roots = new HashMap<>();
+        jdbc.sql(
+                        """
+                select p.id_ as instance_id, d.key_ as journey
+                from rapport.act_ru_execution p
+                join rapport.act_ru_execution r on r.id_ = p.root_proc_inst_id_
+                join rapport.act_re_procdef d on d.id_ = r.proc_def_id_
+                where p.id_ = any(:instances)""")
+                .param(
+                        "instances",
+                        subscriptions.stream()
+                                .map(Subscription::instanceId)
+                                .distinct()
+                                .toArray(String[]::new))
+                .query(row -> {
+                    roots.put(row.getString("instance_id"), row.getString("journey"));
+                });
+        return roots;
+    }
+
+    private List<Effect> advance(Event event, List<Subscription> reached, CommandContext context) {
+        List<Effect> effects = new ArrayList<>();
+        for (Subscription subscription : reached) {
+            EventSubscriptionEntity waits =
+                    context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
+            // an instance that waits twice may have been moved by the first of the two, or just been ended
+            if (waits == null || context.getDbEntityManager().isDeleted(waits)) {
                 continue;
             }
-            for (Subscription subscription : waiting.getOrDefault(key(event.type(), reference.toString()), List.of())) {
-                EventSubscriptionEntity waits =
-                        context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
-                // an instance that waits twice may have been moved by the first of the two
-                if (waits == null) {
-                    continue;
-                }
-                // what the engine's own command does once it has looked the subscription up by its general query
-                waits.eventReceived(event.variables(), null, null, null, false);
-                effects.add(new Effect(
-                        Effect.Kind.ADVANCED,
-                        subscription.journey(),
-                        subscription.businessKey(),
-                        subscription.instanceId()));
-            }
+            // what the engine's own command does once it has looked the subscription up by its general query
+            waits.eventReceived(event.variables(), null, null, null, false);
+            effects.add(new Effect(
+                    Effect.Kind.ADVANCED,
+                    subscription.journey(),
+                    subscription.businessKey(),
+                    subscription.instanceId()));
         }
         return effects;
     }
 
-    private List<Effect> start(Event event, Map<String, JourneyRegister.Entry> earlier) {
+    private List<Effect> start(Event event, Map<String, JourneyRegister.Entry> earlier, Wanted wanted) {
         List<Effect> effects = new ArrayList<>();
         for (StartMessages.Start start : starts.of(event.type())) {
             Optional<Reference> about = event.reference(start.about());
-            if (about.isEmpty()) {
+            if (about.isEmpty() || !wanted.test(start.journey())) {
                 continue;
             }
             String businessKey = about.get().toString();
@@ -175,33 +257,36 @@ final class JourneyRouter implements EventRouter {
         return variables;
     }
 
-    private static boolean isOutcome(Event event) {
-        return MessageEvents.TYPES.contains(event.type());
+    /** A message's outcome is for the instance that sent it; other events name an instance only if somebody chose it. */
+    private static boolean isForOneInstance(Event event) {
+        return MessageEvents.TYPES.contains(event.type())
+                || event.reference(MessageEvents.INSTANCE).isPresent();
     }
 
     /** Who waits, by message and by the reference that leads there. */
     private Map<String, List<Subscription>> subscriptions(List<Event> events) {
-        List<Event> outcomes = events.stream().filter(JourneyRouter::isOutcome).toList();
-        List<Event> others = outcomes.isEmpty()
+        List<Event> single =
+                events.stream().filter(JourneyRouter::isForOneInstance).toList();
+        List<Event> others = single.isEmpty()
                 ? events
-                : events.stream().filter(event -> !isOutcome(event)).toList();
+                : events.stream().filter(event -> !isForOneInstance(event)).toList();
         Map<String, List<Subscription>> found = new HashMap<>();
         if (!others.isEmpty()) {
             found.putAll(byBusinessKey(others));
         }
-        for (Event event : outcomes) {
+        for (Event event : single) {
             event.reference(MessageEvents.INSTANCE)
                     .ifPresent(sender ->
-                            found.put(key(event.type(), sender.toString()), ofSender(sender.id(), event.type())));
+                            found.put(key(event.type(), sender.toString()), nearest(sender.id(), event.type())));
         }
         return found;
     }
 
     /**
-     * Who waits for the outcome of a message: the instance that sent it, or else the one that called that instance, and
-     * so on. The nearest alone hears of it.
+     * Who waits for what concerns one instance, such as the outcome of its message: that instance, or else the one that
+     * called it, and so on. The nearest alone hears of it.
      */
-    private List<Subscription> ofSender(String instanceId, String type) {
+    private List<Subscription> nearest(String instanceId, String type) {
         record Near(int distance, Subscription subscription) {}
         List<Near> found = jdbc.sql(
                         """

@@ -3,6 +3,7 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.EventStatus;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -194,6 +195,44 @@ class OperationsPageTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+    }
+
+    @Test
+    @DisplayName(
+            "shows an event that one journey failed on, with the journey and the reason, and replays it for that alone")
+    void oneJourney() throws Exception {
+        String failed = newId("e");
+        jdbc.sql(
+                        """
+                with event as (
+                    insert into rapport.inbox_event (source, id, type, customer_id, partition, data, occurred_at,
+                                                     received_at, due_at, state)
+                    values ('urn:test', :id, 'customer.confirmed', :customer, :partition, '{}', now(), now(), now(),
+                            'delivering')
+                    returning seq)
+                insert into rapport.inbox_delivery (event_seq, journey, customer_id, state, attempts, created_at, settled_at,
+                                                    reason)
+                select seq, 'onboarding', :customer, 'dead', 7, now(), now(), 'the model is broken' from event""")
+                .param("id", failed)
+                .param("customer", customer)
+                .param("partition", CustomerTurn.lane(customer, 64))
+                .update();
+        Page page = open();
+        assertThat(page.document.select("#failed-deliveries").text()).isEqualTo("1");
+        Element row = page.document.select("form[action$=deliveries] tbody tr").first();
+        assertThat(row.text())
+                .contains("onboarding", "given up", "customer.confirmed", customer, "the model is broken");
+
+        String form = "id=" + row.select("input").val() + "&action=replay&note=mended";
+        assertThat(page.post("/operations/deliveries", "action=replay&note=mended")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(page.post("/operations/deliveries", form + "&journey=onboarding")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(page.post("/operations/deliveries", form).statusCode()).isEqualTo(303);
+        journeys.settle();
+        assertThat(journeys.status(failed).state()).isEqualTo(EventStatus.State.DONE);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -289,7 +290,9 @@ final class LinkPages {
                 .addObject("title", question(link, texts))
                 .addObject("lead", texts.get(purpose + ".lead"))
                 .addObject("fields", LinkActions.missing(customer))
-                .addObject("scores", List.of("5", "4", "3", "2", "1"))
+                .addObject(
+                        "answers",
+                        link.purpose() == Purpose.SURVEY ? survey(link, texts).answers() : List.of())
                 .addObject("values", values)
                 .addObject("faults", faults)
                 .addObject(
@@ -315,9 +318,20 @@ final class LinkPages {
     private String question(Link link, PageTexts texts) {
         return switch (link.purpose()) {
             case UNSUBSCRIBE -> texts.get("unsubscribe.title." + channel(link), topic(link, texts));
-            case SURVEY -> texts.survey(link.kind());
+            case SURVEY -> survey(link, texts).question();
             default -> texts.get(name(link.purpose()) + ".title");
         };
+    }
+
+    /** What the mail asked; in general words for a kind that is not in use any more. */
+    private Brand.Survey survey(Link link, PageTexts texts) {
+        Brand brand = catalogue.brand();
+        return brand.survey(link.kind(), brand.nearest(texts.locale()))
+                .orElseGet(() -> new Brand.Survey(
+                        texts.get("survey.title"),
+                        IntStream.rangeClosed(1, Brand.ANSWERS)
+                                .mapToObj(score -> texts.get("survey.answer." + score))
+                                .toList()));
     }
 
     private static String channel(Link link) {

@@ -44,12 +44,6 @@ final class PageTexts {
         return values.length == 0 ? text : new MessageFormat(text, locale).format(values);
     }
 
-    /** @return the question of a kind of survey; a general one for a kind that nobody wrote down */
-    String survey(String kind) {
-        String key = "survey." + kind + ".title";
-        return bundle.getString(bundle.containsKey(key) ? key : "survey.title");
-    }
-
     /** @return all sentences without gaps, for the template */
     Map<String, String> all(String prefix) {
         return bundle.keySet().stream()

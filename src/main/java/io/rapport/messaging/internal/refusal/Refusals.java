@@ -35,11 +35,11 @@ public final class Refusals {
             Pattern.compile("(?:^|[\\s;:('\"<>：；。，（【])" + REPLY + "(?=[ \\-]\\D|['\")]|\\s*$)");
 
     private static final Pattern NAMES = Pattern.compile(
-            "https?://\\S+|<?[^\\s<>@]+@[^\\s<>@,;:]+>?|(?<![\\w.-])[\\w.-]*\\w\\.[a-z]{2,24}\\b(?!\\.\\w)");
+            "https?://\\S{1,1000}|<?[^\\s<>@]{1,64}@[^\\s<>@,;:]{1,255}>?|(?<![\\w.-])[\\w.-]{0,250}\\w\\.[a-z]{2,24}\\b(?!\\.\\w)");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0\\u3000]+");
 
     /** Longer words than this say nothing new, and cost time. */
-    private static final int MOST = 8_000;
+    private static final int MOST = 4_000;
 
     private record Words(Cause says, Pattern like) {}
 

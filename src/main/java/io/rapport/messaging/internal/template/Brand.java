@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who speaks in the messages, as `brand.yaml` says it.
@@ -48,13 +49,65 @@ public record Brand(
                 .orElse(fallback());
     }
 
+    /** How many answers each survey has: 1 is the worst. */
+    public static final int ANSWERS = 5;
+
+    /**
+     * What a survey asks, wherever it asks: in mails, on its page and on the customer card.
+     *
+     * @param question a sentence
+     * @param answers what 1 to {@link #ANSWERS} mean, the worst first
+     */
+    public record Survey(String question, List<String> answers) {
+
+        /** @return what 1 means */
+        public String low() {
+            return answers.get(0);
+        }
+
+        /** @return what the highest score means */
+        public String high() {
+            return answers.get(answers.size() - 1);
+        }
+    }
+
+    /**
+     * A survey as `brand.yaml` words it.
+     *
+     * @param kind such as {@code satisfaction}
+     * @param offered locale
+     * @return empty when there is none of that kind, or it is not a question with its answers
+     */
+    public Optional<Survey> survey(String kind, Locale offered) {
+        return text.get(offered).get("surveys") instanceof Map<?, ?> surveys
+                        && surveys.get(kind) instanceof Map<?, ?> survey
+                        && survey.get("question") instanceof String question
+                        && survey.get("answers") instanceof List<?> answers
+                        && answers.size() == ANSWERS
+                ? Optional.of(new Survey(
+                        question, answers.stream().map(String::valueOf).toList()))
+                : Optional.empty();
+    }
+
     /** What templates see as {@code brand}, in an offered locale. */
     Map<String, Object> view(Locale offered) {
         Map<String, Object> view = new LinkedHashMap<>(text.get(offered));
+        view.put("surveys", surveys(offered));
         view.put("colours", colours);
         view.put("site", site);
         view.put("senderAddress", senderAddress);
         return view;
+    }
+
+    private Map<String, Object> surveys(Locale offered) {
+        Map<String, Object> views = new LinkedHashMap<>();
+        if (text.get(offered).get("surveys") instanceof Map<?, ?> surveys) {
+            surveys.keySet().forEach(kind -> survey(String.valueOf(kind), offered)
+                    .ifPresent(survey -> views.put(
+                            String.valueOf(kind),
+                            Map.of("question", survey.question(), "low", survey.low(), "high", survey.high()))));
+        }
+        return views;
     }
 
     /** What keeps this from being used, in words; empty when all is there. */

@@ -26,7 +26,7 @@ final class Composition {
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-zA-Z]+)=\"([^\"]*)\"");
     private static final Pattern PARTIAL_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\s*include\\.([a-zA-Z]+)\\s*}}");
-    private static final Pattern BRAND = Pattern.compile("\\{\\{\\s*brand((?:\\.[a-zA-Z]+)+)\\s*}}");
+    private static final Pattern BRAND = Pattern.compile("\\{\\{\\s*brand((?:\\.[a-zA-Z]+(?:-[a-zA-Z]+)*)+)\\s*}}");
 
     /** Authors' notes stay in the files; Outlook's conditional comments are no notes. */
     private static final Pattern NOTE = Pattern.compile("<!--(?!\\[).*?-->\\s*", Pattern.DOTALL);

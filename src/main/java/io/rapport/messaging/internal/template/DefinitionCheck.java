@@ -76,6 +76,7 @@ final class DefinitionCheck {
         if (file.survey() != null && !file.links().contains("survey")) {
             fault(name, "survey", "it opens a survey but does not link to it", "add survey to links");
         }
+        checkSurvey(name, file.survey());
         checkFiles(name, file.channels().contains("sms"));
         if (faults.count() > before) {
             return null;
@@ -91,6 +92,19 @@ final class DefinitionCheck {
                 file.links(),
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
                 file.priority() == null ? category.priority() : file.priority());
+    }
+
+    private void checkSurvey(String name, String survey) {
+        for (Locale locale : brand.locales()) {
+            if (survey != null && brand.survey(survey, locale).isEmpty()) {
+                fault(
+                        name,
+                        "survey",
+                        "brand.yaml has no survey '" + survey + "' in " + locale.toLanguageTag(),
+                        "add it below text." + locale.toLanguageTag() + ".surveys with a question and " + Brand.ANSWERS
+                                + " answers, the worst first");
+            }
+        }
     }
 
     private Category category(String name, MessageFile file) {

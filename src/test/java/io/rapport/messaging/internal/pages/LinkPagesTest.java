@@ -9,6 +9,8 @@ import io.rapport.inbox.Inbox;
 import io.rapport.messaging.LinkSecrets;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.messaging.internal.template.Brand;
+import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
@@ -46,6 +49,9 @@ class LinkPagesTest {
 
     @Autowired
     private Links links;
+
+    @Autowired
+    private MessageCatalogue catalogue;
 
     @Autowired
     private Inbox inbox;
@@ -106,7 +112,7 @@ class LinkPagesTest {
     void speaksTheCustomersLanguageNotTheBrowsers() {
         HttpResponse<String> page = get(link(Purpose.SURVEY, customer("zh-CN"), "S-zh"), "");
 
-        assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次购买满意吗？", "非常满意", "叶与壶");
+        assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次的订单满意吗？", "非常满意", "叶与壶");
     }
 
     @Test
@@ -176,6 +182,40 @@ class LinkPagesTest {
         assertThat(told.data().path("score").asInt()).isEqualTo(4);
         assertThat(told.data().path("surveyId").asText()).isEqualTo(survey);
         assertThat(told.data().path("comment").asText()).isEqualTo("Lovely <b>tea</b>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "satisfaction, en-GB",
+        "satisfaction, zh-CN",
+        "complaint-handling, en-GB",
+        "complaint-handling, zh-CN",
+        "exit, en-GB",
+        "exit, zh-CN",
+    })
+    void asksWhatTheMailAskedOnTheSameScale(String kind, String locale) {
+        URI link = local(links.link(Purpose.SURVEY, UUID.randomUUID(), customer(locale), "S-" + kind + locale, kind));
+        Brand brand = catalogue.brand();
+        Brand.Survey survey =
+                brand.survey(kind, brand.nearest(Locale.forLanguageTag(locale))).orElseThrow();
+
+        Document page = Jsoup.parse(get(link, "").body());
+
+        assertThat(page.selectFirst("h1").text()).isEqualTo(survey.question());
+        assertThat(page.select("label.choice").eachText())
+                .containsExactly(
+                        "5 " + survey.answers().get(4),
+                        "4 " + survey.answers().get(3),
+                        "3 " + survey.answers().get(2),
+                        "2 " + survey.answers().get(1),
+                        "1 " + survey.answers().get(0));
+    }
+
+    @Test
+    void asksInGeneralWordsWhereTheKindOfTheLinkIsNotInUseAnyMore() {
+        URI link = local(links.link(Purpose.SURVEY, UUID.randomUUID(), customer("en-GB"), "S-old", "no-such-kind"));
+
+        assertThat(get(link, "").body()).contains("How satisfied are you?", "Very dissatisfied");
     }
 
     @ParameterizedTest

@@ -195,6 +195,7 @@ class MessageCatalogueTest {
                     "links: [] | links: [shopp] | unknown link 'shopp'",
                     "links: [] | links: [shop] | links.shop is announced in message.yaml, but not in the mail",
                     "links: [] | survey: exit | it opens a survey but does not link to it",
+                    "links: [] | survey: exit | brand.yaml has no survey 'exit' in zh-CN",
                     "topic: account | priority: 101 | priority is 101",
                     "topic: account | priority: high | line 2",
                     "links: [] | linkz: [] | Unrecognized field \"linkz\"",

@@ -62,6 +62,20 @@ class ShippedMessagesTest {
 
     @ParameterizedTest(name = "{0} [{1}]")
     @MethodSource("everyMessageInEveryLocale")
+    void asksASurveyInTheWordsOfItsPage(String name, Locale locale) {
+        String kind = CATALOGUE.definition(name).survey();
+        if (kind == null) {
+            return;
+        }
+        Brand.Survey survey = CATALOGUE.brand().survey(kind, locale).orElseThrow();
+
+        String said = Jsoup.parse(sample(name, locale).html()).text();
+
+        assertThat(said).contains(survey.question(), survey.low(), survey.high());
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("everyMessageInEveryLocale")
     void canBeLeftExactlyWhenItWasNotAskedFor(String name, Locale locale) {
         RenderedMessage mail = sample(name, locale);
         String optOut = "https://www.leafandkettle.example/sample/unsubscribe";

@@ -1,0 +1,193 @@
+package io.rapport.inbox.internal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Effect;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventRouter;
+import io.rapport.inbox.internal.DeliveryStore.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Brings events to one journey at a time, each in a transaction of its own, in their order for that journey. */
+@Component
+final class DeliveryProcessor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryProcessor.class);
+
+    private final DeliveryStore deliveries;
+    private final InboxQueue queue;
+    private final InboxRows rows;
+    private final EventCatalogue catalogue;
+    private final EventRouter router;
+    private final EventSettlement settlement;
+    private final MarkedWork work;
+    private final TransactionTemplate transaction;
+    private final BusinessClock clock;
+    private final Counter failed;
+    private final Counter dead;
+    private final Counter conflicts;
+    private final Counter outages;
+
+    DeliveryProcessor(
+            DeliveryStore deliveries,
+            InboxQueue queue,
+            InboxRows rows,
+            EventCatalogue catalogue,
+            EventRouter router,
+            EventSettlement settlement,
+            MarkedWork work,
+            PlatformTransactionManager transactions,
+            BusinessClock clock,
+            MeterRegistry metrics) {
+        this.deliveries = deliveries;
+        this.queue = queue;
+        this.rows = rows;
+        this.catalogue = catalogue;
+        this.router = router;
+        this.settlement = settlement;
+        this.work = work;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
+        this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
+        this.conflicts = metrics.counter("rapport.inbox.setbacks", "cause", "conflict");
+        this.outages = metrics.counter("rapport.inbox.setbacks", "cause", "infrastructure");
+    }
+
+    /**
+     * @param most how many at the most
+     * @return how many were taken up
+     */
+    int handleDue(int most) {
+        List<Long> due = deliveries.due(clock.instant(), most);
+        due.forEach(this::handle);
+        return due.size();
+    }
+
+    /**
+     * Brings one event to its journey, if it still is to and it is its turn. What fails is tried again by the plan for
+     * events.
+     *
+     * @param id the delivery's number
+     */
+    void handle(long id) {
+        Optional<Delivery> found = deliveries.find(id);
+        if (found.isEmpty()) {
+            return;
+        }
+        Delivery delivery = found.get();
+        try {
+            transaction.executeWithoutResult(status -> {
+                hold(delivery);
+                Instant now = clock.instant();
+                Optional<Delivery> next = deliveries.next(id, now);
+                if (next.isPresent()) {
+                    work.run(List.of(id), 0, () -> deliver(next.get(), now));
+                } else {
+                    deliveries.standBehind(id);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            switch (FailureKind.of(e)) {
+                case INFRASTRUCTURE -> {
+                    outages.increment();
+                    Quietly.run(() -> deliveries.putOff(id, clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
+                    throw e;
+                }
+                case CONFLICT -> {
+                    conflicts.increment();
+                    retryConflict(delivery, e);
+                }
+                case REJECTED -> giveUp(delivery, delivery.attempts() + 1, e.getMessage());
+                default -> fail(delivery, e);
+            }
+        }
+    }
+
+    private void hold(Delivery delivery) {
+        queue.take(List.of(InboxQueue.partition(delivery.customerId())));
+    }
+
+    private void deliver(Delivery delivery, Instant now) {
+        Event event = rows.event(queue.row(delivery.eventSeq()));
+        List<Effect> effects = router.routeTo(event, delivery.journey());
+        deliveries.done(delivery, effects, now);
+        settlement.delivered(event, effects, now);
+    }
+
+    private void retryConflict(Delivery delivery, Throwable cause) {
+        int met = delivery.conflicts() + 1;
+        Optional<Duration> pause = RetryPlan.afterConflict(met);
+        if (pause.isEmpty()) {
+            fail(delivery, cause);
+            return;
+        }
+        change(
+                delivery,
+                now -> deliveries.retry(
+                        delivery, delivery.attempts(), met, now.plus(pause.get()), Reasons.conflict(met), false, now));
+    }
+
+    private void fail(Delivery delivery, Throwable cause) {
+        int attempts = delivery.attempts() + 1;
+        String reason = Reasons.of(cause);
+        Optional<Duration> pause = RetryPlan.afterFailure(attempts);
+        failed.increment();
+        if (pause.isEmpty()) {
+            giveUp(delivery, attempts, reason);
+            return;
+        }
+        LOG.warn(
+                "Event {} failed for the journey {} alone, try {}: {}",
+                delivery.eventSeq(),
+                delivery.journey(),
+                attempts,
+                reason,
+                cause);
+        change(
+                delivery,
+                now -> deliveries.retry(
+                        delivery,
+                        attempts,
+                        delivery.conflicts(),
+                        now.plus(pause.get()),
+                        reason,
+                        isLoose(delivery),
+                        now));
+    }
+
+    private boolean isLoose(Delivery delivery) {
+        return catalogue.isLoose(queue.row(delivery.eventSeq()).type());
+    }
+
+    private void giveUp(Delivery delivery, int attempts, String reason) {
+        LOG.error(
+                "Event {} is given up for the journey {} after {} tries: {}",
+                delivery.eventSeq(),
+                delivery.journey(),
+                attempts,
+                reason);
+        dead.increment();
+        change(delivery, now -> deliveries.dead(delivery, attempts, now, reason));
+    }
+
+    private interface Change {
+        void make(Instant now);
+    }
+
+    private void change(Delivery delivery, Change change) {
+        transaction.executeWithoutResult(status -> {
+            hold(delivery);
+            change.make(clock.instant());
+        });
+    }
+}

@@ -1,0 +1,243 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.inbox.Effect;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The SQL of deliveries: what an event still owes to one journey (docs/adr/0033). Whoever changes them holds the
+ * customer's partition.
+ */
+@Component
+public final class DeliveryStore {
+
+    static final String BEHIND =
+            """
+            select distinct customer_id, journey from rapport.inbox_delivery
+            where state = 'open' and not aside and customer_id = any(:customers)""";
+
+    static final String DUE =
+            """
+            select id from rapport.inbox_delivery where state = 'open' and due_at <= :now order by due_at limit :most""";
+
+    private static final String IS_NEXT =
+            """
+            (d.aside or not exists (select 1 from rapport.inbox_delivery b
+                                    where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open'
+                                      and not b.aside and b.event_seq < d.event_seq))""";
+
+    static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts";
+
+    private final JdbcClient jdbc;
+    private final InboxJson json;
+
+    DeliveryStore(JdbcClient jdbc, InboxJson json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** An event for one journey. */
+    record Delivery(long id, long eventSeq, String journey, String customerId, int attempts, int conflicts) {}
+
+    /**
+     * One look into an index, the only one that deliveries cost where there are none.
+     *
+     * @param customers whose events are in hand
+     * @return by customer, the journeys that an earlier event is still open for; later ones must not overtake it there
+     */
+    Map<String, Set<String>> behind(Collection<String> customers) {
+        Map<String, Set<String>> journeys = new HashMap<>();
+        jdbc.sql(BEHIND).param("customers", customers.toArray(String[]::new)).query(row -> {
+            journeys.computeIfAbsent(row.getString("customer_id"), customer -> new HashSet<>())
+                    .add(row.getString("journey"));
+        });
+        return journeys;
+    }
+
+    /** The journeys that the event itself is open or given up for. */
+    Set<String> unsettled(long eventSeq) {
+        return Set.copyOf(jdbc.sql(
+                        """
+                        select journey from rapport.inbox_delivery where event_seq = :seq and state in ('open', 'dead')""")
+                .param("seq", eventSeq)
+                .query(String.class)
+                .list());
+    }
+
+    /**
+     * Writes down that an event is to be matched by itself for journeys: now, or behind an earlier event of the customer.
+     *
+     * @return their numbers
+     */
+    List<Long> record(long eventSeq, String customerId, Collection<String> journeys, Instant now) {
+        return jdbc.sql(
+                        """
+                insert into rapport.inbox_delivery as d (event_seq, journey, customer_id, created_at, due_at)
+                select :seq, j, :customer, :now::timestamptz,
+                       case when exists (select 1 from rapport.inbox_delivery b
+                                         where b.customer_id = :customer and b.journey = j and b.state = 'open'
+                                           and not b.aside and b.event_seq < :seq) then null else :now::timestamptz end
+                from unnest(:journeys::text[]) j
+                on conflict (event_seq, journey) do update
+                    set state = 'open', due_at = excluded.due_at, settled_at = null, reason = null
+                    where d.state = 'done'
+                returning id""")
+                .param("seq", eventSeq)
+                .param("customer", customerId)
+                .param("journeys", journeys.stream().sorted().toArray(String[]::new))
+                .param("now", Timestamp.from(now))
+                .query(Long.class)
+                .list();
+    }
+
+    /** Those whose turn or next try has come, the longest due first. */
+    List<Long> due(Instant now, int most) {
+        return jdbc.sql(DUE)
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .query(Long.class)
+                .list();
+    }
+
+    Optional<Delivery> find(long id) {
+        return jdbc.sql("select " + COLUMNS + " from rapport.inbox_delivery d where id = :id")
+                .param("id", id)
+                .query(DeliveryStore::delivery)
+                .optional();
+    }
+
+    /** The delivery itself, if it still is open, is due and next for its journey; the caller holds the partition. */
+    Optional<Delivery> next(long id, Instant now) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from rapport.inbox_delivery d where id = :id and state = 'open' and due_at <= :now and "
+                        + IS_NEXT)
+                .param("id", id)
+                .param("now", Timestamp.from(now))
+                .query(DeliveryStore::delivery)
+                .optional();
+    }
+
+    /** @param number of the row in the answer, unused; so that this is a row mapper */
+    static Delivery delivery(ResultSet rs, int number) throws SQLException {
+        return new Delivery(
+                rs.getLong("id"),
+                rs.getLong("event_seq"),
+                rs.getString("journey"),
+                rs.getString("customer_id"),
+                rs.getInt("attempts"),
+                rs.getInt("conflicts"));
+    }
+
+    /** What is due, though an earlier event came in before it, waits for its turn. */
+    void standBehind(long id) {
+        jdbc.sql("update rapport.inbox_delivery d set due_at = null where id = :id and state = 'open' and not "
+                        + IS_NEXT)
+                .param("id", id)
+                .update();
+    }
+
+    void done(Delivery delivery, List<Effect> effects, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery
+                set state = 'done', settled_at = :now, reason = null, effects = :effects::jsonb where id = :id""")
+                .param("now", Timestamp.from(now))
+                .param("effects", json.write(effects))
+                .param("id", delivery.id())
+                .update();
+        callNext(delivery, now);
+    }
+
+    /** @param aside whether later events of the customer reach the journey meanwhile; once aside, it stays so */
+    void retry(Delivery delivery, int attempts, int conflicts, Instant due, String reason, boolean aside, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery
+                set attempts = :attempts, conflicts = :conflicts, due_at = :due, reason = :reason, aside = aside or :aside
+                where id = :id and state = 'open'""")
+                .param("attempts", attempts)
+                .param("conflicts", conflicts)
+                .param("due", Timestamp.from(due))
+                .param("reason", reason)
+                .param("aside", aside)
+                .param("id", delivery.id())
+                .update();
+        if (aside) {
+            callNext(delivery, now);
+        }
+    }
+
+    /** Nothing is counted: it was not its fault. */
+    void putOff(long id, Instant due) {
+        jdbc.sql("update rapport.inbox_delivery set due_at = :due where id = :id and state = 'open'")
+                .param("due", Timestamp.from(due))
+                .param("id", id)
+                .update();
+    }
+
+    void dead(Delivery delivery, int attempts, Instant now, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery
+                set state = 'dead', attempts = :attempts, settled_at = :now, due_at = null, reason = :reason
+                where id = :id and state = 'open'""")
+                .param("attempts", attempts)
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("id", delivery.id())
+                .update();
+        callNext(delivery, now);
+    }
+
+    /** One that kills processes is given up. */
+    void park(long id, Instant now, String reason) {
+        find(id).ifPresent(delivery -> dead(delivery, delivery.attempts(), now, reason));
+    }
+
+    /** The next one of the customer for the journey has its turn, if none is before it. */
+    void callNext(Delivery delivery, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery set due_at = :now
+                where due_at is null and id = (
+                    select id from rapport.inbox_delivery
+                    where customer_id = :customer and journey = :journey and state = 'open' and not aside
+                    order by event_seq limit 1)""")
+                .param("now", Timestamp.from(now))
+                .param("customer", delivery.customerId())
+                .param("journey", delivery.journey())
+                .update();
+    }
+
+    /** How many events are still to be taken by one journey. */
+    long open() {
+        return count("state = 'open'");
+    }
+
+    /** Of the open ones, how many failed and are tried again. */
+    long failing() {
+        return count("state = 'open' and (attempts > 0 or conflicts > 0)");
+    }
+
+    /** How many are given up. */
+    long dead() {
+        return count("state = 'dead'");
+    }
+
+    private long count(String which) {
+        return jdbc.sql("select count(*) from rapport.inbox_delivery where " + which)
+                .query(Long.class)
+                .single();
+    }
+}
