@@ -2,6 +2,7 @@ package io.rapport.journey.internal.gate;
 
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
+import io.rapport.journey.internal.expression.Vocabulary;
 import io.rapport.messaging.MessageType;
 import io.rapport.messaging.MessageTypes;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ class GateConfiguration {
             steps.put(step, Step.of(Objects.requireNonNull(beans.getType(step))));
         }
         return new Platform(
+                beans.getBean(Vocabulary.class),
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),

@@ -54,6 +54,7 @@ final class ModelChecks {
         models.processes().values().forEach(process -> {
             new JourneyCheck(process, all, platform, findings).check();
             new ReferenceCheck(process, all, platform, findings).check();
+            new VariableCheck(process, all, platform, findings).check();
         });
         others(models, deployed, all, findings);
     }
@@ -64,7 +65,9 @@ final class ModelChecks {
         Findings after = new Findings();
         deployed.without(models.processes().keySet()).processes().values().forEach(process -> {
             new ReferenceCheck(process, deployed, platform, before).check();
+            new VariableCheck(process, deployed, platform, before).check();
             new ReferenceCheck(process, all, platform, after).check();
+            new VariableCheck(process, all, platform, after).check();
         });
         List<Finding> known = before.list();
         after.list().stream().filter(finding -> !known.contains(finding)).forEach(findings::add);

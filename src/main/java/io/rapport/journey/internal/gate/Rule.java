@@ -404,6 +404,18 @@ public enum Rule {
             Scope.REFERENCE,
             "it calls '{0}', which has no plain start event",
             "give the called process a start event without a message"),
+    VARIABLE_UNKNOWN(
+            "variable-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no variable '{0}' to hand over{1}",
+            "use one of {2}"),
+    TEXT_VARIABLE(
+            "text-variable",
+            ERROR,
+            Scope.REFERENCE,
+            "it reads '{0}', which staff answer with a text, and texts never become variables",
+            "ask for what the journey needs by a number, a checkbox or a choice"),
     TOPIC_UNKNOWN(
             "topic-unknown",
             ERROR,
@@ -464,7 +476,7 @@ public enum Rule {
         FORM
     }
 
-    private static final int LONGEST = 300;
+    private static final int LONGEST = 400;
 
     private final String id;
     private final Severity severity;
