@@ -44,13 +44,16 @@ class JourneyEngineConfiguration {
             BeginningWaits waits,
             OutsideMessages messages,
             OutsideTurns turns,
+            StepBound steps,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
                 engine.setCommandContextFactory(new RefusalLogging(engine));
+                engine.setFailedJobCommandFactory(StepBound.failedJobs());
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
+                sessions.add(steps.session());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
                 }

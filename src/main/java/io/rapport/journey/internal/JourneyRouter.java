@@ -5,6 +5,7 @@ import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.messaging.MessageEvents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -87,7 +89,12 @@ final class JourneyRouter implements EventRouter {
 
     @Override
     public List<Effect> routeTo(Event event, String journey) {
-        return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
+        try {
+            return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
+        } catch (ProcessEngineException e) {
+            TooManySteps endless = TooManySteps.in(e);
+            throw endless == null ? e : RejectedEvent.because(endless.getMessage());
+        }
     }
 
     private Map<Long, List<Effect>> inOneCommand(List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
