@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -42,6 +43,11 @@ class GateConfiguration {
                     gates.addAll(engine.getCustomPreDeployers());
                 }
                 engine.setCustomPreDeployers(gates);
+            }
+
+            @Override
+            public void postProcessEngineBuild(ProcessEngine engine) {
+                ToldDeployer.installIn(engine);
             }
         };
     }

@@ -1,10 +1,12 @@
 package io.rapport.journey.internal.gate;
 
+import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.camunda.bpm.model.bpmn.Bpmn;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
 final class ModelChecks {
@@ -56,6 +58,8 @@ final class ModelChecks {
             new ReferenceCheck(process, all, platform, findings).check();
             new VariableCheck(process, all, platform, findings).check();
         });
+        new TableCheck(models, all, platform, findings).check();
+        new ReplacementCheck(models, deployed, all, findings).check();
         others(models, deployed, all, findings);
     }
 
@@ -146,8 +150,12 @@ final class ModelChecks {
                 return;
             }
             if (!deployed) {
+                int before = findings.list().size();
                 new BpmnAllowList(name, findings).check(root);
                 new StepCheck(name, platform.steps().keySet(), findings).check(root);
+                if (findings.list().size() == before) {
+                    schema(name, content);
+                }
             }
             List<XmlElement> processes = root.children("process")
                     .filter(process -> "true".equals(process.attribute("isExecutable")))
@@ -163,6 +171,14 @@ final class ModelChecks {
             for (XmlElement process : processes) {
                 once("process " + process.id(), name, process.id(), process);
                 models.processes().put(process.id(), new ProcessModel(name, process));
+            }
+        }
+
+        private void schema(String name, byte[] content) {
+            try {
+                Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+            } catch (RuntimeException e) {
+                findings.add(Rule.SCHEMA, name, DmnCheck.cause(e));
             }
         }
 

@@ -75,7 +75,10 @@ final class VariableCheck {
             outputs = table == null ? Set.of() : ReferenceCheck.outputs(table);
         }
         for (String text : texts) {
-            if (!names.contains(text) && Pattern.compile("\\b" + Pattern.quote(text) + "\\b").matcher(place.text()).find()) {
+            if (!names.contains(text)
+                    && Pattern.compile("\\b" + Pattern.quote(text) + "\\b")
+                            .matcher(place.text())
+                            .find()) {
                 findings.add(Rule.TEXT_VARIABLE, model.file(), element, text);
                 names = new LinkedHashSet<>(names);
                 names.add(text);
@@ -84,15 +87,12 @@ final class VariableCheck {
         boolean truth = element.is("conditionExpression", "condition", "completionCondition");
         problems(
                 place,
-                truth
-                        ? expressions.condition(place.text(), names)
-                        : expressions.value(place.text(), names, outputs));
+                truth ? expressions.condition(place.text(), names) : expressions.value(place.text(), names, outputs));
     }
 
     private void problems(Place place, List<Problem> problems) {
         for (Problem problem : problems) {
-            findings.add(
-                    Rule.EXPRESSION, model.file(), place.element(), place.name(), problem.wrong(), problem.fix());
+            findings.add(Rule.EXPRESSION, model.file(), place.element(), place.name(), problem.wrong(), problem.fix());
         }
     }
 
@@ -105,7 +105,8 @@ final class VariableCheck {
     /** @return the activity, event or flow that an extension or a part belongs to */
     private static XmlElement owner(XmlElement element) {
         XmlElement owner = element;
-        while (owner.parent() != null && (!owner.namespace().equals(XmlElement.BPMN) || owner.is("extensionElements"))) {
+        while (owner.parent() != null
+                && (!owner.namespace().equals(XmlElement.BPMN) || owner.is("extensionElements"))) {
             owner = owner.parent();
         }
         return owner;
@@ -135,13 +136,19 @@ final class VariableCheck {
         }
         Set<String> known = new LinkedHashSet<>(known(task));
         // what the decisions answer that it builds upon
-        table.element().parent().children("decision").forEach(other ->
-                known.addAll(ReferenceCheck.outputs(new ModelSet.Table(table.file(), other, table.content()))));
+        table.element()
+                .parent()
+                .children("decision")
+                .forEach(other ->
+                        known.addAll(ReferenceCheck.outputs(new ModelSet.Table(table.file(), other, table.content()))));
         table.element().visit(element -> {
-            boolean asks = element.local().equals("inputExpression")
-                    || element.local().equals("literalExpression");
+            boolean asks =
+                    element.local().equals("inputExpression") || element.local().equals("literalExpression");
             String text = asks ? element.child("text").map(XmlElement::text).orElse("") : "";
-            if (NAME.matcher(text).matches() && !known.contains(text) && !text.equals("true") && !text.equals("false")) {
+            if (NAME.matcher(text).matches()
+                    && !known.contains(text)
+                    && !text.equals("true")
+                    && !text.equals("false")) {
                 findings.add(Rule.DECISION_INPUT, model.file(), task, task.camunda("decisionRef"), text);
             }
         });
