@@ -365,6 +365,33 @@ class MessageOutcomesTest extends JourneyStory {
                 .contains(Suppression.Reason.SOFT_BOUNCES);
     }
 
+    @Test
+    @DisplayName(
+            "Bounces about us or about some system suppress nobody, however many they are and whatever they are called")
+    void notAboutTheAddress() {
+        for (int i = 0; i < 2; i++) {
+            bounce(Map.of("kind", "soft", "status", "5.7.1"));
+            bounce(Map.of("kind", "soft", "cause", "sender"));
+            bounce(Map.of("kind", "soft", "cause", "system", "status", "5.0.0"));
+            bounce(Map.of("kind", "hard", "status", "5.7.26"));
+            bounce(Map.of("kind", "hard", "cause", "sender", "status", "5.1.0"));
+            bounce(Map.of("kind", "hard", "status", "5.2.2"));
+        }
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+
+        bounce(Map.of("kind", "hard", "status", "5.1.1"));
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.HARD_BOUNCE);
+    }
+
+    private void bounce(Map<String, Object> data) {
+        Map<String, Object> all = new java.util.HashMap<>(data);
+        all.put("address", customer + "@example.com");
+        all.put("channel", "email");
+        journeys.event("message.bounced", customer, all);
+    }
+
     private void softBounce(String customerId) {
         journeys.event(
                 "message.bounced",
