@@ -1,12 +1,12 @@
 package io.rapport.journey.internal.gate;
 
 import io.rapport.journey.internal.ContactTablesCheck;
+import io.rapport.journey.internal.expression.FeelOnly;
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.model.dmn.Dmn;
 
 /** Checks one file of decisions by itself: its elements, its language, and that the engine can read it. */
@@ -65,8 +65,7 @@ final class DmnCheck {
 
     private static final Set<String> ATTRIBUTES = Set.of("historyTimeToLive", "versionTag", "inputVariable");
 
-    private static final DmnEngine ENGINE =
-            DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+    private static final DmnEngine ENGINE = FeelOnly.dmnEngine();
 
     private final String file;
     private final Findings findings;
