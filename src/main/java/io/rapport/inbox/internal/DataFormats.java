@@ -4,8 +4,8 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
+import io.rapport.calendar.Today;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.List;
@@ -98,10 +98,9 @@ final class DataFormats {
         }
     }
 
-    /** Whether the day has begun anywhere. */
     private static boolean isPastDate(String text) {
         try {
-            return !LocalDate.parse(text).isAfter(LocalDate.now(ZoneOffset.ofHours(14)));
+            return Today.hasBegun(LocalDate.parse(text));
         } catch (DateTimeParseException e) {
             return false;
         }
