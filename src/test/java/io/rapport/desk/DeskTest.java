@@ -10,6 +10,7 @@ import io.rapport.inbox.EventProjection;
 import io.rapport.testing.RapportTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
@@ -43,6 +46,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @RapportTest
 class DeskTest {
 
+    private static final String REASONS = "We are sorry for what happened to you.";
     private static final String SECRET = "Mrs Miller of 5 Elm Street was shouted at";
 
     @Autowired
@@ -81,6 +85,7 @@ class DeskTest {
     @Autowired
     private JdbcClient jdbc;
 
+    private final List<String> storedFilters = new ArrayList<>();
     private String id;
 
     @BeforeEach
@@ -98,6 +103,11 @@ class DeskTest {
         for (StaffQueue queue : StaffQueue.values()) {
             staff.ensureUser("test-" + queue.id(), "Test", "User", null, "test", Set.of(queue.id()));
         }
+    }
+
+    @AfterEach
+    void noFilterStays() {
+        storedFilters.forEach(filters::deleteFilter);
     }
 
     @AfterEach
@@ -138,7 +148,18 @@ class DeskTest {
         as("complaints", () -> {
             tasks.claim(task.getId(), "test-complaints");
             forms.submitTaskForm(
-                    task.getId(), Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+                    task.getId(),
+                    Map.of(
+                            "findings",
+                            SECRET,
+                            "rootCause",
+                            SECRET,
+                            "remedy",
+                            "apology",
+                            "amount",
+                            0,
+                            "reasons",
+                            REASONS));
             return null;
         });
 
@@ -165,7 +186,8 @@ class DeskTest {
     void whatStaffWroteGoesWithTheErasedCustomer() {
         Task task = investigation("normal");
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+                task.getId(),
+                Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0, "reasons", REASONS));
 
         Event erased = new Event(
                 0,
@@ -191,12 +213,23 @@ class DeskTest {
         Task task = investigation("normal");
 
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", "seen", "rootCause", "known", "remedy", "refund", "amount", 100_000));
+                task.getId(),
+                Map.of(
+                        "findings",
+                        "seen",
+                        "rootCause",
+                        "known",
+                        "remedy",
+                        "refund",
+                        "amount",
+                        100_000,
+                        "reasons",
+                        REASONS));
 
         Task approval = task(id, "approve-compensation");
         assertThat(runtime.getVariables(approval.getExecutionId()))
                 .containsEntry("remedy", "refund")
-                .containsEntry("amount", 100_000)
+                .containsEntry("amount", 100_000.0)
                 .doesNotContainKeys("findings", "rootCause");
         assertThat(candidates(approval)).containsExactly("complaints-lead");
     }
@@ -225,7 +258,8 @@ class DeskTest {
     void whatTheFormHidesNeedNotBeAnswered() {
         Task task = investigation("normal");
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", "f", "rootCause", "r", "remedy", "refund", "amount", 100_000));
+                task.getId(),
+                Map.of("findings", "f", "rootCause", "r", "remedy", "refund", "amount", 100_000, "reasons", REASONS));
         Task approval = task(id, "approve-compensation");
 
         assertThatThrownBy(() -> forms.submitTaskForm(approval.getId(), Map.of("decision", "change")))
@@ -314,24 +348,50 @@ class DeskTest {
     void escalationRaisesThePriorityAndNeverLowersIt() {
         investigation("normal");
 
-        assertThat(queues.escalate("complaint:" + id, 75, null)).isOne();
+        assertThat(queues.escalate("complaint:" + id, 75, null).open()).isOne();
         assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
         queues.escalate("complaint:" + id, 10, null);
         assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
     }
 
     @Test
-    void escalationMovesTheTaskAwayFromWhoHadIt() {
+    void escalationLeavesATaskWithWhoWorksOnItAndShowsItToTheNewQueue() {
         Task task = investigation("normal");
         as("complaints", () -> {
             tasks.claim(task.getId(), "test-complaints");
             return null;
         });
 
+        assertThat(queues.escalate("complaint:" + id, null, "complaints-lead").kept())
+                .isOne();
         queues.escalate("complaint:" + id, null, "complaints-lead");
 
+        Task kept = task(id, "investigate");
+        assertThat(kept.getAssignee()).isEqualTo("test-complaints");
+        assertThat(candidates(kept)).containsExactlyInAnyOrder("complaints", "complaints-lead");
+        assertThat(seenBy("complaints-lead", kept)).isTrue();
+        as("complaints", () -> {
+            forms.submitTaskForm(
+                    kept.getId(),
+                    Map.of(
+                            "findings", "f",
+                            "rootCause", "r",
+                            "remedy", "apology",
+                            "amount", "0",
+                            "reasons", "We are sorry for what happened."));
+            return null;
+        });
+        assertThat(tasks.createTaskQuery().taskId(kept.getId()).count()).isZero();
+    }
+
+    @Test
+    void escalationMovesATaskThatNobodyWorksOn() {
+        investigation("normal");
+
+        assertThat(queues.escalate("complaint:" + id, null, "complaints-lead").kept())
+                .isZero();
+
         Task moved = task(id, "investigate");
-        assertThat(moved.getAssignee()).isNull();
         assertThat(candidates(moved)).containsExactly("complaints-lead");
         assertThat(seenBy("complaints", moved)).isFalse();
         assertThat(seenBy("complaints-lead", moved)).isTrue();
@@ -395,6 +455,61 @@ class DeskTest {
                     return filters.saveFilter(filter.setName("changed"));
                 }))
                 .isInstanceOf(AuthorizationException.class);
+    }
+
+    @Test
+    void filtersKnowWhoAsksAndWhatTimeItIs() {
+        Task task = investigation("normal");
+        TaskQuery mine = tasks.createTaskQuery()
+                .taskCandidateGroupInExpression("${currentUserGroups()}")
+                .taskCreatedBeforeExpression("${now()}")
+                .processInstanceBusinessKey("complaint:" + id);
+        String inMyQueues = stored(mine);
+        assertThat(as("complaints", () -> filters.list(inMyQueues))).hasSize(1);
+        assertThat(as("care", () -> filters.list(inMyQueues))).isEmpty();
+
+        tasks.setAssignee(task.getId(), "test-complaints");
+        TaskQuery claimed = tasks.createTaskQuery()
+                .taskAssigneeExpression("${currentUser()}")
+                .processInstanceBusinessKey("complaint:" + id);
+        String claimedByMe = stored(claimed);
+        assertThat(as("complaints", () -> filters.list(claimedByMe))).hasSize(1);
+        assertThat(as("care", () -> filters.list(claimedByMe))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ATTACK",
+                "${currentUser().getClass()}",
+                "${now().time}",
+                "${dateTime()}",
+                "${S('x')}",
+                "${customerFacts}",
+                "${sendMessage}",
+                "${processEngine}",
+                "${execution}",
+                "${authenticatedUserId}"
+            })
+    void aStoredFiltersExpressionReachesNothingElse(String expression) {
+        Attack.succeeded = false;
+        String filter = stored(tasks.createTaskQuery().taskAssigneeExpression(expression.replace("ATTACK", attack())));
+
+        assertThatThrownBy(() -> as("care", () -> filters.list(filter)))
+                .hasMessageContaining("Unable to resolve expression");
+        assertThat(Attack.succeeded).isFalse();
+    }
+
+    /** As an administrator stores it, and everybody may read it, until the test ends. */
+    private String stored(TaskQuery query) {
+        String stored = filters.saveFilter(
+                        filters.newTaskFilter("test " + UUID.randomUUID()).setQuery(query))
+                .getId();
+        storedFilters.add(stored);
+        for (String queue : List.of("complaints", "care")) {
+            staff.grant(queue, Resources.FILTER, stored, Permissions.READ);
+        }
+        return stored;
     }
 
     @ParameterizedTest

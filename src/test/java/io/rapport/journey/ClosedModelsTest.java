@@ -310,6 +310,40 @@ class ClosedModelsTest {
     }
 
     @Test
+    @DisplayName("while one that was deployed before, and reads variables and tables as one had to, goes on")
+    void longAgo() {
+        slipIn(
+                """
+                <sequenceFlow id="to" sourceRef="start" targetRef="decide" />
+                <businessRuleTask id="decide" camunda:decisionRef="win-back-offer" camunda:decisionRefBinding="deployment">
+                  <extensionElements><camunda:inputOutput>
+                    <camunda:inputParameter name="value">${100}</camunda:inputParameter>
+                    <camunda:inputParameter name="reasonKnown">${false}</camunda:inputParameter>
+                    <camunda:outputParameter name="percent">${decisionResult.getSingleResult().percent}</camunda:outputParameter>
+                  </camunda:inputOutput></extensionElements>
+                </businessRuleTask>
+                <sequenceFlow id="from" sourceRef="decide" targetRef="which" />
+                <exclusiveGateway id="which" default="other" />
+                <sequenceFlow id="other" sourceRef="which" targetRef="wrong" />
+                <sequenceFlow id="one" sourceRef="which" targetRef="right"><conditionExpression
+                  xsi:type="tFormalExpression">${execution.getVariable('never') == null &amp;&amp;
+                    execution.getVariable('percent') &gt; 0 &amp;&amp; execution.getVariable('customerId') == 'attacker'}</conditionExpression>
+                </sequenceFlow>
+                <endEvent id="wrong" /><endEvent id="right" />""");
+        assertThat(run()).isNull();
+        assertThat(engine.getHistoryService()
+                        .createHistoricActivityInstanceQuery()
+                        .activityId("right")
+                        .processDefinitionId(repository
+                                .createProcessDefinitionQuery()
+                                .deploymentId(deployment)
+                                .singleResult()
+                                .getId())
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("no field of a step is written: it runs as it always does, and misses its input")
     void fields() {
         slipIn(task(
