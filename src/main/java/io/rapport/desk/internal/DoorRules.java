@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /** The list of what may be sent to the engine, and by whom. It decides by method and path alone, and knows no server. */
 final class DoorRules {
 
-    private static final Pattern ENGINE_API =
-            Pattern.compile("(?:/engine-rest(?:/engine/[^/]+)?|/camunda/api/engine/engine/[^/]+)(/.*)");
+    private static final Pattern ENGINE_API = Pattern.compile("(?:/engine-rest|/camunda/api/engine/engine/[^/]+)(/.*)");
     private static final Pattern ENGINES =
             Pattern.compile("/engine-rest/engine|/camunda/api/engine/engine|/camunda/api/engine");
     private static final String REFUSED = "refused";
@@ -131,7 +130,8 @@ final class DoorRules {
     }
 
     /**
-     * Takes off what stands before the engine's API, which has several addresses.
+     * Takes off what stands before the engine's API. Its third address, {@code /engine-rest/engine/NAME}, stays as it is, so
+     * that no line allows it: nobody needs it.
      *
      * @param uri a request's path as it was sent
      * @return the path in the engine's API, or in that of the web apps

@@ -166,11 +166,21 @@ class DoorRulesTest {
             strings = {
                 "/engine-rest/task/t/claim",
                 "/engine-rest/task/t/claim/",
-                "/engine-rest/engine/default/task/t/claim",
                 "/camunda/api/engine/engine/default/task/t/claim",
             })
     void addresses(String uri) {
         assertThat(DoorRules.apiPath(uri)).isEqualTo("/task/t/claim");
+    }
+
+    @ParameterizedTest
+    @DisplayName("the engine's address by its name is for administrators alone")
+    @CsvSource({"POST, /message", "GET, /task", "GET, /process-definition", "POST, /deployment/create"})
+    void theEngineByName(String method, String path) {
+        ACCOUNTS.forEach((account, roles) -> assertThat(
+                        rules.decide(roles, method, DoorRules.apiPath("/engine-rest/engine/default" + path))
+                                .isPresent())
+                .as(account)
+                .isEqualTo(account.equals("administrator")));
     }
 
     @Test
