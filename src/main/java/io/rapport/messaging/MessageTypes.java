@@ -2,6 +2,7 @@ package io.rapport.messaging;
 
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MessageDefinition;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,11 @@ public final class MessageTypes {
     /** @return the names of all messages, in order of the alphabet */
     public SortedSet<String> names() {
         return catalogue.names();
+    }
+
+    /** @return the BCP 47 tags of the languages that are offered to customers; the first is the one for everybody else */
+    public List<String> offeredLanguages() {
+        return catalogue.brand().locales().stream().map(Locale::toLanguageTag).toList();
     }
 
     /**

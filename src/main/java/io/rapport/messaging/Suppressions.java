@@ -230,7 +230,8 @@ public final class Suppressions {
     }
 
     /**
-     * Suppresses an address when soft bounces come too often. There is no success that would set the count back: that a
+     * Suppresses an address when soft bounces come too often: those about the mailbox, or of which it is not known what
+     * they are about. What is about us, or about the state of some system, tells nothing of the address. There is no success that would set the count back: that a
      * mail server took a message is known of bounced ones too, and silence afterwards says little.
      *
      * @param address from {@link #address}
@@ -247,7 +248,8 @@ public final class Suppressions {
                         """
                 with soft as (
                     select at, coalesce(message::text, event_seq::text) as which from rapport.message_report
-                    where address = :address and kind = 'soft' and at > coalesce(:lift, '-infinity'::timestamptz))
+                    where address = :address and kind = 'soft' and (cause = 'mailbox' or cause is null)
+                      and at > coalesce(:lift, '-infinity'::timestamptz))
                 select min(last.at) from soft last
                 where (select count(distinct before.which) from soft before
                        where before.at <= last.at and before.at > last.at - :window * interval '1 second') >= :limit""")

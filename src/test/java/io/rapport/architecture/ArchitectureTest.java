@@ -134,7 +134,9 @@ class ArchitectureTest {
                                 "io.rapport.inbox.internal.RetryPlan",
                                 "io.rapport.journey.internal.Reentry",
                                 "io.rapport.feedback.HarmWords",
-                                "io.rapport.messaging.internal.bounce.BounceStatus",
+                                "io.rapport.messaging.internal.bounce.ReportText",
+                                "io.rapport.messaging.internal.bounce.StatusFields",
+                                "io.rapport.messaging.internal.refusal.Refusals",
                                 "io.rapport.desk.internal.AnswerCheck",
                                 "io.rapport.desk.internal.Token")
                         .contains(outermost(type).getFullName())));

@@ -289,7 +289,12 @@ class ModelRulesTest {
                 read(YAML, Path.of("processes/events.asyncapi.yaml")).at("/components/messages");
         for (String type : startMessages(model)) {
             assertThat(about.equals("customer")
-                            || catalogue.path(type).at("/x-rapport/references").has(about))
+                            || catalogue.path(type).at("/x-rapport/references").has(about)
+                            || catalogue
+                                    .path(type)
+                                    .at("/x-rapport/leadsTo")
+                                    .toString()
+                                    .contains('"' + about + '"'))
                     .as("%s starts %s, which is about a %s that the event must name", type, model, about)
                     .isTrue();
         }

@@ -10,6 +10,7 @@ import io.rapport.inbox.EventProjection;
 import io.rapport.testing.RapportTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
@@ -81,6 +84,7 @@ class DeskTest {
     @Autowired
     private JdbcClient jdbc;
 
+    private final List<String> storedFilters = new ArrayList<>();
     private String id;
 
     @BeforeEach
@@ -98,6 +102,11 @@ class DeskTest {
         for (StaffQueue queue : StaffQueue.values()) {
             staff.ensureUser("test-" + queue.id(), "Test", "User", null, "test", Set.of(queue.id()));
         }
+    }
+
+    @AfterEach
+    void noFilterStays() {
+        storedFilters.forEach(filters::deleteFilter);
     }
 
     @AfterEach
@@ -395,6 +404,61 @@ class DeskTest {
                     return filters.saveFilter(filter.setName("changed"));
                 }))
                 .isInstanceOf(AuthorizationException.class);
+    }
+
+    @Test
+    void filtersKnowWhoAsksAndWhatTimeItIs() {
+        Task task = investigation("normal");
+        TaskQuery mine = tasks.createTaskQuery()
+                .taskCandidateGroupInExpression("${currentUserGroups()}")
+                .taskCreatedBeforeExpression("${now()}")
+                .processInstanceBusinessKey("complaint:" + id);
+        String inMyQueues = stored(mine);
+        assertThat(as("complaints", () -> filters.list(inMyQueues))).hasSize(1);
+        assertThat(as("care", () -> filters.list(inMyQueues))).isEmpty();
+
+        tasks.setAssignee(task.getId(), "test-complaints");
+        TaskQuery claimed = tasks.createTaskQuery()
+                .taskAssigneeExpression("${currentUser()}")
+                .processInstanceBusinessKey("complaint:" + id);
+        String claimedByMe = stored(claimed);
+        assertThat(as("complaints", () -> filters.list(claimedByMe))).hasSize(1);
+        assertThat(as("care", () -> filters.list(claimedByMe))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ATTACK",
+                "${currentUser().getClass()}",
+                "${now().time}",
+                "${dateTime()}",
+                "${S('x')}",
+                "${customerFacts}",
+                "${sendMessage}",
+                "${processEngine}",
+                "${execution}",
+                "${authenticatedUserId}"
+            })
+    void aStoredFiltersExpressionReachesNothingElse(String expression) {
+        Attack.succeeded = false;
+        String filter = stored(tasks.createTaskQuery().taskAssigneeExpression(expression.replace("ATTACK", attack())));
+
+        assertThatThrownBy(() -> as("care", () -> filters.list(filter)))
+                .hasMessageContaining("Unable to resolve expression");
+        assertThat(Attack.succeeded).isFalse();
+    }
+
+    /** As an administrator stores it, and everybody may read it, until the test ends. */
+    private String stored(TaskQuery query) {
+        String stored = filters.saveFilter(
+                        filters.newTaskFilter("test " + UUID.randomUUID()).setQuery(query))
+                .getId();
+        storedFilters.add(stored);
+        for (String queue : List.of("complaints", "care")) {
+            staff.grant(queue, Resources.FILTER, stored, Permissions.READ);
+        }
+        return stored;
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.Ungated;
 import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
@@ -158,11 +159,13 @@ class AwaitedTest {
     }
 
     private ProcessInstance start(String pause, String wait) {
-        deployment = repository
-                .createDeployment()
-                .addString(
-                        "awaited.bpmn",
-                        """
+        deployment = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString(
+                                "awaited.bpmn",
+                                """
                         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
                             xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
                           <message id="m" name="order.delivered" />
@@ -173,10 +176,9 @@ class AwaitedTest {
                             <endEvent id="end" />
                           </process>
                         </definitions>"""
-                                .formatted(pause, wait)
-                                .replace("\"pause\"", pause.equals(TASK) ? "\"chase-delivery\"" : "\"pause\""))
-                .deploy()
-                .getId();
+                                        .formatted(pause, wait)
+                                        .replace(
+                                                "\"pause\"", pause.equals(TASK) ? "\"chase-delivery\"" : "\"pause\"")));
         return runtime.startProcessInstanceByKey("awaited", "order:" + order, Map.of("customerId", customer));
     }
 

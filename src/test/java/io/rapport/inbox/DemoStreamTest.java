@@ -29,6 +29,7 @@ class DemoStreamTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
     private static final String TIME = "$time:";
+    private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
 
     private static JsonNode catalogue;
@@ -133,13 +134,16 @@ class DemoStreamTest {
         ObjectNode event = line.get("event").deepCopy();
         event.put("time", START.plus(Duration.parse(line.get("at").asText())).toString());
         ObjectNode data = (ObjectNode) event.get("data");
-        for (String name : List.of("lastOrderAt", "surveyId")) {
+        for (String name : List.of("lastOrderAt", "surveyId", "expectedOn")) {
             String text = data.path(name).asText();
             if (text.startsWith(TIME)) {
                 data.put(
                         name,
                         START.plus(Duration.parse(text.substring(TIME.length())))
                                 .toString());
+            } else if (text.startsWith(DAY)) {
+                Instant moment = START.plus(Duration.parse(text.substring(DAY.length())));
+                data.put(name, moment.toString().substring(0, 10));
             } else if (text.startsWith(SURVEY)) {
                 data.put(name, "S-1");
             }

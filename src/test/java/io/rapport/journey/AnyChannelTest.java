@@ -20,6 +20,7 @@ import io.rapport.messaging.internal.template.MoreMessages;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.OtherSystem;
 import io.rapport.testing.Shop;
+import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -117,11 +118,7 @@ class AnyChannelTest extends JourneyStory {
     @BeforeAll
     void deploy() throws IOException {
         MoreMessages.bring(catalogue);
-        deployment = repository
-                .createDeployment()
-                .addString("any-channel.bpmn", MODEL)
-                .deploy()
-                .getId();
+        deployment = Ungated.deploy(repository, repository.createDeployment().addString("any-channel.bpmn", MODEL));
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Ungated;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class ClosedModelsTest {
     private static final String MEMBERSHIP =
             "execution.processEngineServices.identityService.createMembership('dana','camunda-admin')";
 
-    private static final String REASONS = "values have no methods|is not run|is not taken";
+    private static final String REASONS = "values have no methods|is not run|is not taken|are not allowed";
 
     @Autowired
     private ProcessEngine engine;
@@ -212,6 +213,8 @@ class ClosedModelsTest {
             timer's date              | <intermediateCatchEvent id="three-days"><timerEventDefinition><timeDate xsi:type="tFormalExpression">${EVIL}</timeDate></timerEventDefinition></intermediateCatchEvent>
             timer's duration          | <intermediateCatchEvent id="three-days"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">${EVIL}</timeDuration></timerEventDefinition></intermediateCatchEvent>
             multi-instance            | <manualTask id="act"><multiInstanceLoopCharacteristics camunda:collection="${EVIL}" camunda:elementVariable="x" /></manualTask>
+            repetitions               | <manualTask id="act"><multiInstanceLoopCharacteristics><loopCardinality xsi:type="tFormalExpression">${EVIL}</loopCardinality></multiInstanceLoopCharacteristics></manualTask>
+            end of repetitions        | <manualTask id="act"><multiInstanceLoopCharacteristics><loopCardinality xsi:type="tFormalExpression">2</loopCardinality><completionCondition xsi:type="tFormalExpression">${EVIL}</completionCondition></multiInstanceLoopCharacteristics></manualTask>
             called journey            | <callActivity id="act" calledElement="${EVIL}" />
             mapping's class           | <callActivity id="act" calledElement="staff-contact" camunda:variableMappingClass="CLASS" />
             handed to a called one    | <callActivity id="act" calledElement="staff-contact"><extensionElements><camunda:in sourceExpression="${EVIL}" target="x" /></extensionElements></callActivity>
@@ -271,6 +274,73 @@ class ClosedModelsTest {
             repository.deleteDeployment(deployment, true);
             deployment = null;
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            timer's date  | <startEvent id="s"><timerEventDefinition><timeDate xsi:type="tFormalExpression">${EVIL}</timeDate></timerEventDefinition></startEvent>
+            timer's cycle | <startEvent id="s"><timerEventDefinition><timeCycle xsi:type="tFormalExpression">${EVIL}</timeCycle></timerEventDefinition></startEvent>
+            message name  | <startEvent id="s"><messageEventDefinition messageRef="m" /></startEvent>
+            signal name   | <startEvent id="s"><signalEventDefinition signalRef="g" /></startEvent>
+            """)
+    @DisplayName("nor while it is deployed, where the gate did not look")
+    void whileDeploying(String place, String start) {
+        String model =
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
+                  <message id="m" name="${EVIL}" /><signal id="g" name="${EVIL}" />
+                  <process id="%s" isExecutable="true" camunda:historyTimeToLive="P1D">
+                    %s
+                  </process>
+                </definitions>
+                """
+                        .formatted(HARMLESS, start)
+                        .replace("EVIL", NEW_INSTANCE);
+        Throwable failure = catchThrowable(() -> deployment = Ungated.deploy(
+                repository, repository.createDeployment().addString("processes/" + HARMLESS + ".bpmn", model)));
+        assertThat(text(failure)).as(place).containsPattern(REASONS);
+        assertNoHarm();
+    }
+
+    @Test
+    @DisplayName("while one that was deployed before, and reads variables and tables as one had to, goes on")
+    void longAgo() {
+        slipIn(
+                """
+                <sequenceFlow id="to" sourceRef="start" targetRef="decide" />
+                <businessRuleTask id="decide" camunda:decisionRef="win-back-offer" camunda:decisionRefBinding="deployment">
+                  <extensionElements><camunda:inputOutput>
+                    <camunda:inputParameter name="value">${100}</camunda:inputParameter>
+                    <camunda:inputParameter name="reasonKnown">${false}</camunda:inputParameter>
+                    <camunda:outputParameter name="percent">${decisionResult.getSingleResult().percent}</camunda:outputParameter>
+                  </camunda:inputOutput></extensionElements>
+                </businessRuleTask>
+                <sequenceFlow id="from" sourceRef="decide" targetRef="which" />
+                <exclusiveGateway id="which" default="other" />
+                <sequenceFlow id="other" sourceRef="which" targetRef="wrong" />
+                <sequenceFlow id="one" sourceRef="which" targetRef="right"><conditionExpression
+                  xsi:type="tFormalExpression">${execution.getVariable('never') == null &amp;&amp;
+                    execution.getVariable('percent') &gt; 0 &amp;&amp; execution.getVariable('customerId') == 'attacker'}</conditionExpression>
+                </sequenceFlow>
+                <endEvent id="wrong" /><endEvent id="right" />""");
+        assertThat(run()).isNull();
+        assertThat(engine.getHistoryService()
+                        .createHistoricActivityInstanceQuery()
+                        .activityId("right")
+                        .processDefinitionId(repository
+                                .createProcessDefinitionQuery()
+                                .deploymentId(deployment)
+                                .singleResult()
+                                .getId())
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

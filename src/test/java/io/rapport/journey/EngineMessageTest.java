@@ -3,9 +3,11 @@ package io.rapport.journey;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.io.IOException;
@@ -16,9 +18,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,8 +73,14 @@ class EngineMessageTest {
     @Autowired
     private DataSource connections;
 
+    @Autowired
+    private RepositoryService repository;
+
+    private final List<String> deployments = new ArrayList<>();
+
     @AfterEach
     void now() {
+        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true));
         journeys.now();
     }
 
@@ -114,10 +129,11 @@ class EngineMessageTest {
                 .hasSize(1);
         assertThat(journeys.messages(customer, "win-back")).containsExactly("win-back-note");
 
-        journeys.pass(Duration.ofDays(8));
-        assertThat(journeys.messages(customer, "win-back")).containsExactly("win-back-note", "win-back-offer");
+        journeys.pass(Duration.ofDays(6));
+        assertThat(journeys.messages(customer, "win-back")).containsExactly("win-back-note");
         // and events reach it as any other
         shop.order(customer, 10);
+        journeys.pass(Duration.ofDays(2));
         assertThat(journeys.outcome("win-back", key)).isEqualTo("won-back");
     }
 
@@ -308,5 +324,148 @@ class EngineMessageTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(journeys.isRunning("win-back", "customer:" + customer)).isFalse();
+    }
+
+    /** The command in the README, with a customer of the test's. */
+    private HttpResponse<String> readmeCurl(String customer) throws IOException {
+        Matcher curl = Pattern.compile("curl -i -u (\\w+):demo localhost:8080(/engine-rest/message) .*\\n\\s*-d '(.*)'")
+                .matcher(Files.readString(Path.of("README.md")));
+        assertThat(curl.find()).isTrue();
+        return send(curl.group(1), "POST", curl.group(2), curl.group(3).replace("customer:me", "customer:" + customer));
+    }
+
+    private void deploy(String... models) {
+        DeploymentBuilder deployment = repository.createDeployment();
+        for (String model : models) {
+            deployment.addString(newId("model") + ".bpmn", model);
+        }
+        deployments.add(deployment.deploy().getId());
+    }
+
+    @Test
+    @DisplayName("the README's command starts each of several journeys on the type")
+    void severalJourneys() throws IOException {
+        String other = newId("lapsed");
+        deploy(Models.waiting(other, "customer.lapsed", "customer.updated", "once"));
+        String customer = shop.customer();
+        String key = "customer:" + customer;
+
+        HttpResponse<String> answer = readmeCurl(customer);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(journeys.isRunning("win-back", key)).isTrue();
+        assertThat(journeys.isRunning(other, key)).isTrue();
+    }
+
+    @Test
+    @DisplayName("a journey that does not take the customer again keeps no other journey from starting")
+    void oneRefuses() throws IOException {
+        String customer = shop.customer();
+        assertThat(readmeCurl(customer).statusCode()).isEqualTo(204);
+        String other = newId("lapsed");
+        deploy(Models.waiting(other, "customer.lapsed", "customer.updated", "once"));
+
+        HttpResponse<String> second = readmeCurl(customer);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(204);
+        assertThat(journeys.isRunning(other, "customer:" + customer)).isTrue();
+        HttpResponse<String> again = readmeCurl(customer);
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("journey win-back does not take", "journey " + other + " does not take");
+    }
+
+    @Test
+    @DisplayName("a result that is asked for names each instance that started or went on, also one that is over")
+    void results() throws IOException {
+        String waiting = newId("waits");
+        String starting = newId("starts");
+        String brief = newId("brief");
+        deploy(
+                Models.waiting(waiting, "customer.lapsed", "customer.updated", "once"),
+                Models.waiting(starting, "customer.updated", "customer.lapsed", "once"),
+                Models.brief(brief, "customer.updated"));
+        String customer = shop.customer();
+        String key = "customer:" + customer;
+        post(SYSTEM, "customer.lapsed", key, Map.of());
+        String waited = journeys.instance(waiting, key).getId();
+
+        HttpResponse<String> answer = send(
+                SYSTEM,
+                "POST",
+                "/engine-rest/message",
+                JSON.createObjectNode()
+                        .put("messageName", "customer.updated")
+                        .put("businessKey", key)
+                        .put("resultEnabled", true)
+                        .toString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<String> reached = new ArrayList<>();
+        for (JsonNode result : JSON.readTree(answer.body())) {
+            String about = result.path("resultType").asText().equals("Execution") ? "execution" : "processInstance";
+            reached.add(about + " " + result.at("/" + about + "/id").asText());
+        }
+        assertThat(reached)
+                .hasSize(3)
+                .contains(
+                        "execution " + waited,
+                        "processInstance " + journeys.instance(starting, key).getId());
+        assertThat(journeys.outcome(waiting, key)).isEqualTo("heard");
+        assertThat(journeys.outcome(brief, key)).isEqualTo("done");
+    }
+
+    @Test
+    @DisplayName("a message may name one instance, and then reaches no other and starts nothing")
+    void oneInstance() {
+        String first = newId("waits");
+        String second = newId("waits");
+        String starting = newId("starts");
+        deploy(
+                Models.waiting(first, "customer.lapsed", "customer.updated", "once"),
+                Models.waiting(second, "customer.lapsed", "customer.updated", "once"),
+                Models.waiting(starting, "customer.updated", "customer.lapsed", "once"));
+        String key = "customer:" + shop.customer();
+        post(SYSTEM, "customer.lapsed", key, Map.of());
+
+        HttpResponse<String> answer = send(
+                SYSTEM,
+                "POST",
+                "/engine-rest/message",
+                JSON.createObjectNode()
+                        .put("messageName", "customer.updated")
+                        .put("processInstanceId", journeys.instance(first, key).getId())
+                        .toString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(journeys.outcome(first, key)).isEqualTo("heard");
+        assertThat(journeys.isRunning(second, key)).isTrue();
+        assertThat(journeys.isRunning(starting, key)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'tenantId':'acme'                                    | There are no tenants here",
+                "'correlationKeys':{'orderId':{'value':'1'}}          | leave correlationKeys",
+                "'localCorrelationKeys':{'orderId':{'value':'1'}}     | leave correlationKeys",
+                "'processVariablesLocal':{'n':{'value':1}}            | use processVariables",
+                "'processInstanceId':'1'                              | either a businessKey or a processInstanceId",
+                "'resultEnabled':true,'variablesInResultEnabled':true | variablesInResultEnabled is not offered",
+                "'messageName':'customer.erased'                      | POST /api/events",
+                "'messageName':'message.bounced'                      | name its processInstanceId",
+            })
+    @DisplayName("what the door does not do it refuses with a word, and starts nothing")
+    void notOffered(String fields, String reason) {
+        String key = "customer:" + shop.customer();
+        String name = fields.contains("messageName") ? "" : "'messageName':'customer.lapsed',";
+        String body = "{" + name + "'businessKey':'" + key + "'," + fields.trim() + "}";
+
+        HttpResponse<String> answer = send(SYSTEM, "POST", "/engine-rest/message", body.replace('\'', '"'));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(reason);
+        assertThat(journeys.isRunning("win-back", key)).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Ungated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,11 +67,8 @@ class FailingTimerTest {
                 .camundaInputParameter("validDays", "14")
                 .endEvent()
                 .done();
-        deployment = repository
-                .createDeployment()
-                .addModelInstance("processes/" + PROCESS + ".bpmn", model)
-                .deploy()
-                .getId();
+        deployment = Ungated.deploy(
+                repository, repository.createDeployment().addModelInstance("processes/" + PROCESS + ".bpmn", model));
         customer = Journeys.newId("c");
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
         instance = runtime.startProcessInstanceByKey(

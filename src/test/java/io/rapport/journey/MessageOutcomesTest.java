@@ -12,6 +12,7 @@ import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,16 +135,17 @@ class MessageOutcomesTest extends JourneyStory {
 
     @BeforeAll
     void deploy() throws IOException {
-        deployment = repository
-                .createDeployment()
-                .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
-                .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
-                .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
-                .addString("outcome-part.bpmn", PART)
-                .addInputStream(
-                        "wait-for-outcome.bpmn", Files.newInputStream(Path.of("docs/examples/wait-for-outcome.bpmn")))
-                .deploy()
-                .getId();
+        deployment = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
+                        .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
+                        .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
+                        .addString("outcome-part.bpmn", PART)
+                        .addInputStream(
+                                "wait-for-outcome.bpmn",
+                                Files.newInputStream(Path.of("docs/examples/wait-for-outcome.bpmn"))));
     }
 
     @AfterAll
@@ -261,12 +263,12 @@ class MessageOutcomesTest extends JourneyStory {
     void startsAJourney() throws Exception {
         start("outcome-one", "welcome");
         String message = settled().get(0).id().toString();
-        String starters = repository
-                .createDeployment()
-                .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
-                .addString("after-complained.bpmn", AFTER.formatted("complained"))
-                .deploy()
-                .getId();
+        String starters = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
+                        .addString("after-complained.bpmn", AFTER.formatted("complained")));
         try {
             bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
             journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
@@ -361,6 +363,33 @@ class MessageOutcomesTest extends JourneyStory {
         assertThat(suppressions.find("email", customer + "@example.com"))
                 .map(Suppression::reason)
                 .contains(Suppression.Reason.SOFT_BOUNCES);
+    }
+
+    @Test
+    @DisplayName(
+            "Bounces about us or about some system suppress nobody, however many they are and whatever they are called")
+    void notAboutTheAddress() {
+        for (int i = 0; i < 2; i++) {
+            bounce(Map.of("kind", "soft", "status", "5.7.1"));
+            bounce(Map.of("kind", "soft", "cause", "sender"));
+            bounce(Map.of("kind", "soft", "cause", "system", "status", "5.0.0"));
+            bounce(Map.of("kind", "hard", "status", "5.7.26"));
+            bounce(Map.of("kind", "hard", "cause", "sender", "status", "5.1.0"));
+            bounce(Map.of("kind", "hard", "status", "5.2.2"));
+        }
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+
+        bounce(Map.of("kind", "hard", "status", "5.1.1"));
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.HARD_BOUNCE);
+    }
+
+    private void bounce(Map<String, Object> data) {
+        Map<String, Object> all = new java.util.HashMap<>(data);
+        all.put("address", customer + "@example.com");
+        all.put("channel", "email");
+        journeys.event("message.bounced", customer, all);
     }
 
     private void softBounce(String customerId) {

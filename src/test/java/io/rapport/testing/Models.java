@@ -62,4 +62,40 @@ public final class Models {
                 """
                 .formatted(key, start, caught, reentry);
     }
+
+    /**
+     * A journey about a customer that ends as soon as it has started, with the outcome {@code done}.
+     *
+     * @param key its process key
+     * @param start the event type that starts it
+     * @return the file's text
+     */
+    public static String brief(String key, String start) {
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test">
+                  <message id="start-message" name="%2$s" />
+                  <process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P30D">
+                    <extensionElements>
+                      <camunda:properties>
+                        <camunda:property name="owner" value="Test" />
+                        <camunda:property name="about" value="customer" />
+                        <camunda:property name="reentry" value="while-not-running" />
+                      </camunda:properties>
+                    </extensionElements>
+                    <startEvent id="started" name="Started">
+                      <messageEventDefinition messageRef="start-message" />
+                    </startEvent>
+                    <sequenceFlow id="to-done" sourceRef="started" targetRef="done" />
+                    <endEvent id="done" name="Done">
+                      <extensionElements>
+                        <camunda:properties><camunda:property name="outcome" value="done" /></camunda:properties>
+                      </extensionElements>
+                    </endEvent>
+                  </process>
+                </definitions>
+                """
+                .formatted(key, start);
+    }
 }

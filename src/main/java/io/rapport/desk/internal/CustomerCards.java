@@ -146,7 +146,9 @@ final class CustomerCards {
     private CustomerCard.OrderLine line(Order order, Locale locale) {
         String state = order.cancelledAt() != null
                 ? "cancelled"
-                : order.returnedAt() != null ? "returned" : order.deliveredAt() != null ? "delivered" : "placed";
+                : order.returnedAt() != null
+                        ? "returned"
+                        : order.deliveredAt() != null ? "delivered" : order.shippedAt() != null ? "shipped" : "placed";
         return new CustomerCard.OrderLine(
                 order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(state, locale));
     }

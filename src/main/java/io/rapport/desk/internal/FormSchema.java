@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A deployed Camunda form: which answers it asks for, and whether a submission fits. Knows neither Spring nor the engine. */
-final class FormSchema {
+public final class FormSchema {
 
     /** Computes a FEEL expression of the form, without its leading {@code =}; null if it cannot be computed. */
     interface Feel {
@@ -34,7 +34,7 @@ final class FormSchema {
      * @return what it asks for
      * @throws IllegalArgumentException if the form has a component whose answers cannot be checked and kept
      */
-    static FormSchema read(JsonNode schema) {
+    public static FormSchema read(JsonNode schema) {
         FormSchema form = new FormSchema(schema.path("id").asText());
         form.readComponents(schema.path("components"));
         return form;
@@ -135,6 +135,14 @@ final class FormSchema {
             }
         });
         return new FormAnswers(answers, variables);
+    }
+
+    /** @return the keys of the fields that can be answered, of those that become variables or of the others */
+    public Set<String> keys(boolean variables) {
+        return fields.values().stream()
+                .filter(field -> field.answerable() && field.kind().isVariable() == variables)
+                .map(FormField::key)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private String asked() {

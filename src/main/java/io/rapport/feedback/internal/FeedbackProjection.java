@@ -31,7 +31,9 @@ final class FeedbackProjection implements EventProjection {
             case "survey.answered" -> {
                 return answerSurvey(event);
             }
-            case "survey.amended" -> amend(event);
+            case "survey.amended" -> {
+                return amend(event);
+            }
             case "customer.erased" -> erase(event);
             default -> {}
         }
@@ -92,16 +94,20 @@ final class FeedbackProjection implements EventProjection {
                 .orElseThrow(() -> RejectedEvent.because("this customer was not asked the survey of the event"));
     }
 
-    private void amend(Event event) {
+    private Set<Reference> amend(Event event) {
+        Survey survey = asked(event);
+        // handled again, it finds its own score and changes nothing
         jdbc.sql(
                         """
-                update rapport.survey set answered_at = :at, score = :score, comment = :comment
+                update rapport.survey set answered_at = :at, score = :score, comment = :comment,
+                    previous_score = case when score <> :score then score else previous_score end
                 where id = :id and (answered_at is null or answered_at <= :at)""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("score", event.data().get("score").intValue())
                 .param("comment", event.text("comment"))
-                .param("id", asked(event).id())
+                .param("id", survey.id())
                 .update();
+        return Set.of(Reference.parse(survey.about()));
     }
 
     private Set<Reference> answerSurvey(Event event) {

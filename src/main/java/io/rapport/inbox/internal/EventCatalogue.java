@@ -87,6 +87,8 @@ public final class EventCatalogue {
                 .forEachRemaining(reference -> references.put(
                         reference.getKey(),
                         JsonPointer.compile(reference.getValue().asText())));
+        Set<String> leadsTo = new LinkedHashSet<>();
+        rules.path("leadsTo").forEach(kind -> leadsTo.add(kind.asText()));
         List<String> variables = new ArrayList<>();
         schema.path("properties").fields().forEachRemaining(property -> {
             if (resolve(root, property.getValue()).path("x-journey-variable").asBoolean()
@@ -128,7 +130,7 @@ public final class EventCatalogue {
                 };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
-                name, validator, references, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
+                name, validator, references, leadsTo, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
     }
 
     private static Duration duration(String name, String text) {
@@ -255,6 +257,19 @@ public final class EventCatalogue {
             }
         }
         return new Event(seq, source, id, typeName, customerId, occurredAt, data, references, variables);
+    }
+
+    /** @return the kinds of things that an event of the type names or leads to; the customer always */
+    public Set<String> references(String typeName) {
+        Set<String> kinds = new LinkedHashSet<>(Set.of(CUSTOMER));
+        kinds.addAll(require(typeName).references().keySet());
+        kinds.addAll(require(typeName).leadsTo());
+        return kinds;
+    }
+
+    /** @return the fields of an event of the type that a journey may read */
+    public Set<String> variables(String typeName) {
+        return new LinkedHashSet<>(require(typeName).variables());
     }
 
     /** @return how long an event of the type waits for a journey; empty when it is done without one */

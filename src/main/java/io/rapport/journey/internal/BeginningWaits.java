@@ -4,6 +4,7 @@ import io.rapport.inbox.EarlyEvents;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.camunda.bpm.engine.impl.cfg.TransactionState;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.event.EventType;
 import org.camunda.bpm.engine.impl.interceptor.Session;
@@ -22,9 +23,11 @@ import org.springframework.stereotype.Component;
 final class BeginningWaits {
 
     private final EarlyEvents early;
+    private final StartMessages starts;
 
-    BeginningWaits(EarlyEvents early) {
+    BeginningWaits(EarlyEvents early, StartMessages starts) {
         this.early = early;
+        this.starts = starts;
     }
 
     /** @return what takes the place of the engine's own session, and a session that gathers what is told */
@@ -33,7 +36,7 @@ final class BeginningWaits {
                 new Factory(EventSubscriptionManager.class) {
                     @Override
                     public Session openSession() {
-                        return new Subscriptions();
+                        return new Subscriptions(starts);
                     }
                 },
                 new Factory(Told.class) {
@@ -60,17 +63,44 @@ final class BeginningWaits {
 
     private static final class Subscriptions extends EventSubscriptionManager {
 
+        private final StartMessages starts;
+
+        Subscriptions(StartMessages starts) {
+            this.starts = starts;
+        }
+
         @Override
         public void insert(EventSubscriptionEntity subscription) {
             super.insert(subscription);
-            // the subscription of a start event has no execution
-            if (subscription.isSubscriptionForEventType(EventType.MESSAGE) && subscription.getExecution() != null) {
+            if (isStart(subscription)) {
+                forgetStarts();
+            } else if (subscription.isSubscriptionForEventType(EventType.MESSAGE)) {
                 Context.getCommandContext()
                         .getSession(Told.class)
                         .note(
                                 subscription.getEventName(),
                                 subscription.getExecution().getProcessBusinessKey());
             }
+        }
+
+        @Override
+        public void deleteEventSubscription(EventSubscriptionEntity subscription) {
+            super.deleteEventSubscription(subscription);
+            if (isStart(subscription)) {
+                forgetStarts();
+            }
+        }
+
+        /** The subscription of a start event has no execution. */
+        private static boolean isStart(EventSubscriptionEntity subscription) {
+            return subscription.getExecutionId() == null;
+        }
+
+        /** Once the change can be seen: whoever reads before that reads what was. */
+        private void forgetStarts() {
+            Context.getCommandContext()
+                    .getTransactionContext()
+                    .addTransactionListener(TransactionState.COMMITTED, committed -> starts.forget());
         }
     }
 

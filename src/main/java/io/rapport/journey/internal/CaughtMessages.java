@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
@@ -21,7 +20,6 @@ import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -40,14 +38,14 @@ final class CaughtMessages {
     private static final Logger LOG = LoggerFactory.getLogger(CaughtMessages.class);
 
     private final JdbcClient jdbc;
-    private final ObjectProvider<RepositoryService> repository;
+    private final DeployedModels deployed;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
     private volatile long changedAt = System.nanoTime();
 
-    CaughtMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
+    CaughtMessages(JdbcClient jdbc, DeployedModels deployed) {
         this.jdbc = jdbc;
-        this.repository = repository;
+        this.deployed = deployed;
     }
 
     /**
@@ -159,7 +157,7 @@ final class CaughtMessages {
 
     private Model model(String definitionId) {
         try {
-            return read(repository.getObject().getBpmnModelInstance(definitionId));
+            return read(deployed.of(definitionId));
         } catch (RuntimeException e) {
             // a message in hand must not wait for a model to be mended; an event in vain does no harm
             LOG.error("The model {} cannot be read; it is told of all its messages", definitionId, e);

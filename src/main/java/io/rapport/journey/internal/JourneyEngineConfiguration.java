@@ -40,23 +40,37 @@ class JourneyEngineConfiguration {
     /** @param migrations injected so that the tables are there before the engine looks for them */
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
-            JourneyParseListener parseListener, BeginningWaits waits, FlywayMigrationInitializer migrations) {
+            JourneyParseListener parseListener,
+            BeginningWaits waits,
+            OutsideMessages messages,
+            OutsideTurns turns,
+            StepBound steps,
+            FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
                 engine.setCommandContextFactory(new RefusalLogging(engine));
+                engine.setFailedJobCommandFactory(StepBound.failedJobs());
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
+                sessions.add(steps.session());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
                 }
                 engine.setCustomSessionFactories(sessions);
                 // before the engine's own, so that each try is a transaction
-                List<CommandInterceptor> interceptors = new ArrayList<>(List.of(new ConflictRetry()));
+                List<CommandInterceptor> interceptors =
+                        new ArrayList<>(List.of(new ConflictRetry(), messages.interceptor()));
                 if (engine.getCustomPreCommandInterceptorsTxRequired() != null) {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
+                // behind the engine's own, so that there is a transaction to hold the turn
+                List<CommandInterceptor> inside = new ArrayList<>(List.of(turns.interceptor()));
+                if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
+                    inside.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
+                }
+                engine.setCustomPostCommandInterceptorsTxRequired(inside);
             }
 
             @Override
@@ -81,7 +95,7 @@ class JourneyEngineConfiguration {
 
     @Bean
     ResourceConfigCustomizer engineRestAnswers() {
-        return engineRest -> engineRest.register(new ConflictAnswer());
+        return engineRest -> engineRest.register(new ConflictAnswer()).register(new MessageForAll());
     }
 
     @Bean

@@ -23,24 +23,28 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private final CaughtMessages caught;
     private final CustomerTurn turn;
     private final OutsideStarts outside;
+    private final StepBound steps;
 
     JourneyParseListener(
             JourneyRegister register,
             StartMessages starts,
             CaughtMessages caught,
             CustomerTurn turn,
-            OutsideStarts outside) {
+            OutsideStarts outside,
+            StepBound steps) {
         this.register = register;
         this.starts = starts;
         this.caught = caught;
         this.turn = turn;
         this.outside = outside;
+        this.steps = steps;
     }
 
     @Override
     public void parseProcess(Element process, ProcessDefinitionEntity definition) {
         starts.forget();
         caught.forget();
+        steps.watch(definition);
         Optional<String> about = property(process, "about");
         if (about.isEmpty()) {
             // not a journey: a process of the company's own in the same engine

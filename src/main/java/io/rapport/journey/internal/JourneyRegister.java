@@ -96,4 +96,23 @@ final class JourneyRegister {
                         new Running(rs.getString("instance_id"), rs.getString("journey"), rs.getString("business_key")))
                 .list();
     }
+
+    /** Whose running instances are about something. */
+    List<String> customersAbout(String businessKey) {
+        return jdbc.sql(
+                        """
+                select distinct customer_id from rapport.journey
+                where business_key = :key and ended_at is null""")
+                .param("key", businessKey)
+                .query(String.class)
+                .list();
+    }
+
+    /** Whose instance it is; empty if it is none of a journey. */
+    List<String> customersOf(String instanceId) {
+        return jdbc.sql("select customer_id from rapport.journey where instance_id = :instance")
+                .param("instance", instanceId)
+                .query(String.class)
+                .list();
+    }
 }

@@ -5,6 +5,7 @@ import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.messaging.MessageEvents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -87,7 +89,12 @@ final class JourneyRouter implements EventRouter {
 
     @Override
     public List<Effect> routeTo(Event event, String journey) {
-        return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
+        try {
+            return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
+        } catch (ProcessEngineException e) {
+            TooManySteps endless = TooManySteps.in(e);
+            throw endless == null ? e : RejectedEvent.because(endless.getMessage());
+        }
     }
 
     private Map<Long, List<Effect>> inOneCommand(List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
@@ -173,7 +180,7 @@ final class JourneyRouter implements EventRouter {
         List<Subscription> reached = new ArrayList<>();
         for (Reference reference : event.references()) {
             // a message's outcome concerns its sender alone, however many wait for one about the same customer
-            if (isOutcome(event) == reference.kind().equals(MessageEvents.INSTANCE)) {
+            if (isForOneInstance(event) == reference.kind().equals(MessageEvents.INSTANCE)) {
                 reached.addAll(waiting.getOrDefault(key(event.type(), reference.toString()), List.of()));
             }
         }
@@ -211,8 +218,8 @@ final class JourneyRouter implements EventRouter {
         for (Subscription subscription : reached) {
             EventSubscriptionEntity waits =
                     context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
-            // an instance that waits twice may have been moved by the first of the two
-            if (waits == null) {
+            // an instance that waits twice may have been moved by the first of the two, or just been ended
+            if (waits == null || context.getDbEntityManager().isDeleted(waits)) {
                 continue;
             }
             // what the engine's own command does once it has looked the subscription up by its general query
@@ -257,33 +264,36 @@ final class JourneyRouter implements EventRouter {
         return variables;
     }
 
-    private static boolean isOutcome(Event event) {
-        return MessageEvents.TYPES.contains(event.type());
+    /** A message's outcome is for the instance that sent it; other events name an instance only if somebody chose it. */
+    private static boolean isForOneInstance(Event event) {
+        return MessageEvents.TYPES.contains(event.type())
+                || event.reference(MessageEvents.INSTANCE).isPresent();
     }
 
     /** Who waits, by message and by the reference that leads there. */
     private Map<String, List<Subscription>> subscriptions(List<Event> events) {
-        List<Event> outcomes = events.stream().filter(JourneyRouter::isOutcome).toList();
-        List<Event> others = outcomes.isEmpty()
+        List<Event> single =
+                events.stream().filter(JourneyRouter::isForOneInstance).toList();
+        List<Event> others = single.isEmpty()
                 ? events
-                : events.stream().filter(event -> !isOutcome(event)).toList();
+                : events.stream().filter(event -> !isForOneInstance(event)).toList();
         Map<String, List<Subscription>> found = new HashMap<>();
         if (!others.isEmpty()) {
             found.putAll(byBusinessKey(others));
         }
-        for (Event event : outcomes) {
+        for (Event event : single) {
             event.reference(MessageEvents.INSTANCE)
                     .ifPresent(sender ->
-                            found.put(key(event.type(), sender.toString()), ofSender(sender.id(), event.type())));
+                            found.put(key(event.type(), sender.toString()), nearest(sender.id(), event.type())));
         }
         return found;
     }
 
     /**
-     * Who waits for the outcome of a message: the instance that sent it, or else the one that called that instance, and
-     * so on. The nearest alone hears of it.
+     * Who waits for what concerns one instance, such as the outcome of its message: that instance, or else the one that
+     * called it, and so on. The nearest alone hears of it.
      */
-    private List<Subscription> ofSender(String instanceId, String type) {
+    private List<Subscription> nearest(String instanceId, String type) {
         record Near(int distance, Subscription subscription) {}
         List<Near> found = jdbc.sql(
                         """

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /** Whether a journey takes the same customer, order or complaint again: the process property {@code reentry}. */
-sealed interface Reentry {
+public sealed interface Reentry {
 
     /**
      * @param startedAt when the newest instance about the same thing started

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,13 +19,13 @@ final class StartMessages {
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final JdbcClient jdbc;
-    private final ObjectProvider<RepositoryService> repository;
+    private final DeployedModels deployed;
     private final Map<String, Rules> rules = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
 
-    StartMessages(JdbcClient jdbc, ObjectProvider<RepositoryService> repository) {
+    StartMessages(JdbcClient jdbc, DeployedModels deployed) {
         this.jdbc = jdbc;
-        this.repository = repository;
+        this.deployed = deployed;
     }
 
     /** A journey that a message starts. */
@@ -72,17 +70,17 @@ final class StartMessages {
     }
 
     private Rules rules(String definitionId) {
-        Map<String, String> properties =
-                repository.getObject().getBpmnModelInstance(definitionId).getModelElementsByType(Process.class).stream()
-                        .filter(process -> process.getExtensionElements() != null)
-                        .flatMap(process -> process
+        Map<String, String> properties = deployed.of(definitionId).getModelElementsByType(Process.class).stream()
+                .filter(process -> process.getExtensionElements() != null)
+                .flatMap(
+                        process -> process
                                 .getExtensionElements()
                                 .getElementsQuery()
                                 .filterByType(CamundaProperties.class)
                                 .list()
                                 .stream())
-                        .flatMap(all -> all.getCamundaProperties().stream())
-                        .collect(Collectors.toMap(CamundaProperty::getCamundaName, CamundaProperty::getCamundaValue));
+                .flatMap(all -> all.getCamundaProperties().stream())
+                .collect(Collectors.toMap(CamundaProperty::getCamundaName, CamundaProperty::getCamundaValue));
         return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Sets the severity of the complaint, and the end of the business time allowed for its answer, from its opening on. */
 @Component("allowTime")
+@StepInputs(required = {"severity", "workingHours"})
 final class AllowTimeStep implements JavaDelegate {
 
     private final Complaints complaints;

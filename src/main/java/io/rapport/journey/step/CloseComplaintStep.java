@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
  * complaint held are looked at anew.
  */
 @Component("closeComplaint")
+@StepInputs(required = "outcome")
 final class CloseComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -36,6 +36,17 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
+     * @return whether the e-mail address on file is confirmed
+     */
+    public boolean confirmed(String customerId) {
+        return customers
+                .find(customerId)
+                .map(customer -> customer.confirmedAt() != null)
+                .orElse(false);
+    }
+
+    /**
+     * @param customerId bare id
      * @return whether name, phone and birthday are known
      */
     public boolean profileComplete(String customerId) {

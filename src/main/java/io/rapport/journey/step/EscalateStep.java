@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Raises the priority of the open tasks about the same thing, or moves them to another queue. */
 @Component("escalate")
+@StepInputs(optional = {"priority", "queue"})
 final class EscalateStep implements JavaDelegate {
 
     private final QueueDesk desk;

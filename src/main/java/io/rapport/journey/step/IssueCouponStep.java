@@ -8,6 +8,9 @@ import org.springframework.stereotype.Component;
 
 /** Makes a coupon for the customer; the journey remembers its code as {@code couponCode}. */
 @Component("issueCoupon")
+@StepInputs(
+        required = {"percent", "validDays"},
+        sets = "couponCode")
 final class IssueCouponStep implements JavaDelegate {
 
     private final Coupons coupons;

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Puts a message to each member of staff of a queue into the outbox. */
 @Component("notifyQueue")
+@StepInputs(required = {"message", "queue"})
 final class NotifyQueueStep implements JavaDelegate {
 
     private final Outbox outbox;

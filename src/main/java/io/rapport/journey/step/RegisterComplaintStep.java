@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Gives the complaint the number that the customer is told. */
 @Component("registerComplaint")
+@StepInputs
 final class RegisterComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

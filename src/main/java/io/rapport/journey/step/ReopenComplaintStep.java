@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Opens the complaint once more, with the same time allowed anew; the journey remembers it as {@code reopened}. */
 @Component("reopenComplaint")
+@StepInputs(sets = "reopened")
 final class ReopenComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

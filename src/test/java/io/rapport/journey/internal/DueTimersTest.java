@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerTurn;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Ungated;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,11 +114,8 @@ class DueTimersTest {
                     .getCamundaProperties()
                     .add(about);
         }
-        deployments.add(repository
-                .createDeployment()
-                .addModelInstance("processes/" + process + ".bpmn", model)
-                .deploy()
-                .getId());
+        deployments.add(Ungated.deploy(
+                repository, repository.createDeployment().addModelInstance("processes/" + process + ".bpmn", model)));
     }
 
     private String start(String process, String customer, int percent) {

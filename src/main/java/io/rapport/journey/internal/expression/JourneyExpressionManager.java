@@ -2,6 +2,7 @@ package io.rapport.journey.internal.expression;
 
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.camunda.bpm.dmn.engine.impl.spi.el.ElProvider;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
@@ -28,6 +29,13 @@ final class JourneyExpressionManager extends JuelExpressionManager {
     /** What the Modeler writes into a call activity that hands its business key on. */
     static final String BUSINESS_KEY = "#{execution.processBusinessKey}";
 
+    /**
+     * How models had to read a variable that may not be set, before a name by itself did. Instances of such models go on
+     * for months, so the text is read as the name that it means.
+     */
+    private static final Pattern OLD_READING =
+            Pattern.compile("\\bexecution\\.getVariable\\(\\s*'([A-Za-z_]\\w*)'\\s*\\)");
+
     private static final int TREES_KEPT = 1_000;
 
     private final VocabularyResolver resolver;
@@ -40,10 +48,11 @@ final class JourneyExpressionManager extends JuelExpressionManager {
     }
 
     @Override
-    public Expression createExpression(String text) {
-        if (BUSINESS_KEY.equals(text.strip())) {
+    public Expression createExpression(String written) {
+        if (BUSINESS_KEY.equals(written.strip())) {
             return new BusinessKey();
         }
+        String text = OLD_READING.matcher(written).replaceAll("$1");
         boolean functions = false;
         for (FunctionNode function : trees.get(text).getFunctionNodes()) {
             if (!FILTER_FUNCTIONS.contains(function.getName())) {

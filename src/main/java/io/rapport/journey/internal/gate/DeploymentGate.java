@@ -1,9 +1,9 @@
 package io.rapport.journey.internal.gate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
@@ -14,11 +14,14 @@ import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
  */
 final class DeploymentGate implements Deployer {
 
-    private final ModelChecks checks;
+    private final Supplier<ModelChecks> checks;
+    private final DeployedFiles deployed;
     private final DeploymentWarnings warnings;
 
-    DeploymentGate(ModelChecks checks, DeploymentWarnings warnings) {
+    /** @param checks of what there is at the moment */
+    DeploymentGate(Supplier<ModelChecks> checks, DeployedFiles deployed, DeploymentWarnings warnings) {
         this.checks = checks;
+        this.deployed = deployed;
         this.warnings = warnings;
     }
 
@@ -31,7 +34,7 @@ final class DeploymentGate implements Deployer {
         for (ResourceEntity resource : deployment.getResources().values()) {
             files.put(resource.getName(), resource.getBytes());
         }
-        List<Finding> findings = new ArrayList<>(checks.check(deployment.getTenantId(), files));
+        List<Finding> findings = checks.get().check(deployment.getTenantId(), files, deployed.newest());
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new DeploymentRefused(findings);
         }

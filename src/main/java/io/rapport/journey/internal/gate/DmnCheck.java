@@ -1,12 +1,12 @@
 package io.rapport.journey.internal.gate;
 
 import io.rapport.journey.internal.ContactTablesCheck;
+import io.rapport.journey.internal.expression.FeelOnly;
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.model.dmn.Dmn;
 
 /** Checks one file of decisions by itself: its elements, its language, and that the engine can read it. */
@@ -65,8 +65,7 @@ final class DmnCheck {
 
     private static final Set<String> ATTRIBUTES = Set.of("historyTimeToLive", "versionTag", "inputVariable");
 
-    private static final DmnEngine ENGINE =
-            DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+    private static final DmnEngine ENGINE = FeelOnly.dmnEngine();
 
     private final String file;
     private final Findings findings;
@@ -87,6 +86,10 @@ final class DmnCheck {
         if (findings.list().size() == before) {
             read(bytes);
         }
+        definitions
+                .children("decision")
+                .filter(decision -> !decision.has("decisionTable") && !decision.has("literalExpression"))
+                .forEach(decision -> findings.add(Rule.DECISION_EMPTY, file, decision, decision.id()));
         if (findings.list().size() == before) {
             contactPolicy(definitions, bytes);
         }
@@ -179,6 +182,7 @@ final class DmnCheck {
         for (Throwable next = failure.getCause(); next != null; next = next.getCause()) {
             said = Objects.requireNonNullElse(next.getMessage(), said);
         }
-        return Objects.toString(said, failure.toString()).strip();
+        String text = Objects.toString(said, failure.toString()).strip();
+        return text.replaceFirst("^Error: URI=null Line=(\\d+): (cvc-[a-z0-9.-]+: )?", "line $1: ");
     }
 }

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal.gate;
 
 import static io.rapport.journey.internal.gate.Severity.ERROR;
+import static io.rapport.journey.internal.gate.Severity.WARNING;
 
 /**
  * The rules of the gate: the one table that the gate, its answers and {@code docs/model-rules.md} are made of. The texts
@@ -38,6 +39,12 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "the file does not keep to its standard: {0}",
+            "mend that element, or draw it anew in Camunda Modeler"),
+    ENGINE(
+            "engine",
+            ERROR,
+            Scope.FILE,
+            "the engine does not take it: {0}",
             "mend that element, or draw it anew in Camunda Modeler"),
     DUPLICATE_KEY(
             "duplicate-key",
@@ -155,7 +162,353 @@ public enum Rule {
             "it sets '{0}', which the table staff-routing decides",
             "empty that field, and give the task a rule in staff-routing"),
 
+    // a journey by itself
+    SEVERAL_PROCESSES(
+            "several-processes",
+            ERROR,
+            Scope.JOURNEY,
+            "the file has several processes that can run ({0})",
+            "put each journey into a file of its own"),
+    MODEL_SIZE(
+            "model-size",
+            ERROR,
+            Scope.JOURNEY,
+            "the process has {0} elements; at most {1} are taken",
+            "split it by call activities"),
+    PROCESS_NAME("process-name", WARNING, Scope.JOURNEY, "the process has no name", "name it as people call it"),
+    TIME_TO_LIVE(
+            "time-to-live",
+            ERROR,
+            Scope.JOURNEY,
+            "its history time to live is {0}",
+            "set it to days, such as P365D: so long what has ended is kept"),
+    PROPERTY_EMPTY(
+            "property-empty",
+            ERROR,
+            Scope.JOURNEY,
+            "the extension property '{0}' has no value",
+            "give it a value, or delete it"),
+    PROPERTY_TWICE(
+            "property-twice",
+            ERROR,
+            Scope.JOURNEY,
+            "the extension property '{0}' stands there more than once",
+            "keep one of them"),
+    PROPERTY_UNKNOWN(
+            "property-unknown",
+            WARNING,
+            Scope.JOURNEY,
+            "nobody reads the extension property '{0}'",
+            "use one of {1}, or delete it"),
+    NOT_A_JOURNEY(
+            "not-a-journey",
+            ERROR,
+            Scope.JOURNEY,
+            "the process is no journey: no message starts it, and it does not say what it is about",
+            "start it by a message and set the extension property 'about'; a company's own processes are taken with "
+                    + "rapport.engine.foreign-models=true"),
+    ABOUT_MISSING(
+            "about-missing",
+            ERROR,
+            Scope.JOURNEY,
+            "the process does not say what it is about{0}",
+            "add the extension property 'about' with one of {1}"),
+    ABOUT_UNKNOWN(
+            "about-unknown",
+            ERROR,
+            Scope.JOURNEY,
+            "it is about '{0}', which no event names",
+            "set 'about' to one of {1}"),
+    ABOUT_NOT_NAMED(
+            "about-not-named",
+            ERROR,
+            Scope.JOURNEY,
+            "the process is about a thing of the kind '{0}', which the event {1} does not name, so the event never "
+                    + "reaches it",
+            "wait for an event that names it, or set 'about' to one of {2}"),
+    OWNER_MISSING(
+            "owner-missing",
+            WARNING,
+            Scope.JOURNEY,
+            "the process does not say whose it is",
+            "add the extension property 'owner', such as lifecycle-team"),
+    REENTRY(
+            "reentry",
+            ERROR,
+            Scope.JOURNEY,
+            "its reentry is '{0}'",
+            "write once, while-not-running, or after and a period, such as after P90D"),
+    REENTRY_MISSING(
+            "reentry-missing",
+            WARNING,
+            Scope.JOURNEY,
+            "the process does not say whether it takes the same {0} again, so it does as soon as it has ended",
+            "add the extension property 'reentry': once, while-not-running or, for example, after P90D"),
+    REPLACES(
+            "replaces",
+            ERROR,
+            Scope.JOURNEY,
+            "the journey '{0}' that is deployed {1}, and this one no longer does",
+            "give this one a key of its own, or, if that is meant, add the extension property 'replaces' with the "
+                    + "value {2}"),
+    NO_STARTER(
+            "no-starter",
+            WARNING,
+            Scope.JOURNEY,
+            "no journey starts on the event {0} any more",
+            "see that another journey starts on it, if anything is to happen"),
+    NEVER_CALLED(
+            "never-called",
+            WARNING,
+            Scope.JOURNEY,
+            "no message starts the process, and no journey calls it",
+            "start it by a message, or deploy the journey that calls it"),
+    START_TIMER(
+            "start-timer",
+            ERROR,
+            Scope.JOURNEY,
+            "it starts the process by itself, about nobody",
+            "start the process by a message; let a system send that event when it is time"),
+    MESSAGE_MISSING(
+            "message-missing",
+            ERROR,
+            Scope.JOURNEY,
+            "it names no message",
+            "choose the message that it waits for, named as the event type"),
+    EVENT_UNKNOWN(
+            "event-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no event type '{0}'{1}",
+            "name the message as one of the types in the event catalogue"),
+    TIMER("timer", ERROR, Scope.JOURNEY, "'{0}' is no {1} that can be kept", "write {2}"),
+    TIMER_ENDLESS(
+            "timer-endless",
+            ERROR,
+            Scope.JOURNEY,
+            "'{0}' repeats for ever, or without a pause",
+            "say how often and after how long, such as R3/P7D"),
+    WAIT_WITHOUT_TIMEOUT(
+            "wait-without-timeout",
+            ERROR,
+            Scope.JOURNEY,
+            "it waits for {0} and for nothing else, so the journey may never end",
+            "attach a timer to it, or wait behind an event-based gateway with a timer beside"),
+    WAIT_MAY_NOT_END(
+            "wait-may-not-end",
+            WARNING,
+            Scope.JOURNEY,
+            "its timers remind, but none ends the wait for {0}",
+            "let one of its timers interrupt it"),
+    LOOP_WITHOUT_WAIT(
+            "loop-without-wait",
+            ERROR,
+            Scope.JOURNEY,
+            "the way {0} comes back to itself and waits for nothing on it",
+            "put a timer or another wait on that way"),
+    CALL_LOOP(
+            "call-loop",
+            ERROR,
+            Scope.JOURNEY,
+            "the calls {0} come back to the first of them",
+            "let the journeys call each other in one direction"),
+    REPETITIONS("repetitions", ERROR, Scope.JOURNEY, "it is to be repeated '{0}' times", "repeat it at most {1} times"),
+    NO_EXIT("no-exit", ERROR, Scope.JOURNEY, "no way through the process ends", "draw a way to an end event"),
+    OUTCOME_MISSING(
+            "outcome-missing",
+            WARNING,
+            Scope.JOURNEY,
+            "no end event says with what outcome the journey ends, so nobody can count them",
+            "add the extension property 'outcome' to its end events, such as ordered"),
+    UNREACHABLE("unreachable", WARNING, Scope.JOURNEY, "no way leads to it", "draw a flow to it, or delete it"),
+    DOES_NOTHING(
+            "does-nothing",
+            WARNING,
+            Scope.JOURNEY,
+            "a task without a type does nothing, and the journey goes on at once",
+            "choose what it is: a user task, or a step from the Modeler's templates"),
+    NO_DEFAULT(
+            "no-default",
+            WARNING,
+            Scope.JOURNEY,
+            "where none of its conditions holds, the journey fails here",
+            "make one of its flows the default flow"),
+
+    // what a model names and must be there
+    INPUT_MISSING(
+            "input-missing",
+            ERROR,
+            Scope.REFERENCE,
+            "the step {0} needs the input '{1}'",
+            "fill in that field of its template"),
+    INPUT_UNKNOWN(
+            "input-unknown",
+            WARNING,
+            Scope.REFERENCE,
+            "the step {0} does not know the input '{1}'",
+            "use one of its inputs: {2}"),
+    MESSAGE_UNKNOWN(
+            "message-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no message '{0}'{1}",
+            "choose one of the folders in messages/, or write it there"),
+    MESSAGE_LANGUAGE(
+            "message-language",
+            ERROR,
+            Scope.REFERENCE,
+            "the message '{0}' is not written in {1}",
+            "write its files in each language that messages/brand.yaml offers"),
+    MESSAGE_FOR_OTHERS(
+            "message-for-others",
+            ERROR,
+            Scope.REFERENCE,
+            "the message '{0}' is for {1}",
+            "send messages of the category internal by Notify queue, all others by Send message"),
+    QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
+    FORM_MISSING(
+            "form-missing",
+            ERROR,
+            Scope.REFERENCE,
+            "the task has no form",
+            "choose a Camunda Form by its id, such as welcome-call"),
+    FORM_UNKNOWN(
+            "form-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no form '{0}'{1}",
+            "deploy it along, or choose one that is deployed"),
+    DECISION_UNKNOWN(
+            "decision-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no decision '{0}'{1}",
+            "deploy its table along, or choose one that is deployed"),
+    DECISION_INPUT(
+            "decision-input",
+            ERROR,
+            Scope.REFERENCE,
+            "the decision '{0}' asks for '{1}', which the journey does not know",
+            "give the task an input of that name"),
+    DECISION_OUTPUT(
+            "decision-output", ERROR, Scope.REFERENCE, "the decision '{0}' has no output '{1}'{2}", "use one of {3}"),
+    CALLED_UNKNOWN(
+            "called-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "there is no process '{0}' to call{1}",
+            "deploy it along, or choose one that is deployed"),
+    CALLED_ABOUT(
+            "called-about",
+            ERROR,
+            Scope.REFERENCE,
+            "it calls '{0}', which is about {1}, from a process about {2}",
+            "call a process that is about the same"),
+    CALLED_START(
+            "called-start",
+            ERROR,
+            Scope.REFERENCE,
+            "it calls '{0}', which has no plain start event",
+            "give the called process a start event without a message"),
+    VARIABLE_UNKNOWN(
+            "variable-unknown", ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
+    TEXT_VARIABLE(
+            "text-variable",
+            ERROR,
+            Scope.REFERENCE,
+            "it reads '{0}', which staff answer with a text, and texts never become variables",
+            "ask for what the journey needs by a number, a checkbox or a choice"),
+    TOPIC_UNKNOWN(
+            "topic-unknown",
+            ERROR,
+            Scope.REFERENCE,
+            "no worker is known for the topic '{0}'",
+            "add the topic to rapport.engine.external-topics when its worker runs, or choose a step"),
+    ROUTING_UNNAMED(
+            "routing-unnamed",
+            WARNING,
+            Scope.REFERENCE,
+            "the table staff-routing has no rule of its own for the task '{0}', so its last rule decides",
+            "add a rule for '{0}' to staff-routing"),
+    TITLE(
+            "task-title",
+            WARNING,
+            Scope.REFERENCE,
+            "staff who read Chinese see the task's English name",
+            "add the extension property 'title-zh'"),
+
+    // forms
+    FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
+    FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "{1}"),
+    FORM_UNESCAPED(
+            "form-unescaped",
+            ERROR,
+            Scope.FORM,
+            "the text '{0}' shows data without escaping it",
+            "show data by a component of the type html"),
+    FORM_LANGUAGE(
+            "form-language",
+            WARNING,
+            Scope.FORM,
+            "'{0}' is not said in {1}",
+            "write both languages, such as Called · 已致电"),
+
     // tables
+    DECISION_EMPTY(
+            "decision-empty",
+            ERROR,
+            Scope.TABLE,
+            "the decision '{0}' has neither a table nor an expression",
+            "make it a decision table"),
+    TABLE_OUTPUT(
+            "table-output",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has no output '{1}', which is read from it",
+            "name an output column '{1}'"),
+    TABLE_GAP(
+            "table-gap",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has no rule for {1}",
+            "add a last rule without conditions"),
+    TABLE_ANSWER("table-answer", ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_FAILS(
+            "table-fails",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' cannot be asked: {1}",
+            "mend the cell; texts stand in quotes, numbers do not"),
+    TABLE_OVERLAP(
+            "table-overlap",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has several rules for {1}",
+            "let the rules exclude each other, or set the hit policy to FIRST"),
+    TABLE_MAY_OVERLAP(
+            "table-may-overlap",
+            WARNING,
+            Scope.TABLE,
+            "the table '{0}' has several rules for {1}",
+            "let the rules exclude each other, or set the hit policy to FIRST"),
+    TABLE_UNCLEAR(
+            "table-unclear",
+            ERROR,
+            Scope.TABLE,
+            "a column or cell of the table '{0}' looks at more than its own value, so nobody can tell what it protects",
+            "let each column ask for one fact, and each cell look at its column alone"),
+    PROTECTION_MISSING(
+            "protection-missing",
+            ERROR,
+            Scope.TABLE,
+            "by the table '{0}' a message {1} may go out",
+            "put the rule back that withholds it when {2}"),
+    TABLE_MAY_NOT_ANSWER(
+            "table-may-not-answer",
+            WARNING,
+            Scope.TABLE,
+            "the table '{0}' has no rule for {1}",
+            "add a last rule without conditions, so that journeys that ask it do not fail"),
     CONTACT_TABLE("contact-table", ERROR, Scope.TABLE, "{0}", "{1}");
 
     /** What a rule is about. */
@@ -174,7 +527,7 @@ public enum Rule {
         FORM
     }
 
-    private static final int LONGEST = 300;
+    private static final int LONGEST = 400;
 
     private final String id;
     private final Severity severity;
@@ -200,7 +553,7 @@ public enum Rule {
 
     /** What hostile files say may be long; a person needs its beginning. */
     private static String shortened(String value) {
-        String line = value.strip().replaceAll("\\s+", " ");
+        String line = value.replaceAll("\\s+", " ").stripTrailing();
         if (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1);
         }

@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.bounce;
 
+import io.rapport.messaging.internal.refusal.Refusal;
 import java.util.Set;
 
 /** What a mail in the mailbox for bounces turned out to be. */
@@ -9,9 +10,9 @@ sealed interface Reading {
      * A message did not arrive.
      *
      * @param traces of the message
-     * @param status what it says about the address
+     * @param refusal why, and about whom that is
      */
-    record Bounce(Traces traces, BounceStatus status) implements Reading {}
+    record Bounce(Traces traces, Refusal refusal) implements Reading {}
 
     /**
      * The recipient called a message spam.

@@ -12,6 +12,7 @@ import io.rapport.messaging.internal.bounce.Reading.Complaint;
 import io.rapport.messaging.internal.bounce.Reading.Nothing;
 import io.rapport.messaging.internal.bounce.Reading.Traces;
 import io.rapport.messaging.internal.bounce.Reading.Unclear;
+import io.rapport.messaging.internal.refusal.Refusal;
 import io.rapport.messaging.internal.smtp.ReturnPath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -79,10 +80,14 @@ final class ReportHandler {
             return Handled.NOTHING;
         }
         if (reading instanceof Bounce bounce) {
+            Refusal refusal = bounce.refusal();
             ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.put("kind", bounce.status().hard() ? "hard" : "soft");
-            data.put("status", bounce.status().code());
-            Handled handled = bounce.status().hard() ? Handled.HARD : Handled.SOFT;
+            data.put("kind", refusal.isHard() ? "hard" : "soft");
+            data.put("cause", refusal.cause().key());
+            if (refusal.code() != null) {
+                data.put("status", refusal.code());
+            }
+            Handled handled = refusal.isHard() ? Handled.HARD : Handled.SOFT;
             return tell(mail, bounce.traces(), MessageEvents.BOUNCED, data, handled);
         }
         if (reading instanceof Complaint complaint) {

@@ -5,6 +5,12 @@ import io.rapport.messaging.internal.bounce.Reading.Complaint;
 import io.rapport.messaging.internal.bounce.Reading.Nothing;
 import io.rapport.messaging.internal.bounce.Reading.Traces;
 import io.rapport.messaging.internal.bounce.Reading.Unclear;
+import io.rapport.messaging.internal.bounce.StatusFields.Recipient;
+import io.rapport.messaging.internal.refusal.Cause;
+import io.rapport.messaging.internal.refusal.Refusal;
+import io.rapport.messaging.internal.refusal.RefusalTable;
+import io.rapport.messaging.internal.refusal.Refusals;
+import io.rapport.messaging.internal.refusal.Refusals.Evidence;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -26,13 +32,15 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.angus.mail.dsn.DeliveryStatus;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 
 /**
  * Understands what comes to the mailbox for bounces: delivery reports (RFC 3464), feedback reports (RFC 5965), and the
- * plain texts by which some providers say the same. What it reads was written by anybody: it looks at a limited number of
- * parts, at limited depth and size, and throws nothing.
+ * plain texts by which some providers say the same. It goes by the report's fields first, then by its text, then by its
+ * headers. What it reads was written by anybody: it looks at a limited number of parts, at limited depth and size, and
+ * throws nothing.
  */
 final class ReportReader {
 
@@ -58,11 +66,29 @@ final class ReportReader {
             Pattern.compile("(?im)^[>\\s]{0,8}return-path:\\s{0,4}<([^<>\\s]{1,250})>");
     private static final Pattern DAEMON =
             Pattern.compile("(?i)\\b(mailer-daemon|mail-daemon|maildaemon|postmaster|mdaemon)\\b|<>");
-    private static final Pattern DELAYED = Pattern.compile("(?i)delayed|delay|warning|延迟");
+
+    /** Subjects of reports on mails that are still tried, and what such reports write; a failure's subject is no such. */
+    private static final Pattern DELAYED = Pattern.compile("(?i)\\bdelay|\\bwarning\\b|verzögert|延迟");
+
+    private static final Pattern STILL_TRIED =
+            Pattern.compile("(?i)(will|still|continue|keep)( \\w+){0,3} (retr|try)|need"
+                    + " not (resend|do)|(do|need) not need to (resend|send)|no action is required|weiter(hin)? versucht|erneut"
+                    + " versucht|继续(尝试|投递)|稍后(重试|再试)");
+    private static final Pattern FAILED =
+            Pattern.compile("(?i)undeliver|\\bfail|returned|unzustellbar|nicht zugestellt|退信|退回|投递失败");
     private static final Pattern AUTO_REPLY =
             Pattern.compile("(?i)out of (the )?office|auto(matic)?[ -]?(reply|response)|on vacation|自动回复|自動回覆|abwesen");
     private static final Pattern FEEDBACK = Pattern.compile("[a-z][a-z-]{0,39}");
 
+    /** Kinds of feedback (RFC 5965, 7.3) by which a recipient says not to want the mail. */
+    private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud", "opt-out", "opt-out-list");
+
+    /** Those that speak of something else (RFC 5965, RFC 6430, RFC 6591). */
+    private static final Set<String> NO_COMPLAINTS = Set.of("auth-failure", "not-spam", "virus", "dmarc", "other");
+
+    private static final String BLOCKS = "br, p, div, tr, li, pre, hr, table, h1, h2, h3, h4";
+
+    private final Refusals refusals = new Refusals(RefusalTable.shipped());
     private final Session session;
 
     ReportReader() {
@@ -97,7 +123,8 @@ final class ReportReader {
         final Set<String> addresses = new LinkedHashSet<>();
         final Set<String> messageIds = new LinkedHashSet<>();
         final StringBuilder text = new StringBuilder();
-        DeliveryStatus status;
+        List<Recipient> recipients = List.of();
+        boolean report;
         InternetHeaders feedback;
         boolean receipt;
         boolean hotmail;
@@ -149,6 +176,7 @@ final class ReportReader {
         }
         String type = type(part);
         if (type.startsWith("multipart/")) {
+            found.report |= type.equals("multipart/report");
             if (part.getContent() instanceof Multipart parts) {
                 for (int i = 0; i < parts.getCount() && found.parts <= MOST_PARTS; i++) {
                     walk(parts.getBodyPart(i), depth + 1, found);
@@ -158,8 +186,10 @@ final class ReportReader {
         }
         switch (type) {
             case "message/delivery-status", "message/global-delivery-status" -> {
-                if (found.status == null) {
-                    found.status = new DeliveryStatus(beginning(part, MOST_STATUS));
+                found.report = true;
+                if (found.recipients.isEmpty()) {
+                    found.recipients = StatusFields.read(
+                            new String(beginning(part, MOST_STATUS).readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
             case "message/feedback-report" -> {
@@ -175,8 +205,8 @@ final class ReportReader {
                 if (found.text.length() < MOST_TEXT) {
                     String text = text(part);
                     found.text
-                            .append(type.equals("text/html") ? Jsoup.parse(text).wholeText() : text)
-                            .append('\n');
+                            .append(type.equals("text/html") ? words(text) : text)
+                            .append("\n\n");
                 }
             }
             default -> {
@@ -201,12 +231,12 @@ final class ReportReader {
         }
     }
 
-    private static Reading judge(MimeMessage mail, Found found) throws MessagingException {
+    private Reading judge(MimeMessage mail, Found found) throws MessagingException {
         if (found.feedback != null) {
             return feedback(found);
         }
-        if (found.status != null) {
-            return delivery(found);
+        if (found.recipients.stream().anyMatch(recipient -> !recipient.action().isEmpty() || recipient.isFailed())) {
+            return delivery(mail, found);
         }
         if (found.receipt) {
             return new Nothing("read-receipt");
@@ -214,10 +244,11 @@ final class ReportReader {
         if (found.hotmail) {
             return new Complaint(found.traces(), "abuse");
         }
-        boolean daemon = mail.getHeader("X-Failed-Recipients") != null
+        boolean daemon = found.report
+                || mail.getHeader("X-Failed-Recipients") != null
                 || DAEMON.matcher(header(mail, "From")).find();
         if (daemon) {
-            return words(mail, found);
+            return inWords(mail, found);
         }
         if (isAutoReply(mail)) {
             return new Nothing("auto-reply");
@@ -229,30 +260,41 @@ final class ReportReader {
         String kind = Optional.ofNullable(found.feedback.getHeader("Feedback-Type", null))
                 .map(type -> type.strip().toLowerCase(Locale.ROOT))
                 .filter(type -> FEEDBACK.matcher(type).matches())
-                .orElse("other");
+                .orElse("");
         found.address(found.feedback.getHeader("Original-Mail-From"));
-        // RFC 6430: somebody took it out of the spam folder
-        return kind.equals("not-spam") ? new Nothing("not-spam") : new Complaint(found.traces(), kind);
-    }
-
-    private static Reading delivery(Found found) {
-        boolean other = false;
-        for (int i = 0; i < found.status.getRecipientDSNCount() && i < MOST_PARTS; i++) {
-            InternetHeaders recipient = found.status.getRecipientDSN(i);
-            String action = first(recipient, "Action").strip().toLowerCase(Locale.ROOT);
-            if (action.startsWith("failed")) {
-                return BounceStatus.of(first(recipient, "Status"), first(recipient, "Diagnostic-Code"))
-                        .<Reading>map(status -> new Bounce(found.traces(), status))
-                        .orElseGet(() -> new Unclear("a failed delivery without a status"));
-            }
-            other |= action.matches("(delayed|delivered|relayed|expanded).*");
+        if (COMPLAINTS.contains(kind)) {
+            return new Complaint(found.traces(), kind);
         }
-        return other ? new Nothing("not-failed") : new Unclear("a delivery report without an action");
+        return NO_COMPLAINTS.contains(kind) ? new Nothing(kind) : new Unclear("feedback of a kind that is not known");
     }
 
-    /** A bounce in words. Of the many texts only the codes are alike. */
-    private static Reading words(MimeMessage mail, Found found) throws MessagingException {
-        String text = found.text.length() > MOST_TEXT ? found.text.substring(0, MOST_TEXT) : found.text.toString();
+    private Reading delivery(MimeMessage mail, Found found) throws MessagingException {
+        Evidence evidence = refusals.evidence();
+        boolean failed = false;
+        boolean reached = false;
+        for (Recipient recipient : found.recipients) {
+            if (recipient.isFailed()) {
+                failed = true;
+                evidence.status(recipient.status()).said(recipient.diagnostic());
+            }
+            reached |= recipient.isReached();
+        }
+        if (!failed) {
+            return new Nothing("not-failed");
+        }
+        byText(mail, found, evidence);
+        if (!evidence.isCoded() && !evidence.isClear()) {
+            return new Unclear("a failed delivery without a status");
+        }
+        Refusal refusal = evidence.judge();
+        // an address that leads to several mailboxes is not gone because one of them is
+        return new Bounce(
+                found.traces(), reached && refusal.isHard() ? new Refusal(refusal.code(), Cause.SYSTEM) : refusal);
+    }
+
+    /** A bounce in words. */
+    private Reading inWords(MimeMessage mail, Found found) throws MessagingException {
+        String text = text(found);
         Matcher id = QUOTED_ID.matcher(text);
         while (id.find() && found.messageIds.size() < MOST_TRACES) {
             found.messageIds.add(id.group(1));
@@ -261,12 +303,38 @@ final class ReportReader {
         while (path.find() && found.addresses.size() < MOST_TRACES) {
             found.addresses.add(path.group(1));
         }
-        if (DELAYED.matcher(header(mail, "Subject")).find()) {
+        Evidence evidence = refusals.evidence();
+        byText(mail, found, evidence);
+        String subject = header(mail, "Subject");
+        boolean late = !FAILED.matcher(subject).find()
+                && (DELAYED.matcher(subject).find() || STILL_TRIED.matcher(text).find());
+        if (late && !evidence.isPermanent() && !evidence.judge().isHard()) {
             return new Nothing("not-failed");
         }
-        return BounceStatus.of(null, text)
-                .<Reading>map(status -> new Bounce(found.traces(), status))
-                .orElseGet(() -> new Unclear("a mail server's words without a status code"));
+        return evidence.isCoded() || evidence.isClear()
+                ? new Bounce(found.traces(), evidence.judge())
+                : new Unclear("a mail server's words without a status code");
+    }
+
+    /** Takes in the text, and the subject where that says nothing; a subject may be that of the mail which came back. */
+    private static void byText(MimeMessage mail, Found found, Evidence evidence) throws MessagingException {
+        ReportText.told(text(found)).forEach(evidence::text);
+        String subject = header(mail, "Subject");
+        if (!evidence.isClear() && ADDRESS.matcher(subject).find()) {
+            evidence.text(subject);
+        }
+    }
+
+    private static String text(Found found) {
+        return found.text.length() > MOST_TEXT ? found.text.substring(0, MOST_TEXT) : found.text.toString();
+    }
+
+    /** @return what a page says, its blocks on lines of their own, without what it quotes */
+    private static String words(String html) {
+        Element body = Jsoup.parse(html).body();
+        body.select("blockquote").remove();
+        body.select(BLOCKS).forEach(block -> block.before(new TextNode("\n")).after(new TextNode("\n")));
+        return body.wholeText();
     }
 
     /** RFC 3834, and what came before it. */
@@ -286,11 +354,6 @@ final class ReportReader {
         }
         String value = mail.getHeader(name, " ");
         return value == null ? "" : value.length() > 1000 ? value.substring(0, 1000) : value;
-    }
-
-    private static String first(InternetHeaders headers, String name) {
-        String[] values = headers.getHeader(name);
-        return values == null ? "" : values[0];
     }
 
     private static String type(Part part) throws MessagingException {

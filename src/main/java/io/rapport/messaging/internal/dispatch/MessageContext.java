@@ -118,6 +118,9 @@ public final class MessageContext {
         // an order may be known by its id alone when another event about it came first
         view.put("totalText", order.total() == null ? null : money(order.total(), order, locale));
         view.put("placedOn", order.placedAt() == null ? null : Formats.date(order.placedAt(), locale, zone));
+        view.put("expectedOn", order.expectedOn() == null ? null : Formats.date(order.expectedOn(), locale));
+        view.put("carrier", order.carrier());
+        view.put("tracking", order.tracking());
         view.put(
                 "items",
                 order.items().stream()

@@ -97,6 +97,13 @@ final class MessageOutcomes {
         suppressions.suppressRecipient(message.id(), channel, Reason.OPTED_OUT, clock.instant());
     }
 
+    /** The server said while it was sent a mail that the address does not exist: that is a hard bounce like any other. */
+    void unreachable(OutboxMessage message) {
+        if (message.customerId() != null) {
+            suppressions.suppressRecipient(message.id(), Reach.EMAIL, Reason.HARD_BOUNCE, clock.instant());
+        }
+    }
+
     private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
         if (!isAwaited(message, outcome)) {
             return;

@@ -113,6 +113,10 @@ record Settlement(
                 if (attempt.result().optedOut() != null) {
                     outcomes.optedOut(message, attempt.result().optedOut());
                 }
+                if (attempt.result().refusal() != null
+                        && attempt.result().refusal().isHard()) {
+                    outcomes.unreachable(message);
+                }
                 return fail(message, "refused", "refused: " + why);
             }
             default -> {

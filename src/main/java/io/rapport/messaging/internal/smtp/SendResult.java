@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
+import io.rapport.messaging.internal.refusal.Refusal;
 import java.time.Duration;
 
 /**
@@ -9,8 +10,9 @@ import java.time.Duration;
  * @param why the server's answer or the fault, without addresses
  * @param pause what the server asks to wait before another attempt, in real time; null if it asks for none
  * @param optedOut channel of consent that the recipient told the server to stop, such as {@code sms}; null for none
+ * @param refusal what the server's refusal means for the address; null where it was none, or is not known
  */
-public record SendResult(Outcome outcome, String why, Duration pause, String optedOut) {
+public record SendResult(Outcome outcome, String why, Duration pause, String optedOut, Refusal refusal) {
 
     /** What can be known after an attempt. */
     public enum Outcome {
@@ -28,5 +30,14 @@ public record SendResult(Outcome outcome, String why, Duration pause, String opt
 
     public SendResult(Outcome outcome, String why) {
         this(outcome, why, null, null);
+    }
+
+    public SendResult(Outcome outcome, String why, Duration pause, String optedOut) {
+        this(outcome, why, pause, optedOut, null);
+    }
+
+    /** @return a message that was refused for good, and what that means for its address */
+    static SendResult refused(String why, Refusal refusal) {
+        return new SendResult(Outcome.PERMANENT, why, null, null, refusal);
     }
 }

@@ -1,5 +1,8 @@
 package io.rapport.messaging.internal.smtp;
 
+import io.rapport.messaging.internal.refusal.Refusal;
+import io.rapport.messaging.internal.refusal.RefusalTable;
+import io.rapport.messaging.internal.refusal.Refusals;
 import io.rapport.messaging.internal.smtp.SendResult.Outcome;
 import io.rapport.messaging.internal.smtp.SmtpHosts.Choice;
 import io.rapport.messaging.internal.smtp.WatchedTransport.Step;
@@ -30,6 +33,8 @@ public final class SmtpSender implements AutoCloseable {
     private static final int SERVICE_CLOSING = 421;
     private static final int LONGEST_REPLY = 300;
     private static final Pattern ADDRESS = Pattern.compile("<?[^\\s<>@:;,]+@[^\\s<>:;,]+>?");
+
+    private static final Refusals REFUSALS = new Refusals(RefusalTable.shipped());
 
     private final SmtpHosts hosts;
     private final DomainPauses domains;
@@ -191,7 +196,10 @@ public final class SmtpSender implements AutoCloseable {
             return new SendResult(Outcome.RETRY, clean(conversation.reply()) + at);
         }
         if (code >= 500 && code < 600) {
-            return new SendResult(Outcome.PERMANENT, clean(conversation.reply()) + at);
+            Refusal refusal = conversation.step().compareTo(Step.RCPT) < 0
+                    ? REFUSALS.ofReplyToSender(conversation.reply())
+                    : REFUSALS.ofReply(conversation.reply());
+            return SendResult.refused(clean(conversation.reply()) + at, refusal);
         }
         if (conversation.step() != Step.DOT || !conversation.isWritten()) {
             return new SendResult(Outcome.RETRY, "not handed over: " + describe(fault) + at);

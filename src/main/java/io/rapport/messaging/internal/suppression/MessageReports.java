@@ -12,11 +12,12 @@ import io.rapport.messaging.MessageEvents;
 import io.rapport.messaging.Suppression.Reason;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.bounce.BounceProperties;
+import io.rapport.messaging.internal.refusal.Cause;
+import io.rapport.messaging.internal.refusal.RefusalTable;
+import io.rapport.messaging.internal.refusal.Refusals;
 import java.security.MessageDigest;
 import java.sql.Timestamp;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,12 +35,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class MessageReports implements EventProjection {
 
     private static final List<String> KINDS = List.of("hard", "soft", "complaint");
+    private static final String UNKNOWN = "unknown";
 
     private final JdbcClient jdbc;
     private final Customers customers;
     private final Suppressions suppressions;
     private final BounceProperties properties;
-    private final Map<String, Counter> counters = new HashMap<>();
+    private final Refusals refusals = new Refusals(RefusalTable.shipped());
+    private final MeterRegistry metrics;
 
     MessageReports(
             JdbcClient jdbc,
@@ -51,13 +54,9 @@ final class MessageReports implements EventProjection {
         this.customers = customers;
         this.suppressions = suppressions;
         this.properties = properties;
+        this.metrics = metrics;
         for (String kind : KINDS) {
-            counters.put(
-                    kind,
-                    Counter.builder("rapport.message.reports")
-                            .description("bounces and complaints that came back, from the mailbox or by webhook")
-                            .tag("kind", kind)
-                            .register(metrics));
+            counter(kind, UNKNOWN);
         }
     }
 
@@ -100,11 +99,17 @@ final class MessageReports implements EventProjection {
     }
 
     private void bounced(Event event, Optional<Sent> message) {
-        boolean hard = "hard".equals(event.text("kind"));
+        Optional<Cause> cause = Optional.ofNullable(event.text("cause"))
+                .map(Cause::of)
+                .or(() -> Optional.ofNullable(event.text("status")).flatMap(refusals::ofCode));
+        // a sender may call hard whatever is permanent; what is not about the address suppresses nobody
+        boolean hard = "hard".equals(event.text("kind"))
+                && cause.filter(about -> about != Cause.ADDRESS).isEmpty();
         String channel = event.text("channel");
         byte[] address = address(event, message);
         UUID id = message.map(Sent::id).orElse(null);
-        note(event, hard ? "hard" : "soft", channel, address, id, event.text("status"));
+        String about = cause.map(Cause::key).orElse(null);
+        note(event, hard ? "hard" : "soft", channel, address, id, event.text("status"), about);
         if (hard) {
             suppressions.suppress(address, channel, Reason.HARD_BOUNCE, event.occurredAt(), id);
         } else {
@@ -116,7 +121,7 @@ final class MessageReports implements EventProjection {
         String channel = event.text("channel");
         byte[] address = address(event, message);
         UUID id = message.map(Sent::id).orElse(null);
-        note(event, "complaint", channel, address, id, event.text("feedback"));
+        note(event, "complaint", channel, address, id, event.text("feedback"), null);
         suppressions.suppress(address, channel, Reason.SPAM_COMPLAINT, event.occurredAt(), id);
     }
 
@@ -158,11 +163,12 @@ final class MessageReports implements EventProjection {
                 .map(address -> suppressions.address(channel, address));
     }
 
-    private void note(Event event, String kind, String channel, byte[] address, UUID message, String status) {
+    private void note(
+            Event event, String kind, String channel, byte[] address, UUID message, String status, String cause) {
         int added = jdbc.sql(
                         """
-                insert into rapport.message_report (event_seq, at, kind, channel, address, message, status)
-                values (:seq, :at, :kind, :channel, :address, :message, :status)
+                insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
+                values (:seq, :at, :kind, :channel, :address, :message, :status, :cause)
                 on conflict (event_seq) do nothing""")
                 .param("seq", event.seq())
                 .param("at", Timestamp.from(event.occurredAt()))
@@ -171,19 +177,28 @@ final class MessageReports implements EventProjection {
                 .param("address", address)
                 .param("message", message, java.sql.Types.OTHER)
                 .param("status", status)
+                .param("cause", cause)
                 .update();
         if (added > 0) {
-            countAfterCommit(kind);
+            countAfterCommit(kind, cause == null ? UNKNOWN : cause);
         }
     }
 
     /** A transaction that is undone and repeated counts once. */
-    private void countAfterCommit(String kind) {
+    private void countAfterCommit(String kind, String cause) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                counters.get(kind).increment();
+                counter(kind, cause).increment();
             }
         });
+    }
+
+    private Counter counter(String kind, String cause) {
+        return Counter.builder("rapport.message.reports")
+                .description("bounces and complaints that came back, from the mailbox or by webhook")
+                .tag("kind", kind)
+                .tag("cause", cause)
+                .register(metrics);
     }
 }

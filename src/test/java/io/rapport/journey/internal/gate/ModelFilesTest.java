@@ -41,7 +41,7 @@ class ModelFilesTest {
     @DisplayName("Each is answered with what is wrong, where, and what to do")
     void answered(Path file) throws IOException {
         String name = file.getFileName().toString();
-        String said = ShippedGate.check(Map.of(name, ShippedGate.read(file))).stream()
+        String said = ShippedGate.checkBesideShipped(Map.of(name, ShippedGate.read(file))).stream()
                 .map(finding -> finding.rule().severity() + " " + finding.text() + "\n")
                 .collect(Collectors.joining());
         Path expected = file.resolveSibling(name + EXPECTED);
@@ -56,7 +56,7 @@ class ModelFilesTest {
     void attacks() {
         assertThat(files())
                 .filteredOn(file -> file.getParent().endsWith("attacks"))
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThan(50)
                 .allSatisfy(file -> assertThat(
                                 ShippedGate.check(Map.of(file.getFileName().toString(), ShippedGate.read(file))))
                         .as(file.toString())
@@ -67,6 +67,7 @@ class ModelFilesTest {
     @DisplayName("The shipped models, tables and forms pass")
     void shipped() {
         assertThat(ShippedGate.check(ShippedGate.files()))
+                .filteredOn(Finding::isError)
                 .extracting(Finding::text)
                 .isEmpty();
     }

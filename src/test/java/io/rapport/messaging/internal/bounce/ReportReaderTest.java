@@ -32,26 +32,6 @@ class ReportReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "postfix-no-such-user, 5.1.1, true",
-        "exim-report, 5.2.1, true",
-        "exim-old-words, 5.1.1, true",
-        "gmail-no-such-user, 5.1.1, true",
-        "qq-no-such-mailbox, 5.0.0, true",
-        "netease-user-not-found, 5.1.1, true",
-        "exchange-quota, 5.2.2, false",
-        "transient-expired, 4.4.1, false",
-        "policy-refusal, 5.7.1, false",
-    })
-    @DisplayName("A message did not arrive, and whether it ever will")
-    void bounces(String name, String status, boolean hard) {
-        assertThat(read(name)).isInstanceOfSatisfying(Bounce.class, bounce -> {
-            assertThat(bounce.status()).isEqualTo(new BounceStatus(status, hard));
-            assertThat(bounce.traces().addresses()).contains(PATH);
-        });
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "postfix-no-such-user",
         "exim-report",
         "exim-old-words",
@@ -87,30 +67,6 @@ class ReportReaderTest {
     @DisplayName("What a person writes is no bounce, whatever numbers stand in it")
     void person() {
         assertThat(read("person")).isInstanceOf(Unclear.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "5.1.1, , 5.1.1, true",
-        "5.1.10 (recipient not found), , 5.1.10, true",
-        "5.0.0, smtp; 552 too much mail, 5.0.0, false",
-        "5.0.0, smtp; 550 no such user, 5.0.0, true",
-        "5.0.0, smtp; 550 5.2.2 over quota, 5.2.2, false",
-        "5.4.7, , 5.4.7, false",
-        "5.7.26, , 5.7.26, false",
-        "4.2.2, smtp; 452 4.2.2 full, 4.2.2, false",
-        ", smtp; 421 try again later, 4.0.0, false",
-    })
-    @DisplayName("Permanent and about the address is hard; full, too large, expired or refused by policy is soft")
-    void classes(String status, String diagnostic, String code, boolean hard) {
-        assertThat(BounceStatus.of(status, diagnostic)).contains(new BounceStatus(code, hard));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"the host 5.1.1.7 is away", "version 15.1.1", "item 5500", "''"})
-    @DisplayName("Other numbers are no status")
-    void noStatus(String text) {
-        assertThat(BounceStatus.of(null, text)).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
 import io.rapport.messaging.OutboxRequest;
+import io.rapport.messaging.Suppression.Reason;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer;
 import io.rapport.messaging.internal.smtp.ScriptedSmtpServer.At;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** From a row of the outbox to a mail server that may fail: sent once, withheld with a reason, or shown as unknown. */
@@ -70,6 +72,32 @@ class DispatcherTest {
 
         assertThat(messaging.await(id, State.SENT).locale()).isEqualTo("zh-CN");
         assertThat(server.accepted()).singleElement().asString().contains("Content-Language: zh-CN");
+    }
+
+    @ParameterizedTest(name = "{1} at {0}: {2}")
+    @CsvSource({
+        "RCPT, 550 5.1.1 User unknown,              true",
+        "RCPT, 550 no such user,                    true",
+        "DOT,  550 5.1.1 No such mailbox,           true",
+        "MAIL, 550 5.1.1 User unknown,              false",
+        "MAIL, 550 not you,                         false",
+        "RCPT, 550 5.1.0 sender rejected,           false",
+        "RCPT, 550 5.7.1 Client host blocked,       false",
+        "RCPT, 554 5.7.1 Relay access denied,       false",
+        "RCPT, 552 5.2.2 Over quota,                false",
+        "RCPT, 550 mailbox unavailable,             false",
+        "DOT,  554 5.7.1 spam,                      false",
+        "DOT,  550 5.3.0 no such user,              false",
+    })
+    void suppressesAnAddressOnlyIfTheServerSaysThatItIsNone(At step, String answer, boolean suppressed) {
+        messaging.start(server.port());
+        String customer = messaging.customer();
+        server.once(step, answer);
+
+        messaging.await(messaging.welcome(customer), State.FAILED);
+
+        assertThat(messaging.suppression("email", customer.toLowerCase(Locale.ROOT) + "@example.com"))
+                .isEqualTo(suppressed ? Optional.of(Reason.HARD_BOUNCE) : Optional.empty());
     }
 
     @Test

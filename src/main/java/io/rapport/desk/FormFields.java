@@ -1,0 +1,26 @@
+package io.rapport.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.desk.internal.FormSchema;
+import java.util.Set;
+
+/**
+ * What a form of user tasks asks for.
+ *
+ * @param variables keys of the fields whose answers a journey knows as variables
+ * @param texts keys of the fields whose answers never become variables, since they are text or lists
+ */
+public record FormFields(Set<String> variables, Set<String> texts) {
+
+    /**
+     * Reads a form.
+     *
+     * @param schema the content of the {@code .form} file
+     * @return its fields
+     * @throws IllegalArgumentException if the form has a component whose answers cannot be checked and kept
+     */
+    public static FormFields of(JsonNode schema) {
+        FormSchema form = FormSchema.read(schema);
+        return new FormFields(form.keys(true), form.keys(false));
+    }
+}

@@ -1,0 +1,92 @@
+package io.rapport.journey.internal.gate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.desk.FormFields;
+import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads and checks one form by itself. */
+final class FormCheck {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
+    private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
+
+    private final String file;
+    private final Findings findings;
+
+    FormCheck(String file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+    }
+
+    /** @return the form; null if the file is none */
+    ModelSet.Form check(byte[] content) {
+        JsonNode form;
+        try {
+            form = JSON.readTree(content);
+        } catch (JsonProcessingException e) {
+            findings.add(
+                    Rule.FORM_JSON,
+                    file,
+                    e.getOriginalMessage() + ", line " + e.getLocation().getLineNr());
+            return null;
+        } catch (IOException e) {
+            findings.add(Rule.FORM_JSON, file, e.getMessage());
+            return null;
+        }
+        if (form == null || !form.isObject() || form.path("id").asText("").isBlank()) {
+            findings.add(Rule.FORM_JSON, file, "it has no id");
+            return null;
+        }
+        FormFields fields = new FormFields(Set.of(), Set.of());
+        try {
+            fields = FormFields.of(form);
+        } catch (IllegalArgumentException e) {
+            int fix = e.getMessage().lastIndexOf("; ");
+            findings.add(
+                    Rule.FORM_FIELD,
+                    file,
+                    fix < 0 ? e.getMessage() : e.getMessage().substring(0, fix),
+                    fix < 0
+                            ? "use the fields that the shipped forms use"
+                            : e.getMessage().substring(fix + 2));
+        }
+        components(form.path("components"));
+        return new ModelSet.Form(file, form, fields);
+    }
+
+    private void components(JsonNode components) {
+        for (JsonNode component : components) {
+            String type = component.path("type").asText();
+            if (type.equals("text")) {
+                String text = component.path("text").asText();
+                if (text.contains("{{") || text.startsWith("=")) {
+                    findings.add(Rule.FORM_UNESCAPED, file, text);
+                }
+                bilingual(text);
+            }
+            if (component.has("key")) {
+                bilingual(component
+                        .path(type.equals("datetime") ? "dateLabel" : "label")
+                        .asText());
+            }
+            for (JsonNode option : component.path("values")) {
+                bilingual(option.path("label").asText());
+            }
+            components(component.path("components"));
+        }
+    }
+
+    private void bilingual(String text) {
+        if (!ENGLISH.matcher(text).find()) {
+            findings.add(Rule.FORM_LANGUAGE, file, text, "English");
+        }
+        if (!CHINESE.matcher(text).find()) {
+            findings.add(Rule.FORM_LANGUAGE, file, text, "Chinese");
+        }
+    }
+}

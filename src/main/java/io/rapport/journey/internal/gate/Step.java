@@ -1,0 +1,24 @@
+package io.rapport.journey.internal.gate;
+
+import io.rapport.journey.step.StepInputs;
+import java.util.Set;
+
+/**
+ * A step of the vocabulary, as far as models can be held against it.
+ *
+ * @param required inputs that the model must give
+ * @param optional inputs that it may give
+ * @param sets variables that the step sets
+ */
+record Step(Set<String> required, Set<String> optional, Set<String> sets) {
+
+    /** @return what a step's class says of it */
+    static Step of(Class<?> type) {
+        StepInputs inputs = type.getAnnotation(StepInputs.class);
+        if (inputs == null) {
+            throw new IllegalStateException("the step " + type.getSimpleName()
+                    + " does not say what it takes; annotate it" + " with @StepInputs");
+        }
+        return new Step(Set.of(inputs.required()), Set.of(inputs.optional()), Set.of(inputs.sets()));
+    }
+}

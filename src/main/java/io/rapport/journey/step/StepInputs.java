@@ -1,0 +1,21 @@
+package io.rapport.journey.step;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a step takes from the model and leaves for the journey, so that a model can be checked before it runs. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface StepInputs {
+
+    /** @return the inputs that the model must give */
+    String[] required() default {};
+
+    /** @return the inputs that it may give */
+    String[] optional() default {};
+
+    /** @return the variables that the step sets */
+    String[] sets() default {};
+}

@@ -1,0 +1,302 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.testing.Curl;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Ungated;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@DisplayName("The six steps of the README, over HTTP as they stand there")
+class ReadmeStepsTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> deployments = new ArrayList<>();
+
+    @AfterEach
+    void takeAway() {
+        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true, true));
+    }
+
+    private static String step(String containing) {
+        return Curl.commands(README).stream()
+                .filter(command -> command.contains(containing))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the README has no curl with " + containing));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpRequest.Builder as(String user, String path) {
+        String login = Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", "Basic " + login);
+    }
+
+    private JsonNode get(String user, String path) {
+        HttpResponse<String> answer = send(as(user, path));
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        return json(answer.body());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    private void post(String user, String path, Map<String, Object> body) {
+        HttpResponse<String> answer = send(as(user, path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isBetween(200, 204);
+    }
+
+    /** Step 1, as it stands there, for another customer. */
+    private void register(String customer) {
+        String command = step("customer.registered")
+                .replace("customer:me", "customer:" + customer)
+                .replace("\"id\": \"1\"", "\"id\": \"" + customer + "\"")
+                .replace("ada@example.com", customer + "@example.com");
+        assertThat(Curl.run(command, port).statusCode()).isEqualTo(202);
+        journeys.settle();
+    }
+
+    /** Step 2: reads the mail, follows its link, presses the button. */
+    private void confirm(String address) {
+        Matcher link = Pattern.compile("/p/[A-Za-z0-9_-]+")
+                .matcher(mailTo(address).path("text").asText());
+        assertThat(link.find()).isTrue();
+        String page = "/p" + link.group().substring(2);
+        HttpRequest.Builder ask = HttpRequest.newBuilder(URI.create("http://localhost:" + port + page));
+        HttpResponse<String> question = send(ask.copy().GET());
+        assertThat(question.statusCode()).isEqualTo(200);
+        // the page only asks
+        assertThat(question.body()).contains("<button").doesNotContain("is confirmed");
+        String fields = Pattern.compile("<input[^>]*type=\"hidden\"[^>]*>")
+                .matcher(question.body())
+                .results()
+                .map(field -> attribute(field.group(), "name") + "=" + attribute(field.group(), "value"))
+                .collect(Collectors.joining("&"));
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        String said = "";
+        while (!said.contains("is confirmed")) {
+            assertThat(Instant.now()).as(said).isBefore(end);
+            // a person takes a moment to read it
+            pause();
+            said = send(ask.copy()
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(fields)))
+                    .body();
+        }
+        journeys.settle();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1_200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String attribute(String tag, String name) {
+        Matcher attribute = Pattern.compile(name + "=\"([^\"]*)\"").matcher(tag);
+        return attribute.find() ? attribute.group(1) : "";
+    }
+
+    private JsonNode mailTo(String address) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(30));
+        while (Instant.now().isBefore(end)) {
+            for (JsonNode mail : get("demo", "/mailbox/messages.json?to=" + address)) {
+                if (mail.path("to").asText().contains(address)) {
+                    return mail;
+                }
+            }
+            pause();
+        }
+        throw new AssertionError("no mail to " + address);
+    }
+
+    /** Step 3: clara finds the task in her queue, claims it, is shown its form, fills it in, completes. */
+    private void welcomeCall(String customer) {
+        JsonNode task = null;
+        for (JsonNode open : get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer)) {
+            task = open;
+        }
+        assertThat(task).as("the welcome call of " + customer).isNotNull();
+        assertThat(task.path("name").asText()).startsWith("Welcome call · ").endsWith(" · " + customer);
+        String path = "/engine-rest/task/" + task.path("id").asText();
+        post("clara", path + "/claim", Map.of("userId", "clara"));
+        assertThat(get("clara", path + "/deployed-form").path("id").asText()).isEqualTo("welcome-call");
+        post(
+                "clara",
+                path + "/submit-form",
+                Map.of("variables", Map.of("callOutcome", Map.of("value", "not-reached"))));
+        journeys.settle();
+        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(journeys.isRunning("onboarding", "customer:" + customer)).isTrue();
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("1 to 4: somebody registers, confirms, is called, and the event tells what became of it")
+    void oneToFour() {
+        String one = step("customer.registered");
+        HttpResponse<String> answer = Curl.run(one, port);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(Curl.run(one, port).statusCode()).as("the same again").isEqualTo(202);
+        answer = Curl.run(one.replace("\"id\": \"1\"", "\"id\": \"2\"").replace("ada@example.com", "ada"), port);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer.body()).path("errors").toString()).contains("/data/email");
+        journeys.settle();
+
+        confirm("ada@example.com");
+        welcomeCall("me");
+
+        answer = Curl.run(step("/api/events?source=urn:me&id=1"), port);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("onboarding");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("5: one changed model, deployed alone as the Modeler does it, is taken by new customers to the end")
+    void five() throws IOException {
+        String waiting = Journeys.newId("w");
+        register(waiting);
+
+        String id = deploy(
+                "onboarding.bpmn",
+                Files.readString(Path.of("processes/onboarding.bpmn"))
+                        .replace("name=\"Welcome call\"", "name=\"Welcome call \u00b7 changed\""));
+
+        String fresh = Journeys.newId("f");
+        register(fresh);
+        confirm(fresh + "@example.com");
+        assertThat(repository
+                        .getProcessDefinition(journeys.instance("onboarding", "customer:" + fresh)
+                                .getProcessDefinitionId())
+                        .getDeploymentId())
+                .isEqualTo(id);
+        welcomeCall(fresh);
+
+        // and whoever was under way goes on
+        confirm(waiting + "@example.com");
+        welcomeCall(waiting);
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(booleans = {true, false})
+    @DisplayName("5, with a model that still binds to its deployment, new or deployed long ago")
+    void boundToItsDeployment(boolean gated) throws IOException {
+        String model = Files.readString(Path.of("processes/onboarding.bpmn"))
+                .replace("camunda:formRefBinding=\"latest\"", "camunda:formRefBinding=\"deployment\"")
+                .replace("camunda:decisionRef=", "camunda:decisionRefBinding=\"deployment\" camunda:decisionRef=")
+                .replace("camunda:calledElementBinding=\"latest\"", "camunda:calledElementBinding=\"deployment\"");
+        assertThat(model).contains("formRefBinding=\"deployment\"", "decisionRefBinding=\"deployment\"");
+        if (gated) {
+            deploy("onboarding.bpmn", model);
+        } else {
+            deployments.add(
+                    Ungated.deploy(repository, repository.createDeployment().addString("onboarding.bpmn", model)));
+        }
+        String customer = Journeys.newId("b");
+        register(customer);
+        confirm(customer + "@example.com");
+        welcomeCall(customer);
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("6: the studio shows the message that is being changed")
+    void six() {
+        HttpResponse<String> answer = send(as("dana", "/studio/messages/welcome"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    /** As the Modeler sends it. */
+    private String deploy(String file, String model) {
+        String boundary = "----modeler";
+        StringBuilder body = new StringBuilder();
+        Map.of(
+                        "deployment-name", file.replace(".bpmn", ""),
+                        "enable-duplicate-filtering", "true",
+                        "deploy-changed-only", "false",
+                        "deployment-source", "Camunda Modeler")
+                .forEach((name, value) -> body.append("--" + boundary + "\r\nContent-Disposition: form-data; name=\""
+                        + name + "\"\r\n\r\n" + value + "\r\n"));
+        body.append("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + file + "\"; filename=\"" + file
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + model + "\r\n--" + boundary + "--\r\n");
+        HttpResponse<String> answer = send(as("demo", "/engine-rest/deployment/create")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body.toString())));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String id = json(answer.body()).path("id").asText();
+        deployments.add(id);
+        return id;
+    }
+}
