@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.testing.Curl;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
 import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +29,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -54,6 +57,9 @@ class ReadmeStepsTest {
 
     @Autowired
     private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
 
     @Autowired
     private RepositoryService repository;
@@ -272,6 +278,50 @@ class ReadmeStepsTest {
 
     @Test
     @Order(4)
+    @DisplayName("5, with every model, table and form by itself: what they refer to is the newest, whoever came along")
+    void eachAlone() throws IOException {
+        for (String folder : List.of("processes", "forms")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                for (Path file : files.filter(path -> !path.toString().endsWith(".yaml"))
+                        .sorted()
+                        .toList()) {
+                    deploy(
+                            file.getFileName().toString(),
+                            Files.readString(file)
+                                    .replace("Outcome of the call /", "How the call went /")
+                                    .replace("<camunda:in businessKey=\"#{execution.processBusinessKey}\" />", ""));
+                }
+            }
+        }
+        String customer = Journeys.newId("e");
+        register(customer);
+        confirm(customer + "@example.com");
+        for (JsonNode task : get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer)) {
+            assertThat(get("clara", "/engine-rest/task/" + task.path("id").asText() + "/deployed-form")
+                            .toString())
+                    .as("the form as it is now")
+                    .contains("How the call went");
+        }
+        welcomeCall(customer);
+
+        String complaint = shop.complaint(customer, "email", "The cup came without its handle", null);
+        Task task = journeys.task("complaint:" + complaint, "investigate");
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceId(task.getProcessInstanceId())
+                        .singleResult()
+                        .getBusinessKey())
+                .as("a called journey is about the same thing, without a word in the model")
+                .isEqualTo("complaint:" + complaint);
+        assertThat(get("conny", "/engine-rest/task/" + task.getId() + "/deployed-form")
+                        .path("id")
+                        .asText())
+                .isEqualTo("investigate");
+        runtime.deleteProcessInstance(
+                journeys.instance("complaint", "complaint:" + complaint).getId(), "end of test");
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("6: the studio shows the message that is being changed")
     void six() {
         HttpResponse<String> answer = send(as("dana", "/studio/messages/welcome"));
@@ -283,7 +333,7 @@ class ReadmeStepsTest {
         String boundary = "----modeler";
         StringBuilder body = new StringBuilder();
         Map.of(
-                        "deployment-name", file.replace(".bpmn", ""),
+                        "deployment-name", file,
                         "enable-duplicate-filtering", "true",
                         "deploy-changed-only", "false",
                         "deployment-source", "Camunda Modeler")
