@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -162,7 +162,7 @@ class ReadmeStepsTest {
 
     private static void pause() {
         try {
-            Thread.sleep(1_200);
+            Thread.sleep(1_600);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -250,20 +250,24 @@ class ReadmeStepsTest {
         welcomeCall(fresh);
 
         // and whoever was under way goes on
-        confirm(waiting + "@example.com");
+        journeys.event("customer.confirmed", waiting, Map.of());
         welcomeCall(waiting);
     }
 
     @ParameterizedTest
     @Order(3)
-    @ValueSource(booleans = {true, false})
-    @DisplayName("5, with a model that still binds to its deployment, new or deployed long ago")
-    void boundToItsDeployment(boolean gated) throws IOException {
+    @CsvSource({"deployment, true", "deployment, false", "none, true"})
+    @DisplayName("5, with a model that binds to its deployment, now or long ago, or does not say what it binds to")
+    void boundOtherwise(String binding, boolean gated) throws IOException {
+        boolean none = binding.equals("none");
         String model = Files.readString(Path.of("processes/onboarding.bpmn"))
-                .replace("camunda:formRefBinding=\"latest\"", "camunda:formRefBinding=\"deployment\"")
-                .replace("camunda:decisionRef=", "camunda:decisionRefBinding=\"deployment\" camunda:decisionRef=")
-                .replace("camunda:calledElementBinding=\"latest\"", "camunda:calledElementBinding=\"deployment\"");
-        assertThat(model).contains("formRefBinding=\"deployment\"", "decisionRefBinding=\"deployment\"");
+                .replace(" camunda:formRefBinding=\"latest\"", none ? "" : " camunda:formRefBinding=\"deployment\"")
+                .replace(
+                        "camunda:decisionRef=",
+                        none
+                                ? "camunda:decisionRef="
+                                : "camunda:decisionRefBinding=\"deployment\" camunda:decisionRef=");
+        assertThat(model.contains("RefBinding")).isEqualTo(!none);
         if (gated) {
             deploy("onboarding.bpmn", model);
         } else {
@@ -272,7 +276,7 @@ class ReadmeStepsTest {
         }
         String customer = Journeys.newId("b");
         register(customer);
-        confirm(customer + "@example.com");
+        journeys.event("customer.confirmed", customer, Map.of());
         welcomeCall(customer);
     }
 
@@ -295,7 +299,7 @@ class ReadmeStepsTest {
         }
         String customer = Journeys.newId("e");
         register(customer);
-        confirm(customer + "@example.com");
+        journeys.event("customer.confirmed", customer, Map.of());
         for (JsonNode task : get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer)) {
             assertThat(get("clara", "/engine-rest/task/" + task.path("id").asText() + "/deployed-form")
                             .toString())
