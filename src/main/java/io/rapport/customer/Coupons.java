@@ -58,6 +58,17 @@ public final class Coupons {
     }
 
     /**
+     * Takes a coupon back that nobody was told of; then there is none.
+     *
+     * @param code as issued
+     */
+    public void withdraw(String code) {
+        jdbc.sql("delete from rapport.coupon where code = :code")
+                .param("code", code)
+                .update();
+    }
+
+    /**
      * Finds a coupon.
      *
      * @param code as issued

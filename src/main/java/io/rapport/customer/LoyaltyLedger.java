@@ -21,7 +21,7 @@ public final class LoyaltyLedger {
      * Awards one point for each full unit of the order's currency.
      *
      * @param orderId an order that was placed
-     * @return whether points were awarded now; false if they were before
+     * @return whether points were awarded now; false if they were before, or the order was returned or cancelled
      */
     public boolean award(String orderId) {
         return jdbc.sql(
@@ -29,6 +29,7 @@ public final class LoyaltyLedger {
                         insert into rapport.loyalty_entry (customer_id, order_id, kind, points, recorded_at)
                         select customer_id, id, 'award', floor(total)::int, :now
                         from rapport.customer_order where id = :order and placed_at is not null
+                          and returned_at is null and cancelled_at is null
                         on conflict (order_id, kind) do nothing""")
                         .param("order", orderId)
                         .param("now", Timestamp.from(clock.instant()))

@@ -2,6 +2,7 @@ package io.rapport.customer;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -12,6 +13,10 @@ import java.util.List;
  * @param currency ISO 4217
  * @param total what the customer pays
  * @param placedAt when it was placed
+ * @param shippedAt when it was handed to the carrier
+ * @param expectedOn the day on which it should arrive, as the newest fact has it
+ * @param carrier who brings it
+ * @param tracking the carrier's number of it
  * @param deliveredAt when it arrived
  * @param returnedAt when it was sent back
  * @param cancelledAt when it was called off
@@ -23,6 +28,10 @@ public record Order(
         String currency,
         BigDecimal total,
         Instant placedAt,
+        Instant shippedAt,
+        LocalDate expectedOn,
+        String carrier,
+        String tracking,
         Instant deliveredAt,
         Instant returnedAt,
         Instant cancelledAt,

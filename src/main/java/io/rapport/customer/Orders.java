@@ -2,6 +2,7 @@ package io.rapport.customer;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,19 @@ public final class Orders {
      */
     public Optional<Order> find(String id) {
         return findAll(List.of(id)).stream().findFirst();
+    }
+
+    /**
+     * Finds an order for who asks nothing of its lines.
+     *
+     * @param id the shop's order number
+     * @return the order, as if it had no items
+     */
+    public Optional<Order> findWithoutItems(String id) {
+        return jdbc.sql("select * from rapport.customer_order where id = :id")
+                .param("id", id)
+                .query(Orders::order)
+                .optional();
     }
 
     /**
@@ -141,6 +155,10 @@ public final class Orders {
                         order.currency(),
                         order.total(),
                         order.placedAt(),
+                        order.shippedAt(),
+                        order.expectedOn(),
+                        order.carrier(),
+                        order.tracking(),
                         order.deliveredAt(),
                         order.returnedAt(),
                         order.cancelledAt(),
@@ -157,6 +175,10 @@ public final class Orders {
                 rs.getString("currency"),
                 rs.getBigDecimal("total"),
                 Customers.instant(rs, "placed_at"),
+                Customers.instant(rs, "shipped_at"),
+                rs.getObject("expected_on", LocalDate.class),
+                rs.getString("carrier"),
+                rs.getString("tracking"),
                 Customers.instant(rs, "delivered_at"),
                 Customers.instant(rs, "returned_at"),
                 Customers.instant(rs, "cancelled_at"),

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param openedAt when it was asked
  * @param answeredAt when it was answered; {@code null} while open
  * @param score 1 (worst) to 5 (best)
+ * @param previousScore what it was before the customer changed the answer; {@code null} if they did not
  * @param comment the customer's words
  */
 public record Survey(
@@ -22,4 +23,5 @@ public record Survey(
         Instant openedAt,
         Instant answeredAt,
         Integer score,
+        Integer previousScore,
         String comment) {}

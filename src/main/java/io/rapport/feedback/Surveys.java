@@ -82,6 +82,7 @@ public final class Surveys {
                 Complaints.instant(rs, "opened_at"),
                 Complaints.instant(rs, "answered_at"),
                 rs.getObject("score", Integer.class),
+                rs.getObject("previous_score", Integer.class),
                 rs.getString("comment"));
     }
 }

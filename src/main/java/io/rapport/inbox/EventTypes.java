@@ -22,7 +22,7 @@ public final class EventTypes {
 
     /**
      * @param type one of {@link #names()}
-     * @return the kinds of things that an event of the type names, such as {@code order}; {@code customer} always
+     * @return the kinds of things that an event of the type names or leads to, such as {@code order}; {@code customer} always
      */
     public Set<String> references(String type) {
         return catalogue.references(type);

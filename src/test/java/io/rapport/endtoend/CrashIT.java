@@ -88,7 +88,8 @@ class CrashIT {
         for (String line : Files.readAllLines(Path.of("src/main/resources/demo/events.jsonl"))) {
             String event = json.readTree(line).path("event").toString();
             if (!event.contains("$survey:")) {
-                events.add(event.replaceAll("\\$time:[^\"]+", "2026-01-01T12:00:00Z"));
+                events.add(event.replaceAll("\\$time:[^\"]+", "2026-01-01T12:00:00Z")
+                        .replaceAll("\\$day:[^\"]+", "2026-01-05"));
             }
         }
         return events;

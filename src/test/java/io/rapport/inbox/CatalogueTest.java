@@ -74,7 +74,7 @@ class CatalogueTest {
                         "items[].sku",
                         "data/orderId",
                         "Hannah",
-                        "is kept for P3D",
+                        "is kept for P7D",
                         "Rapport alone")
                 .contains("Journeys may read it.")
                 .doesNotContain("<script");

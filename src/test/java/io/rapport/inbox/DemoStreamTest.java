@@ -1,6 +1,7 @@
 package io.rapport.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.rapport.inbox.internal.EventCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 
 /** The demo shop's recorded stream is what the catalogue of events allows, and a story that can be replayed in order. */
 class DemoStreamTest {
@@ -29,6 +32,7 @@ class DemoStreamTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
     private static final String TIME = "$time:";
+    private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
 
     private static JsonNode catalogue;
@@ -58,6 +62,28 @@ class DemoStreamTest {
                     .as("%s, example %s", message.getKey(), example.get("name"))
                     .isEmpty());
         });
+    }
+
+    /** Beyond the schemas: what currencies, time zones and totals there can be. */
+    @Test
+    void theDoorTakesEveryExampleAndEveryEventOfTheDemo() {
+        EventCatalogue door = EventCatalogue.read(new ClassPathResource("processes/events.asyncapi.yaml"));
+        catalogue.at("/components/messages").properties().forEach(message -> message.getValue()
+                .at("/examples")
+                .forEach(example -> door.check(new NewEvent(
+                        "urn:test",
+                        "e",
+                        message.getValue().path("name").asText(),
+                        "c",
+                        null,
+                        example.get("payload")))));
+        for (JsonNode line : lines) {
+            JsonNode event = asSent(line);
+            assertThatCode(() -> door.check(
+                            new NewEvent("urn:test", "e", event.at("/type").asText(), "c", null, event.get("data"))))
+                    .as(event.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test
@@ -133,13 +159,16 @@ class DemoStreamTest {
         ObjectNode event = line.get("event").deepCopy();
         event.put("time", START.plus(Duration.parse(line.get("at").asText())).toString());
         ObjectNode data = (ObjectNode) event.get("data");
-        for (String name : List.of("lastOrderAt", "surveyId")) {
+        for (String name : List.of("lastOrderAt", "surveyId", "expectedOn")) {
             String text = data.path(name).asText();
             if (text.startsWith(TIME)) {
                 data.put(
                         name,
                         START.plus(Duration.parse(text.substring(TIME.length())))
                                 .toString());
+            } else if (text.startsWith(DAY)) {
+                Instant moment = START.plus(Duration.parse(text.substring(DAY.length())));
+                data.put(name, moment.toString().substring(0, 10));
             } else if (text.startsWith(SURVEY)) {
                 data.put(name, "S-1");
             }

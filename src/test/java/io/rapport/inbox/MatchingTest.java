@@ -49,9 +49,10 @@ class MatchingTest extends JourneyStory {
         assertThat(delivered.state()).isEqualTo(EventStatus.State.DONE);
         assertThat(delivered.effects())
                 .extracting(Effect::kind, Effect::journey, Effect::businessKey)
-                .containsExactly(tuple(Effect.Kind.ADVANCED, "post-purchase", "order:" + first));
+                .containsExactly(tuple(Effect.Kind.ADVANCED, "delivery", "order:" + first));
         assertThat(journeys.instance("post-purchase", "order:" + first)).isWaitingAtExactly("two-days-passed");
-        assertThat(journeys.instance("post-purchase", "order:" + second)).isWaitingAtExactly("wait-for-delivery");
+        assertThat(journeys.instance("delivery", "order:" + second))
+                .isWaitingAtExactly("under-way", "wait-for-delivery");
     }
 
     @Test
@@ -75,7 +76,9 @@ class MatchingTest extends JourneyStory {
         EventStatus answered = tell("survey.answered", customer, Map.of("surveyId", survey, "score", 3));
         assertThat(answered.effects())
                 .extracting(Effect::kind, Effect::journey, Effect::businessKey)
-                .containsExactly(tuple(Effect.Kind.ADVANCED, "satisfaction", "order:" + order));
+                .containsExactlyInAnyOrder(
+                        tuple(Effect.Kind.ADVANCED, "satisfaction", "order:" + order),
+                        tuple(Effect.Kind.STARTED, "answer-follow-up", "order:" + order));
     }
 
     @Test
@@ -101,7 +104,8 @@ class MatchingTest extends JourneyStory {
         }
         assertThat(tell("order.placed", stranger, Shop.orderData(order, 9)).state())
                 .isEqualTo(EventStatus.State.DEAD);
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("wait-for-delivery");
+        assertThat(journeys.instance("delivery", "order:" + order))
+                .isWaitingAtExactly("under-way", "wait-for-delivery");
         assertThat(jdbc.sql("select customer_id from rapport.customer_order where id = :order")
                         .param("order", order)
                         .query(String.class)

@@ -132,6 +132,43 @@ class OnboardingTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Who confirmed before onboarding asks for it is not waited for, nor let go as unconfirmed")
+    void confirmedAlready() {
+        String id = newId("c");
+        journeys.event("customer.confirmed", id, Map.of("email", id + "@example.com"));
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", id + "@example.com",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London"));
+        assertThat(journeys.messages(id)).containsExactly("welcome", "complete-profile");
+
+        journeys.pass(Duration.ofDays(8));
+        assertThat(journeys.messages(id)).endsWith("first-order-nudge").doesNotContain("confirm-reminder");
+        journeys.pass(Duration.ofDays(23));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("dormant");
+    }
+
+    @Test
+    @DisplayName("A welcome call that nobody made in 14 days is no longer one: the task goes, and the journey can end")
+    void callUndone() {
+        String id = registered(
+                Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28", "attributes", Map.of("segment", "vip")));
+        journeys.event("customer.confirmed", id, Map.of());
+        journeys.event("order.placed", id, order(newId("o")));
+        journeys.pass(Duration.ofDays(13));
+        assertThat(journeys.openTasks("customer:" + id)).containsExactly("welcome-call");
+
+        journeys.pass(Duration.ofDays(2));
+        assertThat(journeys.openTasks("customer:" + id)).isEmpty();
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+    }
+
+    @Test
     @DisplayName("A customer is onboarded once, however often the registration is told")
     void once() {
         String id = registered(COMPLETE);

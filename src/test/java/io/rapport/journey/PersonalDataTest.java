@@ -56,7 +56,9 @@ class PersonalDataTest {
             "remedy",
             "apology",
             "amount",
-            0);
+            0,
+            "reasons",
+            "Our pelican handling was imperfect");
 
     private static final Map<String, Object> CALL = Map.of(
             "callOutcome",
@@ -138,6 +140,9 @@ class PersonalDataTest {
                         field.getKey(),
                         start.plus(Duration.parse(text.substring("$time:".length())))
                                 .toString());
+            } else if (text.startsWith("$day:")) {
+                Instant moment = start.plus(Duration.parse(text.substring("$day:".length())));
+                data.put(field.getKey(), moment.toString().substring(0, 10));
             } else if (text.startsWith("$survey:")) {
                 String about = text.substring("$survey:".length());
                 data.put(
@@ -218,7 +223,7 @@ class PersonalDataTest {
                         .query(String.class)
                         .list())
                 .as("the demo went through all journeys")
-                .contains("onboarding", "post-purchase", "complaint", "win-back", "satisfaction");
+                .contains("onboarding", "post-purchase", "complaint", "win-back", "satisfaction", "answer-follow-up");
         assertThat(jdbc.sql(
                                 """
                         select task from rapport.task_submission

@@ -2,30 +2,23 @@ package io.rapport.journey;
 
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
 import io.rapport.customer.LoyaltyLedger;
-import io.rapport.feedback.Complaint;
-import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
-import io.rapport.inbox.Inbox;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
-import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Post-purchase sees a customer through an order, from thanks to the next one")
@@ -34,21 +27,15 @@ class PostPurchaseTest extends JourneyStory {
     private static final Duration HOUR = Duration.ofHours(1);
 
     @Autowired
-    private Inbox inbox;
-
-    @Autowired
     private LoyaltyLedger ledger;
 
     @Autowired
     private Surveys surveys;
 
-    @Autowired
-    private Complaints complaints;
-
     private String customer;
 
     PostPurchaseTest() {
-        super("post-purchase", "satisfaction");
+        super("post-purchase", "satisfaction", "order-return", "order-cancellation");
     }
 
     @BeforeEach
@@ -57,7 +44,8 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     private List<String> messages() {
-        return journeys.messages(customer, "post-purchase", "satisfaction");
+        return journeys.messages(
+                customer, "post-purchase", "satisfaction", "answer-follow-up", "order-return", "order-cancellation");
     }
 
     private List<String> ledgerOf(String order) {
@@ -89,7 +77,7 @@ class PostPurchaseTest extends JourneyStory {
     void happyPath() {
         String order = shop.order(customer, 120.80);
         assertThat(messages()).containsExactly("order-thanks");
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("wait-for-delivery");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("see-to-delivery");
 
         shop.order(order, customer, "delivered");
         assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
@@ -101,6 +89,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledgerOf(order)).isEmpty();
 
         answer(order, 5);
+        journeys.pass(HOUR.multipliedBy(2));
         assertThat(messages())
                 .containsExactly("order-thanks", "usage-tips", "satisfaction-survey", "review-invitation");
         assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("award 120");
@@ -110,142 +99,6 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(messages()).endsWith("review-invitation", "replenishment-reminder");
         assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("completed");
         assertThat(ledger.points(customer)).isEqualTo(120);
-    }
-
-    @Test
-    @DisplayName("An order 14 days on its way is chased by fulfilment, while the journey keeps waiting for it")
-    void overdueDelivery() {
-        String order = shop.order(customer, 60);
-        journeys.pass(Duration.ofDays(14).minus(HOUR));
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        journeys.pass(HOUR.plus(HOUR));
-
-        Task chase = journeys.task("order:" + order, "chase-delivery");
-        assertThat(journeys.queue(chase)).isEqualTo("fulfilment");
-        assertThat(chase.getPriority()).isEqualTo(50);
-        assertThat(journeys.instance("post-purchase", "order:" + order))
-                .isWaitingAtExactly("wait-for-delivery", "chase-delivery");
-
-        shop.order(order, customer, "delivered");
-        assertThat(journeys.instance("post-purchase", "order:" + order))
-                .isWaitingAtExactly("two-days-passed", "chase-delivery");
-
-        journeys.complete(
-                journeys.task("order:" + order, "chase-delivery"),
-                Map.of(
-                        "deliveryOutcome",
-                        "delivered-meanwhile",
-                        "customerInformed",
-                        true,
-                        "notes",
-                        "Was with a neighbour"));
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
-    }
-
-    @Test
-    @DisplayName("An order that is chased and then called off is no longer chased")
-    void cancelledWhileChased() {
-        String order = shop.order(customer, 60);
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
-
-        shop.order(order, customer, "cancelled");
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
-    }
-
-    @ParameterizedTest(name = "score {0}")
-    @ValueSource(ints = {1, 2})
-    @DisplayName("Who gives 1 or 2 is called by care; points come after the call")
-    void dissatisfied(int score) {
-        String order = surveyed(80);
-        answer(order, score);
-
-        Task call = journeys.task("order:" + order, "call-dissatisfied");
-        assertThat(journeys.queue(call)).isEqualTo("care");
-        assertThat(messages()).doesNotContain("review-invitation");
-        assertThat(ledgerOf(order)).isEmpty();
-
-        journeys.complete(call, Map.of("callOutcome", "not-reached"));
-        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
-        assertThat(ledgerOf(order)).containsExactly("award 80");
-        assertThat(complaints.open(customer)).isEmpty();
-    }
-
-    @Test
-    @DisplayName("Who gives 3 is left in peace")
-    void neitherNor() {
-        String order = surveyed(80);
-        answer(order, 3);
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        assertThat(messages()).endsWith("satisfaction-survey");
-        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
-        assertThat(ledgerOf(order)).containsExactly("award 80");
-    }
-
-    @ParameterizedTest(name = "score {0}")
-    @ValueSource(ints = {4, 5})
-    @DisplayName("Who gives 4 or 5 is invited to review")
-    void satisfied(int score) {
-        String order = surveyed(80);
-        answer(order, score);
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        assertThat(messages()).endsWith("review-invitation");
-        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
-        assertThat(ledgerOf(order)).containsExactly("award 80");
-    }
-
-    @Test
-    @DisplayName("A complaint that the customer makes on the phone goes through the inbox and starts its own journey")
-    void complaintFromTheCall() {
-        String order = surveyed(80);
-        answer(order, 1);
-        journeys.complete(
-                journeys.task("order:" + order, "call-dissatisfied"),
-                Map.of(
-                        "callOutcome",
-                        "reached",
-                        "dissatisfiedWith",
-                        "quality",
-                        "complaintWanted",
-                        true,
-                        "complaintText",
-                        "The lid does not close"));
-
-        List<Complaint> open = complaints.open(customer);
-        assertThat(open).hasSize(1);
-        Complaint complaint = open.get(0);
-        assertThat(complaint.text()).isEqualTo("The lid does not close");
-        assertThat(complaint.channel()).isEqualTo("phone");
-        assertThat(complaint.orderId()).isEqualTo(order);
-        assertThat(complaint.number()).isNotNull();
-        assertThat(journeys.isRunning("complaint", "complaint:" + complaint.id()))
-                .isTrue();
-        assertThat(journeys.openTasks("complaint:" + complaint.id())).containsExactly("investigate");
-        assertThat(journeys.messages(customer, "complaint")).containsExactly("complaint-acknowledgement");
-
-        EventStatus event = inbox.status("urn:rapport:desk", complaint.id()).orElseThrow();
-        assertThat(event.state()).isEqualTo(EventStatus.State.DONE);
-        assertThat(event.effects())
-                .extracting(Effect::kind, Effect::journey)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Effect.Kind.STARTED, "complaint"));
-
-        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("sixty-days-passed");
-    }
-
-    @Test
-    @DisplayName("A complaint without the customer's words is refused, and nothing happens")
-    void complaintWithoutWords() {
-        String order = surveyed(80);
-        answer(order, 2);
-        Task call = journeys.task("order:" + order, "call-dissatisfied");
-        assertThatThrownBy(() -> journeys.complete(
-                        call, new HashMap<>(Map.of("callOutcome", "reached", "complaintWanted", true))))
-                .isInstanceOf(FormFieldValidationException.class)
-                .hasMessageContaining("complaint");
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("call-dissatisfied");
-        assertThat(complaints.open(customer)).isEmpty();
     }
 
     @Test
@@ -267,7 +120,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(6));
         assertThat(messages()).endsWith("satisfaction-survey", "survey-reminder");
         answer(order, 4);
-        assertThat(messages()).endsWith("survey-reminder", "review-invitation");
+        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("answered");
         assertThat(survey(order).score()).isEqualTo(4);
     }
 
@@ -282,7 +135,6 @@ class PostPurchaseTest extends JourneyStory {
 
         answer(order, 5);
         assertThat(survey(order).score()).as("a late answer still counts").isEqualTo(5);
-        assertThat(messages()).doesNotContain("review-invitation");
     }
 
     @Test
@@ -346,23 +198,71 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("An order returned while care should call takes the call off the queue")
-    void returnedWhileCallIsOpen() {
-        String order = surveyed(80);
-        answer(order, 1);
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("call-dissatisfied");
-        shop.order(order, customer, "returned");
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-    }
-
-    @Test
-    @DisplayName("An order called off ends the journey without a word")
+    @DisplayName("An order called off ends the journey, and the customer is told")
     void cancelled() {
         String order = shop.order(customer, 80);
         shop.order(order, customer, "cancelled");
         assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
         journeys.pass(Duration.ofDays(30));
+        assertThat(messages()).containsExactly("order-thanks", "order-cancelled");
+    }
+
+    @Test
+    @DisplayName("A cancellation after points were given takes them back")
+    void cancelledAfterPoints() {
+        String order = surveyed(61.70);
+        answer(order, 3);
+        assertThat(ledger.points(customer)).isEqualTo(61);
+
+        shop.order(order, customer, "cancelled");
+        assertThat(ledgerOf(order)).containsExactly("award 61", "take-back -61");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
+        assertThat(messages()).endsWith("order-cancelled");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"returned, return-confirmation", "cancelled, order-cancelled"})
+    @DisplayName(
+            "An order that is called off after its journey has ended: points go, the customer is told, nothing is left")
+    void calledOffLate(String what, String message) {
+        String order = surveyed(80);
+        journeys.pass(Duration.ofDays(80));
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("completed");
+        assertThat(ledger.points(customer)).isEqualTo(80);
+
+        String event = newId("e");
+        journeys.accept(event, "order." + what, customer, Map.of("orderId", order));
+        journeys.settle();
+        assertThat(ledgerOf(order)).containsExactly("award 80", "take-back -80");
+        assertThat(messages()).endsWith(message);
+        assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DONE);
+        journeys.pass(Duration.ofDays(8));
+        assertThat(journeys.status(event).state()).as("no dead letter").isEqualTo(EventStatus.State.DONE);
+    }
+
+    @Test
+    @DisplayName(
+            "An order that was cancelled before it is told of is neither thanked for nor followed up, and earns nothing")
+    void calledOffAlready() {
+        String order = newId("o");
+        shop.order(order, customer, "cancelled");
+        journeys.event("order.placed", customer, Shop.orderData(order, 80));
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("called-off");
+        assertThat(messages()).containsExactly("order-cancelled");
+        assertThat(ledger.award(order)).isFalse();
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
+    @DisplayName("An order that never arrives is given up 30 days after it was due; points and surveys come for none")
+    void neverDelivered() {
+        String order = shop.order(customer, 80);
+        journeys.pass(Duration.ofDays(45));
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("not-delivered");
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
         assertThat(messages()).containsExactly("order-thanks");
+        assertThat(ledgerOf(order)).isEmpty();
     }
 
     @Test
@@ -401,7 +301,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(journeys.status(again).effects())
                 .extracting(Effect::kind, Effect::journey)
                 .contains(org.assertj.core.groups.Tuple.tuple(Effect.Kind.REFUSED, "post-purchase"));
-        assertThat(messages()).containsExactly("order-thanks");
+        assertThat(messages()).containsExactly("order-thanks", "order-cancelled");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.rapport.testing.Journeys.newId;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
@@ -49,6 +50,11 @@ public class Shop {
     /** The order arrives, is sent back or is called off: {@code delivered}, {@code returned}, {@code cancelled}. */
     public void order(String orderId, String customerId, String what) {
         journeys.event("order." + what, customerId, Map.of("orderId", orderId));
+    }
+
+    /** The carrier, or the shop, says when the order will arrive: {@code shipped} or {@code delayed}. */
+    public void order(String orderId, String customerId, String what, LocalDate expectedOn) {
+        journeys.event("order." + what, customerId, Map.of("orderId", orderId, "expectedOn", expectedOn.toString()));
     }
 
     /** The customer complains, about an order if one is named; returns the complaint's id. */

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ record Recording(List<Line> lines) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TIME = "$time:";
+    private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
     private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
     private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
@@ -61,6 +64,10 @@ record Recording(List<Line> lines) {
             ObjectNode filled = mapTexts(event, text -> {
                 if (text.startsWith(TIME)) {
                     return start.plus(Duration.parse(text.substring(TIME.length())))
+                            .toString();
+                }
+                if (text.startsWith(DAY)) {
+                    return LocalDate.ofInstant(start.plus(Duration.parse(text.substring(DAY.length()))), ZoneOffset.UTC)
                             .toString();
                 }
                 return text.startsWith(SURVEY) ? survey : text;

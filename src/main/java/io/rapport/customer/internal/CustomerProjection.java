@@ -1,6 +1,8 @@
 package io.rapport.customer.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.Rfc3339;
+import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
@@ -10,7 +12,6 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,10 +59,12 @@ final class CustomerProjection implements EventProjection {
 
     private final JdbcClient jdbc;
     private final EventArchive archive;
+    private final LoyaltyLedger ledger;
 
-    CustomerProjection(JdbcClient jdbc, EventArchive archive) {
+    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger) {
         this.jdbc = jdbc;
         this.archive = archive;
+        this.ledger = ledger;
     }
 
     @Override
@@ -78,8 +81,10 @@ final class CustomerProjection implements EventProjection {
             case "contact.preferred" -> prefer(event);
             case "order.placed" -> place(event);
             case "order.delivered" -> orderMark(event, "delivered_at");
-            case "order.returned" -> orderMark(event, "returned_at");
-            case "order.cancelled" -> orderMark(event, "cancelled_at");
+            case "order.shipped" -> ship(event);
+            case "order.delayed" -> expect(event);
+            case "order.returned" -> callOff(event, "returned_at");
+            case "order.cancelled" -> callOff(event, "cancelled_at");
             default -> {}
         }
         return Set.of();
@@ -174,6 +179,9 @@ final class CustomerProjection implements EventProjection {
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.customerId())
                 .update();
+        jdbc.sql("update rapport.customer_order set carrier = null, tracking = null where customer_id = :id")
+                .param("id", event.customerId())
+                .update();
         jdbc.sql("delete from rapport.contact_preference where customer_id = :id")
                 .param("id", event.customerId())
                 .update();
@@ -232,9 +240,8 @@ final class CustomerProjection implements EventProjection {
                 .update();
         choose(event, "pace", "pace = :value, pace_seq = :seq", "pace_seq", Types.VARCHAR, event.text("pace"));
         String until = unset(event.text("pausedUntil"));
-        Timestamp pausedUntil = until == null
-                ? null
-                : Timestamp.from(OffsetDateTime.parse(until).toInstant());
+        Timestamp pausedUntil =
+                until == null ? null : Timestamp.from(Rfc3339.parse(until).orElseThrow());
         choose(
                 event,
                 "pausedUntil",
@@ -300,6 +307,40 @@ final class CustomerProjection implements EventProjection {
     private void orderMark(Event event, String column) {
         own(event, event.text("orderId"));
         jdbc.sql("update rapport.customer_order set " + column + " = coalesce(" + column + ", :at) where id = :id")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.text("orderId"))
+                .update();
+    }
+
+    /** Points go with their order, whether a journey follows it up (any more) or not. */
+    private void callOff(Event event, String column) {
+        orderMark(event, column);
+        ledger.takeBack(event.text("orderId"));
+    }
+
+    private void ship(Event event) {
+        orderMark(event, "shipped_at");
+        jdbc.sql(
+                        """
+                update rapport.customer_order
+                set carrier = coalesce(:carrier, carrier), tracking = coalesce(:tracking, tracking) where id = :id""")
+                .param("carrier", event.text("carrier"))
+                .param("tracking", event.text("tracking"))
+                .param("id", event.text("orderId"))
+                .update();
+        if (event.data().has("expectedOn")) {
+            expect(event);
+        }
+    }
+
+    /** The newest fact says when the order will arrive, also when an older one is handled late or again. */
+    private void expect(Event event) {
+        own(event, event.text("orderId"));
+        jdbc.sql(
+                        """
+                update rapport.customer_order set expected_on = :day, expected_told_at = :at
+                where id = :id and (expected_told_at is null or expected_told_at <= :at)""")
+                .param("day", Date.valueOf(LocalDate.parse(event.text("expectedOn"))))
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.text("orderId"))
                 .update();

@@ -5,6 +5,7 @@ import com.networknt.schema.JsonSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One event type of the catalogue.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param name the CloudEvents type and the BPMN message name
  * @param schema of the data
  * @param references kind of thing → where its id stands in the data
+ * @param leadsTo kinds of things that the tables know it to be about besides
  * @param variables fields of the data that a journey may read
  * @param strict whether the customer's later events wait while one of this type fails and is tried again
  * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
@@ -22,6 +24,7 @@ record EventType(
         String name,
         JsonSchema schema,
         Map<String, JsonPointer> references,
+        Set<String> leadsTo,
         List<String> variables,
         boolean strict,
         Duration timeToLive,

@@ -36,6 +36,17 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
+     * @return whether the e-mail address on file is confirmed
+     */
+    public boolean confirmed(String customerId) {
+        return customers
+                .find(customerId)
+                .map(customer -> customer.confirmedAt() != null)
+                .orElse(false);
+    }
+
+    /**
+     * @param customerId bare id
      * @return whether name, phone and birthday are known
      */
     public boolean profileComplete(String customerId) {
@@ -91,10 +102,10 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @return total of the orders of the last twelve months that stand
+     * @return total of the orders of the last twelve months that stand, in the currency that the company reckons in
      */
     public double value(String customerId) {
-        return values.lastTwelveMonths(customerId).doubleValue();
+        return values.lastTwelveMonths(customerId).total().doubleValue();
     }
 
     /**

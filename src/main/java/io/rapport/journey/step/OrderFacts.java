@@ -5,14 +5,18 @@ import io.rapport.customer.Orders;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Date;
 
 /** What expressions may ask about an order. All methods take the bare id. */
 @Facts("orderFacts")
 public final class OrderFacts {
 
-    /** An order that has not arrived by then is overdue. */
+    /** An order of which nobody said when it arrives is overdue after that time. */
     private static final Duration DELIVERY = Duration.ofDays(14);
+
+    /** Nobody waits longer for an order that is overdue. */
+    private static final Duration PATIENCE = Duration.ofDays(30);
 
     private final Orders orders;
 
@@ -41,12 +45,43 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
-     * @return 14 days after it was placed
+     * @return whether it was returned or cancelled
+     */
+    public boolean calledOff(String orderId) {
+        return orders.findWithoutItems(orderId).map(order -> !order.stands()).orElse(false);
+    }
+
+    /**
+     * @param orderId bare id
+     * @return whether it arrived
+     */
+    public boolean delivered(String orderId) {
+        return orders.findWithoutItems(orderId).map(Order::deliveredAt).isPresent();
+    }
+
+    /**
+     * @param orderId bare id
+     * @return when the day after the one on which it was expected is over everywhere; 14 days after it was placed if nobody
+     *     said when it arrives
      */
     public Date overdueAt(String orderId) {
-        Instant placed = orders.find(orderId)
-                .map(Order::placedAt)
+        return Date.from(overdue(orderId));
+    }
+
+    /**
+     * @param orderId bare id
+     * @return 30 days after it became overdue
+     */
+    public Date givenUpAt(String orderId) {
+        return Date.from(overdue(orderId).plus(PATIENCE));
+    }
+
+    private Instant overdue(String orderId) {
+        Order order = orders.findWithoutItems(orderId)
+                .filter(found -> found.placedAt() != null)
                 .orElseThrow(() -> new IllegalStateException("order " + orderId + " was never placed"));
-        return Date.from(placed.plus(DELIVERY));
+        return order.expectedOn() == null
+                ? order.placedAt().plus(DELIVERY)
+                : order.expectedOn().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 }

@@ -118,6 +118,9 @@ public final class MessageContext {
         // an order may be known by its id alone when another event about it came first
         view.put("totalText", order.total() == null ? null : money(order.total(), order, locale));
         view.put("placedOn", order.placedAt() == null ? null : Formats.date(order.placedAt(), locale, zone));
+        view.put("expectedOn", order.expectedOn() == null ? null : Formats.date(order.expectedOn(), locale));
+        view.put("carrier", order.carrier());
+        view.put("tracking", order.tracking());
         view.put(
                 "items",
                 order.items().stream()
@@ -168,13 +171,23 @@ public final class MessageContext {
                         case "complaintAnswer" ->
                             message.complaintId() == null
                                     ? null
-                                    : address(link(Purpose.COMPLAINT_ANSWER, message, message.complaintId(), null));
+                                    : address(link(
+                                            Purpose.COMPLAINT_ANSWER,
+                                            message,
+                                            message.complaintId(),
+                                            offer(message.complaintId())));
                         case "unsubscribe" -> address(unsubscribe(message, definition, channel));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });
         }
         return view;
+    }
+
+    /** An answer belongs to the offer whose mail it comes from. */
+    private String offer(String complaintId) {
+        int newest = facts.complaintOffer(complaintId);
+        return newest == 0 ? null : String.valueOf(newest);
     }
 
     private URI link(Purpose purpose, OutboxMessage message, String about, String kind) {

@@ -1,0 +1,208 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Order;
+import io.rapport.customer.Orders;
+import io.rapport.testing.JourneyStory;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("The customer hears whatever happens to a delivery, and staff chase what is overdue")
+class DeliveryTest extends JourneyStory {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Autowired
+    private Orders orders;
+
+    @Autowired
+    private BusinessClock clock;
+
+    private String customer;
+    private String order;
+
+    DeliveryTest() {
+        super("delivery");
+    }
+
+    @BeforeEach
+    void anOrder() {
+        customer = shop.customer();
+        order = shop.order(customer, 60);
+    }
+
+    private List<String> messages() {
+        return journeys.messages(customer, "delivery");
+    }
+
+    private LocalDate inDays(int days) {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(days);
+    }
+
+    private void isAwaited() {
+        assertThat(journeys.instance("delivery", "order:" + order)).isWaitingAt("wait-for-delivery");
+    }
+
+    @Test
+    @DisplayName("Shipped: the customer is told when it comes, with whom and by which number")
+    void shipped() {
+        LocalDate day = inDays(3);
+        journeys.event(
+                "order.shipped",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "expectedOn",
+                        day.toString(),
+                        "carrier",
+                        "Example Parcel",
+                        "tracking",
+                        "EP 1-2.3"));
+        assertThat(messages()).containsExactly("order-shipped");
+        isAwaited();
+        Order known = orders.find(order).orElseThrow();
+        assertThat(known.shippedAt()).isNotNull();
+        assertThat(known.expectedOn()).isEqualTo(day);
+        assertThat(known.carrier()).isEqualTo("Example Parcel");
+        assertThat(known.tracking()).isEqualTo("EP 1-2.3");
+
+        shop.order(order, customer, "delivered");
+        assertThat(journeys.outcome("delivery", "order:" + order)).isEqualTo("delivered");
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+    }
+
+    @Test
+    @DisplayName("Delayed: the customer is told the new day, and nobody is troubled before it has passed")
+    void delayed() {
+        shop.order(order, customer, "shipped", inDays(3));
+        shop.order(order, customer, "delayed", inDays(25));
+        assertThat(messages()).containsExactly("order-shipped", "order-delayed");
+
+        journeys.pass(Duration.ofDays(25));
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        journeys.pass(Duration.ofDays(2));
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(messages()).containsExactly("order-shipped", "order-delayed", "delivery-overdue");
+    }
+
+    @Test
+    @DisplayName("The newest fact says when it comes, however late an older one is told")
+    void newestDate() {
+        shop.order(order, customer, "delayed", inDays(25));
+        jdbc.sql("update rapport.customer_order set expected_told_at = now() + interval '1 hour' where id = :id")
+                .param("id", order)
+                .update();
+        shop.order(order, customer, "shipped", inDays(3));
+        assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(inDays(25));
+    }
+
+    @Test
+    @DisplayName("Overdue: the customer is told that we look into it, and fulfilment chases it")
+    void overdue() {
+        journeys.pass(Duration.ofDays(14).minus(HOUR));
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(messages()).isEmpty();
+        journeys.pass(HOUR.plus(HOUR));
+
+        assertThat(messages()).containsExactly("delivery-overdue");
+        Task chase = journeys.task("order:" + order, "chase-delivery");
+        assertThat(journeys.queue(chase)).isEqualTo("fulfilment");
+        assertThat(chase.getPriority()).isEqualTo(50);
+        isAwaited();
+    }
+
+    @Test
+    @DisplayName("The date that staff find out goes to the customer, and is waited for anew")
+    void chased() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        LocalDate day = inDays(6);
+        journeys.complete(
+                journeys.task("order:" + order, "chase-delivery"),
+                Map.of("deliveryOutcome", "on-the-way", "expectedOn", day.toString(), "notes", "Held at customs"));
+
+        assertThat(messages()).containsExactly("delivery-overdue", "order-delayed");
+        assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(day);
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        isAwaited();
+
+        journeys.pass(Duration.ofDays(9));
+        assertThat(messages()).as("overdue once more").endsWith("order-delayed", "delivery-overdue");
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+    }
+
+    @Test
+    @DisplayName("Who says that it is on its way says when it comes")
+    void chasedWithoutDate() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        Task chase = journeys.task("order:" + order, "chase-delivery");
+        Assertions.assertThatThrownBy(() -> journeys.complete(chase, Map.of("deliveryOutcome", "sent-again")))
+                .isInstanceOf(FormFieldValidationException.class);
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+    }
+
+    @Test
+    @DisplayName("Without a new date there is nothing to tell; the delivery is still waited for")
+    void chasedInVain() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        journeys.complete(
+                journeys.task("order:" + order, "chase-delivery"), Map.of("deliveryOutcome", "cannot-deliver"));
+        assertThat(messages()).containsExactly("delivery-overdue");
+        isAwaited();
+    }
+
+    @Test
+    @DisplayName("What has arrived, is delayed or is cancelled need not be chased any more: the task goes")
+    void noLongerChased() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        shop.order(order, customer, "delayed", inDays(4));
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+
+        journeys.pass(Duration.ofDays(7));
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        shop.order(order, customer, "delivered");
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+
+        String other = shop.order(customer, 20);
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        assertThat(journeys.openTasks("order:" + other)).containsExactly("chase-delivery");
+        shop.order(other, customer, "cancelled");
+        assertThat(journeys.openTasks("order:" + other)).isEmpty();
+        assertThat(journeys.outcome("post-purchase", "order:" + other)).isEqualTo("cancelled");
+    }
+
+    @Test
+    @DisplayName("The wait ends 30 days after the order was due, with the task that nobody did")
+    void givenUp() {
+        journeys.pass(Duration.ofDays(43));
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        journeys.pass(Duration.ofDays(2));
+        assertThat(journeys.outcome("delivery", "order:" + order)).isEqualTo("not-delivered");
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("not-delivered");
+        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Erasure takes the carrier's number away")
+    void erased() {
+        journeys.event(
+                "order.shipped", customer, Map.of("orderId", order, "carrier", "Example Parcel", "tracking", "EP123"));
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(orders.find(order).map(Order::tracking)).isEmpty();
+        assertThat(orders.find(order).map(Order::carrier)).isEmpty();
+    }
+}
