@@ -55,6 +55,18 @@ class DeploymentOverRestTest {
                 "broken/not-closed.bpmn",
                 "broken/empty.bpmn",
                 "broken/feel-that-is-none.dmn",
+                "broken/engine-refuses.bpmn",
+                "broken/schema-broken.bpmn",
+                "broken/owner-empty.bpmn",
+                "broken/two-journeys.bpmn",
+                "broken/message-misspelt.bpmn",
+                "broken/time-to-live-missing.bpmn",
+                "broken/staff-routing-without-rules.dmn",
+                "broken/contact-policy-without-consent.dmn",
+                "broken/not-json.form",
+                "attacks/start-timer-date.bpmn",
+                "attacks/condition-expression.bpmn",
+                "foreign/plain-drawing.bpmn",
                 "foreign/camunda-7-invoice.bpmn",
                 "foreign/camunda-8-order.bpmn"
             })
@@ -113,6 +125,63 @@ class DeploymentOverRestTest {
         assertThat(said.path("links")).isNotEmpty();
         assertThat(said.path("warnings").isArray()).isTrue();
         repository.deleteDeployment(said.path("id").asText());
+    }
+
+    @Test
+    @DisplayName("Warnings of what passes stand in the answer, each with the element, what is unwise and what to do")
+    void warned() throws Exception {
+        HttpResponse<String> answer = deploy(
+                Map.of("says-little.bpmn", Files.readAllBytes(MODELS.resolve("broken/says-little.bpmn"))), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode said = json.readTree(answer.body());
+        repository.deleteDeployment(said.path("id").asText(), true);
+        assertThat(said.path("warnings").findValuesAsText("rule"))
+                .containsExactlyInAnyOrder(
+                        "process-name", "property-unknown", "owner-missing", "reentry-missing", "outcome-missing");
+        assertThat(said.path("warnings").get(0).path("file").asText()).isEqualTo("says-little.bpmn");
+    }
+
+    @Test
+    @DisplayName(
+            "Another start for a known journey, or another thing that it is about, needs a word; so nothing is lost"
+                    + " in silence")
+    void replaced() throws Exception {
+        String onboarding = Files.readString(Path.of("processes/onboarding.bpmn"));
+        String other = onboarding.replace("name=\"customer.registered\"", "name=\"customer.updated\"");
+        HttpResponse<String> refused =
+                deploy(Map.of("onboarding.bpmn", other.getBytes(StandardCharsets.UTF_8)), Map.of());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(json.readTree(refused.body()).path("message").asText())
+                .contains(
+                        "the journey 'onboarding' that is deployed starts on the event customer.registered, and this one"
+                                + " no longer does")
+                .contains("'replaces' with the value customer.registered");
+
+        String meant = other.replace(
+                "<camunda:property name=\"about\"",
+                "<camunda:property name=\"replaces\" value=\"customer.registered\" />\n        <camunda:property"
+                        + " name=\"about\"");
+        HttpResponse<String> taken =
+                deploy(Map.of("onboarding.bpmn", meant.getBytes(StandardCharsets.UTF_8)), Map.of());
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        JsonNode said = json.readTree(taken.body());
+        repository.deleteDeployment(said.path("id").asText(), true);
+        assertThat(said.path("warnings").findValuesAsText("problem"))
+                .contains("no journey starts on the event customer.registered any more");
+    }
+
+    @Test
+    @DisplayName("A form that lacks what a running journey reads of it is refused, with the journey's element")
+    void breaksWhatRuns() throws Exception {
+        String form = Files.readString(Path.of("forms/contact-customer.form")).replace("contactOutcome", "result");
+        HttpResponse<String> answer =
+                deploy(Map.of("contact-customer.form", form.getBytes(StandardCharsets.UTF_8)), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body())
+                        .path("details")
+                        .path("processes/staff-contact.bpmn")
+                        .path("errors"))
+                .isNotEmpty();
     }
 
     /** As the Modeler sends it. */

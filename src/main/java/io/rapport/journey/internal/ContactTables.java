@@ -26,7 +26,7 @@ import org.camunda.bpm.model.dmn.DmnModelInstance;
 public final class ContactTables implements ContactRules {
 
     /** Whether a message may go at all. */
-    static final String POLICY = "contact-policy";
+    public static final String POLICY = "contact-policy";
 
     /** Whether now is the moment for what may go. */
     static final String TIMING = "contact-timing";
@@ -34,10 +34,10 @@ public final class ContactTables implements ContactRules {
     /** How many messages are enough. */
     static final String LIMITS = "contact-limits";
 
-    static final List<String> KEYS = List.of(POLICY, TIMING, LIMITS);
+    public static final List<String> KEYS = List.of(POLICY, TIMING, LIMITS);
 
     /** The outcome by which the first table hands on to the second. */
-    static final String MAY = "MAY";
+    public static final String MAY = "MAY";
 
     /** More than there are situations; a table that asks for something unforeseen must not fill the memory. */
     private static final int MOST_REMEMBERED = 20_000;

@@ -86,6 +86,10 @@ final class DmnCheck {
         if (findings.list().size() == before) {
             read(bytes);
         }
+        definitions
+                .children("decision")
+                .filter(decision -> !decision.has("decisionTable") && !decision.has("literalExpression"))
+                .forEach(decision -> findings.add(Rule.DECISION_EMPTY, file, decision, decision.id()));
         if (findings.list().size() == before) {
             contactPolicy(definitions, bytes);
         }
@@ -178,6 +182,7 @@ final class DmnCheck {
         for (Throwable next = failure.getCause(); next != null; next = next.getCause()) {
             said = Objects.requireNonNullElse(next.getMessage(), said);
         }
-        return Objects.toString(said, failure.toString()).strip();
+        String text = Objects.toString(said, failure.toString()).strip();
+        return text.replaceFirst("^Error: URI=null Line=(\\d+): (cvc-[a-z0-9.-]+: )?", "line $1: ");
     }
 }

@@ -20,6 +20,9 @@ final class ExpressionPlaces {
         }
     }
 
+    /** What a call gives to the called process, and takes from it. */
+    static final String HANDED_OVER = "what is handed over";
+
     private final List<Place> places = new ArrayList<>();
 
     private ExpressionPlaces() {}
@@ -60,8 +63,8 @@ final class ExpressionPlaces {
             case "callActivity" -> attribute(element, element.attribute("calledElement"), "the called process");
             case "in", "out" -> {
                 attribute(element, element.attribute("businessKey"), "the business key");
-                attribute(element, element.attribute("source"), "what is handed over");
-                attribute(element, element.attribute("sourceExpression"), "what is handed over");
+                attribute(element, element.attribute("source"), HANDED_OVER);
+                attribute(element, element.attribute("sourceExpression"), HANDED_OVER);
             }
             default -> {
                 // nothing of its own that is evaluated

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal.gate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.desk.FormFields;
@@ -27,6 +28,12 @@ final class FormCheck {
         JsonNode form;
         try {
             form = JSON.readTree(content);
+        } catch (JsonProcessingException e) {
+            findings.add(
+                    Rule.FORM_JSON,
+                    file,
+                    e.getOriginalMessage() + ", line " + e.getLocation().getLineNr());
+            return null;
         } catch (IOException e) {
             findings.add(Rule.FORM_JSON, file, e.getMessage());
             return null;
@@ -39,7 +46,14 @@ final class FormCheck {
         try {
             fields = FormFields.of(form);
         } catch (IllegalArgumentException e) {
-            findings.add(Rule.FORM_FIELD, file, e.getMessage());
+            int fix = e.getMessage().lastIndexOf("; ");
+            findings.add(
+                    Rule.FORM_FIELD,
+                    file,
+                    fix < 0 ? e.getMessage() : e.getMessage().substring(0, fix),
+                    fix < 0
+                            ? "use the fields that the shipped forms use"
+                            : e.getMessage().substring(fix + 2));
         }
         components(form.path("components"));
         return new ModelSet.Form(file, form, fields);

@@ -2,6 +2,7 @@ package io.rapport.journey.internal.gate;
 
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
+import io.rapport.journey.internal.expression.Vocabulary;
 import io.rapport.messaging.MessageType;
 import io.rapport.messaging.MessageTypes;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -42,6 +44,11 @@ class GateConfiguration {
                 }
                 engine.setCustomPreDeployers(gates);
             }
+
+            @Override
+            public void postProcessEngineBuild(ProcessEngine engine) {
+                ToldDeployer.installIn(engine);
+            }
         };
     }
 
@@ -63,6 +70,7 @@ class GateConfiguration {
             steps.put(step, Step.of(Objects.requireNonNull(beans.getType(step))));
         }
         return new Platform(
+                beans.getBean(Vocabulary.class),
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),

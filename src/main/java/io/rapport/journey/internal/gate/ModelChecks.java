@@ -1,10 +1,12 @@
 package io.rapport.journey.internal.gate;
 
+import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.camunda.bpm.model.bpmn.Bpmn;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
 final class ModelChecks {
@@ -54,7 +56,10 @@ final class ModelChecks {
         models.processes().values().forEach(process -> {
             new JourneyCheck(process, all, platform, findings).check();
             new ReferenceCheck(process, all, platform, findings).check();
+            new VariableCheck(process, all, platform, findings).check();
         });
+        new TableCheck(models, all, platform, findings).check();
+        new ReplacementCheck(models, deployed, all, findings).check();
         others(models, deployed, all, findings);
     }
 
@@ -64,7 +69,9 @@ final class ModelChecks {
         Findings after = new Findings();
         deployed.without(models.processes().keySet()).processes().values().forEach(process -> {
             new ReferenceCheck(process, deployed, platform, before).check();
+            new VariableCheck(process, deployed, platform, before).check();
             new ReferenceCheck(process, all, platform, after).check();
+            new VariableCheck(process, all, platform, after).check();
         });
         List<Finding> known = before.list();
         after.list().stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
@@ -143,8 +150,12 @@ final class ModelChecks {
                 return;
             }
             if (!deployed) {
+                int before = findings.list().size();
                 new BpmnAllowList(name, findings).check(root);
                 new StepCheck(name, platform.steps().keySet(), findings).check(root);
+                if (findings.list().size() == before) {
+                    schema(name, content);
+                }
             }
             List<XmlElement> processes = root.children("process")
                     .filter(process -> "true".equals(process.attribute("isExecutable")))
@@ -160,6 +171,14 @@ final class ModelChecks {
             for (XmlElement process : processes) {
                 once("process " + process.id(), name, process.id(), process);
                 models.processes().put(process.id(), new ProcessModel(name, process));
+            }
+        }
+
+        private void schema(String name, byte[] content) {
+            try {
+                Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+            } catch (RuntimeException e) {
+                findings.add(Rule.SCHEMA, name, DmnCheck.cause(e));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal.gate;
 
 import io.rapport.inbox.EventTypes;
+import io.rapport.journey.internal.expression.Vocabulary;
 import io.rapport.messaging.MessageEvents;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 /**
  * What models can build upon here.
  *
+ * @param vocabulary the names that expressions may use besides variables
  * @param steps the vocabulary's steps by name
  * @param events the event types by name
  * @param messages the messages by name
@@ -19,6 +21,7 @@ import java.util.TreeSet;
  * @param foreignModels whether a company's own processes are taken, which are no journeys
  */
 record Platform(
+        Vocabulary vocabulary,
         Map<String, Step> steps,
         Map<String, Event> events,
         Map<String, Message> messages,

@@ -154,15 +154,8 @@ final class ProcessModel {
 
     private List<XmlElement> beginnings(XmlElement scope) {
         return scope.children().stream()
-                .filter(child -> child.is("startEvent") || isEventSubprocess(child) || isUnreferenced(child))
+                .filter(child -> child.is("startEvent") || isEventSubprocess(child))
                 .toList();
-    }
-
-    private boolean isUnreferenced(XmlElement element) {
-        return nodes.containsValue(element)
-                && !element.is("boundaryEvent")
-                && !"true".equals(element.attribute("isForCompensation"))
-                && next.values().stream().noneMatch(targets -> targets.contains(element.id()));
     }
 
     static boolean isEventSubprocess(XmlElement element) {

@@ -9,14 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Checks that what a process names is there and fits: messages, queues, forms, decisions, called processes, workers. */
 final class ReferenceCheck {
-
-    private static final Pattern OUTPUT = Pattern.compile(
-            "\\bdecisionResult(?:\\.getSingleResult\\(\\)|\\.getFirstResult\\(\\)|\\[\\d+])?\\.([A-Za-z]\\w*)(?!\\w*\\s*\\()");
 
     private final ProcessModel model;
     private final ModelSet models;
@@ -163,26 +158,6 @@ final class ReferenceCheck {
                     Words.meant(key, models.decisions().keySet()));
             return;
         }
-        Set<String> outputs = outputs(table);
-        if (outputs.isEmpty()) {
-            return;
-        }
-        task.extensions("inputOutput")
-                .flatMap(both -> both.children("outputParameter"))
-                .forEach(output -> {
-                    Matcher named = OUTPUT.matcher(output.text());
-                    while (named.find()) {
-                        if (!outputs.contains(named.group(1))) {
-                            add(
-                                    Rule.DECISION_OUTPUT,
-                                    task,
-                                    key,
-                                    named.group(1),
-                                    Words.meant(named.group(1), outputs),
-                                    String.join(", ", outputs));
-                        }
-                    }
-                });
     }
 
     /** @return the names of a table's output columns, or of what a literal expression is called */

@@ -40,6 +40,12 @@ public enum Rule {
             Scope.FILE,
             "the file does not keep to its standard: {0}",
             "mend that element, or draw it anew in Camunda Modeler"),
+    ENGINE(
+            "engine",
+            ERROR,
+            Scope.FILE,
+            "the engine does not take it: {0}",
+            "mend that element, or draw it anew in Camunda Modeler"),
     DUPLICATE_KEY(
             "duplicate-key",
             ERROR,
@@ -404,24 +410,26 @@ public enum Rule {
             Scope.REFERENCE,
             "it calls '{0}', which has no plain start event",
             "give the called process a start event without a message"),
+    VARIABLE_UNKNOWN(
+            "variable-unknown", ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
+    TEXT_VARIABLE(
+            "text-variable",
+            ERROR,
+            Scope.REFERENCE,
+            "it reads '{0}', which staff answer with a text, and texts never become variables",
+            "ask for what the journey needs by a number, a checkbox or a choice"),
     TOPIC_UNKNOWN(
             "topic-unknown",
             ERROR,
             Scope.REFERENCE,
             "no worker is known for the topic '{0}'",
             "add the topic to rapport.engine.external-topics when its worker runs, or choose a step"),
-    ROUTING(
-            "routing",
-            ERROR,
-            Scope.REFERENCE,
-            "the table staff-routing does not say where the task goes: {0}",
-            "add a rule for the task '{1}' to staff-routing"),
     ROUTING_UNNAMED(
             "routing-unnamed",
             WARNING,
             Scope.REFERENCE,
-            "staff-routing has no rule of its own for the task '{0}'; it goes to {1}",
-            "add a rule for it to staff-routing"),
+            "the table staff-routing has no rule of its own for the task '{0}', so its last rule decides",
+            "add a rule for '{0}' to staff-routing"),
     TITLE(
             "task-title",
             WARNING,
@@ -431,7 +439,7 @@ public enum Rule {
 
     // forms
     FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
-    FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "use the fields that the shipped forms use"),
+    FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "{1}"),
     FORM_UNESCAPED(
             "form-unescaped",
             ERROR,
@@ -446,6 +454,61 @@ public enum Rule {
             "write both languages, such as Called · 已致电"),
 
     // tables
+    DECISION_EMPTY(
+            "decision-empty",
+            ERROR,
+            Scope.TABLE,
+            "the decision '{0}' has neither a table nor an expression",
+            "make it a decision table"),
+    TABLE_OUTPUT(
+            "table-output",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has no output '{1}', which is read from it",
+            "name an output column '{1}'"),
+    TABLE_GAP(
+            "table-gap",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has no rule for {1}",
+            "add a last rule without conditions"),
+    TABLE_ANSWER("table-answer", ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_FAILS(
+            "table-fails",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' cannot be asked: {1}",
+            "mend the cell; texts stand in quotes, numbers do not"),
+    TABLE_OVERLAP(
+            "table-overlap",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has several rules for {1}",
+            "let the rules exclude each other, or set the hit policy to FIRST"),
+    TABLE_MAY_OVERLAP(
+            "table-may-overlap",
+            WARNING,
+            Scope.TABLE,
+            "the table '{0}' has several rules for {1}",
+            "let the rules exclude each other, or set the hit policy to FIRST"),
+    TABLE_UNCLEAR(
+            "table-unclear",
+            ERROR,
+            Scope.TABLE,
+            "a column or cell of the table '{0}' looks at more than its own value, so nobody can tell what it protects",
+            "let each column ask for one fact, and each cell look at its column alone"),
+    PROTECTION_MISSING(
+            "protection-missing",
+            ERROR,
+            Scope.TABLE,
+            "by the table '{0}' a message {1} may go out",
+            "put the rule back that withholds it when {2}"),
+    TABLE_MAY_NOT_ANSWER(
+            "table-may-not-answer",
+            WARNING,
+            Scope.TABLE,
+            "the table '{0}' has no rule for {1}",
+            "add a last rule without conditions, so that journeys that ask it do not fail"),
     CONTACT_TABLE("contact-table", ERROR, Scope.TABLE, "{0}", "{1}");
 
     /** What a rule is about. */
@@ -464,7 +527,7 @@ public enum Rule {
         FORM
     }
 
-    private static final int LONGEST = 300;
+    private static final int LONGEST = 400;
 
     private final String id;
     private final Severity severity;
@@ -490,7 +553,7 @@ public enum Rule {
 
     /** What hostile files say may be long; a person needs its beginning. */
     private static String shortened(String value) {
-        String line = value.strip().replaceAll("\\s+", " ");
+        String line = value.replaceAll("\\s+", " ").stripTrailing();
         if (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1);
         }

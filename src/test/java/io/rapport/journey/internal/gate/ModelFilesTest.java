@@ -56,7 +56,7 @@ class ModelFilesTest {
     void attacks() {
         assertThat(files())
                 .filteredOn(file -> file.getParent().endsWith("attacks"))
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThan(50)
                 .allSatisfy(file -> assertThat(
                                 ShippedGate.check(Map.of(file.getFileName().toString(), ShippedGate.read(file))))
                         .as(file.toString())

@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.journey.internal.expression.Vocabulary;
 import io.rapport.journey.internal.gate.ModelChecks.RunningFile;
+import io.rapport.journey.step.Facts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,14 +37,18 @@ public final class ShippedGate {
 
     private static Platform platform() {
         Map<String, Step> steps = new TreeMap<>();
+        Map<String, Class<?>> beans = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().importPackages("io.rapport.journey.step")) {
             if (type.isAssignableTo(JavaDelegate.class)) {
                 steps.put(type.getAnnotationOfType(Component.class).value(), Step.of(type.reflect()));
+                beans.put(type.getAnnotationOfType(Component.class).value(), type.reflect());
             }
+            type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
         EventTypes events =
                 new EventTypes(EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
         return new Platform(
+                Vocabulary.of(beans),
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
