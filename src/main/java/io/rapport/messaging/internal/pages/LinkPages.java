@@ -216,9 +216,9 @@ final class LinkPages {
     }
 
     /** What was answered, in the words of the form. */
-    private static String said(Link link, PageTexts texts, Map<String, String> form) {
+    private String said(Link link, PageTexts texts, Map<String, String> form) {
         return link.purpose() == Purpose.SURVEY
-                ? form.get("score") + " – " + texts.get("form.score." + form.get("score"))
+                ? form.get("score") + " – " + survey(link, texts).answers().get(Integer.parseInt(form.get("score")) - 1)
                 : texts.get("form.accepted." + form.get("accepted"));
     }
 
