@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.Rfc3339;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
@@ -8,10 +9,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -161,12 +161,11 @@ final class Envelope {
         if (value == null || value.isNull()) {
             return null;
         }
-        try {
-            return OffsetDateTime.parse(value.asText()).toInstant();
-        } catch (DateTimeParseException e) {
+        Optional<Instant> moment = Rfc3339.parse(value.asText());
+        if (moment.isEmpty()) {
             faults.add(
                     new Fault("/" + name, "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00"));
-            return null;
         }
+        return moment.orElse(null);
     }
 }
