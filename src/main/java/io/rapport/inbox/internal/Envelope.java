@@ -5,6 +5,7 @@ import io.rapport.calendar.Rfc3339;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Priority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -84,6 +85,7 @@ final class Envelope {
         }
         Instant time = time(root.get("time"), now, faults);
         Instant deliverAt = deliverAt(root.get("deliverat"), now, faults);
+        Priority priority = priority(root.get("rapportpriority"), faults);
         root.fieldNames().forEachRemaining(name -> {
             String pointer = "/" + EventCatalogue.escape(name);
             if (name.equals("data_base64")) {
@@ -97,7 +99,9 @@ final class Envelope {
         StrictJson.findUnkeepable(root, "", faults);
         return faults.isEmpty()
                 ? new Delivery(
-                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data), deliverAt)
+                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data),
+                        deliverAt,
+                        priority)
                 : null;
     }
 
@@ -155,6 +159,25 @@ final class Envelope {
         }
         // as exact as the database keeps it, so that the same wish is the same when it comes again
         return moment.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The extension attribute by which a sender says whether an event may wait for others. */
+    private static Priority priority(JsonNode value, List<Fault> faults) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        switch (value.asText()) {
+            case "live":
+                return Priority.LIVE;
+            case "bulk":
+                return Priority.BULK;
+            default:
+                faults.add(new Fault(
+                        "/rapportpriority",
+                        "must be live, or bulk for one of many that may wait; leave it out for what is usual for the"
+                                + " sender"));
+                return null;
+        }
     }
 
     private static Instant moment(String name, JsonNode value, List<Fault> faults) {
