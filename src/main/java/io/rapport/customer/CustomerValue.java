@@ -2,8 +2,14 @@ package io.rapport.customer;
 
 import io.rapport.calendar.BusinessClock;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,29 +20,55 @@ public final class CustomerValue {
     private static final Duration YEAR = Duration.ofDays(365);
 
     private final JdbcClient jdbc;
+    private final ExchangeRates rates;
     private final BusinessClock clock;
 
-    CustomerValue(JdbcClient jdbc, BusinessClock clock) {
+    CustomerValue(JdbcClient jdbc, ExchangeRates rates, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.rates = rates;
         this.clock = clock;
     }
+
+    /**
+     * What a customer bought.
+     *
+     * @param total in the currency that the company reckons in
+     * @param currency that currency, ISO 4217
+     * @param beside amounts by their currency for which there is no rate: they are in no total
+     */
+    public record Bought(BigDecimal total, String currency, Map<String, BigDecimal> beside) {}
 
     /**
      * Sums what the customer bought lately and kept.
      *
      * @param customerId whose
-     * @return total of the orders placed in the last 365 days, without returned and cancelled ones; currencies are added
-     *     as they are
+     * @return the orders placed in the last 365 days, without returned and cancelled ones, each by the rate of its day
      */
-    public BigDecimal lastTwelveMonths(String customerId) {
-        return jdbc.sql(
+    public Bought lastTwelveMonths(String customerId) {
+        record Sum(String currency, Instant at, BigDecimal total) {}
+        List<Sum> sums = jdbc.sql(
                         """
-                select coalesce(sum(total), 0) from rapport.customer_order
+                select currency, date_trunc('day', placed_at, 'UTC') as at, sum(total) as total
+                from rapport.customer_order
                 where customer_id = :customer and placed_at > :since
-                  and returned_at is null and cancelled_at is null""")
+                  and returned_at is null and cancelled_at is null
+                group by 1, 2""")
                 .param("customer", customerId)
                 .param("since", Timestamp.from(clock.instant().minus(YEAR)))
-                .query(BigDecimal.class)
-                .single();
+                .query((rs, n) ->
+                        new Sum(rs.getString("currency"), Customers.instant(rs, "at"), rs.getBigDecimal("total")))
+                .list();
+        BigDecimal total = BigDecimal.ZERO;
+        Map<String, BigDecimal> beside = new TreeMap<>();
+        for (Sum sum : sums) {
+            Optional<BigDecimal> reported = rates.reported(sum.total(), sum.currency(), sum.at());
+            if (reported.isPresent()) {
+                total = total.add(reported.get());
+            } else {
+                beside.merge(sum.currency(), sum.total(), BigDecimal::add);
+            }
+        }
+        int decimals = Currencies.decimals(rates.reporting());
+        return new Bought(total.setScale(decimals, RoundingMode.HALF_EVEN), rates.reporting(), beside);
     }
 }

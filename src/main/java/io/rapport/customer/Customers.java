@@ -3,10 +3,10 @@ package io.rapport.customer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.TimeZones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -146,14 +146,11 @@ public final class Customers {
         if (name == null) {
             return null;
         }
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            if (misplaced.size() < MOST_WARNINGS && misplaced.add(customerId)) {
-                LOG.warn("The time zone of customer {} is none; {} is assumed", customerId, defaultZone);
-            }
-            return null;
+        Optional<ZoneId> zone = TimeZones.find(name);
+        if (zone.isEmpty() && misplaced.size() < MOST_WARNINGS && misplaced.add(customerId)) {
+            LOG.warn("The time zone of customer {} is none; {} is assumed", customerId, defaultZone);
         }
+        return zone.orElse(null);
     }
 
     private Map<String, Object> attributes(String text) {

@@ -38,17 +38,18 @@ public class QueueDesk {
     }
 
     /**
-     * Escalates all open tasks of the journeys about one thing, and those that these instances still make. A task that moves to another queue is taken from whoever
-     * works on it unless they belong to that queue too, and the old queue loses sight of it.
+     * Escalates all open tasks of the journeys about one thing, and those that these instances still make. A task that
+     * nobody works on moves to the queue, and the old one loses sight of it. A task that somebody works on stays theirs,
+     * whatever they have typed with it; the queue sees it beside the old one.
      *
      * @param businessKey what the journeys are about, such as {@code complaint:C77}
      * @param priority the least priority (0 to 100) that the tasks have afterwards, null to leave it
      * @param queue the id of the queue that gets the tasks, null to leave them
-     * @return how many open tasks there were
+     * @return what became of the open tasks
      * @throws IllegalArgumentException if the queue does not exist
      */
     @Transactional
-    public int escalate(String businessKey, Integer priority, String queue) {
+    public Escalated escalate(String businessKey, Integer priority, String queue) {
         if (queue != null && StaffQueue.of(queue).isEmpty()) {
             throw new IllegalArgumentException("no such queue: " + queue);
         }
@@ -64,50 +65,60 @@ public class QueueDesk {
         }
         List<Task> open =
                 tasks.createTaskQuery().processInstanceBusinessKey(businessKey).list();
+        int kept = 0;
         for (Task task : open) {
             if (priority != null && task.getPriority() < priority) {
                 tasks.setPriority(task.getId(), priority);
             }
-            if (queue != null) {
+            if (queue == null) {
+                continue;
+            }
+            if (task.getAssignee() == null || isMember(task.getAssignee(), queue)) {
                 move(task, queue);
+            } else {
+                show(task, queue);
+                kept++;
             }
         }
-        return open.size();
+        return new Escalated(open.size(), kept);
     }
 
+    /**
+     * What became of open tasks.
+     *
+     * @param open how many there were
+     * @param kept how many stayed with somebody who works on them and is not of the queue, which should be told
+     */
+    public record Escalated(int open, int kept) {}
+
     private void move(Task task, String queue) {
-        boolean there = false;
-        for (IdentityLink link : tasks.getIdentityLinksForTask(task.getId())) {
-            if (IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null) {
-                if (link.getGroupId().equals(queue)) {
-                    there = true;
-                } else {
-                    tasks.deleteCandidateGroup(task.getId(), link.getGroupId());
-                    // the engine keeps a group's rights on a task when the group leaves it
-                    authorizations
-                            .createAuthorizationQuery()
-                            .groupIdIn(link.getGroupId())
-                            .resourceType(Resources.TASK)
-                            .resourceId(task.getId())
-                            .list()
-                            .forEach(this::delete);
-                }
+        for (String group : candidates(task)) {
+            if (!group.equals(queue)) {
+                tasks.deleteCandidateGroup(task.getId(), group);
+                // the engine keeps a group's rights on a task when the group leaves it
+                authorizations
+                        .createAuthorizationQuery()
+                        .groupIdIn(group)
+                        .resourceType(Resources.TASK)
+                        .resourceId(task.getId())
+                        .list()
+                        .forEach(this::delete);
             }
         }
-        if (!there) {
+        show(task, queue);
+    }
+
+    private void show(Task task, String queue) {
+        if (!candidates(task).contains(queue)) {
             tasks.addCandidateGroup(task.getId(), queue);
         }
-        String assignee = task.getAssignee();
-        if (assignee != null && !isMember(assignee, queue)) {
-            tasks.setAssignee(task.getId(), null);
-            authorizations
-                    .createAuthorizationQuery()
-                    .userIdIn(assignee)
-                    .resourceType(Resources.TASK)
-                    .resourceId(task.getId())
-                    .list()
-                    .forEach(this::delete);
-        }
+    }
+
+    private List<String> candidates(Task task) {
+        return tasks.getIdentityLinksForTask(task.getId()).stream()
+                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null)
+                .map(IdentityLink::getGroupId)
+                .toList();
     }
 
     private boolean isMember(String user, String queue) {

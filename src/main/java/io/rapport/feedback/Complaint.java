@@ -21,11 +21,13 @@ import java.time.Instant;
  * @param findings what the investigation found
  * @param rootCause why it happened
  * @param remedy apology, repair, replacement, refund or credit
+ * @param reasons why, in the words that the customer reads
  * @param amount compensation, in the order's currency; 0 for none
  * @param accepted the customer's word on the answer
  * @param reopenedAt when it was opened once more
  * @param closedAt when it was closed
- * @param outcome accepted, silent, unresolved or erased
+ * @param outcome accepted, silent, unresolved, erased, or duplicate: told twice, and handled with another
+ * @param sameAs id of the complaint that a duplicate is handled with
  */
 public record Complaint(
         String id,
@@ -43,8 +45,21 @@ public record Complaint(
         String findings,
         String rootCause,
         String remedy,
+        String reasons,
         BigDecimal amount,
         Boolean accepted,
         Instant reopenedAt,
         Instant closedAt,
-        String outcome) {}
+        String outcome,
+        String sameAs) {
+
+    /** @return whether it is not closed */
+    public boolean isOpen() {
+        return closedAt == null;
+    }
+
+    /** @return whether it was opened once more after an answer of ours */
+    public boolean isReopened() {
+        return reopenedAt != null;
+    }
+}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -83,7 +84,8 @@ public final class Complaints {
                         """
                 select count(*) from rapport.complaint c
                 join rapport.complaint o on o.customer_id = c.customer_id and o.id <> c.id
-                where c.id = :id and o.opened_at between c.opened_at - make_interval(days => :days) and c.opened_at""")
+                where c.id = :id and o.outcome is distinct from 'duplicate'
+                  and o.opened_at between c.opened_at - make_interval(days => :days) and c.opened_at""")
                 .param("id", id)
                 .param("days", (int) RECENT.toDays())
                 .query(Integer.class)
@@ -134,37 +136,59 @@ public final class Complaints {
     }
 
     /**
-     * Records what staff found and propose.
+     * Records what staff found and propose, beside what was found before.
      *
      * @param id a complaint
+     * @param by login of who investigated, {@code null} if the house itself did
      * @param findings what happened
      * @param rootCause why
      * @param remedy apology, repair, replacement, refund or credit
      * @param amount compensation, {@code null} for none
+     * @param reasons why, in the words that the customer reads
      */
-    public void investigated(String id, String findings, String rootCause, String remedy, BigDecimal amount) {
+    public void investigated(
+            String id, String by, String findings, String rootCause, String remedy, BigDecimal amount, String reasons) {
         one(
                 id,
                 jdbc.sql(
                                 """
                 update rapport.complaint
-                set findings = :findings, root_cause = :cause, remedy = :remedy, amount = :amount where id = :id""")
+                set findings = :findings, root_cause = :cause, remedy = :remedy, amount = :amount, reasons = :reasons
+                where id = :id""")
                         .param("findings", findings)
                         .param("cause", rootCause)
                         .param("remedy", remedy)
                         .param("amount", amount, java.sql.Types.NUMERIC)
+                        .param("reasons", reasons)
                         .param("id", id)
                         .update());
+        jdbc.sql(
+                        """
+                insert into rapport.complaint_investigation
+                    (complaint_id, no, investigated_at, investigated_by, findings, root_cause, remedy, amount, reasons)
+                select :id, coalesce(max(no), 0) + 1, :now, :by, :findings, :cause, :remedy, :amount, :reasons
+                from rapport.complaint_investigation where complaint_id = :id""")
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("by", by)
+                .param("findings", findings)
+                .param("cause", rootCause)
+                .param("remedy", remedy)
+                .param("amount", amount, java.sql.Types.NUMERIC)
+                .param("reasons", reasons)
+                .update();
     }
 
     /**
-     * Records what the lead decided about the compensation.
+     * Records what the lead decided about the compensation proposed last.
      *
      * @param id a complaint
-     * @param amount the amount approved or changed to; {@code null} leaves the proposal
+     * @param by login of who decided, {@code null} if the house itself did
+     * @param decision approve, change or refuse
+     * @param amount the amount changed to; {@code null} leaves the proposal
      * @param note the lead's words
      */
-    public void decided(String id, BigDecimal amount, String note) {
+    public void decided(String id, String by, String decision, BigDecimal amount, String note) {
         one(
                 id,
                 jdbc.sql(
@@ -175,10 +199,157 @@ public final class Complaints {
                         .param("note", note)
                         .param("id", id)
                         .update());
+        jdbc.sql(
+                        """
+                update rapport.complaint_investigation i
+                set decision = :decision, decided_at = :now, decided_by = :by, note = :note,
+                    decided_amount = case when :decision = 'refuse' then null else coalesce(:amount, i.amount) end
+                where i.complaint_id = :id and i.no = (
+                    select max(no) from rapport.complaint_investigation where complaint_id = :id)""")
+                .param("decision", decision)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("by", by)
+                .param("note", note)
+                .param("amount", amount, java.sql.Types.NUMERIC)
+                .param("id", id)
+                .update();
     }
 
     /**
-     * Opens an answered complaint once more.
+     * All investigations of a complaint.
+     *
+     * @param id a complaint
+     * @return oldest first
+     */
+    public List<Investigation> investigations(String id) {
+        return jdbc.sql("select * from rapport.complaint_investigation where complaint_id = :id order by no")
+                .param("id", id)
+                .query((rs, n) -> new Investigation(
+                        rs.getInt("no"),
+                        instant(rs, "investigated_at"),
+                        rs.getString("investigated_by"),
+                        rs.getString("findings"),
+                        rs.getString("root_cause"),
+                        rs.getString("remedy"),
+                        rs.getBigDecimal("amount"),
+                        rs.getString("reasons"),
+                        rs.getString("decision"),
+                        rs.getString("decided_by"),
+                        rs.getBigDecimal("decided_amount"),
+                        rs.getString("note")))
+                .list();
+    }
+
+    /**
+     * Makes the customer an offer of what was found and decided last. The customer's answers to earlier ones change
+     * nothing from now on.
+     *
+     * @param id a complaint
+     * @return the offer's number, 1 for the first
+     */
+    public int offer(String id) {
+        Integer no = jdbc.sql(
+                        """
+                insert into rapport.complaint_offer (complaint_id, no, offered_at, remedy, amount, reasons)
+                select c.id, coalesce((select max(no) from rapport.complaint_offer where complaint_id = c.id), 0) + 1,
+                    :now, c.remedy, c.amount, c.reasons
+                from rapport.complaint c where c.id = :id returning no""")
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> missing(id));
+        jdbc.sql("update rapport.complaint set accepted = null, answered_at = null where id = :id")
+                .param("id", id)
+                .update();
+        return no;
+    }
+
+    /**
+     * All offers made to the customer.
+     *
+     * @param id a complaint
+     * @return oldest first
+     */
+    public List<Offer> offers(String id) {
+        return jdbc.sql("select * from rapport.complaint_offer where complaint_id = :id order by no")
+                .param("id", id)
+                .query((rs, n) -> new Offer(
+                        rs.getInt("no"),
+                        instant(rs, "offered_at"),
+                        rs.getString("remedy"),
+                        rs.getBigDecimal("amount"),
+                        rs.getString("reasons")))
+                .list();
+    }
+
+    /**
+     * All that the customer said about our offers.
+     *
+     * @param id a complaint
+     * @return oldest first
+     */
+    public List<Reply> replies(String id) {
+        return jdbc.sql("select * from rapport.complaint_answer where complaint_id = :id order by answered_at")
+                .param("id", id)
+                .query((rs, n) -> new Reply(
+                        rs.getObject("offer_no", Integer.class),
+                        rs.getBoolean("accepted"),
+                        instant(rs, "answered_at"),
+                        Reply.Effect.valueOf(rs.getString("effect").toUpperCase(Locale.ROOT))))
+                .list();
+    }
+
+    /**
+     * Finds the complaint that this one tells once more: of the same customer about the same order, open, and not
+     * answered yet, so that whoever looks into it sees this one too.
+     *
+     * @param id a complaint
+     * @return the id of the oldest such complaint
+     */
+    public Optional<String> earlierAboutTheSame(String id) {
+        return jdbc.sql(
+                        """
+                select o.id from rapport.complaint c
+                join rapport.complaint o on o.order_id = c.order_id and o.customer_id = c.customer_id and o.id <> c.id
+                where c.id = :id and o.closed_at is null and o.number is not null and o.opened_at <= c.opened_at
+                  and (o.number < c.number or c.number is null)
+                  and not exists (select 1 from rapport.complaint_offer f where f.complaint_id = o.id)
+                order by o.opened_at, o.number limit 1""")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    /**
+     * Closes a complaint that tells another once more; it is handled with that one.
+     *
+     * @param id a complaint
+     * @param other the id of the other
+     */
+    public void join(String id, String other) {
+        close(id, "duplicate");
+        jdbc.sql("update rapport.complaint set same_as = :other where id = :id and outcome = 'duplicate'")
+                .param("other", other)
+                .param("id", id)
+                .update();
+    }
+
+    /**
+     * The complaints that were joined to one.
+     *
+     * @param id a complaint
+     * @return oldest first
+     */
+    public List<Complaint> joined(String id) {
+        return jdbc.sql("select * from rapport.complaint where same_as = :id order by opened_at")
+                .param("id", id)
+                .query(Complaints::complaint)
+                .list();
+    }
+
+    /**
+     * Opens an answered complaint once more, a closed one included.
      *
      * @param id a complaint
      * @param now the moment from which the time counts anew
@@ -190,7 +361,8 @@ public final class Complaints {
                 jdbc.sql(
                                 """
                 update rapport.complaint
-                set reopened_at = :now, clock_from = :now, due_at = :due, accepted = null where id = :id""")
+                set reopened_at = :now, clock_from = :now, due_at = :due, closed_at = null, outcome = null
+                where id = :id""")
                         .param("now", Timestamp.from(now))
                         .param("due", Timestamp.from(due))
                         .param("id", id)
@@ -198,7 +370,7 @@ public final class Complaints {
     }
 
     /**
-     * Closes a complaint; a closed one stays as it is.
+     * Closes a complaint; a closed one stays as it is, unless its customer does not accept that after all.
      *
      * @param id a complaint
      * @param outcome accepted, silent, unresolved or erased
@@ -207,7 +379,8 @@ public final class Complaints {
         jdbc.sql(
                         """
                 update rapport.complaint set closed_at = :now, outcome = :outcome
-                where id = :id and closed_at is null""")
+                where id = :id
+                  and (closed_at is null or :outcome = 'unresolved' and outcome in ('accepted', 'silent'))""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("outcome", outcome)
                 .param("id", id)
@@ -246,11 +419,13 @@ public final class Complaints {
                 rs.getString("findings"),
                 rs.getString("root_cause"),
                 rs.getString("remedy"),
+                rs.getString("reasons"),
                 rs.getBigDecimal("amount"),
                 rs.getObject("accepted", Boolean.class),
                 instant(rs, "reopened_at"),
                 instant(rs, "closed_at"),
-                rs.getString("outcome"));
+                rs.getString("outcome"),
+                rs.getString("same_as"));
     }
 
     static Instant instant(ResultSet rs, String column) throws SQLException {

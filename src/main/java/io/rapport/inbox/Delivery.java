@@ -3,9 +3,29 @@ package io.rapport.inbox;
 import java.time.Instant;
 
 /**
- * An event and its sender's wish when it is to be delivered.
+ * An event and its sender's wishes about its delivery.
  *
  * @param event any event
  * @param at when; {@code null} or a moment that is past means now
+ * @param priority before or after others; {@code null} means live
  */
-public record Delivery(NewEvent event, Instant at) {}
+public record Delivery(NewEvent event, Instant at, Priority priority) {
+
+    /**
+     * A live event.
+     *
+     * @param event any event
+     * @param at when; {@code null} or a moment that is past means now
+     */
+    public Delivery(NewEvent event, Instant at) {
+        this(event, at, null);
+    }
+
+    /**
+     * @param usual the priority of an event that says none
+     * @return the event with a priority
+     */
+    public Delivery orElse(Priority usual) {
+        return priority == null ? new Delivery(event, at, usual) : this;
+    }
+}

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param waiting events in the queue, those between tries included
  * @param oldest how long the oldest of them has been in the queue; zero if there is none
+ * @param oldestLive the same of those that are live: what is not said to be bulk
  * @param retrying of the waiting, those that failed and are tried again
  * @param early events that no journey waits for yet
  * @param scheduled events that are to be delivered later
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record InboxFigures(
         long waiting,
         Duration oldest,
+        Duration oldestLive,
         long retrying,
         long early,
         long scheduled,

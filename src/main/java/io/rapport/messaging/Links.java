@@ -43,8 +43,8 @@ public final class Links {
         PROFILE(Duration.ofDays(30)),
         /** The customer answers a survey. */
         SURVEY(Duration.ofDays(30)),
-        /** The customer accepts our answer to a complaint or does not. */
-        COMPLAINT_ANSWER(Duration.ofDays(30)),
+        /** The customer accepts our answer to a complaint or does not; as long as a "no" opens it once more. */
+        COMPLAINT_ANSWER(Duration.ofDays(120)),
         /** The customer opts out of a topic. Long: old mails must still let people go. */
         UNSUBSCRIBE(Duration.ofDays(400)),
         /** The customer chooses what to get, how often and when. Long, as the opt-out is. */
@@ -72,7 +72,7 @@ public final class Links {
      * @param customerId for whom
      * @param about id of the survey or complaint, the topic, what was before a change that may be undone, or the seal of the
      *     address to confirm; empty for the customer alone
-     * @param kind the kind of survey, which change may be undone, or the channel, as the consent ledger names it, that an
+     * @param kind the kind of survey, the number of the offer that an answer is to, which change may be undone, or the channel, as the consent ledger names it, that an
      *     opt-out is about (empty for e-mail); empty otherwise
      * @param expiresAt when it stops working, whole seconds
      */

@@ -18,6 +18,37 @@ public interface MessageFacts {
      */
     Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone);
 
+    /** What a customer's answer to an offer of ours about a complaint would do now. */
+    enum AnswerEffect {
+        /** We wait for it. */
+        DECIDES,
+        /** It was answered; the complaint is being looked into, and whoever does so reads the new answer. */
+        READ,
+        /** The complaint is closed; a "no" opens it once more. */
+        REOPENS,
+        /** There is a newer offer, whose mail has the link that counts. */
+        NONE,
+        /** The complaint is closed for good; only a "yes" is taken. */
+        FINAL
+    }
+
+    /**
+     * @param complaintId bare id
+     * @return the number of the newest offer made about the complaint, for the link in its mail; 0 if none was made
+     */
+    default int complaintOffer(String complaintId) {
+        return 0;
+    }
+
+    /**
+     * @param complaintId bare id
+     * @param offer the offer that a link names; 0 if it names none
+     * @return what an answer would do now
+     */
+    default AnswerEffect answerEffect(String complaintId, int offer) {
+        return AnswerEffect.DECIDES;
+    }
+
     /** @return whether the customer has a complaint that is not closed */
     boolean openComplaint(String customerId);
 

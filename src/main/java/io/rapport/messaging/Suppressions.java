@@ -2,13 +2,14 @@ package io.rapport.messaging;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.messaging.Suppression.Reason;
+import io.rapport.messaging.internal.channel.MailDomain;
 import io.rapport.messaging.internal.channel.PhoneNumber;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class Suppressions {
      * @return the weightiest reason; empty if messages may go there
      */
     public Optional<Suppression> find(String channel, String address, Instant registeredAt) {
-        return entries(address(channel, address)).stream()
+        return entries(addresses(channel, address)).stream()
                 .map(Entry::suppression)
                 .filter(found ->
                         found.reason() != Reason.ERASED || registeredAt == null || !registeredAt.isAfter(found.since()))
@@ -104,13 +105,13 @@ public final class Suppressions {
      * @return all entries of the address, the weightiest first
      */
     public List<Entry> entries(String channel, String address) {
-        return entries(address(channel, address));
+        return entries(addresses(channel, address));
     }
 
-    private List<Entry> entries(byte[] address) {
+    private List<Entry> entries(List<byte[]> addresses) {
         return jdbc
-                .sql("select reason, since, channel, message from rapport.suppression where address = :address")
-                .param("address", address)
+                .sql("select reason, since, channel, message from rapport.suppression where address in (:addresses)")
+                .param("addresses", addresses)
                 .query((rs, n) -> new Entry(
                         new Suppression(
                                 reason(rs.getString("reason")),
@@ -132,8 +133,8 @@ public final class Suppressions {
         return jdbc.sql(
                         """
                 select at, who, action, reason, note from rapport.suppression_audit
-                where address = :address order by at desc, id desc""")
-                .param("address", address(channel, address))
+                where address in (:addresses) order by at desc, id desc""")
+                .param("addresses", addresses(channel, address))
                 .query((rs, n) -> new Decided(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
@@ -185,13 +186,13 @@ public final class Suppressions {
         return jdbc.sql(
                                 """
                         with lifted as (
-                            delete from rapport.suppression where address = :address and reason = :reason
+                            delete from rapport.suppression where address in (:addresses) and reason = :reason
                             returning address, channel, reason)
                         insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
                         select :now, :who, 'lift', address, channel, reason, :note from lifted""")
                         .param("now", Timestamp.from(clock.instant()))
                         .param("who", who)
-                        .param("address", address(channel, address))
+                        .param("addresses", addresses(channel, address))
                         .param("reason", name(reason))
                         .param("note", checkNote(note))
                         .update()
@@ -283,7 +284,7 @@ public final class Suppressions {
      * @return 32 bytes, the same for each spelling of one address
      */
     public byte[] address(String channel, String address) {
-        return key.hmac((channel + '\0' + normal(channel, address)).getBytes(StandardCharsets.UTF_8));
+        return hash(channel, normal(channel, address));
     }
 
     /**
@@ -291,24 +292,62 @@ public final class Suppressions {
      * small letters (RFC 5321, 2.4); in practice it does not, and to be silent once too often is the safer mistake.
      */
     static String normal(String channel, String address) {
-        String text =
-                Normalizer.normalize(address.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String text = Normalizer.normalize(address.strip(), Normalizer.Form.NFKC);
+        String small = text.toLowerCase(Locale.ROOT);
         if (channel.equals("sms") || channel.equals("phone")) {
             // the very form that messages are sent to: a trunk zero in brackets is no part of the number
-            String number = text.replaceAll("[/.]", " ").replaceFirst("^00", "+");
+            String number = small.replaceAll("[/.]", " ").replaceFirst("^00", "+");
             return PhoneNumber.e164(number).orElseGet(() -> number.replaceAll("[^0-9+]", ""));
         }
         int at = text.lastIndexOf('@');
         if (at < 0) {
-            return text;
+            return small;
         }
-        String domain = text.substring(at + 1);
-        try {
-            domain = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            // no domain name: then as it is written
+        // the domain in its own letters: what is small and what is large there, its standard says
+        String domain = MailDomain.ascii(text.substring(at + 1)).orElseGet(() -> text.substring(at + 1));
+        return join(text.substring(0, at), domain);
+    }
+
+    private static String join(String local, String domain) {
+        return local.toLowerCase(Locale.ROOT)
+                + '@'
+                + domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    }
+
+    /**
+     * What stood for an address until international domains were written as they are today, if that is another spelling of
+     * the same address. Where the older one meant somebody else's domain (ß was ss), its entries are that one's.
+     */
+    private static Optional<String> formerly(String channel, String address) {
+        String text = Normalizer.normalize(address.strip(), Normalizer.Form.NFKC);
+        int at = text.lastIndexOf('@');
+        if (!channel.equals("email") || at < 0) {
+            return Optional.empty();
         }
-        return text.substring(0, at + 1) + domain.replaceFirst("\\.$", "");
+        return MailDomain.formerly(text.substring(at + 1))
+                .map(domain -> join(text.substring(0, at), domain))
+                .filter(former -> !former.equals(normal(channel, address)));
+    }
+
+    /** @return the hashes that entries of an address may stand under, that of today first */
+    private List<byte[]> addresses(String channel, String address) {
+        List<byte[]> all = new ArrayList<>();
+        all.add(address(channel, address));
+        formerly(channel, address).map(former -> hash(channel, former)).ifPresent(all::add);
+        return all;
+    }
+
+    /**
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @return whether entries of this address may stand under another hash than {@link #address} gives
+     */
+    public boolean hasFormerHash(String channel, String address) {
+        return formerly(channel, address).isPresent();
+    }
+
+    private byte[] hash(String channel, String normal) {
+        return key.hmac((channel + '\0' + normal).getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<Instant> lifted(byte[] address, Reason reason) {

@@ -181,7 +181,17 @@ class DeskOverHttpTest {
                 WEB_APP + "/task/" + task + "/submit-form", variables(Map.of("findings", SECRET, "other", 1)));
         HttpResponse<String> fit = worker.post(
                 WEB_APP + "/task/" + task + "/submit-form",
-                variables(Map.of("findings", SECRET, "rootCause", "r", "remedy", "apology", "amount", 0)));
+                variables(Map.of(
+                        "findings",
+                        SECRET,
+                        "rootCause",
+                        "r",
+                        "remedy",
+                        "apology",
+                        "amount",
+                        0,
+                        "reasons",
+                        "We are sorry for what happened.")));
 
         assertThat(unfit.statusCode()).isEqualTo(400);
         assertThat(unfit.body())

@@ -46,6 +46,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @RapportTest
 class DeskTest {
 
+    private static final String REASONS = "We are sorry for what happened to you.";
     private static final String SECRET = "Mrs Miller of 5 Elm Street was shouted at";
 
     @Autowired
@@ -147,7 +148,18 @@ class DeskTest {
         as("complaints", () -> {
             tasks.claim(task.getId(), "test-complaints");
             forms.submitTaskForm(
-                    task.getId(), Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+                    task.getId(),
+                    Map.of(
+                            "findings",
+                            SECRET,
+                            "rootCause",
+                            SECRET,
+                            "remedy",
+                            "apology",
+                            "amount",
+                            0,
+                            "reasons",
+                            REASONS));
             return null;
         });
 
@@ -174,7 +186,8 @@ class DeskTest {
     void whatStaffWroteGoesWithTheErasedCustomer() {
         Task task = investigation("normal");
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0));
+                task.getId(),
+                Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0, "reasons", REASONS));
 
         Event erased = new Event(
                 0,
@@ -200,12 +213,23 @@ class DeskTest {
         Task task = investigation("normal");
 
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", "seen", "rootCause", "known", "remedy", "refund", "amount", 100_000));
+                task.getId(),
+                Map.of(
+                        "findings",
+                        "seen",
+                        "rootCause",
+                        "known",
+                        "remedy",
+                        "refund",
+                        "amount",
+                        100_000,
+                        "reasons",
+                        REASONS));
 
         Task approval = task(id, "approve-compensation");
         assertThat(runtime.getVariables(approval.getExecutionId()))
                 .containsEntry("remedy", "refund")
-                .containsEntry("amount", 100_000)
+                .containsEntry("amount", 100_000.0)
                 .doesNotContainKeys("findings", "rootCause");
         assertThat(candidates(approval)).containsExactly("complaints-lead");
     }
@@ -234,7 +258,8 @@ class DeskTest {
     void whatTheFormHidesNeedNotBeAnswered() {
         Task task = investigation("normal");
         forms.submitTaskForm(
-                task.getId(), Map.of("findings", "f", "rootCause", "r", "remedy", "refund", "amount", 100_000));
+                task.getId(),
+                Map.of("findings", "f", "rootCause", "r", "remedy", "refund", "amount", 100_000, "reasons", REASONS));
         Task approval = task(id, "approve-compensation");
 
         assertThatThrownBy(() -> forms.submitTaskForm(approval.getId(), Map.of("decision", "change")))
@@ -323,24 +348,50 @@ class DeskTest {
     void escalationRaisesThePriorityAndNeverLowersIt() {
         investigation("normal");
 
-        assertThat(queues.escalate("complaint:" + id, 75, null)).isOne();
+        assertThat(queues.escalate("complaint:" + id, 75, null).open()).isOne();
         assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
         queues.escalate("complaint:" + id, 10, null);
         assertThat(task(id, "investigate").getPriority()).isEqualTo(75);
     }
 
     @Test
-    void escalationMovesTheTaskAwayFromWhoHadIt() {
+    void escalationLeavesATaskWithWhoWorksOnItAndShowsItToTheNewQueue() {
         Task task = investigation("normal");
         as("complaints", () -> {
             tasks.claim(task.getId(), "test-complaints");
             return null;
         });
 
+        assertThat(queues.escalate("complaint:" + id, null, "complaints-lead").kept())
+                .isOne();
         queues.escalate("complaint:" + id, null, "complaints-lead");
 
+        Task kept = task(id, "investigate");
+        assertThat(kept.getAssignee()).isEqualTo("test-complaints");
+        assertThat(candidates(kept)).containsExactlyInAnyOrder("complaints", "complaints-lead");
+        assertThat(seenBy("complaints-lead", kept)).isTrue();
+        as("complaints", () -> {
+            forms.submitTaskForm(
+                    kept.getId(),
+                    Map.of(
+                            "findings", "f",
+                            "rootCause", "r",
+                            "remedy", "apology",
+                            "amount", "0",
+                            "reasons", "We are sorry for what happened."));
+            return null;
+        });
+        assertThat(tasks.createTaskQuery().taskId(kept.getId()).count()).isZero();
+    }
+
+    @Test
+    void escalationMovesATaskThatNobodyWorksOn() {
+        investigation("normal");
+
+        assertThat(queues.escalate("complaint:" + id, null, "complaints-lead").kept())
+                .isZero();
+
         Task moved = task(id, "investigate");
-        assertThat(moved.getAssignee()).isNull();
         assertThat(candidates(moved)).containsExactly("complaints-lead");
         assertThat(seenBy("complaints", moved)).isFalse();
         assertThat(seenBy("complaints-lead", moved)).isTrue();

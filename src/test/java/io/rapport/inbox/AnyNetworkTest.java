@@ -372,7 +372,17 @@ class AnyNetworkTest {
                     journeys.settle();
                     journeys.complete(
                             journeys.task("complaint:" + id(step.about()), "investigate"),
-                            Map.of("findings", "Broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
+                            Map.of(
+                                    "findings",
+                                    "Broken",
+                                    "rootCause",
+                                    "Packing",
+                                    "remedy",
+                                    "apology",
+                                    "amount",
+                                    0,
+                                    "reasons",
+                                    "We are sorry for what happened."));
                 }
                 return;
             }

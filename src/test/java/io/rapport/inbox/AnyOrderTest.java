@@ -221,7 +221,12 @@ class AnyOrderTest {
                 true);
         journeys.complete(
                 journeys.task("complaint:" + id, "investigate"),
-                Map.of("findings", "Lid broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
+                Map.of(
+                        "findings", "Lid broken",
+                        "rootCause", "Packing",
+                        "remedy", "apology",
+                        "amount", 0,
+                        "reasons", "The lid was not padded, and we are sorry."));
         journeys.pass(Duration.ofSeconds(5));
         assertThat(journeys.outcome("complaint", "complaint:" + id)).isEqualTo("closed");
         assertThat(complaints.find(id).map(Complaint::outcome)).contains("accepted");

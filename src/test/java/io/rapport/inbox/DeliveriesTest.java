@@ -5,6 +5,7 @@ import static io.rapport.inbox.EventStatus.State.DONE;
 import static io.rapport.inbox.EventStatus.State.WAITING;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.InboxOperations.Decision;
@@ -383,8 +384,8 @@ class DeliveriesTest {
             // the shipped journey begins to wait for it and takes it; the failing one is still to look at it
             tell("order.placed", Shop.orderData(other, 10));
             assertThat(journeys.status(delivered).effects())
-                    .extracting(Effect::journey)
-                    .containsExactly("post-purchase");
+                    .extracting(Effect::kind, Effect::businessKey)
+                    .containsExactly(tuple(Effect.Kind.ADVANCED, "order:" + other));
             assertThat(states(delivered)).containsExactly(WAITING);
 
             mend();

@@ -1,6 +1,7 @@
 package io.rapport.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.rapport.inbox.internal.EventCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 
 /** The demo shop's recorded stream is what the catalogue of events allows, and a story that can be replayed in order. */
 class DemoStreamTest {
@@ -59,6 +62,28 @@ class DemoStreamTest {
                     .as("%s, example %s", message.getKey(), example.get("name"))
                     .isEmpty());
         });
+    }
+
+    /** Beyond the schemas: what currencies, time zones and totals there can be. */
+    @Test
+    void theDoorTakesEveryExampleAndEveryEventOfTheDemo() {
+        EventCatalogue door = EventCatalogue.read(new ClassPathResource("processes/events.asyncapi.yaml"));
+        catalogue.at("/components/messages").properties().forEach(message -> message.getValue()
+                .at("/examples")
+                .forEach(example -> door.check(new NewEvent(
+                        "urn:test",
+                        "e",
+                        message.getValue().path("name").asText(),
+                        "c",
+                        null,
+                        example.get("payload")))));
+        for (JsonNode line : lines) {
+            JsonNode event = asSent(line);
+            assertThatCode(() -> door.check(
+                            new NewEvent("urn:test", "e", event.at("/type").asText(), "c", null, event.get("data"))))
+                    .as(event.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.rapport.customer.Consents;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxMessage.State;
+import io.rapport.messaging.UnknownMessages;
+import io.rapport.messaging.UnknownMessages.Decision;
 import io.rapport.messaging.internal.template.MessageCatalogue;
 import io.rapport.messaging.internal.template.MoreMessages;
 import io.rapport.testing.JourneyStory;
@@ -102,6 +104,9 @@ class AnyChannelTest extends JourneyStory {
 
     @Autowired
     private Outbox outbox;
+
+    @Autowired
+    private UnknownMessages unknown;
 
     @Autowired
     private MessageCatalogue catalogue;
@@ -254,6 +259,28 @@ class AnyChannelTest extends JourneyStory {
                 Map.of("contactOutcome", "not-reached", "notes", ""));
 
         assertThat(settled(instance, "failed").rule()).isEqualTo("contact-not-reached");
+    }
+
+    @Test
+    @DisplayName(
+            "What staff could not bring across is with staff again when somebody sends it again, as often as they do")
+    void taskSentAgain() {
+        known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        String instance = send("personal-note");
+        for (int round = 1; round <= 3; round++) {
+            OutboxMessage assigned = awaitState(State.ASSIGNED);
+            journeys.settle();
+            journeys.complete(
+                    journeys.task("contact:" + assigned.id(), "contact-customer"),
+                    Map.of("contactOutcome", round < 3 ? "not-reached" : "reached", "notes", ""));
+            if (round < 3) {
+                settled(instance, "failed");
+                assertThat(unknown.sendAgain(List.of(assigned.id()), new Decision("demo", "call once more"))
+                                .done())
+                        .isEqualTo(1);
+            }
+        }
+        awaitState(State.SENT);
     }
 
     @Test

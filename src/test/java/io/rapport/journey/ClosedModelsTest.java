@@ -357,6 +357,20 @@ class ClosedModelsTest {
     }
 
     @Test
+    @DisplayName("nor by a listener that pretends to be one of the engine's own tasks")
+    void fieldsOfListeners() {
+        slipIn(
+                task(
+                        """
+                <manualTask id="act"><extensionElements>
+                  <camunda:executionListener event="start" camunda:type="shell" delegateExpression="${sendMessage}">
+                    <camunda:field name="outbox" stringValue="x" />
+                  </camunda:executionListener>
+                </extensionElements></manualTask>"""));
+        assertThat(run()).hasMessageContaining("needs the input 'message'");
+    }
+
+    @Test
     @DisplayName("a job's priority that cannot be found out is the usual one")
     void priorities() {
         slipIn(task("<manualTask id=\"three-days\" camunda:asyncBefore=\"true\" camunda:jobPriority=\"${EVIL}\" />"

@@ -8,14 +8,19 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Investigation;
+import io.rapport.feedback.Offer;
+import io.rapport.feedback.Reply;
 import io.rapport.inbox.Effect;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Complaint handling takes a complaint through the stages of ISO 10002")
@@ -40,7 +46,7 @@ class ComplaintTest extends JourneyStory {
     private Instant monday;
 
     ComplaintTest() {
-        super("complaint", "complaint-investigation");
+        super("complaint", "complaint-resolution", "complaint-investigation", "complaint-reopening");
     }
 
     @BeforeEach
@@ -77,7 +83,9 @@ class ComplaintTest extends JourneyStory {
                         "remedy",
                         remedy,
                         "amount",
-                        amount));
+                        amount,
+                        "reasons",
+                        "The carrier lost your parcel for a week, which should not happen."));
     }
 
     private void replies(String id, boolean accepted) {
@@ -85,7 +93,7 @@ class ComplaintTest extends JourneyStory {
     }
 
     private List<String> messages() {
-        return journeys.messages(customer, "complaint", "complaint-investigation");
+        return journeys.messages(customer, "complaint", "complaint-resolution", "complaint-reopening");
     }
 
     @Test
@@ -98,7 +106,7 @@ class ComplaintTest extends JourneyStory {
 
         investigate(id, "apology", 0);
         assertThat(messages()).containsExactly("complaint-acknowledgement", "complaint-answer");
-        assertThat(journeys.instance("complaint", "complaint:" + id))
+        assertThat(journeys.instance("complaint-resolution", "complaint:" + id))
                 .isWaitingAtExactly("wait-for-reply")
                 .isWaitingFor("complaint.answered");
 
@@ -134,7 +142,10 @@ class ComplaintTest extends JourneyStory {
         journeys.pass(Duration.ofHours(2));
         assertThat(outcome(id)).isEqualTo("closed");
         assertThat(register(id).outcome()).isEqualTo("silent");
-        assertThat(messages()).endsWith("complaint-handling-survey");
+        assertThat(messages())
+                .as("whoever is silent learns how to say no still, and who can help outside")
+                .endsWith("complaint-closed")
+                .doesNotContain("complaint-handling-survey");
     }
 
     @Test
@@ -275,12 +286,6 @@ class ComplaintTest extends JourneyStory {
                     Map.of("decision", "change", "approvedAmount", 120, "note", "Half was used"));
             assertThat(messages()).endsWith("complaint-answer");
             assertThat(register(id).amount()).isEqualByComparingTo("120");
-            assertThat(engine.getRuntimeService()
-                            .getVariable(
-                                    journeys.instance("complaint", "complaint:" + id)
-                                            .getId(),
-                                    "amount"))
-                    .isEqualTo(120);
         }
 
         @Test
@@ -305,7 +310,7 @@ class ComplaintTest extends JourneyStory {
 
             investigate(id, "refund", 150);
             assertThat(journeys.openTasks("complaint:" + id)).containsExactly("approve-compensation");
-            journeys.complete(task(id, "approve-compensation"), Map.of("decision", "refuse"));
+            journeys.complete(task(id, "approve-compensation"), Map.of("decision", "refuse", "note", "Still too much"));
             investigate(id, "credit", 40);
             assertThat(messages()).endsWith("complaint-answer");
             assertThat(register(id).amount()).isEqualByComparingTo("40");
@@ -346,19 +351,31 @@ class ComplaintTest extends JourneyStory {
 
             journeys.moveTo(monday.plus(days(3, 4)));
             journeys.pass(Duration.ofHours(2));
-            assertThat(journeys.queue(task(id, "investigate"))).isEqualTo("complaints-lead");
             assertThat(task(id, "investigate"))
-                    .as("conny does not belong to the lead's queue")
-                    .isNotAssigned();
+                    .as("whoever works on it is not robbed of it")
+                    .isAssignedTo("conny");
+            assertThat(told(id, "complaint-at-risk")).contains("leo");
             assertThat(alerted(id)).isEmpty();
 
             journeys.moveTo(monday.plus(days(4, 3)));
             journeys.pass(Duration.ofHours(2));
             assertThat(alerted(id)).contains("leo").doesNotHaveDuplicates();
+            assertThat(messages()).as("the customer is told of the delay").endsWith("complaint-delayed");
 
             investigate(id, "apology", 0);
             replies(id, true);
             assertThat(outcome(id)).as("late, but answered").isEqualTo("closed");
+        }
+
+        @Test
+        @DisplayName("hand a task that nobody works on over to the lead at four fifths")
+        void unclaimed() {
+            String id = complains();
+            journeys.pass(days(3, 6));
+            assertThat(journeys.queue(task(id, "investigate"))).isEqualTo("complaints-lead");
+            assertThat(told(id, "complaint-at-risk"))
+                    .as("the task in the queue says it")
+                    .isEmpty();
         }
 
         @Test
@@ -420,11 +437,16 @@ class ComplaintTest extends JourneyStory {
         }
 
         private List<String> alerted(String id) {
+            return told(id, "complaint-overdue");
+        }
+
+        private List<String> told(String id, String message) {
             return jdbc.sql(
                             """
                     select staff_id from rapport.outbox_message
-                    where complaint_id = :complaint and message = 'complaint-overdue' order by staff_id""")
+                    where complaint_id = :complaint and message = :message order by staff_id""")
                     .param("complaint", id)
+                    .param("message", message)
                     .query(String.class)
                     .list();
         }
@@ -471,6 +493,7 @@ class ComplaintTest extends JourneyStory {
                     .containsExactly(
                             "complaint-acknowledgement",
                             "complaint-answer",
+                            "complaint-reopened",
                             "complaint-answer",
                             "complaint-handling-survey");
         }
@@ -495,6 +518,337 @@ class ComplaintTest extends JourneyStory {
             assertThat(register(id).outcome()).isEqualTo("unresolved");
             assertThat(register(id).rootCause()).isNotBlank();
             assertThat(messages()).endsWith("complaint-answer", "complaint-unresolved");
+        }
+    }
+
+    @Nested
+    @DisplayName("An answer of the customer")
+    class Answers {
+
+        private void replies(String id, Integer offer, boolean accepted) {
+            Map<String, Object> data = new java.util.HashMap<>(Map.of("complaintId", id, "accepted", accepted));
+            if (offer != null) {
+                data.put("offer", offer);
+            }
+            journeys.event("complaint.answered", customer, data);
+        }
+
+        private List<Reply.Effect> effects(String id) {
+            return complaints.replies(id).stream().map(Reply::effect).toList();
+        }
+
+        private void nothingIsLeft() {
+            assertThat(jdbc.sql(
+                                    """
+                    select count(*) from rapport.inbox_event
+                    where customer_id = :customer and state <> 'done'""")
+                            .param("customer", customer)
+                            .query(Integer.class)
+                            .single())
+                    .as("events that wait or died")
+                    .isZero();
+        }
+
+        @ParameterizedTest(name = "naming the offer: {0}")
+        @ValueSource(booleans = {true, false})
+        @DisplayName("that is a repeated no is not taken for the answer to the next offer")
+        void repeatedNo(boolean named) {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, named ? 1 : null, false);
+            replies(id, named ? 1 : null, false);
+            nothingIsLeft();
+
+            investigate(id, "credit", 20);
+            journeys.pass(Duration.ofMinutes(5));
+            assertThat(outcome(id)).isNull();
+            assertThat(register(id).accepted()).isNull();
+            assertThat(messages()).endsWith("complaint-answer").doesNotContain("complaint-unresolved");
+            assertThat(effects(id)).containsExactly(Reply.Effect.COUNTS, Reply.Effect.NOTED);
+        }
+
+        @Test
+        @DisplayName("to an earlier offer changes nothing, and the register says so")
+        void earlierOffer() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, 1, false);
+            investigate(id, "credit", 20);
+            replies(id, 1, false);
+            assertThat(outcome(id)).isNull();
+            assertThat(effects(id)).containsExactly(Reply.Effect.COUNTS, Reply.Effect.LATE);
+            replies(id, 2, true);
+            assertThat(outcome(id)).isEqualTo("closed");
+            nothingIsLeft();
+        }
+
+        @Test
+        @DisplayName("that is no after a yes opens the closed complaint once more, for the lead")
+        void noAfterYes() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, 1, true);
+            assertThat(register(id).outcome()).isEqualTo("accepted");
+
+            journeys.pass(Duration.ofDays(80));
+            replies(id, 1, false);
+            nothingIsLeft();
+            assertThat(register(id).closedAt()).isNull();
+            assertThat(register(id).accepted()).isFalse();
+            assertThat(journeys.queue(task(id, "investigate"))).isEqualTo("complaints-lead");
+            assertThat(messages()).endsWith("complaint-reopened");
+
+            investigate(id, "credit", 20);
+            replies(id, 2, true);
+            assertThat(journeys.outcome("complaint-reopening", "complaint:" + id))
+                    .isEqualTo("closed");
+            assertThat(effects(id)).containsExactly(Reply.Effect.COUNTS, Reply.Effect.REOPENS, Reply.Effect.COUNTS);
+        }
+
+        @Test
+        @DisplayName("that is no after seven days of silence opens it, too, and may end unresolved")
+        void noAfterSilence() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            journeys.pass(Duration.ofDays(8));
+            assertThat(register(id).outcome()).isEqualTo("silent");
+            replies(id, 1, false);
+            investigate(id, "credit", 20);
+            replies(id, 2, false);
+            assertThat(journeys.outcome("complaint-reopening", "complaint:" + id))
+                    .isEqualTo("unresolved");
+            assertThat(messages()).endsWith("complaint-unresolved");
+            nothingIsLeft();
+        }
+
+        @Test
+        @DisplayName("that is no once more, after two offers, names who can help outside")
+        void heardTwice() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, 1, false);
+            investigate(id, "credit", 20);
+            replies(id, 2, true);
+            replies(id, 2, false);
+            assertThat(journeys.outcome("complaint-reopening", "complaint:" + id))
+                    .isEqualTo("not-reopened");
+            assertThat(register(id).outcome()).isEqualTo("unresolved");
+            assertThat(messages()).endsWith("complaint-unresolved");
+
+            replies(id, 2, true);
+            assertThat(register(id).outcome()).as("the offer still stands").isEqualTo("accepted");
+            nothingIsLeft();
+        }
+
+        @Test
+        @DisplayName("that comes more than 90 days after the close is kept and changes nothing")
+        void muchTooLate() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, 1, true);
+            journeys.pass(Duration.ofDays(91));
+            replies(id, 1, false);
+            assertThat(register(id).outcome()).isEqualTo("accepted");
+            assertThat(effects(id)).endsWith(Reply.Effect.LATE);
+            nothingIsLeft();
+        }
+    }
+
+    @Nested
+    @DisplayName("The register")
+    class Register {
+
+        @Test
+        @DisplayName("keeps every investigation, decision and offer")
+        void keepsAll() {
+            String id = complains();
+            investigate(id, "refund", 200);
+            journeys.complete(task(id, "approve-compensation"), Map.of("decision", "refuse", "note", "Too much"));
+            investigate(id, "refund", 150);
+            journeys.complete(
+                    task(id, "approve-compensation"),
+                    Map.of("decision", "change", "approvedAmount", "120.5", "note", "Half was used"));
+            replies(id, false);
+            investigate(id, "credit", 130);
+
+            List<Investigation> found = complaints.investigations(id);
+            assertThat(found).extracting(Investigation::decision).containsExactly("refuse", "change", null);
+            assertThat(found).extracting(Investigation::note).containsExactly("Too much", "Half was used", null);
+            assertThat(found.get(0).amount()).isEqualByComparingTo("200");
+            assertThat(found.get(1).decidedAmount()).isEqualByComparingTo("120.5");
+            List<Offer> offers = complaints.offers(id);
+            assertThat(offers).extracting(Offer::remedy).containsExactly("refund", "credit");
+            assertThat(offers.get(0).amount()).isEqualByComparingTo("120.5");
+            assertThat(offers).allSatisfy(offer -> assertThat(offer.reasons()).contains("lost your parcel"));
+        }
+
+        @Test
+        @DisplayName("joins what is told twice about one order to the first, and its customer is told so")
+        void toldTwice() {
+            String order = shop.order(customer, 40);
+            String first = shop.complaint(customer, "email", SLOW, order);
+            String second = shop.complaint(customer, "web", "I wrote before: where is it?", order);
+            assertThat(outcome(second)).isEqualTo("joined");
+            assertThat(register(second).outcome()).isEqualTo("duplicate");
+            assertThat(register(second).sameAs()).isEqualTo(first);
+            assertThat(complaints.joined(first)).extracting(Complaint::id).containsExactly(second);
+            assertThat(journeys.openTasks("complaint:" + second)).isEmpty();
+            assertThat(messages()).containsExactly("complaint-acknowledgement", "complaint-joined");
+        }
+
+        @Test
+        @DisplayName("joins nothing that speaks of harm, and nothing that was answered already")
+        void notJoined() {
+            String order = shop.order(customer, 40);
+            String first = shop.complaint(customer, "email", SLOW, order);
+            String harm = shop.complaint(customer, "web", "And the kettle burned my hand", order);
+            assertThat(register(harm).severity()).isEqualTo("critical");
+            investigate(first, "apology", 0);
+            investigate(harm, "apology", 0);
+            String later = shop.complaint(customer, "web", "It is still not here", order);
+            assertThat(journeys.openTasks("complaint:" + later)).containsExactly("investigate");
+        }
+    }
+
+    @Nested
+    @DisplayName("Four eyes")
+    class FourEyes {
+
+        private String proposed(String by) {
+            String id = complains();
+            as(by, () -> investigate(id, "refund", 200));
+            return id;
+        }
+
+        private void as(String user, Runnable work) {
+            engine.getIdentityService().setAuthentication(user, List.of("complaints", "complaints-lead"));
+            try {
+                work.run();
+            } finally {
+                engine.getIdentityService().clearAuthentication();
+            }
+        }
+
+        @Test
+        @DisplayName("Nobody claims, is given or completes the approval of what they proposed")
+        void notTheirOwn() {
+            String id = proposed("leo");
+            Task approve = task(id, "approve-compensation");
+            assertThatThrownBy(() -> as("leo", () -> journeys.claim(approve, "leo")))
+                    .isInstanceOf(AuthorizationException.class)
+                    .hasMessageContaining("somebody else decides");
+            assertThatThrownBy(() -> engine.getTaskService().setAssignee(approve.getId(), "leo"))
+                    .isInstanceOf(AuthorizationException.class);
+            assertThatThrownBy(() -> engine.getTaskService().delegateTask(approve.getId(), "leo"))
+                    .isInstanceOf(AuthorizationException.class);
+            assertThatThrownBy(() -> as("leo", () -> journeys.complete(approve, Map.of("decision", "approve"))))
+                    .isInstanceOf(AuthorizationException.class);
+            assertThat(messages()).doesNotContain("complaint-answer");
+
+            as("lena", () -> journeys.claim(approve, "lena"));
+            as("lena", () -> journeys.complete(approve, Map.of("decision", "approve")));
+            assertThat(messages()).endsWith("complaint-answer");
+        }
+
+        @Test
+        @DisplayName("A refusal goes back to whoever proposed, with a reason")
+        void backToTheAuthor() {
+            String id = proposed("conny");
+            Task approve = task(id, "approve-compensation");
+            assertThatThrownBy(() -> journeys.complete(approve, Map.of("decision", "refuse")))
+                    .isInstanceOf(FormFieldValidationException.class)
+                    .hasMessageContaining("(note) must be filled in");
+            as("leo", () -> journeys.complete(approve, Map.of("decision", "refuse", "note", "Too much")));
+            assertThat(task(id, "investigate")).isAssignedTo("conny");
+        }
+    }
+
+    @Nested
+    @DisplayName("Amounts")
+    class Amounts {
+
+        private String about(double total, String currency) {
+            String order = Journeys.newId("o");
+            Map<String, Object> data = new java.util.HashMap<>(Shop.orderData(order, total));
+            data.put("currency", currency);
+            journeys.event("order.placed", customer, data);
+            return shop.complaint(customer, "email", SLOW, order);
+        }
+
+        private void refused(String id, String remedy, Object amount, String why) {
+            Map<String, Object> answers = Map.of(
+                    "findings", "f",
+                    "rootCause", "r",
+                    "remedy", remedy,
+                    "amount", amount,
+                    "reasons", "We are sorry for what happened.");
+            Task task = task(id, "investigate");
+            assertThatThrownBy(() -> journeys.complete(task, answers))
+                    .isInstanceOf(FormFieldValidationException.class)
+                    .hasMessageContaining("(amount) must be " + why);
+        }
+
+        @Test
+        @DisplayName("are held against the order and what the lead may approve")
+        void limits() {
+            String id = about(61.70, "EUR");
+            refused(id, "refund", "61.71", "at most 61.70 EUR, what was paid for the order");
+            refused(id, "credit", "900", "at most 500.00 EUR, the most that the lead of complaints may approve");
+            investigate(id, "credit", 400);
+            Task approve = task(id, "approve-compensation");
+            assertThatThrownBy(() -> journeys.complete(
+                            approve, Map.of("decision", "change", "approvedAmount", "99999", "note", "More")))
+                    .hasMessageContaining("(approvedAmount) must be at most 400.00 EUR, the amount proposed");
+            assertThat(register(id).amount()).isEqualByComparingTo("400");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @ValueSource(strings = {"1e9", "12,50", "1.000,00", "-5", "12.345", "€5", "５"})
+        @DisplayName("are read as they stand, or refused at the field")
+        void strict(String typed) {
+            String id = about(61.70, "EUR");
+            Task task = task(id, "investigate");
+            Map<String, Object> answers = Map.of(
+                    "findings", "f",
+                    "rootCause", "r",
+                    "remedy", "credit",
+                    "amount", typed,
+                    "reasons", "We are sorry for what happened.");
+            assertThatThrownBy(() -> journeys.complete(task, answers))
+                    .isInstanceOf(FormFieldValidationException.class)
+                    .hasMessageContaining(
+                            typed.equals("12.345")
+                                    ? "(amount) must have at most 2 decimals, for EUR has no more"
+                                    : "(amount) must be an amount in digits");
+        }
+
+        @Test
+        @DisplayName("in another currency are held against limits by the rate of the day")
+        void currencies() {
+            String yuan = about(5_000, "CNY");
+            assertThat(register(yuan).severity())
+                    .as("5,000 yuan are about 640 euros")
+                    .isEqualTo("high");
+            investigate(yuan, "refund", 900);
+            assertThat(messages())
+                    .as("900 yuan are about 115 euros, within the limit of 150")
+                    .endsWith("complaint-answer");
+
+            journeys.pass(Duration.ofDays(200));
+            customer = shop.customer();
+            String small = about(900, "CNY");
+            assertThat(register(small).severity())
+                    .as("900 yuan are not 900 euros")
+                    .isEqualTo("normal");
+        }
+
+        @Test
+        @DisplayName("in a currency without a rate go to the lead")
+        void noRate() {
+            String id = about(12.345, "BHD");
+            assertThat(register(id).severity()).isEqualTo("normal");
+            investigate(id, "refund", 12.345);
+            assertThat(journeys.openTasks("complaint:" + id)).containsExactly("approve-compensation");
         }
     }
 }

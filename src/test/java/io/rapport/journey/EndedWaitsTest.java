@@ -8,6 +8,7 @@ import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.Ungated;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.AfterEach;
@@ -40,11 +41,7 @@ class EndedWaitsTest {
     }
 
     private void deploy(String journey, String model) {
-        deployment = repository
-                .createDeployment()
-                .addString(journey + ".bpmn", model)
-                .deploy()
-                .getId();
+        deployment = Ungated.deploy(repository, repository.createDeployment().addString(journey + ".bpmn", model));
     }
 
     private void lapse(String customer) {

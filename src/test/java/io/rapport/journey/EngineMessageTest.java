@@ -145,8 +145,18 @@ class EngineMessageTest {
         String key = "complaint:" + complaint;
         journeys.complete(
                 journeys.task(key, "investigate"),
-                Map.of("findings", "Broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
-        assertThat(journeys.messages(customer, "complaint")).contains("complaint-answer");
+                Map.of(
+                        "findings",
+                        "Broken",
+                        "rootCause",
+                        "Packing",
+                        "remedy",
+                        "apology",
+                        "amount",
+                        0,
+                        "reasons",
+                        "We are sorry for what happened."));
+        assertThat(journeys.messages(customer, "complaint-resolution")).contains("complaint-answer");
 
         HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
 
@@ -159,7 +169,17 @@ class EngineMessageTest {
         String key = "complaint:" + shop.complaint(shop.customer(), "email", "It broke.", null);
         journeys.complete(
                 journeys.task(key, "investigate"),
-                Map.of("findings", "Broken", "rootCause", "Packing", "remedy", "apology", "amount", 0));
+                Map.of(
+                        "findings",
+                        "Broken",
+                        "rootCause",
+                        "Packing",
+                        "remedy",
+                        "apology",
+                        "amount",
+                        0,
+                        "reasons",
+                        "We are sorry for what happened."));
         return key;
     }
 
@@ -213,8 +233,8 @@ class EngineMessageTest {
                             """
                     create trigger never before delete on rapport.act_ru_event_subscr for each row
                     when (old.proc_inst_id_ = '%s') execute function rapport.never()"""
-                                    .formatted(
-                                            journeys.instance("complaint", key).getId()))
+                                    .formatted(journeys.instance("complaint-resolution", key)
+                                            .getId()))
                     .update();
             HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);

@@ -56,7 +56,9 @@ class PersonalDataTest {
             "remedy",
             "apology",
             "amount",
-            0);
+            0,
+            "reasons",
+            "Our pelican handling was imperfect");
 
     private static final Map<String, Object> CALL = Map.of(
             "callOutcome",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.testing.Curl;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
 import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +29,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -54,6 +57,9 @@ class ReadmeStepsTest {
 
     @Autowired
     private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
 
     @Autowired
     private RepositoryService repository;
@@ -156,7 +162,7 @@ class ReadmeStepsTest {
 
     private static void pause() {
         try {
-            Thread.sleep(1_200);
+            Thread.sleep(1_600);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -244,20 +250,24 @@ class ReadmeStepsTest {
         welcomeCall(fresh);
 
         // and whoever was under way goes on
-        confirm(waiting + "@example.com");
+        journeys.event("customer.confirmed", waiting, Map.of());
         welcomeCall(waiting);
     }
 
     @ParameterizedTest
     @Order(3)
-    @ValueSource(booleans = {true, false})
-    @DisplayName("5, with a model that still binds to its deployment, new or deployed long ago")
-    void boundToItsDeployment(boolean gated) throws IOException {
+    @CsvSource({"deployment, true", "deployment, false", "none, true"})
+    @DisplayName("5, with a model that binds to its deployment, now or long ago, or does not say what it binds to")
+    void boundOtherwise(String binding, boolean gated) throws IOException {
+        boolean none = binding.equals("none");
         String model = Files.readString(Path.of("processes/onboarding.bpmn"))
-                .replace("camunda:formRefBinding=\"latest\"", "camunda:formRefBinding=\"deployment\"")
-                .replace("camunda:decisionRef=", "camunda:decisionRefBinding=\"deployment\" camunda:decisionRef=")
-                .replace("camunda:calledElementBinding=\"latest\"", "camunda:calledElementBinding=\"deployment\"");
-        assertThat(model).contains("formRefBinding=\"deployment\"", "decisionRefBinding=\"deployment\"");
+                .replace(" camunda:formRefBinding=\"latest\"", none ? "" : " camunda:formRefBinding=\"deployment\"")
+                .replace(
+                        "camunda:decisionRef=",
+                        none
+                                ? "camunda:decisionRef="
+                                : "camunda:decisionRefBinding=\"deployment\" camunda:decisionRef=");
+        assertThat(model.contains("RefBinding")).isEqualTo(!none);
         if (gated) {
             deploy("onboarding.bpmn", model);
         } else {
@@ -266,12 +276,56 @@ class ReadmeStepsTest {
         }
         String customer = Journeys.newId("b");
         register(customer);
-        confirm(customer + "@example.com");
+        journeys.event("customer.confirmed", customer, Map.of());
         welcomeCall(customer);
     }
 
     @Test
     @Order(4)
+    @DisplayName("5, with every model, table and form by itself: what they refer to is the newest, whoever came along")
+    void eachAlone() throws IOException {
+        for (String folder : List.of("processes", "forms")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                for (Path file : files.filter(path -> !path.toString().endsWith(".yaml"))
+                        .sorted()
+                        .toList()) {
+                    deploy(
+                            file.getFileName().toString(),
+                            Files.readString(file)
+                                    .replace("Outcome of the call /", "How the call went /")
+                                    .replace("<camunda:in businessKey=\"#{execution.processBusinessKey}\" />", ""));
+                }
+            }
+        }
+        String customer = Journeys.newId("e");
+        register(customer);
+        journeys.event("customer.confirmed", customer, Map.of());
+        for (JsonNode task : get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer)) {
+            assertThat(get("clara", "/engine-rest/task/" + task.path("id").asText() + "/deployed-form")
+                            .toString())
+                    .as("the form as it is now")
+                    .contains("How the call went");
+        }
+        welcomeCall(customer);
+
+        String complaint = shop.complaint(customer, "email", "The cup came without its handle", null);
+        Task task = journeys.task("complaint:" + complaint, "investigate");
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceId(task.getProcessInstanceId())
+                        .singleResult()
+                        .getBusinessKey())
+                .as("a called journey is about the same thing, without a word in the model")
+                .isEqualTo("complaint:" + complaint);
+        assertThat(get("conny", "/engine-rest/task/" + task.getId() + "/deployed-form")
+                        .path("id")
+                        .asText())
+                .isEqualTo("investigate");
+        runtime.deleteProcessInstance(
+                journeys.instance("complaint", "complaint:" + complaint).getId(), "end of test");
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("6: the studio shows the message that is being changed")
     void six() {
         HttpResponse<String> answer = send(as("dana", "/studio/messages/welcome"));
@@ -283,7 +337,7 @@ class ReadmeStepsTest {
         String boundary = "----modeler";
         StringBuilder body = new StringBuilder();
         Map.of(
-                        "deployment-name", file.replace(".bpmn", ""),
+                        "deployment-name", file,
                         "enable-duplicate-filtering", "true",
                         "deploy-changed-only", "false",
                         "deployment-source", "Camunda Modeler")

@@ -98,7 +98,17 @@ class WaitingMessagesTest extends JourneyStory {
 
         journeys.complete(
                 journeys.task("complaint:" + complaint, "investigate"),
-                Map.of("findings", "Lost", "rootCause", "No alert", "remedy", "apology", "amount", 0.0));
+                Map.of(
+                        "findings",
+                        "Lost",
+                        "rootCause",
+                        "No alert",
+                        "remedy",
+                        "apology",
+                        "amount",
+                        0.0,
+                        "reasons",
+                        "We are sorry for what happened."));
         assertThat(message(tips).state()).isEqualTo(State.QUEUED);
         journeys.event("complaint.answered", customer, Map.of("complaintId", complaint, "accepted", true));
 

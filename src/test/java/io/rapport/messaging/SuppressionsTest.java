@@ -60,6 +60,9 @@ class SuppressionsTest {
         "email, ada@bücher.example, ADA@xn--bcher-kva.example",
         "email, ada@example.com, ada@example.com.",
         "email, ａda@example.com, ada@example.com",
+        "email, ada@straße.example, ada@xn--strae-oqa.example",
+        "email, ada@STRAẞE.example, ada@straße.example",
+        "email, ada@ΟΔΌΣ.example, ada@οδόσ.example",
         "sms, +44 (20) 7946-0112, +442079460112",
         "sms, +44 (0)20 7946 0112, +442079460112",
         "sms, 0044 20 7946 0112, +442079460112",
@@ -68,6 +71,37 @@ class SuppressionsTest {
     @DisplayName("however domains and numbers are written")
     void normal(String channel, String one, String other) {
         assertThat(Suppressions.normal(channel, one)).isEqualTo(Suppressions.normal(channel, other));
+    }
+
+    @Test
+    @DisplayName("of one domain are none of another's that was once taken for it")
+    void otherPeoplesDomains() {
+        suppress(name + "@strasse.example", Reason.HARD_BOUNCE, SPRING);
+        suppress(name + "@faß.example", Reason.SPAM_COMPLAINT, SPRING);
+
+        assertThat(suppressions.find("email", name + "@straße.example")).isEmpty();
+        assertThat(suppressions.find("email", name + "@fass.example")).isEmpty();
+        assertThat(suppressions.find("email", name + "@FAß.example")).isPresent();
+        assertThat(suppressions.find("email", name + "@xn--strasse.example")).isEmpty();
+        assertThat(suppressions.hasFormerHash("email", name + "@straße.example"))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("are found under the hash of the older rule, where that meant the same domain")
+    void formerHashes() {
+        // a Cherokee letter, which the older rule knew in one size only
+        String odd = name + "@a\u13A0b.example";
+        byte[] former = suppressions.address("email", name + "@xn--ab-5f1i.example");
+        suppressions.suppress(former, "email", Reason.MANUAL, SPRING, null);
+
+        assertThat(suppressions.hasFormerHash("email", odd)).isTrue();
+        assertThat(suppressions.find("email", odd)).map(Suppression::reason).contains(Reason.MANUAL);
+        assertThat(suppressions.lift("email", odd, Reason.MANUAL, "demo", NOTE)).isTrue();
+        assertThat(suppressions.find("email", odd)).isEmpty();
+        assertThat(suppressions.decisions("email", odd)).hasSize(1);
+        assertThat(suppressions.hasFormerHash("email", name + "@bücher.example"))
+                .isFalse();
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.
  *   <li>Timers: the engine's job executor is off; move the {@code BusinessClock} and run what is due yourself.
- *   <li>Logins: {@code demo}/{@code demo} is administrator, and each queue has its demo user; API key {@code demo-key}.
+ *   <li>Logins: {@code demo}/{@code demo} is administrator, and each queue has its demo user; API key {@code demo-key}, and {@code import-key} for bulk events.
  * </ul>
  */
 @Documented
@@ -35,6 +35,9 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
             // SHA-256 of demo-key
             "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+            // SHA-256 of import-key; what this system sends may wait
+            "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
+            "rapport.senders.import.priority=bulk",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",

@@ -6,7 +6,9 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.impl.persistence.deploy.cache.DeploymentCache;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * Deploys models that the gate would not take: those that stand for what was deployed before there was a gate, and small
@@ -27,7 +29,7 @@ public final class Ungated {
         ProcessEngineConfigurationImpl engine = ((RepositoryServiceImpl) repository)
                 .getCommandExecutor()
                 .execute(context -> context.getProcessEngineConfiguration());
-        List<Deployer> all = new ArrayList<>(engine.getDeployers());
+        List<Deployer> all = deployers(engine.getDeploymentCache());
         List<Deployer> others = all.stream()
                 .filter(deployer -> !deployer.getClass().getSimpleName().equals("DeploymentGate"))
                 .toList();
@@ -40,5 +42,12 @@ public final class Ungated {
         } finally {
             engine.getDeploymentCache().setDeployers(all);
         }
+    }
+
+    /** Those that deploy files; the engine does not show them. */
+    @SuppressWarnings("unchecked")
+    private static List<Deployer> deployers(DeploymentCache cache) {
+        Object deployer = ReflectionTestUtils.getField(cache, "cacheDeployer");
+        return new ArrayList<>((List<Deployer>) ReflectionTestUtils.getField(deployer, "deployers"));
     }
 }

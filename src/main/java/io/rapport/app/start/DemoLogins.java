@@ -20,11 +20,12 @@ public final class DemoLogins {
     /** Everybody's password. */
     public static final String PASSWORD = "demo";
 
-    /** One member of staff a queue. */
+    /** One member of staff a queue, and two leads of complaints: nobody approves what they proposed. */
     public static final List<Member> STAFF = List.of(
             new Member("clara", "Clara", "Nowak", StaffQueue.CARE),
             new Member("conny", "Conny", "Berg", StaffQueue.COMPLAINTS),
             new Member("leo", "Leo", "Ferrari", StaffQueue.COMPLAINTS_LEAD),
+            new Member("lena", "Lena", "Sato", StaffQueue.COMPLAINTS_LEAD),
             new Member("fred", "Fred", "Larsen", StaffQueue.FULFILMENT),
             new Member("rita", "Rita", "Okoye", StaffQueue.RETENTION));
 

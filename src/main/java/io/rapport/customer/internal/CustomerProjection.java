@@ -1,6 +1,7 @@
 package io.rapport.customer.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.Rfc3339;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -11,7 +12,6 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -240,9 +240,8 @@ final class CustomerProjection implements EventProjection {
                 .update();
         choose(event, "pace", "pace = :value, pace_seq = :seq", "pace_seq", Types.VARCHAR, event.text("pace"));
         String until = unset(event.text("pausedUntil"));
-        Timestamp pausedUntil = until == null
-                ? null
-                : Timestamp.from(OffsetDateTime.parse(until).toInstant());
+        Timestamp pausedUntil =
+                until == null ? null : Timestamp.from(Rfc3339.parse(until).orElseThrow());
         choose(
                 event,
                 "pausedUntil",

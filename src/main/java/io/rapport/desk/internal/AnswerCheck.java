@@ -21,6 +21,8 @@ final class AnswerCheck {
     static final int MAX_TEXT = 10_000;
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}([.][0-9]{1,4})?");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,10})?");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()./-]{3,30}");
     // the forms in which the date picker answers: minutes, with or without an offset
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm[:ss[.SSS]][XXX]");
@@ -55,6 +57,7 @@ final class AnswerCheck {
         return switch (field.kind()) {
             case TEXT -> text(field, value);
             case NUMBER -> number(field, value);
+            case AMOUNT -> amount(field, value);
             case CHECKBOX -> checkbox(field, value);
             case CHOICE -> choice(field, value);
             case CHOICES -> choices(field, value);
@@ -106,9 +109,11 @@ final class AnswerCheck {
         boolean asString = field.schema().path("serializeToString").asBoolean();
         BigDecimal number;
         try {
-            number = value instanceof Number || asString && value instanceof String
-                    ? new BigDecimal(value.toString().strip())
-                    : null;
+            boolean readable = value instanceof Number
+                    || asString
+                            && value instanceof String text
+                            && DECIMAL.matcher(text.strip()).matches();
+            number = readable ? new BigDecimal(value.toString().strip()) : null;
         } catch (NumberFormatException notANumber) {
             number = null;
         }
@@ -129,6 +134,19 @@ final class AnswerCheck {
             return value.toString().strip();
         }
         return value instanceof Integer || value instanceof Long ? value : (Object) number.doubleValue();
+    }
+
+    /** What stands in the field is taken as it stands, or refused: an amount is never rounded, cut or guessed. */
+    private static BigDecimal amount(FormField field, Object value) {
+        String text = value instanceof Number number
+                ? new BigDecimal(number.toString()).toPlainString()
+                : value instanceof String typed ? typed.strip() : "";
+        if (!AMOUNT.matcher(text).matches()) {
+            throw unfit(
+                    field,
+                    "must be an amount in digits, such as 12 or 12.50, without currency and thousands separators");
+        }
+        return new BigDecimal(text);
     }
 
     private static Boolean checkbox(FormField field, Object value) {

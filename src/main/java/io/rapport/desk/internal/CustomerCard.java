@@ -37,7 +37,8 @@ record CustomerCard(
      * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
      * @param points loyalty points
      * @param value total of the orders of the last twelve months that stand
-     * @param currency of {@code value}: the newest order's, null without orders
+     * @param currency of {@code value}: the one that the company reckons in, null without orders
+     * @param beside amounts in currencies without a rate, which are not in {@code value}
      */
     record Person(
             String id,
@@ -50,7 +51,16 @@ record CustomerCard(
             String tier,
             int points,
             BigDecimal value,
-            String currency) {}
+            String currency,
+            List<Sum> beside) {}
+
+    /**
+     * An amount of money.
+     *
+     * @param total in units of the currency
+     * @param currency ISO 4217
+     */
+    record Sum(BigDecimal total, String currency) {}
 
     /**
      * An order in one line.

@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue;
+import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Order;
@@ -112,7 +113,7 @@ final class CustomerCards {
 
     private CustomerCard.Person person(Customer customer, List<Order> latest, Locale locale) {
         int points = ledger.points(customer.id());
-        BigDecimal worth = value.lastTwelveMonths(customer.id());
+        Bought bought = value.lastTwelveMonths(customer.id());
         String name = customer.fullName();
         return new CustomerCard.Person(
                 customer.id(),
@@ -122,10 +123,15 @@ final class CustomerCards {
                 customer.locale().getDisplayName(locale),
                 customer.timeZone(),
                 customer.timeZoneAssumed(),
-                tier(points, worth).map(tier -> texts.tier(tier, locale)).orElse(null),
+                tier(points, bought.total())
+                        .map(tier -> texts.tier(tier, locale))
+                        .orElse(null),
                 points,
-                worth,
-                latest.isEmpty() ? null : latest.get(0).currency());
+                bought.total(),
+                latest.isEmpty() ? null : bought.currency(),
+                bought.beside().entrySet().stream()
+                        .map(sum -> new CustomerCard.Sum(sum.getValue(), sum.getKey()))
+                        .toList());
     }
 
     private Optional<String> tier(int points, BigDecimal worth) {

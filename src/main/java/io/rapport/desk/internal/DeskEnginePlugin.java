@@ -1,7 +1,11 @@
 package io.rapport.desk.internal;
 
+import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.TaskNumbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -14,6 +18,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.impl.variable.serializer.DefaultVariableSerializers;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Puts the desk into the engine: routing and checked forms for every user task, and the guards at its doors. */
@@ -22,10 +27,22 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
 
     private final StaffRouting routing;
     private final FormDesk forms;
+    private final Submissions submissions;
+    // uses the engine that this is a part of
+    private final ObjectProvider<StaffDirectory> staff;
+    private final Optional<TaskNumbers> numbers;
 
-    DeskEnginePlugin(StaffRouting routing, FormDesk forms) {
+    DeskEnginePlugin(
+            StaffRouting routing,
+            FormDesk forms,
+            Submissions submissions,
+            ObjectProvider<StaffDirectory> staff,
+            Optional<TaskNumbers> numbers) {
         this.routing = routing;
         this.forms = forms;
+        this.submissions = submissions;
+        this.staff = staff;
+        this.numbers = numbers;
     }
 
     @Override
@@ -57,12 +74,40 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, routing);
-            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, TaskTitle.of(element));
+            task.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_CREATE, new TaskTitle(property(element, "title-zh"), numbers));
+            if ("author".equals(property(element, ReturnToAuthor.PROPERTY))) {
+                task.addBuiltInTaskListener(
+                        TaskListener.EVENTNAME_CREATE,
+                        new ReturnToAuthor(
+                                submissions,
+                                (queue, user) -> staff.getObject().groups(user).contains(queue)));
+            }
+            String proposed = property(element, FourEyes.PROPERTY);
+            if (proposed != null) {
+                FourEyes fourEyes = new FourEyes(proposed, submissions);
+                task.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, fourEyes);
+                task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, fourEyes);
+            }
             if (task.getCamundaFormDefinitionKey() != null) {
                 task.setTaskFormHandler(new CheckedTaskForm(task.getTaskFormHandler(), forms));
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
             }
         }
+    }
+
+    /** @return the value of a property that the model gives the task, null if it gives none */
+    private static String property(Element userTask, String name) {
+        Element extensions = userTask.element("extensionElements");
+        Element properties = extensions == null ? null : extensions.element("properties");
+        return properties == null
+                ? null
+                : properties.elements("property").stream()
+                        .filter(property -> name.equals(property.attribute("name")))
+                        .map(property -> property.attribute("value"))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static void requireForm(DelegateTask task) {

@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
@@ -73,10 +75,16 @@ final class FormDesk {
                 task.getProcessInstanceId(),
                 task.getExecution().getProcessBusinessKey(),
                 customerId,
+                Context.getCommandContext().getAuthenticatedUserId(),
                 Collections.unmodifiableMap(answers.all()));
-        submissions.keep(task.getId(), event, Context.getCommandContext().getAuthenticatedUserId());
+        submissions.keep(task.getId(), event);
         task.setVariables(answers.variables());
-        events.publishEvent(event);
+        try {
+            events.publishEvent(event);
+        } catch (AnswerRefused refused) {
+            String fault = schema(form).named(refused.field()) + " " + refused.getMessage();
+            throw new FormFieldValidationException(List.of(fault), fault);
+        }
         SubmittedForms.ofThisCommand().add(task.getId());
     }
 

@@ -22,6 +22,8 @@ record FormField(
     enum Kind {
         TEXT(false),
         NUMBER(true),
+        /** Money as somebody typed it, read exactly: a text field with the property {@code type} = {@code amount}. */
+        AMOUNT(true),
         CHECKBOX(true),
         CHOICE(true),
         CHOICES(false),
@@ -52,7 +54,8 @@ record FormField(
 
     static Kind kind(JsonNode component) {
         return switch (component.path("type").asText()) {
-            case "textfield", "textarea" -> Kind.TEXT;
+            case "textfield" -> component.at("/properties/type").asText().equals("amount") ? Kind.AMOUNT : Kind.TEXT;
+            case "textarea" -> Kind.TEXT;
             case "number" -> Kind.NUMBER;
             case "checkbox" -> Kind.CHECKBOX;
             case "radio", "select" -> Kind.CHOICE;

@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,10 +132,17 @@ public final class FormSchema {
         Map<String, Object> variables = new LinkedHashMap<>();
         answers.forEach((key, answer) -> {
             if (fields.get(key).kind().isVariable()) {
-                variables.put(key, answer);
+                // the engine has no type for exact decimals; the register keeps the exact amount
+                variables.put(key, answer instanceof BigDecimal exact ? (Object) exact.doubleValue() : answer);
             }
         });
         return new FormAnswers(answers, variables);
+    }
+
+    /** @return the way a message names the field with this key */
+    String named(String key) {
+        FormField field = fields.get(key);
+        return field == null ? key : field.named();
     }
 
     /** @return the keys of the fields that can be answered, of those that become variables or of the others */

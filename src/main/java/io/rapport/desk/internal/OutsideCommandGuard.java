@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
@@ -54,7 +55,7 @@ final class OutsideCommandGuard extends CommandInterceptor {
         try {
             return next.execute(command);
         } catch (RuntimeException failure) {
-            throw formFault(failure);
+            throw reason(failure);
         }
     }
 
@@ -75,10 +76,10 @@ final class OutsideCommandGuard extends CommandInterceptor {
     }
 
     /** The engine wraps what a task listener throws; the reason itself makes a clear answer with the right status. */
-    private static RuntimeException formFault(RuntimeException failure) {
+    private static RuntimeException reason(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FormFieldValidationException fault) {
-                return fault;
+            if (cause instanceof FormFieldValidationException || cause instanceof AuthorizationException) {
+                return (RuntimeException) cause;
             }
         }
         return failure;

@@ -56,7 +56,7 @@ final class StaffRouting implements TaskListener {
                         "value",
                         customer == null
                                 ? 0.0
-                                : value.lastTwelveMonths(customer).doubleValue());
+                                : value.lastTwelveMonths(customer).total().doubleValue());
         try {
             // not through the decision service: whoever completes the task before needs no right on the table
             DecisionDefinition table = Context.getProcessEngineConfiguration()

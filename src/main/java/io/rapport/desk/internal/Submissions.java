@@ -7,6 +7,7 @@ import io.rapport.desk.FormSubmitted;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,9 +28,8 @@ final class Submissions {
     /**
      * @param taskId the engine's
      * @param form what was submitted
-     * @param user who submitted it, null if the house itself did
      */
-    void keep(String taskId, FormSubmitted form, String user) {
+    void keep(String taskId, FormSubmitted form) {
         jdbc.sql(
                         """
                 insert into rapport.task_submission
@@ -40,7 +40,7 @@ final class Submissions {
                 .param("journey", form.journey())
                 .param("instance", form.instanceId())
                 .param("customer", form.customerId())
-                .param("user", user)
+                .param("user", form.submittedBy())
                 .param("now", Timestamp.from(clock.instant()))
                 .param("answers", text(form.answers()))
                 .update();
@@ -68,6 +68,29 @@ final class Submissions {
                         rs.getTimestamp("submitted_at").toInstant(),
                         rs.getString("note")))
                 .list();
+    }
+
+    /**
+     * Who did a task of an instance last.
+     *
+     * @param instanceId the process instance
+     * @param task the task's definition key
+     * @return the login; empty if nobody did it, or the house itself
+     */
+    Optional<String> lastAuthor(String instanceId, String task) {
+        return jdbc
+                .sql(
+                        """
+                select submitted_by from rapport.task_submission
+                where instance_id = :instance and task = :task
+                order by submitted_at desc limit 1""")
+                .param("instance", instanceId)
+                .param("task", task)
+                .query((rs, n) -> Optional.ofNullable(rs.getString(1)))
+                .list()
+                .stream()
+                .findFirst()
+                .flatMap(author -> author);
     }
 
     /** @param customerId bare id of whom everything written is deleted */

@@ -1,13 +1,24 @@
 package io.rapport.feedback.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.feedback.Complaint;
+import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Reply;
+import io.rapport.feedback.ReplyRule;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
 import java.sql.Timestamp;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -15,19 +26,34 @@ import org.springframework.stereotype.Component;
 @Component
 final class FeedbackProjection implements EventProjection {
 
+    private static final String SOURCE = "urn:rapport:feedback";
+
+    /** The kind of reference of an answer that the register took, and that no journey is to hear of. */
+    private static final String ANSWERED_OFFER = "answered-offer";
+
     private final JdbcClient jdbc;
     private final Surveys surveys;
+    private final Complaints complaints;
+    // takes events in for the projections, of which this is one
+    private final ObjectProvider<Inbox> inbox;
+    private final ObjectMapper json;
 
-    FeedbackProjection(JdbcClient jdbc, Surveys surveys) {
+    FeedbackProjection(
+            JdbcClient jdbc, Surveys surveys, Complaints complaints, ObjectProvider<Inbox> inbox, ObjectMapper json) {
         this.jdbc = jdbc;
         this.surveys = surveys;
+        this.complaints = complaints;
+        this.inbox = inbox;
+        this.json = json;
     }
 
     @Override
     public Set<Reference> project(Event event) {
         switch (event.type()) {
             case "complaint.opened" -> open(event);
-            case "complaint.answered" -> answer(event);
+            case "complaint.answered" -> {
+                return answer(event);
+            }
             case "survey.answered" -> {
                 return answerSurvey(event);
             }
@@ -58,21 +84,95 @@ final class FeedbackProjection implements EventProjection {
         own(event);
     }
 
-    private void answer(Event event) {
-        // the answer may overtake the complaint: then there is nothing to note yet, and it waits for the journey
-        int known = jdbc.sql(
-                        """
-                update rapport.complaint set accepted = :accepted, answered_at = :at
-                where id = :id and customer_id = :customer and closed_at is null
-                  and (answered_at is null or answered_at <= :at)""")
-                .param("accepted", event.data().get("accepted").booleanValue())
-                .param("at", Timestamp.from(event.occurredAt()))
-                .param("id", event.text("complaintId"))
-                .param("customer", event.customerId())
-                .update();
-        if (known == 0) {
-            own(event);
+    /**
+     * Keeps what the customer said, and lets the journey that asked hear of it only if it answers the newest offer and
+     * nothing counted before.
+     */
+    private Set<Reference> answer(Event event) {
+        own(event);
+        String id = event.text("complaintId");
+        Optional<Complaint> known = complaints.find(id);
+        if (known.isEmpty()) {
+            // the answer overtakes the complaint: it waits for the journey
+            return Set.of(new Reference("complaint", id));
         }
+        Complaint complaint = known.get();
+        boolean accepted = event.data().get("accepted").booleanValue();
+        int newest = complaints.offers(id).size();
+        Integer named =
+                event.data().hasNonNull("offer") ? event.data().get("offer").intValue() : null;
+        Integer offer = named == null && newest > 0 ? Integer.valueOf(newest) : named;
+        Reply.Effect effect = ReplyRule.effect(
+                accepted,
+                offer,
+                newest,
+                complaint.accepted(),
+                complaint.closedAt(),
+                complaint.outcome(),
+                event.occurredAt());
+        boolean early = complaint.isOpen() && newest == 0;
+        keep(event, offer, accepted, effect);
+        switch (effect) {
+            case COUNTS -> say(id, accepted, event);
+            case ACCEPTS -> {
+                say(id, true, event);
+                jdbc.sql("update rapport.complaint set outcome = 'accepted' where id = :id")
+                        .param("id", id)
+                        .update();
+            }
+            case REOPENS -> {
+                say(id, false, event);
+                reopen(complaint, offer, event);
+            }
+            case NOTED, LATE -> {}
+        }
+        return Set.of(
+                effect == Reply.Effect.COUNTS || early
+                        ? new Reference("complaint", id)
+                        : new Reference(ANSWERED_OFFER, id));
+    }
+
+    private void say(String id, boolean accepted, Event event) {
+        jdbc.sql("update rapport.complaint set accepted = :accepted, answered_at = :at where id = :id")
+                .param("accepted", accepted)
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", id)
+                .update();
+    }
+
+    private void keep(Event event, Integer offer, boolean accepted, Reply.Effect effect) {
+        jdbc.sql(
+                        """
+                insert into rapport.complaint_answer
+                    (complaint_id, source, event_id, customer_id, offer_no, accepted, answered_at, effect)
+                values (:id, :source, :event, :customer, :offer, :accepted, :at, :effect)
+                on conflict (complaint_id, source, event_id)
+                do update set offer_no = excluded.offer_no, effect = excluded.effect""")
+                .param("id", event.text("complaintId"))
+                .param("source", event.source())
+                .param("event", event.id())
+                .param("customer", event.customerId())
+                .param("offer", offer, java.sql.Types.INTEGER)
+                .param("accepted", accepted)
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("effect", effect.name().toLowerCase(Locale.ROOT))
+                .update();
+    }
+
+    /** By an event of its own: the journey about the complaint has ended, and a new one takes it up. */
+    private void reopen(Complaint complaint, Integer offer, Event event) {
+        ObjectNode data = json.createObjectNode().put("complaintId", complaint.id());
+        if (complaint.orderId() != null) {
+            data.put("orderId", complaint.orderId());
+        }
+        inbox.getObject()
+                .accept(new NewEvent(
+                        SOURCE,
+                        "reopened:" + complaint.id() + ":" + offer,
+                        "complaint.reopened",
+                        event.customerId(),
+                        null,
+                        data));
     }
 
     private void own(Event event) {
@@ -126,6 +226,19 @@ final class FeedbackProjection implements EventProjection {
     }
 
     private void erase(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.complaint_investigation i
+                set findings = null, root_cause = null, reasons = null, note = null
+                from rapport.complaint c where c.id = i.complaint_id and c.customer_id = :customer""")
+                .param("customer", event.customerId())
+                .update();
+        jdbc.sql(
+                        """
+                update rapport.complaint_offer o set reasons = null
+                from rapport.complaint c where c.id = o.complaint_id and c.customer_id = :customer""")
+                .param("customer", event.customerId())
+                .update();
         jdbc.sql("update rapport.survey set comment = null where customer_id = :customer")
                 .param("customer", event.customerId())
                 .update();
@@ -133,7 +246,7 @@ final class FeedbackProjection implements EventProjection {
                         """
                 update rapport.complaint
                 set text = '', remedy_sought = null, findings = null, root_cause = null, approval_note = null,
-                    outcome = coalesce(outcome, 'erased'), closed_at = coalesce(closed_at, :at)
+                    reasons = null, outcome = coalesce(outcome, 'erased'), closed_at = coalesce(closed_at, :at)
                 where customer_id = :customer""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("customer", event.customerId())

@@ -46,6 +46,12 @@ final class ApiSchemas {
                             description = "When it is to be delivered, at most a year ahead; at once without it")
                     String deliverat,
             @Schema(
+                            allowableValues = {"live", "bulk"},
+                            description =
+                                    "Whether it may wait: bulk events, such as an import, are worked off when nothing"
+                                            + " live waits; without it what is usual for the sender")
+                    String rapportpriority,
+            @Schema(
                             requiredMode = REQUIRED,
                             description = "After the type's schema in the catalogue; {} where it has no fields")
                     Map<String, Object> data) {}

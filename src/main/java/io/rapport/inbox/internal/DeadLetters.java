@@ -34,11 +34,23 @@ public final class DeadLetters {
               and (settled_at, seq) < (:at::timestamptz, :seq::bigint)
             order by settled_at desc, seq desc limit :most""";
 
+    /**
+     * Of those that have waited longest for their turn in each partition, and of those that are tried again. Whoever came
+     * first has waited longest, about; a hundred are more than enough for that.
+     */
     static final String OLDEST =
             """
-            select min(since) from generate_series(0, :last) p cross join lateral (
-                select coalesce(replayed_at, deliver_at, received_at) as since from rapport.inbox_event
-                where partition = p and state = 'waiting' order by seq limit 1) first""";
+            select min(since) as all, min(since) filter (where live) as live
+            from (
+                select coalesce(lifted_at, replayed_at, deliver_at, received_at) as since,
+                       lane = 0 as live
+                from generate_series(0, :last) p cross join generate_series(0, 1) l cross join lateral (
+                    select * from rapport.inbox_event
+                    where partition = p and lane = l and state = 'waiting' and not behind
+                    order by due_at, seq limit 100) first
+                union all
+                select coalesce(lifted_at, replayed_at, deliver_at, received_at), lane = 0
+                from rapport.inbox_event where state = 'waiting' and (attempts > 0 or conflicts > 0)) longest""";
 
     private final JdbcClient jdbc;
     private final InboxQueue queue;
@@ -61,8 +73,9 @@ public final class DeadLetters {
      */
     public InboxFigures figures(Instant now) {
         return new InboxFigures(
-                queue.count("waiting"),
-                oldest(now),
+                queue.countWaiting(),
+                oldest(now).all(),
+                oldest(now).live(),
                 retrying(),
                 queue.count("early"),
                 queue.count("scheduled"),
@@ -72,14 +85,18 @@ public final class DeadLetters {
                 lastMinute(now));
     }
 
-    /** How long the oldest waiting event has been in the queue. Each partition's first is its oldest, about. */
-    Duration oldest(Instant now) {
+    /** How long the oldest waiting event has been in the queue, and the oldest live one. */
+    record Ages(Duration all, Duration live) {}
+
+    Ages oldest(Instant now) {
         return jdbc.sql(OLDEST)
                 .param("last", InboxQueue.PARTITIONS - 1)
-                .query((rs, n) -> rs.getTimestamp(1) == null
-                        ? Duration.ZERO
-                        : Duration.between(rs.getTimestamp(1).toInstant(), now))
+                .query((rs, n) -> new Ages(age(rs.getTimestamp("all"), now), age(rs.getTimestamp("live"), now)))
                 .single();
+    }
+
+    private static Duration age(Timestamp since, Instant now) {
+        return since == null ? Duration.ZERO : Duration.between(since.toInstant(), now);
     }
 
     /** How many failed and are tried again. */
@@ -213,7 +230,7 @@ public final class DeadLetters {
                         """
                 update rapport.inbox_event
                 set state = 'waiting', due_at = :now, settled_at = null, reason = null, attempts = 0, deaths = 0,
-                    conflicts = 0, expires_at = null, aside = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
+                    conflicts = 0, expires_at = null, aside = false, behind = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
                     projections_only = projections_only or :again
                 where seq = any(:seqs)""")
                 .param("now", Timestamp.from(now))

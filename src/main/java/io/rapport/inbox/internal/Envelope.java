@@ -1,17 +1,18 @@
 package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.Rfc3339;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Priority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -84,6 +85,7 @@ final class Envelope {
         }
         Instant time = time(root.get("time"), now, faults);
         Instant deliverAt = deliverAt(root.get("deliverat"), now, faults);
+        Priority priority = priority(root.get("rapportpriority"), faults);
         root.fieldNames().forEachRemaining(name -> {
             String pointer = "/" + EventCatalogue.escape(name);
             if (name.equals("data_base64")) {
@@ -97,7 +99,9 @@ final class Envelope {
         StrictJson.findUnkeepable(root, "", faults);
         return faults.isEmpty()
                 ? new Delivery(
-                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data), deliverAt)
+                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data),
+                        deliverAt,
+                        priority)
                 : null;
     }
 
@@ -157,16 +161,34 @@ final class Envelope {
         return moment.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** The extension attribute by which a sender says whether an event may wait for others. */
+    private static Priority priority(JsonNode value, List<Fault> faults) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        switch (value.asText()) {
+            case "live":
+                return Priority.LIVE;
+            case "bulk":
+                return Priority.BULK;
+            default:
+                faults.add(new Fault(
+                        "/rapportpriority",
+                        "must be live, or bulk for one of many that may wait; leave it out for what is usual for the"
+                                + " sender"));
+                return null;
+        }
+    }
+
     private static Instant moment(String name, JsonNode value, List<Fault> faults) {
         if (value == null || value.isNull()) {
             return null;
         }
-        try {
-            return OffsetDateTime.parse(value.asText()).toInstant();
-        } catch (DateTimeParseException e) {
+        Optional<Instant> moment = Rfc3339.parse(value.asText());
+        if (moment.isEmpty()) {
             faults.add(
                     new Fault("/" + name, "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00"));
-            return null;
         }
+        return moment.orElse(null);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -33,6 +34,7 @@ public final class EventCatalogue {
 
     private static final String CUSTOMER = "customer";
     private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
+    private static final String ORDER = "order.placed";
     private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
             .locale(java.util.Locale.ENGLISH)
@@ -59,7 +61,7 @@ public final class EventCatalogue {
             throw new UncheckedIOException("the event catalogue " + document + " cannot be read", e);
         }
         Map<String, EventType> types = new TreeMap<>();
-        JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
+        JsonSchemaFactory factory = schemas();
         root.at("/components/messages").fields().forEachRemaining(entry -> {
             EventType type = type(root, entry.getValue(), factory);
             if (types.put(type.name(), type) != null) {
@@ -72,6 +74,15 @@ public final class EventCatalogue {
                     "the event catalogue " + document + " has no messages under components/messages");
         }
         return new EventCatalogue(types);
+    }
+
+    private static JsonSchemaFactory schemas() {
+        JsonMetaSchema draft7 = JsonMetaSchema.getV7();
+        JsonMetaSchema ours =
+                JsonMetaSchema.builder(draft7).formats(DataFormats.all()).build();
+        return JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7))
+                .metaSchema(ours)
+                .build();
     }
 
     private static EventType type(JsonNode root, JsonNode message, JsonSchemaFactory factory) {
@@ -236,6 +247,9 @@ public final class EventCatalogue {
         } catch (StackOverflowError e) {
             // java.util.regex goes one call deeper for each repetition of a group, whatever maxLength says
             faults.add(new Fault("/data", "holds a text that is too long for its pattern to be checked"));
+        }
+        if (faults.isEmpty() && event.type().equals(ORDER)) {
+            faults.addAll(OrderAmounts.faults(event.data()));
         }
         type.references().forEach((kind, pointer) -> {
             JsonNode id = event.data().at(pointer);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,9 @@ public final class EventProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
     private static final int BATCH = 25;
     private static final int DUE_AT_ONCE = 500;
+
+    /** Between two looks for events that nobody will call. */
+    private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Half of the partitions at the most, so that a second worker finds some. */
     private static final int PARTITIONS_A_BATCH = InboxQueue.PARTITIONS / 2;
@@ -60,6 +64,8 @@ public final class EventProcessor {
 
     /** After the database was away or could not write: one event at a time, until one succeeds. */
     private volatile boolean cautious;
+
+    private volatile long lastForgotten = System.nanoTime();
 
     EventProcessor(
             InboxQueue queue,
@@ -239,6 +245,7 @@ public final class EventProcessor {
         Event event = project(rows.event(row));
         if (row.projectionsOnly()) {
             queue.projected(List.of(event), now);
+            queue.callNext(List.of(row), now);
             return List.of();
         }
         List<Effect> ended = router.end(event);
@@ -246,9 +253,11 @@ public final class EventProcessor {
         journeys.addAll(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
         if (journeys.isEmpty()) {
             settlement.settle(List.of(event), Map.of(event.seq(), ended), Map.of(), now);
+            queue.callNext(List.of(row), now);
             return List.of();
         }
         queue.delivering(event, ended);
+        queue.callNext(List.of(row), now);
         return deliveryStore.record(event.seq(), event.customerId(), journeys, now);
     }
 
@@ -259,7 +268,10 @@ public final class EventProcessor {
         failed.increment();
         if (pause.isPresent()) {
             LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
-            queue.retry(row.seq(), attempts, clock.instant().plus(pause.get()), reason, catalogue.isLoose(row.type()));
+            leaveQueue(
+                    row,
+                    now -> queue.retry(
+                            row.seq(), attempts, now.plus(pause.get()), reason, catalogue.isLoose(row.type())));
         } else {
             giveUp(row, attempts, reason, false);
         }
@@ -268,7 +280,21 @@ public final class EventProcessor {
     private void giveUp(Row row, int attempts, String reason, boolean emptied) {
         LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
         dead.increment();
-        queue.dead(row.seq(), attempts, clock.instant(), reason, emptied);
+        leaveQueue(row, now -> queue.dead(row.seq(), attempts, now, reason, emptied));
+    }
+
+    private interface Change {
+        void make(Instant now);
+    }
+
+    /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
+    private void leaveQueue(Row row, Change change) {
+        transaction.executeWithoutResult(status -> {
+            queue.take(List.of(InboxQueue.partition(row.customerId())));
+            Instant now = clock.instant();
+            change.make(now);
+            queue.callNext(List.of(row), now);
+        });
     }
 
     private void handle(List<Row> batch, Instant now) {
@@ -280,6 +306,7 @@ public final class EventProcessor {
         queue.projected(projected, now);
         Map<Long, Set<String>> owed = settlement.owed(events);
         settlement.settle(events, router.route(events, owed), owed, now);
+        queue.callNext(batch, now);
     }
 
     private Event project(Event event) {
@@ -299,7 +326,7 @@ public final class EventProcessor {
      */
     public int handleEarly() {
         Instant now = clock.instant();
-        int delivered = queue.deliver(now, DUE_AT_ONCE);
+        int delivered = queue.deliver(now, DUE_AT_ONCE) + callForgotten(now);
         int owed = deliveries.handleDue(BATCH);
         int expired = earlyOnes.expire(now);
         dead.increment(expired);
@@ -308,6 +335,15 @@ public final class EventProcessor {
             handleEarly(row);
         }
         return delivered + owed + expired + due.size();
+    }
+
+    private int callForgotten(Instant now) {
+        long look = System.nanoTime();
+        if (look - lastForgotten < FORGOTTEN_NANOS) {
+            return 0;
+        }
+        lastForgotten = look;
+        return queue.callForgotten(now);
     }
 
     private void handleEarly(Row row) {

@@ -4,6 +4,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.Priority;
+import io.rapport.inbox.Sender;
 import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -42,12 +44,20 @@ final class EventsDoor {
     private final Backlog backlog;
     private final BusinessClock clock;
     private final CloudEventReader reader;
+    private final SenderPriorities priorities;
 
-    EventsDoor(Inbox inbox, GroupIntake intake, EventCatalogue catalogue, Backlog backlog, BusinessClock clock) {
+    EventsDoor(
+            Inbox inbox,
+            GroupIntake intake,
+            EventCatalogue catalogue,
+            Backlog backlog,
+            SenderPriorities priorities,
+            BusinessClock clock) {
         this.inbox = inbox;
         this.intake = intake;
         this.reader = new CloudEventReader(catalogue);
         this.backlog = backlog;
+        this.priorities = priorities;
         this.clock = clock;
     }
 
@@ -94,24 +104,29 @@ final class EventsDoor {
         if (body.length > most) {
             return tooLarge(most);
         }
+        Priority usual = priorities.of(sender(request));
         return switch (mode.get()) {
-            case STRUCTURED -> take(reader.read(body, clock.instant()));
-            case BINARY -> take(reader.read(headers(request), body, clock.instant()));
-            case BATCH -> takeAll(reader.readBatch(body, clock.instant()));
+            case STRUCTURED -> take(reader.read(body, clock.instant()), usual);
+            case BINARY -> take(reader.read(headers(request), body, clock.instant()), usual);
+            case BATCH -> takeAll(reader.readBatch(body, clock.instant()), usual);
         };
     }
 
-    private ResponseEntity<?> take(Delivery delivery) {
-        return switch (intake.accept(delivery)) {
+    private static String sender(HttpServletRequest request) {
+        return request.getAttribute(Sender.ATTRIBUTE) instanceof String system ? system : request.getRemoteUser();
+    }
+
+    private ResponseEntity<?> take(Delivery delivery, Priority usual) {
+        return switch (intake.accept(delivery.orElse(usual))) {
             case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
             case CONFLICT -> answer(Problems.conflict());
         };
     }
 
-    private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements) {
+    private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements, Priority usual) {
         List<Delivery> events = elements.stream()
                 .filter(element -> element.event() != null)
-                .map(CloudEventReader.Element::event)
+                .map(element -> element.event().orElse(usual))
                 .toList();
         List<Inbox.Answer> answers = inbox.acceptAll(events);
         List<EventAnswer> all = new ArrayList<>(elements.size());

@@ -38,7 +38,10 @@ class InboxConfiguration {
     MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, DeliveryStore deliveries, BusinessClock clock) {
         return registry -> {
             for (String state : new String[] {"waiting", "scheduled", "early", "delivering", "dead"}) {
-                Gauge.builder("rapport.inbox.size", queue, s -> s.count(state))
+                Gauge.builder(
+                                "rapport.inbox.size",
+                                queue,
+                                s -> state.equals("waiting") ? s.countWaiting() : s.count(state))
                         .description("events of the inbox in this state")
                         .tag("state", state)
                         .register(registry);
@@ -59,8 +62,15 @@ class InboxConfiguration {
                     .description("waiting events that failed and are tried again")
                     .register(registry);
             Gauge.builder("rapport.inbox.oldest", letters, l -> l.oldest(clock.instant())
+                            .all()
                             .toSeconds())
                     .description("how long the oldest waiting event has been in the queue")
+                    .baseUnit("seconds")
+                    .register(registry);
+            Gauge.builder("rapport.inbox.live.oldest", letters, l -> l.oldest(clock.instant())
+                            .live()
+                            .toSeconds())
+                    .description("how long the oldest waiting event has been in the queue that is not bulk")
                     .baseUnit("seconds")
                     .register(registry);
         };

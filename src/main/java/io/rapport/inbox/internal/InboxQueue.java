@@ -6,12 +6,15 @@ import io.rapport.inbox.internal.InboxRows.Row;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,16 +39,69 @@ public final class InboxQueue {
                                       and b.seq < e.seq))
             """;
 
-    static final String NEXT = "select " + InboxRows.COLUMNS + "\n"
+    /**
+     * What stands first in each partition, live before bulk, in the order of the turns; whether each is the head of its
+     * customer's queue. What is known to stand behind another is not looked at.
+     */
+    static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head\n"
             + """
             from unnest(:partitions::smallint[]) held (p) cross join lateral (
-                select e.* from rapport.inbox_event e
-                where e.partition = held.p and e.state = 'waiting' and e.due_at <= :now and
-            """
-            + IS_HEAD
-            + """
-                order by e.seq limit :share) due
+                select e.* from generate_series(0, 1) l cross join lateral (
+                    select * from rapport.inbox_event
+                    where partition = held.p and lane = l and state = 'waiting' and not behind and due_at <= :now
+                    order by due_at, seq limit :share) e
+                order by l, e.due_at, e.seq limit :share) e
             order by seq""";
+
+    /** So often a partition is looked at again, when what stood first in it is found to be behind another. */
+    private static final int MOST_LOOKS = 5;
+
+    /** So many of a customer at a time; what comes behind these is found by a later look. Tells of the live ones. */
+    static final String STAND_BEHIND =
+            """
+            with found as materialized (
+                select b.seq, b.behind
+                from unnest(:customers::text[], :seqs::bigint[]) f (customer, seq) cross join lateral (
+                    select seq, behind from rapport.inbox_event
+                    where customer_id = f.customer and state = 'waiting' and not aside and seq >= f.seq
+                    order by seq limit 500) b),
+                 noted as (
+                update rapport.inbox_event e set behind = true from found f where e.seq = f.seq and not f.behind
+                returning e.customer_id, e.seq, e.lane, e.lifted_at)
+            select customer_id, max(seq) as seq from noted where lane = 0 and lifted_at is null group by customer_id""";
+
+    /** What a live event stands behind goes with it. */
+    static final String LIFT =
+            """
+            update rapport.inbox_event e set lane = 0, lifted_at = f.since
+            from unnest(:customers::text[], :seqs::bigint[]) c (customer, seq) cross join lateral (
+                select coalesce(replayed_at, deliver_at, received_at) as since from rapport.inbox_event
+                where seq = c.seq) f
+            where e.customer_id = c.customer and e.state = 'waiting' and e.lane = 1
+              and e.seq < c.seq""";
+
+    static final String CALL_NEXT =
+            """
+            update rapport.inbox_event e set behind = false, due_at = greatest(due_at, :now)
+            from unnest(:customers::text[], :seqs::bigint[]) c (customer, seq) cross join lateral (
+                select seq, behind from rapport.inbox_event
+                where customer_id = c.customer and state = 'waiting' and not aside and seq > c.seq
+                order by seq limit 1) next
+            where e.seq = next.seq and next.behind""";
+
+    static final String HOLD =
+            """
+            with wanted as materialized (
+                select p from generate_series(0, :last) p
+                cross join lateral (
+                    select exists (select 1 from rapport.inbox_event
+                                   where partition = p and lane = 0 and state = 'waiting' and not behind
+                                     and due_at <= :now) as live) l
+                where live or exists (select 1 from rapport.inbox_event
+                                      where partition = p and lane = 1 and state = 'waiting' and not behind
+                                        and due_at <= :now)
+                order by live desc, random() limit :most)
+            select p from wanted where pg_try_advisory_xact_lock(:class, p)""";
 
     private final JdbcClient jdbc;
     private final InboxRows rows;
@@ -66,21 +122,15 @@ public final class InboxQueue {
     }
 
     /**
-     * Takes partitions that have work and that no other worker holds; they are held until the transaction ends.
+     * Takes partitions that have work and that no other worker holds, those with live work first; they are held until the
+     * transaction ends.
      *
      * @param now events due later do not count
      * @param most how many at the most, so that other workers find some too
      * @return the partitions held
      */
     List<Integer> holdPartitions(Instant now, int most) {
-        return jdbc.sql(
-                        """
-                with wanted as materialized (
-                    select p from generate_series(0, :last) p
-                    where exists (select 1 from rapport.inbox_event
-                                  where partition = p and state = 'waiting' and due_at <= :now)
-                    order by random() limit :most)
-                select p from wanted where pg_try_advisory_xact_lock(:class, p)""")
+        return jdbc.sql(HOLD)
                 .param("last", PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
                 .param("most", most)
@@ -105,22 +155,124 @@ public final class InboxQueue {
     /**
      * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
      * an event never overtakes an older one that waits for its next try; or one that stepped aside and is due again. Each
-     * partition gives its share of the batch in the order of its index, so that a long backlog is not read to take a few;
-     * whether a row is its customer's head is one look into {@code inbox_event_queue}.
+     * partition gives its share of the batch, live before bulk. What is found to stand behind another is noted and not
+     * looked at again before its turn, so that a long queue of one customer costs each of its events one look.
      *
      * @param most how many at the most, rounded up to the same number from each partition
      */
     List<Row> next(List<Integer> partitions, Instant now, int most) {
+        int share = (most + partitions.size() - 1) / partitions.size();
+        Map<Integer, List<Candidate>> found = new HashMap<>();
+        Set<Integer> open = new HashSet<>(partitions);
+        for (int look = 1; look <= MOST_LOOKS && !open.isEmpty(); look++) {
+            Map<Integer, List<Candidate>> seen = look(open, now, share);
+            found.putAll(seen);
+            List<Row> behind = rows(seen, false);
+            if (behind.isEmpty()) {
+                break;
+            }
+            standBehind(behind);
+            open = new HashSet<>();
+            for (Map.Entry<Integer, List<Candidate>> entry : seen.entrySet()) {
+                if (entry.getValue().stream().anyMatch(candidate -> !candidate.head())) {
+                    open.add(entry.getKey());
+                }
+            }
+        }
+        return rows(found, true).stream()
+                .sorted(Comparator.comparingLong(Row::seq))
+                .filter(oneACustomer())
+                .toList();
+    }
+
+    private record Candidate(int partition, boolean head, Row row) {}
+
+    private Map<Integer, List<Candidate>> look(Collection<Integer> partitions, Instant now, int share) {
         return jdbc
                 .sql(NEXT)
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .param("now", Timestamp.from(now))
-                .param("share", (most + partitions.size() - 1) / partitions.size())
-                .query(rows::row)
+                .param("share", share)
+                .query((rs, n) -> new Candidate(rs.getInt("p"), rs.getBoolean("head"), rows.row(rs, n)))
                 .list()
                 .stream()
-                .filter(oneACustomer())
+                .collect(Collectors.groupingBy(Candidate::partition));
+    }
+
+    private static List<Row> rows(Map<Integer, List<Candidate>> found, boolean heads) {
+        return found.values().stream()
+                .flatMap(List::stream)
+                .filter(candidate -> candidate.head() == heads)
+                .map(Candidate::row)
                 .toList();
+    }
+
+    private void standBehind(List<Row> behind) {
+        Map<String, Long> first = new HashMap<>();
+        for (Row row : behind) {
+            first.merge(row.customerId(), row.seq(), Math::min);
+        }
+        Map<String, Long> live = new HashMap<>();
+        statement(STAND_BEHIND, first).query(row -> {
+            live.put(row.getString("customer_id"), row.getLong("seq"));
+        });
+        if (!live.isEmpty()) {
+            statement(LIFT, live).update();
+        }
+    }
+
+    private JdbcClient.StatementSpec statement(String sql, Map<String, Long> seqs) {
+        List<Map.Entry<String, Long>> entries = List.copyOf(seqs.entrySet());
+        return jdbc.sql(sql)
+                .param("customers", entries.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                .param("seqs", entries.stream().map(Map.Entry::getValue).toArray(Long[]::new));
+    }
+
+    /**
+     * Events have left the queue: those that come next of their customers have their turn, behind what waits already. It is
+     * looked for from the events on, since what was worked off before them still lies in the index for a while.
+     *
+     * @param gone whose partitions the caller's transaction holds
+     */
+    void callNext(List<Row> gone, Instant now) {
+        callNext(
+                gone.stream().map(Row::customerId).toList(),
+                gone.stream().map(Row::seq).toList(),
+                now);
+    }
+
+    void callNext(List<String> customers, List<Long> seqs, Instant now) {
+        jdbc.sql(CALL_NEXT)
+                .param("customers", customers.toArray(String[]::new))
+                .param("seqs", seqs.toArray(Long[]::new))
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /**
+     * Calls those that stand behind nobody. There are none unless somebody changed events by hand.
+     *
+     * @param now the moment of it
+     * @return how many there were
+     */
+    public int callForgotten(Instant now) {
+        return jdbc.sql(
+                        """
+                with recursive customers as (
+                    (select customer_id from rapport.inbox_event where state = 'waiting' and behind
+                     order by customer_id limit 1)
+                    union all
+                    select (select customer_id from rapport.inbox_event
+                            where state = 'waiting' and behind and customer_id > c.customer_id
+                            order by customer_id limit 1)
+                    from customers c where c.customer_id is not null)
+                update rapport.inbox_event e set behind = false, due_at = :now
+                from customers c cross join lateral (
+                    select seq, behind from rapport.inbox_event
+                    where customer_id = c.customer_id and state = 'waiting' and not aside order by seq limit 1) next
+                where e.seq = next.seq and next.behind""")
+                .param("now", Timestamp.from(now))
+                .update();
     }
 
     private static Predicate<Row> oneACustomer() {
@@ -304,6 +456,16 @@ public final class InboxQueue {
                 .update();
     }
 
+    /** How many wait; by two indexes, since most of what waits is in one of them. */
+    long countWaiting() {
+        return jdbc.sql(
+                        """
+                select (select count(*) from rapport.inbox_event where state = 'waiting' and not aside)
+                     + (select count(*) from rapport.inbox_event where state = 'waiting' and aside)""")
+                .query(Long.class)
+                .single();
+    }
+
     long count(String state) {
         return jdbc.sql("select count(*) from rapport.inbox_event where state = :state")
                 .param("state", state)
@@ -313,7 +475,8 @@ public final class InboxQueue {
 
     /** Whether more events wait than that; reads no further than needed. */
     boolean isWaitingMoreThan(int most) {
-        return jdbc.sql("select exists (select 1 from rapport.inbox_event where state = 'waiting' offset :most)")
+        return jdbc.sql(
+                        "select exists (select 1 from rapport.inbox_event where state = 'waiting' and not aside offset :most)")
                 .param("most", most)
                 .query(Boolean.class)
                 .single();

@@ -4,6 +4,7 @@ import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Priority;
 import io.rapport.inbox.Receipt;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -90,15 +91,16 @@ public final class IntakeStore {
                     select nextval('rapport.inbox_event_seq_seq') as seq, e.*
                     from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
                                                :partitions::smallint[], :data::text[], :occurred::timestamptz[],
-                                               :times::timestamptz[])
-                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, place)
+                                               :times::timestamptz[], :lanes::smallint[])
+                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, lane,
+                                                 place)
                           order by place) e)
                 insert into rapport.inbox_event
                     (seq, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
-                     state)
+                     lane, state)
                 overriding system value
                 select seq, source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now,
-                       :now, deliver, case when deliver > :now then 'scheduled' else 'waiting' end
+                       :now, deliver, lane, case when deliver > :now then 'scheduled' else 'waiting' end
                 from numbered
                 order by source, id, seq
                 on conflict (source, id) do nothing
@@ -118,6 +120,11 @@ public final class IntakeStore {
                         "occurred",
                         events.stream().map(event -> text(event.occurredAt())).toArray(String[]::new))
                 .param("times", times)
+                .param(
+                        "lanes",
+                        deliveries.stream()
+                                .map(delivery -> delivery.priority() == Priority.BULK ? 1 : 0)
+                                .toArray(Integer[]::new))
                 .query((rs, n) -> new Identity(rs.getString("source"), rs.getString("id")))
                 .list());
         Receipt[] receipts = new Receipt[events.size()];

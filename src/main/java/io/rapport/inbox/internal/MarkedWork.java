@@ -78,6 +78,7 @@ final class MarkedWork {
                 deliveries.park(suspect.number(), clock.instant(), reason);
             } else {
                 queue.park(suspect.number(), clock.instant(), reason);
+                queue.callNext(List.of(suspect.customerId()), List.of(suspect.number()), clock.instant());
             }
         }
     }

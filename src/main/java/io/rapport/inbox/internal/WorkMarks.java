@@ -67,7 +67,7 @@ final class WorkMarks {
      *
      * @param journey the journey; {@code null} for the event itself
      */
-    record Suspect(long number, String type, String journey, int deaths) {
+    record Suspect(long number, String type, String customerId, String journey, int deaths) {
 
         boolean isDelivery() {
             return journey != null;
@@ -165,17 +165,21 @@ final class WorkMarks {
                         update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
                         from counted n
                         where e.seq = n.seq and e.state in ('waiting', 'early')
-                        returning e.seq, e.type, null::text as journey, e.deaths),
+                        returning e.seq, e.type, e.customer_id, null::text as journey, e.deaths),
                      deliveries as (
                         update rapport.inbox_delivery d set deaths = d.deaths + n.alone
                         from counted n, rapport.inbox_event e
                         where d.id = n.seq and d.state = 'open' and e.seq = d.event_seq
-                        returning d.id, e.type, d.journey, d.deaths)
+                        returning d.id, e.type, e.customer_id, d.journey, d.deaths)
                 select * from events union all select * from deliveries""")
                 .param("workers", workers.toArray(String[]::new))
                 .param("own", ownDatabase)
                 .query((rs, n) -> new Suspect(
-                        rs.getLong("seq"), rs.getString("type"), rs.getString("journey"), rs.getInt("deaths")))
+                        rs.getLong("seq"),
+                        rs.getString("type"),
+                        rs.getString("customer_id"),
+                        rs.getString("journey"),
+                        rs.getInt("deaths")))
                 .list();
     }
 

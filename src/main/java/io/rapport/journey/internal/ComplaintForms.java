@@ -1,21 +1,33 @@
 package io.rapport.journey.internal;
 
+import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
+import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.Reference;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Brings what staff wrote about a complaint into the register, in the transaction that completes the task. */
+/**
+ * Brings what staff wrote about a complaint into the register, in the transaction that completes the task, and refuses
+ * what the company does not pay and what no customer should read.
+ */
 @Component
 final class ComplaintForms {
 
-    private final Complaints complaints;
+    /** What looks like markup, a placeholder or an address: customers read these words as they stand. */
+    private static final Pattern NO_PROSE = Pattern.compile("[<>{}]|://|www\\.");
 
-    ComplaintForms(Complaints complaints) {
+    private final Complaints complaints;
+    private final Compensations compensations;
+
+    ComplaintForms(Complaints complaints, Compensations compensations) {
         this.complaints = complaints;
+        this.compensations = compensations;
     }
 
     @EventListener
@@ -24,22 +36,58 @@ final class ComplaintForms {
         if (!about.kind().equals("complaint")) {
             return;
         }
-        Map<String, Object> answers = form.answers();
         switch (form.task()) {
-            case "investigate" ->
-                complaints.investigated(
-                        about.id(),
-                        text(answers, "findings"),
-                        text(answers, "rootCause"),
-                        text(answers, "remedy"),
-                        amount(answers, "amount"));
-            case "approve-compensation" ->
-                complaints.decided(
-                        about.id(),
-                        "change".equals(answers.get("decision")) ? amount(answers, "approvedAmount") : null,
-                        text(answers, "note"));
+            case "investigate" -> investigated(about.id(), form);
+            case "approve-compensation" -> decided(about.id(), form);
             default -> {}
         }
+    }
+
+    private void investigated(String id, FormSubmitted form) {
+        Map<String, Object> answers = form.answers();
+        Complaint complaint = require(id);
+        String remedy = text(answers, "remedy");
+        String reasons = text(answers, "reasons");
+        BigDecimal amount = amount(answers, "amount");
+        if (amount != null) {
+            refuse("amount", rule(complaint).proposal(remedy, amount));
+        }
+        if (reasons != null && NO_PROSE.matcher(reasons).find()) {
+            throw new AnswerRefused(
+                    "reasons", "must be plain sentences, without links and without the characters < > { }");
+        }
+        complaints.investigated(
+                id, form.submittedBy(), text(answers, "findings"), text(answers, "rootCause"), remedy, amount, reasons);
+    }
+
+    private void decided(String id, FormSubmitted form) {
+        Map<String, Object> answers = form.answers();
+        Complaint complaint = require(id);
+        String decision = text(answers, "decision");
+        BigDecimal amount = "change".equals(decision) ? amount(answers, "approvedAmount") : null;
+        if (amount != null) {
+            refuse("approvedAmount", rule(complaint).change(complaint.amount(), amount));
+        }
+        complaints.decided(id, form.submittedBy(), decision, amount, text(answers, "note"));
+    }
+
+    private CompensationRule rule(Complaint complaint) {
+        return new CompensationRule(
+                compensations.currency(complaint),
+                compensations.paid(complaint).orElse(null),
+                compensations.leadLimit(complaint).orElse(null));
+    }
+
+    private static void refuse(String field, Optional<String> mend) {
+        mend.ifPresent(text -> {
+            throw new AnswerRefused(field, text);
+        });
+    }
+
+    private Complaint require(String id) {
+        return complaints
+                .find(id)
+                .orElseThrow(() -> new IllegalStateException("complaint " + id + " is not in the register"));
     }
 
     private static String text(Map<String, Object> answers, String field) {

@@ -3,15 +3,24 @@ package io.rapport.journey.internal;
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Investigation;
+import io.rapport.feedback.Offer;
+import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.messaging.Formats;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -22,15 +31,27 @@ class FeedbackCardSections {
 
     @Bean
     @Order(1)
-    CardSection complaintSection(Complaints complaints) {
+    CardSection complaintSection(Complaints complaints, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
                 .map(complaint -> new CardSection.Section(
-                        say(request.locale(), "This complaint", "本投诉"), lines(complaint, request.locale())));
+                        say(request.locale(), "This complaint", "本投诉"),
+                        lines(complaint, compensations, request.locale())));
+    }
+
+    /** Every investigation, offer and answer, in the order of time. */
+    @Bean
+    @Order(2)
+    CardSection complaintHistorySection(Complaints complaints, Compensations compensations) {
+        return request -> Optional.ofNullable(request.complaintId())
+                .flatMap(complaints::find)
+                .map(complaint -> history(complaint, complaints, compensations, request.locale()))
+                .filter(lines -> !lines.isEmpty())
+                .map(lines -> new CardSection.Section(say(request.locale(), "What has happened", "处理经过"), lines));
     }
 
     @Bean
-    @Order(2)
+    @Order(3)
     CardSection openComplaintsSection(Complaints complaints) {
         return request -> {
             List<CardSection.Line> lines = complaints.open(request.customerId()).stream()
@@ -49,7 +70,7 @@ class FeedbackCardSections {
     }
 
     @Bean
-    @Order(3)
+    @Order(4)
     CardSection satisfactionSection(Surveys surveys) {
         return request -> Optional.ofNullable(request.orderId())
                 .flatMap(orderId -> surveys.find("satisfaction", "order:" + orderId))
@@ -59,7 +80,89 @@ class FeedbackCardSections {
                         lines(survey, request.locale())));
     }
 
-    private static List<CardSection.Line> lines(Complaint complaint, Locale locale) {
+    private record Moment(Instant at, CardSection.Line line) {}
+
+    private static List<CardSection.Line> history(
+            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
+        String currency = compensations.currency(complaint);
+        List<Moment> moments = new ArrayList<>();
+        for (Investigation found : complaints.investigations(complaint.id())) {
+            moments.add(moment(
+                    found.at(),
+                    say(locale, "Investigated", "调查"),
+                    locale,
+                    found.by(),
+                    found.findings(),
+                    found.rootCause(),
+                    found.remedy(),
+                    money(found.amount(), currency, locale),
+                    found.reasons()));
+            if (found.decision() != null) {
+                moments.add(moment(
+                        found.at().plusMillis(1),
+                        say(locale, "Compensation decided", "补偿审批"),
+                        locale,
+                        found.decidedBy(),
+                        found.decision(),
+                        money(found.decidedAmount(), currency, locale),
+                        found.note()));
+            }
+        }
+        for (Offer offer : complaints.offers(complaint.id())) {
+            moments.add(moment(
+                    offer.at(),
+                    say(locale, "Answered the customer", "答复客户"),
+                    locale,
+                    String.valueOf(offer.no()),
+                    offer.remedy(),
+                    money(offer.amount(), currency, locale)));
+        }
+        for (Reply reply : complaints.replies(complaint.id())) {
+            moments.add(moment(
+                    reply.at(),
+                    say(locale, "The customer said", "客户答复"),
+                    locale,
+                    reply.accepted() ? say(locale, "yes", "接受") : say(locale, "no", "不接受"),
+                    reply.offer() == null
+                            ? null
+                            : say(locale, "to answer ", "针对第") + reply.offer() + say(locale, "", "次答复"),
+                    reply.effect() == Reply.Effect.LATE
+                            ? say(locale, "too late: it changed nothing", "已过时，未作更改")
+                            : null));
+        }
+        for (Complaint joined : complaints.joined(complaint.id())) {
+            moments.add(moment(
+                    joined.openedAt(),
+                    say(locale, "Told once more", "客户再次反映"),
+                    locale,
+                    joined.number(),
+                    joined.text()));
+        }
+        return moments.stream()
+                .sorted(Comparator.comparing(Moment::at))
+                .map(Moment::line)
+                .toList();
+    }
+
+    private static Moment moment(Instant at, String what, Locale locale, String... parts) {
+        String said = Arrays.stream(parts)
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(" · "));
+        return new Moment(at, new CardSection.Line(day(at, locale) + " " + what, said));
+    }
+
+    private static String money(BigDecimal amount, String currency, Locale locale) {
+        if (amount == null || amount.signum() == 0) {
+            return null;
+        }
+        try {
+            return Formats.money(amount, currency, locale);
+        } catch (IllegalArgumentException unknown) {
+            return amount.toPlainString() + " " + currency;
+        }
+    }
+
+    private static List<CardSection.Line> lines(Complaint complaint, Compensations compensations, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
         add(lines, say(locale, "Number", "编号"), complaint.number());
         add(lines, say(locale, "Opened", "提交于"), day(complaint.openedAt(), locale));
@@ -67,8 +170,14 @@ class FeedbackCardSections {
         add(lines, say(locale, "Answer due", "答复期限"), complaint.dueAt() == null ? null : time(complaint, locale));
         add(lines, say(locale, "In the customer's words", "客户原话"), complaint.text());
         add(lines, say(locale, "Asks for", "客户诉求"), complaint.remedySought());
-        add(lines, say(locale, "Findings", "调查结果"), complaint.findings());
-        add(lines, say(locale, "Root cause", "根本原因"), complaint.rootCause());
+        add(
+                lines,
+                say(locale, "Paid for the order", "订单实付"),
+                compensations
+                        .paid(complaint)
+                        .map(paid -> money(paid, compensations.currency(complaint), locale))
+                        .orElse(null));
+        add(lines, say(locale, "Reasons for the customer", "告知客户的理由"), complaint.reasons());
         if (complaint.reopenedAt() != null) {
             add(lines, say(locale, "Reopened", "重新受理于"), day(complaint.reopenedAt(), locale));
         }
@@ -88,7 +197,7 @@ class FeedbackCardSections {
         }
     }
 
-    private static String day(java.time.Instant moment, Locale locale) {
+    private static String day(Instant moment, Locale locale) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(locale)
                 .format(moment.atZone(ZoneOffset.UTC));

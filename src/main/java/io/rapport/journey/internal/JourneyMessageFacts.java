@@ -1,10 +1,10 @@
 package io.rapport.journey.internal;
 
-import io.rapport.customer.Order;
-import io.rapport.customer.Orders;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.ReplyRule;
 import io.rapport.messaging.Formats;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
@@ -16,11 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Tells messaging what the rooms beside it know: complaints and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
+
+    private static final int LONGEST_QUOTE = 300;
 
     private static final Map<String, Map<String, String>> REMEDIES = Map.of(
             "apology", Map.of("en", "An apology", "zh", "致歉"),
@@ -30,34 +33,37 @@ final class JourneyMessageFacts implements MessageFacts {
             "credit", Map.of("en", "Credit", "zh", "购物金"));
 
     private final Complaints complaints;
-    private final Orders orders;
+    private final Compensations compensations;
     private final StaffDirectory staff;
     private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
-    private final String defaultCurrency;
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
 
     JourneyMessageFacts(
             Complaints complaints,
-            Orders orders,
+            Compensations compensations,
             StaffDirectory staff,
             CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
-            @Value("${rapport.currency:EUR}") String defaultCurrency) {
+            JdbcClient jdbc,
+            BusinessClock clock) {
         this.complaints = complaints;
-        this.orders = orders;
+        this.compensations = compensations;
         this.staff = staff;
         this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
-        this.defaultCurrency = defaultCurrency;
+        this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     @Override
     public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
         Map<String, Object> context = new HashMap<>();
-        context.put("task", Map.of("link", publicUrl + "/camunda/app/tasklist/"));
+        context.put("task", Map.of("link", taskLink(message)));
         context.put(
                 "complaint",
                 message.complaintId() == null
@@ -72,11 +78,49 @@ final class JourneyMessageFacts implements MessageFacts {
     private Map<String, Object> view(Complaint complaint, Locale locale, ZoneId zone) {
         Map<String, Object> view = new HashMap<>();
         view.put("number", complaint.number());
+        view.put("orderId", complaint.orderId());
+        view.put("text", shortened(complaint.text()));
+        view.put("remedySought", shortened(complaint.remedySought()));
+        view.put("reasons", complaint.reasons());
+        view.put("dueOn", complaint.dueAt() == null ? null : Formats.date(complaint.dueAt(), locale, zone));
+        view.put(
+                "reopensUntil",
+                Formats.date(
+                        (complaint.isOpen() ? clock.instant() : complaint.closedAt()).plus(ReplyRule.REOPENS_WITHIN),
+                        locale,
+                        zone));
         view.put("remedy", complaint.remedy());
         view.put("remedyText", remedy(complaint.remedy(), locale));
         view.put("amountText", amount(complaint, locale));
         view.put("openedOn", Formats.date(complaint.openedAt(), locale, zone));
         return view;
+    }
+
+    /** The task that a mail to staff is about, in Tasklist; its start page when nothing is open any more. */
+    private String taskLink(OutboxMessage message) {
+        String tasklist = publicUrl.replaceAll("/+$", "") + "/camunda/app/tasklist/default/";
+        if (message.staffId() == null || message.complaintId() == null) {
+            return tasklist;
+        }
+        return jdbc.sql(
+                        """
+                select t.id_ from rapport.act_ru_task t
+                join rapport.act_ru_execution p on p.id_ = t.proc_inst_id_
+                where p.business_key_ = :key order by t.create_time_, t.id_ limit 1""")
+                .param("key", "complaint:" + message.complaintId())
+                .query(String.class)
+                .optional()
+                .map(task -> tasklist + "#/?task=" + task)
+                .orElse(tasklist);
+    }
+
+    /** As much as shows what was understood. */
+    private static String shortened(String text) {
+        if (text == null || text.length() <= LONGEST_QUOTE) {
+            return text;
+        }
+        int end = text.offsetByCodePoints(0, Math.min(LONGEST_QUOTE, text.codePointCount(0, text.length())));
+        return text.substring(0, end).stripTrailing() + "…";
     }
 
     private static String remedy(String code, Locale locale) {
@@ -89,11 +133,40 @@ final class JourneyMessageFacts implements MessageFacts {
         if (amount == null || amount.signum() == 0) {
             return null;
         }
-        String currency = Optional.ofNullable(complaint.orderId())
-                .flatMap(orders::find)
-                .map(Order::currency)
-                .orElse(defaultCurrency);
+        String currency = compensations.currency(complaint);
         return Formats.money(amount, currency, locale);
+    }
+
+    @Override
+    public int complaintOffer(String complaintId) {
+        return complaints.offers(complaintId).size();
+    }
+
+    @Override
+    public AnswerEffect answerEffect(String complaintId, int offer) {
+        Optional<Complaint> found = complaints.find(complaintId);
+        if (found.isEmpty()) {
+            return AnswerEffect.DECIDES;
+        }
+        Complaint complaint = found.get();
+        int newest = complaints.offers(complaintId).size();
+        Integer named = offer == 0 ? null : Integer.valueOf(offer);
+        if (named != null && named < newest) {
+            return AnswerEffect.NONE;
+        }
+        return switch (ReplyRule.effect(
+                false,
+                named,
+                newest,
+                complaint.accepted(),
+                complaint.closedAt(),
+                complaint.outcome(),
+                clock.instant())) {
+            case COUNTS -> AnswerEffect.DECIDES;
+            case NOTED -> AnswerEffect.READ;
+            case REOPENS -> AnswerEffect.REOPENS;
+            case ACCEPTS, LATE -> AnswerEffect.FINAL;
+        };
     }
 
     @Override

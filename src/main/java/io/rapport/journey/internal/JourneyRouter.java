@@ -42,6 +42,7 @@ final class JourneyRouter implements EventRouter {
 
     private static final String ERASED = "customer.erased";
     private static final String CUSTOMER = "customer";
+    private static final String ANSWERED_OFFER = "answered-offer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
     private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact");
@@ -156,6 +157,10 @@ final class JourneyRouter implements EventRouter {
 
     @Override
     public boolean isOver(Event event) {
+        // an answer that the register took needs no journey
+        if (event.reference(ANSWERED_OFFER).isPresent()) {
+            return true;
+        }
         return register.isOver(event.references().stream()
                 .filter(reference -> !reference.kind().equals(CUSTOMER))
                 .map(Reference::toString)

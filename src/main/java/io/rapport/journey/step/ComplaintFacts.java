@@ -1,11 +1,10 @@
 package io.rapport.journey.step;
 
 import io.rapport.calendar.WorkingTime;
-import io.rapport.customer.Order;
-import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
-import io.rapport.feedback.HarmWords;
+import io.rapport.journey.internal.Compensations;
+import io.rapport.journey.internal.HarmTable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Date;
@@ -15,12 +14,14 @@ import java.util.Date;
 public final class ComplaintFacts {
 
     private final Complaints complaints;
-    private final Orders orders;
+    private final Compensations compensations;
+    private final HarmTable harm;
     private final WorkingTime workingTime;
 
-    ComplaintFacts(Complaints complaints, Orders orders, WorkingTime workingTime) {
+    ComplaintFacts(Complaints complaints, Compensations compensations, HarmTable harm, WorkingTime workingTime) {
         this.complaints = complaints;
-        this.orders = orders;
+        this.compensations = compensations;
+        this.harm = harm;
         this.workingTime = workingTime;
     }
 
@@ -34,16 +35,62 @@ public final class ComplaintFacts {
 
     /**
      * @param complaintId bare id
-     * @return total of the order it is about, 0 if it is about none
+     * @return total of the order it is about, in the currency that the company reckons in; 0 if it is about none, null
+     *     if there is no rate for the order's currency
      */
-    public double orderTotal(String complaintId) {
-        String orderId = require(complaintId).orderId();
-        return orderId == null
-                ? 0
-                : orders.find(orderId)
-                        .map(Order::total)
-                        .map(BigDecimal::doubleValue)
-                        .orElse(0.0);
+    public Double orderTotal(String complaintId) {
+        Complaint complaint = require(complaintId);
+        BigDecimal paid = compensations.paid(complaint).orElse(BigDecimal.ZERO);
+        return compensations
+                .reported(complaint, paid)
+                .map(BigDecimal::doubleValue)
+                .orElse(null);
+    }
+
+    /**
+     * @param complaintId bare id
+     * @param amount in the complaint's currency
+     * @param limit in the currency that the company reckons in
+     * @return whether the amount is within the limit; false if there is no rate, so that somebody looks at it
+     */
+    public boolean isWithin(String complaintId, double amount, double limit) {
+        return compensations
+                .reported(require(complaintId), BigDecimal.valueOf(amount))
+                .map(reported -> reported.compareTo(BigDecimal.valueOf(limit)) <= 0)
+                .orElse(false);
+    }
+
+    /**
+     * @param complaintId bare id
+     * @return the currency that amounts about it are in, such as EUR
+     */
+    public String currency(String complaintId) {
+        return compensations.currency(require(complaintId));
+    }
+
+    /**
+     * @param complaintId bare id
+     * @return whether the customer told the same before: about the same order, still looked into; never if this one
+     *     speaks of harm
+     */
+    public boolean toldBefore(String complaintId) {
+        return complaints.earlierAboutTheSame(complaintId).isPresent() && !mentionsHarm(complaintId);
+    }
+
+    /**
+     * @param complaintId bare id
+     * @return whether it was opened once more after an answer of ours
+     */
+    public boolean reopened(String complaintId) {
+        return require(complaintId).isReopened();
+    }
+
+    /**
+     * @param complaintId bare id
+     * @return whether it was closed without a solution that the customer accepts
+     */
+    public boolean unresolved(String complaintId) {
+        return "unresolved".equals(require(complaintId).outcome());
     }
 
     /**
@@ -59,7 +106,7 @@ public final class ComplaintFacts {
      * @return whether the customer's words speak of harm to a person
      */
     public boolean mentionsHarm(String complaintId) {
-        return HarmWords.in(require(complaintId).text());
+        return harm.speaksOfHarm(require(complaintId).text());
     }
 
     /**

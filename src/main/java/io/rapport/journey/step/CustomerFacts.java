@@ -102,10 +102,10 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @return total of the orders of the last twelve months that stand
+     * @return total of the orders of the last twelve months that stand, in the currency that the company reckons in
      */
     public double value(String customerId) {
-        return values.lastTwelveMonths(customerId).doubleValue();
+        return values.lastTwelveMonths(customerId).total().doubleValue();
     }
 
     /**

@@ -5,23 +5,33 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Raises the priority of the open tasks about the same thing, or moves them to another queue. */
+/**
+ * Raises the priority of the open tasks about the same thing, or moves them to another queue. A task that somebody works
+ * on stays theirs: the queue is told by a message instead.
+ */
 @Component("escalate")
-@StepInputs(optional = {"priority", "queue"})
+@StepInputs(optional = {"priority", "queue", "message"})
 final class EscalateStep implements JavaDelegate {
 
     private final QueueDesk desk;
+    private final QueueNotices notices;
 
-    EscalateStep(QueueDesk desk) {
+    EscalateStep(QueueDesk desk, QueueNotices notices) {
         this.desk = desk;
+        this.notices = notices;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         String priority = Inputs.optional(execution, "priority");
-        desk.escalate(
+        String queue = Inputs.optional(execution, "queue");
+        String message = Inputs.optional(execution, "message");
+        QueueDesk.Escalated escalated = desk.escalate(
                 execution.getProcessBusinessKey(),
                 priority == null ? null : Inputs.number(execution, "priority"),
-                Inputs.optional(execution, "queue"));
+                queue);
+        if (escalated.kept() > 0 && message != null) {
+            notices.tell(message, queue, execution);
+        }
     }
 }

@@ -10,9 +10,9 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Opens the complaint once more, with the same time allowed anew; the journey remembers it as {@code reopened}. */
+/** Opens the complaint once more, with the same time allowed anew; the journey remembers it as {@code reopened}, and the complaint's severity. */
 @Component("reopenComplaint")
-@StepInputs(sets = "reopened")
+@StepInputs(sets = {"reopened", "severity"})
 final class ReopenComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;
@@ -36,7 +36,6 @@ final class ReopenComplaintStep implements JavaDelegate {
         Instant now = clock.instant();
         complaints.reopened(id, now, workingTime.plus(now, Duration.ofHours(complaint.workingHours())));
         execution.setVariable("reopened", true);
-        // the answer to come is another one
-        execution.removeVariable("accepted");
+        execution.setVariable("severity", complaint.severity());
     }
 }

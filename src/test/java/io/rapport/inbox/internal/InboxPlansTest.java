@@ -7,6 +7,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ class InboxPlansTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private InboxQueue queue;
+
     @BeforeEach
     void muchWaits() {
         jdbc.sql(
@@ -40,8 +45,91 @@ class InboxPlansTest {
     @DisplayName("What is next in these partitions?")
     void next() {
         assertThat(plan(InboxQueue.NEXT, Map.of("partitions", new Integer[] {1, 2, 3, 4}, "now", NOW, "share", 7)))
-                .contains("Index Scan using inbox_event_waiting", "using inbox_event_queue")
-                .doesNotContain("Seq Scan on inbox_event", "Bitmap");
+                .contains("Index Scan using inbox_event_heads", "using inbox_event_queue")
+                .doesNotContain("Seq Scan on inbox_event", "Bitmap", "Sort Method: external");
+    }
+
+    @Test
+    @DisplayName("Which partitions have work, live work first?")
+    void hold() {
+        assertThat(plan(InboxQueue.HOLD, Map.of("last", 63, "now", NOW, "most", 32, "class", 1)))
+                .contains("using inbox_event_heads")
+                .doesNotContain("Seq Scan", "Bitmap");
+    }
+
+    @Test
+    @DisplayName("Who is next of these customers?")
+    void callNext() {
+        assertThat(plan(
+                        InboxQueue.CALL_NEXT,
+                        Map.of(
+                                "customers",
+                                new String[] {"much-1", "much-2"},
+                                "seqs",
+                                new Long[] {0L, 0L},
+                                "now",
+                                NOW)))
+                .contains("using inbox_event_queue")
+                .doesNotContain("Seq Scan", "Bitmap");
+    }
+
+    @Test
+    @DisplayName("A pick reads the same number of pages whether 50 or 5,000 events wait behind one customer's head")
+    void behindOneHead() {
+        backlog("few", 101, 50, true);
+        backlog("many", 102, 5000, true);
+        long few = pages(InboxQueue.NEXT, Map.of("partitions", new Integer[] {101}, "now", NOW, "share", 25));
+        long many = pages(InboxQueue.NEXT, Map.of("partitions", new Integer[] {102}, "now", NOW, "share", 25));
+        assertThat(many).isLessThanOrEqualTo(few + 5).isLessThan(25);
+    }
+
+    @Test
+    @DisplayName("Each event of a long queue is looked at once, and the one behind it in the partition found at once")
+    void lookedAtOnce() {
+        backlog("long", 103, 5000, false);
+        backlog("other", 103, 1, false);
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+                .extracting(InboxRows.Row::customerId)
+                .contains("long")
+                .hasSizeLessThanOrEqualTo(2);
+        for (int pick = 0; pick < 4; pick++) {
+            queue.next(List.of(103), NOW.toInstant(), 25);
+        }
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+                .extracting(InboxRows.Row::customerId)
+                .containsExactlyInAnyOrder("long", "other");
+        assertThat(jdbc.sql("select count(*) from rapport.inbox_event where partition = 103 and not behind")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    /** In a partition of its own that no customer has. */
+    private void backlog(String customer, int partition, int events, boolean lookedAt) {
+        jdbc.sql(
+                        """
+                insert into rapport.inbox_event
+                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, behind)
+                select 'urn:much:' || :customer, n::text, 'customer.updated', :customer, :partition, '{}', now(), now(),
+                       now(), :looked and n > 1
+                from generate_series(1, :events) n""")
+                .param("customer", customer)
+                .param("partition", partition)
+                .param("events", events)
+                .param("looked", lookedAt)
+                .update();
+    }
+
+    private long pages(String sql, Map<String, ?> params) {
+        String json = String.join(
+                "",
+                jdbc.sql("explain (analyze, buffers, format json) " + sql)
+                        .params(params)
+                        .query(String.class)
+                        .list());
+        Matcher first = Pattern.compile("\"Shared Hit Blocks\": (\\d+)").matcher(json);
+        assertThat(first.find()).isTrue();
+        return Long.parseLong(first.group(1));
     }
 
     @Test
@@ -67,7 +155,7 @@ class InboxPlansTest {
     @DisplayName("How long has the oldest been waiting?")
     void oldest() {
         assertThat(plan(DeadLetters.OLDEST, Map.of("last", 63)))
-                .contains("Index Scan using inbox_event_waiting")
+                .contains("Index Scan using inbox_event_heads")
                 .doesNotContain("Seq Scan", "Bitmap");
     }
 

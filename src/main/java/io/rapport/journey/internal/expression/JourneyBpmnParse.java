@@ -101,9 +101,9 @@ final class JourneyBpmnParse extends BpmnParse {
     @Override
     public List<FieldDeclaration> parseFieldDeclarations(Element element) {
         // the engine's own tasks, which say by their fields what they are to do, and are refused when they are reached
-        return element.attributeNS(CAMUNDA_BPMN_EXTENSIONS_NS, TYPE) == null
-                ? List.of()
-                : super.parseFieldDeclarations(element);
+        boolean own = element.attributeNS(CAMUNDA_BPMN_EXTENSIONS_NS, TYPE) != null
+                && !element.getTagName().endsWith("Listener");
+        return own ? super.parseFieldDeclarations(element) : List.of();
     }
 
     private static final class CallersBusinessKey implements ParameterValueProvider {

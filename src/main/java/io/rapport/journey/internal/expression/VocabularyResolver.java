@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.impl.juel.jakarta.el.ELContext;
@@ -32,12 +34,15 @@ final class VocabularyResolver extends ELResolver {
     private static final String SINGLE_RESULT = "getSingleResult";
 
     private final Vocabulary vocabulary;
+    private final Set<String> names;
     private final BeanFactory beans;
     private final Map<String, Object> found = new ConcurrentHashMap<>();
     private final Map<Class<?>, Vocabulary.Fact> facts = new ConcurrentHashMap<>();
 
     VocabularyResolver(Vocabulary vocabulary, BeanFactory beans) {
         this.vocabulary = vocabulary;
+        this.names = Stream.concat(vocabulary.steps().stream(), vocabulary.facts().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.beans = beans;
     }
 
@@ -70,7 +75,7 @@ final class VocabularyResolver extends ELResolver {
                     "'" + name + "' cannot be used in a model; name the variable or the fact itself");
         }
         // before variables, so that none stands in for a step
-        return vocabulary.has(name) ? bean(name) : scope.getVariable(name);
+        return names.contains(name) ? bean(name) : scope.getVariable(name);
     }
 
     /** Fetched when a model first uses it: steps may need services that are not there while the engine starts. */

@@ -37,7 +37,8 @@ record Platform(
      * @param references kinds of things that the event names
      * @param variables fields that a journey knows
      * @param reachesOthers whether it also reaches journeys about things that it does not name itself: what became of a
-     *     message its sender, the answer to a survey what the survey is about
+     *     message its sender, the answer to a survey what the survey is about, the
+     *     answer to a complaint the journey whose offer it answers
      */
     record Event(Set<String> references, Set<String> variables, boolean reachesOthers) {
 
@@ -46,7 +47,9 @@ record Platform(
             return new Event(
                     references,
                     types.variables(type),
-                    MessageEvents.TYPES.contains(type) || references.contains("survey"));
+                    MessageEvents.TYPES.contains(type)
+                            || references.contains("survey")
+                            || type.equals("complaint.answered"));
         }
     }
 

@@ -27,12 +27,15 @@ final class ToldDeployer implements Deployer {
         this.usual = usual;
     }
 
-    /** Takes the place of each of the engine's deployers behind the gate. */
+    /**
+     * Takes the place of each of the engine's deployers behind the gate, where files are deployed. The configuration keeps
+     * the engine's own: when a version is deleted, the engine looks there for the one that lets the version before start
+     * again.
+     */
     static void installIn(ProcessEngine engine) {
         ProcessEngineConfigurationImpl configuration = ((ProcessEngineImpl) engine).getProcessEngineConfiguration();
         List<Deployer> deployers = new ArrayList<>(configuration.getDeployers());
         deployers.replaceAll(deployer -> deployer instanceof DeploymentGate ? deployer : new ToldDeployer(deployer));
-        configuration.setDeployers(deployers);
         configuration.getDeploymentCache().setDeployers(deployers);
     }
 

@@ -58,7 +58,7 @@ public final class TaskChannel implements Channel {
         return !customer.isErased();
     }
 
-    /** One row, in a transaction of its own. The same letter twice is one event, and one task. */
+    /** One row, in a transaction of its own. The same attempt twice is one event, and one task. */
     @Override
     public SendResult send(Letter letter) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
@@ -68,7 +68,7 @@ public final class TaskChannel implements Channel {
         try {
             inbox.accept(new NewEvent(
                     MessageEvents.SOURCE,
-                    "contact:" + letter.id(),
+                    "contact:" + letter.id() + ":" + letter.attempt(),
                     "contact.requested",
                     letter.customerId(),
                     clock.instant(),

@@ -127,7 +127,9 @@ final class Looks {
         if (!channel.equals(Reach.EMAIL)
                 || !channel.equals(message.channel())
                 || subject.isGone()
-                || addressee.customer().email() == null) {
+                || addressee.customer().email() == null
+                // the statement that begins the message looks for one hash
+                || suppressions.hasFormerHash(channel, addressee.customer().email())) {
             return Optional.empty();
         }
         Moment moment = moment(subject);

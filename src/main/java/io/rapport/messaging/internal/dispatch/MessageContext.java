@@ -171,13 +171,23 @@ public final class MessageContext {
                         case "complaintAnswer" ->
                             message.complaintId() == null
                                     ? null
-                                    : address(link(Purpose.COMPLAINT_ANSWER, message, message.complaintId(), null));
+                                    : address(link(
+                                            Purpose.COMPLAINT_ANSWER,
+                                            message,
+                                            message.complaintId(),
+                                            offer(message.complaintId())));
                         case "unsubscribe" -> address(unsubscribe(message, definition, channel));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });
         }
         return view;
+    }
+
+    /** An answer belongs to the offer whose mail it comes from. */
+    private String offer(String complaintId) {
+        int newest = facts.complaintOffer(complaintId);
+        return newest == 0 ? null : String.valueOf(newest);
     }
 
     private URI link(Purpose purpose, OutboxMessage message, String about, String kind) {

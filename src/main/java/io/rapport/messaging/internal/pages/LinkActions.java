@@ -59,6 +59,11 @@ final class LinkActions {
         return link.purpose() == Purpose.SURVEY || link.purpose() == Purpose.COMPLAINT_ANSWER;
     }
 
+    /** @return the offer that the answer belongs to, by the mail that the link came with; 0 in mails that name none */
+    static int offer(Link link) {
+        return link.kind().matches("[1-9][0-9]?") ? Integer.parseInt(link.kind()) : 0;
+    }
+
     /** What came of an act. */
     enum Outcome {
         DONE,
@@ -209,6 +214,9 @@ final class LinkActions {
         ObjectNode data = json.createObjectNode();
         data.put("complaintId", link.about());
         data.put("accepted", Boolean.parseBoolean(accepted));
+        if (offer(link) > 0) {
+            data.put("offer", offer(link));
+        }
         String id = isKnown(answerId(link)) ? changeId(link, form) : answerId(link);
         return publish(link, id, "complaint.answered", data);
     }

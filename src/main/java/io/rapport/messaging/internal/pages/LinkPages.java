@@ -5,6 +5,8 @@ import io.rapport.customer.Customers;
 import io.rapport.messaging.Links;
 import io.rapport.messaging.Links.Link;
 import io.rapport.messaging.Links.Purpose;
+import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.MessageFacts.AnswerEffect;
 import io.rapport.messaging.internal.pages.LinkActions.Outcome;
 import io.rapport.messaging.internal.pages.LinkActions.Result;
 import io.rapport.messaging.internal.template.Brand;
@@ -54,6 +56,7 @@ final class LinkPages {
     private final Throttle throttle;
     private final Customers customers;
     private final MessageCatalogue catalogue;
+    private final MessageFacts facts;
 
     LinkPages(
             Links links,
@@ -62,7 +65,8 @@ final class LinkPages {
             FormStamp stamps,
             Throttle throttle,
             Customers customers,
-            MessageCatalogue catalogue) {
+            MessageCatalogue catalogue,
+            MessageFacts facts) {
         this.links = links;
         this.actions = actions;
         this.preferences = preferences;
@@ -70,6 +74,7 @@ final class LinkPages {
         this.throttle = throttle;
         this.customers = customers;
         this.catalogue = catalogue;
+        this.facts = facts;
     }
 
     @GetMapping
@@ -101,6 +106,7 @@ final class LinkPages {
             case PREFERENCES ->
                 preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
             case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts);
+            case COMPLAINT_ANSWER -> showOffer(token, link, customer, choice, stamp, texts);
             default ->
                 actions.isDone(link, customer)
                         ? already(token, link, customer, choice, stamp)
@@ -147,6 +153,7 @@ final class LinkPages {
                 preferences.act(page(texts.locale(), "told"), token, link.get(), customer.get(), texts, form);
             case UNDO -> preferences.undo(page(texts.locale(), "told"), link.get(), customer.get(), texts);
             case UNSUBSCRIBE -> unsubscribe(link.get(), customer.get(), texts, form);
+            case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
     }
@@ -195,6 +202,62 @@ final class LinkPages {
                 : ended(link, customer, "already");
     }
 
+    /** Asks only for what changes something, and says what does instead. */
+    private ModelAndView showOffer(
+            String token, Link link, Customer customer, Map<String, String> choice, String stamp, PageTexts texts) {
+        AnswerEffect effect = facts.answerEffect(link.about(), LinkActions.offer(link));
+        if (isTooLate(effect)) {
+            return tooLate(effect, texts);
+        }
+        ModelAndView page = actions.isDone(link, customer)
+                ? already(token, link, customer, choice, stamp)
+                : form(token, link, customer, choice, List.of(), stamp);
+        return switch (effect) {
+            case READ -> page.addObject("lead", texts.get("complaint-answer.read.lead"));
+            case REOPENS -> page.addObject("lead", texts.get("complaint-answer.closed.lead"));
+            default -> page;
+        };
+    }
+
+    private ModelAndView answerOffer(
+            String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
+        AnswerEffect effect = facts.answerEffect(link.about(), LinkActions.offer(link));
+        if (isTooLate(effect)) {
+            return tooLate(effect, texts);
+        }
+        ModelAndView page = answer(token, link, customer, texts, form);
+        if (page.getModel().containsKey("answer")) {
+            String what = effect == AnswerEffect.READ ? "read" : form.get("accepted");
+            page.addObject("lead", texts.get("complaint-answer.done." + what));
+        }
+        return page;
+    }
+
+    private static boolean isTooLate(AnswerEffect effect) {
+        return effect == AnswerEffect.NONE || effect == AnswerEffect.FINAL;
+    }
+
+    /** Nothing changes; the page says what the customer can do. */
+    private ModelAndView tooLate(AnswerEffect effect, PageTexts texts) {
+        Brand brand = catalogue.brand();
+        Map<String, Object> words = brand.text().get(brand.nearest(texts.locale()));
+        Map<?, ?> support = (Map<?, ?>) words.get("support");
+        Map<?, ?> remedy = (Map<?, ?>) words.get("remedy");
+        return effect == AnswerEffect.NONE
+                ? page(texts.locale(), "ended")
+                        .addObject("title", texts.get("complaint-answer.replaced.title"))
+                        .addObject("lead", texts.get("complaint-answer.replaced.lead"))
+                : page(texts.locale(), "ended")
+                        .addObject("title", texts.get("complaint-answer.final.title"))
+                        .addObject(
+                                "lead",
+                                texts.get(
+                                        "complaint-answer.final.lead",
+                                        support.get("address"),
+                                        remedy.get("name"),
+                                        remedy.get("url")));
+    }
+
     private ModelAndView answer(String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         Result result = actions.act(link, customer, form, question(link, texts));
         if (result.outcome() == Outcome.INVALID) {
@@ -216,10 +279,12 @@ final class LinkPages {
     }
 
     /** What was answered, in the words of the form. */
-    private static String said(Link link, PageTexts texts, Map<String, String> form) {
-        return link.purpose() == Purpose.SURVEY
-                ? form.get("score") + " – " + texts.get("form.score." + form.get("score"))
-                : texts.get("form.accepted." + form.get("accepted"));
+    private String said(Link link, PageTexts texts, Map<String, String> form) {
+        if (link.purpose() != Purpose.SURVEY) {
+            return texts.get("form.accepted." + form.get("accepted"));
+        }
+        int score = Integer.parseInt(form.get("score"));
+        return score + " – " + survey(link, texts).answers().get(score - 1);
     }
 
     /** An answer that we have may not be the customer's own: it can be changed. */

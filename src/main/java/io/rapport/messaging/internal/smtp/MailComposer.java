@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
+import io.rapport.messaging.internal.channel.MailDomain;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -9,11 +10,13 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.simplejavamail.utils.mail.dkim.DkimMessage;
 import org.simplejavamail.utils.mail.dkim.DkimSigner;
@@ -29,8 +32,12 @@ public final class MailComposer {
     /** Of a mail, in bytes; a larger one takes a second piece of memory. */
     private static final int USUAL_SIZE = 32 * 1024;
 
+    private static final Pattern FIRST_HEADER = Pattern.compile("[^\\r\\n]+(\\r\\n[ \\t][^\\r\\n]*)*\\r\\n");
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final Session NO_SESSION = Session.getInstance(new Properties());
+
+    /** For headers with addresses that are not ASCII (RFC 6532). */
+    private static final Session UTF8_SESSION = Session.getInstance(SmtpUtf8.headers());
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
@@ -58,13 +65,15 @@ public final class MailComposer {
      * @param mail what to write
      * @param origin where it comes from
      * @return the message as bytes that sending does not change, with the envelope's sender
-     * @throws AddressException if the recipient's address is none, or cannot be written to over plain SMTP
+     * @throws AddressException if the recipient's address is none
      * @throws MessagingException if the parts cannot be put together
      */
     public MimeMessage compose(Mail mail, Origin origin) throws MessagingException {
-        ReadyMessage message = new ReadyMessage(mail.messageId());
+        InternetAddress to = recipient(mail.address(), mail.name());
+        boolean plain = SmtpUtf8.isPlain(to.getAddress());
+        ReadyMessage message = new ReadyMessage(mail.messageId(), plain ? NO_SESSION : UTF8_SESSION);
         message.setFrom(recipient(mail.from().getAddress(), mail.from().getPersonal()));
-        message.setRecipient(RecipientType.TO, recipient(mail.address(), mail.name()));
+        message.setRecipient(RecipientType.TO, to);
         message.setSubject(HeaderText.clean(mail.subject(), LONGEST_SUBJECT), UTF_8);
         message.setSentDate(Date.from(mail.date()));
         message.setContentLanguage(new String[] {tag(mail.language())});
@@ -95,9 +104,9 @@ public final class MailComposer {
      * @throws AddressException if the address is not exactly one address
      */
     static InternetAddress recipient(String address, String name) throws AddressException {
-        InternetAddress recipient = new InternetAddress(ascii(address), true);
+        InternetAddress recipient = new InternetAddress(known(address), true);
         // a list, a group, a comment or a name beside the address would reach someone else than it seems
-        if (!recipient.getAddress().equals(ascii(address)) || recipient.isGroup()) {
+        if (!recipient.getAddress().equals(known(address)) || recipient.isGroup()) {
             throw new AddressException("not a bare address");
         }
         recipient.validate();
@@ -118,20 +127,16 @@ public final class MailComposer {
         return tag.isEmpty() ? "und" : tag.substring(0, Math.min(tag.length(), LONGEST_TAG));
     }
 
-    private static String ascii(String address) throws AddressException {
+    /** The address as mail servers know it. */
+    private static String known(String address) throws AddressException {
         int at = address.lastIndexOf('@');
         if (at < 1 || at == address.length() - 1) {
             throw new AddressException("not an address");
         }
-        String local = address.substring(0, at);
-        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(local)) {
-            throw new AddressException("the part before the @ is not ASCII");
-        }
-        try {
-            return local + '@' + IDN.toASCII(address.substring(at + 1));
-        } catch (IllegalArgumentException e) {
-            throw new AddressException("the domain is none");
-        }
+        String domain = MailDomain.ascii(address.substring(at + 1))
+                .orElseThrow(() -> new AddressException("the domain is none"));
+        // what is not ASCII here only servers with SMTPUTF8 take (RFC 6531), which the sender finds out
+        return Normalizer.normalize(address.substring(0, at), Normalizer.Form.NFC) + '@' + domain;
     }
 
     private static void write(String content, String subtype, String boundary, FastByteArrayOutputStream out)
@@ -151,7 +156,7 @@ public final class MailComposer {
     }
 
     private static void line(FastByteArrayOutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
         out.write(LINE_END);
     }
 
@@ -169,8 +174,8 @@ public final class MailComposer {
         private final String messageId;
         private byte[] bytes;
 
-        ReadyMessage(String messageId) {
-            super(NO_SESSION);
+        ReadyMessage(String messageId, Session session) {
+            super(session);
             this.messageId = messageId;
         }
 
@@ -204,11 +209,23 @@ public final class MailComposer {
                 if (signer != null) {
                     FastByteArrayOutputStream signed = new FastByteArrayOutputStream(USUAL_SIZE);
                     new DkimMessage(this, signer).writeTo(signed);
-                    bytes = signed.toByteArray();
+                    bytes = session == NO_SESSION ? signed.toByteArray() : signature(signed.toByteArray(), bytes);
                 }
             } catch (IOException e) {
                 throw new MessagingException("the mail cannot be written down", e);
             }
+        }
+
+        /** The signature, made of UTF-8, before the headers, which its maker would write as something else. */
+        private static byte[] signature(byte[] signed, byte[] mail) throws IOException {
+            Matcher first = FIRST_HEADER.matcher(new String(signed, StandardCharsets.ISO_8859_1));
+            if (!first.lookingAt()) {
+                throw new IOException("a signed mail begins with its signature");
+            }
+            FastByteArrayOutputStream both = new FastByteArrayOutputStream(mail.length + first.end());
+            both.write(signed, 0, first.end());
+            both.write(mail);
+            return both.toByteArray();
         }
 
         /** @param ignoredHeaders those that a mail of ours does not have (Bcc, Content-Length) */

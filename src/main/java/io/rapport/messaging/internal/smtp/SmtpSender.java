@@ -1,5 +1,6 @@
 package io.rapport.messaging.internal.smtp;
 
+import io.rapport.messaging.internal.refusal.Cause;
 import io.rapport.messaging.internal.refusal.Refusal;
 import io.rapport.messaging.internal.refusal.RefusalTable;
 import io.rapport.messaging.internal.refusal.Refusals;
@@ -35,6 +36,10 @@ public final class SmtpSender implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("<?[^\\s<>@:;,]+@[^\\s<>:;,]+>?");
 
     private static final Refusals REFUSALS = new Refusals(RefusalTable.shipped());
+
+    private static final String NO_UTF8 =
+            "the part of the address before the @ is not ASCII, and the mail server takes no"
+                    + " such addresses (SMTPUTF8, RFC 6531): ask the customer for another address, or use a server that does";
 
     private final SmtpHosts hosts;
     private final DomainPauses domains;
@@ -144,7 +149,11 @@ public final class SmtpSender implements AutoCloseable {
     private SendResult attempt(SmtpHost host, MimeMessage message, boolean again) {
         Connection connection = connections.get(host);
         WatchedTransport transport = connection.transport;
-        transport.begin();
+        boolean plain = SmtpUtf8.isPlain(address(message));
+        if (!plain && !transport.supportsExtension(SmtpUtf8.EXTENSION)) {
+            return SendResult.refused(NO_UTF8, new Refusal(null, Cause.SENDER));
+        }
+        transport.begin(plain);
         Exception fault = null;
         try {
             transport.sendMessage(message, message.getAllRecipients());
@@ -177,13 +186,16 @@ public final class SmtpSender implements AutoCloseable {
         if (transport.step().compareTo(Step.RCPT) < 0 || code < 200 || code >= 600) {
             return;
         }
+        if (code / 100 == 4) {
+            domains.putOff(address(message), clean(transport.reply()));
+        } else {
+            domains.answered(address(message));
+        }
+    }
+
+    private static String address(MimeMessage message) {
         try {
-            String address = ((InternetAddress) message.getAllRecipients()[0]).getAddress();
-            if (code / 100 == 4) {
-                domains.putOff(address, clean(transport.reply()));
-            } else {
-                domains.answered(address);
-            }
+            return ((InternetAddress) message.getAllRecipients()[0]).getAddress();
         } catch (MessagingException e) {
             throw new IllegalStateException("a mail that was written down has a recipient", e);
         }

@@ -3,6 +3,7 @@ package io.rapport.messaging.internal.smtp;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -23,6 +24,7 @@ final class WatchedTransport extends SMTPTransport {
         DOT
     }
 
+    private boolean plain = true;
     private Step step;
     private boolean written;
     private boolean answered;
@@ -35,8 +37,17 @@ final class WatchedTransport extends SMTPTransport {
         begin();
     }
 
-    /** Forgets the last mail. */
-    void begin() {
+    /**
+     * Forgets the last mail.
+     *
+     * @param plain whether the next one's recipient is ASCII
+     */
+    void begin(boolean plain) {
+        this.plain = plain;
+        begin();
+    }
+
+    private void begin() {
         step = Step.NONE;
         written = false;
         answered = false;
@@ -80,10 +91,16 @@ final class WatchedTransport extends SMTPTransport {
             code = NO_REPLY;
             reply = "";
         }
-        super.sendCommand(command);
+        super.sendCommand(next == Step.NONE || plain ? command : inUtf8(next, command));
         if (next != Step.NONE) {
             written = true;
         }
+    }
+
+    /** Jakarta Mail would ask for SMTPUTF8 with every mail or none; it writes a character as a byte. */
+    private static String inUtf8(Step next, String command) {
+        String asked = next == Step.MAIL ? command + " BODY=8BITMIME " + SmtpUtf8.EXTENSION : command;
+        return new String(asked.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     @Override

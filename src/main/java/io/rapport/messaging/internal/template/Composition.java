@@ -28,8 +28,8 @@ final class Composition {
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\s*include\\.([a-zA-Z]+)\\s*}}");
     private static final Pattern BRAND = Pattern.compile("\\{\\{\\s*brand((?:\\.[a-zA-Z]+(?:-[a-zA-Z]+)*)+)\\s*}}");
 
-    /** Authors' notes stay in the files; Outlook's conditional comments are no notes. */
-    private static final Pattern NOTE = Pattern.compile("<!--(?!\\[).*?-->\\s*", Pattern.DOTALL);
+    /** Authors' notes stay in the files; Outlook's conditional comments, and their ends, are no notes. */
+    private static final Pattern NOTE = Pattern.compile("<!--(?!\\[|>|->|\\s*<!\\[endif).*?-->\\s*", Pattern.DOTALL);
 
     private final MessageSources sources;
     private final Brand brand;
@@ -64,7 +64,8 @@ final class Composition {
     private String includeAnew(String file, Locale locale, int depth) throws Broken {
         String source = sources.files().get(file);
         if (!wellFormed.contains(file)) {
-            parser.parse(file, depth == 0 ? source : "<mj-partial>" + source + "</mj-partial>");
+            String text = OutlookParts.of(source).text();
+            parser.parse(file, depth == 0 ? text : "<mj-partial>" + text + "</mj-partial>");
             wellFormed.add(file);
         }
         Matcher matcher = INCLUDE.matcher(NOTE.matcher(source).replaceAll(""));

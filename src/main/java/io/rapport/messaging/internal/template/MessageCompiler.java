@@ -40,11 +40,16 @@ final class MessageCompiler {
         String name = message + "/" + locale.toLanguageTag();
         String file = name + ".mjml";
         String composed = composition.compose(file, locale);
-        Document document = parser.parse(file, composed);
+        OutlookParts outlook = OutlookParts.of(composed);
+        Document document = parser.parse(file, outlook.text());
         parser.checkElements(file, locale, document);
         String title = MjmlParser.theOne(file, document, "mj-title", "the subject");
         MjmlParser.theOne(file, document, "mj-preview", "the preheader, the line that inboxes show after the subject");
-        String html = toHtml(file, composed, locale);
+        String html = outlook.restore(toHtml(file, outlook.text(), locale));
+        OutlookParts.Fault fault = OutlookParts.fault(html);
+        if (fault != null) {
+            throw new Broken(Place.find(sources, file, locale, fault.words()), fault.what(), fault.mend());
+        }
         places.checkMail(file, locale, html);
         String source = plainTags(html);
         checkFilters(file, locale, title + source);
@@ -53,7 +58,7 @@ final class MessageCompiler {
                     locale,
                     engine.plain(name + ".subject", title),
                     engine.html(name + ".html", source),
-                    engine.plain(name + ".text", PlainText.template(html)),
+                    engine.plain(name + ".text", PlainText.template(OutlookParts.elsewhere(html))),
                     title,
                     source);
         } catch (PebbleException e) {

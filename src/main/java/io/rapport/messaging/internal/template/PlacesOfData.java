@@ -64,6 +64,12 @@ final class PlacesOfData {
     /** @param html the compiled MJML, Pebble's tags still escaped as MJML left them */
     void checkMail(String file, Locale locale, String html) throws Broken {
         Check check = new Check(file, locale);
+        elements(check, html);
+        // what stands in a condition is a comment to all but Outlook
+        elements(check, OutlookParts.everywhere(html));
+    }
+
+    private void elements(Check check, String html) throws Broken {
         for (Element element : Jsoup.parse(html).getAllElements()) {
             if (LIVING.contains(element.normalName())) {
                 throw check.broken(

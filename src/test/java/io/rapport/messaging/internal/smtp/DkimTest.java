@@ -69,6 +69,17 @@ class DkimTest {
         assertThat(received).contains("c=relaxed/relaxed", "a=rsa-sha256").doesNotContain("l=");
     }
 
+    @Test
+    @DisplayName("is believed where the recipient's address is not ASCII")
+    void isBelievedInUtf8() throws Exception {
+        MimeMessage message = compose(Mails.mail("änne@bücher.example", "Änne", "On its way"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        message.writeTo(out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("<änne@xn--bcher-kva.example>");
+        assertThat(verify(out.toByteArray())).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Subject: ,Subject: Win ",
@@ -160,13 +171,17 @@ class DkimTest {
     }
 
     private static List<SignatureRecord> verify(String mail) throws Exception {
+        return verify(mail.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static List<SignatureRecord> verify(byte[] mail) throws Exception {
         String published = "v=DKIM1; k=rsa; p="
                 + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
         DKIMVerifier verifier = new DKIMVerifier((method, selector, domain) ->
                 selector.toString().equals("s1") && domain.toString().equals("shop.example")
                         ? List.of(published)
                         : List.of());
-        return verifier.verify(new ByteArrayInputStream(mail.getBytes(StandardCharsets.US_ASCII)));
+        return verifier.verify(new ByteArrayInputStream(mail));
     }
 
     private static KeyPair pair(String algorithm, int bits) throws Exception {

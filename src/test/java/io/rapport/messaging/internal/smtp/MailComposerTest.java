@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mail as bytes: complete, and closed against what stands in names, subjects and addresses. */
@@ -113,17 +114,31 @@ class MailComposerTest {
                 "group: ada@example.com;",
                 "ada@example.com>\r\nRCPT TO:<victim@example.com",
                 "ada @example.com",
-                "änne@example.com"
+                "ada@exa\uFF20mple.com",
+                "ada@bü cher.example",
+                "änne @example.com",
+                "änne\r\nRCPT TO:<victim@example.com>@example.com",
+                "ada@üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü.example"
             })
     void writesToExactlyOneBareAddress(String address) {
         assertThatThrownBy(() -> composer.compose(Mails.mail(address, "Ada", "Hello"), Mails.ORIGIN))
                 .isInstanceOf(AddressException.class);
     }
 
-    @Test
-    void writesInternationalDomainsAsMailServersKnowThem() throws Exception {
-        assertThat(MailComposer.recipient("ada@bücher.example", "").getAddress())
-                .isEqualTo("ada@xn--bcher-kva.example");
+    @ParameterizedTest
+    @CsvSource({
+        "ada@bücher.example, ada@xn--bcher-kva.example",
+        "ann@straße.de, ann@xn--strae-oqa.de",
+        "ann@STRASSE.de, ann@STRASSE.de",
+        "ann@faß.de, ann@xn--fa-hia.de",
+        "ann@FAẞ.de, ann@xn--fa-hia.de",
+        "ann@οδός.example, ann@xn--pxavk3b.example",
+        "ann@例え。テスト, ann@xn--r8jz45g.xn--zckzah",
+        "ann@r3---sn.example, ann@r3---sn.example",
+        "änne@bücher.example, änne@xn--bcher-kva.example",
+    })
+    void writesInternationalDomainsAsMailServersKnowThem(String address, String known) throws Exception {
+        assertThat(MailComposer.recipient(address, "").getAddress()).isEqualTo(known);
     }
 
     @Test

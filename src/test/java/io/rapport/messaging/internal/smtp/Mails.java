@@ -58,8 +58,12 @@ final class Mails {
     }
 
     static MimeMessage message() {
+        return message("ada@example.com");
+    }
+
+    static MimeMessage message(String address) {
         try {
-            return new MailComposer().compose(mail("ada@example.com", "Ada", "On its way"), ORIGIN);
+            return new MailComposer().compose(mail(address, "Ada", "On its way"), ORIGIN);
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }

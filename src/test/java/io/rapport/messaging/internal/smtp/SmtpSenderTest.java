@@ -71,6 +71,32 @@ class SmtpSenderTest {
         }
     }
 
+    @Test
+    void sendsToAddressesThatAreNotAsciiWhereTheServerTakesThem() throws Exception {
+        server.once(At.EHLO, "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8");
+
+        assertThat(sender.send(Mails.message("änne@bücher.example")).outcome()).isEqualTo(Outcome.SENT);
+        assertThat(sender.send(Mails.message("ada@bücher.example")).outcome()).isEqualTo(Outcome.SENT);
+
+        assertThat(server.envelopes().get(0)).endsWith(" BODY=8BITMIME SMTPUTF8");
+        assertThat(server.envelopes().get(1)).isEqualTo("RCPT TO:<änne@xn--bcher-kva.example>");
+        assertThat(server.accepted().get(0)).contains("änne@xn--bcher-kva.example");
+        assertThat(server.envelopes().get(2)).as("who does not need it").doesNotContain("SMTPUTF8");
+    }
+
+    @Test
+    void failsForGoodAndSaysWhyWhereTheServerTakesNone() throws Exception {
+        SendResult result = sender.send(Mails.message("änne@example.com"));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.PERMANENT);
+        assertThat(result.why()).contains("SMTPUTF8", "not ASCII", "another address");
+        assertThat(result.refusal().isHard()).isFalse();
+        assertThat(server.envelopes()).isEmpty();
+        assertThat(sender.send(Mails.message()).outcome())
+                .as("the connection goes on")
+                .isEqualTo(Outcome.SENT);
+    }
+
     @ParameterizedTest(name = "{1} at {0} after the refusal")
     @CsvSource({"RSET, hang", "RSET, close", "RSET, 421 closing"})
     void believesTheRefusalWhateverHappensAfterIt(At step, String behaviour) {

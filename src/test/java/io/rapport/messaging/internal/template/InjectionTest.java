@@ -226,12 +226,7 @@ class InjectionTest {
         MessageFolder files = new MessageFolder()
                 .with("partials/button.mjml", "<mj-text>a partial</mj-text>")
                 .saying("Hello", "<mj-text>x</mj-text>" + include);
-        if (include.startsWith("<MJ")) {
-            // XML minds the case: an element that nobody knows shows nothing
-            assertThat(hello(files.load(), "Ada").html()).doesNotContain("a partial");
-        } else {
-            assertThat(faults(files)).isNotEmpty();
-        }
+        assertThat(faults(files)).isNotEmpty();
     }
 
     @ParameterizedTest

@@ -234,6 +234,7 @@ class ShippedMessagesTest {
         complaint.put("remedyText", "In words");
         complaint.put("amountText", amount);
         complaint.put("openedOn", "1 May 2026");
+        complaint.put("reasons", "The lid was not padded.");
         Map<String, Object> context = new HashMap<>(CATALOGUE.sample("complaint-answer", Locale.ENGLISH));
         context.put("complaint", complaint);
 
@@ -242,6 +243,7 @@ class ShippedMessagesTest {
 
         assertThat(text)
                 .contains(words)
+                .contains("Why we decide so: The lid was not padded.")
                 .contains("Yes, I accept: https://www.leafandkettle.example/sample/complaintAnswer?accepted=true")
                 .contains(
                         "No, I do not accept: https://www.leafandkettle.example/sample/complaintAnswer?accepted=false");

@@ -128,7 +128,8 @@ function person(customer) {
       fact(texts.speaks, customer.speaks),
       fact(texts.localTime, localTime(customer)),
       fact(texts.points, new Intl.NumberFormat(region).format(customer.points)),
-      fact(texts.value, money(customer.value, customer.currency))));
+      fact(texts.value, [money(customer.value, customer.currency),
+        ...(customer.beside || []).map((sum) => money(sum.total, sum.currency))].join(' + '))));
 }
 
 function content(card) {

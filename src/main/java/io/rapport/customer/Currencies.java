@@ -1,0 +1,38 @@
+package io.rapport.customer;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+
+/** What currencies are like (ISO 4217). */
+public final class Currencies {
+
+    private static final int USUAL = 2;
+
+    private Currencies() {}
+
+    /**
+     * Tells into how many decimals a currency is divided.
+     *
+     * @param code such as {@code EUR} (2), {@code JPY} (0) or {@code BHD} (3)
+     * @return 0 or more; 2 for three letters that are no currency, and for units without a division of their own
+     */
+    public static int decimals(String code) {
+        try {
+            int digits = Currency.getInstance(code).getDefaultFractionDigits();
+            return digits < 0 ? USUAL : digits;
+        } catch (IllegalArgumentException unknown) {
+            return USUAL;
+        }
+    }
+
+    /**
+     * Tells whether an amount can be paid in a currency.
+     *
+     * @param amount in units of the currency
+     * @param code ISO 4217
+     * @return false if it has more decimals than the currency
+     */
+    public static boolean fits(BigDecimal amount, String code) {
+        return amount.stripTrailingZeros().scale() <= decimals(code);
+    }
+}

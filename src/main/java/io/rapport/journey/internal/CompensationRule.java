@@ -1,0 +1,67 @@
+package io.rapport.journey.internal;
+
+import io.rapport.customer.Currencies;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+
+/**
+ * Which amounts may stand in the forms about a complaint. A refund is never more than was paid; anything else is held
+ * against the larger of what was paid and what the lead may approve. Pure.
+ *
+ * @param currency of all amounts, ISO 4217
+ * @param paid for the order; {@code null} if the complaint is about none
+ * @param leadLimit what the lead may approve; {@code null} if no rate says what it is in this currency
+ */
+record CompensationRule(String currency, BigDecimal paid, BigDecimal leadLimit) {
+
+    /**
+     * @param remedy what is proposed
+     * @param amount what it costs
+     * @return what the amount must be; empty if it is right
+     */
+    Optional<String> proposal(String remedy, BigDecimal amount) {
+        Optional<String> fault = digits(amount);
+        if (fault.isPresent()) {
+            return fault;
+        }
+        if ("refund".equals(remedy) && paid != null) {
+            return over(amount, paid, "what was paid for the order, since no more can be refunded");
+        }
+        BigDecimal most = leadLimit == null ? paid : paid == null ? leadLimit : leadLimit.max(paid);
+        return most == null
+                ? Optional.empty()
+                : over(amount, most, "the most that the lead of complaints may approve for this complaint");
+    }
+
+    /**
+     * @param proposed the amount that the investigator proposed
+     * @param amount what the approver puts in its place
+     * @return what the amount must be; empty if it is right
+     */
+    Optional<String> change(BigDecimal proposed, BigDecimal amount) {
+        Optional<String> fault = digits(amount);
+        return fault.isPresent() || proposed == null
+                ? fault
+                : over(amount, proposed, "the amount proposed; to offer more, send it back with a note");
+    }
+
+    private Optional<String> digits(BigDecimal amount) {
+        if (Currencies.fits(amount, currency)) {
+            return Optional.empty();
+        }
+        int decimals = Currencies.decimals(currency);
+        return Optional.of(
+                decimals == 0
+                        ? "must be a whole amount, for " + currency + " has no decimals"
+                        : "must have at most " + decimals + " decimals, for " + currency + " has no more");
+    }
+
+    private Optional<String> over(BigDecimal amount, BigDecimal most, String what) {
+        if (amount.compareTo(most) <= 0) {
+            return Optional.empty();
+        }
+        BigDecimal shown = most.setScale(Currencies.decimals(currency), RoundingMode.DOWN);
+        return Optional.of("must be at most " + shown.toPlainString() + " " + currency + ", " + what);
+    }
+}

@@ -1,0 +1,28 @@
+package io.rapport.journey.step;
+
+import io.rapport.feedback.Complaints;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes what was found and decided an offer to the customer. What the customer says about an earlier one changes nothing
+ * from now on.
+ */
+@Component("makeOffer")
+@StepInputs
+final class MakeOfferStep implements JavaDelegate {
+
+    private final Complaints complaints;
+
+    MakeOfferStep(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        complaints.offer(Inputs.requireId(execution, "complaintId"));
+        // the answer to come is to this offer
+        execution.removeVariable("accepted");
+    }
+}
