@@ -171,6 +171,55 @@ class DeskOverHttpTest {
     }
 
     @Test
+    void nobodyClaimsOrCompletesTheApprovalOfTheirOwnProposal() {
+        staff.ensureUser("http-other-lead", "Test", "User", null, "test", Set.of(StaffQueue.COMPLAINTS_LEAD.id()));
+        tasks.addCandidateGroup(task, StaffQueue.COMPLAINTS_LEAD.id());
+        Caller lead = basic("complaints-lead");
+        assertThat(lead.post(ENGINE_REST + "/task/" + task + "/claim", Map.of("userId", "http-complaints-lead"))
+                        .statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> proposed = lead.post(
+                ENGINE_REST + "/task/" + task + "/submit-form",
+                variables(Map.of(
+                        "findings",
+                        "f",
+                        "rootCause",
+                        "r",
+                        "remedy",
+                        "refund",
+                        "amount",
+                        "1000",
+                        "reasons",
+                        "We are sorry for what happened.")));
+        assertThat(proposed.statusCode()).as(proposed.body()).isEqualTo(204);
+        String approval = tasks.createTaskQuery()
+                .processInstanceBusinessKey("complaint:" + id)
+                .singleResult()
+                .getId();
+
+        for (String door : List.of(ENGINE_REST, WEB_APP)) {
+            Caller same = door.equals(WEB_APP) ? webApp("complaints-lead") : lead;
+            HttpResponse<String> claim =
+                    same.post(door + "/task/" + approval + "/claim", Map.of("userId", "http-complaints-lead"));
+            HttpResponse<String> complete =
+                    same.post(door + "/task/" + approval + "/submit-form", variables(Map.of("decision", "approve")));
+            assertThat(List.of(claim.statusCode(), complete.statusCode()))
+                    .as(door + claim.body() + complete.body())
+                    .containsOnly(403);
+            assertThat(claim.body()).contains("somebody else decides", "须由他人审批");
+        }
+        Caller other = new Caller().basic("http-other-lead", "test");
+        assertThat(other.post(ENGINE_REST + "/task/" + approval + "/claim", Map.of("userId", "http-other-lead"))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(other.post(
+                                ENGINE_REST + "/task/" + approval + "/submit-form",
+                                variables(Map.of("decision", "approve")))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void staffClaimFillInTheFormAndCompleteInTheTasklist() {
         Caller worker = webApp("complaints");
 
