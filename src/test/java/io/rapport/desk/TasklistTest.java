@@ -1,0 +1,86 @@
+package io.rapport.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("The Tasklist in a browser, behind the list of what may be sent to the engine")
+class TasklistTest {
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private TaskService tasks;
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    @DisplayName(
+            "a member of a queue claims a task, sees form, history and diagram, sets a follow-up date; nothing is refused")
+    void nothingThatTheTasklistSendsIsRefused() {
+        String customer = shop.customer();
+        String complaint = shop.complaint(customer, "email", "The lid is broken.", shop.order(customer, 40));
+        Task task = journeys.task("complaint:" + complaint, "investigate");
+        List<String> refused = new ArrayList<>();
+        try (Playwright playwright = Chromium.playwright();
+                Browser browser = Chromium.launch(playwright);
+                Page page = browser.newPage(
+                        new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200))) {
+            page.setDefaultTimeout(20_000);
+            page.navigate("http://localhost:" + port + "/");
+            page.waitForSelector("input[type=password]");
+            page.onResponse(response -> note(response, refused));
+            page.fill("input[type=text]", "conny");
+            page.fill("input[type=password]", "demo");
+            page.click("button[type=submit]");
+            page.getByText("Complaints ·").first().click();
+            page.navigate(page.url().replaceAll("&?task=[^&]*", "") + "&task=" + task.getId());
+            page.locator("[cam-tasklist-task-meta] .claim").first().click();
+            page.locator(".fjs-form textarea").first().waitFor();
+            for (String tab : List.of("History", "Diagram", "Form")) {
+                page.getByText(tab, new Page.GetByTextOptions().setExact(true))
+                        .first()
+                        .click();
+                page.waitForTimeout(500);
+            }
+            page.locator(".followup-date").first().click();
+            page.locator("[ng-click^='applyChange']").first().click();
+            page.waitForCondition(() ->
+                    tasks.createTaskQuery().taskId(task.getId()).singleResult().getFollowUpDate() != null);
+        }
+
+        assertThat(refused).isEmpty();
+        assertThat(tasks.createTaskQuery().taskId(task.getId()).singleResult().getAssignee())
+                .isEqualTo("conny");
+    }
+
+    /** A 404 is the engine's own: staff see no history of a task, and so no comments, which the Tasklist takes for none. */
+    private static void note(Response response, List<String> refused) {
+        if (response.status() >= 400
+                && response.status() != 404
+                && response.url().contains("/camunda/")) {
+            refused.add(response.status() + " " + response.request().method() + " " + response.url());
+        }
+    }
+}
