@@ -34,6 +34,30 @@ class DiagramRulesTest {
     /** Coordinates may be off by rounding. */
     private static final double NEAR = 1;
 
+    private static final double LABEL_SIZE = 11;
+    private static final double NAME_SIZE = 12;
+
+    /** What bpmn-js leaves of a task's width for its name. */
+    private static final double ROOM_FOR_NAME = 86;
+
+    /**
+     * Widths of the characters from space to tilde in DejaVu Sans, in thousandths of the size: where a viewer has no Arial,
+     * it takes this or a narrower one.
+     */
+    private static final int[] WIDTHS = {
+        318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636,
+        636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656,
+        557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613,
+        635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818,
+        592, 592, 525, 636, 337, 636, 838
+    };
+
+    /** Designers copy from the examples, labels included. */
+    static List<Model> drawings() {
+        return Stream.concat(models().stream(), ModelRulesTest.examples().stream())
+                .toList();
+    }
+
     static List<Model> models() {
         return ModelRulesTest.models();
     }
@@ -274,6 +298,48 @@ class DiagramRulesTest {
                 || near(centre.x, border.right)
                 || near(centre.y, border.top)
                 || near(centre.y, border.bottom);
+    }
+
+    @ParameterizedTest
+    @MethodSource("drawings")
+    @DisplayName("No label breaks inside a word: each is as wide as its longest one")
+    void labelsAreWideEnough(Model model) {
+        List<String> narrow = new ArrayList<>();
+        for (BpmnShape shape : shapes(model)) {
+            BaseElement element = shape.getBpmnElement();
+            boolean named = element instanceof Activity && !(element instanceof SubProcess);
+            double room = named ? ROOM_FOR_NAME : width(shape.getBpmnLabel());
+            check(element, room, named ? NAME_SIZE : LABEL_SIZE, narrow);
+        }
+        for (BpmnEdge edge : model.all(BpmnEdge.class)) {
+            check(edge.getBpmnElement(), width(edge.getBpmnLabel()), LABEL_SIZE, narrow);
+        }
+        assertThat(narrow).isEmpty();
+    }
+
+    /** Without bounds of its own a label may be as wide as bpmn-js makes it. */
+    private static double width(BpmnLabel label) {
+        return label == null || label.getBounds() == null
+                ? 90
+                : label.getBounds().getWidth();
+    }
+
+    private static void check(BaseElement element, double room, double size, List<String> narrow) {
+        String name = element.getAttributeValue("name");
+        if (name == null) {
+            return;
+        }
+        for (String word : name.split("(?<=-)|\\s+")) {
+            double width = word.chars()
+                            .map(c -> c >= ' ' && c <= '~' ? WIDTHS[c - ' '] : 600)
+                            .sum()
+                    * size
+                    / 1000;
+            if (width > room) {
+                narrow.add("'%s' of %s is %.0f wide, its label %.0f; make it wider"
+                        .formatted(word, element.getId(), Math.ceil(width), room));
+            }
+        }
     }
 
     @ParameterizedTest

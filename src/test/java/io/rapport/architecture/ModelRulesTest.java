@@ -107,7 +107,16 @@ class ModelRulesTest {
     }
 
     static List<Model> models() {
-        return files("processes", ".bpmn").stream()
+        return models("processes");
+    }
+
+    /** What designers copy from. */
+    static List<Model> examples() {
+        return models("docs/examples");
+    }
+
+    private static List<Model> models(String folder) {
+        return files(folder, ".bpmn").stream()
                 .map(file -> new Model(file, Bpmn.readModelFromFile(file.toFile())))
                 .toList();
     }
