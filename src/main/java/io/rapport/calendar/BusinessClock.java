@@ -45,6 +45,11 @@ public final class BusinessClock extends Clock {
         follower.accept(offset);
     }
 
+    /** @return the real time, for what concerns operators and not customers, such as when something was deployed */
+    public Instant realInstant() {
+        return system.instant();
+    }
+
     @Override
     public Instant instant() {
         return system.instant().plus(offset);

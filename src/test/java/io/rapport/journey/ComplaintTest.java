@@ -12,14 +12,19 @@ import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
 import io.rapport.feedback.Reply;
 import io.rapport.inbox.Effect;
+import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.task.Task;
@@ -39,6 +44,9 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private Complaints complaints;
+
+    @Autowired
+    private MessageFacts facts;
 
     private String customer;
 
@@ -191,6 +199,13 @@ class ComplaintTest extends JourneyStory {
             "0,    web,    杯子碎了，孩子的手被割伤,          critical, 8,  complaints-lead, 90",
             "0,    phone,  喝完之后过敏去了急诊,              critical, 8,  complaints-lead, 90",
             "0,    phone,  打了三次客服电话都没有人接,         normal,   40, complaints,      50",
+            // words have other senses at a tea shop
+            "0,    email,  The tea tastes of smoke,        normal,   40, complaints,      50",
+            "0,    email,  It tastes burnt and flat,       normal,   40, complaints,      50",
+            "0,    email,  这款红茶有股烟味,                  normal,   40, complaints,      50",
+            "0,    email,  Nobody was hurt but it is late, normal,   40, complaints,      50",
+            "0,    email,  Tastes of smoke. The kettle caught fire., critical, 8, complaints-lead, 90",
+            "0,    email,  Smoke came out of the plug,     critical, 8,  complaints-lead, 90",
         })
         @DisplayName("follows the channel, the money and words of harm, and decides queue and priority")
         void rules(double total, String channel, String words, String severity, int hours, String queue, int priority) {
@@ -361,6 +376,11 @@ class ComplaintTest extends JourneyStory {
             journeys.pass(Duration.ofHours(2));
             assertThat(alerted(id)).contains("leo").doesNotHaveDuplicates();
             assertThat(messages()).as("the customer is told of the delay").endsWith("complaint-delayed");
+            Task investigate = task(id, "investigate");
+            assertThat(link(id)).endsWith("/camunda/app/tasklist/default/#/?task=" + investigate.getId());
+            assertThat(investigate.getName())
+                    .as("staff and customer call it alike")
+                    .endsWith(register(id).number());
 
             investigate(id, "apology", 0);
             replies(id, true);
@@ -434,6 +454,37 @@ class ComplaintTest extends JourneyStory {
 
         private static Duration days(int days, int hours) {
             return Duration.ofDays(days).plusHours(hours);
+        }
+
+        private String link(String id) {
+            OutboxMessage mail = new OutboxMessage(
+                    UUID.randomUUID(),
+                    "complaint-overdue",
+                    "internal",
+                    null,
+                    "leo",
+                    null,
+                    id,
+                    null,
+                    null,
+                    "complaint-resolution",
+                    null,
+                    OutboxMessage.State.QUEUED,
+                    null,
+                    0,
+                    monday,
+                    monday,
+                    monday,
+                    null,
+                    "en",
+                    null,
+                    "email",
+                    50,
+                    null,
+                    null,
+                    null);
+            Map<String, Object> context = facts.context(mail, Locale.ENGLISH, ZoneOffset.UTC);
+            return String.valueOf(((Map<?, ?>) context.get("task")).get("link"));
         }
 
         private List<String> alerted(String id) {

@@ -146,28 +146,36 @@ class DeploymentOverRestTest {
             "Another start for a known journey, or another thing that it is about, needs a word; so nothing is lost"
                     + " in silence")
     void replaced() throws Exception {
-        String onboarding = Files.readString(Path.of("processes/onboarding.bpmn"));
-        String other = onboarding.replace("name=\"customer.registered\"", "name=\"customer.updated\"");
-        HttpResponse<String> refused =
-                deploy(Map.of("onboarding.bpmn", other.getBytes(StandardCharsets.UTF_8)), Map.of());
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-        assertThat(json.readTree(refused.body()).path("message").asText())
-                .contains(
-                        "the journey 'onboarding' that is deployed starts on the event customer.registered, and this one"
-                                + " no longer does")
-                .contains("'replaces' with the value customer.registered");
+        String first =
+                Files.readString(MODELS.resolve("broken/says-little.bpmn")).replace("says-little", "to-be-replaced");
+        String other = first.replace("customer.registered", "customer.lapsed");
+        String before = json.readTree(
+                        deploy(model("to-be-replaced.bpmn", first), Map.of()).body())
+                .path("id")
+                .asText();
+        try {
+            HttpResponse<String> refused = deploy(model("to-be-replaced.bpmn", other), Map.of());
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+            assertThat(json.readTree(refused.body()).path("message").asText())
+                    .contains(
+                            "the journey 'to-be-replaced' that is deployed starts on the event customer.registered, and"
+                                    + " this one no longer does")
+                    .contains("'replaces' with the value customer.registered");
 
-        String meant = other.replace(
-                "<camunda:property name=\"about\"",
-                "<camunda:property name=\"replaces\" value=\"customer.registered\" />\n        <camunda:property"
-                        + " name=\"about\"");
-        HttpResponse<String> taken =
-                deploy(Map.of("onboarding.bpmn", meant.getBytes(StandardCharsets.UTF_8)), Map.of());
-        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
-        JsonNode said = json.readTree(taken.body());
-        repository.deleteDeployment(said.path("id").asText(), true);
-        assertThat(said.path("warnings").findValuesAsText("problem"))
-                .contains("no journey starts on the event customer.registered any more");
+            String meant = other.replace(
+                    "<camunda:property name=\"about\"",
+                    "<camunda:property name=\"replaces\" value=\"customer.registered\" /><camunda:property"
+                            + " name=\"about\"");
+            HttpResponse<String> taken = deploy(model("to-be-replaced.bpmn", meant), Map.of());
+            assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+            repository.deleteDeployment(json.readTree(taken.body()).path("id").asText(), true);
+        } finally {
+            repository.deleteDeployment(before, true);
+        }
+    }
+
+    private static Map<String, byte[]> model(String name, String xml) {
+        return Map.of(name, xml.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -102,7 +102,10 @@ final class CustomerProjection implements EventProjection {
                 .orElse(false);
         boolean returns = event.type().equals("customer.registered");
         if (erased && !returns && !event.type().equals("customer.erased")) {
-            throw RejectedEvent.andEmptied("the customer was erased; nothing about them is kept");
+            throw RejectedEvent.andEmptied("the customer was erased; nothing about them is kept"
+                    + (event.type().startsWith("complaint.")
+                            ? ": answer the complaint in the system that took it, and discard this event"
+                            : ""));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.rapport.desk.internal;
 
+import io.rapport.desk.TaskNumbers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
@@ -25,10 +27,12 @@ final class CardTexts {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     private final RepositoryService repository;
+    private final Optional<TaskNumbers> numbers;
     private final ResourceBundleMessageSource bundle = new ResourceBundleMessageSource();
 
-    CardTexts(RepositoryService repository) {
+    CardTexts(RepositoryService repository, Optional<TaskNumbers> numbers) {
         this.repository = repository;
+        this.numbers = numbers;
         bundle.setBasename("desk/card");
         bundle.setDefaultEncoding("UTF-8");
         bundle.setFallbackToSystemLocale(false);
@@ -48,6 +52,9 @@ final class CardTexts {
         }
         Map<String, Object> values = new HashMap<>(facts);
         values.put("task", task.getName());
+        // people know the complaint by its number
+        numbers.flatMap(known -> known.number("complaint:" + facts.get("complaintId")))
+                .ifPresent(number -> values.put("complaintId", number));
         return PLACEHOLDER
                 .matcher(sentence)
                 .replaceAll(

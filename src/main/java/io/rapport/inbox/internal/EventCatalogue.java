@@ -33,6 +33,7 @@ import org.springframework.core.io.Resource;
 public final class EventCatalogue {
 
     private static final String CUSTOMER = "customer";
+    private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
     private static final String ORDER = "order.placed";
     private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
@@ -63,7 +64,10 @@ public final class EventCatalogue {
         JsonSchemaFactory factory = schemas();
         root.at("/components/messages").fields().forEachRemaining(entry -> {
             EventType type = type(root, entry.getValue(), factory);
-            types.put(type.name(), type);
+            if (types.put(type.name(), type) != null) {
+                throw new IllegalArgumentException("the event catalogue " + document + " has two messages of the name '"
+                        + type.name() + "'; give each a name of its own");
+            }
         });
         if (types.isEmpty()) {
             throw new IllegalArgumentException(
@@ -100,6 +104,7 @@ public final class EventCatalogue {
                         JsonPointer.compile(reference.getValue().asText())));
         Set<String> leadsTo = new LinkedHashSet<>();
         rules.path("leadsTo").forEach(kind -> leadsTo.add(kind.asText()));
+        references.forEach((kind, pointer) -> referenced(name, kind, pointer, root, schema));
         List<String> variables = new ArrayList<>();
         schema.path("properties").fields().forEachRemaining(property -> {
             if (resolve(root, property.getValue()).path("x-journey-variable").asBoolean()
@@ -107,6 +112,8 @@ public final class EventCatalogue {
                 variables.add(property.getKey());
             }
         });
+        variables.forEach(variable -> shortValue(
+                name, variable, resolve(root, schema.path("properties").path(variable))));
         Duration timeToLive =
                 switch (rules.path("unmatched").asText()) {
                     case "done" -> null;
@@ -142,6 +149,35 @@ public final class EventCatalogue {
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
                 name, validator, references, leadsTo, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
+    }
+
+    /** What an event is about must be a field that it has; a pointer that leads nowhere would name nothing, ever. */
+    private static void referenced(String name, String kind, JsonPointer pointer, JsonNode root, ObjectNode schema) {
+        JsonNode at = schema;
+        for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
+            at = resolve(root, at).path("properties").path(rest.getMatchingProperty());
+            if (at.isMissingNode()) {
+                throw new IllegalArgumentException("message '" + name + "': x-rapport.references." + kind + " is '"
+                        + pointer + "', and its data has no such field; write the pointer to a field of the payload");
+            }
+        }
+    }
+
+    /** Only what is a number, or true or false, may become a variable: texts stay out of the engine. */
+    private static void shortValue(String name, String field, JsonNode schema) {
+        List<String> types = new ArrayList<>();
+        JsonNode type = schema.path("type");
+        if (type.isArray()) {
+            type.forEach(one -> types.add(one.asText()));
+        } else {
+            types.add(type.asText());
+        }
+        types.remove("null");
+        if (types.isEmpty() || !SHORT.containsAll(types)) {
+            throw new IllegalArgumentException("message '" + name + "': the field '" + field
+                    + "' is marked x-journey-variable and must be of the type number, integer or boolean, not "
+                    + String.join(" or ", types) + "; leave the mark out, and let a journey ask a fact for it");
+        }
     }
 
     private static Duration duration(String name, String text) {

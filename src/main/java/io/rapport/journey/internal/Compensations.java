@@ -12,13 +12,13 @@ import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.springframework.stereotype.Component;
 
 /**
- * What may be paid for a complaint, in its currency: the order's, or the one that the company reckons in. Limits stand in
- * the table {@value #TABLE}, in the currency that the company reckons in.
+ * What may be paid for a complaint, in its currency: the order's, or the one that the company reckons in. What the lead
+ * may approve stands in the table {@value #TABLE}, in the currency that the company reckons in.
  */
 @Component
 public final class Compensations {
 
-    static final String TABLE = "compensation-limit";
+    static final String TABLE = "compensation-lead-limit";
 
     private final Orders orders;
     private final ExchangeRates rates;

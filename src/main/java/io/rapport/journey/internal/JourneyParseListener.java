@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.inbox.CustomerTurn;
+import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -111,6 +112,7 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
         return properties.elements("property").stream()
                 .filter(property -> name.equals(property.attribute("name")))
                 .map(property -> property.attribute("value"))
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 }

@@ -1,13 +1,16 @@
 package io.rapport.journey.internal;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +20,8 @@ final class StartMessages {
 
     /** Another node's deployment is noticed after that time; this node's at once. */
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartMessages.class);
 
     private final JdbcClient jdbc;
     private final DeployedModels deployed;
@@ -62,16 +67,34 @@ final class StartMessages {
                 .list()
                 .stream()
                 .map(row -> {
-                    Rules known = rules.computeIfAbsent(row.definitionId(), this::rules);
+                    Rules known = rules.computeIfAbsent(row.definitionId(), id -> rules(id, row.journey()));
                     return new Start(row.message(), row.definitionId(), row.journey(), known.about(), known.reentry());
                 })
                 .filter(start -> start.about() != null)
                 .collect(Collectors.groupingBy(Start::message));
     }
 
-    private Rules rules(String definitionId) {
-        Map<String, String> properties = deployed.of(definitionId).getModelElementsByType(Process.class).stream()
-                .filter(process -> process.getExtensionElements() != null)
+    /**
+     * What the process says of itself. A model that cannot be read, or says it wrongly, starts nothing, and is told of: the
+     * others must not wait for it to be mended.
+     */
+    private Rules rules(String definitionId, String key) {
+        try {
+            Map<String, String> properties = properties(deployed.of(definitionId), key);
+            return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The journey {} starts on no event, since its model cannot be read; deploy it anew, mended",
+                    definitionId,
+                    e);
+            return new Rules(null, null);
+        }
+    }
+
+    private static Map<String, String> properties(BpmnModelInstance model, String key) {
+        Map<String, String> properties = new HashMap<>();
+        model.getModelElementsByType(Process.class).stream()
+                .filter(process -> key.equals(process.getId()) && process.getExtensionElements() != null)
                 .flatMap(
                         process -> process
                                 .getExtensionElements()
@@ -80,7 +103,9 @@ final class StartMessages {
                                 .list()
                                 .stream())
                 .flatMap(all -> all.getCamundaProperties().stream())
-                .collect(Collectors.toMap(CamundaProperty::getCamundaName, CamundaProperty::getCamundaValue));
-        return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
+                .filter(property -> property.getCamundaName() != null && property.getCamundaValue() != null)
+                // as the engine reads them: of two of a name the first
+                .forEach(property -> properties.putIfAbsent(property.getCamundaName(), property.getCamundaValue()));
+        return properties;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server checks a submission as strictly as the form says, whatever the browser let through. */
 class FormSchemaTest {
@@ -32,6 +34,7 @@ class FormSchemaTest {
               { "type": "group", "components": [
                 { "type": "number", "key": "amount", "label": "Amount", "decimalDigits": 2,
                   "validate": { "min": 0, "max": "=limit" } } ] },
+              { "type": "textfield", "key": "sum-paid", "label": "Paid", "properties": { "type": "amount" } },
               { "type": "number", "key": "price", "label": "Price", "serializeToString": true },
               { "type": "checkbox", "key": "agreed", "label": "Agreed" },
               { "type": "datetime", "key": "day", "subtype": "date", "dateLabel": "Day", "disallowPassedDates": true },
@@ -65,6 +68,7 @@ class FormSchemaTest {
                 .containsOnly(
                         entry("outcome", "reached"),
                         entry("amount", 12.5),
+                        entry("sum-paid", null),
                         entry("price", null),
                         entry("agreed", true),
                         entry("day", "2026-03-11"),
@@ -95,6 +99,35 @@ class FormSchemaTest {
         assertThat(check(Map.of("outcome", "not-reached")).all()).containsEntry("notes", null);
         assertThatThrownBy(() -> check(Map.of("outcome", "reached", "notes", "  ")))
                 .hasMessage("Notes (notes) must be filled in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9", "12,50", "1.000,00", "1 000", "-5", "+5", "5.", ".5", "0x10", "€5", "５", "NaN"})
+    void readsAnAmountAsItStandsOrRefusesIt(String typed) {
+        assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "sum-paid", typed)))
+                .hasMessageContaining("Paid (sum-paid) must be an amount in digits, such as 12 or 12.50")
+                .hasMessageNotContaining(typed + " ");
+    }
+
+    @Test
+    void keepsAnAmountExactAndGivesTheJourneyItsNumber() {
+        FormAnswers answers = check(Map.of("outcome", "not-reached", "sum-paid", " 12.345 "));
+
+        assertThat(answers.all()).containsEntry("sum-paid", new BigDecimal("12.345"));
+        assertThat(answers.variables()).containsEntry("sum-paid", 12.345);
+        assertThat(check(Map.of("outcome", "not-reached", "sum-paid", 50.01)).all())
+                .containsEntry("sum-paid", new BigDecimal("50.01"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9", "12,5", "0x1", "5 "})
+    void readsNumbersThatComeAsTextWithoutGuessing(String typed) {
+        Map<String, Object> answers = Map.of("outcome", "not-reached", "price", typed);
+        if (typed.equals("5 ")) {
+            assertThat(check(answers).all()).containsEntry("price", "5");
+        } else {
+            assertThatThrownBy(() -> check(answers)).hasMessageContaining("Price (price) must be a number");
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.rapport.journey.internal.gate;
 
+import io.rapport.calendar.BusinessClock;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +19,15 @@ final class DeploymentGate implements Deployer {
     private final Supplier<ModelChecks> checks;
     private final DeployedFiles deployed;
     private final DeploymentWarnings warnings;
+    private final BusinessClock clock;
 
     /** @param checks of what there is at the moment */
-    DeploymentGate(Supplier<ModelChecks> checks, DeployedFiles deployed, DeploymentWarnings warnings) {
+    DeploymentGate(
+            Supplier<ModelChecks> checks, DeployedFiles deployed, DeploymentWarnings warnings, BusinessClock clock) {
         this.checks = checks;
         this.deployed = deployed;
         this.warnings = warnings;
+        this.clock = clock;
     }
 
     @Override
@@ -38,6 +43,10 @@ final class DeploymentGate implements Deployer {
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new DeploymentRefused(findings);
         }
+        // the engine's clock is moved while the demo replays
+        Date now = Date.from(clock.realInstant());
+        deployment.setDeploymentTime(now);
+        deployment.getResources().values().forEach(resource -> resource.setCreateTime(now));
         warnings.keep(deployment.getId(), findings);
     }
 }

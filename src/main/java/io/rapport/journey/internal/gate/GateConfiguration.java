@@ -1,5 +1,6 @@
 package io.rapport.journey.internal.gate;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.internal.expression.Vocabulary;
@@ -33,12 +34,16 @@ class GateConfiguration {
     /** @param beans asked at each deployment: messages change meanwhile, and the first one comes while beans are made */
     @Bean
     ProcessEnginePlugin deploymentGate(
-            ListableBeanFactory beans, GateProperties properties, JdbcClient jdbc, DeploymentWarnings warnings) {
+            ListableBeanFactory beans,
+            GateProperties properties,
+            JdbcClient jdbc,
+            DeploymentWarnings warnings,
+            BusinessClock clock) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 List<Deployer> gates = new ArrayList<>(List.of(new DeploymentGate(
-                        () -> new ModelChecks(platform(beans, properties)), new DeployedFiles(jdbc), warnings)));
+                        () -> new ModelChecks(platform(beans, properties)), new DeployedFiles(jdbc), warnings, clock)));
                 if (engine.getCustomPreDeployers() != null) {
                     gates.addAll(engine.getCustomPreDeployers());
                 }

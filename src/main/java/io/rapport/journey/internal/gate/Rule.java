@@ -390,8 +390,6 @@ public enum Rule {
             Scope.REFERENCE,
             "the decision '{0}' asks for '{1}', which the journey does not know",
             "give the task an input of that name"),
-    DECISION_OUTPUT(
-            "decision-output", ERROR, Scope.REFERENCE, "the decision '{0}' has no output '{1}'{2}", "use one of {3}"),
     CALLED_UNKNOWN(
             "called-unknown",
             ERROR,
@@ -473,12 +471,6 @@ public enum Rule {
             "the table '{0}' has no rule for {1}",
             "add a last rule without conditions"),
     TABLE_ANSWER("table-answer", ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
-    TABLE_FAILS(
-            "table-fails",
-            ERROR,
-            Scope.TABLE,
-            "the table '{0}' cannot be asked: {1}",
-            "mend the cell; texts stand in quotes, numbers do not"),
     TABLE_OVERLAP(
             "table-overlap",
             ERROR,
@@ -513,18 +505,23 @@ public enum Rule {
 
     /** What a rule is about. */
     public enum Scope {
-        /** The files of a deployment. */
-        FILE,
-        /** What could run code or decide past the product. */
-        CODE,
-        /** A journey by itself. */
-        JOURNEY,
-        /** What a model names and must be there. */
-        REFERENCE,
-        /** Tables. */
-        TABLE,
-        /** Forms. */
-        FORM
+        FILE("Files"),
+        CODE("What could run code, or decide past the product"),
+        JOURNEY("A journey by itself"),
+        REFERENCE("What a model names"),
+        TABLE("Tables"),
+        FORM("Forms");
+
+        private final String title;
+
+        Scope(String title) {
+            this.title = title;
+        }
+
+        /** @return how documents call it */
+        public String title() {
+            return title;
+        }
     }
 
     private static final int LONGEST = 400;

@@ -161,7 +161,7 @@ final class TableCheck {
             rules.prepare(domain);
             ask(key, table, rules, cases(domain), hitPolicy.equals("FIRST"));
         } catch (RuntimeException e) {
-            add(Rule.TABLE_FAILS, table, key, DmnCheck.cause(e));
+            add(Rule.ENGINE, table, DmnCheck.cause(e));
         }
     }
 

@@ -31,11 +31,12 @@ import org.springframework.stereotype.Component;
 public final class ShippedGate {
 
     private static final ObjectMapper YAML = new YAMLMapper();
-    private static final Platform PLATFORM = platform();
+    private static final Platform PLATFORM =
+            platform(texts(yaml(Path.of("messages/brand.yaml")).path("locales")), Set.of(), false);
 
     private ShippedGate() {}
 
-    private static Platform platform() {
+    static Platform platform(List<String> languages, Set<String> topics, boolean foreignModels) {
         Map<String, Step> steps = new TreeMap<>();
         Map<String, Class<?>> beans = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().importPackages("io.rapport.journey.step")) {
@@ -53,10 +54,10 @@ public final class ShippedGate {
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
                 messages(),
-                texts(yaml(Path.of("messages/brand.yaml")).path("locales")),
+                languages,
                 Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
-                Set.of(),
-                false);
+                topics,
+                foreignModels);
     }
 
     private static Map<String, Platform.Message> messages() {
@@ -118,7 +119,11 @@ public final class ShippedGate {
 
     /** @return what the gate finds in files that are deployed where the shipped ones are */
     public static List<Finding> checkBesideShipped(Map<String, byte[]> files) {
-        return new ModelChecks(PLATFORM).check(null, files, running());
+        return checkBesideShipped(PLATFORM, files);
+    }
+
+    static List<Finding> checkBesideShipped(Platform platform, Map<String, byte[]> files) {
+        return new ModelChecks(platform).check(null, files, running());
     }
 
     private static List<RunningFile> running() {

@@ -1,0 +1,92 @@
+package io.rapport.journey.internal.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The gate holds a deployment against what there is")
+class GateTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/models/broken");
+
+    private static String shipped(String name) throws Exception {
+        return Files.readString(Path.of("processes", name));
+    }
+
+    private static Map<String, byte[]> file(String name, String text) {
+        return Map.of(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> rules(List<Finding> findings) {
+        return findings.stream().map(finding -> finding.rule().id()).distinct().toList();
+    }
+
+    @Test
+    @DisplayName("One changed journey passes alone, since its forms and tables are deployed already")
+    void alone() throws Exception {
+        assertThat(ShippedGate.checkBesideShipped(file("onboarding.bpmn", shipped("onboarding.bpmn"))))
+                .noneMatch(Finding::isError);
+        assertThat(rules(ShippedGate.check(file("onboarding.bpmn", shipped("onboarding.bpmn")))))
+                .contains("form-unknown", "decision-unknown");
+    }
+
+    @Test
+    @DisplayName("A table that loses an output which a running journey reads is refused, with the journey's element")
+    void tableAgainstJourney() throws Exception {
+        String table = shipped("win-back-offer.dmn").replace("name=\"highValue\"", "name=\"valuable\"");
+        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", table)))
+                .filteredOn(Finding::isError)
+                .anySatisfy(finding -> {
+                    assertThat(finding.file()).isEqualTo("processes/win-back.bpmn");
+                    assertThat(finding.element()).isEqualTo("decide-offer");
+                    assertThat(finding.problem()).contains("has no output 'highValue'");
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "Another start for a known journey needs the word replaces, and is told if nobody starts there any more")
+    void replaced() throws Exception {
+        String other = shipped("onboarding.bpmn").replace("name=\"customer.registered\"", "name=\"customer.lapsed\"");
+        assertThat(rules(ShippedGate.checkBesideShipped(file("onboarding.bpmn", other))))
+                .contains("replaces", "no-starter");
+        String meant = other.replace(
+                "<camunda:property name=\"about\"",
+                "<camunda:property name=\"replaces\" value=\"customer.registered\" /><camunda:property name=\"about\"");
+        assertThat(ShippedGate.checkBesideShipped(file("onboarding.bpmn", meant)))
+                .noneMatch(Finding::isError)
+                .extracting(finding -> finding.rule().id())
+                .contains("no-starter");
+    }
+
+    @Test
+    @DisplayName("A message that is not written in a language that is offered is refused")
+    void aLanguageMissing() throws Exception {
+        Platform german = ShippedGate.platform(List.of("en", "zh-CN", "de"), Set.of(), false);
+        assertThat(rules(ShippedGate.checkBesideShipped(german, file("onboarding.bpmn", shipped("onboarding.bpmn")))))
+                .contains("message-language");
+    }
+
+    @Test
+    @DisplayName("A company's own process passes where that is allowed, and keeps the rules on code")
+    void foreign() throws Exception {
+        Platform open = ShippedGate.platform(List.of("en", "zh-CN"), Set.of("ship"), true);
+        String own = Files.readString(MODELS.resolve("not-a-journey.bpmn"));
+        assertThat(ShippedGate.checkBesideShipped(open, file("own.bpmn", own))).noneMatch(Finding::isError);
+        String external = own.replace(
+                "camunda:delegateExpression=\"${sendMessage}\"", "camunda:type=\"external\" camunda:topic=\"ship\"");
+        assertThat(ShippedGate.checkBesideShipped(open, file("own.bpmn", external)))
+                .noneMatch(Finding::isError);
+        String code =
+                own.replace("camunda:delegateExpression=\"${sendMessage}\"", "camunda:class=\"org.example.Delegate\"");
+        assertThat(rules(ShippedGate.checkBesideShipped(open, file("own.bpmn", code))))
+                .contains("code-class");
+    }
+}
