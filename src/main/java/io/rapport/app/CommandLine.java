@@ -1,6 +1,7 @@
 package io.rapport.app;
 
 import io.rapport.app.demo.SendDemo;
+import io.rapport.app.security.UnlockLogin;
 import java.util.OptionalInt;
 
 /** What the jar does besides serving: commands that need no server of their own. */
@@ -15,13 +16,18 @@ public final class CommandLine {
      * @return the exit code; empty if they name no command, so that the server is to start
      */
     public static OptionalInt run(String... args) {
-        if (args.length == 0 || !args[0].equals("send-demo")) {
-            return OptionalInt.empty();
-        }
+        return switch (args.length == 0 ? "" : args[0]) {
+            case "send-demo" -> OptionalInt.of(sendDemo(args));
+            case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
+            default -> OptionalInt.empty();
+        };
+    }
+
+    private static int sendDemo(String... args) {
         if (args.length != 3) {
             System.out.println("usage: send-demo <server, such as http://localhost:8080> <api-key>");
-            return OptionalInt.of(2);
+            return 2;
         }
-        return OptionalInt.of(SendDemo.run(args[1], args[2], System.out));
+        return SendDemo.run(args[1], args[2], System.out);
     }
 }

@@ -92,6 +92,8 @@ public class QueueDesk {
     public record Escalated(int open, int kept) {}
 
     private void move(Task task, String queue) {
+        // into the new queue first: a task is always in one
+        show(task, queue);
         for (String group : candidates(task)) {
             if (!group.equals(queue)) {
                 tasks.deleteCandidateGroup(task.getId(), group);
@@ -105,7 +107,6 @@ public class QueueDesk {
                         .forEach(this::delete);
             }
         }
-        show(task, queue);
     }
 
     private void show(Task task, String queue) {

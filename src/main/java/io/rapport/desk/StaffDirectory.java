@@ -44,22 +44,40 @@ public class StaffDirectory {
     private final IdentityService identity;
     private final AuthorizationService authorizations;
     private final JdbcClient jdbc;
+    private final LoginFailures failures;
 
-    StaffDirectory(IdentityService identity, AuthorizationService authorizations, JdbcClient jdbc) {
+    StaffDirectory(
+            IdentityService identity, AuthorizationService authorizations, JdbcClient jdbc, LoginFailures failures) {
         this.identity = identity;
         this.authorizations = authorizations;
         this.jdbc = jdbc;
+        this.failures = failures;
     }
 
     /**
-     * Checks a login. The engine slows down and then locks a login after repeated wrong passwords.
+     * Checks a login.
      *
      * @param user the login, may be null
      * @param password the password in clear, may be null
+     * @param address from where it comes: wrong passwords are counted for login and address together
      * @return whether the engine knows the user and the password is theirs
+     * @throws TooManyWrongPasswords if too many were wrong, and then this one was not looked at
      */
-    public boolean authenticate(String user, String password) {
-        return user != null && password != null && identity.checkPassword(user, password);
+    public boolean authenticate(String user, String password, String address) {
+        if (user == null || password == null) {
+            return false;
+        }
+        LoginFailures.Standing standing = failures.standing(user, address);
+        standing.pause().ifPresent(wait -> {
+            throw new TooManyWrongPasswords(wait);
+        });
+        boolean right = identity.checkPassword(user, password);
+        if (!right) {
+            failures.wrong(user, address);
+        } else if (standing.failures() > 0) {
+            failures.right(user, address);
+        }
+        return right;
     }
 
     /**

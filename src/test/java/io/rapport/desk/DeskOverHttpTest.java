@@ -254,17 +254,194 @@ class DeskOverHttpTest {
     @CsvSource({
         "POST, /complete, '{}'",
         "POST, /complete, '{\"variables\": {\"remedy\": {\"value\": \"apology\"}}}'",
+        "POST, /resolve, '{\"variables\": {\"remedy\": {\"value\": \"apology\"}}}'",
+        "POST, /bpmnError, '{\"errorCode\": \"x\"}'",
+        "POST, /bpmnEscalation, '{\"escalationCode\": \"x\"}'",
         "PUT, /variables/note, '{\"value\": \"Mrs Miller of Oak Street\", \"type\": \"String\"}'",
-        "PUT, /localVariables/note, '{\"value\": \"Mrs Miller of Oak Street\", \"type\": \"String\"}'",
-        "PUT, /variables/note, '{\"value\": \"[\\\"Mrs Miller\\\"]\", \"type\": \"Json\"}'",
+        "PUT, /localVariables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "POST, /localVariables, '{\"modifications\": {\"customerId\": {\"value\": \"another\"}}}'",
+        "DELETE, /variables/customerId, ''",
+        "POST, /identity-links, '{\"groupId\": \"care\", \"type\": \"candidate\"}'",
+        "POST, /assignee, '{\"userId\": \"http-care\"}'",
+        "POST, /delegate, '{\"userId\": \"http-care\"}'",
+        "DELETE, '', ''",
     })
-    void thereIsNoWayAroundTheForm(String method, String path, String body) {
-        HttpResponse<String> answer = webApp("complaints").send(method, WEB_APP + "/task/" + task + path, body);
+    void staffHaveNoWayAroundTheForm(String method, String path, String body) {
+        for (Map.Entry<String, Caller> door : Map.of(WEB_APP, webApp("complaints"), ENGINE_REST, basic("complaints"))
+                .entrySet()) {
+            HttpResponse<String> answer = door.getValue().send(method, door.getKey() + "/task/" + task + path, body);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+            assertThat(answer.body())
+                    .contains("\"message\":\"Your account may not " + method + " here.")
+                    .doesNotContain("Miller");
+        }
+        assertThat(tasks.createTaskQuery().taskId(task).count()).isOne();
+        assertThat(tasks.getVariableLocal(task, "customerId")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /task/{task}/localVariables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "PUT, /task/{task}/variables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "PUT, /task/{task}/variables/complaintId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "PUT, /task/{task}/variables/orderId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "POST, /task/{task}/variables, '{\"modifications\": {\"customerId\": {\"value\": \"another\"}}}'",
+        "POST, /task/{task}/variables, '{\"deletions\": [\"customerId\"]}'",
+        "DELETE, /task/{task}/variables/customerId, ''",
+        "PUT, /process-instance/{instance}/variables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "POST, /process-instance/{instance}/variables, '{\"modifications\": {\"orderId\": {\"value\": \"x\"}}}'",
+        "DELETE, /process-instance/{instance}/variables/orderId, ''",
+        "PUT, /execution/{instance}/localVariables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+    })
+    void notEvenAnAdministratorMakesAJourneyOneOfAnotherCustomer(String method, String path, String body) {
+        String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
+
+        HttpResponse<String> answer = new Caller()
+                .basic("demo", "demo")
+                .send(method, ENGINE_REST + path.replace("{task}", task).replace("{instance}", instance), body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body())
-                .containsAnyOf("by submitting it", "The engine holds no")
-                .doesNotContain("Miller");
+        assertThat(answer.body()).contains("stays as it was at the start");
+        assertThat(runtime.getVariables(instance))
+                .containsEntry("customerId", id)
+                .containsEntry("complaintId", id)
+                .containsEntry("orderId", id);
+    }
+
+    @Test
+    void whoseCardItIsComesFromTheRegisterNotFromAVariable() throws JsonProcessingException {
+        String other = UUID.randomUUID().toString();
+        jdbc.sql(
+                        """
+                insert into rapport.customer (id, first_name, last_name, email, locale, time_zone)
+                values (?, 'Grace', 'Hopper', 'grace@example.com', 'en-GB', 'Europe/London')""")
+                .param(other)
+                .update();
+        jdbc.sql("update rapport.act_ru_variable set text_ = ? where name_ in ('customerId', 'complaintId', 'orderId')"
+                        + " and text_ = ?")
+                .params(other, id)
+                .update();
+
+        String card = webApp("complaints").get("/desk/tasks/" + task + "/card").body();
+
+        assertThat(json.readTree(card).at("/customer/name").asText()).isEqualTo("Ada <b>Lovelace</b>");
+        assertThat(card).contains("It broke.").doesNotContain("Grace");
+    }
+
+    @Test
+    void staffClaimForThemselvesAlone() {
+        Caller worker = webApp("complaints");
+
+        HttpResponse<String> forAnother =
+                worker.post(WEB_APP + "/task/" + task + "/claim", Map.of("userId", "http-complaints-lead"));
+        assertThat(forAnother.statusCode()).isEqualTo(403);
+        assertThat(forAnother.body()).contains("claim a task for themselves");
+
+        assertThat(worker.post(WEB_APP + "/task/" + task + "/claim", Map.of("userId", "http-complaints"))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(worker.post(WEB_APP + "/task/" + task + "/unclaim", Map.of()).statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void staffSetAFollowUpDateByTheWholeTaskAsTheTasklistSendsItAndChangeNothingElse() throws JsonProcessingException {
+        Caller worker = webApp("complaints");
+        String path = WEB_APP + "/task/" + task;
+        worker.post(path + "/claim", Map.of("userId", "http-complaints"));
+        Map<String, Object> whole = new java.util.LinkedHashMap<>();
+        json.readTree(worker.getAsTheTasklist(path).body())
+                .fields()
+                .forEachRemaining(
+                        field -> whole.put(field.getKey(), json.convertValue(field.getValue(), Object.class)));
+        whole.keySet().removeAll(Set.of("_links", "_embedded"));
+        whole.put("followUp", "2031-03-04T09:30:00.000+0000");
+
+        HttpResponse<String> followUp = worker.send("PUT", path, json.writeValueAsString(whole));
+        assertThat(followUp.statusCode()).as(followUp.body()).isEqualTo(204);
+        assertThat(tasks.createTaskQuery().taskId(task).singleResult().getFollowUpDate())
+                .isNotNull();
+
+        Map<String, Object> others = new java.util.LinkedHashMap<>();
+        others.put("name", "Mine");
+        others.put("description", "d");
+        others.put("priority", 99);
+        others.put("assignee", "http-complaints-lead");
+        others.put("owner", "http-care");
+        others.put("due", "2031-03-04T09:30:00.000+0000");
+        for (Map.Entry<String, Object> other : others.entrySet()) {
+            Map<String, Object> changed = new java.util.LinkedHashMap<>(whole);
+            changed.put(other.getKey(), other.getValue());
+            HttpResponse<String> answer = worker.send("PUT", path, json.writeValueAsString(changed));
+            assertThat(answer.statusCode()).as(other.getKey()).isEqualTo(403);
+            assertThat(answer.body()).contains("follow-up date, and nothing else");
+        }
+    }
+
+    @Test
+    void theTasksOfOtherQueuesAreRefusedAtTheDoor() {
+        for (String path : List.of("", "/form", "/form-variables", "/deployed-form", "/comment", "/identity-links")) {
+            assertThat(webApp("care").get(WEB_APP + "/task/" + task + path).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(basic("care")
+                        .post(ENGINE_REST + "/task/" + task + "/claim", Map.of("userId", "http-care"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void nobodyTakesATasksLastQueueAway() {
+        Caller administrator = new Caller().basic("demo", "demo");
+        String links = ENGINE_REST + "/task/" + task + "/identity-links";
+        Object queue = Map.of("groupId", "complaints", "type", "candidate");
+
+        HttpResponse<String> answer = administrator.post(links + "/delete", queue);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("A task is always in a queue");
+
+        administrator.post(links, Map.of("groupId", "complaints-lead", "type", "candidate"));
+        assertThat(administrator.post(links + "/delete", queue).statusCode()).isEqualTo(204);
+        assertThat(administrator
+                        .send("DELETE", ENGINE_REST + "/group/complaints-lead", "")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void whatTheEngineDoesNotHoldIsABadRequestHoweverItIsSent() {
+        Caller administrator = new Caller().basic("demo", "demo");
+        String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
+        String upload =
+                """
+                --b\r
+                Content-Disposition: form-data; name="data"; filename="x"\r
+                Content-Type: application/octet-stream\r
+                \r
+                rO0ABXQAAXg=\r
+                --b\r
+                Content-Disposition: form-data; name="valueType"\r
+                Content-Type: text/plain\r
+                \r
+                Bytes\r
+                --b--\r
+                """;
+        for (String owner : List.of("/task/" + task + "/variables", "/process-instance/" + instance + "/variables")) {
+            HttpResponse<String> file = administrator.send(
+                    "POST", ENGINE_REST + owner + "/x/data", upload, "multipart/form-data; boundary=b");
+            assertThat(file.statusCode()).as(file.body()).isEqualTo(400);
+
+            HttpResponse<String> serialized = administrator.send(
+                    "POST",
+                    ENGINE_REST + owner,
+                    """
+                    {"modifications": {"x": {"type": "Object", "value": "rO0ABXQAAXg=", "valueInfo":
+                      {"objectTypeName": "java.lang.String", "serializationDataFormat": "application/json"}}}}""");
+            assertThat(serialized.statusCode()).as(serialized.body()).isEqualTo(400);
+            assertThat(serialized.body()).contains("The engine holds no");
+        }
     }
 
     @Test
@@ -452,6 +629,7 @@ class DeskOverHttpTest {
         private final HttpClient client =
                 HttpClient.newBuilder().cookieHandler(cookies).build();
         private String authorization;
+        private String accept;
 
         Caller basic(String user, String password) {
             authorization = "Basic "
@@ -476,6 +654,11 @@ class DeskOverHttpTest {
             return send("GET", path, "");
         }
 
+        HttpResponse<String> getAsTheTasklist(String path) {
+            accept = "application/hal+json, application/json;q=0.5";
+            return get(path);
+        }
+
         HttpResponse<String> post(String path, Object body) {
             try {
                 return send("POST", path, json.writeValueAsString(body));
@@ -492,6 +675,9 @@ class DeskOverHttpTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                     .header("Content-Type", type)
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            if (accept != null) {
+                request.header("Accept", accept);
+            }
             if (authorization != null) {
                 request.header("Authorization", authorization);
             }

@@ -567,9 +567,9 @@ class DeskTest {
 
     @Test
     void staffLogInAndAreFoundByTheirQueue() {
-        assertThat(staff.authenticate("test-care", "test")).isTrue();
-        assertThat(staff.authenticate("test-care", null)).isFalse();
-        assertThat(staff.authenticate("nobody", "test")).isFalse();
+        assertThat(staff.authenticate("test-care", "test", "127.0.0.1")).isTrue();
+        assertThat(staff.authenticate("test-care", null, "127.0.0.1")).isFalse();
+        assertThat(staff.authenticate("nobody", "test", "127.0.0.1")).isFalse();
         assertThat(staff.groups("test-care")).containsExactly("care");
         assertThat(staff.members("care")).contains(new StaffMember("test-care", "Test", null));
     }
@@ -585,7 +585,7 @@ class DeskTest {
 
         assertThat(staff.groups(login)).containsExactly("camunda-admin");
         assertThat(staff.hasAdministrator()).isTrue();
-        assertThat(staff.authenticate(login, "test")).isTrue();
+        assertThat(staff.authenticate(login, "test", "127.0.0.1")).isTrue();
     }
 
     /** What an attacker would run. */

@@ -320,8 +320,9 @@ class EngineMessageTest {
     @Test
     @DisplayName("a system's account may post messages and nothing else")
     void nothingElse() {
-        String instance =
-                journeys.instance("onboarding", "customer:" + shop.customer()).getId();
+        String customer = shop.customer();
+        post(SYSTEM, "customer.lapsed", "customer:" + customer, Map.of());
+        String instance = journeys.instance("win-back", "customer:" + customer).getId();
         for (List<String> request : List.of(
                 List.of("GET", "/engine-rest/process-definition"),
                 List.of("GET", "/engine-rest/message"),

@@ -35,6 +35,8 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
             // SHA-256 of demo-key
             "rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+            // SHA-256 of metrics-token-for-tests
+            "rapport.metrics-token=db36fb170bf9fca4dd35bf37cce8e0148c80971355c66d488c29c0e819d7124e",
             // SHA-256 of import-key; what this system sends may wait
             "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
             "rapport.senders.import.priority=bulk",

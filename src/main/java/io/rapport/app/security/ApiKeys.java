@@ -18,11 +18,12 @@ final class ApiKeys {
     private final Map<String, byte[]> hashes = new LinkedHashMap<>();
 
     /**
+     * @param property what comes before the name in the settings
      * @param configured name of the system to the SHA-256 of its key in hexadecimal
      * @param plainAllowed whether a value may also be the key itself, as in the demo
      * @throws StartRefused if a value is no SHA-256 and must be one
      */
-    ApiKeys(Map<String, String> configured, boolean plainAllowed) {
+    ApiKeys(String property, Map<String, String> configured, boolean plainAllowed) {
         configured.forEach((name, value) -> {
             if (SHA_256.matcher(value).matches()) {
                 hashes.put(name, HexFormat.of().parseHex(value.toLowerCase(java.util.Locale.ROOT)));
@@ -30,7 +31,7 @@ final class ApiKeys {
                 hashes.put(name, sha256(value));
             } else {
                 throw new StartRefused(
-                        "rapport.api-keys." + name + " is not a SHA-256 in hexadecimal (64 digits).",
+                        property + name + " is not a SHA-256 in hexadecimal (64 digits).",
                         "Configure the SHA-256 of the key, never the key:  printf %s \"$KEY\" | sha256sum");
             }
         });

@@ -1,10 +1,6 @@
 package io.rapport.app.security;
 
 import static io.rapport.app.security.StaffAuthenticationProvider.member;
-import static org.springframework.security.authorization.AuthenticatedAuthorizationManager.authenticated;
-import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
-import static org.springframework.security.authorization.AuthorizationManagers.allOf;
-import static org.springframework.security.authorization.AuthorizationManagers.not;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.desk.StaffDirectory;
@@ -24,19 +20,23 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
 import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.util.StringUtils;
 
 /**
  * One chain a door, the last one denies. What is not named here does not exist for the outside.
@@ -46,10 +46,12 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  *   <tr><td>{@code /api/**}</td><td>systems, by API key; {@code POST /api/events} has a guard of its own that asks for the
  *       same keys before all chains</td></tr>
  *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
- *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; the engine's authorizations apply. Accounts of the
- *       group {@code systems} may only {@code POST /engine-rest/message}</td></tr>
- *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the setup is shut</td></tr>
- *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic</td></tr>
+ *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; a list says who may send what, and the engine's
+ *       authorizations apply</td></tr>
+ *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the same list; the
+ *       setup is shut</td></tr>
+ *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic;
+ *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
  *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, looked at inside; reading only</td></tr>
@@ -67,6 +69,12 @@ class SecurityConfiguration {
     /** The way to the tasks, and the picture that browsers ask for by themselves. */
     private static final Set<String> OPEN_PATHS = Set.of("/", "/favicon.ico");
 
+    /** Probes ask for these; all answer with one word. */
+    private static final Set<String> OPEN_HEALTH =
+            Set.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+
+    private static final String METRICS = "/actuator/prometheus";
+
     @Bean
     StaffAuthenticationProvider staffAuthenticationProvider(StaffDirectory staff) {
         return new StaffAuthenticationProvider(staff);
@@ -78,7 +86,7 @@ class SecurityConfiguration {
         Map<String, String> configured = Binder.get(environment)
                 .bind("rapport.api-keys", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
-        ApiKeys keys = new ApiKeys(configured, embedded);
+        ApiKeys keys = new ApiKeys("rapport.api-keys.", configured, embedded);
         if (keys.isEmpty()) {
             log.warn("No system can send events: no API key is configured (rapport.api-keys.<name>)");
         }
@@ -109,7 +117,7 @@ class SecurityConfiguration {
                         new Under("/api/events/catalogue"),
                         new Under("/api/openapi"),
                         new Under("/api/openapi.yaml")))))
-                .httpBasic(basic -> basic.realmName("Rapport API"))
+                .httpBasic(asking("Rapport API"))
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
@@ -133,12 +141,10 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain engineRest(HttpSecurity http) throws Exception {
         return stateless(http.securityMatcher(new Under("/engine-rest")))
-                .httpBasic(basic -> basic.realmName("Rapport engine"))
+                .httpBasic(asking("Rapport engine"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isMessage)
-                        .authenticated()
-                        .anyRequest()
-                        .access(allOf(authenticated(), not(hasAuthority(member(StaffDirectory.SYSTEMS))))))
+                // who may send what is the list's (io.rapport.desk.internal.EngineDoor)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .build();
     }
 
@@ -157,19 +163,26 @@ class SecurityConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain administration(HttpSecurity http) throws Exception {
+    SecurityFilterChain administration(
+            HttpSecurity http, Environment environment, @Value("${rapport.embedded}") boolean embedded)
+            throws Exception {
+        String token = environment.getProperty("rapport.metrics-token");
+        ApiKeys tokens = new ApiKeys(
+                "rapport.metrics-token", StringUtils.hasText(token) ? Map.of("", token.strip()) : Map.of(), embedded);
         return stateless(http.securityMatcher(
                         new OrRequestMatcher(new Under("/mailbox"), new Under("/operations"), new Under("/actuator"))))
-                .httpBasic(basic -> basic.realmName("Rapport administration"))
+                .httpBasic(asking("Rapport administration"))
+                .addFilterBefore(new MetricsTokenFilter(METRICS, tokens), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-operations", "/operations"))
                         .requireCsrfProtectionMatcher(changing(new Under("/operations"))))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                reading(new Under("/actuator/health/liveness")),
-                                reading(new Under("/actuator/health/readiness")))
+                                reading(request -> OPEN_HEALTH.contains(request.getServletPath())))
                         .permitAll()
+                        .requestMatchers(reading(request -> METRICS.equals(request.getServletPath())))
+                        .hasAnyAuthority(MetricsTokenFilter.AUTHORITY, member(StaffDirectory.ADMINISTRATORS))
                         .anyRequest()
                         .hasAuthority(member(StaffDirectory.ADMINISTRATORS)))
                 .build();
@@ -182,7 +195,7 @@ class SecurityConfiguration {
         String administrators = member(StaffDirectory.ADMINISTRATORS);
         String customers = member(StaffDirectory.CUSTOMER_PREVIEW);
         return stateless(http.securityMatcher(new Under("/studio")))
-                .httpBasic(basic -> basic.realmName("Rapport studio"))
+                .httpBasic(asking("Rapport studio"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-studio", "/studio"))
                         .csrfTokenRequestHandler(atOnce())
@@ -225,15 +238,12 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static boolean isCustomerPreview(HttpServletRequest request) {
-        return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
+    private static Customizer<HttpBasicConfigurer<HttpSecurity>> asking(String realm) {
+        return basic -> basic.authenticationEntryPoint(new AskForLogin(realm));
     }
 
-    /** The one request that a system may send to the engine. */
-    private static boolean isMessage(HttpServletRequest request) {
-        return request.getMethod().equals("POST")
-                && "/message".equals(request.getPathInfo())
-                && request.getServletPath().equals("/engine-rest");
+    private static boolean isCustomerPreview(HttpServletRequest request) {
+        return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
     }
 
     private static RequestMatcher reading(RequestMatcher matcher) {

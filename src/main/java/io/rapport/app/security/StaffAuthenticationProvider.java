@@ -1,11 +1,13 @@
 package io.rapport.app.security;
 
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.TooManyWrongPasswords;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /** Logs people in against the engine's identity service; their groups become the authorities {@code GROUP_<id>}. */
 final class StaffAuthenticationProvider implements AuthenticationProvider {
@@ -25,8 +27,14 @@ final class StaffAuthenticationProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication login) {
         String user = login.getName();
         Object password = login.getCredentials();
-        if (password == null || !staff.authenticate(user, password.toString())) {
-            throw new BadCredentialsException("unknown user or wrong password");
+        String address =
+                login.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : null;
+        try {
+            if (password == null || !staff.authenticate(user, password.toString(), address)) {
+                throw new BadCredentialsException("unknown user or wrong password");
+            }
+        } catch (TooManyWrongPasswords refused) {
+            throw new LoginRefused(refused.waitFor());
         }
         String[] authorities = staff.groups(user).stream()
                 .map(StaffAuthenticationProvider::member)

@@ -4,6 +4,8 @@ import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.desk.StaffDirectory;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -28,6 +30,7 @@ class StartConfiguration {
                         "spring.datasource.url is no address of a PostgreSQL: it does not begin with jdbc:postgresql:",
                         "Set SPRING_DATASOURCE_URL to one such as jdbc:postgresql://db.example:5432/rapport.");
             }
+            requirePublicUrl(environment.getProperty("rapport.public-url"));
             String secret = environment.getProperty("rapport.link-secret");
             if (!StringUtils.hasText(secret) || secret.strip().length() < 32) {
                 throw new StartRefused(
@@ -46,6 +49,31 @@ class StartConfiguration {
                                 + " first; a secret with a comma in it as RAPPORT_LINKSECRETSBEFORE_0 and so on.");
             }
         };
+    }
+
+    /**
+     * Every link in every message begins with it.
+     *
+     * @throws StartRefused if it is no address of a web site
+     */
+    static void requirePublicUrl(String url) {
+        try {
+            URI address = new URI(String.valueOf(url).strip());
+            boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
+            if (web
+                    && StringUtils.hasText(address.getHost())
+                    && address.getUserInfo() == null
+                    && address.getQuery() == null
+                    && address.getFragment() == null) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new StartRefused(
+                "rapport.public-url is no address of a web site: " + url,
+                "Set RAPPORT_PUBLICURL to where customers reach Rapport, with its scheme, such as"
+                        + " https://service.example.com.");
     }
 
     @Bean

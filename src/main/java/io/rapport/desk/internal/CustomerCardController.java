@@ -2,13 +2,9 @@ package io.rapport.desk.internal;
 
 import io.rapport.desk.StaffDirectory;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.webapp.impl.security.auth.Authentication;
-import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -21,12 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CustomerCardController {
 
-    private final ProcessEngine engine;
+    private final WebAppLogin login;
     private final StaffDirectory staff;
     private final CustomerCards cards;
 
-    CustomerCardController(ProcessEngine engine, StaffDirectory staff, CustomerCards cards) {
-        this.engine = engine;
+    CustomerCardController(WebAppLogin login, StaffDirectory staff, CustomerCards cards) {
+        this.login = login;
         this.staff = staff;
         this.cards = cards;
     }
@@ -34,7 +30,7 @@ class CustomerCardController {
     @GetMapping("/desk/tasks/{taskId}/card")
     ResponseEntity<CustomerCard> card(
             @PathVariable String taskId, @RequestParam(defaultValue = "en") Locale locale, HttpServletRequest request) {
-        Optional<String> viewer = viewer(request.getSession(false));
+        Optional<String> viewer = login.of(request);
         if (viewer.isEmpty()) {
             return ResponseEntity.status(HttpStatus.UNAUTHORIZED).build();
         }
@@ -44,14 +40,5 @@ class CustomerCardController {
                 .map(card ->
                         ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(card))
                 .orElseGet(() -> ResponseEntity.notFound().build());
-    }
-
-    private Optional<String> viewer(HttpSession session) {
-        if (session == null) {
-            return Optional.empty();
-        }
-        Authentication login =
-                AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
-        return Optional.ofNullable(login).map(Authentication::getIdentityId);
     }
 }

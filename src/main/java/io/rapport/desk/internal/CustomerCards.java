@@ -9,6 +9,8 @@ import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
+import io.rapport.desk.InstanceSubjects;
+import io.rapport.desk.InstanceSubjects.Subject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,7 @@ final class CustomerCards {
     private final LoyaltyLedger ledger;
     private final Submissions submissions;
     private final CardTexts texts;
+    private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
 
     CustomerCards(
@@ -59,6 +62,7 @@ final class CustomerCards {
             LoyaltyLedger ledger,
             Submissions submissions,
             CardTexts texts,
+            InstanceSubjects subjects,
             ObjectProvider<CardSection> sections) {
         this.tasks = tasks;
         this.identity = identity;
@@ -70,6 +74,7 @@ final class CustomerCards {
         this.ledger = ledger;
         this.submissions = submissions;
         this.texts = texts;
+        this.subjects = subjects;
         this.sections = sections;
     }
 
@@ -98,7 +103,11 @@ final class CustomerCards {
 
     private CustomerCard card(Task task, Locale locale) {
         Map<String, Object> facts = tasks.getVariables(task.getId());
-        String id = (String) facts.get("customerId");
+        // never by a variable: whoever could write one would read other customers' cards
+        Subject subject = task.getProcessInstanceId() == null
+                ? null
+                : subjects.of(task.getProcessInstanceId()).orElse(null);
+        String id = subject == null ? null : subject.customerId();
         Optional<Customer> customer =
                 Optional.ofNullable(id).flatMap(customers::find).filter(known -> !known.isErased());
         List<Order> latest = customer.isPresent() ? orders.latest(id, ORDERS) : List.of();
@@ -108,7 +117,7 @@ final class CustomerCards {
                 customer.map(known -> person(known, latest, locale)).orElse(null),
                 latest.stream().map(order -> line(order, locale)).toList(),
                 customer.isPresent() ? contacts(id) : List.of(),
-                customer.isPresent() ? sections(id, facts, locale) : List.of());
+                customer.isPresent() ? sections(subject, facts, locale) : List.of());
     }
 
     private CustomerCard.Person person(Customer customer, List<Order> latest, Locale locale) {
@@ -171,15 +180,25 @@ final class CustomerCards {
         return task == null || task.getName() == null ? done.task() : task.getName();
     }
 
-    private List<CardSection.Section> sections(String customerId, Map<String, Object> facts, Locale locale) {
+    private List<CardSection.Section> sections(Subject subject, Map<String, Object> facts, Locale locale) {
         CardRequest request = new CardRequest(
-                customerId,
-                (String) facts.get("orderId"),
-                (String) facts.get("complaintId"),
-                (String) facts.get("contactId"),
-                locale);
+                subject.customerId(), order(subject, facts), subject.id("complaint"), subject.id("contact"), locale);
         return sections.orderedStream()
                 .flatMap(section -> section.contribute(request).stream())
                 .toList();
+    }
+
+    /** A journey about something else may know an order, too; only one of the same customer is shown. */
+    private String order(Subject subject, Map<String, Object> facts) {
+        String about = subject.id("order");
+        if (about != null) {
+            return about;
+        }
+        return facts.get("orderId") instanceof String order
+                        && orders.find(order)
+                                .filter(known -> subject.customerId().equals(known.customerId()))
+                                .isPresent()
+                ? order
+                : null;
     }
 }

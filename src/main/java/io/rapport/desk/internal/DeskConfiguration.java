@@ -1,9 +1,14 @@
 package io.rapport.desk.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.EngineAuthenticationFilter;
+import io.rapport.desk.LoginFailures;
 import io.rapport.desk.StaffDirectory;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.TaskService;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +31,31 @@ class DeskConfiguration {
         registration.addUrlPatterns("/engine-rest/*");
         // Spring Security's chain stands at -100 and has named the caller by then
         registration.setOrder(0);
+        return registration;
+    }
+
+    @Bean
+    ResourceConfigCustomizer deskAnswers(@Value("${rapport.public-url}") String publicUrl) {
+        return engineRest -> engineRest.register(new RefusedValueAnswer()).register(new PublicAddress(publicUrl));
+    }
+
+    @Bean
+    FilterRegistrationBean<FormLoginFilter> formLogin(LoginFailures failures) {
+        FilterRegistrationBean<FormLoginFilter> registration =
+                new FilterRegistrationBean<>(new FormLoginFilter(failures));
+        registration.addUrlPatterns("/camunda/api/*");
+        registration.setOrder(-2);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<EngineDoor> engineDoor(
+            StaffDirectory staff, TaskService tasks, WebAppLogin login, ObjectMapper json) {
+        FilterRegistrationBean<EngineDoor> registration =
+                new FilterRegistrationBean<>(new EngineDoor(staff, tasks, login, json));
+        registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
+        // before the engine knows who asks: it looks at tasks in its own name
+        registration.setOrder(-1);
         return registration;
     }
 }

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
@@ -49,11 +50,12 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setCustomPostBPMNParseListeners(with(engine.getCustomPostBPMNParseListeners(), new UserTasks()));
         engine.setCustomSessionFactories(with(engine.getCustomSessionFactories(), new SubmittedForms.Factory()));
+        engine.setIdentityProviderSessionFactory(new UnlockedIdentities.Factory());
         // an interceptor knows its successor, so each chain needs its own
         engine.setCustomPreCommandInterceptorsTxRequired(
-                with(engine.getCustomPreCommandInterceptorsTxRequired(), new OutsideCommandGuard()));
+                with(engine.getCustomPreCommandInterceptorsTxRequired(), guards(engine)));
         engine.setCustomPreCommandInterceptorsTxRequiresNew(
-                with(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new OutsideCommandGuard()));
+                with(engine.getCustomPreCommandInterceptorsTxRequiresNew(), guards(engine)));
     }
 
     @Override
@@ -61,9 +63,14 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         engine.setVariableTypes(new GuardedSerializers((DefaultVariableSerializers) engine.getVariableSerializers()));
     }
 
-    private static <T> List<T> with(List<T> present, T added) {
+    private static CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
+        return new CommandInterceptor[] {new StaffCommands(engine), new OutsideCommandGuard(), new JourneyIds()};
+    }
+
+    @SafeVarargs
+    private static <T> List<T> with(List<T> present, T... added) {
         List<T> all = present == null ? new ArrayList<>() : new ArrayList<>(present);
-        all.add(added);
+        all.addAll(List.of(added));
         return all;
     }
 

@@ -80,8 +80,9 @@ final class GuardedSerializers extends DefaultVariableSerializers {
 
         @Override
         public void writeValue(T value, ValueFields fields) {
-            if (fields instanceof VariableInstanceEntity) {
+            if (fields instanceof VariableInstanceEntity variable) {
                 check(fields.getName(), value);
+                JourneyIds.keep(variable, value);
             }
             serializer.writeValue(value, fields);
         }

@@ -38,7 +38,7 @@ final class OutsideCommandGuard extends CommandInterceptor {
         if (command instanceof TaskQueryImpl query) {
             refuseExpressions(query);
         } else if (command instanceof AbstractExecuteFilterCmd filter) {
-            if (Field.of(filter, AbstractExecuteFilterCmd.class, "extendingQuery") instanceof TaskQueryImpl query) {
+            if (CommandFields.of(filter, "extendingQuery") instanceof TaskQueryImpl query) {
                 refuseExpressions(query);
             }
         } else if (command instanceof AddCommentCmd
@@ -47,7 +47,7 @@ final class OutsideCommandGuard extends CommandInterceptor {
                 || command instanceof SaveAttachmentCmd) {
             throw noText("comments and attachments are not kept here");
         } else if (command instanceof SaveTaskCmd save) {
-            TaskEntity task = (TaskEntity) Field.of(save, SaveTaskCmd.class, "task");
+            TaskEntity task = (TaskEntity) CommandFields.of(save, "task");
             if (task.getPropertyChanges().keySet().stream().anyMatch(TEXTS_OF_A_TASK::contains)) {
                 throw noText("a task's name and description come from its journey");
             }
@@ -88,20 +88,5 @@ final class OutsideCommandGuard extends CommandInterceptor {
     private static BadUserRequestException noText(String reason) {
         return new BadUserRequestException(
                 "The engine holds no text: " + reason + ". Write it into a field of the task's form.");
-    }
-
-    /** The engine's commands do not show what they carry. */
-    private static final class Field {
-
-        static Object of(Object command, Class<?> declaring, String name) {
-            try {
-                java.lang.reflect.Field field = declaring.getDeclaredField(name);
-                field.setAccessible(true);
-                return field.get(command);
-            } catch (ReflectiveOperationException changed) {
-                throw new IllegalStateException(
-                        declaring.getSimpleName() + "." + name + " cannot be checked, so it is not run", changed);
-            }
-        }
     }
 }

@@ -1,16 +1,18 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.InstanceSubjects;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The journeys' register: which instance is about what, since when, and how it ended. */
 @Component
-final class JourneyRegister {
+final class JourneyRegister implements InstanceSubjects {
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -38,6 +40,14 @@ final class JourneyRegister {
                 .param("caller", calledBy)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    @Override
+    public Optional<Subject> of(String instanceId) {
+        return jdbc.sql("select customer_id, business_key from rapport.journey where instance_id = :instance")
+                .param("instance", instanceId)
+                .query((rs, n) -> new Subject(rs.getString("customer_id"), rs.getString("business_key")))
+                .optional();
     }
 
     void outcome(String instanceId, String outcome) {

@@ -14,7 +14,7 @@ class ApiKeysTest {
 
     @Test
     void knowsASystemByItsKeyAndNotByTheKeysHash() {
-        ApiKeys keys = new ApiKeys(Map.of("shop", HASH), false);
+        ApiKeys keys = new ApiKeys("rapport.api-keys.", Map.of("shop", HASH), false);
 
         assertThat(keys.owner("demo-key")).contains("shop");
         assertThat(keys.owner("demo-key2")).isEmpty();
@@ -24,10 +24,10 @@ class ApiKeysTest {
 
     @Test
     void takesAKeyInClearFromTheDemoOnly() {
-        assertThat(new ApiKeys(Map.of("demo", "demo-key"), true).owner("demo-key"))
+        assertThat(new ApiKeys("rapport.api-keys.", Map.of("demo", "demo-key"), true).owner("demo-key"))
                 .contains("demo");
 
-        assertThatThrownBy(() -> new ApiKeys(Map.of("shop", "secret-of-the-shop"), false))
+        assertThatThrownBy(() -> new ApiKeys("rapport.api-keys.", Map.of("shop", "secret-of-the-shop"), false))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("rapport.api-keys.shop")
                 .hasMessageNotContaining("secret-of-the-shop");

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.RapportTest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +122,6 @@ class DoorsTest {
     @Test
     void theEnginesRestApiAsksForALogin() throws Exception {
         assertThat(send(get("/engine-rest/process-definition")).statusCode()).isEqualTo(401);
-        // no login of another test: after a wrong password the engine makes its owner wait
         staff.ensureUser("forgetful", "For", "Getful", null, "right", Set.of());
         assertThat(send(get("/engine-rest/process-definition").header("Authorization", basic("forgetful", "wrong")))
                         .statusCode())
@@ -141,8 +139,8 @@ class DoorsTest {
 
         assertThat(administrator.statusCode()).isEqualTo(200);
         assertThat(administrator.body()).contains("\"rita\"");
-        assertThat(staff.statusCode()).isEqualTo(200);
-        assertThat(staff.body()).doesNotContain("\"rita\"");
+        assertThat(staff.statusCode()).isEqualTo(403);
+        assertThat(staff.body()).contains("Your account may not GET here").doesNotContain("rita");
     }
 
     @Test
@@ -220,7 +218,85 @@ class DoorsTest {
         HttpResponse<String> answer = send(get("/"));
 
         assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/camunda/app/tasklist/default/");
+        assertThat(answer.headers().firstValue("Location")).contains("/camunda/app/tasklist/default/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/camunda", "/camunda/", "/camunda/app", "/camunda/app/tasklist", "/camunda/app/admin"})
+    void noRedirectLeadsToTheHostThatSomebodyNames(String path) throws Exception {
+        String answer = answerTo("GET " + path, "evil.example", "");
+
+        assertThat(answer).doesNotContain("evil.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/engine-rest/process-definition/key/onboarding/xml, demo",
+        "/engine-rest/task?taskDefinitionKey=none, demo",
+        "/engine-rest/user/demo/profile, demo",
+        "/engine-rest/filter?itemCount=true, demo",
+        "/api/openapi, dana",
+        "/api/openapi.yaml, dana",
+        "/studio/messages, dana",
+        "/operations, demo",
+        "/mailbox, demo",
+    })
+    void noLinkLeadsToTheHostThatSomebodyNames(String path, String login) throws Exception {
+        String answer =
+                answerTo("GET " + path + " HTTP/1.1\r\nAuthorization: " + basic(login, "demo"), "evil.example", "");
+
+        assertThat(answer).contains(" 200 ").doesNotContain("evil.example");
+    }
+
+    @Test
+    void aLinkOfTheEnginesApiLeadsToThePublicAddress() throws Exception {
+        String answer = answerTo(
+                "OPTIONS /engine-rest/filter HTTP/1.1\r\nAuthorization: " + basic("demo", "demo"), "evil.example", "");
+
+        assertThat(answer).contains("\"href\":\"http://localhost:").doesNotContain("evil.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/engine-rest;x/task",
+                "/engine-rest/task;x=y/1",
+                "/engine-rest/%3b/task",
+                "/camunda/api/..;/engine-rest/task",
+                "/camunda/api/engine/engine/default/task/..;/user",
+                "/camunda/app/tasklist;jsessionid=1/default/",
+                "/engine-rest/task/./1",
+                "/engine-rest/task/../user",
+                "/engine-rest/task/%2e%2e/user",
+                "/engine-rest//user",
+                "/engine-rest/task%2fx",
+                "/engine-rest/task%5cx",
+                "/p;x/abc",
+            })
+    void pathsThatCanBeReadInTwoWaysAreBadRequests(String path) throws Exception {
+        assertThat(statusOf("GET " + path, "")).isEqualTo(400);
+    }
+
+    @Test
+    void monitoringReadsTheMetricsByATokenOfItsOwnThatOpensNothingElse() throws Exception {
+        String token = "Bearer metrics-token-for-tests";
+
+        HttpResponse<String> answer = send(get("/actuator/prometheus").header("Authorization", token));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("rapport_api_refused_total");
+
+        assertThat(send(get("/actuator/prometheus").header("Authorization", token + "x"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(get("/actuator/prometheus").header("Authorization", "Bearer demo-key"))
+                        .statusCode())
+                .isEqualTo(401);
+        for (String path : List.of("/actuator/info", "/actuator", "/operations", "/engine-rest/task", EVENT)) {
+            assertThat(send(get(path).header("Authorization", token)).statusCode())
+                    .as(path)
+                    .isEqualTo(401);
+        }
     }
 
     @Test
@@ -234,7 +310,10 @@ class DoorsTest {
     void whetherItLivesIsToldToEverybodyAndNothingMore() throws Exception {
         assertThat(send(get("/actuator/health/liveness")).body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(send(get("/actuator/health/readiness")).body()).isEqualTo("{\"status\":\"UP\"}");
-        assertThat(send(get("/actuator/health")).statusCode()).isEqualTo(401);
+        assertThat(send(get("/actuator/health")).body()).matches("\\{\"status\":\"UP\"(,\"groups\":\\[[^]]*])?}");
+        assertThat(send(get("/actuator/health/db")).statusCode()).isEqualTo(401);
+        assertThat(send(get("/actuator")).statusCode()).isEqualTo(401);
+        assertThat(send(get("/actuator/info")).statusCode()).isEqualTo(401);
         assertThat(send(get("/actuator/prometheus")).statusCode()).isEqualTo(401);
     }
 
@@ -300,15 +379,18 @@ class DoorsTest {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** Over a bare socket, since clients tidy odd paths up. */
     private int statusOf(String methodAndPath, String body) throws IOException {
+        return Integer.parseInt(answerTo(methodAndPath, "localhost", body).split(" ")[1]);
+    }
+
+    /** Over a bare socket, since clients tidy odd paths up. */
+    private String answerTo(String methodAndPath, String host, String body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            String request = methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            String request = (methodAndPath.contains("HTTP/1.1") ? methodAndPath : methodAndPath + " HTTP/1.1")
+                    + "\r\nHost: " + host + "\r\nConnection: close\r\n"
                     + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            BufferedReader answer =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            return Integer.parseInt(answer.readLine().split(" ")[1]);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

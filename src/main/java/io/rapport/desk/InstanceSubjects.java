@@ -1,0 +1,31 @@
+package io.rapport.desk;
+
+import java.util.Optional;
+
+/** Knows whom an instance is about; what keeps the journeys' register tells the desk so. */
+@FunctionalInterface
+public interface InstanceSubjects {
+
+    /**
+     * @param instanceId the engine's id of an instance
+     * @return whom and what it is about, by the register and not by its variables; empty for an unknown instance
+     */
+    Optional<Subject> of(String instanceId);
+
+    /**
+     * Whom and what an instance is about.
+     *
+     * @param customerId whose journey it is
+     * @param businessKey what it is about, such as {@code order:4711}
+     */
+    record Subject(String customerId, String businessKey) {
+
+        /**
+         * @param kind such as {@code order}
+         * @return the id of what the instance is about, null if that is of another kind
+         */
+        public String id(String kind) {
+            return businessKey.startsWith(kind + ":") ? businessKey.substring(kind.length() + 1) : null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.rapport.desk.internal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.webapp.impl.security.auth.Authentication;
+import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
+import org.springframework.stereotype.Component;
+
+/** Knows who has logged in to the engine's web apps. */
+@Component
+final class WebAppLogin {
+
+    private final ProcessEngine engine;
+
+    WebAppLogin(ProcessEngine engine) {
+        this.engine = engine;
+    }
+
+    /** @return the login of whoever's session a request belongs to; empty if there is none */
+    Optional<String> of(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session == null) {
+            return Optional.empty();
+        }
+        Authentication login =
+                AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
+        return Optional.ofNullable(login).map(Authentication::getIdentityId);
+    }
+}
