@@ -25,7 +25,8 @@ public record EventStatus(
         @Schema(
                         description =
                                 "waiting: in the queue, between tries, kept for its time of delivery or until a"
-                                        + " journey waits for it; done: all its work is committed; dead: given up, an operator"
+                                        + " journey waits for it, or still to be taken by some journey; done: all its work is"
+                                        + " committed; dead: given up, whole or for a journey, an operator"
                                         + " decides; discarded: an operator let it be; cancelled: by its sender, before its time")
                 State state,
         @Schema(description = "When it was accepted") Instant receivedAt,
@@ -43,13 +44,13 @@ public record EventStatus(
 
     /** The states an event is seen in from outside. */
     public enum State {
-        /** In the queue, between tries, kept for its time of delivery or until a journey waits for it. */
+        /** In the queue, between tries, kept for its time of delivery or a journey to come, or still owed to a journey. */
         @JsonProperty("waiting")
         WAITING,
         /** All its work is committed. */
         @JsonProperty("done")
         DONE,
-        /** Given up, with a reason; an operator decides. */
+        /** Given up, whole or for a journey, with a reason; an operator decides. */
         @JsonProperty("dead")
         DEAD,
         /** It was to be delivered later and was cancelled before that. */

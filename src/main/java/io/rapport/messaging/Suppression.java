@@ -14,7 +14,7 @@ public record Suppression(Reason reason, Instant since) {
     public enum Reason {
         /** The recipient told the mail provider that our message was spam. */
         SPAM_COMPLAINT,
-        /** Whose it was asked to be forgotten. Who registers with it later is not meant. */
+        /** Whose it was asked to be forgotten. Who registers with it later is not meant, nor what is owed to another there. */
         ERASED,
         /** The address does not exist, or refuses us for good. */
         HARD_BOUNCE,

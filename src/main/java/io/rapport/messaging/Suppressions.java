@@ -57,8 +57,10 @@ public final class Suppressions {
      * @param suppression reason and time
      * @param channel such as {@code email}
      * @param message the row of the outbox whose bounce or complaint it was; {@code null} if it was none
+     * @param shared of {@link Reason#ERASED}: another customer had the address, too, so that what is owed to that one goes
+     *     there
      */
-    public record Entry(Suppression suppression, String channel, UUID message) {}
+    public record Entry(Suppression suppression, String channel, UUID message, boolean shared) {}
 
     /**
      * Something that an operator decided about an address.
@@ -79,7 +81,7 @@ public final class Suppressions {
      * @return the weightiest reason; empty if messages may go there
      */
     public Optional<Suppression> find(String channel, String address) {
-        return find(channel, address, null);
+        return find(channel, address, null, false);
     }
 
     /**
@@ -89,14 +91,21 @@ public final class Suppressions {
      * @param address as it is on file, in any spelling
      * @param registeredAt when the customer opened the account; {@code null} if not known. Who registers with an address
      *     after its erasure starts anew: {@link Reason#ERASED} does not hold for them
+     * @param owed whether the message is about a deal or a matter of the customer, and not advertising or care: it goes to
+     *     those who had the address together with somebody who was erased
      * @return the weightiest reason; empty if messages may go there
      */
-    public Optional<Suppression> find(String channel, String address, Instant registeredAt) {
+    public Optional<Suppression> find(String channel, String address, Instant registeredAt, boolean owed) {
         return entries(addresses(channel, address)).stream()
+                .filter(entry -> holds(entry, registeredAt, owed))
                 .map(Entry::suppression)
-                .filter(found ->
-                        found.reason() != Reason.ERASED || registeredAt == null || !registeredAt.isAfter(found.since()))
                 .findFirst();
+    }
+
+    private static boolean holds(Entry entry, Instant registeredAt, boolean owed) {
+        boolean later =
+                registeredAt != null && registeredAt.isAfter(entry.suppression().since());
+        return entry.suppression().reason() != Reason.ERASED || !later && !(entry.shared() && owed);
     }
 
     /**
@@ -110,14 +119,16 @@ public final class Suppressions {
 
     private List<Entry> entries(List<byte[]> addresses) {
         return jdbc
-                .sql("select reason, since, channel, message from rapport.suppression where address in (:addresses)")
+                .sql(
+                        "select reason, since, channel, message, shared from rapport.suppression where address in (:addresses)")
                 .param("addresses", addresses)
                 .query((rs, n) -> new Entry(
                         new Suppression(
                                 reason(rs.getString("reason")),
                                 rs.getTimestamp("since").toInstant()),
                         rs.getString("channel"),
-                        rs.getObject("message", UUID.class)))
+                        rs.getObject("message", UUID.class),
+                        rs.getBoolean("shared")))
                 .list()
                 .stream()
                 .sorted(Comparator.comparing(entry -> entry.suppression().reason()))
@@ -212,6 +223,33 @@ public final class Suppressions {
         if (lifted(address, reason).filter(lift -> !at.isAfter(lift)).isEmpty()) {
             insert(address, channel, reason, at, message);
         }
+    }
+
+    /**
+     * Suppresses the address of a customer who is erased, unless an operator lifted such an entry since. The last of
+     * several erasures counts.
+     *
+     * @param channel such as {@code email}
+     * @param address as it was on file
+     * @param at when
+     * @param shared whether another customer has it
+     */
+    public void suppressErased(String channel, String address, Instant at, boolean shared) {
+        byte[] hash = address(channel, address);
+        if (lifted(hash, Reason.ERASED).filter(lift -> !at.isAfter(lift)).isPresent()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                insert into rapport.suppression (address, reason, channel, since, shared)
+                values (:address, 'erased', :channel, :since, :shared)
+                on conflict (address, reason) do update
+                set since = greatest(suppression.since, excluded.since), shared = excluded.shared""")
+                .param("address", hash)
+                .param("channel", channel)
+                .param("since", Timestamp.from(at))
+                .param("shared", shared)
+                .update();
     }
 
     /**

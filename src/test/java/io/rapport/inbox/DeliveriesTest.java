@@ -361,6 +361,34 @@ class DeliveriesTest {
     }
 
     @Test
+    @DisplayName("A journey that fails on the erasure itself holds nothing of it up")
+    void failsOnErasure() {
+        String farewell = newId("farewell");
+        String also = repository
+                .createDeployment()
+                .addString(farewell + ".bpmn", Models.waiting(farewell, "customer.erased", "customer.updated", "once"))
+                .deploy()
+                .getId();
+        try {
+            lapse();
+            breakJourney(farewell);
+            String erased = tell("customer.erased", Map.of());
+            assertThat(List.of(journeys.isRunning(healthy, key), journeys.isRunning("onboarding", key)))
+                    .containsExactly(false, false);
+            assertThat(jdbc.sql("select erased_at is not null and email is null from rapport.customer where id = ?")
+                            .param(customer)
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+            assertThat(journeys.status(erased).reason()).contains(farewell);
+            assertThat(deliveries()).containsExactly(farewell + " customer.erased open");
+        } finally {
+            mend();
+            repository.deleteDeployment(also, true);
+        }
+    }
+
+    @Test
     @DisplayName("What nobody takes but a journey that is behind stays early for others, and is not lost for it")
     void early() {
         String order = newId("o");

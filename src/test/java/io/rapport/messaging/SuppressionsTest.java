@@ -194,10 +194,61 @@ class SuppressionsTest {
     void erased() {
         suppress(address, Reason.ERASED, SPRING);
         assertThat(suppressions.find("email", address)).isPresent();
-        assertThat(suppressions.find("email", address, SPRING.minusSeconds(1))).isPresent();
-        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1))).isEmpty();
+        assertThat(suppressions.find("email", address, SPRING.minusSeconds(1), true))
+                .isPresent();
+        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1), false))
+                .isEmpty();
         suppress(address, Reason.HARD_BOUNCE, SPRING);
-        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1))).isPresent();
+        assertThat(suppressions.find("email", address, SPRING.plusSeconds(1), true))
+                .isPresent();
+    }
+
+    @Test
+    @DisplayName(
+            "Who lives at an erased customer's address still gets what is owed to them, until they are erased, too")
+    void sharedAddress() {
+        String mailbox = newId("family") + "@bücher.example";
+        String phone = "+44 20 7946 " + (1000 + Math.floorMod(mailbox.hashCode(), 9000));
+        String one = registered(mailbox, phone);
+        String other = registered(mailbox.toUpperCase().replace("BÜCHER", "xn--bcher-kva"), phone.replace(" ", ""));
+        Instant before = SPRING.minusSeconds(1);
+
+        journeys.event("customer.erased", one, Map.of());
+
+        assertThat(suppressions.find("email", mailbox, before, true)).isEmpty();
+        assertThat(suppressions.find("email", mailbox, before, false))
+                .map(Suppression::reason)
+                .contains(Reason.ERASED);
+        assertThat(suppressions.find("sms", phone, before, true)).isEmpty();
+        assertThat(suppressions.find("sms", phone, before, false)).isPresent();
+        assertThat(suppressions.entries("email", mailbox)).singleElement().satisfies(entry -> assertThat(entry.shared())
+                .isTrue());
+
+        journeys.event("customer.erased", other, Map.of());
+
+        assertThat(suppressions.find("email", mailbox, before, true)).isPresent();
+        assertThat(suppressions.find("sms", phone, before, true)).isPresent();
+    }
+
+    private String registered(String email, String phone) {
+        String customer = newId("shared");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName",
+                        "Ada",
+                        "lastName",
+                        "Berg",
+                        "email",
+                        email,
+                        "phone",
+                        phone,
+                        "locale",
+                        "en-GB",
+                        "timeZone",
+                        "Europe/London"));
+        return customer;
     }
 
     @Test

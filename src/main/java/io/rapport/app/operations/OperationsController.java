@@ -6,6 +6,7 @@ import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
+import io.rapport.journey.LostStarts;
 import java.security.Principal;
 import java.sql.Timestamp;
 import java.text.MessageFormat;
@@ -46,8 +47,10 @@ class OperationsController {
     private final InboxOperations inbox;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
+    private final LostStarts lostStarts;
 
-    OperationsController(InboxOperations inbox, JdbcClient jdbc, BusinessClock clock) {
+    OperationsController(InboxOperations inbox, JdbcClient jdbc, BusinessClock clock, LostStarts lostStarts) {
+        this.lostStarts = lostStarts;
         this.inbox = inbox;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -68,6 +71,7 @@ class OperationsController {
         model.put("overdue", overdue());
         model.put("unknown", messages("unknown"));
         model.put("failed", messages("failed"));
+        model.put("lostStarts", lostStarts.eventTypes());
         model.put("letters", page.letters());
         model.put("next", page.next());
         model.put("failures", inbox.failedDeliveries(LETTERS));

@@ -34,4 +34,22 @@ class RetryPlanTest {
         assertThat(RetryPlan.nextLook(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(5));
         assertThat(RetryPlan.nextLook(Duration.ofDays(3))).isEqualTo(Duration.ofMinutes(5));
     }
+
+    @Test
+    @DisplayName("Conflicts: from a fifth of a second to half a minute, then they count as failures")
+    void conflicts() {
+        assertThat(RetryPlan.afterConflict(1)).contains(Duration.ofMillis(200));
+        assertThat(RetryPlan.afterConflict(2)).contains(Duration.ofMillis(400));
+        assertThat(RetryPlan.afterConflict(10)).contains(Duration.ofSeconds(30));
+        assertThat(RetryPlan.afterConflict(11)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "A database that fails: the worker waits a second, then twice as long each time, half a minute at the most")
+    void outages() {
+        assertThat(RetryPlan.afterOutage(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(RetryPlan.afterOutage(3)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(RetryPlan.afterOutage(1000)).isEqualTo(Duration.ofSeconds(30));
+    }
 }

@@ -507,7 +507,8 @@ public final class ExpressionCheck {
         }
     }
 
-    private static String signature(Method method) {
+    /** @return a question to a fact, as it is written down */
+    static String signature(Method method) {
         return method.getName() + "("
                 + Arrays.stream(method.getParameters()).map(Parameter::getName).collect(Collectors.joining(", ")) + ")";
     }

@@ -11,6 +11,7 @@ import io.rapport.messaging.ContactRules.Fault;
 import io.rapport.messaging.ContactRules.Limit;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
+import io.rapport.messaging.Suppression;
 import io.rapport.messaging.Suppressions;
 import io.rapport.messaging.internal.dispatch.ContactPressure.Pressure;
 import io.rapport.messaging.internal.policy.Consent;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,10 @@ final class Looks {
             Situation here = onChannel(base, channel, subject);
             int other = isTroubled(here) ? other(channels, at, here, base, subject) : -1;
             Decision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0), moment, subject);
+            if (here.is(Fact.SUPPRESSED)) {
+                decision = decision.because(
+                        suppression(channel, subject).map(Looks::words).orElse(null));
+            }
             if (decision.action() != Action.SWITCH) {
                 return new Look(decision, channel, passed);
             }
@@ -254,15 +260,36 @@ final class Looks {
         }
         Customer customer = subject.addressee().customer();
         Situation here = base.on(channel).with(subject.consent(reach.consent(channel, customer)));
-        boolean reachable = reach.reaches(channel, customer);
-        String address = reachable ? reach.address(channel, customer) : null;
-        return here.with(Fact.REACHABLE, reachable)
-                .with(
-                        Fact.SUPPRESSED,
-                        address != null
-                                && suppressions
-                                        .find(channel, address, customer.registeredAt())
-                                        .isPresent());
+        return here.with(Fact.REACHABLE, reach.reaches(channel, customer))
+                .with(Fact.SUPPRESSED, suppression(channel, subject).isPresent());
+    }
+
+    private Optional<Suppression> suppression(String channel, Subject subject) {
+        Customer customer = subject.addressee().customer();
+        String address = reach.reaches(channel, customer) ? reach.address(channel, customer) : null;
+        return address == null
+                ? Optional.empty()
+                : suppressions.find(
+                        channel,
+                        address,
+                        customer.registeredAt(),
+                        !subject.category().optOut());
+    }
+
+    /** Why an address is suppressed, for people. */
+    private static String words(Suppression suppression) {
+        String why =
+                switch (suppression.reason()) {
+                    case SPAM_COMPLAINT -> "its reader called a message spam";
+                    case ERASED ->
+                        "a customer who was erased had it; others there get what is about their orders, account or"
+                                + " complaints alone";
+                    case HARD_BOUNCE -> "it does not exist, said its mail server";
+                    case OPTED_OUT -> "its owner answered STOP";
+                    case MANUAL -> "an operator barred it";
+                    case SOFT_BOUNCES -> "message after message came back";
+                };
+        return "suppressed since " + suppression.since().truncatedTo(ChronoUnit.SECONDS) + ": " + why;
     }
 
     /** Whether another channel would be any better. */

@@ -16,6 +16,14 @@ public record Decision(Action action, Instant until, String rule, String why, St
     /** The rule of messages that wait because the table cannot be asked. */
     public static final String TABLE_FAULT = "table-fault";
 
+    /**
+     * @param more what people should know besides; null for nothing
+     * @return the same decision with that
+     */
+    public Decision because(String more) {
+        return more == null ? this : new Decision(action, until, rule, why + "; " + more, inputs);
+    }
+
     /** What the dispatcher does next. */
     public enum Action {
         /** Goes out now. */

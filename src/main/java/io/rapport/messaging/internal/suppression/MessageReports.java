@@ -35,7 +35,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class MessageReports implements EventProjection {
 
     private static final List<String> KINDS = List.of("hard", "soft", "complaint");
-    private static final String UNKNOWN = "unknown";
 
     private final JdbcClient jdbc;
     private final Customers customers;
@@ -56,7 +55,10 @@ final class MessageReports implements EventProjection {
         this.properties = properties;
         this.metrics = metrics;
         for (String kind : KINDS) {
-            counter(kind, UNKNOWN);
+            reports(kind);
+        }
+        for (Cause cause : Cause.values()) {
+            bounces(cause.key());
         }
     }
 
@@ -180,7 +182,7 @@ final class MessageReports implements EventProjection {
                 .param("cause", cause)
                 .update();
         if (added > 0) {
-            countAfterCommit(kind, cause == null ? UNKNOWN : cause);
+            countAfterCommit(kind, cause);
         }
     }
 
@@ -189,15 +191,24 @@ final class MessageReports implements EventProjection {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                counter(kind, cause).increment();
+                reports(kind).increment();
+                if (cause != null) {
+                    bounces(cause).increment();
+                }
             }
         });
     }
 
-    private Counter counter(String kind, String cause) {
+    private Counter reports(String kind) {
         return Counter.builder("rapport.message.reports")
                 .description("bounces and complaints that came back, from the mailbox or by webhook")
                 .tag("kind", kind)
+                .register(metrics);
+    }
+
+    private Counter bounces(String cause) {
+        return Counter.builder("rapport.message.bounces")
+                .description("bounces by what they were about: the address, its mailbox, the sender or some system")
                 .tag("cause", cause)
                 .register(metrics);
     }

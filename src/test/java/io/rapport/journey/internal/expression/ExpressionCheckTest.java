@@ -24,6 +24,7 @@ import org.springframework.context.annotation.ClassPathScanningCandidateComponen
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
 
 @DisplayName("An expression is read before it is deployed, and what is not of the vocabulary is named with its mend")
 class ExpressionCheckTest {
@@ -280,10 +281,7 @@ class ExpressionCheckTest {
             for (Path file : files.filter(f -> f.toString().endsWith(".bpmn")).toList()) {
                 Matcher found = expressions.matcher(Files.readString(file));
                 while (found.find()) {
-                    String expression = found.group()
-                            .replace("&lt;", "<")
-                            .replace("&gt;", ">")
-                            .replace("&amp;", "&");
+                    String expression = HtmlUtils.htmlUnescape(found.group());
                     if (check.step(expression).isEmpty()) {
                         continue;
                     }
@@ -296,5 +294,21 @@ class ExpressionCheckTest {
                 }
             }
         }
+    }
+
+    @Test
+    @DisplayName("docs/expressions.md lists the facts that there are, no more and no less")
+    void documented() throws IOException {
+        List<String> listed = Pattern.compile("(?m)^\\| `(\\w+Facts\\.[^`]*)` \\|")
+                .matcher(Files.readString(Path.of("docs/expressions.md")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        List<String> there = shipped().facts().values().stream()
+                .flatMap(fact -> fact.methods().values().stream()
+                        .flatMap(methods -> methods.values().stream())
+                        .map(method -> fact.name() + "." + ExpressionCheck.signature(method)))
+                .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(there);
     }
 }

@@ -101,6 +101,25 @@ class DispatcherTest {
     }
 
     @Test
+    void stillSendsWhatIsOwedToWhoLivesWhereSomebodyWasErased() {
+        messaging.start(server.port());
+        String customer = messaging.customer();
+        messaging.consent(customer, "offers", true);
+        String address = customer.toLowerCase(Locale.ROOT) + "@example.com";
+        messaging.erased(address, true);
+
+        messaging.await(messaging.welcome(customer), State.SENT);
+        UUID offer = messaging.outbox.enqueue(OutboxRequest.toCustomer("first-order-nudge", customer));
+
+        assertThat(messaging.await(offer, State.WITHHELD).why())
+                .startsWith("suppressed: ")
+                .contains("a customer who was erased had it");
+        messaging.erased(address, false);
+        assertThat(messaging.await(messaging.welcome(customer), State.WITHHELD).why())
+                .contains("a customer who was erased had it");
+    }
+
+    @Test
     void writesNamesAsTheirScriptHasThemWhateverTheLanguage() {
         messaging.start(server.port());
 

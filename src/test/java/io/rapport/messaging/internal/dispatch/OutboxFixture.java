@@ -280,6 +280,12 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         context.getBean(Suppressions.class).add(channel, address, "test", "test");
     }
 
+    /** Somebody who had the address was erased, after its other owners had registered. */
+    void erased(String address, boolean shared) {
+        context.getBean(Suppressions.class)
+                .suppressErased("email", address, Instant.now().plusSeconds(3600), shared);
+    }
+
     /** @return why nothing is sent to an address; empty if it may be written to */
     Optional<Suppression.Reason> suppression(String channel, String address) {
         return context.getBean(Suppressions.class).find(channel, address).map(Suppression::reason);

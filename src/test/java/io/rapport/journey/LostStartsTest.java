@@ -1,0 +1,75 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.testing.RapportTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.camunda.bpm.engine.RepositoryService;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("An event type on which a journey started, and none does any more, is a warning for operators")
+class LostStartsTest {
+
+    @Autowired
+    private LostStarts lost;
+
+    @Autowired
+    private RepositoryService repository;
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    @DisplayName("It is named on /operations until a journey starts on it again")
+    void named() throws Exception {
+        String first = Files.readString(Path.of("src/test/resources/models/broken/says-little.bpmn"))
+                .replace("says-little", "lost-start")
+                .replace("customer.registered", "customer.updated");
+        String second = first.replace("\"customer.updated\"", "\"customer.confirmed\"")
+                .replace(
+                        "<camunda:property name=\"about\"",
+                        "<camunda:property name=\"replaces\" value=\"customer.updated\" /><camunda:property"
+                                + " name=\"about\"");
+        String before = deploy(first);
+        assertThat(lost.eventTypes()).doesNotContain("customer.updated");
+        String after = deploy(second);
+        try {
+            assertThat(lost.eventTypes()).contains("customer.updated");
+            assertThat(operations()).contains("id=\"lost-starts\"").contains("customer.updated");
+        } finally {
+            repository.deleteDeployment(after, true);
+            repository.deleteDeployment(before, true);
+        }
+        assertThat(lost.eventTypes()).doesNotContain("customer.updated");
+    }
+
+    private String deploy(String model) {
+        return repository
+                .createDeployment()
+                .addString("lost-start.bpmn", model)
+                .deploy()
+                .getId();
+    }
+
+    private String operations() throws Exception {
+        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/operations"))
+                                .header("Authorization", "Basic " + login)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+}
