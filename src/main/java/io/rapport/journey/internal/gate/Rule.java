@@ -296,7 +296,7 @@ public enum Rule {
             "attach a timer to it, or wait behind an event-based gateway with a timer beside"),
     WAIT_MAY_NOT_END(
             "wait-may-not-end",
-            WARNING,
+            ERROR,
             Scope.JOURNEY,
             "its timers remind, but none ends the wait for {0}",
             "let one of its timers interrupt it"),
