@@ -117,6 +117,26 @@ public final class ExpressionCheck {
     }
 
     /**
+     * Checks what stands where a timer says when: a moment, or a text such as {@code P7D}.
+     *
+     * @param text as it stands in the model
+     * @param names the variables that can be known there
+     * @return what must be mended, each once
+     */
+    public List<Problem> moment(String text, Set<String> names) {
+        List<Problem> problems = new ArrayList<>(value(text, names));
+        if (problems.isEmpty()) {
+            parse(text, problems)
+                    .filter(root -> !mayBeMoment(root))
+                    .ifPresent(root -> problems.add(new Problem(
+                            "'" + text.strip() + "' is no moment and no duration",
+                            "ask a fact that answers with a date, such as ${orderFacts.overdueAt(orderId)}, or write"
+                                    + " P7D")));
+        }
+        return problems;
+    }
+
+    /**
      * Checks what stands where a task names what it does.
      *
      * @param text as it stands in the model
@@ -181,6 +201,26 @@ public final class ExpressionCheck {
                     .orElse(true);
         }
         return node instanceof AstBoolean || node instanceof AstIdentifier || node instanceof AstProperty;
+    }
+
+    private boolean mayBeMoment(Node node) {
+        if (node instanceof AstEval || node instanceof AstNested) {
+            return mayBeMoment(node.getChild(0));
+        }
+        if (node instanceof AstChoice) {
+            return mayBeMoment(node.getChild(1)) && mayBeMoment(node.getChild(2));
+        }
+        if (node instanceof AstMethod call) {
+            return fact(call)
+                    .map(Method::getReturnType)
+                    .map(type -> !type.isPrimitive() && type != Boolean.class && !Number.class.isAssignableFrom(type))
+                    .orElse(true);
+        }
+        return !(node instanceof AstBinary
+                || node instanceof AstUnary
+                || node instanceof AstBoolean
+                || node instanceof AstNumber
+                || node instanceof AstNull);
     }
 
     private Optional<Method> fact(AstMethod call) {

@@ -2,6 +2,8 @@ package io.rapport.journey.internal.gate;
 
 import io.rapport.journey.internal.Reentry;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +28,10 @@ final class JourneyCheck {
 
     private static final List<String> OF_PROCESSES = List.of("about", "owner", "reentry", "replaces", "variables");
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
+    /** This century and day and, if any, the time. */
+    private static final Pattern DATE = Pattern.compile(
+            "(20\\d{2}-\\d{2}-\\d{2})(?:T(\\d{2}:\\d{2}(?::\\d{2}(?:[.]\\d{1,9})?)?)(?:Z|[+-]\\d{2}:?\\d{2})?)?");
+
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(.+)");
 
     private final ProcessModel model;
@@ -187,7 +193,12 @@ final class JourneyCheck {
         switch (element.local()) {
             case "timeDuration" -> {
                 if (!isDuration(text)) {
-                    add(Rule.TIMER, element, text, "duration", "an ISO 8601 duration, such as P7D or PT2H");
+                    add(
+                            Rule.TIMER,
+                            element,
+                            text,
+                            "duration",
+                            "an ISO 8601 duration of at most 10 years, such as P7D or PT2H");
                 }
             }
             case "timeDate" -> {
@@ -214,9 +225,14 @@ final class JourneyCheck {
         }
     }
 
+    /** No journey waits longer; the database has no moments for much more. */
+    private static final int MOST_YEARS = 10;
+
     private static boolean isDuration(String text) {
         try {
-            return DatatypeFactory.newInstance().newDuration(text).getSign() > 0;
+            javax.xml.datatype.Duration duration = DatatypeFactory.newInstance().newDuration(text);
+            return duration.getSign() > 0
+                    && duration.isShorterThan(DatatypeFactory.newInstance().newDuration("P" + MOST_YEARS + "Y1D"));
         } catch (IllegalArgumentException e) {
             return false;
         } catch (DatatypeConfigurationException e) {
@@ -234,8 +250,16 @@ final class JourneyCheck {
     }
 
     private static boolean isDate(String text) {
-        return Pattern.matches(
-                "\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}([.]\\d{1,9})?)?(Z|[+-]\\d{2}:?\\d{2})?)?", text);
+        Matcher date = DATE.matcher(text);
+        if (!date.matches()) {
+            return false;
+        }
+        try {
+            LocalDate.parse(date.group(1));
+            return date.group(2) == null || LocalTime.parse(date.group(2)) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private void repetitions(XmlElement element) {

@@ -84,10 +84,13 @@ final class VariableCheck {
                 names.add(text);
             }
         }
-        boolean truth = element.is("conditionExpression", "condition", "completionCondition");
-        problems(
-                place,
-                truth ? expressions.condition(place.text(), names) : expressions.value(place.text(), names, outputs));
+        if (element.is("conditionExpression", "condition", "completionCondition")) {
+            problems(place, expressions.condition(place.text(), names));
+        } else if (element.is("timeDate", "timeDuration", "timeCycle")) {
+            problems(place, expressions.moment(place.text(), names));
+        } else {
+            problems(place, expressions.value(place.text(), names, outputs));
+        }
     }
 
     private void problems(Place place, List<Problem> problems) {
