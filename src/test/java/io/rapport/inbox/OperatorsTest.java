@@ -17,6 +17,7 @@ import io.rapport.inbox.internal.Housekeeping;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,11 +199,11 @@ class OperatorsTest {
         assertThat(result.done()).isGreaterThanOrEqualTo(2);
         journeys.settle();
 
-        assertThat(jdbc.sql("select total::text from rapport.customer_order where id = ?")
+        assertThat(jdbc.sql("select total from rapport.customer_order where id = ?")
                         .param(order)
-                        .query(String.class)
+                        .query(BigDecimal.class)
                         .single())
-                .isEqualTo("12.50");
+                .isEqualByComparingTo("12.50");
         assertThat(jdbc.sql("select email from rapport.customer where id = ?")
                         .param(customer)
                         .query(String.class)
