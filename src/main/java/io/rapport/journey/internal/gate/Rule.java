@@ -372,6 +372,36 @@ public enum Rule {
             Scope.REFERENCE,
             "the step {0} does not know the input '{1}'",
             "use one of its inputs: {2}"),
+    INPUT_NUMBER(
+            "input-number",
+            ERROR,
+            Scope.REFERENCE,
+            "the input '{1}' of the step {0} is '{2}', and must be a number",
+            "write a number such as 14, or an expression that is one"),
+    STEP_ABOUT(
+            "step-about",
+            ERROR,
+            Scope.REFERENCE,
+            "the step {0} needs the variable '{1}', which an instance of this process never has",
+            "use the step in a journey about such a thing, or start it by an event that names one"),
+    OWN_ID(
+            "own-id",
+            ERROR,
+            Scope.REFERENCE,
+            "it writes the variable '{0}', which says whom or what the journey is about",
+            "give it another name; to act for somebody else, send an event about them"),
+    TEXT_WRITTEN(
+            "text-written",
+            ERROR,
+            Scope.REFERENCE,
+            "it writes the text '{1}' into the variable '{0}', and the engine holds none",
+            "write a short code of letters, digits and _ . : / + -, and keep sentences in messages and forms"),
+    SEND_REPEATED(
+            "send-repeated",
+            ERROR,
+            Scope.REFERENCE,
+            "it sends the same message to the same customer again and again: {0}",
+            "send it once, or put a wait of an hour at the least on that way"),
     MESSAGE_UNKNOWN(
             "message-unknown",
             ERROR,
