@@ -23,4 +23,20 @@ public record FormFields(Set<String> variables, Set<String> texts) {
         FormSchema form = FormSchema.read(schema);
         return new FormFields(form.keys(true), form.keys(false));
     }
+
+    /**
+     * @param component of a form
+     * @return whether staff answer it, or see an answer in it; false for texts, groups and what else only shows something
+     */
+    public static boolean isInput(JsonNode component) {
+        return FormSchema.isInput(component);
+    }
+
+    /**
+     * @param value of an option of a choice
+     * @return whether staff who choose it are not refused: it is a short identifier, not a text
+     */
+    public static boolean isOption(String value) {
+        return FormSchema.isOption(value);
+    }
 }

@@ -41,6 +41,16 @@ public final class FormSchema {
         return form;
     }
 
+    /** @return whether staff answer the component, or see an answer in it */
+    public static boolean isInput(JsonNode component) {
+        return FormField.kind(component) != null;
+    }
+
+    /** @return whether an option of that value can be answered */
+    public static boolean isOption(String value) {
+        return !value.isEmpty() && Token.isToken(value);
+    }
+
     private void readComponents(JsonNode components) {
         for (JsonNode component : components) {
             String type = component.path("type").asText();

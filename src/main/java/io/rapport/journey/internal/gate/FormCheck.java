@@ -1,11 +1,14 @@
 package io.rapport.journey.internal.gate;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.rapport.desk.FormFields;
 import java.io.IOException;
 import java.util.Set;
@@ -21,14 +24,27 @@ final class FormCheck {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build());
+
+    /** What is deployed anew says each thing once, and nothing behind its end. */
+    private static final ObjectMapper STRICT = JSON.copy()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final String PLATFORM = "Camunda Platform";
+
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
 
     private final String file;
+    private final Platform platform;
+    private final boolean deployed;
     private final Findings findings;
 
-    FormCheck(String file, Findings findings) {
+    /** @param deployed whether the form is deployed already, so that it is read and not checked */
+    FormCheck(String file, Platform platform, boolean deployed, Findings findings) {
         this.file = file;
+        this.platform = platform;
+        this.deployed = deployed;
         this.findings = findings;
     }
 
@@ -36,9 +52,12 @@ final class FormCheck {
     ModelSet.Form check(byte[] content) {
         JsonNode form;
         try {
-            form = JSON.readTree(content);
+            form = (deployed ? JSON : STRICT).readTree(content);
         } catch (StreamConstraintsException e) {
             findings.add(Rule.NESTING, file);
+            return null;
+        } catch (MismatchedInputException e) {
+            findings.add(Rule.FORM_JSON, file, "something stands behind its end");
             return null;
         } catch (JsonProcessingException e) {
             findings.add(
@@ -70,7 +89,14 @@ final class FormCheck {
                             ? "use the fields that the shipped forms use"
                             : e.getMessage().substring(fix + 2));
         }
-        components(form.path("components"));
+        if (!deployed) {
+            String platformOfForm = form.path("executionPlatform").asText(PLATFORM);
+            if (!platformOfForm.equals(PLATFORM)) {
+                findings.add(Rule.FORM_PLATFORM, file, platformOfForm);
+            }
+            new FormInputCheck(file, platform, findings).check(form);
+            components(form.path("components"));
+        }
         return new ModelSet.Form(file, form, fields);
     }
 

@@ -132,7 +132,7 @@ final class ModelChecks {
                 case BPMN -> bpmn(name, content);
                 case DMN -> dmn(name, content);
                 case FORM -> {
-                    ModelSet.Form form = new FormCheck(name, findings).check(content);
+                    ModelSet.Form form = new FormCheck(name, platform, deployed, findings).check(content);
                     if (form != null && (deployed || new LimitCheck(name, findings).form(form.schema()))) {
                         String id = form.schema().path("id").asText();
                         once("form " + id, name, id, null);

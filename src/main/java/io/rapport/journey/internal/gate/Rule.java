@@ -493,6 +493,12 @@ public enum Rule {
     // forms
     FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
     FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "{1}"),
+    FORM_PLATFORM(
+            "form-platform",
+            ERROR,
+            Scope.FORM,
+            "the form is made for '{0}'",
+            "make it in Camunda Modeler as a form for Camunda Platform 7"),
     FORM_UNESCAPED(
             "form-unescaped",
             ERROR,
