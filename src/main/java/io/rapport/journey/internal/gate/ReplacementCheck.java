@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks that a deployment takes nothing away in silence: what starts a known journey, and what it is about. */
+/** Checks that a deployment takes nothing away in silence: what starts a known journey, what it is about, and tables and forms. */
 final class ReplacementCheck {
 
     private final ModelSet models;
@@ -28,6 +28,23 @@ final class ReplacementCheck {
 
     void check() {
         models.processes().values().forEach(this::process);
+        models.decisions().forEach((id, table) -> {
+            ModelSet.Table before = deployed.decisions().get(id);
+            if (before != null && !baseName(before.file()).equals(baseName(table.file()))) {
+                findings.add(Rule.OTHER_FILE, table.file(), table.element(), id, baseName(before.file()));
+            }
+        });
+        models.forms().forEach((id, form) -> {
+            ModelSet.Form before = deployed.forms().get(id);
+            if (before != null && !baseName(before.file()).equals(baseName(form.file()))) {
+                findings.add(Rule.OTHER_FILE, form.file(), id, baseName(before.file()));
+            }
+        });
+    }
+
+    /** The Modeler sends a file by its name, the start by its path. */
+    private static String baseName(String file) {
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     }
 
     private void process(ProcessModel model) {

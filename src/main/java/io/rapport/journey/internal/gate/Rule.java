@@ -52,6 +52,12 @@ public enum Rule {
             Scope.FILE,
             "the id '{0}' is also that of {1}",
             "give each process, decision and form an id of its own"),
+    OTHER_FILE(
+            "other-file",
+            ERROR,
+            Scope.FILE,
+            "the id '{0}' is deployed already from the file {1}, which this one would replace",
+            "save it as {1}, or give it another id"),
     TENANT(
             "tenant",
             ERROR,

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,31 @@ class GateTest {
                 own.replace("camunda:delegateExpression=\"${sendMessage}\"", "camunda:class=\"org.example.Delegate\"");
         assertThat(rules(ShippedGate.checkBesideShipped(open, file("own.bpmn", code))))
                 .contains("code-class");
+    }
+
+    @Test
+    @DisplayName(
+            "A form or table replaces what is deployed from a file of its name, in whatever folder, and of no other")
+    void anotherFile() throws Exception {
+        byte[] form = Files.readAllBytes(Path.of("forms/welcome-call.form"));
+        byte[] table = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        assertThat(ShippedGate.checkBesideShipped(
+                        Map.of("welcome-call.form", form, "C:\\models\\loyalty-tier.dmn", table)))
+                .noneMatch(Finding::isError);
+        List<Finding> findings =
+                ShippedGate.checkBesideShipped(Map.of("copy of welcome.form", form, "processes/tiers.dmn", table));
+        assertThat(findings)
+                .filteredOn(Finding::isError)
+                .extracting(Finding::problem, Finding::fix)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "the id 'welcome-call' is deployed already from the file welcome-call.form, which this"
+                                        + " one would replace",
+                                "save it as welcome-call.form, or give it another id"),
+                        tuple(
+                                "the id 'loyalty-tier' is deployed already from the file loyalty-tier.dmn, which this"
+                                        + " one would replace",
+                                "save it as loyalty-tier.dmn, or give it another id"));
     }
 
     @Test
