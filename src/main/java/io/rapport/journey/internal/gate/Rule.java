@@ -65,6 +65,31 @@ public enum Rule {
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
 
+    LENGTH(
+            "length",
+            ERROR,
+            Scope.FILE,
+            "{0} has {1} characters; at most {2} are taken",
+            "shorten it, and write long explanations into a document of your own"),
+    CONTROL_CHARACTER(
+            "control-character",
+            ERROR,
+            Scope.FILE,
+            "{0} has a control character ({1}), which nobody sees",
+            "type it anew"),
+    NESTING(
+            "nesting",
+            ERROR,
+            Scope.FILE,
+            "it is too deeply nested, or too long, to be read",
+            "divide it into several smaller ones"),
+    ACTIVATION_TIME(
+            "activation-time",
+            ERROR,
+            Scope.FILE,
+            "the activation time '{0}' is no moment from 1970 to 9999",
+            "leave the field deployment-activation-time out, or write it as 2027-01-31T08:00:00.000+0000"),
+
     // what could run code
     ELEMENT(
             "element",
@@ -579,7 +604,7 @@ public enum Rule {
     }
 
     /** What hostile files say may be long; a person needs its beginning. */
-    private static String shortened(String value) {
+    static String shortened(String value) {
         String line = value.replaceAll("\\s+", " ").stripTrailing();
         if (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1);
