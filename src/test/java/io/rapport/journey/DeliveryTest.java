@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.EventStatus;
@@ -12,7 +13,6 @@ import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -21,6 +21,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("The customer hears whatever happens to a delivery, and staff chase what is overdue")
@@ -33,6 +35,9 @@ class DeliveryTest extends JourneyStory {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private WorkingTime workingTime;
 
     private String customer;
     private String order;
@@ -52,7 +57,7 @@ class DeliveryTest extends JourneyStory {
     }
 
     private LocalDate inDays(int days) {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(days);
+        return LocalDate.ofInstant(clock.instant(), workingTime.zone()).plusDays(days);
     }
 
     private void isAwaited() {
@@ -225,6 +230,25 @@ class DeliveryTest extends JourneyStory {
         Assertions.assertThatThrownBy(() -> journeys.complete(chase, Map.of("deliveryOutcome", "sent-again")))
                 .isInstanceOf(FormFieldValidationException.class);
         assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+    }
+
+    @ParameterizedTest(name = "{0} days from today: taken {1}")
+    @CsvSource({"-3000, false", "-1, false", "0, true", "365, true", "367, false", "2900000, false"})
+    @DisplayName("The new date is a day from today to a year ahead")
+    void newDateWithinAYear(int days, boolean taken) {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        Task chase = journeys.task("order:" + order, "chase-delivery");
+        Map<String, Object> answers = Map.of(
+                "deliveryOutcome", "on-the-way", "expectedOn", inDays(days).toString());
+        if (taken) {
+            journeys.complete(chase, answers);
+            assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(inDays(days));
+        } else {
+            Assertions.assertThatThrownBy(() -> journeys.complete(chase, answers))
+                    .isInstanceOf(FormFieldValidationException.class)
+                    .hasMessageContaining("(expectedOn) must ");
+            assertThat(messages()).containsExactly("delivery-overdue");
+        }
     }
 
     @Test
