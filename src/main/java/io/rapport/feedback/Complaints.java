@@ -284,6 +284,31 @@ public final class Complaints {
     }
 
     /**
+     * The refunds that the customer was offered on other complaints about the same order, and may have or take still, and
+     * those that somebody has proposed. Of a complaint the last proposal counts, since a new offer takes the place of the
+     * earlier; not one that was refused, and not one to which the customer said no while a new offer is worked on.
+     *
+     * @param id a complaint
+     * @return their sum, in the currency of the order; 0 if there are none, or the complaint is about no order
+     */
+    public BigDecimal refundsBeside(String id) {
+        return jdbc.sql(
+                        """
+                select coalesce(sum(coalesce(i.decided_amount, i.amount)), 0)
+                from rapport.complaint c
+                join rapport.complaint o on o.customer_id = c.customer_id and o.order_id = c.order_id and o.id <> c.id
+                cross join lateral (
+                    select * from rapport.complaint_investigation where complaint_id = o.id order by no desc limit 1) i
+                where c.id = :id and i.remedy = 'refund' and i.decision is distinct from 'refuse'
+                  and (o.closed_at is not null or o.accepted is distinct from false
+                       or not exists (select 1 from rapport.complaint_offer f
+                                      where f.complaint_id = o.id and f.offered_at >= i.investigated_at))""")
+                .param("id", id)
+                .query(BigDecimal.class)
+                .single();
+    }
+
+    /**
      * All that the customer said about our offers.
      *
      * @param id a complaint

@@ -20,12 +20,16 @@ public interface MessageFacts {
 
     /** What a customer's answer to an offer of ours about a complaint would do now. */
     enum AnswerEffect {
-        /** We wait for it. */
+        /** We wait for it; after a "no" we look into the complaint again. */
         DECIDES,
+        /** We wait for it; the complaint was looked into twice, and a "no" closes it unresolved. */
+        DECIDES_LAST,
         /** It was answered; the complaint is being looked into, and whoever does so reads the new answer. */
         READ,
         /** The complaint is closed; a "no" opens it once more. */
         REOPENS,
+        /** The complaint is closed and was looked into twice: a "no" makes it unresolved, and opens it no more. */
+        STAYS_CLOSED,
         /** There is a newer offer, whose mail has the link that counts. */
         NONE,
         /** The complaint is closed for good; only a "yes" is taken. */

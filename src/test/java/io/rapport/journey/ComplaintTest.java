@@ -12,6 +12,8 @@ import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
 import io.rapport.feedback.Reply;
 import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventStatus;
+import io.rapport.journey.internal.Compensations;
 import io.rapport.messaging.MessageFacts;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.testing.JourneyStory;
@@ -47,6 +49,9 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private MessageFacts facts;
+
+    @Autowired
+    private Compensations compensations;
 
     private String customer;
 
@@ -291,6 +296,16 @@ class ComplaintTest extends JourneyStory {
             assertThat(register(id).amount()).isEqualByComparingTo("50.01");
         }
 
+        @ParameterizedTest(name = "{0}")
+        @ValueSource(strings = {"no order", "an order that is not known"})
+        @DisplayName("that is a refund is never without the lead where nothing is known to be paid")
+        void refundOfNothing(String about) {
+            String id = shop.complaint(customer, "email", SLOW, about.equals("no order") ? null : newId("o"));
+            investigate(id, "refund", 0.01);
+            assertThat(journeys.openTasks("complaint:" + id)).containsExactly("approve-compensation");
+            assertThat(messages()).doesNotContain("complaint-answer");
+        }
+
         @Test
         @DisplayName("is changed by the lead, and the customer is offered the lead's amount")
         void changed() {
@@ -335,11 +350,11 @@ class ComplaintTest extends JourneyStory {
         @DisplayName("has a wider limit where somebody came to harm, and is decided faster above it")
         void criticalLimit() {
             String id = shop.complaint(customer, "email", "The kettle gave me a burn", null);
-            investigate(id, "refund", 300);
+            investigate(id, "credit", 300);
             assertThat(messages()).endsWith("complaint-answer");
 
             String second = shop.complaint(customer, "email", "It burned me again", null);
-            investigate(second, "refund", 301);
+            investigate(second, "credit", 301);
             assertThat(task(second, "approve-compensation").getPriority()).isEqualTo(90);
         }
     }
@@ -600,6 +615,29 @@ class ComplaintTest extends JourneyStory {
                     .isZero();
         }
 
+        @ParameterizedTest(name = "{0} were made, it names number {1}")
+        @CsvSource({"0, 2", "1, 2", "1, 7", "2, 3"})
+        @DisplayName("to an offer that was never made is refused, and counts for no other")
+        void offerNeverMade(int made, int named) {
+            String id = complains();
+            for (int offer = 1; offer <= made; offer++) {
+                investigate(id, "credit", offer);
+                if (offer < made) {
+                    replies(id, offer, false);
+                }
+            }
+            String event = newId("e");
+            journeys.accept(
+                    event, "complaint.answered", customer, Map.of("complaintId", id, "accepted", true, "offer", named));
+            journeys.settle();
+            assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
+            assertThat(journeys.status(event).reason())
+                    .contains("never got an answer " + named + " of ours", "without offer for the newest answer");
+            assertThat(outcome(id)).isNull();
+            assertThat(register(id).accepted()).isNull();
+            assertThat(effects(id)).doesNotContain(Reply.Effect.ACCEPTS).hasSize(Math.max(0, made - 1));
+        }
+
         @ParameterizedTest(name = "naming the offer: {0}")
         @ValueSource(booleans = {true, false})
         @DisplayName("that is a repeated no is not taken for the answer to the next offer")
@@ -851,6 +889,78 @@ class ComplaintTest extends JourneyStory {
                             approve, Map.of("decision", "change", "approvedAmount", "99999", "note", "More")))
                     .hasMessageContaining("(approvedAmount) must be at most 400.00 EUR, the amount proposed");
             assertThat(register(id).amount()).isEqualByComparingTo("400");
+        }
+
+        @Test
+        @DisplayName("of refunds on all complaints about an order are together at most what was paid")
+        void refundedOnce() {
+            String first = about(61.70, "EUR");
+            String order = register(first).orderId();
+            investigate(first, "refund", 40);
+            String second = shop.complaint(customer, "email", "And the lid is broken", order);
+            String left =
+                    "at most 21.70 EUR, what is left of the 61.70 EUR paid for the order after refunds of 40.00 EUR";
+            refused(second, "refund", "21.71", left);
+            replies(first, true);
+            refused(second, "refund", "21.71", left);
+            investigate(second, "refund", 21.70);
+
+            String third = shop.complaint(customer, "email", "I want more", order);
+            refused(third, "refund", "0.01", "at most 0.00 EUR");
+            investigate(third, "credit", 5);
+        }
+
+        @Test
+        @DisplayName("of refunds count while the lead decides, not after a refusal or the customer's no")
+        void refundsInTheMaking() {
+            String order = shop.order(customer, 500);
+            String first = shop.complaint(customer, "email", SLOW, order);
+            // speaks of harm, so that it is not joined to the first
+            String second = shop.complaint(customer, "email", "The kettle burned my hand", order);
+            investigate(first, "refund", 400);
+            refused(second, "refund", "100.01", "at most 100.00 EUR");
+            journeys.complete(task(first, "approve-compensation"), Map.of("decision", "refuse", "note", "Too much"));
+            investigate(second, "refund", 300);
+            refused(first, "refund", "200.01", "at most 200.00 EUR");
+            replies(second, false);
+            investigate(first, "refund", 500);
+            refused(second, "refund", "0.01", "at most 0.00 EUR");
+        }
+
+        @Test
+        @DisplayName("are never another customer's: the complaint about a foreign order is refused")
+        void foreignOrder() {
+            String order = shop.order(shop.customer(), 77.30);
+            String id = newId("k");
+            String event = newId("e");
+            journeys.accept(
+                    event,
+                    "complaint.opened",
+                    customer,
+                    Map.of("complaintId", id, "channel", "email", "text", SLOW, "orderId", order));
+            journeys.settle();
+            assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
+            assertThat(journeys.status(event).reason())
+                    .contains("order:" + order + " is another customer's", "or without orderId")
+                    .doesNotContain("77.3");
+            assertThat(complaints.find(id)).isEmpty();
+            assertThat(messages()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("of an order that is told of later count if it is this customer's")
+        void orderToldLater() {
+            String own = newId("o");
+            String foreign = newId("o");
+            String mine = shop.complaint(customer, "email", SLOW, own);
+            String other = shop.complaint(customer, "email", SLOW, foreign);
+            journeys.event("order.placed", customer, Shop.orderData(own, 61.70));
+            journeys.event("order.placed", shop.customer(), Shop.orderData(foreign, 77.30));
+            assertThat(compensations.paid(register(mine)))
+                    .hasValueSatisfying(paid -> assertThat(paid).isEqualByComparingTo("61.70"));
+            assertThat(compensations.paid(register(other))).isEmpty();
+            investigate(other, "refund", 20);
+            assertThat(journeys.openTasks("complaint:" + other)).containsExactly("approve-compensation");
         }
 
         @ParameterizedTest(name = "{0}")

@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -64,6 +66,15 @@ class DeploymentOverRestTest {
                 "broken/staff-routing-without-rules.dmn",
                 "broken/contact-policy-without-consent.dmn",
                 "broken/not-json.form",
+                "broken/too-long-names.bpmn",
+                "broken/too-long-names.dmn",
+                "broken/control-character.form",
+                "broken/condition-too-long.bpmn",
+                "broken/condition-of-brackets.bpmn",
+                "broken/timer-of-a-sum.bpmn",
+                "broken/feel-of-thousands.dmn",
+                "broken/feel-nested.dmn",
+                "broken/nested.form",
                 "attacks/start-timer-date.bpmn",
                 "attacks/condition-expression.bpmn",
                 "foreign/plain-drawing.bpmn",
@@ -100,6 +111,43 @@ class DeploymentOverRestTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText())
                 .contains("the tenant 'north' is named, and there are no tenants here");
+    }
+
+    @Test
+    @DisplayName("A tenant id that is sent empty is no tenant: some clients send each field of their form")
+    void emptyTenant() throws Exception {
+        for (String tenant : List.of("", " ")) {
+            HttpResponse<String> answer = deploy(
+                    Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                    Map.of("tenant-id", tenant));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonNode said = json.readTree(answer.body());
+            repository.deleteDeployment(said.path("id").asText());
+            assertThat(said.path("tenantId").isNull()).isTrue();
+            assertThat(said.path("deployedDecisionDefinitions").findValuesAsText("tenantId"))
+                    .containsOnly("null");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deployment-activation-time, tomorrow, the activation time 'tomorrow' is no moment",
+        "deployment-activation-time, 300000-01-01T00:00:00, the activation time '300000-01-01T00:00:00' is no moment",
+        "deployment-name, %300, the deployment's name has 300 characters; at most 255 are taken",
+        "deployment-name, %0, the deployment's name has a control character (U+0000)",
+        "deployment-source, %300, the deployment's source has 300 characters; at most 255 are taken"
+    })
+    @DisplayName("A field that cannot be read or kept is refused with a word of what to write")
+    void fields(String field, String value, String problem) throws Exception {
+        String sent = value.equals("%0") ? "a\0b" : value.equals("%300") ? "n".repeat(300) : value;
+        HttpResponse<String> answer = deploy(
+                Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                Map.of(field, sent));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        JsonNode said = json.readTree(answer.body());
+        assertThat(said.path("type").asText()).isEqualTo("ParseException");
+        assertThat(said.path("message").asText()).contains(problem);
+        assertThat(said.at("/details/the deployment/errors/0/fix").asText()).isNotBlank();
     }
 
     @Test

@@ -41,6 +41,7 @@ class WaitingMessagesTest extends JourneyStory {
               <process id="send-with-priority" isExecutable="true" camunda:historyTimeToLive="P1D">
                 <extensionElements><camunda:properties>
                   <camunda:property name="about" value="customer" />
+                  <camunda:property name="variables" value="urgency" />
                 </camunda:properties></extensionElements>
                 <startEvent id="start" />
                 <sequenceFlow id="f1" sourceRef="start" targetRef="send" />

@@ -2,6 +2,7 @@ package io.rapport.feedback.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Reply;
@@ -34,15 +35,22 @@ final class FeedbackProjection implements EventProjection {
     private final JdbcClient jdbc;
     private final Surveys surveys;
     private final Complaints complaints;
+    private final Orders orders;
     // takes events in for the projections, of which this is one
     private final ObjectProvider<Inbox> inbox;
     private final ObjectMapper json;
 
     FeedbackProjection(
-            JdbcClient jdbc, Surveys surveys, Complaints complaints, ObjectProvider<Inbox> inbox, ObjectMapper json) {
+            JdbcClient jdbc,
+            Surveys surveys,
+            Complaints complaints,
+            Orders orders,
+            ObjectProvider<Inbox> inbox,
+            ObjectMapper json) {
         this.jdbc = jdbc;
         this.surveys = surveys;
         this.complaints = complaints;
+        this.orders = orders;
         this.inbox = inbox;
         this.json = json;
     }
@@ -67,6 +75,7 @@ final class FeedbackProjection implements EventProjection {
     }
 
     private void open(Event event) {
+        ownOrder(event);
         jdbc.sql(
                         """
                 insert into rapport.complaint
@@ -92,15 +101,20 @@ final class FeedbackProjection implements EventProjection {
         own(event);
         String id = event.text("complaintId");
         Optional<Complaint> known = complaints.find(id);
+        int newest = complaints.offers(id).size();
+        Integer named =
+                event.data().hasNonNull("offer") ? event.data().get("offer").intValue() : null;
+        // an answer may come before our first, and waits for it; to a later one that was never made there is none
+        if (named != null && named > Math.max(newest, 1)) {
+            throw RejectedEvent.because("complaint:" + id + " never got an answer " + named + " of ours; send the event"
+                    + " with the number in the link of its mail, or without offer for the newest answer");
+        }
         if (known.isEmpty()) {
             // the answer overtakes the complaint: it waits for the journey
             return Set.of(new Reference("complaint", id));
         }
         Complaint complaint = known.get();
         boolean accepted = event.data().get("accepted").booleanValue();
-        int newest = complaints.offers(id).size();
-        Integer named =
-                event.data().hasNonNull("offer") ? event.data().get("offer").intValue() : null;
         Integer offer = named == null && newest > 0 ? Integer.valueOf(newest) : named;
         Reply.Effect effect = ReplyRule.effect(
                 accepted,
@@ -186,6 +200,20 @@ final class FeedbackProjection implements EventProjection {
             throw RejectedEvent.because("complaint:" + event.text("complaintId") + " is another customer's; send the"
                     + " event with the subject of the customer who complained");
         }
+    }
+
+    /** An order that is not known yet may be told of later. */
+    private void ownOrder(Event event) {
+        String orderId = event.text("orderId");
+        if (orderId == null) {
+            return;
+        }
+        orders.findWithoutItems(orderId)
+                .filter(order -> !order.customerId().equals(event.customerId()))
+                .ifPresent(foreign -> {
+                    throw RejectedEvent.because("order:" + orderId + " is another customer's; send the event with an"
+                            + " order of the customer who complained, or without orderId");
+                });
     }
 
     private Survey asked(Event event) {

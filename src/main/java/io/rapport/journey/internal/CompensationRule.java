@@ -6,14 +6,16 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * Which amounts may stand in the forms about a complaint. A refund is never more than was paid; anything else is held
- * against the larger of what was paid and what the lead may approve. Pure.
+ * Which amounts may stand in the forms about a complaint. A refund is never more than was paid, together with those on
+ * other complaints about the same order; anything else is held against the larger of what was paid and what the lead may
+ * approve. Pure.
  *
  * @param currency of all amounts, ISO 4217
- * @param paid for the order; {@code null} if the complaint is about none
+ * @param paid for the order; {@code null} if the complaint is about none that is known
+ * @param refunded on other complaints about the order, offered or proposed; 0 for nothing
  * @param leadLimit what the lead may approve; {@code null} if no rate says what it is in this currency
  */
-record CompensationRule(String currency, BigDecimal paid, BigDecimal leadLimit) {
+record CompensationRule(String currency, BigDecimal paid, BigDecimal refunded, BigDecimal leadLimit) {
 
     /**
      * @param remedy what is proposed
@@ -26,7 +28,13 @@ record CompensationRule(String currency, BigDecimal paid, BigDecimal leadLimit) 
             return fault;
         }
         if ("refund".equals(remedy) && paid != null) {
-            return over(amount, paid, "what was paid for the order, since no more can be refunded");
+            return refunded.signum() == 0
+                    ? over(amount, paid, "what was paid for the order, since no more can be refunded")
+                    : over(
+                            amount,
+                            paid.subtract(refunded).max(BigDecimal.ZERO),
+                            "what is left of the " + shown(paid) + " paid for the order after refunds of "
+                                    + shown(refunded) + " on other complaints about it");
         }
         BigDecimal most = leadLimit == null ? paid : paid == null ? leadLimit : leadLimit.max(paid);
         return most == null
@@ -61,7 +69,10 @@ record CompensationRule(String currency, BigDecimal paid, BigDecimal leadLimit) 
         if (amount.compareTo(most) <= 0) {
             return Optional.empty();
         }
-        BigDecimal shown = most.setScale(Currencies.decimals(currency), RoundingMode.DOWN);
-        return Optional.of("must be at most " + shown.toPlainString() + " " + currency + ", " + what);
+        return Optional.of("must be at most " + shown(most) + ", " + what);
+    }
+
+    private String shown(BigDecimal amount) {
+        return amount.setScale(Currencies.decimals(currency), RoundingMode.DOWN).toPlainString() + " " + currency;
     }
 }

@@ -37,7 +37,10 @@ public final class Compensations {
         return order(complaint).map(Order::currency).orElse(rates.reporting());
     }
 
-    /** @return what the customer paid for the order, in its currency; empty if it is about none, or not known */
+    /**
+     * @return what the customer paid for the order, in its currency; empty if it is about none, or the order is not known
+     *     or another customer's
+     */
     public Optional<BigDecimal> paid(Complaint complaint) {
         return order(complaint).map(Order::total);
     }
@@ -71,6 +74,10 @@ public final class Compensations {
     }
 
     private Optional<Order> order(Complaint complaint) {
-        return Optional.ofNullable(complaint.orderId()).flatMap(orders::find).filter(order -> order.currency() != null);
+        // a complaint may name an order before anybody tells whose it is
+        return Optional.ofNullable(complaint.orderId())
+                .flatMap(orders::findWithoutItems)
+                .filter(order -> order.customerId().equals(complaint.customerId()))
+                .filter(order -> order.currency() != null);
     }
 }

@@ -75,6 +75,7 @@ final class ComplaintForms {
         return new CompensationRule(
                 compensations.currency(complaint),
                 compensations.paid(complaint).orElse(null),
+                complaints.refundsBeside(complaint.id()),
                 compensations.leadLimit(complaint).orElse(null));
     }
 

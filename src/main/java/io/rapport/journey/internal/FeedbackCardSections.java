@@ -36,7 +36,7 @@ class FeedbackCardSections {
                 .flatMap(complaints::find)
                 .map(complaint -> new CardSection.Section(
                         say(request.locale(), "This complaint", "本投诉"),
-                        lines(complaint, compensations, request.locale())));
+                        lines(complaint, complaints, compensations, request.locale())));
     }
 
     /** Every investigation, offer and answer, in the order of time. */
@@ -162,7 +162,8 @@ class FeedbackCardSections {
         }
     }
 
-    private static List<CardSection.Line> lines(Complaint complaint, Compensations compensations, Locale locale) {
+    private static List<CardSection.Line> lines(
+            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
         add(lines, say(locale, "Number", "编号"), complaint.number());
         add(lines, say(locale, "Opened", "提交于"), day(complaint.openedAt(), locale));
@@ -177,6 +178,10 @@ class FeedbackCardSections {
                         .paid(complaint)
                         .map(paid -> money(paid, compensations.currency(complaint), locale))
                         .orElse(null));
+        add(
+                lines,
+                say(locale, "Refunds on other complaints about it", "同一订单其他投诉的退款"),
+                money(complaints.refundsBeside(complaint.id()), compensations.currency(complaint), locale));
         add(lines, say(locale, "Reasons for the customer", "告知客户的理由"), complaint.reasons());
         if (complaint.reopenedAt() != null) {
             add(lines, say(locale, "Reopened", "重新受理于"), day(complaint.reopenedAt(), locale));

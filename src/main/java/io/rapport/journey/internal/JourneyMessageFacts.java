@@ -162,9 +162,10 @@ final class JourneyMessageFacts implements MessageFacts {
                 complaint.closedAt(),
                 complaint.outcome(),
                 clock.instant())) {
-            case COUNTS -> AnswerEffect.DECIDES;
+            case COUNTS -> complaint.isReopened() ? AnswerEffect.DECIDES_LAST : AnswerEffect.DECIDES;
             case NOTED -> AnswerEffect.READ;
-            case REOPENS -> AnswerEffect.REOPENS;
+            // the journey that takes it up asks the same, and looks into nothing a third time
+            case REOPENS -> complaint.isReopened() ? AnswerEffect.STAYS_CLOSED : AnswerEffect.REOPENS;
             case ACCEPTS, LATE -> AnswerEffect.FINAL;
         };
     }

@@ -11,7 +11,10 @@ import org.springframework.stereotype.Component;
 
 /** Sets the severity of the complaint, and the end of the business time allowed for its answer, from its opening on. */
 @Component("allowTime")
-@StepInputs(required = {"severity", "workingHours"})
+@StepInputs(
+        required = {"severity", "workingHours"},
+        numbers = "workingHours",
+        ids = "complaintId")
 final class AllowTimeStep implements JavaDelegate {
 
     private final Complaints complaints;

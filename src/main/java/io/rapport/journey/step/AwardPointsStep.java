@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Awards the loyalty points of the journey's order, once. */
 @Component("awardPoints")
-@StepInputs
+@StepInputs(ids = "orderId")
 final class AwardPointsStep implements JavaDelegate {
 
     private final LoyaltyLedger ledger;

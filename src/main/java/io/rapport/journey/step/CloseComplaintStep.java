@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * complaint held are looked at anew.
  */
 @Component("closeComplaint")
-@StepInputs(required = "outcome")
+@StepInputs(required = "outcome", ids = "complaintId")
 final class CloseComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -51,11 +51,17 @@ public final class ComplaintFacts {
      * @param complaintId bare id
      * @param amount in the complaint's currency
      * @param limit in the currency that the company reckons in
-     * @return whether the amount is within the limit; false if there is no rate, so that somebody looks at it
+     * @return whether the amount is within the limit; false if there is no rate, or it is a refund and nothing is known to
+     *     be paid, so that somebody looks at it
      */
     public boolean isWithin(String complaintId, double amount, double limit) {
+        Complaint complaint = require(complaintId);
+        boolean nothingPaid = compensations.paid(complaint).isEmpty();
+        if (amount > 0 && "refund".equals(complaint.remedy()) && nothingPaid) {
+            return false;
+        }
         return compensations
-                .reported(require(complaintId), BigDecimal.valueOf(amount))
+                .reported(complaint, BigDecimal.valueOf(amount))
                 .map(reported -> reported.compareTo(BigDecimal.valueOf(limit)) <= 0)
                 .orElse(false);
     }

@@ -10,7 +10,9 @@ import org.springframework.stereotype.Component;
  * on stays theirs: the queue is told by a message instead.
  */
 @Component("escalate")
-@StepInputs(optional = {"priority", "queue", "message"})
+@StepInputs(
+        optional = {"priority", "queue", "message"},
+        numbers = "priority")
 final class EscalateStep implements JavaDelegate {
 
     private final QueueDesk desk;

@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 @Component("issueCoupon")
 @StepInputs(
         required = {"percent", "validDays"},
-        sets = "couponCode")
+        sets = "couponCode",
+        numbers = {"percent", "validDays"})
 final class IssueCouponStep implements JavaDelegate {
 
     private final Coupons coupons;

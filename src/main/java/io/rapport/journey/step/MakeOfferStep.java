@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * from now on.
  */
 @Component("makeOffer")
-@StepInputs
+@StepInputs(ids = "complaintId")
 final class MakeOfferStep implements JavaDelegate {
 
     private final Complaints complaints;

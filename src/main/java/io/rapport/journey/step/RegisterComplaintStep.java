@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Gives the complaint the number that the customer is told. */
 @Component("registerComplaint")
-@StepInputs
+@StepInputs(ids = "complaintId")
 final class RegisterComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -12,7 +12,9 @@ import org.springframework.stereotype.Component;
 
 /** Opens the complaint once more, with the same time allowed anew; the journey remembers it as {@code reopened}, and the complaint's severity. */
 @Component("reopenComplaint")
-@StepInputs(sets = {"reopened", "severity"})
+@StepInputs(
+        sets = {"reopened", "severity"},
+        ids = "complaintId")
 final class ReopenComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -16,6 +16,12 @@ public @interface StepInputs {
     /** @return the inputs that it may give */
     String[] optional() default {};
 
+    /** @return those of the inputs that are numbers */
+    String[] numbers() default {};
+
+    /** @return ids that the journey must carry, such as {@code orderId} */
+    String[] ids() default {};
+
     /** @return the variables that the step sets */
     String[] sets() default {};
 }

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Takes back the points that the journey's order was awarded, once. */
 @Component("takeBackPoints")
-@StepInputs
+@StepInputs(ids = "orderId")
 final class TakeBackPointsStep implements JavaDelegate {
 
     private final LoyaltyLedger ledger;

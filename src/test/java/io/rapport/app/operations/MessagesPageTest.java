@@ -371,6 +371,33 @@ class MessagesPageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/operations/messages?customer=%00{customer}",
+                "/operations/messages?rule=%00&order=%1B%00&customer={customer}%00",
+            })
+    @DisplayName("search without the characters that no database keeps")
+    void strayCharactersInASearch(String path) throws Exception {
+        HttpResponse<String> answer = get(path.replace("{customer}", customer), "en");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(message.id().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/operations?type=%00",
+                "/operations?after=%00",
+                "/mailbox?to=%00",
+                "/studio/messages/welcome/customer?customerId=%00",
+            })
+    @DisplayName("and the other pages for staff do not fail at such characters")
+    void strayCharactersOnOtherPages(String path) throws Exception {
+        assertThat(get(path, "en").statusCode()).isLessThan(500);
+    }
+
     private HttpResponse<String> get(String path, String language) throws Exception {
         return get(path, language, "demo");
     }

@@ -33,7 +33,7 @@ class CompensationRuleTest {
     })
     @DisplayName("is held against what was paid and what the lead may approve")
     void proposals(String remedy, String amount, String currency, String paid, String lead, String fault) {
-        CompensationRule rule = new CompensationRule(currency, money(paid), money(lead));
+        CompensationRule rule = new CompensationRule(currency, money(paid), BigDecimal.ZERO, money(lead));
         if (fault == null) {
             assertThat(rule.proposal(remedy, money(amount))).isEmpty();
         } else {
@@ -45,9 +45,25 @@ class CompensationRuleTest {
     @Test
     @DisplayName("is lowered by the approver, never raised: that would be a proposal of their own")
     void changes() {
-        CompensationRule rule = new CompensationRule("EUR", money("61.70"), money("1000"));
+        CompensationRule rule = new CompensationRule("EUR", money("61.70"), BigDecimal.ZERO, money("1000"));
         assertThat(rule.change(money("900"), money("899.99"))).isEmpty();
         assertThat(rule.change(money("900"), money("99999"))).hasValueSatisfying(mend -> assertThat(mend)
                 .contains("at most 900.00 EUR", "send it back with a note"));
+    }
+
+    @ParameterizedTest(name = "{0} of {1} after refunds of {2}: {3}")
+    @CsvSource({
+        "refund, 21.70, 40,    ",
+        "refund, 21.71, 40,    'must be at most 21.70 EUR, what is left of the 61.70 EUR paid for the order after refunds of 40.00 EUR'",
+        "refund, 0.01,  61.70, 'must be at most 0.00 EUR'",
+        "refund, 0.01,  70,    'must be at most 0.00 EUR'",
+        "refund, 0,     61.70, ",
+        "credit, 500,   61.70, ",
+    })
+    @DisplayName("is no refund of what was refunded on another complaint about the order")
+    void refundedBefore(String remedy, String amount, String refunded, String fault) {
+        CompensationRule rule = new CompensationRule("EUR", money("61.70"), money(refunded), money("500"));
+        assertThat(rule.proposal(remedy, money(amount)).orElse("")).startsWith(fault == null ? "" : fault);
+        assertThat(rule.proposal(remedy, money(amount)).isPresent()).isEqualTo(fault != null);
     }
 }

@@ -200,7 +200,9 @@ public final class ExpressionCheck {
                     .map(type -> type == boolean.class || type == Boolean.class || type == Object.class)
                     .orElse(true);
         }
-        return node instanceof AstBoolean || node instanceof AstIdentifier || node instanceof AstProperty;
+        return node instanceof AstBoolean
+                || node instanceof AstIdentifier name && !isId(name)
+                || node instanceof AstProperty;
     }
 
     private boolean mayBeMoment(Node node) {
@@ -220,7 +222,13 @@ public final class ExpressionCheck {
                 || node instanceof AstUnary
                 || node instanceof AstBoolean
                 || node instanceof AstNumber
-                || node instanceof AstNull);
+                || node instanceof AstNull
+                || node instanceof AstIdentifier name && isId(name));
+    }
+
+    /** Ids, such as {@code customerId}, are texts. */
+    private static boolean isId(AstIdentifier name) {
+        return name.getName().endsWith("Id");
     }
 
     private Optional<Method> fact(AstMethod call) {

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal.gate;
 
 import io.rapport.calendar.BusinessClock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,13 @@ final class DeploymentGate implements Deployer {
         for (ResourceEntity resource : deployment.getResources().values()) {
             files.put(resource.getName(), resource.getBytes());
         }
-        List<Finding> findings = checks.get().check(deployment.getTenantId(), files, deployed.newest());
+        List<Finding> findings = new ArrayList<>();
+        Findings said = new Findings();
+        if (new LimitCheck(DeploymentFields.DEPLOYMENT, said)
+                .deployment(deployment.getName(), deployment.getSource())) {
+            findings.addAll(checks.get().check(deployment.getTenantId(), files, deployed.newest()));
+        }
+        findings.addAll(said.list());
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new DeploymentRefused(findings);
         }

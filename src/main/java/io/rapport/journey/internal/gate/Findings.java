@@ -25,8 +25,8 @@ final class Findings {
         all.add(new Finding(
                 rule,
                 file,
-                whole ? null : named.attribute("id"),
-                whole ? null : named.attribute("name"),
+                whole ? null : Rule.shortened(named.attribute("id")),
+                whole || named.attribute("name") == null ? null : Rule.shortened(named.attribute("name")),
                 place.line(),
                 place.column(),
                 Rule.fill(rule.message(), values),

@@ -1,6 +1,9 @@
 package io.rapport.journey.internal.gate;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.desk.FormFields;
@@ -11,7 +14,13 @@ import java.util.regex.Pattern;
 /** Reads and checks one form by itself. */
 final class FormCheck {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Forms nest half a dozen levels. */
+    private static final int DEEPEST = 100;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build());
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
 
@@ -28,11 +37,17 @@ final class FormCheck {
         JsonNode form;
         try {
             form = JSON.readTree(content);
+        } catch (StreamConstraintsException e) {
+            findings.add(Rule.NESTING, file);
+            return null;
         } catch (JsonProcessingException e) {
             findings.add(
                     Rule.FORM_JSON,
                     file,
-                    e.getOriginalMessage() + ", line " + e.getLocation().getLineNr());
+                    e.getLocation() == null
+                            ? e.getOriginalMessage()
+                            : e.getOriginalMessage() + ", line "
+                                    + e.getLocation().getLineNr());
             return null;
         } catch (IOException e) {
             findings.add(Rule.FORM_JSON, file, e.getMessage());

@@ -64,7 +64,10 @@ class GateConfiguration {
 
     @Bean
     ResourceConfigCustomizer deploymentAnswers(DeploymentWarnings warnings) {
-        return engineRest -> engineRest.register(new RefusalAnswer()).register(new DeploymentAnswer(warnings));
+        return engineRest -> engineRest
+                .register(new DeploymentFields())
+                .register(new RefusalAnswer())
+                .register(new DeploymentAnswer(warnings));
     }
 
     private static Platform platform(ListableBeanFactory beans, GateProperties properties) {

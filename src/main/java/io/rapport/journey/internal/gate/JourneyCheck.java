@@ -32,6 +32,7 @@ final class JourneyCheck {
     private static final Pattern DATE = Pattern.compile(
             "(20\\d{2}-\\d{2}-\\d{2})(?:T(\\d{2}:\\d{2}(?::\\d{2}(?:[.]\\d{1,9})?)?)(?:Z|[+-]\\d{2}:?\\d{2})?)?");
 
+    private static final Pattern WRITTEN_NUMBER = Pattern.compile("[$#]\\{\\s*(\\d+)\\s*}");
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(.+)");
 
     private final ProcessModel model;
@@ -62,6 +63,7 @@ final class JourneyCheck {
         identity(process);
         model.starts().forEach(this::start);
         process.visit(this::repetitions);
+        process.visit(this::condition);
         flow();
     }
 
@@ -262,10 +264,27 @@ final class JourneyCheck {
         }
     }
 
+    private void condition(XmlElement element) {
+        if (element.is("conditionExpression") && element.text().isBlank()) {
+            add(
+                    Rule.EXPRESSION,
+                    element,
+                    "the condition",
+                    "it is empty",
+                    "write one such as ${score >= 4}, or delete it");
+        }
+    }
+
     private void repetitions(XmlElement element) {
         if (element.is("loopCardinality")) {
             String text = element.text();
-            if (!text.contains("{") && (!text.matches("\\d{1,6}") || Integer.parseInt(text) > MOST_REPETITIONS)) {
+            Matcher written = WRITTEN_NUMBER.matcher(text);
+            if (written.matches()) {
+                text = written.group(1);
+            }
+            if (text.matches("[$#]\\{\\s*\\w*Id\\s*}")
+                    || !text.contains("{")
+                            && (!text.matches("\\d{1,6}") || Integer.parseInt(text) > MOST_REPETITIONS)) {
                 add(Rule.REPETITIONS, element, text, MOST_REPETITIONS);
             }
         }
@@ -290,12 +309,66 @@ final class JourneyCheck {
             }
             wait(node);
         }
-        List<XmlElement> way = model.cycle(node -> !isWait(node) && !callsWait(node));
+        List<XmlElement> way = model.cycle(
+                node -> (!isWait(node) || isTimerShorterThan(node, Duration.ofMinutes(1))) && !callsWait(node));
         if (!way.isEmpty()) {
-            String names = way.stream().map(XmlElement::id).collect(Collectors.joining(" → "));
-            add(Rule.LOOP_WITHOUT_WAIT, way.get(0), names + " → " + way.get(0).id());
+            add(Rule.LOOP_WITHOUT_WAIT, way.get(0), way(way));
+        } else {
+            List<XmlElement> sends = model.cycle(
+                    node -> (!isWait(node) || isTimerShorterThan(node, Duration.ofHours(1))) && !callsWait(node));
+            sends.stream()
+                    .filter(JourneyCheck::isSend)
+                    .findFirst()
+                    .ifPresent(send -> add(Rule.SEND_REPEATED, send, "the way " + way(sends)));
         }
+        repeatedSends();
         ends(reached);
+    }
+
+    private static String way(List<XmlElement> way) {
+        String names = way.stream().map(XmlElement::id).collect(Collectors.joining(" → "));
+        return names + " → " + way.get(0).id();
+    }
+
+    /** A repetition, of the task itself or of what stands around it, sends the same message to the same customer. */
+    private void repeatedSends() {
+        for (XmlElement node : model.nodes().values()) {
+            if (!isSend(node) && !callsSend(node)) {
+                continue;
+            }
+            for (XmlElement around = node; around != null && around != model.element(); around = around.parent()) {
+                if (around.has("multiInstanceLoopCharacteristics")) {
+                    add(Rule.SEND_REPEATED, node, "it is repeated (multi-instance)");
+                }
+            }
+        }
+    }
+
+    private static boolean isSend(XmlElement node) {
+        return StepCheck.step(node).filter("sendMessage"::equals).isPresent();
+    }
+
+    private boolean callsSend(XmlElement node) {
+        ProcessModel called = node.is("callActivity") ? models.processes().get(node.attribute("calledElement")) : null;
+        return called != null && called.nodes().values().stream().anyMatch(JourneyCheck::isSend);
+    }
+
+    private static boolean isTimerShorterThan(XmlElement node, Duration pause) {
+        if (!node.is("intermediateCatchEvent")) {
+            return false;
+        }
+        return node.child("timerEventDefinition")
+                .flatMap(timer -> timer.child("timeDuration"))
+                .map(XmlElement::text)
+                .filter(text -> {
+                    try {
+                        return Duration.parse(text).compareTo(pause) < 0;
+                    } catch (DateTimeParseException e) {
+                        // an expression, or months and years
+                        return false;
+                    }
+                })
+                .isPresent();
     }
 
     private void message(XmlElement node) {

@@ -54,9 +54,8 @@ final class ModelChecks {
     private void together(ModelSet models, ModelSet deployed, Findings findings) {
         ModelSet all = models.over(deployed);
         models.processes().values().forEach(process -> {
-            new JourneyCheck(process, all, platform, findings).check();
-            new ReferenceCheck(process, all, platform, findings).check();
-            new VariableCheck(process, all, platform, findings).check();
+            readable(process.file(), findings, () -> new JourneyCheck(process, all, platform, findings).check());
+            references(process, all, findings);
         });
         new TableCheck(models, all, platform, findings).check();
         new ReplacementCheck(models, deployed, all, findings).check();
@@ -68,13 +67,27 @@ final class ModelChecks {
         Findings before = new Findings();
         Findings after = new Findings();
         deployed.without(models.processes().keySet()).processes().values().forEach(process -> {
-            new ReferenceCheck(process, deployed, platform, before).check();
-            new VariableCheck(process, deployed, platform, before).check();
-            new ReferenceCheck(process, all, platform, after).check();
-            new VariableCheck(process, all, platform, after).check();
+            references(process, deployed, before);
+            references(process, all, after);
         });
         List<Finding> known = before.list();
         after.list().stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
+    }
+
+    private void references(ProcessModel process, ModelSet all, Findings findings) {
+        readable(process.file(), findings, () -> {
+            new ReferenceCheck(process, all, platform, findings).check();
+            new VariableCheck(process, all, platform, findings).check();
+        });
+    }
+
+    /** Whoever reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    static void readable(String file, Findings findings, Runnable check) {
+        try {
+            check.run();
+        } catch (StackOverflowError e) {
+            findings.add(Rule.NESTING, file);
+        }
     }
 
     /** What is deployed was checked when it came, or is older than the gate: it is read as far as it can be. */
@@ -105,6 +118,12 @@ final class ModelChecks {
         }
 
         void file(String name, byte[] content) {
+            if (deployed || new LimitCheck(name, findings).fileName()) {
+                readable(name, findings, () -> read(name, content));
+            }
+        }
+
+        private void read(String name, byte[] content) {
             if (content.length == 0) {
                 findings.add(Rule.FILE_EMPTY, name);
                 return;
@@ -114,7 +133,7 @@ final class ModelChecks {
                 case DMN -> dmn(name, content);
                 case FORM -> {
                     ModelSet.Form form = new FormCheck(name, findings).check(content);
-                    if (form != null) {
+                    if (form != null && (deployed || new LimitCheck(name, findings).form(form.schema()))) {
                         String id = form.schema().path("id").asText();
                         once("form " + id, name, id, null);
                         models.forms().put(id, form);
@@ -147,6 +166,9 @@ final class ModelChecks {
             }
             if (!root.is("definitions")) {
                 findings.add(Rule.NOT_A_MODEL, name, "it is no BPMN but '" + root.local() + "'");
+                return;
+            }
+            if (!deployed && !new LimitCheck(name, findings).bpmn(root)) {
                 return;
             }
             if (!deployed) {
@@ -189,6 +211,9 @@ final class ModelChecks {
             }
             if (!DmnCheck.isDmn(root)) {
                 findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
+                return;
+            }
+            if (!deployed && !new LimitCheck(name, findings).dmn(root)) {
                 return;
             }
             if (!deployed) {

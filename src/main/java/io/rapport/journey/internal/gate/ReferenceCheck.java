@@ -9,9 +9,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Checks that what a process names is there and fits: messages, queues, forms, decisions, called processes, workers. */
 final class ReferenceCheck {
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}([.]\\d{1,9})?");
+
+    /** What the engine may hold (see the desk's tokens). */
+    private static final Pattern TOKEN = Pattern.compile("[\\w.:/+-]{0,64}");
 
     private final ProcessModel model;
     private final ModelSet models;
@@ -40,6 +46,47 @@ final class ReferenceCheck {
             node.child("messageEventDefinition").ifPresent(this::topic);
         }
         callLoop();
+        written();
+    }
+
+    /** A thing's id is the journey's own: what writes another one acts for somebody else. */
+    private void written() {
+        model.element().visit(element -> {
+            if (element.local().equals("outputParameter") || element.local().equals("inputParameter")) {
+                String name = Objects.toString(element.attribute("name"), "");
+                ownId(element, name, null);
+                if (element.local().equals("outputParameter")
+                        && element.children().isEmpty()
+                        && !isExpression(element.text())
+                        && !TOKEN.matcher(element.text()).matches()) {
+                    add(Rule.TEXT_WRITTEN, element, name, shortened(element.text()));
+                }
+            } else if (element.local().equals("in") || element.local().equals("out")) {
+                ownId(element, element.attribute("target"), element.attribute("source"));
+            }
+            ownId(element, element.camunda("resultVariable"), null);
+            ownId(element, element.camunda("elementVariable"), null);
+            ownId(element, element.camunda("errorCodeVariable"), null);
+            ownId(element, element.camunda("errorMessageVariable"), null);
+            ownId(element, element.camunda("escalationCodeVariable"), null);
+            if (element.is("inputDataItem")) {
+                ownId(element, element.attribute("name"), null);
+            }
+        });
+    }
+
+    private void ownId(XmlElement element, String target, String source) {
+        if (target != null && isId(target) && !target.equals(source)) {
+            add(Rule.OWN_ID, element, target);
+        }
+    }
+
+    private boolean isId(String variable) {
+        return platform.kinds().stream().anyMatch(kind -> variable.equals(kind + "Id"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
     private void add(Rule rule, XmlElement place, Object... values) {
@@ -83,6 +130,12 @@ final class ReferenceCheck {
                             name,
                             input,
                             known.isEmpty() ? "it takes none" : String.join(", ", known)));
+            step.numbers().stream()
+                    .filter(number -> literal(inputs, number)
+                            .filter(text -> !NUMBER.matcher(text).matches())
+                            .isPresent())
+                    .forEach(number -> add(Rule.INPUT_NUMBER, task, name, number, shortened(inputs.get(number))));
+            step.ids().stream().filter(id -> !isCarried(id)).forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
         }
         literal(inputs, "message").ifPresent(message -> message(task, name, message));
         literal(inputs, "queue")
@@ -93,6 +146,26 @@ final class ReferenceCheck {
                         queue,
                         Words.meant(queue, platform.queues()),
                         String.join(", ", new TreeSet<>(platform.queues()))));
+    }
+
+    /** Whether an instance can have the id: by what it is about, by an event that names it, a step, or its caller. */
+    private boolean isCarried(String id) {
+        String kind = id.substring(0, id.length() - "Id".length());
+        boolean called = models.processes().values().stream()
+                .flatMap(other -> other.element().all("callActivity"))
+                .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
+        return called
+                || model.about().filter(kind::equals).isPresent()
+                || model.nodes().values().stream()
+                        .anyMatch(node -> model.messageOf(node)
+                                        .map(platform.events()::get)
+                                        .filter(event -> event.references().contains(kind)
+                                                || event.variables().contains(id))
+                                        .isPresent()
+                                || StepCheck.step(node)
+                                        .map(platform.steps()::get)
+                                        .filter(step -> step.sets().contains(id))
+                                        .isPresent());
     }
 
     private static Optional<String> literal(Map<String, String> inputs, String name) {

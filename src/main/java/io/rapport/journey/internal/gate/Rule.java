@@ -65,6 +65,31 @@ public enum Rule {
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
 
+    LENGTH(
+            "length",
+            ERROR,
+            Scope.FILE,
+            "{0} has {1} characters; at most {2} are taken",
+            "shorten it, and write long explanations into a document of your own"),
+    CONTROL_CHARACTER(
+            "control-character",
+            ERROR,
+            Scope.FILE,
+            "{0} has a control character ({1}), which nobody sees",
+            "type it anew"),
+    NESTING(
+            "nesting",
+            ERROR,
+            Scope.FILE,
+            "it is too deeply nested, or too long, to be read",
+            "divide it into several smaller ones"),
+    ACTIVATION_TIME(
+            "activation-time",
+            ERROR,
+            Scope.FILE,
+            "the activation time '{0}' is no moment from 1970 to 9999",
+            "leave the field deployment-activation-time out, or write it as 2027-01-31T08:00:00.000+0000"),
+
     // what could run code
     ELEMENT(
             "element",
@@ -347,6 +372,36 @@ public enum Rule {
             Scope.REFERENCE,
             "the step {0} does not know the input '{1}'",
             "use one of its inputs: {2}"),
+    INPUT_NUMBER(
+            "input-number",
+            ERROR,
+            Scope.REFERENCE,
+            "the input '{1}' of the step {0} is '{2}', and must be a number",
+            "write a number such as 14, or an expression that is one"),
+    STEP_ABOUT(
+            "step-about",
+            ERROR,
+            Scope.REFERENCE,
+            "the step {0} needs the variable '{1}', which an instance of this process never has",
+            "use the step in a journey about such a thing, or start it by an event that names one"),
+    OWN_ID(
+            "own-id",
+            ERROR,
+            Scope.REFERENCE,
+            "it writes the variable '{0}', which says whom or what the journey is about",
+            "give it another name; to act for somebody else, send an event about them"),
+    TEXT_WRITTEN(
+            "text-written",
+            ERROR,
+            Scope.REFERENCE,
+            "it writes the text '{1}' into the variable '{0}', and the engine holds none",
+            "write a short code of letters, digits and _ . : / + -, and keep sentences in messages and forms"),
+    SEND_REPEATED(
+            "send-repeated",
+            ERROR,
+            Scope.REFERENCE,
+            "it sends the same message to the same customer again and again: {0}",
+            "send it once, or put a wait of an hour at the least on that way"),
     MESSAGE_UNKNOWN(
             "message-unknown",
             ERROR,
@@ -549,7 +604,7 @@ public enum Rule {
     }
 
     /** What hostile files say may be long; a person needs its beginning. */
-    private static String shortened(String value) {
+    static String shortened(String value) {
         String line = value.replaceAll("\\s+", " ").stripTrailing();
         if (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1);

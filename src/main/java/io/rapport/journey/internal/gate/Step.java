@@ -8,9 +8,11 @@ import java.util.Set;
  *
  * @param required inputs that the model must give
  * @param optional inputs that it may give
+ * @param numbers those of the inputs that are numbers
+ * @param ids ids that the journey must carry
  * @param sets variables that the step sets
  */
-record Step(Set<String> required, Set<String> optional, Set<String> sets) {
+record Step(Set<String> required, Set<String> optional, Set<String> numbers, Set<String> ids, Set<String> sets) {
 
     /** @return what a step's class says of it */
     static Step of(Class<?> type) {
@@ -19,6 +21,11 @@ record Step(Set<String> required, Set<String> optional, Set<String> sets) {
             throw new IllegalStateException("the step " + type.getSimpleName()
                     + " does not say what it takes; annotate it" + " with @StepInputs");
         }
-        return new Step(Set.of(inputs.required()), Set.of(inputs.optional()), Set.of(inputs.sets()));
+        return new Step(
+                Set.of(inputs.required()),
+                Set.of(inputs.optional()),
+                Set.of(inputs.numbers()),
+                Set.of(inputs.ids()),
+                Set.of(inputs.sets()));
     }
 }

@@ -106,11 +106,13 @@ final class TableCheck {
             if (broken) {
                 return;
             }
-            if (key.equals(ContactTables.POLICY)) {
-                protections(table);
-            } else if (!ContactTables.KEYS.contains(key)) {
-                table(key, table);
-            }
+            ModelChecks.readable(table.file(), findings, () -> {
+                if (key.equals(ContactTables.POLICY)) {
+                    protections(table);
+                } else if (!ContactTables.KEYS.contains(key)) {
+                    table(key, table);
+                }
+            });
         });
         tasksOfTheirOwn();
     }

@@ -55,14 +55,18 @@ final class ToldDeployer implements Deployer {
         } catch (ParseException e) {
             throw new DeploymentRefused(findings(e));
         } catch (ProcessEngineException e) {
-            String file = deployment.getResources().keySet().stream()
-                    .sorted()
-                    .findFirst()
-                    .orElse("");
-            Findings findings = new Findings();
-            findings.add(Rule.ENGINE, file, DmnCheck.cause(e));
-            throw new DeploymentRefused(findings.list());
+            throw refused(deployment, Rule.ENGINE, DmnCheck.cause(e));
+        } catch (StackOverflowError e) {
+            throw refused(deployment, Rule.NESTING);
         }
+    }
+
+    private static DeploymentRefused refused(DeploymentEntity deployment, Rule rule, Object... values) {
+        String file =
+                deployment.getResources().keySet().stream().sorted().findFirst().orElse("");
+        Findings findings = new Findings();
+        findings.add(rule, file, values);
+        return new DeploymentRefused(findings.list());
     }
 
     private static List<Finding> findings(ParseException e) {

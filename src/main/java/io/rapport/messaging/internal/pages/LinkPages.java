@@ -11,6 +11,7 @@ import io.rapport.messaging.internal.pages.LinkActions.Outcome;
 import io.rapport.messaging.internal.pages.LinkActions.Result;
 import io.rapport.messaging.internal.template.Brand;
 import io.rapport.messaging.internal.template.MessageCatalogue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
@@ -79,11 +79,9 @@ final class LinkPages {
 
     @GetMapping
     ModelAndView show(
-            @PathVariable String token,
-            @RequestParam Map<String, String> choice,
-            Locale browser,
-            HttpServletResponse response) {
+            @PathVariable String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
         protect(response);
+        Map<String, String> choice = PostedForm.read(request);
         Optional<Link> link = links.read(token);
         Optional<Customer> customer = link.flatMap(this::customer);
         return customer.isEmpty()
@@ -105,7 +103,7 @@ final class LinkPages {
         return switch (link.purpose()) {
             case PREFERENCES ->
                 preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
-            case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts);
+            case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts, stamp);
             case COMPLAINT_ANSWER -> showOffer(token, link, customer, choice, stamp, texts);
             default ->
                 actions.isDone(link, customer)
@@ -116,11 +114,9 @@ final class LinkPages {
 
     @PostMapping
     ModelAndView act(
-            @PathVariable String token,
-            @RequestParam Map<String, String> form,
-            Locale browser,
-            HttpServletResponse response) {
+            @PathVariable String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
         protect(response);
+        Map<String, String> form = PostedForm.read(request);
         Optional<Link> link = links.read(token);
         Optional<Customer> customer = link.flatMap(this::customer);
         if (customer.isEmpty()) {
@@ -131,11 +127,13 @@ final class LinkPages {
             return outdated(texts);
         }
         String stamp = form.get(FormStamp.FIELD);
-        if (!isOneClick(link.get(), form) && !isUndo(link.get()) && !isMeant(token, link.get(), stamp)) {
+        if (!isOneClick(link.get(), form) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
-            ModelAndView again = show(token, link.get(), customer.get(), form, form, kept)
-                    .addObject("note", texts.get("form.again"));
+            ModelAndView again = show(token, link.get(), customer.get(), form, form, kept);
+            if (again.getModel().get("stamp") != null || again.getModel().get("undoStamp") != null) {
+                again.addObject("note", texts.get("form.again"));
+            }
             // nothing was done: a program that posts an opt-out in a way that is not understood must not read success
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
@@ -189,16 +187,11 @@ final class LinkPages {
         return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
     }
 
-    /** Sent by a scanner it only takes back what the scanner did. */
-    private static boolean isUndo(Link link) {
-        return link.purpose() == Purpose.UNDO;
-    }
-
     private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         String undo = preferences.undoToken(link, Choice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
         return result.outcome() == Outcome.DONE
-                ? ended(link, customer, "done").addObject("undo", undo)
+                ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))
                 : ended(link, customer, "already");
     }
 
@@ -215,6 +208,8 @@ final class LinkPages {
         return switch (effect) {
             case READ -> page.addObject("lead", texts.get("complaint-answer.read.lead"));
             case REOPENS -> page.addObject("lead", texts.get("complaint-answer.closed.lead"));
+            case DECIDES_LAST -> page.addObject("lead", texts.get("complaint-answer.last.lead"));
+            case STAYS_CLOSED -> page.addObject("lead", texts.get("complaint-answer.closed-last.lead"));
             default -> page;
         };
     }
@@ -227,10 +222,17 @@ final class LinkPages {
         }
         ModelAndView page = answer(token, link, customer, texts, form);
         if (page.getModel().containsKey("answer")) {
-            String what = effect == AnswerEffect.READ ? "read" : form.get("accepted");
-            page.addObject("lead", texts.get("complaint-answer.done." + what));
+            page.addObject("lead", texts.get("complaint-answer.done." + became(effect, form.get("accepted"))));
         }
         return page;
+    }
+
+    private static String became(AnswerEffect effect, String accepted) {
+        boolean heardTwice = effect == AnswerEffect.DECIDES_LAST || effect == AnswerEffect.STAYS_CLOSED;
+        if (effect == AnswerEffect.READ) {
+            return "read";
+        }
+        return heardTwice && accepted.equals("false") ? "last" : accepted;
     }
 
     private static boolean isTooLate(AnswerEffect effect) {

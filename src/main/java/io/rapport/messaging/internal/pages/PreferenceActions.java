@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -87,7 +88,38 @@ final class PreferenceActions {
 
     /** Makes a change, all of it or nothing. */
     void make(Link link, Change change) {
-        Chosen before = chosen(link.customerId());
+        for (Inbox.Answer answer : inbox.acceptAll(events(link, change, chosen(link.customerId())))) {
+            if (answer.invalid() != null) {
+                throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
+            }
+        }
+    }
+
+    /** @return whether a change that happens at most once was made; changes nothing */
+    boolean isMade(Link link, Change change) {
+        List<Delivery> events = events(link, change, chosen(link.customerId()));
+        return !events.isEmpty()
+                && events.stream().allMatch(event -> status(event).isPresent());
+    }
+
+    /** @return what holds now of the choices of a change that was made, or will as soon as the change is worked on */
+    Map<Choice, String> standing(Link link, Change change) {
+        Chosen now = chosen(link.customerId());
+        boolean waiting = events(link, change, now).stream()
+                .flatMap(event -> status(event).stream())
+                .anyMatch(status -> status.state() == EventStatus.State.WAITING);
+        Map<Choice, String> standing = new LinkedHashMap<>(change.values());
+        if (!waiting) {
+            standing.replaceAll((choice, value) -> now.value(choice));
+        }
+        return standing;
+    }
+
+    private Optional<EventStatus> status(Delivery event) {
+        return inbox.status(event.event().source(), event.event().id());
+    }
+
+    private List<Delivery> events(Link link, Change change, Chosen before) {
         List<Delivery> events = new ArrayList<>();
         Map<Choice, String> contact = new LinkedHashMap<>();
         change.values().forEach((choice, value) -> {
@@ -100,11 +132,7 @@ final class PreferenceActions {
         if (!contact.isEmpty()) {
             events.add(contact(link, change, contact, before));
         }
-        for (Inbox.Answer answer : inbox.acceptAll(events)) {
-            if (answer.invalid() != null) {
-                throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
-            }
-        }
+        return events;
     }
 
     private Delivery consent(Link link, Change change, Choice choice, String value, Chosen before) {

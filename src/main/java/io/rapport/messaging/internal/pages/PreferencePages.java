@@ -38,6 +38,7 @@ final class PreferencePages {
     private static final int LAST_HOUR = 20;
 
     private final PreferenceActions actions;
+    private final FormStamp stamps;
     private final Links links;
     private final MessageCatalogue catalogue;
     private final List<Channel> channels;
@@ -45,11 +46,13 @@ final class PreferencePages {
 
     PreferencePages(
             PreferenceActions actions,
+            FormStamp stamps,
             Links links,
             MessageCatalogue catalogue,
             ObjectProvider<Channel> channels,
             BusinessClock clock) {
         this.actions = actions;
+        this.stamps = stamps;
         this.links = links;
         this.catalogue = catalogue;
         this.channels = channels.stream().toList();
@@ -137,31 +140,50 @@ final class PreferencePages {
         return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
     }
 
-    /** Asks whether to take a change back. */
-    ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts) {
+    /**
+     * Asks whether to take a change back, if it was not yet.
+     *
+     * @param stamp the form's, see {@link FormStamp}
+     */
+    ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts, String stamp) {
+        PreferenceWords words = words(texts, customer);
+        Change change = takingBack(link, words);
+        if (actions.isMade(link, change)) {
+            return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
+        }
         page.setViewName("links/preferences");
         return page.addObject("view", "undo")
                 .addObject("title", texts.get("undo.title"))
                 .addObject("lead", texts.get("undo.lead"))
-                .addObject("changes", words(texts, customer).said(Choice.read(link.about())))
-                .addObject("undo", token);
+                .addObject("changes", words.said(change.values()))
+                .addObject("undo", token)
+                .addObject("undoStamp", stamp);
     }
 
-    /** Restores what was before a change; a second time it does nothing. */
+    /** Restores what was before a change; a second time it does nothing, and the page says what holds instead. */
     ModelAndView undo(ModelAndView page, Link link, Customer customer, PageTexts texts) {
         PreferenceWords words = words(texts, customer);
+        Change change = takingBack(link, words);
+        if (actions.isMade(link, change)) {
+            return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
+        }
+        actions.make(link, change);
+        return undone(page, link, texts, "undone", words.said(change.values()));
+    }
+
+    private static Change takingBack(Link link, PreferenceWords words) {
         Map<Choice, String> before = Choice.read(link.about());
-        actions.make(
-                link,
-                new Change(
-                        "undo:" + link.messageId() + ":" + link.kind(),
-                        before,
-                        Topics.onConsent(words.topics()),
-                        "undo on the preference page",
-                        words.wordings(before),
-                        true));
-        String back = links.token(link, Purpose.PREFERENCES, "", "");
-        return told(page, texts, "undone", words.said(before), back, null);
+        return new Change(
+                "undo:" + link.messageId() + ":" + link.kind(),
+                before,
+                Topics.onConsent(words.topics()),
+                "undo on the preference page",
+                words.wordings(before),
+                true);
+    }
+
+    private ModelAndView undone(ModelAndView page, Link link, PageTexts texts, String key, List<String> changes) {
+        return told(page, texts, key, changes, links.token(link, Purpose.PREFERENCES, "", ""), null);
     }
 
     /** @return the token of a link that restores what holds now, for a change that is about to be made */
@@ -175,7 +197,7 @@ final class PreferencePages {
                 Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX));
     }
 
-    private static ModelAndView told(
+    private ModelAndView told(
             ModelAndView page, PageTexts texts, String key, List<String> changes, String back, String undo) {
         page.setViewName("links/preferences");
         return page.addObject("view", "told")
@@ -183,7 +205,8 @@ final class PreferencePages {
                 .addObject("lead", texts.get(key + ".lead"))
                 .addObject("changes", changes)
                 .addObject("back", back)
-                .addObject("undo", undo);
+                .addObject("undo", undo)
+                .addObject("undoStamp", undo == null ? null : stamps.make(undo));
     }
 
     private PreferenceWords words(PageTexts texts, Customer customer) {

@@ -1,10 +1,12 @@
 package io.rapport.journey.internal.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,5 +90,45 @@ class GateTest {
                 own.replace("camunda:delegateExpression=\"${sendMessage}\"", "camunda:class=\"org.example.Delegate\"");
         assertThat(rules(ShippedGate.checkBesideShipped(open, file("own.bpmn", code))))
                 .contains("code-class");
+    }
+
+    @Test
+    @DisplayName("A file whose name no column holds is refused, and is told by the beginning of its name")
+    void longFileName() throws Exception {
+        List<Finding> findings = ShippedGate.checkBesideShipped(
+                file("onboarding-" + "x".repeat(500) + ".bpmn", shipped("onboarding.bpmn")));
+        assertThat(rules(findings)).containsExactly("length");
+        assertThat(findings.get(0).text())
+                .contains("the file's name has 516 characters")
+                .hasSizeLessThan(600);
+    }
+
+    @Test
+    @DisplayName("What nests as deep as is allowed is read in no time")
+    void nestedAsAllowed() throws Exception {
+        String table = Files.readString(MODELS.resolve("own-table-with-gap.dmn"));
+        for (String brackets : List.of("()", "[]", "{}")) {
+            String open = brackets.equals("{}") ? "{a:" : brackets.substring(0, 1);
+            String deep = open.repeat(50) + "1" + brackets.substring(1).repeat(50);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> ShippedGate.checkBesideShipped(
+                            file("own-table-with-gap.dmn", table.replace("\"tea\"", deep))));
+        }
+    }
+
+    @Test
+    @DisplayName("What takes the stack in spite of the limits is a finding of its file, not a fault of the server")
+    void stack() {
+        Findings findings = new Findings();
+        ModelChecks.readable("deep.bpmn", findings, GateTest::withoutEnd);
+        assertThat(findings.list()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo(Rule.NESTING);
+            assertThat(finding.file()).isEqualTo("deep.bpmn");
+        });
+    }
+
+    private static void withoutEnd() {
+        withoutEnd();
     }
 }

@@ -24,6 +24,7 @@ class RulesTest {
     /** Shown by tests of their own: they need more than one file, or a large one. */
     private static final Set<String> ELSEWHERE = Set.of(
             "file-size", // DeploymentOverRestTest.noneAndTooMuch
+            "activation-time", // DeploymentOverRestTest.fields
             "engine", // DeploymentOverRestTest.refused
             "replaces", // DeploymentOverRestTest.replaced, ReplacementTest
             "no-starter", // ReplacementTest

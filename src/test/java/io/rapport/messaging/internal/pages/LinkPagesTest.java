@@ -21,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -263,9 +265,6 @@ class LinkPagesTest {
     @Test
     void doesNotCountWhatAProgramSendsThatChecksMails() {
         for (Purpose purpose : Purpose.values()) {
-            if (purpose == Purpose.UNDO) {
-                continue; // it only takes back what such a program did
-            }
             String customer = customer("en-GB");
             URI link = link(purpose, customer, about(purpose));
             String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
@@ -486,6 +485,123 @@ class LinkPagesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "multipart/form-data; boundary=x, en-GB",
+        "multipart/form-data, en-GB",
+        "multipart/mixed, zh-CN",
+        "multipart/form-data; boundary=other, zh-CN",
+        "text/plain, en-GB",
+        "'multipart/form-data; boundary=\"', en-GB",
+    })
+    void understandsAOneClickWhosePartsAreBroken(String type, String locale) {
+        String part = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click";
+        for (String body : List.of(
+                part,
+                part + "\r\n",
+                part + "\r\n--x",
+                (part + "\r\n--x--\r\n").replace("\r", ""),
+                part + "\r\n--x--\r\n",
+                "--x\nContent-Disposition: form-data; name=List-Unsubscribe\nOne-Click\n",
+                "--x\r\n\r\nList-Unsubscribe=One-Click\r\n--x--",
+                "List-Unsubscribe=One-Click")) {
+            String customer = customer(locale);
+
+            HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), type, body);
+
+            assertThat(answer.statusCode()).as("%s %s", type, body).isEqualTo(200);
+            assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void asksAgainForAFormWhosePartsAreBroken(Purpose purpose) {
+        for (String type : List.of("multipart/form-data; boundary=x", "multipart/form-data", "multipart/")) {
+            for (String body : List.of(
+                    "",
+                    "--x",
+                    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nTwo-Clicks",
+                    "--x\r\nContent-Disposition: form-data; name=\"score\"\r\n\r\n4\r\n",
+                    "\u0000\u0001")) {
+                String customer = customer("zh-CN");
+                URI link = link(purpose, customer, about(purpose));
+
+                HttpResponse<String> answer = post(link, type, body);
+
+                assertThat(answer.statusCode())
+                        .as("%s %s %s", purpose, type, body)
+                        .isEqualTo(422);
+                assertThat(answer.body()).contains("<html lang=\"zh-CN\"", "请再点一次");
+                assertThat(events(customer)).isEmpty();
+            }
+        }
+        URI link = link(purpose, customer("en-GB"), about(purpose));
+        HttpResponse<String> looked = exchange(HttpRequest.newBuilder(link)
+                .header("Content-Type", "multipart/form-data")
+                .build());
+        assertThat(looked.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesACommentWithoutTheCharactersThatNoDatabaseKeeps() {
+        String customer = customer("en-GB");
+        URI survey = link(Purpose.SURVEY, customer, UUID.randomUUID().toString());
+
+        assertThat(get(survey, "?score=4&comment=a%00b").statusCode()).isEqualTo(200);
+        assertThat(tap(survey, "score=4&comment=Love%00ly%0D%0A%1Btea%00").statusCode())
+                .isEqualTo(200);
+
+        assertThat(events(customer)).singleElement().satisfies(told -> assertThat(
+                        told.data().path("comment").asText())
+                .isEqualTo("Lovely\r\ntea"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "open, en-GB, 'We have looked into your complaint twice, so this answer is our final one.', so our last answer is final",
+        "open, zh-CN, 因此这是我们的最终答复, 最近一次答复为最终答复",
+        "accepted, en-GB, 'A \"no\" does not open it again', so our last answer is final",
+        "silent, zh-CN, 不会再次受理, 最近一次答复为最终答复",
+    })
+    void promisesNoThirdLookAtAComplaint(String state, String locale, String before, String after) {
+        URI link = complaintHeardTwice(state, customer(locale));
+
+        assertThat(Jsoup.parse(get(link, "?accepted=false").body()).text()).contains(before);
+        assertThat(Jsoup.parse(tap(link, "accepted=false").body()).text())
+                .contains(after)
+                .doesNotContain("look at what you told us again", "会重新考虑");
+    }
+
+    @Test
+    void thanksForAYesToTheSecondAnswerAsToTheFirst() {
+        assertThat(tap(complaintHeardTwice("open", customer("en-GB")), "accepted=true")
+                        .body())
+                .contains("We have your answer, and do what we offered.");
+    }
+
+    /** A second offer was made about it, after a "no" to the first. */
+    private URI complaintHeardTwice(String state, String customer) {
+        String complaint = "twice-" + UUID.randomUUID();
+        boolean open = state.equals("open");
+        jdbc.sql("insert into rapport.complaint (id, customer_id, channel, text, opened_at, reopened_at, accepted,"
+                        + " closed_at, outcome) values (:id, :customer, 'email', 'Cold', :at, :at, :accepted, :closed,"
+                        + " :outcome)")
+                .param("id", complaint)
+                .param("customer", customer)
+                .param("at", Timestamp.from(clock.instant().minus(Duration.ofDays(9))))
+                .param("accepted", state.equals("accepted") ? true : null, Types.BOOLEAN)
+                .param("closed", open ? null : Timestamp.from(clock.instant()), Types.TIMESTAMP)
+                .param("outcome", open ? null : state, Types.VARCHAR)
+                .update();
+        for (int offer = 1; offer <= 2; offer++) {
+            jdbc.sql("insert into rapport.complaint_offer (complaint_id, no, offered_at) values (?, ?, now())")
+                    .params(complaint, offer)
+                    .update();
+        }
+        return local(links.link(Purpose.COMPLAINT_ANSWER, UUID.randomUUID(), customer, complaint, "2"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "List-Unsubscribe", "List-Unsubscribe=Two-Clicks", "One-Click"})
     void doesNotAnswerWithSuccessWhereItHasDoneNothing(String body) {
         String customer = customer("en-GB");
@@ -639,8 +755,12 @@ class LinkPagesTest {
     }
 
     private HttpResponse<String> post(URI link, String form) {
+        return post(link, "application/x-www-form-urlencoded", form);
+    }
+
+    private HttpResponse<String> post(URI link, String type, String form) {
         return exchange(HttpRequest.newBuilder(link)
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(form))
                 .build());
     }

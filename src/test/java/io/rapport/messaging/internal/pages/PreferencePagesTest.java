@@ -196,6 +196,12 @@ class PreferencePagesTest {
         return URI.create("http://localhost:" + port + told.select("form").attr("action"));
     }
 
+    /** Somebody has read the page and taps its button. */
+    private HttpResponse<String> takeBack(URI undo) {
+        String token = undo.getPath().substring(undo.getPath().lastIndexOf('/') + 1);
+        return send(undo, Map.of("seen", stamps.make(token, clock.instant().minusSeconds(5))));
+    }
+
     private List<String> ticked(Document page) {
         return page.select("input[type=checkbox][checked]").eachAttr("name");
     }
@@ -272,7 +278,8 @@ class PreferencePagesTest {
             String token = held.getPath().substring(3);
             Links.Link read = links.read(token).orElseThrow();
             PageTexts texts = PageTexts.in(Locale.ENGLISH);
-            PreferencePages pages = new PreferencePages(actions, links, catalogue, channelForTextMessages(), clock);
+            PreferencePages pages =
+                    new PreferencePages(actions, stamps, links, catalogue, channelForTextMessages(), clock);
 
             Document page =
                     Jsoup.parse(render(pages.show(new ModelAndView(), token, read, known, texts, Map.of(), "stamp")));
@@ -510,7 +517,7 @@ class PreferencePagesTest {
             Document told =
                     choose("save", "is.email.offers", null, "is.email.tips", null, "is.pace", "less", "is.hour", "19");
 
-            Document undone = settled(send(undo(told), Map.of()));
+            Document undone = settled(takeBack(undo(told)));
 
             assertThat(undone.select("h1").text()).isEqualTo("Taken back");
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
@@ -525,9 +532,9 @@ class PreferencePagesTest {
             Instant until = preferences.of(customer).pausedUntil();
             Document resumed = choose("resume");
 
-            settled(send(undo(resumed), Map.of()));
+            settled(takeBack(undo(resumed)));
             assertThat(preferences.of(customer).pausedUntil()).isEqualTo(until);
-            settled(send(undo(paused), Map.of()));
+            settled(takeBack(undo(paused)));
             assertThat(preferences.of(customer).pausedUntil()).isNull();
         }
 
@@ -536,7 +543,7 @@ class PreferencePagesTest {
         void off() {
             choose("save", "is.email.offers", "on", "is.email.surveys", null);
 
-            settled(send(undo(choose("off")), Map.of()));
+            settled(takeBack(undo(choose("off"))));
 
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
             assertThat(consents.inForce(customer, "email", "surveys")).hasValue(false);
@@ -549,7 +556,7 @@ class PreferencePagesTest {
             choose("off");
             choose("save", "is.email.tips", "on");
 
-            settled(send(undo(choose("off")), Map.of()));
+            settled(takeBack(undo(choose("off"))));
 
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(true);
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(false);
@@ -565,7 +572,7 @@ class PreferencePagesTest {
                     Map.of("seen", stamps.make(token, clock.instant().minusSeconds(5)))));
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
 
-            settled(send(undo(told), Map.of()));
+            settled(takeBack(undo(told)));
 
             assertThat(consents.inForce(customer, "email", "tips")).isEmpty();
         }
@@ -574,12 +581,64 @@ class PreferencePagesTest {
         @DisplayName("a change once, however often it is asked to, also when something was chosen since")
         void once() {
             Document told = choose("save", "is.email.tips", null);
-            settled(send(undo(told), Map.of()));
+            settled(takeBack(undo(told)));
             choose("save", "is.email.tips", null);
 
-            settled(send(undo(told), Map.of()));
+            settled(takeBack(undo(told)));
 
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
+        }
+
+        @Test
+        @DisplayName("nothing for who has not seen the form, or sends it faster than anybody reads: it would make a"
+                + " consent of a withdrawal")
+        void notUnseen() {
+            choose("save", "is.email.offers", "on");
+            Document told = choose("save", "is.email.offers", null);
+            String fresh = told.select("form input[name=seen]").attr("value");
+
+            HttpResponse<String> unseen = send(undo(told), Map.of());
+            HttpResponse<String> hasty = send(undo(told), Map.of("seen", fresh));
+            journeys.settle();
+
+            assertThat(List.of(unseen.statusCode(), hasty.statusCode())).containsOnly(422);
+            assertThat(hasty.body()).contains("Take the change back?", "Please tap once more");
+            assertThat(consents.inForce(customer, "email", "offers")).hasValue(false);
+            Map<String, String> again = Map.of(
+                    "seen",
+                    Jsoup.parse(hasty.body()).select("form input[name=seen]").attr("value"));
+            clock.moveBy(FormStamp.FASTEST);
+            settled(send(undo(told), again));
+            assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
+        }
+
+        @Test
+        @DisplayName("a change once: asked again it says so, and what holds now")
+        void saysThatItWasUsed() {
+            URI undo = undo(choose("save", "is.email.tips", null));
+            settled(takeBack(undo));
+            Document twice = settled(takeBack(undo));
+            assertThat(twice.select("h1").text()).isEqualTo("This was taken back already");
+            assertThat(twice.select(".changes").text()).isEqualTo("Tips by e-mail: on");
+
+            choose("save", "is.email.tips", null);
+
+            for (Document page : List.of(settled(takeBack(undo)), get(undo))) {
+                assertThat(page.select("h1").text()).isEqualTo("This was taken back already");
+                assertThat(page.select(".changes").text()).isEqualTo("Tips by e-mail: off");
+                assertThat(page.select("form")).isEmpty();
+            }
+        }
+
+        @Test
+        @DisplayName("a change by two quick taps, both of which say what will hold")
+        void twoTaps() {
+            URI undo = undo(choose("save", "is.email.tips", null));
+
+            takeBack(undo);
+
+            assertThat(Jsoup.parse(takeBack(undo).body()).select(".changes").text())
+                    .isEqualTo("Tips by e-mail: on");
         }
 
         @Test
@@ -592,7 +651,7 @@ class PreferencePagesTest {
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
 
             clock.moveBy(Duration.ofHours(25));
-            assertThat(send(undo, Map.of()).statusCode()).isEqualTo(410);
+            assertThat(takeBack(undo).statusCode()).isEqualTo(410);
         }
     }
 
@@ -739,7 +798,7 @@ class PreferencePagesTest {
             String forged = undo.substring(0, undo.length() - 6)
                     + (last == 'A' ? 'B' : 'A')
                     + undo.substring(undo.length() - 5);
-            assertThat(send(URI.create(forged), Map.of()).statusCode()).isEqualTo(404);
+            assertThat(takeBack(URI.create(forged)).statusCode()).isEqualTo(404);
             assertThat(events()).isEqualTo(before);
         }
     }
