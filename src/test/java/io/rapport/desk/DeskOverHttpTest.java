@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -390,6 +392,157 @@ class DeskOverHttpTest {
                         .post(ENGINE_REST + "/task/" + task + "/claim", Map.of("userId", "http-care"))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '', ''",
+        "GET, /form, ''",
+        "GET, /form-variables, ''",
+        "GET, /deployed-form, ''",
+        "GET, /rendered-form, ''",
+        "GET, /identity-links, ''",
+        "GET, /comment, ''",
+        "PUT, '', '{}'",
+        "POST, /claim, '{\"userId\": \"http-complaints\"}'",
+        "POST, /unclaim, ''",
+        "POST, /submit-form, '{\"variables\": {}}'",
+    })
+    void aTaskThatIsDoneOrNeverWasIsNotFoundWhateverIsAskedOfIt(String method, String path, String body) {
+        runtime.deleteProcessInstance(
+                tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId(), "done");
+
+        for (HttpResponse<String> answer : List.of(
+                basic("complaints").send(method, ENGINE_REST + "/task/" + task + path, body),
+                webApp("complaints").send(method, WEB_APP + "/task/" + task + path, body),
+                new Caller().basic("demo", "demo").send(method, ENGINE_REST + "/task/never-was" + path, body))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+            assertThat(answer.body()).contains("\"type\":\"InvalidRequest\"", "done already, or never was");
+        }
+    }
+
+    @Test
+    void aDoubleClickFindsTheTaskDone() {
+        Caller worker = basic("complaints");
+        String path = ENGINE_REST + "/task/" + task;
+        worker.post(path + "/claim", Map.of("userId", "http-complaints"));
+        Map<String, Object> form = variables(Map.of(
+                "findings",
+                "f",
+                "rootCause",
+                "r",
+                "remedy",
+                "apology",
+                "amount",
+                0,
+                "reasons",
+                "We are sorry for it."));
+
+        List<CompletableFuture<Integer>> clicks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clicks.add(CompletableFuture.supplyAsync(
+                    () -> basic("complaints").post(path + "/submit-form", form).statusCode()));
+        }
+        List<Integer> answers = clicks.stream().map(CompletableFuture::join).toList();
+
+        assertThat(answers).containsOnlyOnce(204).allMatch(status -> status == 204 || status == 404 || status == 503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /task, 'null'",
+        "POST, /task, '{\"sorting\": [null]}'",
+        "POST, /task, '{\"orQueries\": [null]}'",
+        "POST, /task, '{\"nameLike\": \"a\\u0000\"}'",
+        "PUT, /task/{id}, 'null'",
+        "POST, /task/{id}/claim, 'null'",
+        "POST, /task/{id}/submit-form, 'null'",
+        "POST, /task/{id}/submit-form, '{\"variables\": {\"findings\": null}}'",
+        "POST, /task/{id}/submit-form, '{\"variables\": {\"findings\": {\"value\": \"a\\u0000b\"}}}'",
+        "GET, /task?nameLike=a%00, ''",
+    })
+    void nullAndNulAreBadRequestsThatTellNothingOfTheInside(String method, String path, String body) {
+        String asked = path.replace("{id}", task);
+        for (HttpResponse<String> answer : List.of(
+                basic("complaints").send(method, ENGINE_REST + asked, body),
+                webApp("complaints").send(method, WEB_APP + asked, body))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("\"type\":\"InvalidRequest\"")
+                    .containsAnyOf("null is not allowed", "NUL characters")
+                    .doesNotContainIgnoringCase("sql")
+                    .doesNotContain("Cannot invoke");
+        }
+    }
+
+    @Test
+    void whatTheEngineFailsAtIsNotToldOutside() {
+        String body =
+                """
+                --b\r
+                Content-Disposition: form-data; name="deployment-name"\r
+                \r
+                a\0b\r
+                --b\r
+                Content-Disposition: form-data; name="f"; filename="a.form"\r
+                \r
+                {"type": "default", "id": "a-form", "components": []}\r
+                --b--\r
+                """;
+
+        HttpResponse<String> answer = new Caller()
+                .basic("demo", "demo")
+                .send("POST", ENGINE_REST + "/deployment/create", body, "multipart/form-data; boundary=b");
+
+        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.body()).isNotEmpty().doesNotContainIgnoringCase("sql").doesNotContain("###", "Exception");
+    }
+
+    @Test
+    void aChosenPasswordHasALeastLength() {
+        String chooserId = Journeys.newId("chooser");
+        staff.ensureUser(chooserId, "Test", "User", null, "test", Set.of(StaffQueue.CARE.id()));
+        Caller chooser = new Caller().basic(chooserId, "test");
+        String own = ENGINE_REST + "/user/" + chooserId + "/credentials";
+
+        for (String unfit : List.of("\"a\"", "\"123456789\"", "null")) {
+            HttpResponse<String> answer =
+                    chooser.send("PUT", own, "{\"password\": " + unfit + ", \"authenticatedUserPassword\": \"test\"}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("password: take at least 10 characters");
+        }
+        HttpResponse<String> made = new Caller()
+                .basic("demo", "demo")
+                .post(
+                        ENGINE_REST + "/user/create",
+                        Map.of(
+                                "profile",
+                                Map.of("id", "httpShort", "firstName", "A", "lastName", "B"),
+                                "credentials",
+                                Map.of("password", "short")));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(400);
+        assertThat(made.body()).contains("password: take at least 10 characters");
+
+        String fit = "{\"password\": \"ten-or-more\", \"authenticatedUserPassword\": \"test\"}";
+        assertThat(chooser.send("PUT", own, fit).statusCode()).isEqualTo(204);
+        assertThat(new Caller()
+                        .basic(chooserId, "ten-or-more")
+                        .get(ENGINE_REST + "/task")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void commentsAreNotKeptAndTheAnswerSaysWhereToWrite() {
+        for (HttpResponse<String> answer : List.of(
+                basic("complaints").post(ENGINE_REST + "/task/" + task + "/comment/create", Map.of("message", SECRET)),
+                webApp("complaints").post(WEB_APP + "/task/" + task + "/comment/create", Map.of("message", SECRET)))) {
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).contains("Comments are not kept in the engine", "notes of the task's form");
+        }
+        HttpResponse<String> list = basic("complaints").get(ENGINE_REST + "/task/" + task + "/comment");
+        assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(list.body()).isEqualTo("[]");
     }
 
     @Test

@@ -100,6 +100,13 @@ class SecurityConfiguration {
         return registration;
     }
 
+    @Bean
+    FilterRegistrationBean<NulFilter> nulCharacters() {
+        FilterRegistrationBean<NulFilter> registration = new FilterRegistrationBean<>(new NulFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
     /** After the measurement of requests as a whole, before everything that the short way does without. */
     @Bean
     FilterRegistrationBean<SenderFilter> senders(ApiKeyCheck keys) {

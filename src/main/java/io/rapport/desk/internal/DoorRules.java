@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.web.util.UriUtils;
 
 /** The list of what may be sent to the engine, and by whom. It decides by method and path alone, and knows no server. */
 final class DoorRules {
@@ -22,6 +23,8 @@ final class DoorRules {
             Pattern.compile("/engine-rest/engine|/camunda/api/engine/engine|/camunda/api/engine");
     private static final String REFUSED = "refused";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\\\\\{(\\w+)\\\\}");
+
+    private static final Pattern TASK = Pattern.compile("/task/(?!(?:count|create|report)(?:/|$))([^/]+)(?:/.*)?");
 
     private final List<Rule> rules;
 
@@ -143,5 +146,14 @@ final class DoorRules {
         }
         Matcher api = ENGINE_API.matcher(path);
         return api.matches() ? api.group(1) : path;
+    }
+
+    /**
+     * @param path as {@link #apiPath} gives it
+     * @return the id of the task that the path is about, decoded; empty if it is about none or about several
+     */
+    static Optional<String> task(String path) {
+        Matcher task = TASK.matcher(path);
+        return task.matches() ? Optional.of(UriUtils.decode(task.group(1), StandardCharsets.UTF_8)) : Optional.empty();
     }
 }

@@ -1,9 +1,11 @@
 package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.TooManyWrongPasswords;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -35,7 +39,13 @@ final class EngineDoor extends OncePerRequestFilter {
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
-    private static final int LARGEST_TASK = 64 * 1024;
+    private static final Pattern COMMENTS = Pattern.compile("/task/[^/]+/comment");
+    private static final Pattern NEW_COMMENT = Pattern.compile("/task/[^/]+/comment/create");
+    private static final Pattern CREDENTIALS = Pattern.compile("/user/[^/]+/credentials");
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Models and forms come as multipart and may be larger. */
+    private static final int LARGEST_BODY = 4 * 1024 * 1024;
 
     private final DoorRules rules = DoorRules.shipped();
     private final StaffDirectory staff;
@@ -59,36 +69,137 @@ final class EngineDoor extends OncePerRequestFilter {
         Set<String> groups = caller.map(staff::groups).orElse(Set.of());
         Set<DoorRole> roles = caller.isPresent() ? DoorRole.of(groups) : EnumSet.of(DoorRole.ANYBODY);
         Optional<DoorRules.Allowed> allowed = rules.decide(roles, request.getMethod(), path);
-        if (allowed.isEmpty() || !holds(allowed.get(), caller.orElse(null), groups)) {
+        Optional<String> taskId = DoorRules.task(path);
+        Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);
+        if (allowed.isEmpty()) {
+            refuse(response, caller.isPresent(), request.getMethod());
+        } else if (taskId.isPresent() && task.isEmpty()) {
+            noTask(response);
+        } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
             refuse(response, caller.isPresent(), request.getMethod());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
-            answer(
+            badRequest(
                     response,
-                    HttpStatus.BAD_REQUEST,
-                    "InvalidRequest",
                     "The engine holds no documents, files and serialized objects: a variable is a number, a truth value,"
                             + " a date or a token. Write text into a field of the task's form.");
-        } else if (request.getMethod().equals("PUT") && TASK.matcher(path).matches()) {
-            chain.doFilter(withoutForm(request), response);
+        } else if (NEW_COMMENT.matcher(path).matches()) {
+            answer(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    "NotAllowed",
+                    "Comments are not kept in the engine. Write into the notes of the task's form.");
+        } else if (request.getMethod().equals("GET") && COMMENTS.matcher(path).matches()) {
+            write(response, HttpStatus.OK, List.of());
         } else {
-            chain.doFilter(request, response);
+            toEngine(request, response, chain, path, caller.orElse(null), taskId);
         }
+    }
+
+    private void toEngine(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            String path,
+            String caller,
+            Optional<String> taskId)
+            throws ServletException, IOException {
+        HttpServletRequest passed = request;
+        if (!READING.contains(request.getMethod()) && !isForm(request.getContentType())) {
+            byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                answer(response, HttpStatus.PAYLOAD_TOO_LARGE, "InvalidRequest", "The body is larger than 4 MiB.");
+                return;
+            }
+            Optional<String> fault = JsonFaults.first(body);
+            if (fault.isPresent()) {
+                badRequest(response, fault.get());
+                return;
+            }
+            if (request.getMethod().equals("PUT") && CREDENTIALS.matcher(path).matches()) {
+                if (!mayChangePassword(response, body, caller, request.getRemoteAddr())) {
+                    return;
+                }
+            } else if (request.getMethod().equals("PUT") && TASK.matcher(path).matches()) {
+                body = withoutForm(body);
+            }
+            passed = new ReadBody(request, body);
+        }
+        FailureWithheld withheld = new FailureWithheld(response);
+        chain.doFilter(passed, withheld);
+        withheld.finish();
+        if (withheld.hasFailed()) {
+            response.resetBuffer();
+            if (taskId.isPresent() && task(taskId.get()).isEmpty()) {
+                // somebody else, or a second click, was first
+                noTask(response);
+            } else {
+                answer(
+                        response,
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "InternalError",
+                        "The engine could not do this. The server's log says why; ask an administrator.");
+            }
+        }
+    }
+
+    private static boolean isForm(String contentType) {
+        String type = String.valueOf(contentType).strip().toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
     }
 
     /**
      * The Tasklist sends a task back as it got it, with the reference to its form, and the engine's API cannot read what it
      * wrote there: without this no follow-up date could be set.
      */
-    private HttpServletRequest withoutForm(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST_TASK);
+    private byte[] withoutForm(byte[] body) throws IOException {
         try {
             if (json.readTree(body) instanceof ObjectNode task && task.remove("camundaFormRef") != null) {
-                return new ReadBody(request, json.writeValueAsBytes(task));
+                return json.writeValueAsBytes(task);
             }
         } catch (JsonProcessingException unreadable) {
             // the engine's API says so itself
         }
-        return new ReadBody(request, body);
+        return body;
+    }
+
+    /**
+     * Looks at a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
+     * guess, and takes a missing new one for no change.
+     */
+    private boolean mayChangePassword(HttpServletResponse response, byte[] body, String caller, String address)
+            throws IOException {
+        JsonNode change;
+        try {
+            change = json.readTree(body);
+        } catch (JsonProcessingException unreadable) {
+            badRequest(response, "The body is no JSON.");
+            return false;
+        }
+        String chosen = change.path("password").textValue();
+        if (chosen == null || chosen.length() < StaffDirectory.SHORTEST_PASSWORD) {
+            badRequest(
+                    response,
+                    "password: take at least " + StaffDirectory.SHORTEST_PASSWORD
+                            + " characters for the new password.");
+            return false;
+        }
+        try {
+            if (staff.authenticate(
+                    caller, change.path("authenticatedUserPassword").textValue(), address)) {
+                return true;
+            }
+            badRequest(response, "authenticatedUserPassword: this is not your present password. Type it once more.");
+        } catch (TooManyWrongPasswords refused) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(refused.waitFor().toSeconds()));
+            answer(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "TooManyWrongPasswords",
+                    "Too many wrong passwords for this login from here. Try again in "
+                            + (refused.waitFor().toMinutes() + 1) + " minutes.");
+        }
+        return false;
     }
 
     private Optional<String> caller(HttpServletRequest request) {
@@ -97,21 +208,22 @@ final class EngineDoor extends OncePerRequestFilter {
                 : Optional.ofNullable(request.getUserPrincipal()).map(java.security.Principal::getName);
     }
 
-    private boolean holds(DoorRules.Allowed allowed, String caller, Set<String> groups) {
+    private boolean holds(DoorRules.Allowed allowed, Task task, String caller, Set<String> groups) {
         return switch (allowed.condition()) {
             case NONE -> true;
             case SELF -> URLDecoder.decode(allowed.id(), StandardCharsets.UTF_8).equals(caller);
-            case OWN_TASK -> isOwn(allowed.id(), caller, groups);
+            case OWN_TASK -> task != null && isOwn(task, caller, groups);
         };
     }
 
-    /** A task that is not there is nobody's: the engine says so itself. */
-    private boolean isOwn(String taskId, String caller, Set<String> groups) {
-        Task task = tasks.createTaskQuery().taskId(taskId).singleResult();
-        return task == null
-                || caller.equals(task.getAssignee())
+    private Optional<Task> task(String id) {
+        return Optional.ofNullable(tasks.createTaskQuery().taskId(id).singleResult());
+    }
+
+    private boolean isOwn(Task task, String caller, Set<String> groups) {
+        return caller.equals(task.getAssignee())
                 || tasks.createTaskQuery()
-                                .taskId(taskId)
+                                .taskId(task.getId())
                                 .taskCandidateGroupIn(List.copyOf(groups))
                                 .includeAssignedTasks()
                                 .count()
@@ -131,15 +243,33 @@ final class EngineDoor extends OncePerRequestFilter {
         }
     }
 
+    private void noTask(HttpServletResponse response) throws IOException {
+        answer(
+                response,
+                HttpStatus.NOT_FOUND,
+                "InvalidRequest",
+                "This task is done already, or never was. Load the list again.");
+    }
+
+    private void badRequest(HttpServletResponse response, String message) throws IOException {
+        answer(response, HttpStatus.BAD_REQUEST, "InvalidRequest", message);
+    }
+
     /** In the form of the engine's own refusals, since its web apps show their message. */
     private void answer(HttpServletResponse response, HttpStatus status, String type, String message)
             throws IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("type", type);
         body.put("message", message);
+        write(response, status, body);
+    }
+
+    private void write(HttpServletResponse response, HttpStatus status, Object body) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(body);
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        json.writeValue(response.getOutputStream(), body);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
     }
 }

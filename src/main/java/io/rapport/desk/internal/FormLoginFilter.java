@@ -46,7 +46,7 @@ final class FormLoginFilter extends OncePerRequestFilter {
             return;
         }
         Optional<String> login = field(form, "username");
-        if (login.isEmpty()) {
+        if (login.isEmpty() || login.get().indexOf('\0') >= 0) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return;
         }

@@ -278,6 +278,18 @@ class DoorsTest {
         assertThat(statusOf("GET " + path, "")).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/engine-rest/task", "/operations", "/studio", "/actuator/info", "/api/openapi"})
+    void nulCharactersInALoginOrAParameterAreBadRequests(String path) throws Exception {
+        for (HttpResponse<String> answer : List.of(
+                send(get(path).header("Authorization", basic("de\0mo", "demo"))),
+                send(get(path).header("Authorization", basic("demo", "de\0mo"))),
+                send(get(path + "?q=%00").header("Authorization", basic("demo", "demo"))))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("NUL characters");
+        }
+    }
+
     @Test
     void monitoringReadsTheMetricsByATokenOfItsOwnThatOpensNothingElse() throws Exception {
         String token = "Bearer metrics-token-for-tests";

@@ -84,6 +84,36 @@ class LoginFailuresTest {
     }
 
     @Test
+    @DisplayName("a wrong old password counts, too, when somebody changes theirs")
+    void whenChangingThePassword() throws Exception {
+        // each login is right, and forgets what was wrong before: only the session of a browser can be used to guess
+        String session = token(HERE);
+        String loggedIn =
+                post(HERE, "username=" + login + "&password=right", "application/x-www-form-urlencoded", session);
+        // the login made a new session; its token comes with the next page
+        String id = cookie(loggedIn, "JSESSIONID");
+        String page =
+                exchange(HERE, "GET /camunda/app/tasklist/default/ HTTP/1.1\r\nCookie: JSESSIONID=" + id + "\r\n", "");
+        String cookies = "X-XSRF-TOKEN: " + cookie(page, "XSRF-TOKEN") + "\r\nCookie: JSESSIONID=" + id
+                + "; XSRF-TOKEN=" + cookie(page, "XSRF-TOKEN") + "\r\n";
+        for (int i = 0; i < LoginFailures.LIMIT; i++) {
+            assertThat(status(change(cookies, "wrong"))).isEqualTo(400);
+        }
+
+        assertThat(failures()).isEqualTo(LoginFailures.LIMIT);
+        assertThat(change(cookies, "right")).contains(" 429 ", "Retry-After", "Too many wrong passwords");
+        assertThat(status(basic(HERE, "right"))).isEqualTo(429);
+    }
+
+    @Test
+    @DisplayName("a login with a NUL character is a bad request at the form, too")
+    void nulInTheForm() throws Exception {
+        assertThat(status(
+                        post(HERE, "username=a%00b&password=right", "application/x-www-form-urlencoded", token(HERE))))
+                .isEqualTo(400);
+    }
+
+    @Test
     @DisplayName("the window ends by itself")
     void theWindowEnds() throws Exception {
         for (int i = 0; i <= LoginFailures.LIMIT; i++) {
@@ -188,6 +218,14 @@ class LoginFailuresTest {
                 "POST /camunda/api/admin/auth/user/default/login/tasklist HTTP/1.1\r\nContent-Type: " + type + "\r\n"
                         + token,
                 body);
+    }
+
+    private String change(String cookies, String old) throws IOException {
+        return exchange(
+                HERE,
+                "PUT /camunda/api/engine/engine/default/user/" + login + "/credentials HTTP/1.1\r\n"
+                        + "Content-Type: application/json\r\n" + cookies,
+                "{\"password\":\"a-new-password\",\"authenticatedUserPassword\":\"" + old + "\"}");
     }
 
     /** The headers of a browser that has opened the page. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -77,6 +78,23 @@ class DoorRulesTest {
             case SELF -> ":self";
             case OWN_TASK -> ":own-task";
         };
+    }
+
+    @ParameterizedTest
+    @DisplayName("a path tells which task it is about")
+    @CsvSource({
+        "/task/t, t",
+        "/task/t%20u/form, t u",
+        "/task/t/comment/create, t",
+        "/task/counted, counted",
+        "/task,",
+        "/task/count,",
+        "/task/create,",
+        "/task/report/candidate-group-count,",
+        "/history/task/t,",
+    })
+    void tasks(String path, String task) {
+        assertThat(DoorRules.task(path)).isEqualTo(Optional.ofNullable(task));
     }
 
     @Test

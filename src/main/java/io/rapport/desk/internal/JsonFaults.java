@@ -1,0 +1,72 @@
+package io.rapport.desk.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds in a body what the engine's REST API does not look for and stumbles over: NUL characters, which no database text
+ * holds, and {@code null} in place of a whole body, of a list's member or of a variable. That a field is null is a value
+ * like any other.
+ */
+final class JsonFaults {
+
+    /** The fields whose own fields have names of the caller's: a null there is a variable without even a value. */
+    private static final Set<String> VARIABLES = Set.of(
+            "variables",
+            "modifications",
+            "localVariables",
+            "processVariables",
+            "processVariablesLocal",
+            "processVariablesToTriggeredScope",
+            "correlationKeys",
+            "localCorrelationKeys");
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonFaults() {}
+
+    /**
+     * @param body what was sent, may be empty
+     * @return the first fault in a sentence that names the place; empty if there is none, and for what is no JSON
+     */
+    static Optional<String> first(byte[] body) {
+        try (JsonParser parser = JSON.createParser(body)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                    if (parser.getText().indexOf('\0') >= 0) {
+                        return Optional.of("NUL characters (U+0000) are not allowed" + place(parser)
+                                + ". Send the text without them.");
+                    }
+                } else if (token == JsonToken.VALUE_NULL && mustBeValue(parser.getParsingContext())) {
+                    return Optional.of("null is not allowed" + place(parser) + ". Leave it out, or give it a value.");
+                }
+            }
+            return Optional.empty();
+        } catch (JsonProcessingException unreadable) {
+            // the engine's API says so itself
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory are read", e);
+        }
+    }
+
+    private static boolean mustBeValue(JsonStreamContext at) {
+        return !at.inObject()
+                || isVariables(at.getParent()) && !isVariables(at.getParent().getParent());
+    }
+
+    private static boolean isVariables(JsonStreamContext parent) {
+        return parent != null && parent.getCurrentName() != null && VARIABLES.contains(parent.getCurrentName());
+    }
+
+    private static String place(JsonParser parser) {
+        String pointer = parser.getParsingContext().pathAsPointer().toString().replace("\0", "\\u0000");
+        return pointer.isEmpty() ? " as the body" : " at " + pointer;
+    }
+}
