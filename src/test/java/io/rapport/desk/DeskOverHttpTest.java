@@ -477,25 +477,18 @@ class DeskOverHttpTest {
 
     @Test
     void whatTheEngineFailsAtIsNotToldOutside() {
-        String body =
-                """
-                --b\r
-                Content-Disposition: form-data; name="deployment-name"\r
-                \r
-                a\0b\r
-                --b\r
-                Content-Disposition: form-data; name="f"; filename="a.form"\r
-                \r
-                {"type": "default", "id": "a-form", "components": []}\r
-                --b--\r
-                """;
-
         HttpResponse<String> answer = new Caller()
                 .basic("demo", "demo")
-                .send("POST", ENGINE_REST + "/deployment/create", body, "multipart/form-data; boundary=b");
+                .post(
+                        ENGINE_REST + "/group/create",
+                        Map.of("id", "tooLong", "name", "a name longer than its column ".repeat(20), "type", "x"));
 
-        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
-        assertThat(answer.body()).isNotEmpty().doesNotContainIgnoringCase("sql").doesNotContain("###", "Exception");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+        assertThat(answer.body())
+                .contains("\"type\":\"InternalError\"", "The server's log says why")
+                .doesNotContainIgnoringCase("sql")
+                .doesNotContainIgnoringCase("insert")
+                .doesNotContain("###", "Exception", "longer than its column");
     }
 
     @Test
