@@ -12,6 +12,9 @@ import java.util.List;
  * @param customerId who ordered
  * @param currency ISO 4217
  * @param total what the customer pays
+ * @param shipping what of it is for bringing and packing, if the prices do not hold it
+ * @param tax what of it is tax, if the prices do not hold it
+ * @param discount what was taken off
  * @param placedAt when it was placed
  * @param shippedAt when it was handed to the carrier
  * @param expectedOn the day on which it should arrive, as the newest fact has it
@@ -20,6 +23,7 @@ import java.util.List;
  * @param deliveredAt when it arrived
  * @param returnedAt when it was sent back
  * @param cancelledAt when it was called off
+ * @param calledOff what ended it, {@code returned} or {@code cancelled}: the first of the two that was told
  * @param items its lines
  */
 public record Order(
@@ -27,6 +31,9 @@ public record Order(
         String customerId,
         String currency,
         BigDecimal total,
+        BigDecimal shipping,
+        BigDecimal tax,
+        BigDecimal discount,
         Instant placedAt,
         Instant shippedAt,
         LocalDate expectedOn,
@@ -35,6 +42,7 @@ public record Order(
         Instant deliveredAt,
         Instant returnedAt,
         Instant cancelledAt,
+        String calledOff,
         List<Item> items) {
 
     /**

@@ -154,6 +154,9 @@ public final class Orders {
                         order.customerId(),
                         order.currency(),
                         order.total(),
+                        order.shipping(),
+                        order.tax(),
+                        order.discount(),
                         order.placedAt(),
                         order.shippedAt(),
                         order.expectedOn(),
@@ -162,6 +165,7 @@ public final class Orders {
                         order.deliveredAt(),
                         order.returnedAt(),
                         order.cancelledAt(),
+                        order.calledOff(),
                         lines.getOrDefault(order.id(), List.of()).stream()
                                 .map(Line::item)
                                 .toList()))
@@ -174,6 +178,9 @@ public final class Orders {
                 rs.getString("customer_id"),
                 rs.getString("currency"),
                 rs.getBigDecimal("total"),
+                rs.getBigDecimal("shipping"),
+                rs.getBigDecimal("tax"),
+                rs.getBigDecimal("discount"),
                 Customers.instant(rs, "placed_at"),
                 Customers.instant(rs, "shipped_at"),
                 rs.getObject("expected_on", LocalDate.class),
@@ -182,6 +189,7 @@ public final class Orders {
                 Customers.instant(rs, "delivered_at"),
                 Customers.instant(rs, "returned_at"),
                 Customers.instant(rs, "cancelled_at"),
+                rs.getString("called_off"),
                 List.of());
     }
 }

@@ -22,6 +22,14 @@ public record Delivery(NewEvent event, Instant at, Priority priority) {
     }
 
     /**
+     * @param now the moment of its acceptance
+     * @return when it comes into the queue
+     */
+    public Instant due(Instant now) {
+        return at == null || at.isBefore(now) ? now : at;
+    }
+
+    /**
      * @param usual the priority of an event that says none
      * @return the event with a priority
      */

@@ -16,4 +16,15 @@ public interface EventProjection {
      * @throws RejectedEvent if it can never be taken
      */
     Set<Reference> project(Event event);
+
+    /**
+     * Tells whether an event says nothing that the tables do not know, such as a fact that its sender tells once more under
+     * another id. No journey hears of such an event. Asked before any projection takes the event in.
+     *
+     * @param event that was never taken in before
+     * @return false for all whose repetition means something
+     */
+    default boolean isKnown(Event event) {
+        return false;
+    }
 }

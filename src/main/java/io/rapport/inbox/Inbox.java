@@ -51,8 +51,10 @@ public class Inbox {
      */
     @Transactional
     public Receipt accept(NewEvent event, Instant deliverAt) {
-        catalogue.check(event);
-        if (!store.insert(event, deliverAt, clock.instant())) {
+        Instant now = clock.instant();
+        Delivery delivery = new Delivery(event, deliverAt);
+        catalogue.check(event, delivery.due(now));
+        if (!store.insert(event, deliverAt, now)) {
             return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
         }
         signal.afterCommit();
@@ -76,19 +78,20 @@ public class Inbox {
      */
     @Transactional
     public List<Answer> acceptAll(List<Delivery> events) {
+        Instant now = clock.instant();
         Answer[] answers = new Answer[events.size()];
         List<Delivery> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             try {
-                catalogue.check(events.get(i).event());
+                catalogue.check(events.get(i).event(), events.get(i).due(now));
                 valid.add(events.get(i));
                 places.add(i);
             } catch (InvalidEvent e) {
                 answers[i] = new Answer(null, e);
             }
         }
-        List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, clock.instant());
+        List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, now);
         for (int i = 0; i < receipts.size(); i++) {
             answers[places.get(i)] = new Answer(receipts.get(i), null);
         }

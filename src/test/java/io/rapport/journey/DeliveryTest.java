@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
@@ -7,7 +8,9 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.inbox.EventStatus;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -105,6 +108,76 @@ class DeliveryTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("The same shipment or delay told once more, under another id, changes nothing and is not mailed again")
+    void toldTwice() {
+        Map<String, Object> parcel = Map.of(
+                "orderId",
+                order,
+                "expectedOn",
+                inDays(3).toString(),
+                "carrier",
+                "Example Parcel",
+                "tracking",
+                "EP 1-2.3");
+        journeys.event("order.shipped", customer, parcel);
+        String again = newId("e");
+        journeys.accept(again, "order.shipped", customer, parcel);
+        journeys.settle();
+        assertThat(messages()).containsExactly("order-shipped");
+        assertThat(journeys.status(again).state()).isEqualTo(EventStatus.State.DONE);
+        assertThat(journeys.status(again).effects()).isEmpty();
+
+        shop.order(order, customer, "delayed", inDays(5));
+        shop.order(order, customer, "delayed", inDays(5));
+        assertThat(messages()).containsExactly("order-shipped", "order-delayed");
+
+        journeys.pass(Duration.ofDays(8));
+        assertThat(messages()).endsWith("order-delayed", "delivery-overdue");
+        journeys.event("order.shipped", customer, Map.of("orderId", order));
+        assertThat(journeys.openTasks("order:" + order))
+                .as("what staff work on stays theirs")
+                .containsExactly("chase-delivery");
+        assertThat(messages()).endsWith("order-delayed", "delivery-overdue");
+    }
+
+    @Test
+    @DisplayName("Another day, carrier or number is news, and so is a day that was said before the last one")
+    void toldAnew() {
+        shop.order(order, customer, "delayed", inDays(5));
+        shop.order(order, customer, "delayed", inDays(6));
+        shop.order(order, customer, "delayed", inDays(5));
+        assertThat(messages()).containsExactly("order-delayed", "order-delayed", "order-delayed");
+        journeys.event("order.shipped", customer, Map.of("orderId", order));
+        journeys.event("order.shipped", customer, Map.of("orderId", order, "carrier", "Example Parcel"));
+        journeys.event("order.shipped", customer, Map.of("orderId", order, "tracking", "EP1"));
+        journeys.event("order.shipped", customer, Map.of("orderId", order, "tracking", "EP2"));
+        assertThat(messages()).hasSize(7);
+    }
+
+    @Test
+    @DisplayName("A shipment that was told before its order reached nobody: told once more, it is mailed")
+    void toldBeforeTheOrder() {
+        String early = newId("o");
+        journeys.event("order.shipped", customer, Map.of("orderId", early));
+        journeys.event("order.placed", customer, Shop.orderData(early, 20));
+        assertThat(messages()).isEmpty();
+        journeys.event("order.shipped", customer, Map.of("orderId", early));
+        journeys.event("order.shipped", customer, Map.of("orderId", early));
+        assertThat(messages()).containsExactly("order-shipped");
+    }
+
+    @Test
+    @DisplayName("A delay that a newer one has overtaken is not mailed when it comes at last")
+    void overtakenDelay() {
+        shop.order(order, customer, "delayed", inDays(25));
+        jdbc.sql("update rapport.customer_order set expected_told_at = now() + interval '1 hour' where id = :id")
+                .param("id", order)
+                .update();
+        shop.order(order, customer, "delayed", inDays(3));
+        assertThat(messages()).containsExactly("order-delayed");
+    }
+
+    @Test
     @DisplayName("The newest fact says when it comes, however late an older one is told")
     void newestDate() {
         shop.order(order, customer, "delayed", inDays(25));
@@ -176,6 +249,22 @@ class DeliveryTest extends JourneyStory {
                     .hasMessageContaining("(expectedOn) must ");
             assertThat(messages()).containsExactly("delivery-overdue");
         }
+    }
+
+    @Test
+    @DisplayName("A day that cannot be meant is refused to staff as to the carrier, and the task stays")
+    void chasedWithImpossibleDate() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        Task chase = journeys.task("order:" + order, "chase-delivery");
+        for (String day : List.of("0001-01-01", "9999-12-31", inDays(-5).toString())) {
+            Assertions.assertThatThrownBy(() -> journeys.complete(
+                            chase, Map.of("deliveryOutcome", "on-the-way", "expectedOn", day, "notes", "Customs")))
+                    .as(day)
+                    .isInstanceOf(FormFieldValidationException.class)
+                    .hasMessageContaining("expectedOn");
+        }
+        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(messages()).containsExactly("delivery-overdue");
     }
 
     @Test

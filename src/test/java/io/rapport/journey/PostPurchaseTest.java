@@ -4,16 +4,22 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
+import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Orders;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
+import io.rapport.messaging.internal.dispatch.MessageContext;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,15 @@ class PostPurchaseTest extends JourneyStory {
 
     @Autowired
     private LoyaltyLedger ledger;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private Orders orders;
+
+    @Autowired
+    private MessageContext context;
 
     @Autowired
     private Surveys surveys;
@@ -169,6 +184,25 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("What stands between the items and the total can be told to the customer, where the order names it")
+    void amounts() {
+        Map<String, Object> data = new HashMap<>(Shop.orderData(newId("o"), 20));
+        data.putAll(Map.of("shipping", 4.9, "discount", 2, "tax", 0, "total", 22.9));
+        journeys.event("order.placed", customer, data);
+
+        Map<String, Object> said = context.ofCustomer(
+                customers.find(customer).orElseThrow(),
+                orders.find((String) data.get("orderId")).orElseThrow(),
+                Locale.UK);
+        assertThat(said)
+                .extractingByKey("order", InstanceOfAssertFactories.MAP)
+                .containsEntry("shippingText", "€4.90")
+                .containsEntry("discountText", "€2.00")
+                .containsEntry("taxText", null)
+                .containsEntry("totalText", "€22.90");
+    }
+
+    @Test
     @DisplayName("A return takes back the points of its own order only")
     void returnedOneOfTwo() {
         String kept = surveyed(30);
@@ -219,6 +253,30 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledger.points(customer)).isZero();
         assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("cancelled");
         assertThat(messages()).endsWith("order-cancelled");
+    }
+
+    @ParameterizedTest(name = "{0}, then {1}")
+    @CsvSource({
+        "returned, cancelled, return-confirmation, order-cancellation, returned-already",
+        "cancelled, returned, order-cancelled, order-return, cancelled-already"
+    })
+    @DisplayName(
+            "An order that is returned and cancelled ends with the first; the customer hears nothing of the second")
+    void calledOffTwice(String first, String second, String message, String journey, String outcome) {
+        String order = surveyed(80);
+        answer(order, 3);
+        shop.order(order, customer, first);
+        shop.order(order, customer, second);
+        assertThat(messages())
+                .filteredOn(sent ->
+                        List.of("return-confirmation", "order-cancelled").contains(sent))
+                .containsExactly(message);
+        assertThat(journeys.outcome(journey, "order:" + order)).isEqualTo(outcome);
+        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo(first);
+        assertThat(ledgerOf(order)).containsExactly("award 80", "take-back -80");
+        assertThat(orders.find(order).orElseThrow())
+                .satisfies(known -> assertThat(known.returnedAt()).isNotNull())
+                .satisfies(known -> assertThat(known.cancelledAt()).isNotNull());
     }
 
     @ParameterizedTest(name = "{0}")

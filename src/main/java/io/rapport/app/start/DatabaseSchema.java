@@ -28,24 +28,36 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
 
     @Override
     public void migrate(Flyway flyway) {
-        boolean broughtOver;
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
-            connection.setAutoCommit(false);
+            // held over the migrations: a node that looks while another one makes the first tables would take them for
+            // somebody else's
+            lock(connection, "pg_advisory_lock");
             try {
-                broughtOver = prepare(connection);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
+                if (prepareInTransaction(connection)) {
+                    // an early migration created the schema itself; that line is gone, and its checksum with it
+                    flyway.repair();
+                }
+                flyway.migrate();
+            } finally {
+                lock(connection, "pg_advisory_unlock");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("the database's schema cannot be looked at", e);
         }
-        if (broughtOver) {
-            // an early migration created the schema itself; that line is gone, and its checksum with it
-            flyway.repair();
+    }
+
+    private static boolean prepareInTransaction(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            boolean broughtOver = prepare(connection);
+            connection.commit();
+            return broughtOver;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
         }
-        flyway.migrate();
     }
 
     /**
@@ -57,7 +69,6 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
      * @throws SQLException if the database cannot be read or changed
      */
     static boolean prepare(Connection connection) throws SQLException {
-        lock(connection);
         if (isHistoryOfOurs(connection, "rapport")) {
             return false;
         }
@@ -65,7 +76,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
             bringOver(connection);
             return true;
         }
-        if (holdsAnything(connection)) {
+        if (holdsAnything(connection) && !isBegun(connection)) {
             throw new StartRefused(
                     "The database has a schema named rapport that another application made. Nothing in it was touched.",
                     "Give Rapport a database of its own, or one without a schema of that name, by"
@@ -74,8 +85,8 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
         return false;
     }
 
-    private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+    private static void lock(Connection connection, String function) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select " + function + "(?)")) {
             lock.setLong(1, LOCK);
             lock.execute();
         }
@@ -98,6 +109,31 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
         try (PreparedStatement look = connection.prepareStatement(first)) {
             look.setString(1, FIRST_MIGRATION);
             return number(look) > 0;
+        }
+    }
+
+    /** Whether the migrations' history is all that there is, with no migration in it: a first start was cut off there. */
+    private static boolean isBegun(Connection connection) throws SQLException {
+        String others =
+                """
+                select count(*) from pg_catalog.pg_class c
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'rapport' and c.relname not like 'flyway\\_schema\\_history%'""";
+        try (PreparedStatement look = connection.prepareStatement(others)) {
+            if (number(look) > 0) {
+                return false;
+            }
+        }
+        try (PreparedStatement look = connection.prepareStatement(
+                "select count(*) from information_schema.columns where table_schema = 'rapport' and table_name = '"
+                        + HISTORY + "' and column_name = 'version'")) {
+            if (number(look) == 0) {
+                return false;
+            }
+        }
+        try (PreparedStatement look =
+                connection.prepareStatement("select count(*) from rapport." + HISTORY + " where version is not null")) {
+            return number(look) == 0;
         }
     }
 

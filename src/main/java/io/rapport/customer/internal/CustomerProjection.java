@@ -8,6 +8,7 @@ import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -82,12 +83,46 @@ final class CustomerProjection implements EventProjection {
             case "order.placed" -> place(event);
             case "order.delivered" -> orderMark(event, "delivered_at");
             case "order.shipped" -> ship(event);
-            case "order.delayed" -> expect(event);
-            case "order.returned" -> callOff(event, "returned_at");
-            case "order.cancelled" -> callOff(event, "cancelled_at");
+            case "order.delayed" -> delay(event);
+            case "order.returned" -> callOff(event, "returned");
+            case "order.cancelled" -> callOff(event, "cancelled");
             default -> {}
         }
         return Set.of();
+    }
+
+    /**
+     * A shipment or a delay that the order's row knows already, in all that it names; a day that a newer fact has replaced
+     * counts as known. What was told before the order itself reached nobody, so that it is news when it is told again.
+     */
+    @Override
+    public boolean isKnown(Event event) {
+        return switch (event.type()) {
+            case "order.shipped" -> isKnown(event, "shipped_at");
+            case "order.delayed" -> isKnown(event, "expected_on");
+            default -> false;
+        };
+    }
+
+    private boolean isKnown(Event event, String told) {
+        String sql =
+                """
+                select exists (
+                    select 1 from rapport.customer_order
+                    where id = :id and customer_id = :customer and placed_at is not null and not early_news
+                      and (:day::date is null or expected_on = :day::date or expected_told_at > :at)
+                      and (:carrier::text is null or carrier = :carrier::text)
+                      and (:tracking::text is null or tracking = :tracking::text)
+                      and %s is not null)""";
+        return jdbc.sql(sql.formatted(told))
+                .param("id", event.text("orderId"))
+                .param("customer", event.customerId())
+                .param("day", event.text("expectedOn"))
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("carrier", event.text("carrier"))
+                .param("tracking", event.text("tracking"))
+                .query(Boolean.class)
+                .single();
     }
 
     private void meet(Event event) {
@@ -283,10 +318,14 @@ final class CustomerProjection implements EventProjection {
         own(event, orderId);
         jdbc.sql(
                         """
-                update rapport.customer_order set currency = :currency, total = :total, placed_at = :at
+                update rapport.customer_order set currency = :currency, total = :total,
+                    shipping = :shipping, tax = :tax, discount = :discount, placed_at = :at
                 where id = :id""")
                 .param("currency", event.text("currency"))
                 .param("total", event.data().get("total").decimalValue())
+                .param("shipping", amount(event, "shipping"), Types.NUMERIC)
+                .param("tax", amount(event, "tax"), Types.NUMERIC)
+                .param("discount", amount(event, "discount"), Types.NUMERIC)
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", orderId)
                 .update();
@@ -307,6 +346,10 @@ final class CustomerProjection implements EventProjection {
         }
     }
 
+    private static BigDecimal amount(Event event, String field) {
+        return event.data().has(field) ? event.data().get(field).decimalValue() : null;
+    }
+
     private void orderMark(Event event, String column) {
         own(event, event.text("orderId"));
         jdbc.sql("update rapport.customer_order set " + column + " = coalesce(" + column + ", :at) where id = :id")
@@ -316,8 +359,12 @@ final class CustomerProjection implements EventProjection {
     }
 
     /** Points go with their order, whether a journey follows it up (any more) or not. */
-    private void callOff(Event event, String column) {
-        orderMark(event, column);
+    private void callOff(Event event, String how) {
+        orderMark(event, how + "_at");
+        jdbc.sql("update rapport.customer_order set called_off = coalesce(called_off, :how) where id = :id")
+                .param("how", how)
+                .param("id", event.text("orderId"))
+                .update();
         ledger.takeBack(event.text("orderId"));
     }
 
@@ -334,11 +381,23 @@ final class CustomerProjection implements EventProjection {
         if (event.data().has("expectedOn")) {
             expect(event);
         }
+        noteEarlyNews(event);
+    }
+
+    private void delay(Event event) {
+        own(event, event.text("orderId"));
+        expect(event);
+        noteEarlyNews(event);
+    }
+
+    private void noteEarlyNews(Event event) {
+        jdbc.sql("update rapport.customer_order set early_news = placed_at is null where id = :id")
+                .param("id", event.text("orderId"))
+                .update();
     }
 
     /** The newest fact says when the order will arrive, also when an older one is handled late or again. */
     private void expect(Event event) {
-        own(event, event.text("orderId"));
         jdbc.sql(
                         """
                 update rapport.customer_order set expected_on = :day, expected_told_at = :at

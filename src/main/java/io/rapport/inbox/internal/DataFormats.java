@@ -30,6 +30,7 @@ final class DataFormats {
     private static final Pattern LITERAL =
             Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
 
     private DataFormats() {}
@@ -42,7 +43,7 @@ final class DataFormats {
                 format("date-time", text -> Rfc3339.parse(text).isPresent()),
                 format("time-zone", text -> TimeZones.find(text).isPresent()),
                 format("currency", DataFormats::isCurrency),
-                format("past-date", DataFormats::isPastDate));
+                format("birthday", DataFormats::isBirthday));
     }
 
     private static Format format(String name, Predicate<String> rule) {
@@ -98,9 +99,10 @@ final class DataFormats {
         }
     }
 
-    private static boolean isPastDate(String text) {
+    private static boolean isBirthday(String text) {
         try {
-            return Today.hasBegun(LocalDate.parse(text));
+            LocalDate day = LocalDate.parse(text);
+            return !day.isBefore(EARLIEST_BIRTHDAY) && Today.hasBegun(day);
         } catch (DateTimeParseException e) {
             return false;
         }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,6 +113,10 @@ public final class EventCatalogue {
                 variables.add(property.getKey());
             }
         });
+        List<DaysFromEvent> days = new ArrayList<>();
+        schema.path("properties").fields().forEachRemaining(property -> daysFromEvent(
+                        name, property.getKey(), resolve(root, property.getValue()))
+                .ifPresent(days::add));
         variables.forEach(variable -> shortValue(
                 name, variable, resolve(root, schema.path("properties").path(variable))));
         Duration timeToLive =
@@ -148,7 +153,24 @@ public final class EventCatalogue {
                 };
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
-                name, validator, references, leadsTo, List.copyOf(variables), strict, timeToLive, doneWhenOver, own);
+                name,
+                validator,
+                references,
+                leadsTo,
+                List.copyOf(variables),
+                List.copyOf(days),
+                strict,
+                timeToLive,
+                doneWhenOver,
+                own);
+    }
+
+    private static Optional<DaysFromEvent> daysFromEvent(String name, String field, JsonNode schema) {
+        try {
+            return DaysFromEvent.of(field, schema);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("message '" + name + "': " + e.getMessage(), e);
+        }
     }
 
     /** What an event is about must be a field that it has; a pointer that leads nowhere would name nothing, ever. */
@@ -230,7 +252,25 @@ public final class EventCatalogue {
     }
 
     /**
-     * Checks an event against its type.
+     * Checks an event that comes in: against its type, and its dates against its time.
+     *
+     * @param event anything
+     * @param accepted when it counts as happened if it does not say so
+     * @throws InvalidEvent with every fault found, pointers into the CloudEvent
+     */
+    public void check(NewEvent event, Instant accepted) {
+        check(event);
+        Instant happened = event.occurredAt() == null ? accepted : event.occurredAt();
+        List<Fault> faults = require(event.type()).days().stream()
+                .flatMap(rule -> rule.fault(event.data(), happened).stream())
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidEvent(faults);
+        }
+    }
+
+    /**
+     * Checks an event against its type, whenever it came.
      *
      * @param event anything
      * @throws InvalidEvent with every fault found, pointers into the CloudEvent
@@ -273,13 +313,7 @@ public final class EventCatalogue {
      * @return the event with its references and variables
      */
     Event event(
-            long seq,
-            String source,
-            String id,
-            String typeName,
-            String customerId,
-            java.time.Instant occurredAt,
-            JsonNode data) {
+            long seq, String source, String id, String typeName, String customerId, Instant occurredAt, JsonNode data) {
         EventType type = require(typeName);
         Set<Reference> references = new LinkedHashSet<>();
         references.add(new Reference(CUSTOMER, customerId));

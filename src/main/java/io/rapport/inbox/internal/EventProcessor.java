@@ -242,9 +242,15 @@ public final class EventProcessor {
 
     /** @return the deliveries to the journeys that the event reaches */
     private List<Long> takeApart(Row row, Instant now) {
-        Event event = project(rows.event(row));
-        if (row.projectionsOnly()) {
-            queue.projected(List.of(event), now);
+        Event told = rows.event(row);
+        boolean known = !row.projectionsOnly() && isKnown(told);
+        Event event = project(told);
+        if (row.projectionsOnly() || known) {
+            if (known) {
+                queue.done(List.of(event), Map.of(), now);
+            } else {
+                queue.projected(List.of(event), now);
+            }
             queue.callNext(List.of(row), now);
             return List.of();
         }
@@ -300,13 +306,24 @@ public final class EventProcessor {
     private void handle(List<Row> batch, Instant now) {
         List<Event> events = new ArrayList<>(batch.size());
         List<Event> projected = new ArrayList<>();
+        List<Event> known = new ArrayList<>();
         for (Row row : batch) {
-            (row.projectionsOnly() ? projected : events).add(project(rows.event(row)));
+            Event event = rows.event(row);
+            if (row.projectionsOnly()) {
+                projected.add(project(event));
+            } else {
+                (isKnown(event) ? known : events).add(project(event));
+            }
         }
         queue.projected(projected, now);
+        queue.done(known, Map.of(), now);
         Map<Long, Set<String>> owed = settlement.owed(events);
         settlement.settle(events, router.route(events, owed), owed, now);
         queue.callNext(batch, now);
+    }
+
+    private boolean isKnown(Event event) {
+        return projections.stream().anyMatch(projection -> projection.isKnown(event));
     }
 
     private Event project(Event event) {

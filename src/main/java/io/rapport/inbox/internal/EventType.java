@@ -15,6 +15,7 @@ import java.util.Set;
  * @param references kind of thing → where its id stands in the data
  * @param leadsTo kinds of things that the tables know it to be about besides
  * @param variables fields of the data that a journey may read
+ * @param days how far dates of the data may lie from the event
  * @param strict whether the customer's later events wait while one of this type fails and is tried again
  * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
  * @param doneWhenOver whether it need not wait either once a journey about it has run and ended
@@ -26,6 +27,7 @@ record EventType(
         Map<String, JsonPointer> references,
         Set<String> leadsTo,
         List<String> variables,
+        List<DaysFromEvent> days,
         boolean strict,
         Duration timeToLive,
         boolean doneWhenOver,

@@ -96,7 +96,7 @@ final class GroupIntake {
      * @throws org.springframework.dao.DataAccessException if it cannot be stored; it may be sent again
      */
     Receipt accept(Delivery delivery) {
-        catalogue.check(delivery.event());
+        catalogue.check(delivery.event(), delivery.due(clock.instant()));
         Arrival arrival = new Arrival(delivery);
         arrivals.add(arrival);
         boolean interrupted = false;

@@ -119,7 +119,7 @@ final class SchemaFaults {
             case "time-zone" ->
                 "is not a time zone of the IANA database; use a name such as Europe/London, not an offset";
             case "currency" -> "is not a currency of ISO 4217, such as EUR";
-            case "past-date" -> "must be a date such as 1986-04-17 that does not lie in the future";
+            case "birthday" -> "must be a date such as 1986-04-17, neither before 1900 nor in the future";
             case "date" -> "must be a date such as 1986-04-17";
             case "date-time" -> "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00";
             case "uuid" -> "must be a UUID, such as 3f0c6b1e-6a53-4c0e-9d27-8a5c1b0f7e42";

@@ -74,7 +74,7 @@ public final class Compensations {
     }
 
     private Optional<Order> order(Complaint complaint) {
-        // the complaint may have named it before its customer's name was known
+        // a complaint may name an order before anybody tells whose it is
         return Optional.ofNullable(complaint.orderId())
                 .flatMap(orders::findWithoutItems)
                 .filter(order -> order.customerId().equals(complaint.customerId()))

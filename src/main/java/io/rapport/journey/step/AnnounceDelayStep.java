@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.desk.TaskAnswers;
 import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
+import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,12 +40,18 @@ final class AnnounceDelayStep implements JavaDelegate {
         ObjectNode data = json.createObjectNode()
                 .put("orderId", Inputs.requireId(execution, "orderId"))
                 .put(FIELD, day);
-        inbox.accept(new NewEvent(
-                OpenComplaintStep.SOURCE,
-                "delay-" + execution.getActivityInstanceId(),
-                "order.delayed",
-                Inputs.requireId(execution, "customerId"),
-                null,
-                data));
+        try {
+            inbox.accept(new NewEvent(
+                    OpenComplaintStep.SOURCE,
+                    "delay-" + execution.getActivityInstanceId(),
+                    "order.delayed",
+                    Inputs.requireId(execution, "customerId"),
+                    null,
+                    data));
+        } catch (InvalidEvent refused) {
+            // the task is open again, and whoever answered it reads what to mend
+            String fault = FIELD + " " + refused.faults().get(0).detail();
+            throw new FormFieldValidationException(List.of(fault), fault);
+        }
     }
 }

@@ -53,6 +53,29 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
+     * @return whether it was returned before anybody told that it was cancelled
+     */
+    public boolean returnedFirst(String orderId) {
+        return isCalledOff(orderId, "returned");
+    }
+
+    /**
+     * @param orderId bare id
+     * @return whether it was cancelled before anybody told that it was returned
+     */
+    public boolean cancelledFirst(String orderId) {
+        return isCalledOff(orderId, "cancelled");
+    }
+
+    private boolean isCalledOff(String orderId, String how) {
+        return orders.findWithoutItems(orderId)
+                .map(Order::calledOff)
+                .filter(how::equals)
+                .isPresent();
+    }
+
+    /**
+     * @param orderId bare id
      * @return whether it arrived
      */
     public boolean delivered(String orderId) {

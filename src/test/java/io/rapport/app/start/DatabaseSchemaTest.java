@@ -13,6 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -155,6 +159,41 @@ class DatabaseSchemaTest {
                 .isEmpty();
         assertThat(column("select count(*) > 20 from rapport.flyway_schema_history"))
                 .containsExactly("t");
+    }
+
+    @Test
+    @DisplayName("Several nodes that start at once on an empty database all find a schema of their own")
+    void startedAtOnce() throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> starts = new ArrayList<>();
+            for (int node = 0; node < 4; node++) {
+                starts.add(nodes.submit(() -> start(database.dataSource())));
+            }
+            for (Future<?> start : starts) {
+                start.get(2, TimeUnit.MINUTES);
+            }
+        } finally {
+            nodes.shutdownNow();
+        }
+        assertThat(schemasOfEngineTables()).containsExactly("rapport");
+    }
+
+    @Test
+    @DisplayName("A first start that was cut off before its first migration is taken up again")
+    void cutOff() throws SQLException {
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .locations("classpath:no/migrations/here")
+                .schemas("rapport")
+                .defaultSchema("rapport")
+                .load()
+                .migrate();
+        assertThat(schemasOfEngineTables()).isEmpty();
+
+        start(database.dataSource());
+
+        assertThat(schemasOfEngineTables()).containsExactly("rapport");
     }
 
     /** Connections as the driver makes them; kept for the reader: no pool hides a setting here. */

@@ -139,12 +139,19 @@ class DataFormatsTest {
     }
 
     @Test
-    @DisplayName("A birthday lies in the past")
+    @DisplayName("A birthday lies in the past, and not before anybody who is alive was born")
     void birthday() {
+        for (String ancient : List.of("0001-01-01", "1899-12-31")) {
+            assertThat(faults("customer.registered", customer("birthday", ancient)))
+                    .as(ancient)
+                    .hasSize(1);
+        }
+        assertThatCode(() -> check("customer.registered", customer("birthday", "1900-01-01")))
+                .doesNotThrowAnyException();
         String tomorrow = LocalDate.now(ZoneOffset.ofHours(14)).plusDays(1).toString();
         assertThat(faults("customer.registered", customer("birthday", tomorrow)))
                 .containsExactly(new Fault(
-                        "/data/birthday", "must be a date such as 1986-04-17 that does not lie in the future"));
+                        "/data/birthday", "must be a date such as 1986-04-17, neither before 1900 nor in the future"));
         assertThatCode(() -> check(
                         "customer.registered",
                         customer("birthday", LocalDate.now(ZoneOffset.UTC).toString())))

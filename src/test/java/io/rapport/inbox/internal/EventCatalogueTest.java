@@ -43,6 +43,22 @@ class EventCatalogueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "on: {type: string, format: date, x-days-from-event: 7}",
+                "on: {type: string, format: date, x-days-from-event: [7]}",
+                "on: {type: string, format: date, x-days-from-event: [7, -7]}",
+                "on: {type: string, format: date, x-days-from-event: [a, b]}",
+                "on: {type: string, x-days-from-event: [-7, 7]}"
+            })
+    @DisplayName("A rule on how far a date may lie from its event that says nothing")
+    void daysFromEvent(String field) {
+        assertThatThrownBy(() -> read(field.replace("on:", "'on':"), "unmatched: done"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("message 'order.weighed': the field 'on': x-days-from-event must be two whole");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "note: {type: string, x-journey-variable: true}",
                 "note: {x-journey-variable: true}",
                 "note: {type: object, x-journey-variable: true}",

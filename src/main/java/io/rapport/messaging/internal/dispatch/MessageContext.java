@@ -117,6 +117,9 @@ public final class MessageContext {
         view.put("currency", order.currency());
         // an order may be known by its id alone when another event about it came first
         view.put("totalText", order.total() == null ? null : money(order.total(), order, locale));
+        view.put("shippingText", extra(order.shipping(), order, locale));
+        view.put("taxText", extra(order.tax(), order, locale));
+        view.put("discountText", extra(order.discount(), order, locale));
         view.put("placedOn", order.placedAt() == null ? null : Formats.date(order.placedAt(), locale, zone));
         view.put("expectedOn", order.expectedOn() == null ? null : Formats.date(order.expectedOn(), locale));
         view.put("carrier", order.carrier());
@@ -130,6 +133,11 @@ public final class MessageContext {
                                 "priceText", money(item.price(), order, locale)))
                         .toList());
         return view;
+    }
+
+    /** What stands between the items and the total; nothing is said of what was not named, or is nothing. */
+    private static String extra(BigDecimal amount, Order order, Locale locale) {
+        return amount == null || amount.signum() == 0 || order.currency() == null ? null : money(amount, order, locale);
     }
 
     private static String money(BigDecimal amount, Order order, Locale locale) {

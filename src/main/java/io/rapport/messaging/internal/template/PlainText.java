@@ -26,6 +26,7 @@ final class PlainText {
     private static final Pattern ENDS_IN_HAN = Pattern.compile("[\\p{IsHan}）]$");
     private static final Set<String> PARAGRAPHS =
             Set.of("p", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "table", "div");
+    private static final Set<String> TABLE_PARTS = Set.of("table", "thead", "tbody", "tfoot", "tr");
 
     private final List<String> controls = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
@@ -71,7 +72,9 @@ final class PlainText {
 
     private void node(Node node) {
         if (node instanceof TextNode text) {
-            inline(text.getWholeText());
+            if (!text.isBlank() || !isAroundCells(text.parent())) {
+                inline(text.getWholeText());
+            }
         } else if (node instanceof Comment comment) {
             Matcher mark = MARK.matcher(comment.getData());
             if (mark.matches()) {
@@ -80,6 +83,11 @@ final class PlainText {
         } else if (node instanceof Element element && !hidden(element)) {
             element(element);
         }
+    }
+
+    /** Between rows and cells white space is how the source is laid out. */
+    private static boolean isAroundCells(Node parent) {
+        return parent instanceof Element element && TABLE_PARTS.contains(element.normalName());
     }
 
     private void element(Element element) {

@@ -286,9 +286,28 @@ class ShippedMessagesTest {
 
                         Jasmine green tea, 100 g  2 × £9.50
                         Stoneware tea pot  1 × £19.00
-                        Total  £38.00
+                        Shipping  £4.00
+                        Tax  £1.50
+                        Discount  −£3.50
+                        Total  £40.00
 
                         What happens next: """);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void anOrderConfirmationNamesOnlyTheExtrasThatThereAre() {
+        Map<String, Object> context = new HashMap<>(CATALOGUE.sample("order-thanks", Locale.ENGLISH));
+        Map<String, Object> order = new HashMap<>((Map<String, Object>) context.get("order"));
+        for (String extra : List.of("shippingText", "taxText", "discountText")) {
+            order.put(extra, null);
+        }
+        context.put("order", order);
+
+        assertThat(CATALOGUE.render("order-thanks", Locale.ENGLISH, context).text())
+                .contains("1 × £19.00\nTotal  £40.00")
+                .doesNotContain("Shipping", "Tax", "Discount");
+        assertThat(sample("order-thanks", CHINESE).text()).contains("运费  ¥12.00\n税费  ¥8.00\n优惠  −¥20.00\n合计  ¥336.00");
     }
 
     @ParameterizedTest
