@@ -15,6 +15,7 @@ import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.journey.internal.Compensations;
 import io.rapport.messaging.MessageFacts;
+import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
@@ -49,6 +50,9 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private MessageFacts facts;
+
+    @Autowired
+    private Outbox outbox;
 
     @Autowired
     private Compensations compensations;
@@ -572,6 +576,21 @@ class ComplaintTest extends JourneyStory {
             journeys.pass(Duration.ofDays(7).plusHours(1));
             assertThat(outcome(id)).isEqualTo("closed");
             assertThat(register(id).outcome()).isEqualTo("silent");
+            assertThat(complaintIn("complaint-closed"))
+                    .as("no mail promises a third look")
+                    .containsEntry("reopensUntil", null);
+            assertThat(facts.answerEffect(id, 2)).isEqualTo(MessageFacts.AnswerEffect.STAYS_CLOSED);
+        }
+
+        private Map<String, Object> complaintIn(String message) {
+            OutboxMessage mail = outbox.messages(customer).stream()
+                    .filter(sent -> sent.message().equals(message))
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, Object> complaint = new java.util.HashMap<>();
+            ((Map<?, ?>) facts.context(mail, Locale.ENGLISH, ZoneOffset.UTC).get("complaint"))
+                    .forEach((name, value) -> complaint.put((String) name, value));
+            return complaint;
         }
 
         @Test

@@ -85,10 +85,14 @@ final class JourneyMessageFacts implements MessageFacts {
         view.put("dueOn", complaint.dueAt() == null ? null : Formats.date(complaint.dueAt(), locale, zone));
         view.put(
                 "reopensUntil",
-                Formats.date(
-                        (complaint.isOpen() ? clock.instant() : complaint.closedAt()).plus(ReplyRule.REOPENS_WITHIN),
-                        locale,
-                        zone));
+                // what was looked into twice is not opened again
+                complaint.isReopened()
+                        ? null
+                        : Formats.date(
+                                (complaint.isOpen() ? clock.instant() : complaint.closedAt())
+                                        .plus(ReplyRule.REOPENS_WITHIN),
+                                locale,
+                                zone));
         view.put("remedy", complaint.remedy());
         view.put("remedyText", remedy(complaint.remedy(), locale));
         view.put("amountText", amount(complaint, locale));
