@@ -280,14 +280,21 @@ class DoorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/engine-rest/task", "/operations", "/studio", "/actuator/info", "/api/openapi"})
-    void nulCharactersInALoginOrAParameterAreBadRequests(String path) throws Exception {
+    void nulCharactersInALoginAreBadRequests(String path) throws Exception {
         for (HttpResponse<String> answer : List.of(
                 send(get(path).header("Authorization", basic("de\0mo", "demo"))),
-                send(get(path).header("Authorization", basic("demo", "de\0mo"))),
-                send(get(path + "?q=%00").header("Authorization", basic("demo", "demo"))))) {
+                send(get(path).header("Authorization", basic("demo", "de\0mo"))))) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("NUL characters");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/engine-rest/task", "/actuator/info", "/api/openapi"})
+    void nulCharactersInAParameterAreBadRequestsWhereNoPageCleansThem(String path) throws Exception {
+        HttpResponse<String> answer = send(get(path + "?q=%00").header("Authorization", basic("demo", "demo")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("NUL characters");
     }
 
     @Test
