@@ -15,13 +15,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses NUL characters (U+0000) in parameters and in credentials of HTTP Basic, before anybody looks up what they say:
  * PostgreSQL stores none, and a query that carries one fails. Pages for people take such characters out of what was
- * typed and go on, so that their parameters pass.
+ * typed and go on, so that their parameters pass; the door for events answers such an id as one
+ * that it does not know.
  */
 final class NulFilter extends OncePerRequestFilter {
 
     private static final String BASIC = "Basic ";
-    /** Pages that clean their fields themselves: {@code io.rapport.messaging.internal.pages}, and those of the staff. */
-    private static final List<String> PAGES = List.of("/p/", "/operations", "/mailbox", "/studio");
+    /** Pages, which clean their fields themselves, and the door for events, which answers in a form of its own. */
+    private static final List<String> OTHERS = List.of("/p/", "/operations", "/mailbox", "/studio", "/api/events");
 
     private static final byte[] ANSWER =
             """
@@ -31,8 +32,8 @@ final class NulFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean page = PAGES.stream().anyMatch(request.getRequestURI()::startsWith);
-        if (!page && inQuery(request.getQueryString()) || inBasic(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+        boolean other = OTHERS.stream().anyMatch(request.getRequestURI()::startsWith);
+        if (!other && inQuery(request.getQueryString()) || inBasic(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setContentLength(ANSWER.length);
