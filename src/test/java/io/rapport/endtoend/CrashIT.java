@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class CrashIT {
             String event = json.readTree(line).path("event").toString();
             if (!event.contains("$survey:")) {
                 events.add(event.replaceAll("\\$time:[^\"]+", "2026-01-01T12:00:00Z")
-                        .replaceAll("\\$day:[^\"]+", "2026-01-05"));
+                        .replaceAll("\\$day:[^\"]+", LocalDate.now().plusDays(4).toString()));
             }
         }
         return events;

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +12,10 @@ import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Which event type starts which journey: the start messages of the newest versions, kept for a few seconds. */
 @Component
@@ -67,7 +70,13 @@ final class StartMessages {
                 .list()
                 .stream()
                 .map(row -> {
-                    Rules known = rules.computeIfAbsent(row.definitionId(), id -> rules(id, row.journey()));
+                    Rules known = rules.get(row.definitionId());
+                    if (known == null) {
+                        known = rules(row.definitionId(), row.journey());
+                        if (known.about() != null) {
+                            rules.put(row.definitionId(), known);
+                        }
+                    }
                     return new Start(row.message(), row.definitionId(), row.journey(), known.about(), known.reentry());
                 })
                 .filter(start -> start.about() != null)
@@ -83,12 +92,27 @@ final class StartMessages {
             Map<String, String> properties = properties(deployed.of(definitionId), key);
             return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
         } catch (RuntimeException e) {
+            if (isOfTheDatabase(e)) {
+                // nothing is wrong with the model: the events wait until it can be read
+                throw e;
+            }
             LOG.error(
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, mended",
                     definitionId,
                     e);
             return new Rules(null, null);
         }
+    }
+
+    private static boolean isOfTheDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    || cause instanceof DataAccessException
+                    || cause instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, String> properties(BpmnModelInstance model, String key) {
