@@ -174,7 +174,8 @@ class PoisonTest {
         String event = accepted(shop.customer());
         for (int i = 0; i < 2; i++) {
             String node = processDiesOver(event);
-            jdbc.sql("insert into rapport.inbox_node (node, seen_at) values (?, clock_timestamp() - interval '6 seconds')")
+            jdbc.sql(
+                            "insert into rapport.inbox_node (node, seen_at) values (?, clock_timestamp() - interval '6 seconds')")
                     .param(node)
                     .update();
         }
