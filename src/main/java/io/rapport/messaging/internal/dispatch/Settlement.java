@@ -176,7 +176,10 @@ record Settlement(
 
     /** It was not this message that was put off, so no attempt of it is used up. */
     Outcome waitForDomain(OutboxMessage message, DomainPauses.Pause slow) {
-        String why = "the recipient's domain asked to slow down: " + slow.why();
+        String why = (slow.refusesUs()
+                        ? "the recipient's domain refuses us as a sender: "
+                        : "the recipient's domain asked to slow down: ")
+                + slow.why();
         steps.requeue(message, worker, slow.until(), message.attempts(), "domain-pause", why, clock.instant());
         return Outcome.DEFERRED;
     }

@@ -176,21 +176,30 @@ public final class SmtpSender implements AutoCloseable {
         } else {
             host.circuit().succeeded();
         }
-        tellDomains(message, transport);
-        return result;
+        return noteDomain(message, transport, result);
     }
 
-    /** Only what a server says once it knows whom the mail is for is about the recipient's domain. */
-    private void tellDomains(MimeMessage message, WatchedTransport transport) {
+    /**
+     * Only what a server says once it knows whom the mail is for is about the recipient's domain.
+     *
+     * @return what became of the mail, which waits where its domain refuses us
+     */
+    private SendResult noteDomain(MimeMessage message, WatchedTransport transport, SendResult result) {
         int code = transport.code();
         if (transport.step().compareTo(Step.RCPT) < 0 || code < 200 || code >= 600) {
-            return;
+            return result;
         }
+        String address = address(message);
         if (code / 100 == 4) {
-            domains.putOff(address(message), clean(transport.reply()));
+            domains.putOff(address, clean(transport.reply()));
+        } else if (code / 100 == 5 && result.refusal() != null) {
+            if (domains.refused(address, clean(transport.reply()), result.refusal())) {
+                return new SendResult(Outcome.RETRY, result.why());
+            }
         } else {
-            domains.answered(address(message));
+            domains.answered(address);
         }
+        return result;
     }
 
     private static String address(MimeMessage message) {
