@@ -3,13 +3,16 @@ package io.rapport.messaging.internal.bounce;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.messaging.MessageEvents;
+import io.rapport.messaging.MessageTypes;
 import io.rapport.messaging.internal.bounce.Reading.Bounce;
 import io.rapport.messaging.internal.bounce.Reading.Complaint;
 import io.rapport.messaging.internal.bounce.Reading.Nothing;
+import io.rapport.messaging.internal.bounce.Reading.OptOut;
 import io.rapport.messaging.internal.bounce.Reading.Traces;
 import io.rapport.messaging.internal.bounce.Reading.Unclear;
 import io.rapport.messaging.internal.refusal.Refusal;
@@ -41,12 +44,15 @@ final class ReportHandler {
     private final Optional<ReturnPath> returnPath;
     private final JdbcClient jdbc;
     private final Inbox inbox;
+    private final MessageTypes messages;
     private final BusinessClock clock;
 
-    ReportHandler(Optional<ReturnPath> returnPath, JdbcClient jdbc, Inbox inbox, BusinessClock clock) {
+    ReportHandler(
+            Optional<ReturnPath> returnPath, JdbcClient jdbc, Inbox inbox, MessageTypes messages, BusinessClock clock) {
         this.returnPath = returnPath;
         this.jdbc = jdbc;
         this.inbox = inbox;
+        this.messages = messages;
         this.clock = clock;
     }
 
@@ -58,6 +64,8 @@ final class ReportHandler {
         SOFT,
         /** The event {@code message.complained}. */
         COMPLAINT,
+        /** The event {@code consent.withdrawn}. */
+        OPT_OUT,
         /** Understood, and nothing to do: delays, automatic replies, mail to staff or to erased customers. */
         NOTHING,
         /** Not understood, or about no message of ours: for a person to look at. */
@@ -95,8 +103,39 @@ final class ReportHandler {
             data.put("feedback", complaint.feedback());
             return tell(mail, complaint.traces(), MessageEvents.COMPLAINED, data, Handled.COMPLAINT);
         }
+        if (reading instanceof OptOut optOut) {
+            return optOut(mail, optOut);
+        }
         LOG.warn("A mail to the bounce address is unclear: {}", ((Unclear) reading).why());
         return Handled.UNCLEAR;
+    }
+
+    /** As if the customer had followed the link in the message: that is what they asked their mail program for. */
+    private Handled optOut(byte[] mail, OptOut optOut) {
+        Optional<Sent> found = find(optOut.traces());
+        if (found.isEmpty()) {
+            LOG.warn("A report ({}) is about no message of ours", optOut.feedback());
+            return Handled.UNCLEAR;
+        }
+        Sent sent = found.get();
+        if (sent.customerId() == null || sent.erased()) {
+            return Handled.NOTHING;
+        }
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("channel", CHANNEL);
+        data.put("topic", optOut.feedback().equals("opt-out-list") ? topic(sent.message()) : Consents.ALL);
+        data.put("source", "feedback report of the mail provider");
+        data.put("wording", "Feedback-Type: " + optOut.feedback());
+        return accept(sent, mail, "consent.withdrawn", data, Handled.OPT_OUT);
+    }
+
+    /** What the message was about; everything if it is no message any more, or about nothing that can be left. */
+    private String topic(String message) {
+        try {
+            return Optional.ofNullable(messages.type(message).topic()).orElse(Consents.ALL);
+        } catch (IllegalArgumentException e) {
+            return Consents.ALL;
+        }
     }
 
     private Handled tell(byte[] mail, Traces traces, String type, ObjectNode data, Handled handled) {
@@ -119,6 +158,10 @@ final class ReportHandler {
         if (sent.instanceId() != null) {
             data.put("instanceId", sent.instanceId());
         }
+        return accept(sent, mail, type, data, handled);
+    }
+
+    private Handled accept(Sent sent, byte[] mail, String type, ObjectNode data, Handled handled) {
         String id = sent.id() + ":" + identity(mail);
         try {
             inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, sent.customerId(), clock.instant(), data));

@@ -2,6 +2,7 @@ package io.rapport.messaging.internal.suppression;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Event;
@@ -33,6 +34,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 final class MessageReports implements EventProjection {
+
+    /** Feedback of providers about a message that nobody called spam (RFC 5965, RFC 6430, RFC 6591). */
+    private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure", "virus", "dmarc");
 
     private static final List<String> KINDS = List.of("hard", "soft", "complaint");
 
@@ -120,6 +124,15 @@ final class MessageReports implements EventProjection {
     }
 
     private void complained(Event event, Optional<Sent> message) {
+        String feedback = event.text("feedback");
+        if (feedback != null && NO_COMPLAINTS.contains(feedback)) {
+            return;
+        }
+        if (feedback != null && feedback.startsWith("opt-out")) {
+            throw RejectedEvent.because("the feedback " + feedback
+                    + " is no complaint; send consent.withdrawn with the channel, and the topic or \"" + Consents.ALL
+                    + "\"");
+        }
         String channel = event.text("channel");
         byte[] address = address(event, message);
         UUID id = message.map(Sent::id).orElse(null);

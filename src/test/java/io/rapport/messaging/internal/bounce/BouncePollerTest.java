@@ -8,7 +8,9 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
 import io.rapport.inbox.Inbox;
+import io.rapport.messaging.MessageTypes;
 import io.rapport.messaging.Outbox;
 import io.rapport.messaging.OutboxMessage;
 import io.rapport.messaging.OutboxRequest;
@@ -59,6 +61,12 @@ class BouncePollerTest {
 
     @Autowired
     private Inbox inbox;
+
+    @Autowired
+    private MessageTypes messages;
+
+    @Autowired
+    private Consents consents;
 
     @Autowired
     private Suppressions suppressions;
@@ -119,7 +127,7 @@ class BouncePollerTest {
                 200,
                 524_288,
                 Duration.ofSeconds(10));
-        ReportHandler handler = new ReportHandler(Optional.of(PATHS), jdbc, inbox, clock);
+        ReportHandler handler = new ReportHandler(Optional.of(PATHS), jdbc, inbox, messages, clock);
         return new BouncePoller(properties, handler, database, metrics);
     }
 
@@ -201,6 +209,33 @@ class BouncePollerTest {
         assertThat(stayed[0].isSet(Flags.Flag.FLAGGED)).isTrue();
         assertThat(stayed[0].isSet(Flags.Flag.SEEN)).isFalse();
         assertThat(stayed[1].isSet(Flags.Flag.SEEN)).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "takes an opt-out by the mail program for one: consent is withdrawn, nobody is suppressed as if it were spam")
+    void optOut() throws Exception {
+        arrives("arf-opt-out");
+        arrives("arf-opt-out");
+        arrives("arf-not-spam");
+        poller("imap").look();
+        assertThat(suppressed()).isEmpty();
+        assertThat(consents.inForce(customer, "email", "offers")).contains(false);
+        assertThat(reports()).isZero();
+        assertThat(counted("opt_out")).isEqualTo(2);
+        assertThat(counted("nothing")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("takes an opt-out from one list for that list alone")
+    void optOutOfList() throws Exception {
+        arrives("arf-opt-out-list");
+        poller("imap").look();
+        journeys.settle();
+        assertThat(consents.inForce(
+                        customer, "email", messages.type(message.message()).topic()))
+                .contains(false);
+        assertThat(consents.inForce(customer, "email", "offers")).isNotEqualTo(Optional.of(false));
     }
 
     @Test
