@@ -1,2 +1,14 @@
 /** Runs the journeys: engine configuration, correlation of events, the journeys' register, the designers' steps. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {
+            "calendar",
+            "channel",
+            "contactpolicy",
+            "customer",
+            "desk",
+            "feedback",
+            "inbox",
+            "outbox",
+            "template"
+        })
 package io.rapport.journey;

@@ -1,0 +1,13 @@
+/** Pages that customers reach by a link: confirmations, surveys, answers, opt-outs, the preference centre. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {
+            "calendar",
+            "channel",
+            "contactpolicy",
+            "customer",
+            "feedback",
+            "inbox",
+            "link",
+            "template"
+        })
+package io.rapport.publicpages;
