@@ -2,28 +2,27 @@ package io.rapport.mail;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rapport.channel.Cause;
-import io.rapport.channel.Refusal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down towards domains that ask for it by a 4xx, or refuse us as a sender again and again, so that not each of a
- * thousand mails asks again, or fails for what is not its fault. A refusal of one mail or one mailbox is not about its
- * domain: only that mail waits, until several in a row fare so. Kept in the memory of a node: after a start, and on each
- * node, a few mails learn it anew.
+ * Slows down towards domains that ask for it by a 4xx, so that not each of a thousand mails asks again (a 4xx about one
+ * mail or one mailbox lets only that mail wait, until several in a row fare so), and stops for
+ * longer towards those that refuse one mail after the other because of us: a blocklisting must not cost thousands of
+ * messages. Kept in the memory of a node: after a start, and on each node, a few mails learn it anew.
+ *
+ * <p>To ask whether a domain is paused uses nothing up. When a pause is over one mail is to {@link #take} the try, and to
+ * {@link #giveBack} it if it is not handed over after all.
  */
 public final class DomainPauses {
 
@@ -34,19 +33,17 @@ public final class DomainPauses {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
-    /** Blocklists forget in hours, and operators need some to ask a provider for it. */
-    private static final Duration FIRST_BAN = Duration.ofMinutes(15);
+    /** So many refusals about us, one after the other, are no longer about single mails. */
+    static final int PILE = 5;
 
-    private static final Duration LONGEST_BAN = Duration.ofHours(2);
-
-    /** Recipients in a row that were put off, after which it is about their domain. */
-    private static final int SEVERAL_PUT_OFF = 3;
-
-    /** Recipients in a row for whom we were refused as a sender, after which it is not about one mail. */
-    private static final int SEVERAL_REFUSED = 5;
+    private static final Duration FIRST_BLOCK = Duration.ofMinutes(15);
+    private static final Duration LONGEST_BLOCK = Duration.ofHours(4);
 
     /** Of domains; more are not slowed down, only tried. */
     private static final int MOST = 10_000;
+
+    /** Recipients in a row that were put off, after which it is about their domain. */
+    private static final int SEVERAL = 3;
 
     /** RFC 3463: 4.1 is about the address, 4.2 about the mailbox. */
     private static final Pattern ONE_MAILBOX = Pattern.compile("^\\d{3}[ -]#?4\\.[12]\\.\\d{1,3}\\b");
@@ -64,155 +61,180 @@ public final class DomainPauses {
                     + "|quickly|often)\\b|too many (messages|mails|e-?mails|connections|requests|recipients)"
                     + "|频率|频繁|超限");
 
-    /** RFC 3463: 5.6 is about what a mail contains, 5.2.3, 5.3.3 and 5.3.4 about its size and form. */
-    private static final Pattern ONE_MAIL = Pattern.compile("5\\.(?:6\\.\\d{1,3}|2\\.3|3\\.[34])");
+    /** By domains: recipients that were put off in a row, for what may be about them alone. */
+    private final Map<String, Set<String>> putOff = new ConcurrentHashMap<>();
 
-    private final Map<String, Domain> domains = new ConcurrentHashMap<>();
+    private final Map<String, Slow> slow = new ConcurrentHashMap<>();
+    private final Map<String, Refusing> refusing = new ConcurrentHashMap<>();
     private final Supplier<Instant> clock;
 
     DomainPauses(Supplier<Instant> clock) {
         this.clock = clock;
     }
 
-    /** What is known of a domain that did not take a mail; changed inside {@code compute} alone. */
-    private static final class Domain {
-        private final Set<String> putOff = new HashSet<>();
-        private final Set<String> refused = new HashSet<>();
+    private record Slow(Circuit circuit, String why) {}
 
-        /** Null until there is a reason to pause. */
-        private volatile Circuit circuit;
+    /**
+     * Refusals about us since the domain last took a mail.
+     *
+     * @param number how many, one after the other
+     * @param circuit how long to leave the domain alone, once they have piled up
+     */
+    private record Refusing(int number, Circuit circuit, String why) {
 
-        private volatile boolean refusesUs;
-        private volatile String why;
-
-        void pause(Circuit pause, String reply) {
-            pause.failed();
-            circuit = pause;
-            why = reply;
-        }
-
-        Domain speedUp() {
-            if (!refusesUs) {
-                putOff.clear();
-                circuit = null;
-            }
-            return this;
-        }
-
-        boolean isOver() {
-            return circuit == null || circuit.isOpenForTry();
+        boolean isPile() {
+            return number >= PILE;
         }
     }
 
     /**
      * A domain that shall be left alone.
      *
-     * @param until when to look again, spread so that not all do at once
-     * @param refusesUs whether it refuses us as a sender, as opposed to asking for fewer mails
+     * @param until when to ask again, spread so that not all do at once
+     * @param rule code of the reason: {@code domain-pause}, or {@code provider-block} where it refuses us
      * @param why what its server said
      */
-    public record Pause(Instant until, boolean refusesUs, String why) {}
+    public record Pause(Instant until, String rule, String why) {}
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("rapport.smtp.blocked", this, DomainPauses::blocked)
+                .description("recipients' domains that refuse mail after mail because of us, and are left alone")
+                .register(registry);
+    }
+
+    private long blocked() {
+        return refusing.values().stream().filter(Refusing::isPile).count();
+    }
 
     /** @return the pause that a mail to this address must make; empty if it may go now */
     Optional<Pause> of(String address) {
-        Domain domain = domains.get(domain(address));
-        if (domain == null || domain.circuit == null || domain.circuit.tryNow()) {
-            return Optional.empty();
+        return of(address, Circuit::isOpenForTry);
+    }
+
+    /**
+     * Takes the try that a domain may be given whose pause is over, for a mail that is handed over next.
+     *
+     * @return the pause that it must make since another one was quicker; empty if it may go
+     */
+    Optional<Pause> take(String address) {
+        return of(address, Circuit::tryNow);
+    }
+
+    private interface Question {
+        boolean isOpen(Circuit circuit);
+    }
+
+    private Optional<Pause> of(String address, Question question) {
+        String domain = domain(address);
+        Refusing refused = refusing.get(domain);
+        if (refused != null && refused.isPile() && !question.isOpen(refused.circuit())) {
+            return Optional.of(pause(refused.circuit(), "provider-block", refused.why()));
         }
-        Instant until = domain.circuit.until();
+        Slow asked = slow.get(domain);
+        if (asked != null && !question.isOpen(asked.circuit())) {
+            return Optional.of(pause(asked.circuit(), "domain-pause", asked.why()));
+        }
+        return Optional.empty();
+    }
+
+    private Pause pause(Circuit circuit, String rule, String why) {
+        Instant until = circuit.until();
         long left = Math.max(1, Duration.between(clock.get(), until).toMillis());
-        return Optional.of(new Pause(
-                until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), domain.refusesUs, domain.why));
+        return new Pause(until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), rule, why);
+    }
+
+    /** The mail that took the domain's try was not handed over: another one may try at once. */
+    void giveBack(String address) {
+        Slow asked = slow.get(domain(address));
+        if (asked != null) {
+            asked.circuit().giveBack();
+        }
+        Refusing refused = refusing.get(domain(address));
+        if (refused != null && refused.isPile()) {
+            refused.circuit().giveBack();
+        }
     }
 
     /** The server put a mail to this address off, after it had heard whom it is for. */
     void putOff(String address, String reply) {
-        if (ONE_MAILBOX.matcher(reply).find() || GREYLISTED.matcher(reply).find()) {
+        if (ONE_MAILBOX.matcher(reply).find()
+                || GREYLISTED.matcher(reply).find()
+                || !isAboutDomain(reply) && !slow.containsKey(domain(address)) && !areSeveral(address)) {
             return;
         }
-        boolean whole =
-                WHOLE_DOMAIN.matcher(reply).find() || RATE.matcher(reply).find();
-        change(address, domain -> {
-            if (domain.circuit != null) {
-                return;
-            }
-            domain.putOff.add(address);
-            if (whole || domain.putOff.size() >= SEVERAL_PUT_OFF) {
-                domain.pause(new Circuit(FIRST_PAUSE, LONGEST_PAUSE, clock), reply);
-            }
-        });
+        putOff.remove(domain(address));
+        if (slow.size() >= MOST) {
+            slow.values().removeIf(domain -> domain.circuit().isOpenForTry());
+        }
+        if (slow.size() < MOST) {
+            slow.compute(domain(address), (name, before) -> {
+                Circuit circuit = before == null ? new Circuit(FIRST_PAUSE, LONGEST_PAUSE, clock) : before.circuit();
+                circuit.failed();
+                return new Slow(circuit, reply);
+            });
+        }
+    }
+
+    private static boolean isAboutDomain(String reply) {
+        return WHOLE_DOMAIN.matcher(reply).find() || RATE.matcher(reply).find();
+    }
+
+    /** Counts the recipient, and says whether it is one of several in a row. */
+    private boolean areSeveral(String address) {
+        if (putOff.size() >= MOST) {
+            putOff.clear();
+        }
+        Set<String> recipients = putOff.computeIfAbsent(domain(address), name -> ConcurrentHashMap.newKeySet());
+        recipients.add(address);
+        return recipients.size() >= SEVERAL;
     }
 
     /**
-     * The server refused a mail to this address for good.
+     * The server refused a mail to this address for good, and because of us.
      *
-     * @param reply what it said
-     * @param refusal what that means
-     * @return whether it refuses us as a sender, so that the mail is not at fault and shall wait with the others
+     * @return whether such refusals have piled up, so that this one is not about its mail
      */
-    boolean refused(String address, String reply, Refusal refusal) {
-        if (refusal.cause() != Cause.SENDER
-                || refusal.code() != null && ONE_MAIL.matcher(refusal.code()).matches()) {
-            // its server answers, but whether it would take a mail from us is not said
-            domains.computeIfPresent(
-                    domain(address), (name, known) -> known.refused.isEmpty() ? null : known.speedUp());
+    boolean refusedUs(String address, String reply) {
+        answered(address);
+        if (refusing.size() >= MOST) {
+            refusing.values()
+                    .removeIf(domain -> !domain.isPile() || domain.circuit().isOpenForTry());
+        }
+        if (refusing.size() >= MOST) {
             return false;
         }
-        Domain domain = change(address, known -> {
-            if (known.refusesUs) {
-                return;
+        Refusing refused = refusing.compute(domain(address), (name, before) -> {
+            Circuit circuit = before == null ? new Circuit(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
+            int number = before == null ? 1 : before.number() + 1;
+            if (number >= PILE) {
+                circuit.failed();
             }
-            known.refused.add(address);
-            if (known.refused.size() >= SEVERAL_REFUSED) {
-                known.refusesUs = true;
-                known.pause(new Circuit(FIRST_BAN, LONGEST_BAN, clock), reply);
-                LOG.error("{} refuses us as a sender, its mails wait: {}", domain(address), reply);
-            }
+            return new Refusing(number, circuit, reply);
         });
-        return domain != null && domain.refusesUs;
+        if (refused.number() == PILE) {
+            LOG.error(
+                    "{} mails to one domain were refused one after the other because of us; mails there wait, and one tries"
+                            + " again after {} min. Its server says: {}",
+                    PILE,
+                    FIRST_BLOCK.toMinutes(),
+                    reply);
+        }
+        return refused.isPile();
     }
 
     /** The server took a mail to this address. */
+    void accepted(String address) {
+        answered(address);
+        Refusing refused = refusing.remove(domain(address));
+        if (refused != null && refused.isPile()) {
+            LOG.info("A domain that refused mails because of us takes them again");
+        }
+    }
+
+    /** The server refused a mail to this address for good, and not because of us: it does not ask to slow down. */
     void answered(String address) {
-        if (domains.isEmpty()) {
-            return;
-        }
-        Domain before = domains.remove(domain(address));
-        if (before != null && before.refusesUs) {
-            LOG.info("{} takes our mails again", domain(address));
-        }
-    }
-
-    void bindTo(MeterRegistry meters) {
-        Gauge.builder("rapport.smtp.domains", this, pauses -> pauses.paused(false))
-                .description("domains of recipients whose mails wait on this node")
-                .tag("state", "slow")
-                .register(meters);
-        Gauge.builder("rapport.smtp.domains", this, pauses -> pauses.paused(true))
-                .description("domains of recipients whose mails wait on this node")
-                .tag("state", "refusing")
-                .register(meters);
-    }
-
-    private long paused(boolean refusesUs) {
-        return domains.values().stream()
-                .filter(domain -> domain.circuit != null && domain.refusesUs == refusesUs)
-                .count();
-    }
-
-    private Domain change(String address, Consumer<Domain> change) {
-        if (domains.size() >= MOST) {
-            domains.values().removeIf(Domain::isOver);
-        }
-        String name = domain(address);
-        if (domains.size() >= MOST && !domains.containsKey(name)) {
-            return null;
-        }
-        return domains.compute(name, (key, before) -> {
-            Domain domain = before == null ? new Domain() : before;
-            change.accept(domain);
-            return domain;
-        });
+        slow.remove(domain(address));
+        putOff.remove(domain(address));
     }
 
     private static String domain(String address) {

@@ -2,7 +2,6 @@ package io.rapport.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A domain that puts a mail off")
 class DomainPausesTest {
-
-    private static final Refusals REFUSALS = new Refusals(RefusalTable.shipped());
-    private static final String BLOCKED = "550 5.7.1 Service unavailable; client host blocked using a blocklist";
 
     private Instant now = Instant.parse("2026-03-03T12:00:00Z");
     private final DomainPauses pauses = new DomainPauses(() -> now);
@@ -32,7 +28,10 @@ class DomainPausesTest {
             });
             assertThat(pauses.of("ada@quiet.example")).as("another domain").isEmpty();
             now = now.plusSeconds(seconds);
-            assertThat(pauses.of("ada@busy.example")).as("the one that tries").isEmpty();
+            assertThat(pauses.take("ada@busy.example")).as("the one that tries").isEmpty();
+            assertThat(pauses.of("grace@busy.example"))
+                    .as("another one meanwhile")
+                    .isPresent();
             pauses.putOff("ada@busy.example", "421 4.7.0 slow down");
         }
         pauses.answered("ada@busy.example");
@@ -41,6 +40,61 @@ class DomainPausesTest {
         assertThat(pauses.of("grace@busy.example").orElseThrow().until())
                 .as("it begins anew")
                 .isBetween(now.plusSeconds(10), now.plusSeconds(15));
+    }
+
+    @Test
+    @DisplayName("is asked about as often as one likes: only a mail that is handed over uses the try up")
+    void looking() {
+        pauses.putOff("ada@busy.example", "421 4.7.0 slow down");
+        now = now.plusSeconds(10);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(pauses.of("grace@busy.example")).isEmpty();
+        }
+        assertThat(pauses.take("ada@busy.example")).isEmpty();
+        assertThat(pauses.take("grace@busy.example")).as("there is one try").isPresent();
+        pauses.giveBack("ada@busy.example");
+        assertThat(pauses.take("grace@busy.example")).as("it was given back").isEmpty();
+    }
+
+    @Test
+    @DisplayName("that refuses mail after mail because of us is left alone, until it takes one again")
+    void refusals() {
+        for (int i = 1; i < DomainPauses.PILE; i++) {
+            assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                    .isFalse();
+            assertThat(pauses.of("grace@strict.example")).isEmpty();
+        }
+        assertThat(pauses.refusedUs("ada@STRICT.example", "554 5.7.1 blocked")).isTrue();
+
+        assertThat(pauses.of("grace@strict.example")).hasValueSatisfying(pause -> {
+            assertThat(pause.rule()).isEqualTo("provider-block");
+            assertThat(pause.why()).isEqualTo("554 5.7.1 blocked");
+            assertThat(Duration.between(now, pause.until())).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(23));
+        });
+        assertThat(pauses.of("ada@other.example")).isEmpty();
+        now = now.plus(Duration.ofMinutes(15));
+        assertThat(pauses.take("ada@strict.example")).isEmpty();
+        assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                .as("still")
+                .isTrue();
+        assertThat(pauses.of("grace@strict.example")).isPresent();
+        now = now.plus(Duration.ofMinutes(30));
+        pauses.accepted("ada@strict.example");
+        assertThat(pauses.of("grace@strict.example")).isEmpty();
+        assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                .as("it begins anew")
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("is not left alone for refusals that it gave now and then among mails that it took")
+    void nowAndThen() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 this looks like spam"))
+                    .isFalse();
+            pauses.accepted("grace@strict.example");
+        }
     }
 
     @ParameterizedTest
@@ -91,66 +145,13 @@ class DomainPausesTest {
         pauses.putOff("grace@busy.example", reply);
         assertThat(pauses.of("joan@busy.example")).as("two recipients").isEmpty();
 
-        pauses.answered("joan@busy.example");
+        pauses.accepted("joan@busy.example");
         pauses.putOff("ada@busy.example", reply);
         pauses.putOff("grace@busy.example", reply);
         assertThat(pauses.of("joan@busy.example")).as("not in a row").isEmpty();
 
         pauses.putOff("joan@busy.example", reply);
-        assertThat(pauses.of("mary@busy.example")).hasValueSatisfying(pause -> {
-            assertThat(pause.why()).isEqualTo(reply);
-            assertThat(pause.refusesUs()).isFalse();
-        });
-    }
-
-    @Test
-    @DisplayName("for good, and us as a sender for five recipients in a row, is left alone for longer; its mails wait")
-    void refusesUs() {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        pauses.bindTo(meters);
-        for (String name : List.of("ada", "grace", "joan", "mary", "ada")) {
-            assertThat(refuse(name, BLOCKED)).as(name).isFalse();
-        }
-        refuse("nobody", "550 5.1.1 no such user");
-        assertThat(pauses.of("rosa@busy.example")).as("four recipients").isEmpty();
-
-        assertThat(refuse("rosa", BLOCKED)).as("the fifth").isTrue();
-        assertThat(pauses.of("emmy@busy.example")).hasValueSatisfying(pause -> {
-            assertThat(pause.refusesUs()).isTrue();
-            assertThat(pause.why()).isEqualTo(BLOCKED);
-            assertThat(Duration.between(now, pause.until()).toMinutes()).isBetween(15L, 22L);
-        });
-        assertThat(refusing(meters)).isEqualTo(1);
-
-        now = now.plus(Duration.ofMinutes(15));
-        assertThat(pauses.of("emmy@busy.example")).as("the one that tries").isEmpty();
-        assertThat(refuse("emmy", BLOCKED)).as("waits on").isTrue();
-        assertThat(pauses.of("ada@busy.example")).isPresent();
-        now = now.plus(Duration.ofMinutes(30));
-        assertThat(pauses.of("emmy@busy.example")).isEmpty();
-        pauses.answered("emmy@busy.example");
-        assertThat(pauses.of("ada@busy.example")).as("taken again").isEmpty();
-        assertThat(refusing(meters)).isZero();
-    }
-
-    @Test
-    @DisplayName("for what single mails hold or how large they are, is not left alone")
-    void refusesMails() {
-        for (String name : List.of("ada", "grace", "joan", "mary", "rosa", "emmy")) {
-            assertThat(refuse(name, "552 5.3.4 message size exceeds limit")).isFalse();
-            assertThat(refuse(name, "554 5.6.0 malformed message")).isFalse();
-        }
-        assertThat(pauses.of("ada@busy.example")).isEmpty();
-    }
-
-    private boolean refuse(String name, String reply) {
-        return pauses.refused(name + "@busy.example", reply, REFUSALS.ofReply(reply));
-    }
-
-    private static double refusing(SimpleMeterRegistry meters) {
-        return meters.get("rapport.smtp.domains")
-                .tag("state", "refusing")
-                .gauge()
-                .value();
+        assertThat(pauses.of("mary@busy.example"))
+                .hasValueSatisfying(pause -> assertThat(pause.why()).isEqualTo(reply));
     }
 }

@@ -196,34 +196,6 @@ class HeldMessagesTest {
         messaging.await(second, State.SENT);
     }
 
-    @Test
-    @DisplayName("nor failed is what a provider's blocklist makes of the mails behind: they wait, nobody is suppressed")
-    void waitsForBlocklists() {
-        for (int i = 0; i < 5; i++) {
-            server.once(At.RCPT, "550 5.7.1 client host blocked using a blocklist");
-        }
-        restart();
-        for (int i = 0; i < 4; i++) {
-            UUID message = messaging.welcome(messaging.customer());
-            messaging.await(message, State.FAILED);
-        }
-        UUID fifth = messaging.welcome(messaging.customer());
-        messaging.awaitQueuedAgain(fifth, "550 5.7.1 client host blocked");
-        UUID sixth = messaging.welcome(messaging.customer());
-
-        OutboxMessage waiting = messaging.awaitQueuedAgain(sixth, "refuses us as a sender: 550 5.7.1");
-        assertThat(waiting.attempts()).isZero();
-        assertThat(server.accepted()).isEmpty();
-        assertThat(messaging
-                        .jdbc
-                        .sql("select count(*) from rapport.suppression")
-                        .query(Long.class)
-                        .single())
-                .isZero();
-        messaging.clock.moveTo(waiting.dueAt());
-        messaging.await(sixth, State.SENT);
-    }
-
     private UUID unknown(String message) {
         UUID id =
                 messaging.outbox.enqueue(OutboxRequest.toStaff(message, "priya").about(null, "C77", null, null));
