@@ -1,0 +1,2 @@
+/** What all who use the database share: whether it is the database that fails, and figures that are read from it. */
+package io.rapport.database;
