@@ -1,13 +1,13 @@
 package io.rapport.app;
 
-import io.rapport.messaging.TypedText;
+import io.rapport.publicpages.TypedText;
 import java.beans.PropertyEditorSupport;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
 
 /** Every text that staff send to our pages comes in without stray control characters, which no database keeps. */
-@ControllerAdvice(basePackages = {"io.rapport.app", "io.rapport.messaging.internal.studio"})
+@ControllerAdvice(basePackages = "io.rapport.app")
 final class TypedTextBinding {
 
     @InitBinder

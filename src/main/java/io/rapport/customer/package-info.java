@@ -1,2 +1,3 @@
 /** What is known of a customer: profile, orders, consent ledger, loyalty ledger, value, coupons. */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "inbox"})
 package io.rapport.customer;

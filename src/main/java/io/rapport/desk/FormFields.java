@@ -1,7 +1,7 @@
 package io.rapport.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rapport.desk.internal.FormSchema;
+import io.rapport.desk.internal.form.FormSchema;
 import java.util.Set;
 
 /**

@@ -1,28 +1,22 @@
 package io.rapport.inbox;
 
-import io.rapport.inbox.internal.InboxQueue;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Keeps work for one customer in a row, across threads and nodes: events have their turn by themselves, other work (a
  * timer that fires) takes it here, so that it sees all that earlier work did.
  */
-@Component
-public class CustomerTurn {
+public interface CustomerTurn {
 
-    private final InboxQueue queue;
+    /** How many partitions the customers are spread over; the unit that one worker holds at a time. */
+    int PARTITIONS = 64;
 
-    CustomerTurn(InboxQueue queue) {
-        this.queue = queue;
+    /**
+     * @param customerId whose events are meant, without the kind
+     * @return the one partition they are all in, from 0
+     */
+    static int partition(String customerId) {
+        return Math.floorMod(customerId.hashCode(), PARTITIONS);
     }
 
     /**
@@ -32,8 +26,8 @@ public class CustomerTurn {
      * @param lanes how many there shall be
      * @return from 0, below {@code lanes}; the same for a customer at all times and on all nodes
      */
-    public static int lane(String customerId, int lanes) {
-        return InboxQueue.partition(customerId) % lanes;
+    static int lane(String customerId, int lanes) {
+        return partition(customerId) % lanes;
     }
 
     /**
@@ -41,41 +35,12 @@ public class CustomerTurn {
      *
      * @param customerId without the kind
      */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void take(String customerId) {
-        take(List.of(customerId));
-    }
+    void take(String customerId);
 
     /**
      * The same for several customers. Who takes them at once, before anything else, cannot wait crosswise with others.
      *
      * @param customerIds without the kind
      */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void take(Collection<String> customerIds) {
-        Set<Integer> taken = taken();
-        Set<Integer> wanted = new TreeSet<>();
-        for (String customer : customerIds) {
-            wanted.add(InboxQueue.partition(customer));
-        }
-        wanted.removeAll(taken);
-        if (!wanted.isEmpty()) {
-            queue.take(wanted);
-            taken.addAll(wanted);
-        }
-    }
-
-    /** What this transaction took before, so that a step of a batch need not ask the database again. */
-    private static Set<Integer> taken() {
-        for (TransactionSynchronization found : TransactionSynchronizationManager.getSynchronizations()) {
-            if (found instanceof Taken taken) {
-                return taken.partitions();
-            }
-        }
-        Taken taken = new Taken(new HashSet<>());
-        TransactionSynchronizationManager.registerSynchronization(taken);
-        return taken.partitions();
-    }
-
-    private record Taken(Set<Integer> partitions) implements TransactionSynchronization {}
+    void take(Collection<String> customerIds);
 }

@@ -1,2 +1,15 @@
 /** Runs the journeys: engine configuration, correlation of events, the journeys' register, the designers' steps. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {
+            "calendar",
+            "channel",
+            "contactpolicy",
+            "customer",
+            "database",
+            "desk",
+            "feedback",
+            "inbox",
+            "outbox",
+            "template"
+        })
 package io.rapport.journey;

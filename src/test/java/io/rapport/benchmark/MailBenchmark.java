@@ -3,7 +3,7 @@ package io.rapport.benchmark;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.rapport.app.embedded.EmbeddedDatabase;
-import io.rapport.messaging.internal.template.MessageCatalogue;
+import io.rapport.template.MessageCatalogue;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;

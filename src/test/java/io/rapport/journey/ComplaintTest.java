@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
+import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
@@ -14,9 +15,9 @@ import io.rapport.feedback.Reply;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.journey.internal.Compensations;
-import io.rapport.messaging.MessageFacts;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxMessage;
+import io.rapport.outbox.MessageFacts;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Shop;
@@ -50,6 +51,9 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private MessageFacts facts;
+
+    @Autowired
+    private AnswerEffects answers;
 
     @Autowired
     private Outbox outbox;
@@ -579,7 +583,7 @@ class ComplaintTest extends JourneyStory {
             assertThat(complaintIn("complaint-closed"))
                     .as("no mail promises a third look")
                     .containsEntry("reopensUntil", null);
-            assertThat(facts.answerEffect(id, 2)).isEqualTo(MessageFacts.AnswerEffect.STAYS_CLOSED);
+            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.Effect.STAYS_CLOSED);
         }
 
         private Map<String, Object> complaintIn(String message) {

@@ -4,13 +4,13 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.Suppressions;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.Suppression;
-import io.rapport.messaging.Suppressions;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Ungated;
 import java.io.IOException;

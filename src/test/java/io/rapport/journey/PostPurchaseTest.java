@@ -11,7 +11,7 @@ import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.EventStatus;
-import io.rapport.messaging.internal.dispatch.MessageContext;
+import io.rapport.outbox.MessageContext;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.OutboxRequest;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.outbox.OutboxRequest;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;

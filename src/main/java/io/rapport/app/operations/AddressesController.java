@@ -1,7 +1,7 @@
 package io.rapport.app.operations;
 
-import io.rapport.messaging.Suppression.Reason;
-import io.rapport.messaging.Suppressions;
+import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.contactpolicy.Suppressions;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;

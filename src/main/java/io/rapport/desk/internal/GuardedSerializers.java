@@ -1,5 +1,6 @@
 package io.rapport.desk.internal;
 
+import io.rapport.desk.internal.form.Token;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;

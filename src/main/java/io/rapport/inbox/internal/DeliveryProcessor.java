@@ -3,6 +3,7 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
@@ -114,7 +115,7 @@ final class DeliveryProcessor {
     }
 
     private void hold(Delivery delivery) {
-        queue.take(List.of(InboxQueue.partition(delivery.customerId())));
+        queue.take(List.of(CustomerTurn.partition(delivery.customerId())));
     }
 
     private void deliver(Delivery delivery, Instant now) {

@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
@@ -31,7 +32,7 @@ import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 
 /** The event types of {@code processes/events.asyncapi.yaml}: their schemas, references and time to live. */
-public final class EventCatalogue {
+public final class EventCatalogue implements EventTypes {
 
     private static final String CUSTOMER = "customer";
     private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
@@ -224,7 +225,7 @@ public final class EventCatalogue {
         return object;
     }
 
-    /** @return the names of all types, sorted */
+    @Override
     public Set<String> names() {
         return types.keySet();
     }
@@ -343,7 +344,7 @@ public final class EventCatalogue {
         return new Event(seq, source, id, typeName, customerId, occurredAt, data, references, variables);
     }
 
-    /** @return the kinds of things that an event of the type names or leads to; the customer always */
+    @Override
     public Set<String> references(String typeName) {
         Set<String> kinds = new LinkedHashSet<>(Set.of(CUSTOMER));
         kinds.addAll(require(typeName).references().keySet());
@@ -351,7 +352,7 @@ public final class EventCatalogue {
         return kinds;
     }
 
-    /** @return the fields of an event of the type that a journey may read */
+    @Override
     public Set<String> variables(String typeName) {
         return new LinkedHashSet<>(require(typeName).variables());
     }

@@ -3,6 +3,7 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
@@ -42,7 +43,7 @@ public final class EventProcessor {
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Half of the partitions at the most, so that a second worker finds some. */
-    private static final int PARTITIONS_A_BATCH = InboxQueue.PARTITIONS / 2;
+    private static final int PARTITIONS_A_BATCH = CustomerTurn.PARTITIONS / 2;
 
     private final InboxQueue queue;
     private final EarlyStore earlyOnes;
@@ -180,7 +181,7 @@ public final class EventProcessor {
 
     /** The event, if another worker was not quicker between the look and this; its partition is held. */
     private Optional<Row> held(Row row, Instant now) {
-        queue.take(List.of(InboxQueue.partition(row.customerId())));
+        queue.take(List.of(CustomerTurn.partition(row.customerId())));
         return queue.waiting(row.seq(), now);
     }
 
@@ -296,7 +297,7 @@ public final class EventProcessor {
     /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
     private void leaveQueue(Row row, Change change) {
         transaction.executeWithoutResult(status -> {
-            queue.take(List.of(InboxQueue.partition(row.customerId())));
+            queue.take(List.of(CustomerTurn.partition(row.customerId())));
             Instant now = clock.instant();
             change.make(now);
             queue.callNext(List.of(row), now);
@@ -365,7 +366,7 @@ public final class EventProcessor {
 
     private void handleEarly(Row row) {
         Look look = now -> {
-            queue.take(List.of(InboxQueue.partition(row.customerId())));
+            queue.take(List.of(CustomerTurn.partition(row.customerId())));
             return earlyOnes.stillEarly(row.seq(), now);
         };
         if (row.deaths() > 0) {

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.internal.InboxRows.Row;
@@ -21,9 +22,6 @@ import org.springframework.stereotype.Component;
 /** The SQL of working events off: each customer's queue, and how an event leaves it. */
 @Component
 public final class InboxQueue {
-
-    /** How many partitions the customers are spread over; the unit that one worker holds at a time. */
-    static final int PARTITIONS = 64;
 
     /** First key of the advisory locks that guard the partitions. */
     static final int LOCK_CLASS = 0x7261_7070;
@@ -114,14 +112,6 @@ public final class InboxQueue {
     }
 
     /**
-     * @param customerId whose events are meant
-     * @return the one partition they are all in
-     */
-    public static int partition(String customerId) {
-        return Math.floorMod(customerId.hashCode(), PARTITIONS);
-    }
-
-    /**
      * Takes partitions that have work and that no other worker holds, those with live work first; they are held until the
      * transaction ends.
      *
@@ -131,7 +121,7 @@ public final class InboxQueue {
      */
     List<Integer> holdPartitions(Instant now, int most) {
         return jdbc.sql(HOLD)
-                .param("last", PARTITIONS - 1)
+                .param("last", CustomerTurn.PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
                 .param("most", most)
                 .param("class", LOCK_CLASS)

@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.NewEvent;
@@ -51,7 +52,7 @@ public final class IntakeStore {
                         .param("id", event.id())
                         .param("type", event.type())
                         .param("customer", event.customerId())
-                        .param("partition", InboxQueue.partition(event.customerId()))
+                        .param("partition", CustomerTurn.partition(event.customerId()))
                         .param("data", json.write(event.data()))
                         .param("occurred", Timestamp.from(occurred(event, deliverAt, now)))
                         .param("now", Timestamp.from(now))
@@ -113,7 +114,7 @@ public final class IntakeStore {
                 .param(
                         "partitions",
                         events.stream()
-                                .map(event -> InboxQueue.partition(event.customerId()))
+                                .map(event -> CustomerTurn.partition(event.customerId()))
                                 .toArray(Integer[]::new))
                 .param("data", data)
                 .param(

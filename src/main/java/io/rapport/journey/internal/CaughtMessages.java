@@ -1,6 +1,6 @@
 package io.rapport.journey.internal;
 
-import io.rapport.messaging.MessageEvents;
+import io.rapport.channel.MessageEvents;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
-import io.rapport.messaging.StaffContacts;
-import io.rapport.messaging.StaffContacts.Words;
+import io.rapport.outbox.StaffContacts;
+import io.rapport.outbox.StaffContacts.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,8 +4,8 @@ import static io.rapport.journey.internal.ContactTables.LIMITS;
 import static io.rapport.journey.internal.ContactTables.MAY;
 import static io.rapport.journey.internal.ContactTables.POLICY;
 
+import io.rapport.contactpolicy.ContactWords;
 import io.rapport.journey.internal.ContactTablesCheck.Finding;
-import io.rapport.messaging.ContactWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

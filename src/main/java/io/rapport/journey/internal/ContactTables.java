@@ -1,7 +1,6 @@
 package io.rapport.journey.internal;
 
-import io.rapport.journey.internal.expression.FeelOnly;
-import io.rapport.messaging.ContactRules;
+import io.rapport.contactpolicy.ContactRules;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Collections;

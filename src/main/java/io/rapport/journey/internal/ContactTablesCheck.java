@@ -3,8 +3,8 @@ package io.rapport.journey.internal;
 import static io.rapport.journey.internal.ContactTables.KEYS;
 import static io.rapport.journey.internal.ContactTables.LIMITS;
 
-import io.rapport.messaging.ContactRules.Fault;
-import io.rapport.messaging.ContactWords;
+import io.rapport.contactpolicy.ContactRules.Fault;
+import io.rapport.contactpolicy.ContactWords;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.rapport.journey.internal;
 
+import io.rapport.contactpolicy.ContactRules;
 import io.rapport.journey.internal.ContactTables.Source;
-import io.rapport.messaging.ContactRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

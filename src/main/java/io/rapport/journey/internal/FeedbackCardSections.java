@@ -8,7 +8,7 @@ import io.rapport.feedback.Offer;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
-import io.rapport.messaging.Formats;
+import io.rapport.template.Formats;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -5,10 +5,10 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.ReplyRule;
-import io.rapport.messaging.Formats;
-import io.rapport.messaging.MessageFacts;
-import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.StaffRecipient;
+import io.rapport.outbox.MessageFacts;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.StaffRecipient;
+import io.rapport.template.Formats;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -144,34 +144,6 @@ final class JourneyMessageFacts implements MessageFacts {
     @Override
     public int complaintOffer(String complaintId) {
         return complaints.offers(complaintId).size();
-    }
-
-    @Override
-    public AnswerEffect answerEffect(String complaintId, int offer) {
-        Optional<Complaint> found = complaints.find(complaintId);
-        if (found.isEmpty()) {
-            return AnswerEffect.DECIDES;
-        }
-        Complaint complaint = found.get();
-        int newest = complaints.offers(complaintId).size();
-        Integer named = offer == 0 ? null : Integer.valueOf(offer);
-        if (named != null && named < newest) {
-            return AnswerEffect.NONE;
-        }
-        return switch (ReplyRule.effect(
-                false,
-                named,
-                newest,
-                complaint.accepted(),
-                complaint.closedAt(),
-                complaint.outcome(),
-                clock.instant())) {
-            case COUNTS -> complaint.isReopened() ? AnswerEffect.DECIDES_LAST : AnswerEffect.DECIDES;
-            case NOTED -> AnswerEffect.READ;
-            // the journey that takes it up asks the same, and looks into nothing a third time
-            case REOPENS -> complaint.isReopened() ? AnswerEffect.STAYS_CLOSED : AnswerEffect.REOPENS;
-            case ACCEPTS, LATE -> AnswerEffect.FINAL;
-        };
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.MessageEvents;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
-import io.rapport.messaging.MessageEvents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

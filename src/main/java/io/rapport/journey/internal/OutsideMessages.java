@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.MessageEvents;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
@@ -10,7 +11,6 @@ import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.Reference;
-import io.rapport.messaging.MessageEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

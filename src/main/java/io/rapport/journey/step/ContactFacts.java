@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.messaging.StaffContacts;
+import io.rapport.outbox.StaffContacts;
 import java.util.Date;
 
 /** What expressions may ask about a contact: a message that staff bring to a customer. */

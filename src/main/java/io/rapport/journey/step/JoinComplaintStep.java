@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
 import io.rapport.feedback.Complaints;
-import io.rapport.messaging.Outbox;
+import io.rapport.outbox.Outbox;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

@@ -2,8 +2,8 @@ package io.rapport.journey.step;
 
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxRequest;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxRequest;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;

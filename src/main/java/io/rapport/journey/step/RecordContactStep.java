@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
-import io.rapport.messaging.StaffContacts;
-import io.rapport.messaging.StaffContacts.Outcome;
+import io.rapport.outbox.StaffContacts;
+import io.rapport.outbox.StaffContacts.Outcome;
 import java.util.UUID;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;

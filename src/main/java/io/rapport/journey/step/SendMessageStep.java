@@ -1,10 +1,10 @@
 package io.rapport.journey.step;
 
 import io.rapport.feedback.Surveys;
-import io.rapport.messaging.MessageType;
-import io.rapport.messaging.MessageTypes;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxRequest;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxRequest;
+import io.rapport.template.MessageType;
+import io.rapport.template.MessageTypes;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

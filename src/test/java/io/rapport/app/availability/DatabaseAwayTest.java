@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.rapport.messaging.Links;
-import io.rapport.messaging.Links.Purpose;
+import io.rapport.link.Links;
+import io.rapport.link.Links.Purpose;
 import io.rapport.testing.RapportTest;
 import java.net.CookieManager;
 import java.net.HttpCookie;

@@ -3,12 +3,12 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.messaging.ContactWords;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxMessage;
-import io.rapport.messaging.OutboxMessage.State;
-import io.rapport.messaging.Suppression;
-import io.rapport.messaging.Suppressions;
+import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ShippedTables;

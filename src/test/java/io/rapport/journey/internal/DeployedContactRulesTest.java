@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.messaging.ContactRules;
-import io.rapport.messaging.ContactRules.Limit;
-import io.rapport.messaging.Outbox;
-import io.rapport.messaging.OutboxMessage;
+import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.ContactRules.Limit;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.Shop;

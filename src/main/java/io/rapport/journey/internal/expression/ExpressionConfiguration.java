@@ -1,5 +1,6 @@
 package io.rapport.journey.internal.expression;
 
+import io.rapport.journey.internal.FeelOnly;
 import io.rapport.journey.step.Facts;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal.expression;
 
+import io.rapport.journey.internal.FeelOnly;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.rapport.journey.internal.gate;
 
 import io.rapport.journey.internal.ContactTablesCheck;
-import io.rapport.journey.internal.expression.FeelOnly;
+import io.rapport.journey.internal.FeelOnly;
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
 import java.util.Objects;

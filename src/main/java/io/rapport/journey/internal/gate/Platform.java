@@ -1,8 +1,8 @@
 package io.rapport.journey.internal.gate;
 
+import io.rapport.channel.MessageEvents;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.internal.expression.Vocabulary;
-import io.rapport.messaging.MessageEvents;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

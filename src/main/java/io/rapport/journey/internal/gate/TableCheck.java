@@ -1,7 +1,7 @@
 package io.rapport.journey.internal.gate;
 
+import io.rapport.contactpolicy.ContactWords;
 import io.rapport.journey.internal.ContactTables;
-import io.rapport.messaging.ContactWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -46,8 +46,7 @@ public final class ShippedGate {
             }
             type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
-        EventTypes events =
-                new EventTypes(EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
+        EventTypes events = EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"));
         return new Platform(
                 Vocabulary.of(beans),
                 steps,

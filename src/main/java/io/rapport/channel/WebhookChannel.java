@@ -1,0 +1,157 @@
+package io.rapport.channel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.rapport.channel.HttpPoster.Exchange;
+import io.rapport.channel.HttpPoster.Reach;
+import io.rapport.channel.SendResult.Outcome;
+import io.rapport.customer.Customer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages handed to other systems, which deliver them: an app, a chat, a print shop. Signed after Standard Webhooks 1.0.
+ * The id stays the same however often a message is sent, and receivers keep to it; so what is unclear is sent again, and
+ * nothing is ever unknown.
+ */
+final class WebhookChannel implements Channel, AutoCloseable {
+
+    static final String KEY = "webhook";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookChannel.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TYPE = "message.requested";
+    private static final int GONE = 410;
+
+    private final HttpPoster http;
+    private final List<Endpoint> endpoints;
+    private final Clock clock;
+    private final Counter refusals;
+
+    /**
+     * @param refusals counts answers that are about the endpoint and not about a message
+     * @throws IllegalArgumentException if a secret is none
+     */
+    WebhookChannel(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock, Counter refusals) {
+        this.http = http;
+        this.endpoints = settings.stream()
+                .map(webhook -> new Endpoint(
+                        webhook,
+                        webhook.secrets().stream().map(WebhookSecret::new).toList()))
+                .toList();
+        this.clock = clock;
+        this.refusals = refusals;
+    }
+
+    private record Endpoint(ChannelProperties.Webhook settings, List<WebhookSecret> secrets) {}
+
+    @Override
+    public String key() {
+        return KEY;
+    }
+
+    /** Whom the receiving systems know we do not know: any customer who is not erased. */
+    @Override
+    public boolean reaches(Customer customer) {
+        return !customer.isErased();
+    }
+
+    @Override
+    public SendResult send(Letter letter) {
+        Instant now = clock.instant();
+        byte[] body = body(letter, now);
+        return together(endpoints.stream()
+                .map(endpoint -> send(endpoint, letter, now, body))
+                .toList());
+    }
+
+    private SendResult send(Endpoint endpoint, Letter letter, Instant now, byte[] body) {
+        String id = letter.id().toString();
+        long timestamp = now.getEpochSecond();
+        Map<String, String> headers = Map.of(
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(timestamp),
+                "webhook-signature",
+                endpoint.secrets().stream()
+                        .map(secret -> secret.sign(id, timestamp, body))
+                        .collect(Collectors.joining(" ")));
+        Exchange exchange = http.post(endpoint.settings().url(), headers, "application/json", body);
+        return judge(endpoint.settings().name(), exchange);
+    }
+
+    private SendResult judge(String name, Exchange exchange) {
+        if (exchange.reach() != Reach.ANSWERED) {
+            return new SendResult(
+                    Outcome.RETRY,
+                    name
+                            + (exchange.reach() == Reach.NOT_SENT ? " was not reached: " : " gave no whole answer: ")
+                            + exchange.fault());
+        }
+        int status = exchange.status();
+        String why = name + " answered " + status;
+        if (status >= 200 && status < 300) {
+            return new SendResult(Outcome.SENT, why);
+        }
+        if (status == GONE) {
+            refusals.increment();
+            LOG.error("Webhook {} is gone (410); take it out of rapport.messaging.webhooks", name);
+            return new SendResult(Outcome.PERMANENT, why + ": it wants no more");
+        }
+        if (status < 500 && status != 408 && status != 425 && status != 429) {
+            // redirects and refusals: the next message will fare alike
+            refusals.increment();
+            LOG.warn("Webhook {} does not take messages: it answered {}", name, status);
+        }
+        return new SendResult(Outcome.RETRY, why, exchange.pause(), null);
+    }
+
+    /** All endpoints again as long as one of them may still take it; gone ones do not count beside others. */
+    private static SendResult together(List<SendResult> results) {
+        String why = results.stream().map(SendResult::why).collect(Collectors.joining("; "));
+        List<Outcome> outcomes = results.stream().map(SendResult::outcome).toList();
+        Duration pause = results.stream()
+                .map(SendResult::pause)
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .orElse(null);
+        if (outcomes.contains(Outcome.RETRY)) {
+            return new SendResult(Outcome.RETRY, why, pause, null);
+        }
+        return new SendResult(outcomes.contains(Outcome.SENT) ? Outcome.SENT : Outcome.PERMANENT, why);
+    }
+
+    private static byte[] body(Letter letter, Instant now) {
+        Map<String, Object> data = new LinkedHashMap<>(letter.facts());
+        data.put("messageId", letter.id().toString());
+        data.put("customerId", letter.customerId());
+        data.put("language", letter.language());
+        data.put("subject", letter.subject());
+        data.put("text", letter.text());
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("type", TYPE);
+        payload.put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        payload.put("data", data);
+        try {
+            return JSON.writeValueAsBytes(payload);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("facts of a letter must be strings, numbers and booleans", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.rapport.contactpolicy;
+
+/** What is true or not when a message is about to go. */
+public enum Fact {
+    /** The recipient was erased or is no longer known. */
+    ERASED("erased"),
+    /** The message stopped making sense. */
+    EXPIRED("expired"),
+    /** It is about an order that was returned or cancelled meanwhile. */
+    ORDER_STOPPED("orderStopped"),
+    /** The address must not be used any more. */
+    SUPPRESSED("suppressed"),
+    /** There is an address of the channel. */
+    REACHABLE("reachable"),
+    /** A later channel of the message may take over. */
+    OTHER_CHANNEL("otherChannel"),
+    /** The customer paused messages. */
+    PAUSED("paused"),
+    /** The customer has an open complaint. */
+    COMPLAINT_OPEN("complaintOpen"),
+    /** It is a public holiday there. */
+    HOLIDAY("holiday"),
+    /** It is night there. */
+    QUIET("quiet"),
+    /** The customer's preferred hour is still to come. */
+    PREFERRED_HOUR_PENDING("preferredHourPending"),
+    /** The free slots are for others that wait, too. */
+    OUTRANKED("outranked"),
+    /** An event that may forbid the message was taken in and is not worked off yet. */
+    NEWS_WAITING("newsWaiting");
+
+    private final String key;
+
+    Fact(String key) {
+        this.key = key;
+    }
+
+    /** @return its name as an input of the tables */
+    public String key() {
+        return key;
+    }
+}

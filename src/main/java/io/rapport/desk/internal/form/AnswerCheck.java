@@ -1,0 +1,237 @@
+package io.rapport.desk.internal.form;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Checks single answers by the rules of their fields, as form-js 1.8 understands them. */
+public final class AnswerCheck {
+
+    /** A text without a limit of its own gets this one: a page or two, not a file. */
+    static final int MAX_TEXT = 10_000;
+
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}([.][0-9]{1,4})?");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,10})?");
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()./-]{3,30}");
+    // the forms in which the date picker answers: minutes, with or without an offset
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm[:ss[.SSS]][XXX]");
+    private static final DateTimeFormatter DATETIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm[:ss[.SSS]][XXX]");
+
+    private final FormSchema.Feel feel;
+    private final Clock clock;
+    private final Map<String, Object> submitted;
+
+    AnswerCheck(FormSchema.Feel feel, Clock clock, Map<String, Object> submitted) {
+        this.feel = feel;
+        this.clock = clock;
+        this.submitted = submitted;
+    }
+
+    /** @return the answer in its type, null if the field was left empty */
+    Object answer(FormField field, Object given) {
+        Object value = given instanceof String text && text.isBlank() ? null : given;
+        if (value instanceof Collection<?> list && list.isEmpty()) {
+            value = null;
+        }
+        if (field.kind() == FormField.Kind.CHECKBOX && value == null) {
+            value = false;
+        }
+        boolean missing = value == null || field.kind() == FormField.Kind.CHECKBOX && Boolean.FALSE.equals(value);
+        if (missing && field.rule("required").asBoolean() && !isHidden(field)) {
+            throw unfit(field, field.kind() == FormField.Kind.CHECKBOX ? "must be ticked" : "must be filled in");
+        }
+        if (value == null) {
+            return null;
+        }
+        return switch (field.kind()) {
+            case TEXT -> text(field, value);
+            case NUMBER -> number(field, value);
+            case AMOUNT -> amount(field, value);
+            case CHECKBOX -> checkbox(field, value);
+            case CHOICE -> choice(field, value);
+            case CHOICES -> choices(field, value);
+            case DATE -> date(field, value);
+            case TIME -> moment(field, value, TIME, "a time such as 14:30");
+            case DATETIME -> moment(field, value, DATETIME, "a date and time such as 2026-12-25T14:30+00:00");
+        };
+    }
+
+    private boolean isHidden(FormField field) {
+        return field.hide() != null && Boolean.TRUE.equals(feel.evaluate(field.hide(), submitted));
+    }
+
+    private String text(FormField field, Object value) {
+        if (!(value instanceof String text)) {
+            throw unfit(field, "must be text");
+        }
+        BigDecimal min = limit(field, "minLength");
+        BigDecimal max = limit(field, "maxLength");
+        int most = max == null ? MAX_TEXT : max.intValue();
+        if (min != null && text.length() < min.intValue()) {
+            throw unfit(field, "must have at least " + min.intValue() + " characters, it has " + text.length());
+        }
+        if (text.length() > most) {
+            throw unfit(field, "must have at most " + most + " characters, it has " + text.length());
+        }
+        String pattern = field.rule("pattern").asText("");
+        if (!pattern.isEmpty() && !matches(pattern, text)) {
+            throw unfit(field, "must have the form " + pattern);
+        }
+        switch (field.rule("validationType").asText("")) {
+            case "email" -> require(EMAIL.matcher(text).matches(), field, "must be an e-mail address");
+            case "phone" -> require(PHONE.matcher(text).matches(), field, "must be a telephone number");
+            default -> {}
+        }
+        return text;
+    }
+
+    private static boolean matches(String pattern, String text) {
+        try {
+            return Pattern.compile(pattern).matcher(text).find();
+        } catch (PatternSyntaxException notOfJava) {
+            // the browser's dialect knows a little more; its own check has to do then
+            return true;
+        }
+    }
+
+    private Object number(FormField field, Object value) {
+        boolean asString = field.schema().path("serializeToString").asBoolean();
+        BigDecimal number;
+        try {
+            boolean readable = value instanceof Number
+                    || asString
+                            && value instanceof String text
+                            && DECIMAL.matcher(text.strip()).matches();
+            number = readable ? new BigDecimal(value.toString().strip()) : null;
+        } catch (NumberFormatException notANumber) {
+            number = null;
+        }
+        if (number == null) {
+            throw unfit(field, "must be a number");
+        }
+        BigDecimal min = limit(field, "min");
+        BigDecimal max = limit(field, "max");
+        require(min == null || number.compareTo(min) >= 0, field, "must be at least " + plain(min));
+        require(max == null || number.compareTo(max) <= 0, field, "must be at most " + plain(max));
+        JsonNode digits = field.schema().path("decimalDigits");
+        if (digits.isInt() && number.stripTrailingZeros().scale() > digits.asInt()) {
+            throw unfit(
+                    field,
+                    digits.asInt() == 0 ? "must be a whole number" : "must have at most " + digits + " decimal places");
+        }
+        if (asString) {
+            return value.toString().strip();
+        }
+        return value instanceof Integer || value instanceof Long ? value : (Object) number.doubleValue();
+    }
+
+    /** What stands in the field is taken as it stands, or refused: an amount is never rounded, cut or guessed. */
+    private static BigDecimal amount(FormField field, Object value) {
+        String text = value instanceof Number number
+                ? new BigDecimal(number.toString()).toPlainString()
+                : value instanceof String typed ? typed.strip() : "";
+        if (!AMOUNT.matcher(text).matches()) {
+            throw unfit(
+                    field,
+                    "must be an amount in digits, such as 12 or 12.50, without currency and thousands separators");
+        }
+        return new BigDecimal(text);
+    }
+
+    private static Boolean checkbox(FormField field, Object value) {
+        if (!(value instanceof Boolean ticked)) {
+            throw unfit(field, "must be true or false");
+        }
+        return ticked;
+    }
+
+    private static Object choice(FormField field, Object value) {
+        boolean simple = value instanceof String || value instanceof Number || value instanceof Boolean;
+        require(simple, field, "must be one value");
+        if (field.options() != null && !field.options().contains(value.toString())) {
+            throw unfit(field, "must be one of " + String.join(", ", field.options()));
+        }
+        // options that were computed in the browser are not known here, but they are never a text
+        require(Token.isToken(value.toString()), field, "must be one of the options offered");
+        return value;
+    }
+
+    private static List<?> choices(FormField field, Object value) {
+        if (!(value instanceof Collection<?> chosen)) {
+            throw unfit(field, "must be a list");
+        }
+        chosen.forEach(one -> choice(field, one));
+        require(Set.copyOf(chosen).size() == chosen.size(), field, "must not name a value twice");
+        return List.copyOf(chosen);
+    }
+
+    private String date(FormField field, Object value) {
+        LocalDate date;
+        try {
+            date = value instanceof String text ? LocalDate.parse(text) : null;
+        } catch (DateTimeException notADate) {
+            date = null;
+        }
+        if (date == null) {
+            throw unfit(field, "must be a date such as 2026-12-24");
+        }
+        // the viewer's today may be behind ours by a zone
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        if (field.schema().path("disallowPassedDates").asBoolean() && date.isBefore(today.minusDays(1))) {
+            throw unfit(field, "must not lie in the past");
+        }
+        return date.toString();
+    }
+
+    private static String moment(FormField field, Object value, DateTimeFormatter format, String example) {
+        try {
+            if (value instanceof String text) {
+                format.parse(text);
+                return text;
+            }
+        } catch (DateTimeException notAMoment) {
+            // told below
+        }
+        throw unfit(field, "must be " + example);
+    }
+
+    /** A limit is a number, or an expression that yields one. */
+    private BigDecimal limit(FormField field, String rule) {
+        JsonNode limit = field.rule(rule);
+        if (limit.isNumber()) {
+            return limit.decimalValue();
+        }
+        String text = limit.asText("");
+        Object computed = text.startsWith("=") ? feel.evaluate(text.substring(1), submitted) : text;
+        try {
+            return computed == null || computed.toString().isBlank() ? null : new BigDecimal(computed.toString());
+        } catch (NumberFormatException noLimit) {
+            return null;
+        }
+    }
+
+    private static String plain(BigDecimal number) {
+        return number == null ? "" : number.toPlainString();
+    }
+
+    private static void require(boolean condition, FormField field, String mend) {
+        if (!condition) {
+            throw unfit(field, mend);
+        }
+    }
+
+    private static UnfitAnswers unfit(FormField field, String mend) {
+        return new UnfitAnswers(field.named() + " " + mend);
+    }
+}

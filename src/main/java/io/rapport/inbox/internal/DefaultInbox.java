@@ -1,0 +1,89 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Accepts events into the table of the inbox. */
+@Component
+public class DefaultInbox implements Inbox {
+
+    private final EventCatalogue catalogue;
+    private final IntakeStore store;
+    private final WorkSignal signal;
+    private final BusinessClock clock;
+
+    DefaultInbox(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.signal = signal;
+        this.clock = clock;
+    }
+
+    @Transactional
+    @Override
+    public Receipt accept(NewEvent event) {
+        return accept(event, null);
+    }
+
+    @Transactional
+    @Override
+    public Receipt accept(NewEvent event, Instant deliverAt) {
+        Instant now = clock.instant();
+        Delivery delivery = new Delivery(event, deliverAt);
+        catalogue.check(event, delivery.due(now));
+        if (!store.insert(event, deliverAt, now)) {
+            return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
+        }
+        signal.afterCommit();
+        return Receipt.ACCEPTED;
+    }
+
+    @Transactional
+    @Override
+    public List<Answer> acceptAll(List<Delivery> events) {
+        Instant now = clock.instant();
+        Answer[] answers = new Answer[events.size()];
+        List<Delivery> valid = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                catalogue.check(events.get(i).event(), events.get(i).due(now));
+                valid.add(events.get(i));
+                places.add(i);
+            } catch (InvalidEvent e) {
+                answers[i] = new Answer(null, e);
+            }
+        }
+        List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, now);
+        for (int i = 0; i < receipts.size(); i++) {
+            answers[places.get(i)] = new Answer(receipts.get(i), null);
+        }
+        if (receipts.contains(Receipt.ACCEPTED)) {
+            signal.afterCommit();
+        }
+        return List.of(answers);
+    }
+
+    @Transactional
+    @Override
+    public Cancellation cancel(String source, String id) {
+        return store.cancel(source, id, clock.instant());
+    }
+
+    @Override
+    public Optional<EventStatus> status(String source, String id) {
+        return store.status(source, id);
+    }
+}

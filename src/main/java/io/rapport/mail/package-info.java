@@ -1,0 +1,4 @@
+/** SMTP, MIME and DKIM; delivery and feedback reports that come back. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"address", "calendar", "channel", "inbox", "link"})
+package io.rapport.mail;

@@ -1,0 +1,62 @@
+package io.rapport.outbox.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Tells this node's lanes that there is a message, so that none need wait for its next poll. */
+@Component
+public final class DispatchSignal {
+
+    private final List<Ear> ears = new CopyOnWriteArrayList<>();
+
+    /** Wakes the dispatcher once the current transaction is committed, at once without one. */
+    public void wakeAfterCommit() {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            wake();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                wake();
+            }
+        });
+    }
+
+    void wake() {
+        ears.forEach(ear -> ear.calls.release());
+    }
+
+    /** @return what the workers of one lane listen with */
+    Ear listen() {
+        Ear ear = new Ear();
+        ears.add(ear);
+        return ear;
+    }
+
+    /** Of all who listen with the same, one is woken by a call. */
+    final class Ear implements AutoCloseable {
+
+        private final Semaphore calls = new Semaphore(0);
+
+        /** Sleeps until somebody calls, at most for the given time. */
+        void await(Duration atMost) throws InterruptedException {
+            if (calls.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                // many messages, one call: who looks sees them all
+                calls.drainPermits();
+            }
+        }
+
+        /** Nobody listens any more. */
+        @Override
+        public void close() {
+            ears.remove(this);
+        }
+    }
+}

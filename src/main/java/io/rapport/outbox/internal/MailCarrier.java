@@ -1,0 +1,58 @@
+package io.rapport.outbox.internal;
+
+import io.rapport.channel.SendResult;
+import io.rapport.mail.Delivery;
+import io.rapport.mail.DomainPauses;
+import io.rapport.mail.MailComposer;
+import io.rapport.mail.NotConnected;
+import io.rapport.mail.Origin;
+import io.rapport.mail.SmtpSender;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.internal.Preparation.Prepared;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Mails, over connections of its own. */
+final class MailCarrier implements Carrier {
+
+    private final MailComposer composer;
+    private final SmtpSender sender;
+
+    MailCarrier(Delivery delivery) {
+        this.composer = delivery.composer();
+        this.sender = delivery.sender();
+    }
+
+    @Override
+    public Duration ready() throws NotConnected {
+        return sender.connect();
+    }
+
+    @Override
+    public Optional<DomainPauses.Pause> pauseOf(Prepared prepared) {
+        return sender.pauseOf(prepared.address());
+    }
+
+    @Override
+    public Supplier<SendResult> pack(OutboxMessage message, Prepared prepared) throws MessagingException {
+        MimeMessage mail = composer.compose(
+                prepared.mail(), new Origin(message.id(), message.message(), message.journey(), message.category()));
+        return () -> {
+            sender.takeTurn(prepared.address());
+            return sender.send(mail);
+        };
+    }
+
+    @Override
+    public void rest() {
+        sender.closeIfIdle();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

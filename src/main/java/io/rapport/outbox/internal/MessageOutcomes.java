@@ -1,0 +1,131 @@
+package io.rapport.outbox.internal;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.MessageEvents;
+import io.rapport.contactpolicy.Decision;
+import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.outbox.MessageFacts;
+import io.rapport.outbox.OutboxMessage;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells journeys what became of their messages, by an event in the transaction of the outcome. A journey that does not
+ * listen costs nothing.
+ */
+@Component
+final class MessageOutcomes {
+
+    private static final Map<Outcome, String> TYPES = new EnumMap<>(Map.of(
+            Outcome.SENT, MessageEvents.SENT,
+            Outcome.DEFERRED, MessageEvents.DEFERRED,
+            Outcome.WITHHELD, MessageEvents.WITHHELD,
+            Outcome.FAILED, MessageEvents.FAILED));
+
+    private static final Pattern RULE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    private final Inbox inbox;
+    private final MessageFacts facts;
+    private final Customers customers;
+    private final Suppressions suppressions;
+    private final OptOuts optOuts;
+    private final BusinessClock clock;
+
+    MessageOutcomes(
+            Inbox inbox,
+            MessageFacts facts,
+            Customers customers,
+            Suppressions suppressions,
+            OptOuts optOuts,
+            BusinessClock clock) {
+        this.inbox = inbox;
+        this.facts = facts;
+        this.customers = customers;
+        this.suppressions = suppressions;
+        this.optOuts = optOuts;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells the journey that sent a message what became of it, if it wants to know. The same outcome of the same attempt
+     * is told once, however often it is recorded.
+     *
+     * @param message as it was claimed
+     * @param outcome what became of it; others than sent, deferred, withheld and failed are not told
+     * @param rule code of what decided, in kebab-case; null if nothing had to be decided
+     */
+    void record(OutboxMessage message, Outcome outcome, String rule) {
+        record(message, outcome, message.channel(), rule, null);
+    }
+
+    /** @return whether a journey wants to know if this becomes of the message */
+    boolean isAwaited(OutboxMessage message, Outcome outcome) {
+        String type = TYPES.get(outcome);
+        return type != null
+                && message.customerId() != null
+                && message.instanceId() != null
+                && facts.listens(message.journey(), type);
+    }
+
+    /** @param decision of the policy that withheld or deferred the message, which would have gone over the channel */
+    void record(OutboxMessage message, Outcome outcome, String channel, Decision decision) {
+        record(message, outcome, channel, decision.rule(), decision.until());
+    }
+
+    /** @return what stands for the address that a message goes to, so that a bounce will be about that one */
+    byte[] recipient(String channel, String address) {
+        return suppressions.address(channel, address);
+    }
+
+    /**
+     * A server refused a message because its recipient told it to stop: withdraws the customer's consent for the whole
+     * channel, and suppresses the address that it went to, whoever has it.
+     */
+    void optedOut(OutboxMessage message, String channel) {
+        optOuts.ofChannel(message, channel, "told to the provider");
+        suppressions.suppressRecipient(message.id(), channel, Reason.OPTED_OUT, clock.instant());
+    }
+
+    /** The server said while it was sent a mail that the address does not exist: that is a hard bounce like any other. */
+    void unreachable(OutboxMessage message) {
+        if (message.customerId() != null) {
+            suppressions.suppressRecipient(message.id(), Reach.EMAIL, Reason.HARD_BOUNCE, clock.instant());
+        }
+    }
+
+    private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
+        if (!isAwaited(message, outcome)) {
+            return;
+        }
+        // an erased customer's journeys are ended, and nothing about them is taken in any more
+        if (customers.find(message.customerId()).map(Customer::isErased).orElse(true)) {
+            return;
+        }
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("messageId", message.id().toString());
+        data.put("message", message.message());
+        data.put("channel", channel);
+        // what the catalogue would not take is left out: an event that is refused would hold the outcome up
+        if (rule != null && RULE.matcher(rule).matches()) {
+            data.put("rule", rule);
+        }
+        if (until != null) {
+            data.put("until", until.toString());
+        }
+        data.put("instanceId", message.instanceId());
+        String id = message.id() + ":" + outcome.name().toLowerCase(Locale.ROOT) + ":" + message.attempts();
+        inbox.accept(new NewEvent(
+                MessageEvents.SOURCE, id, TYPES.get(outcome), message.customerId(), clock.instant(), data));
+    }
+}

@@ -1,0 +1,113 @@
+package io.rapport.outbox.internal;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.link.LinkSecrets;
+import io.rapport.link.Links;
+import io.rapport.mail.Delivery;
+import io.rapport.mail.Delivery.Limits;
+import io.rapport.mail.DeliveryProperties;
+import io.rapport.mail.ReturnPath;
+import io.rapport.mail.SmtpSettings.Timeouts;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.template.MessageWatch;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({MessagingProperties.class, LinkSecrets.class})
+class MessagingConfiguration {
+
+    @Bean
+    MessageCatalogue messageCatalogue(MessagingProperties properties) {
+        return MessageCatalogue.load(properties.templates());
+    }
+
+    /** For those who write messages: off unless an interval is set. */
+    @Bean
+    @ConditionalOnProperty("rapport.messaging.reload")
+    MessageWatch messageWatch(
+            MessageCatalogue catalogue,
+            MessagingProperties properties,
+            @Value("${rapport.messaging.reload}") Duration interval) {
+        return MessageWatch.start(catalogue, properties.templates(), interval);
+    }
+
+    @Bean
+    Links links(
+            LinkSecrets secrets,
+            @Value("${rapport.public-url:http://localhost:${server.port:8080}}") URI base,
+            BusinessClock clock) {
+        return new Links(secrets, base, clock);
+    }
+
+    /** @param mailSender what Spring Boot made of {@code spring.mail.*}; only its settings are used */
+    @Bean
+    Delivery delivery(
+            DeliveryProperties delivery,
+            MessagingProperties properties,
+            ObjectProvider<JavaMailSenderImpl> mailSender,
+            SslBundles bundles,
+            MessageCatalogue catalogue,
+            ObjectProvider<ReturnPath> returnPath,
+            BusinessClock clock,
+            MeterRegistry registry) {
+        String sender = catalogue.brand().senderAddress();
+        Timeouts timeouts =
+                new Timeouts(properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout());
+        return Delivery.of(
+                delivery,
+                mailSender.getIfAvailable(),
+                new Limits(
+                        timeouts,
+                        properties.connectionMessages(),
+                        properties.connectionAge(),
+                        properties.connectionIdle()),
+                bundles,
+                sender.substring(sender.lastIndexOf('@') + 1),
+                returnPath.getIfAvailable(),
+                clock::instant,
+                registry);
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            OutboxClaims claims,
+            OutboxSteps steps,
+            HeldMessages held,
+            Preparation preparation,
+            MessageOutcomes outcomes,
+            Reach reach,
+            PlatformTransactionManager transactions,
+            Delivery delivery,
+            DispatchSignal signal,
+            MessagingProperties properties,
+            BusinessClock clock,
+            MeterRegistry registry,
+            @Value("${rapport.embedded:false}") boolean alone) {
+        return new Dispatcher(
+                claims,
+                steps,
+                held,
+                preparation,
+                outcomes,
+                reach,
+                new TransactionTemplate(transactions),
+                delivery,
+                signal,
+                properties,
+                clock,
+                registry,
+                alone);
+    }
+}

@@ -1,0 +1,193 @@
+package io.rapport.outbox.internal;
+
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.outbox.OutboxRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The table of messages as those see it who put messages in, look at them or end them from outside; what workers do to it
+ * stands in {@link OutboxClaims}. Times are the business clock's and handed in; leases alone are real time, and the
+ * database's: one clock for all nodes.
+ */
+@Component
+public class OutboxTable {
+
+    private final JdbcClient jdbc;
+
+    OutboxTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Writes a new row in the caller's transaction. */
+    public void insert(
+            UUID id,
+            OutboxRequest request,
+            String category,
+            String channel,
+            int priority,
+            String messageId,
+            Instant now,
+            Instant expiresAt) {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_message (
+                    id, message, category, customer_id, staff_id, order_id, complaint_id, survey_id, coupon_code,
+                    journey, instance_id, channel, priority, message_id, queued_at, due_at, expires_at)
+                values (
+                    :id, :message, :category, :customer, :staff, :order, :complaint, :survey, :coupon,
+                    :journey, :instance, :channel, :priority, :messageId, :now, :now, :expires)""")
+                .param("id", id)
+                .param("message", request.message())
+                .param("category", category)
+                .param("customer", request.customerId())
+                .param("staff", request.staffId())
+                .param("order", request.orderId())
+                .param("complaint", request.complaintId())
+                .param("survey", request.surveyId())
+                .param("coupon", request.couponCode())
+                .param("journey", request.journey())
+                .param("instance", request.instanceId())
+                .param("channel", channel)
+                .param("priority", priority)
+                .param("messageId", messageId)
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expiresAt))
+                .update();
+    }
+
+    /** @return all messages to the customer, the newest first */
+    public List<OutboxMessage> ofCustomer(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.outbox_message where customer_id = :customer
+                order by queued_at desc, id""")
+                .param("customer", customerId)
+                .query(OutboxTable::message)
+                .list();
+    }
+
+    /** @return the message, whatever its state */
+    public Optional<OutboxMessage> find(UUID id) {
+        return jdbc.sql("select * from rapport.outbox_message where id = :id")
+                .param("id", id)
+                .query(OutboxTable::message)
+                .optional();
+    }
+
+    /** Withholds what still waits for a customer, with staff too. */
+    void withholdQueued(String customerId, String why, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message set state = 'withheld', settled_at = :now, rule = 'erased', why = :why
+                where customer_id = :customer and state in ('queued', 'assigned')""")
+                .param("customer", customerId)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /**
+     * Ends a message that is with staff, though its worker may not have come to record that.
+     *
+     * @param state sent or failed
+     * @param contacted whether the customer heard from us
+     * @return the message, empty if it is not with staff (any more)
+     */
+    Optional<OutboxMessage> settleAssigned(
+            UUID id, State state, boolean contacted, String rule, String why, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message
+                set state = :state, settled_at = :now, rule = coalesce(:rule, rule), why = :why,
+                    contacted_at = case when :contacted then cast(:now as timestamptz) end
+                where id = :id and channel = 'task' and state in ('assigned', 'sending', 'unknown') returning *""")
+                .param("id", id)
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .param("contacted", contacted)
+                .param("rule", rule)
+                .param("why", why)
+                .param("now", Timestamp.from(now))
+                .query(OutboxTable::message)
+                .optional();
+    }
+
+    /**
+     * Has the messages of a customer looked at now that wait for one of these things.
+     *
+     * @param reasons such as {@code complaint}, as the contact policy names them
+     * @return how many
+     */
+    public int wake(String customerId, Set<String> reasons, Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.outbox_message set due_at = :now
+                where customer_id = :customer and state = 'queued' and due_at > :now
+                  and inputs ->> 'waitFor' in (:reasons)""")
+                .param("customer", customerId)
+                .param("reasons", reasons)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    long count(State state) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = :state")
+                .param("state", state.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
+    /** @return since when the most overdue message has been due */
+    Optional<Instant> oldestDue(Instant now) {
+        return jdbc.sql(
+                        "select min(due_at) as since from rapport.outbox_message where state = 'queued' and due_at <= :now")
+                .param("now", Timestamp.from(now))
+                .query((row, n) -> Optional.ofNullable(instant(row, "since")))
+                .single();
+    }
+
+    /** A row of the table with all its columns. */
+    public static OutboxMessage message(ResultSet row, int number) throws SQLException {
+        return new OutboxMessage(
+                row.getObject("id", UUID.class),
+                row.getString("message"),
+                row.getString("category"),
+                row.getString("customer_id"),
+                row.getString("staff_id"),
+                row.getString("order_id"),
+                row.getString("complaint_id"),
+                row.getString("survey_id"),
+                row.getString("coupon_code"),
+                row.getString("journey"),
+                row.getString("instance_id"),
+                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getString("message_id"),
+                row.getInt("attempts"),
+                instant(row, "queued_at"),
+                instant(row, "due_at"),
+                instant(row, "expires_at"),
+                instant(row, "settled_at"),
+                row.getString("locale"),
+                row.getString("why"),
+                row.getString("channel"),
+                row.getInt("priority"),
+                instant(row, "contacted_at"),
+                row.getString("rule"),
+                row.getString("inputs"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+}

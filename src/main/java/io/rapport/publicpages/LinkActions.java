@@ -1,0 +1,281 @@
+package io.rapport.publicpages;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
+import io.rapport.customer.Customer;
+import io.rapport.inbox.EventStatus.State;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
+import io.rapport.link.Links.Link;
+import io.rapport.link.Links.Purpose;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the holder of a link can do. Each act becomes an event in the inbox, like any other system's; its id follows
+ * from the link, so that a second tap is the same event and does nothing.
+ */
+@Component
+final class LinkActions {
+
+    static final String SOURCE = "urn:rapport:links";
+
+    private static final int LONGEST_COMMENT = 4000;
+    private static final int LONGEST_NAME = 100;
+    private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
+    /** As the event catalogue has it. */
+    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9 ()-]{4,28}[0-9]");
+
+    private final Inbox inbox;
+    private final Consents consents;
+    private final ObjectMapper json;
+    private final BusinessClock clock;
+
+    LinkActions(Inbox inbox, Consents consents, ObjectMapper json, BusinessClock clock) {
+        this.inbox = inbox;
+        this.consents = consents;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The form's field by which a customer says that the answer is meant to take the place of an earlier one. */
+    static final String CHANGE = "change";
+
+    /**
+     * Whether an answer can take the place of one that we have: it may come from a program that checks mails, or the
+     * customer may think again.
+     */
+    static boolean mayChange(Link link) {
+        return link.purpose() == Purpose.SURVEY || link.purpose() == Purpose.COMPLAINT_ANSWER;
+    }
+
+    /** @return the offer that the answer belongs to, by the mail that the link came with; 0 in mails that name none */
+    static int offer(Link link) {
+        return link.kind().matches("[1-9][0-9]?") ? Integer.parseInt(link.kind()) : 0;
+    }
+
+    /** What came of an act. */
+    enum Outcome {
+        DONE,
+        /** The same was said before; nothing happened. */
+        ALREADY,
+        /** The form is not filled in as it must be; nothing happened. */
+        INVALID
+    }
+
+    /** @param faults names of the fields that must be mended; empty unless invalid */
+    record Result(Outcome outcome, List<String> faults) {}
+
+    private static final Result DONE = new Result(Outcome.DONE, List.of());
+    private static final Result ALREADY = new Result(Outcome.ALREADY, List.of());
+
+    /** @return whether we have already what the link asks for; changes nothing */
+    boolean isDone(Link link, Customer customer) {
+        return switch (link.purpose()) {
+            case CONFIRM -> customer.confirmedAt() != null || isWaiting(confirmationId(link, customer));
+            case PROFILE -> customer.isComplete();
+            case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
+            case UNSUBSCRIBE -> isOptedOut(link);
+            // there is always something to choose
+            case PREFERENCES, UNDO -> false;
+        };
+    }
+
+    /** @return the fields of the profile that are not known yet */
+    static List<String> missing(Customer customer) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("firstName", customer.firstName());
+        known.put("lastName", customer.lastName());
+        known.put("phone", customer.phone());
+        known.put("birthday", customer.birthday());
+        return known.entrySet().stream()
+                .filter(field -> field.getValue() == null)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Does what the link is for.
+     *
+     * @param form the fields that were sent, by name
+     * @param wording the sentence that the customer agreed to by sending the form
+     */
+    Result act(Link link, Customer customer, Map<String, String> form, String wording) {
+        boolean changes = mayChange(link) && form.containsKey(CHANGE);
+        if (isDone(link, customer) && !changes) {
+            return ALREADY;
+        }
+        try {
+            return switch (link.purpose()) {
+                case CONFIRM -> confirm(link, customer);
+                case PROFILE -> completeProfile(link, customer, form);
+                case SURVEY -> answerSurvey(link, form);
+                case COMPLAINT_ANSWER -> answerComplaint(link, form);
+                case UNSUBSCRIBE -> unsubscribe(link, wording);
+                case PREFERENCES, UNDO -> throw new IllegalArgumentException("preferences have pages of their own");
+            };
+        } catch (InvalidEvent e) {
+            // the checks before are as strict as the catalogue; should it become stricter, the customer is told so
+            return new Result(Outcome.INVALID, List.of("form"));
+        }
+    }
+
+    private Result confirm(Link link, Customer customer) {
+        // by name, for the address may be changed before the event is handled
+        ObjectNode data = json.createObjectNode().put("email", customer.email());
+        String id = confirmationId(link, customer);
+        Result result = publish(link, id, "customer.confirmed", data);
+        // said and done before, and yet not confirmed: there was another address in between
+        return result.outcome() == Outcome.ALREADY && !isWaiting(id)
+                ? publish(link, id + ":" + link.messageId(), "customer.confirmed", data)
+                : result;
+    }
+
+    private Result completeProfile(Link link, Customer customer, Map<String, String> form) {
+        ObjectNode data = json.createObjectNode();
+        List<String> faults = new ArrayList<>();
+        // what is known already is neither shown nor changed: a link may end up in other hands
+        for (String field : missing(customer)) {
+            String value = form.getOrDefault(field, "").strip();
+            if (value.isEmpty()) {
+                continue;
+            }
+            if (isValid(field, value)) {
+                data.put(field, value);
+            } else {
+                faults.add(field);
+            }
+        }
+        if (!faults.isEmpty()) {
+            return new Result(Outcome.INVALID, faults);
+        }
+        if (data.isEmpty()) {
+            return new Result(Outcome.INVALID, List.of("form"));
+        }
+        List<String> fields = new ArrayList<>();
+        data.fieldNames().forEachRemaining(fields::add);
+        // who gives the phone today may give the birthday tomorrow
+        String id = "profile:" + link.messageId() + ":" + String.join("+", fields);
+        return publish(link, id, "customer.updated", data);
+    }
+
+    private boolean isValid(String field, String value) {
+        return switch (field) {
+            case "phone" -> PHONE.matcher(value).matches();
+            case "birthday" -> isBirthday(value);
+            default -> value.length() <= LONGEST_NAME && value.chars().noneMatch(Character::isISOControl);
+        };
+    }
+
+    private boolean isBirthday(String value) {
+        try {
+            LocalDate day = LocalDate.parse(value);
+            return !day.isBefore(EARLIEST_BIRTHDAY) && day.isBefore(LocalDate.now(clock));
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private Result answerSurvey(Link link, Map<String, String> form) {
+        String score = form.getOrDefault("score", "");
+        if (!score.matches("[1-5]")) {
+            return new Result(Outcome.INVALID, List.of("score"));
+        }
+        String comment = form.getOrDefault("comment", "").strip();
+        if (comment.length() > LONGEST_COMMENT) {
+            return new Result(Outcome.INVALID, List.of("comment"));
+        }
+        ObjectNode data = json.createObjectNode();
+        data.put("surveyId", link.about());
+        data.put("score", Integer.parseInt(score));
+        if (!comment.isEmpty()) {
+            data.put("comment", comment);
+        }
+        return isKnown(answerId(link))
+                ? publish(link, changeId(link, form), "survey.amended", data)
+                : publish(link, answerId(link), "survey.answered", data);
+    }
+
+    private Result answerComplaint(Link link, Map<String, String> form) {
+        String accepted = form.getOrDefault("accepted", "");
+        if (!accepted.equals("true") && !accepted.equals("false")) {
+            return new Result(Outcome.INVALID, List.of("accepted"));
+        }
+        ObjectNode data = json.createObjectNode();
+        data.put("complaintId", link.about());
+        data.put("accepted", Boolean.parseBoolean(accepted));
+        if (offer(link) > 0) {
+            data.put("offer", offer(link));
+        }
+        String id = isKnown(answerId(link)) ? changeId(link, form) : answerId(link);
+        return publish(link, id, "complaint.answered", data);
+    }
+
+    private Result unsubscribe(Link link, String wording) {
+        ObjectNode data = json.createObjectNode();
+        ContactChannel channel = ContactChannel.of(link);
+        data.put("channel", channel.consent());
+        data.put("topic", link.about());
+        data.put("source", "unsubscribe link");
+        data.put("wording", wording);
+        String id =
+                "unsubscribe:" + (channel == ContactChannel.EMAIL ? "" : channel.consent() + ":") + link.messageId();
+        Result result = publish(link, id, "consent.withdrawn", data);
+        if (result.outcome() == Outcome.ALREADY) {
+            // said before, but consented to again since, or not worked on yet: what the customer says now counts
+            long minute = clock.instant().getEpochSecond() / 60;
+            publish(link, id + ":" + minute, "consent.withdrawn", data);
+        }
+        return DONE;
+    }
+
+    private Result publish(Link link, String id, String type, ObjectNode data) {
+        Receipt receipt = inbox.accept(new NewEvent(SOURCE, id, type, link.customerId(), clock.instant(), data));
+        return receipt == Receipt.ACCEPTED ? DONE : ALREADY;
+    }
+
+    private boolean isKnown(String id) {
+        return inbox.status(SOURCE, id).isPresent();
+    }
+
+    private boolean isWaiting(String id) {
+        return inbox.status(SOURCE, id)
+                .filter(status -> status.state() == State.WAITING)
+                .isPresent();
+    }
+
+    private boolean isOptedOut(Link link) {
+        return consents.inForce(link.customerId(), ContactChannel.of(link).consent(), link.about())
+                .map(granted -> !granted)
+                .orElse(false);
+    }
+
+    /** Each address is confirmed once; who was erased and registers again confirms again. */
+    private static String confirmationId(Link link, Customer customer) {
+        long registered =
+                customer.registeredAt() == null ? 0 : customer.registeredAt().getEpochSecond();
+        return "confirm:" + customer.id() + ":" + registered + ":" + link.about();
+    }
+
+    /** The same form sent twice is one change. */
+    private static String changeId(Link link, Map<String, String> form) {
+        return answerId(link) + ":" + form.getOrDefault(FormStamp.FIELD, "");
+    }
+
+    /** A survey is answered once whichever mail the answer comes from; each answer of ours to a complaint anew. */
+    private static String answerId(Link link) {
+        return link.purpose() == Purpose.SURVEY
+                ? "survey:" + link.about()
+                : "complaint-answer:" + link.about() + ":" + link.messageId();
+    }
+}

@@ -1,0 +1,193 @@
+package io.rapport.publicpages;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
+import io.rapport.customer.ContactPreferences;
+import io.rapport.customer.Preferences;
+import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.link.Links.Link;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads what a customer has chosen, and tells the inbox what is chosen anew: one entry in the ledger for each consent. */
+@Component
+final class PreferenceActions {
+
+    private static final String CONSENT = "consent";
+    private static final String LEGITIMATE_INTEREST = "legitimate-interest";
+    private static final Map<Choice, String> CONTACT_FIELDS =
+            Map.of(Choice.PACE, "pace", Choice.HOUR, "preferredHour", Choice.PAUSE, "pausedUntil");
+
+    private final Inbox inbox;
+    private final Consents consents;
+    private final Preferences preferences;
+    private final ObjectMapper json;
+    private final BusinessClock clock;
+
+    PreferenceActions(Inbox inbox, Consents consents, Preferences preferences, ObjectMapper json, BusinessClock clock) {
+        this.inbox = inbox;
+        this.consents = consents;
+        this.preferences = preferences;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** What a customer has chosen up to now. */
+    final class Chosen {
+
+        private final List<Consents.Entry> ledger;
+        private final ContactPreferences contact;
+
+        private Chosen(String customerId) {
+            this.ledger = consents.ledger(customerId);
+            this.contact = preferences.of(customerId);
+        }
+
+        String value(Choice choice) {
+            return choice.value(ledger, contact, clock.instant());
+        }
+
+        private boolean holds(Choice choice, String value) {
+            String now = value(choice);
+            boolean paused = choice.equals(Choice.PAUSE) && !now.equals(Choice.NONE) && !value.equals(Choice.NONE);
+            return paused || now.equals(value);
+        }
+    }
+
+    Chosen chosen(String customerId) {
+        return new Chosen(customerId);
+    }
+
+    /**
+     * A change that a customer makes.
+     *
+     * @param id names it, so that the same form sent twice is one change
+     * @param values what is chosen, by choice
+     * @param onConsent topics whose messages go out by consent alone
+     * @param source where it was said, for the ledger
+     * @param wordings the sentence that the customer agreed to, by choice
+     * @param once whether it happens at most once, whatever was chosen since; otherwise it is meant anew then
+     */
+    record Change(
+            String id,
+            Map<Choice, String> values,
+            Set<String> onConsent,
+            String source,
+            Map<Choice, String> wordings,
+            boolean once) {}
+
+    /** Makes a change, all of it or nothing. */
+    void make(Link link, Change change) {
+        for (Inbox.Answer answer : inbox.acceptAll(events(link, change, chosen(link.customerId())))) {
+            if (answer.invalid() != null) {
+                throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
+            }
+        }
+    }
+
+    /** @return whether a change that happens at most once was made; changes nothing */
+    boolean isMade(Link link, Change change) {
+        List<Delivery> events = events(link, change, chosen(link.customerId()));
+        return !events.isEmpty()
+                && events.stream().allMatch(event -> status(event).isPresent());
+    }
+
+    /** @return what holds now of the choices of a change that was made, or will as soon as the change is worked on */
+    Map<Choice, String> standing(Link link, Change change) {
+        Chosen now = chosen(link.customerId());
+        boolean waiting = events(link, change, now).stream()
+                .flatMap(event -> status(event).stream())
+                .anyMatch(status -> status.state() == EventStatus.State.WAITING);
+        Map<Choice, String> standing = new LinkedHashMap<>(change.values());
+        if (!waiting) {
+            standing.replaceAll((choice, value) -> now.value(choice));
+        }
+        return standing;
+    }
+
+    private Optional<EventStatus> status(Delivery event) {
+        return inbox.status(event.event().source(), event.event().id());
+    }
+
+    private List<Delivery> events(Link link, Change change, Chosen before) {
+        List<Delivery> events = new ArrayList<>();
+        Map<Choice, String> contact = new LinkedHashMap<>();
+        change.values().forEach((choice, value) -> {
+            if (choice.isConsent()) {
+                events.add(consent(link, change, choice, value, before));
+            } else {
+                contact.put(choice, value);
+            }
+        });
+        if (!contact.isEmpty()) {
+            events.add(contact(link, change, contact, before));
+        }
+        return events;
+    }
+
+    private Delivery consent(Link link, Change change, Choice choice, String value, Chosen before) {
+        boolean withdrawn = value.equals(Choice.WITHDRAWN);
+        boolean byConsent = withdrawn
+                ? choice.isAllTopics() || change.onConsent().contains(choice.topic())
+                : value.equals(Choice.GRANTED);
+        ObjectNode data = json.createObjectNode();
+        data.put("channel", choice.channel());
+        data.put("topic", choice.topic());
+        data.put("basis", byConsent ? CONSENT : LEGITIMATE_INTEREST);
+        data.put("source", change.source());
+        data.put("wording", change.wordings().get(choice));
+        String id = id(change, choice.name() + "=" + value, before.holds(choice, value));
+        return event(link, id, withdrawn ? "consent.withdrawn" : "consent.granted", data);
+    }
+
+    private Delivery contact(Link link, Change change, Map<Choice, String> values, Chosen before) {
+        ObjectNode data = json.createObjectNode();
+        values.forEach((choice, value) -> {
+            if (choice.equals(Choice.HOUR) && !value.equals(Choice.NONE)) {
+                data.put(CONTACT_FIELDS.get(choice), Integer.parseInt(value));
+            } else {
+                data.put(CONTACT_FIELDS.get(choice), value);
+            }
+        });
+        data.put("source", change.source());
+        data.put(
+                "wording",
+                String.join(
+                        " ",
+                        values.keySet().stream().map(change.wordings()::get).toList()));
+        boolean holds = values.entrySet().stream().allMatch(value -> before.holds(value.getKey(), value.getValue()));
+        return event(link, id(change, Choice.write(withoutMoments(values)), holds), "contact.preferred", data);
+    }
+
+    /** Until when a pause lasts differs between two taps on one button. */
+    private static Map<Choice, String> withoutMoments(Map<Choice, String> values) {
+        Map<Choice, String> named = new LinkedHashMap<>(values);
+        named.computeIfPresent(Choice.PAUSE, (choice, value) -> value.equals(Choice.NONE) ? value : "on");
+        return named;
+    }
+
+    /** The same form sent again is the same event, unless something else was chosen since. */
+    private String id(Change change, String what, boolean holds) {
+        String id = change.id() + ":" + what;
+        boolean past = !holds
+                && !change.once()
+                && inbox.status(LinkActions.SOURCE, id)
+                        .filter(status -> status.state() != EventStatus.State.WAITING)
+                        .isPresent();
+        return past ? id + ":" + clock.instant().getEpochSecond() : id;
+    }
+
+    private Delivery event(Link link, String id, String type, ObjectNode data) {
+        return new Delivery(new NewEvent(LinkActions.SOURCE, id, type, link.customerId(), clock.instant(), data), null);
+    }
+}

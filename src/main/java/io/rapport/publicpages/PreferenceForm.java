@@ -1,0 +1,140 @@
+package io.rapport.publicpages;
+
+import io.rapport.customer.Consents;
+import io.rapport.publicpages.PreferenceActions.Chosen;
+import io.rapport.publicpages.Topics.Topic;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The form of the preference page as it comes back. It says what it showed beside what was chosen, so that only what was
+ * touched changes: an old window does not undo what another one did.
+ *
+ * @param fields by name, as they were sent; empty for a form that was not sent yet
+ */
+record PreferenceForm(Map<String, String> fields) {
+
+    /** Begins the name of a field that says what the form showed. */
+    static final String WAS = "was.";
+
+    /** Begins the name of a field that says what was chosen. */
+    static final String IS = "is.";
+
+    private static final String TICKED = "on";
+
+    /**
+     * What a form asks to change.
+     *
+     * @param before what held, of each choice that is to change, as far as taking it back restores it
+     * @param after what is to hold
+     */
+    record Changes(Map<Choice, String> before, Map<Choice, String> after) {
+
+        private Changes() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        boolean isEmpty() {
+            return after.isEmpty();
+        }
+    }
+
+    /** @return what the form showed; what holds now where it does not say */
+    String was(Choice choice, Chosen chosen) {
+        return shown(choice, chosen.value(choice));
+    }
+
+    /** @return what was chosen in a list; what holds now where the form does not say */
+    String is(Choice choice, Chosen chosen) {
+        String is = fields.get(IS + choice.name());
+        return choice.takes(is) ? is : chosen.value(choice);
+    }
+
+    /** @return whether a topic's box is ticked: as it came back, or as what holds now has it */
+    boolean isTicked(Choice choice, Topic topic, Chosen chosen) {
+        return fields.containsKey(WAS + choice.name()) ? isTicked(choice) : topic.isOn(was(choice, chosen));
+    }
+
+    /**
+     * Reads what is to change.
+     *
+     * @param topics all that there are
+     * @param reached which ways to the customer are open; others had no box
+     * @param pauseEnd when a pause that begins now is over
+     */
+    Changes changes(List<Topic> topics, Predicate<ContactChannel> reached, Instant pauseEnd) {
+        Changes changes = new Changes();
+        String act = fields.getOrDefault("act", "");
+        if (act.equals("off")) {
+            turnOff(topics, changes);
+            return changes;
+        }
+        boxes(topics, reached, changes);
+        for (Choice choice : List.of(Choice.PACE, Choice.HOUR)) {
+            String is = fields.get(IS + choice.name());
+            if (choice.takes(is)) {
+                put(choice, is, changes);
+            }
+        }
+        if (act.equals("pause")) {
+            put(Choice.PAUSE, pauseEnd.toString(), changes);
+        } else if (act.equals("resume")) {
+            put(Choice.PAUSE, Choice.NONE, changes);
+        }
+        return changes;
+    }
+
+    private void turnOff(List<Topic> topics, Changes changes) {
+        for (ContactChannel channel : Topics.channels(topics)) {
+            Choice all = Choice.consent(channel, Consents.ALL);
+            changes.after().put(all, Choice.WITHDRAWN);
+            if (!Choice.WITHDRAWN.equals(fields.get(WAS + all.name()))) {
+                // taking it back brings all topics back as they were
+                changes.before().put(all, Choice.UNKNOWN);
+                continue;
+            }
+            for (Topic topic : topics) {
+                Choice choice = Choice.consent(channel, topic.key());
+                String was = shown(choice, Choice.WITHDRAWN);
+                if (topic.channels().contains(channel) && !was.equals(Choice.WITHDRAWN)) {
+                    changes.before().put(choice, was);
+                }
+            }
+        }
+    }
+
+    private void boxes(List<Topic> topics, Predicate<ContactChannel> reached, Changes changes) {
+        for (Topic topic : topics) {
+            for (ContactChannel channel : topic.channels()) {
+                Choice choice = Choice.consent(channel, topic.key());
+                String was = fields.get(WAS + choice.name());
+                boolean on = isTicked(choice);
+                if (reached.test(channel) && choice.takes(was) && on != topic.isOn(was)) {
+                    changes.before().put(choice, was);
+                    changes.after().put(choice, on ? Choice.GRANTED : Choice.WITHDRAWN);
+                }
+            }
+        }
+    }
+
+    private void put(Choice choice, String value, Changes changes) {
+        String was = shown(choice, value);
+        if (!was.equals(value)) {
+            changes.before().put(choice, was);
+            changes.after().put(choice, value);
+        }
+    }
+
+    /** @return what the form showed; otherwise what is given */
+    private String shown(Choice choice, String otherwise) {
+        String was = fields.get(WAS + choice.name());
+        return choice.takes(was) ? was : otherwise;
+    }
+
+    private boolean isTicked(Choice choice) {
+        return TICKED.equals(fields.get(IS + choice.name()));
+    }
+}

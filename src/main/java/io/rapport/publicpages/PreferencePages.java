@@ -1,0 +1,253 @@
+package io.rapport.publicpages;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.Channel;
+import io.rapport.customer.Consents;
+import io.rapport.customer.Customer;
+import io.rapport.link.Links;
+import io.rapport.link.Links.Link;
+import io.rapport.link.Links.Purpose;
+import io.rapport.publicpages.PreferenceActions.Change;
+import io.rapport.publicpages.PreferenceActions.Chosen;
+import io.rapport.publicpages.PreferenceForm.Changes;
+import io.rapport.publicpages.Topics.Topic;
+import io.rapport.template.MessageCatalogue;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * The preference page: what a customer gets, on which way, how often and when. Whoever holds the link sees no name and
+ * no whole address, for a mail is easily passed on. Each change can be taken back for a while.
+ */
+@Component
+final class PreferencePages {
+
+    static final Duration PAUSE = Duration.ofDays(30);
+
+    /** Hours that the page offers: the quiet ones make no sense. */
+    private static final int FIRST_HOUR = 8;
+
+    private static final int LAST_HOUR = 20;
+
+    private final PreferenceActions actions;
+    private final FormStamp stamps;
+    private final Links links;
+    private final MessageCatalogue catalogue;
+    private final List<Channel> channels;
+    private final BusinessClock clock;
+
+    PreferencePages(
+            PreferenceActions actions,
+            FormStamp stamps,
+            Links links,
+            MessageCatalogue catalogue,
+            ObjectProvider<Channel> channels,
+            BusinessClock clock) {
+        this.actions = actions;
+        this.stamps = stamps;
+        this.links = links;
+        this.catalogue = catalogue;
+        this.channels = channels.stream().toList();
+        this.clock = clock;
+    }
+
+    /** A topic with its boxes, as the template shows it. */
+    record Group(String title, String about, List<Box> boxes) {}
+
+    /** @param name of the choice */
+    record Box(String name, String was, boolean checked, String label) {}
+
+    /** An entry of a list to choose one from. */
+    record Option(String value, String label, boolean chosen) {}
+
+    /**
+     * Shows what holds now, or what a form had that comes back.
+     *
+     * @param page with what all pages have
+     * @param posted the fields of the form that comes back; empty for a new one
+     * @param stamp the form's, see {@link FormStamp}
+     */
+    ModelAndView show(
+            ModelAndView page,
+            String token,
+            Link link,
+            Customer customer,
+            PageTexts texts,
+            Map<String, String> posted,
+            String stamp) {
+        Chosen chosen = actions.chosen(link.customerId());
+        PreferenceForm form = new PreferenceForm(posted);
+        PreferenceWords words = words(texts, customer);
+        String pause = chosen.value(Choice.PAUSE);
+        List<Choice> shown = new ArrayList<>(List.of(Choice.PACE, Choice.HOUR, Choice.PAUSE));
+        Topics.channels(words.topics()).forEach(channel -> shown.add(Choice.consent(channel, Consents.ALL)));
+        Map<String, String> was = new LinkedHashMap<>();
+        shown.forEach(choice -> was.put(PreferenceForm.WAS + choice.name(), form.was(choice, chosen)));
+        page.setViewName("links/preferences");
+        return page.addObject("view", "choose")
+                .addObject("token", token)
+                .addObject("stamp", stamp)
+                .addObject("title", texts.get("preferences.title"))
+                .addObject("lead", texts.get("preferences.lead"))
+                .addObject("address", customer.email() == null ? null : PreferenceWords.shortened(customer.email()))
+                .addObject("groups", groups(words, form, chosen))
+                .addObject(
+                        "owed",
+                        words.topics().stream()
+                                .filter(topic -> !topic.optional())
+                                .toList())
+                .addObject("paces", paces(form.is(Choice.PACE, chosen), words))
+                .addObject("hours", hours(form.is(Choice.HOUR, chosen), words))
+                .addObject("paused", pause.equals(Choice.NONE) ? null : words.paused(pause))
+                .addObject("was", was);
+    }
+
+    /**
+     * Makes the change that a form asks for.
+     *
+     * @return the page that says what holds now, with the means to take it back
+     */
+    ModelAndView act(
+            ModelAndView page, String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
+        PreferenceWords words = words(texts, customer);
+        Changes changes = new PreferenceForm(form)
+                .changes(
+                        words.topics(),
+                        channel -> channel.reaches(customer, channels),
+                        clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS));
+        if (changes.isEmpty()) {
+            return told(page, texts, "preferences.same", List.of(), token, null);
+        }
+        String stamp = form.get(FormStamp.FIELD);
+        actions.make(
+                link,
+                new Change(
+                        "preferences:" + link.messageId() + ":" + stamp,
+                        changes.after(),
+                        Topics.onConsent(words.topics()),
+                        "preference page",
+                        words.wordings(changes.after()),
+                        false));
+        String undo = links.token(link, Purpose.UNDO, Choice.write(changes.before()), stamp);
+        return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
+    }
+
+    /**
+     * Asks whether to take a change back, if it was not yet.
+     *
+     * @param stamp the form's, see {@link FormStamp}
+     */
+    ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts, String stamp) {
+        PreferenceWords words = words(texts, customer);
+        Change change = takingBack(link, words);
+        if (actions.isMade(link, change)) {
+            return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
+        }
+        page.setViewName("links/preferences");
+        return page.addObject("view", "undo")
+                .addObject("title", texts.get("undo.title"))
+                .addObject("lead", texts.get("undo.lead"))
+                .addObject("changes", words.said(change.values()))
+                .addObject("undo", token)
+                .addObject("undoStamp", stamp);
+    }
+
+    /** Restores what was before a change; a second time it does nothing, and the page says what holds instead. */
+    ModelAndView undo(ModelAndView page, Link link, Customer customer, PageTexts texts) {
+        PreferenceWords words = words(texts, customer);
+        Change change = takingBack(link, words);
+        if (actions.isMade(link, change)) {
+            return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
+        }
+        actions.make(link, change);
+        return undone(page, link, texts, "undone", words.said(change.values()));
+    }
+
+    private static Change takingBack(Link link, PreferenceWords words) {
+        Map<Choice, String> before = Choice.read(link.about());
+        return new Change(
+                "undo:" + link.messageId() + ":" + link.kind(),
+                before,
+                Topics.onConsent(words.topics()),
+                "undo on the preference page",
+                words.wordings(before),
+                true);
+    }
+
+    private ModelAndView undone(ModelAndView page, Link link, PageTexts texts, String key, List<String> changes) {
+        return told(page, texts, key, changes, links.token(link, Purpose.PREFERENCES, "", ""), null);
+    }
+
+    /** @return the token of a link that restores what holds now, for a change that is about to be made */
+    String undoToken(Link link, Choice choice) {
+        Map<Choice, String> before =
+                Map.of(choice, actions.chosen(link.customerId()).value(choice));
+        return links.token(
+                link,
+                Purpose.UNDO,
+                Choice.write(before),
+                Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX));
+    }
+
+    private ModelAndView told(
+            ModelAndView page, PageTexts texts, String key, List<String> changes, String back, String undo) {
+        page.setViewName("links/preferences");
+        return page.addObject("view", "told")
+                .addObject("title", texts.get(key + ".title"))
+                .addObject("lead", texts.get(key + ".lead"))
+                .addObject("changes", changes)
+                .addObject("back", back)
+                .addObject("undo", undo)
+                .addObject("undoStamp", undo == null ? null : stamps.make(undo));
+    }
+
+    private PreferenceWords words(PageTexts texts, Customer customer) {
+        return new PreferenceWords(texts, Topics.all(catalogue, texts.locale()), customer);
+    }
+
+    private List<Group> groups(PreferenceWords words, PreferenceForm form, Chosen chosen) {
+        List<Group> groups = new ArrayList<>();
+        for (Topic topic : words.topics()) {
+            List<Box> boxes = topic.channels().stream()
+                    .filter(channel -> channel.reaches(words.customer(), channels))
+                    .map(channel -> {
+                        Choice choice = Choice.consent(channel, topic.key());
+                        return new Box(
+                                choice.name(),
+                                form.was(choice, chosen),
+                                form.isTicked(choice, topic, chosen),
+                                words.by(channel.consent()));
+                    })
+                    .toList();
+            if (!boxes.isEmpty()) {
+                groups.add(new Group(topic.title(), topic.about(), boxes));
+            }
+        }
+        return groups;
+    }
+
+    private static List<Option> paces(String chosen, PreferenceWords words) {
+        return List.of("normal", "less").stream()
+                .map(pace -> new Option(pace, words.pace(pace), pace.equals(chosen)))
+                .toList();
+    }
+
+    private static List<Option> hours(String chosen, PreferenceWords words) {
+        List<String> hours = new ArrayList<>(List.of(Choice.NONE));
+        IntStream.rangeClosed(FIRST_HOUR, LAST_HOUR).mapToObj(String::valueOf).forEach(hours::add);
+        if (!hours.contains(chosen)) {
+            hours.add(chosen);
+        }
+        return hours.stream()
+                .map(hour -> new Option(hour, words.hour(hour), hour.equals(chosen)))
+                .toList();
+    }
+}

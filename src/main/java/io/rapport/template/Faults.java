@@ -1,0 +1,35 @@
+package io.rapport.template;
+
+import io.rapport.template.CatalogueException.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Collects what is wrong in a messages folder, so that its author hears of all of it at once. */
+final class Faults {
+
+    private final List<Fault> all = new ArrayList<>();
+
+    int count() {
+        return all.size();
+    }
+
+    List<Fault> all() {
+        return List.copyOf(all);
+    }
+
+    /** A fault of a file that several messages share. */
+    void shared(Place place, String what, String mend) {
+        all.add(new Fault(null, null, place.file(), place.line(), what, mend));
+    }
+
+    /** @param locale null when it is of none */
+    void of(String message, Locale locale, Place place, String what, String mend) {
+        all.add(new Fault(
+                message, locale == null ? null : locale.toLanguageTag(), place.file(), place.line(), what, mend));
+    }
+
+    void of(String message, Locale locale, Broken broken) {
+        of(message, locale, broken.place(), broken.what(), broken.mend());
+    }
+}

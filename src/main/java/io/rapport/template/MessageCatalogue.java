@@ -1,0 +1,137 @@
+package io.rapport.template;
+
+import io.rapport.template.CatalogueException.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * Every message the company can send, read from a messages folder and compiled once. Changed files are taken up by
+ * {@link #renew} as a whole: what is read has been rendered in each locale with its own sample data, so that a broken
+ * file cannot take the place of a good one. Safe for any number of threads.
+ */
+public final class MessageCatalogue {
+
+    private volatile Messages current;
+    private volatile List<Fault> faults = List.of();
+
+    private MessageCatalogue(Messages current) {
+        this.current = current;
+    }
+
+    /**
+     * Loads the messages of a folder.
+     *
+     * @throws CatalogueException when anything in it is wrong; it tells all faults with their mends
+     */
+    public static MessageCatalogue load(Path folder) {
+        return load(MessageSources.of(folder));
+    }
+
+    /**
+     * Loads the messages of a Spring resource location, in a jar too.
+     *
+     * @param location such as {@code classpath:messages/} or {@code file:messages/}
+     * @throws CatalogueException when anything in it is wrong; it tells all faults with their mends
+     */
+    public static MessageCatalogue load(String location) {
+        return load(MessageSources.of(new PathMatchingResourcePatternResolver(), location));
+    }
+
+    static MessageCatalogue load(MessageSources sources) {
+        return load(sources, Renderer.LONGEST);
+    }
+
+    static MessageCatalogue load(MessageSources sources, Duration longestRender) {
+        return new MessageCatalogue(new MessageReader(sources, new Renderer(longestRender)).read());
+    }
+
+    /**
+     * Takes up changed files, if all of them are good; otherwise everything stays as it is, and {@link #faults()} says
+     * why.
+     *
+     * @return whether they are in use now
+     */
+    boolean renew(Path folder) {
+        try {
+            current = new MessageReader(MessageSources.of(folder), current.renderer()).read();
+            faults = List.of();
+            return true;
+        } catch (CatalogueException e) {
+            faults = e.faults();
+            return false;
+        }
+    }
+
+    /** What keeps the files as they are now from being used; empty when they are the messages in use. */
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    /** Who speaks in these messages. */
+    public Brand brand() {
+        return current.brand();
+    }
+
+    /** The names of all messages, sorted. */
+    public SortedSet<String> names() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(current.all().keySet()));
+    }
+
+    /**
+     * What is known of a message.
+     *
+     * @throws IllegalArgumentException when there is no such message
+     */
+    public MessageDefinition definition(String name) {
+        return current.message(name).definition();
+    }
+
+    /** Data that the message can be rendered with, in one of its locales, its links included. */
+    public Map<String, Object> sample(String name, Locale locale) {
+        return current.message(name).samples().get(locale);
+    }
+
+    /**
+     * The variables that a message says, in one of its locales: those of its data, such as {@code order.placedOn}, not
+     * those of loops.
+     */
+    public SortedSet<String> variables(String name, Locale locale) {
+        return current.message(name).variables(locale);
+    }
+
+    /**
+     * Fills a message in.
+     *
+     * @param name    of the message
+     * @param wanted  the reader's locale, null when unknown; see {@link Brand#nearest}
+     * @param context maps, lists and ready strings under the names that templates use, such as {@code customer};
+     *     {@code brand} and {@code message} come from here
+     * @throws IllegalArgumentException when there is no such message
+     * @throws RenderException when a variable is missing, or the outcome too large or too slow
+     */
+    public RenderedMessage render(String name, Locale wanted, Map<String, Object> context) {
+        return current.render(name, wanted, context);
+    }
+
+    /**
+     * Fills a message's short text in, for SMS: one line, free of control, bidi and other invisible characters. What it
+     * costs tells {@link SmsLength}.
+     *
+     * @param name    of the message
+     * @param wanted  the reader's locale, null when unknown; see {@link Brand#nearest}
+     * @param context as for {@link #render}
+     * @throws IllegalArgumentException when there is no such message, or it has no short text: one that has it lists the
+     *     channel {@code sms}
+     * @throws RenderException when a variable is missing, or the text would take too many SMS or too long
+     */
+    public String renderText(String name, Locale wanted, Map<String, Object> context) {
+        return current.renderText(name, wanted, context);
+    }
+}

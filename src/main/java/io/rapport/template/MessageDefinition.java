@@ -1,0 +1,37 @@
+package io.rapport.template;
+
+import io.rapport.contactpolicy.Category;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What `message.yaml` says of one message.
+ *
+ * @param name     the folder's name, such as {@code order-thanks}
+ * @param category why it is sent
+ * @param topic    what customers opt out of; null for internal messages only
+ * @param channels in order of preference: {@code email}, {@code sms}, {@code webhook}, {@code task}
+ * @param expiry   how long after queueing it is still worth sending
+ * @param unknown  what is done when nobody knows whether it arrived
+ * @param survey   the kind of survey that the message opens, or null
+ * @param links    keys below {@code links} that its templates use, such as {@code complaintAnswer}
+ * @param locales  the languages it is written in
+ * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
+ */
+public record MessageDefinition(
+        String name,
+        Category category,
+        String topic,
+        List<String> channels,
+        Duration expiry,
+        WhenUnknown unknown,
+        String survey,
+        List<String> links,
+        Set<Locale> locales,
+        int priority) {
+
+    /** What a message may list as its channels. */
+    public static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
+}

@@ -1,0 +1,42 @@
+package io.rapport.template;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import org.springframework.stereotype.Component;
+
+/** The kinds of messages that can be sent: what stands in {@code messages/}. */
+@Component
+public final class MessageTypes {
+
+    private final MessageCatalogue catalogue;
+
+    MessageTypes(MessageCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** @return the names of all messages, in order of the alphabet */
+    public SortedSet<String> names() {
+        return catalogue.names();
+    }
+
+    /** @return the BCP 47 tags of the languages that are offered to customers; the first is the one for everybody else */
+    public List<String> offeredLanguages() {
+        return catalogue.brand().locales().stream().map(Locale::toLanguageTag).toList();
+    }
+
+    /**
+     * @param name of a folder in {@code messages/}
+     * @return what is known of it
+     * @throws IllegalArgumentException if there is no such message; its text names it
+     */
+    public MessageType type(String name) {
+        MessageDefinition definition = catalogue.definition(name);
+        return new MessageType(
+                definition.name(),
+                definition.category().key(),
+                definition.topic(),
+                definition.survey(),
+                definition.locales().stream().map(Locale::toLanguageTag).toList());
+    }
+}

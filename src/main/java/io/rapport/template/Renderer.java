@@ -1,0 +1,106 @@
+package io.rapport.template;
+
+import io.pebbletemplates.pebble.error.AttributeNotFoundException;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fills compiled templates in, within a time and a size, and says what went wrong without saying the data. */
+final class Renderer {
+
+    /** A thousand times what the largest message takes; a slow moment of the machine must not fail a mail. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private final Duration longest;
+
+    /** @param longest what one message may take */
+    Renderer(Duration longest) {
+        this.longest = longest;
+    }
+
+    /** @throws RenderException when a variable is missing, or the outcome too large or too slow */
+    RenderedMessage mail(CompiledMail mail, String name, Map<String, Object> context) {
+        Render render = new Render(name, mail.locale(), context);
+        return new RenderedMessage(
+                mail.locale(),
+                OneLine.clean(render.evaluate(mail.subject(), mail.subjectSource())),
+                render.evaluate(mail.html(), mail.source()),
+                PlainText.tidy(render.evaluate(mail.text(), mail.source())));
+    }
+
+    /** @throws RenderException likewise */
+    String text(ShortText text, String name, Map<String, Object> context) {
+        Render render = new Render(name, text.locale(), context);
+        String line = OneLine.clean(render.evaluate(text.template(), text.source()));
+        int segments = SmsLength.of(line).segments();
+        if (segments > ShortText.MOST_SEGMENTS) {
+            throw render.failed("its text would take " + segments + " SMS, more than " + ShortText.MOST_SEGMENTS);
+        }
+        return line;
+    }
+
+    /** One filling in of one message: its parts share the time. */
+    private final class Render {
+
+        private final String name;
+        private final Locale locale;
+        private final Map<String, Object> context;
+
+        Render(String name, Locale locale, Map<String, Object> context) {
+            this.name = name;
+            this.locale = locale;
+            this.context = context;
+            context.put(Deadline.VARIABLE, Deadline.in(longest));
+        }
+
+        String evaluate(PebbleTemplate template, String source) {
+            StringWriter writer = new StringWriter(source.length() + 512);
+            try {
+                template.evaluate(writer, context, locale);
+                return writer.toString();
+            } catch (AttributeNotFoundException e) {
+                String variable = e instanceof RootAttributeNotFoundException
+                        ? e.getAttributeName()
+                        : fullName(e.getAttributeName(), source);
+                throw new RenderException(
+                        name, locale, variable, "the variable '" + variable + "' is missing or may not be read");
+            } catch (Deadline.Exceeded e) {
+                throw failed("it would take longer than " + longest.toMillis() + " ms: its loops turn too often");
+            } catch (PebbleException e) {
+                boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST
+                        || String.valueOf(e.getPebbleMessage()).startsWith("Tried to write more than");
+                throw failed(
+                        large
+                                ? "it would be larger than " + TemplateEngine.LARGEST + " characters"
+                                : "a tag failed in line " + e.getLineNumber() + " of the compiled template");
+            } catch (RuntimeException | IOException e) {
+                // the exception's own text may hold data, its class does not
+                throw failed("a tag failed with " + e.getClass().getSimpleName());
+            }
+        }
+
+        RenderException failed(String why) {
+            return new RenderException(name, locale, null, why);
+        }
+    }
+
+    /** Pebble knows only the last part of a missing name; the template knows the rest. */
+    private static String fullName(String attribute, String source) {
+        Matcher matcher = Pattern.compile("\\b(?:[a-zA-Z_]\\w*\\.)+" + Pattern.quote(attribute) + "\\b")
+                .matcher(source);
+        Set<String> names = new LinkedHashSet<>();
+        while (matcher.find()) {
+            names.add(matcher.group());
+        }
+        return names.isEmpty() ? attribute : String.join("' or '", names);
+    }
+}

@@ -1,0 +1,172 @@
+package io.rapport.outbox;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.customer.Addressee;
+import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@RapportTest
+@DisplayName("An event that was taken in and is not worked off yet")
+class WaitingNewsTest {
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private EventCatalogue catalogue;
+
+    private String customer;
+
+    @BeforeEach
+    void atNoon() {
+        // a Wednesday on which nobody has a holiday
+        journeys.moveTo(Instant.parse("2031-03-12T12:00:00Z"));
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+    }
+
+    @Test
+    @DisplayName("holds what it may forbid: a withdrawal, from the moment it was told")
+    void withdrawal() throws InterruptedException {
+        journeys.event("consent.granted", customer, said("tips"));
+        journeys.accept(newId("e"), "consent.withdrawn", customer, said("tips"));
+
+        UUID tips = queue(OutboxRequest.toCustomer("usage-tips", customer));
+        assertThat(looked(tips, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        assertThat(message(tips).state()).isEqualTo(State.QUEUED);
+
+        // woken by it, though its time has not come
+        journeys.settle();
+        OutboxMessage over = looked(tips, message -> message.state() != State.QUEUED);
+        assertThat(over.state()).isEqualTo(State.WITHHELD);
+        assertThat(over.rule()).isEqualTo("opted-out");
+    }
+
+    @Test
+    @DisplayName("holds nothing that it cannot forbid: a receipt goes, whatever the customer wants no more of")
+    void receipt() throws InterruptedException {
+        journeys.accept(newId("e"), "consent.withdrawn", customer, said("all"));
+
+        UUID welcome = queue(OutboxRequest.toCustomer("welcome", customer));
+        assertThat(looked(welcome, message -> message.state() == State.SENT).rule())
+                .isEqualTo("allowed");
+    }
+
+    @Test
+    @DisplayName("holds messages about the order that it calls off, and no other's")
+    void orders() throws InterruptedException {
+        String kept = shop.order(customer, 10);
+        String returned = shop.order(customer, 10);
+        journeys.accept(newId("e"), "order.returned", customer, Map.of("orderId", returned));
+
+        UUID aboutKept = queue(OutboxRequest.toCustomer("usage-tips", customer).about(kept, null, null, null));
+        UUID aboutReturned =
+                queue(OutboxRequest.toCustomer("usage-tips", customer).about(returned, null, null, null));
+        assertThat(looked(aboutKept, message -> message.state() == State.SENT).state())
+                .isEqualTo(State.SENT);
+        assertThat(looked(aboutReturned, message -> message.rule() != null).rule())
+                .isEqualTo("news-waiting");
+
+        journeys.settle();
+        OutboxMessage over = looked(aboutReturned, message -> message.state() != State.QUEUED);
+        assertThat(over.rule()).isEqualTo("order-stopped");
+    }
+
+    @Test
+    @DisplayName("holds everything for a customer whom it erases")
+    void erasure() throws InterruptedException {
+        journeys.accept(newId("e"), "customer.erased", customer, Map.of());
+
+        UUID welcome = queue(OutboxRequest.toCustomer("welcome", customer));
+        assertThat(looked(welcome, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+
+        journeys.settle();
+        assertThat(looked(welcome, message -> message.state() != State.QUEUED).rule())
+                .isEqualTo("erased");
+    }
+
+    @Test
+    @DisplayName("is news to the database by the same types as to the code that asks it")
+    void sameTypes() {
+        transaction.executeWithoutResult(status -> {
+            for (String type : catalogue.names()) {
+                jdbc.sql(
+                                """
+                                insert into rapport.inbox_event
+                                    (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
+                                values ('test', :id, :type, :customer, 0, '{"orderId": "O-1"}', now(), now(), now())""")
+                        .param("id", newId("e"))
+                        .param("type", type)
+                        .param("customer", customer)
+                        .update();
+            }
+            assertThat(jdbc.sql(
+                                    "select split_part(about, ' ', 1) from rapport.contact_news where customer_id = :customer")
+                            .param("customer", customer)
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrderElementsOf(Addressee.NEWS);
+            status.setRollbackOnly();
+        });
+    }
+
+    private static Map<String, Object> said(String topic) {
+        return Map.of("channel", "email", "topic", topic, "source", "form", "wording", "as shown");
+    }
+
+    private UUID queue(OutboxRequest request) {
+        return transaction.execute(status -> outbox.enqueue(request));
+    }
+
+    private OutboxMessage looked(UUID id, Predicate<OutboxMessage> until) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            OutboxMessage message = message(id);
+            if (until.test(message) && message.state() != State.CLAIMED && message.state() != State.SENDING) {
+                return message;
+            }
+            assertThat(System.nanoTime()).as("still " + message).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private OutboxMessage message(UUID id) {
+        return outbox.messages(customer).stream()
+                .filter(message -> message.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,552 @@
+package io.rapport.outbox.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.mail.ScriptedSmtpServer;
+import io.rapport.mail.ScriptedSmtpServer.At;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.outbox.OutboxRequest;
+import io.rapport.testing.ShippedTables;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+@DisplayName("Between queueing and sending things change: the dispatcher sends by what is so then")
+class ContactPressureTest {
+
+    private static final String OFFER = "first-order-nudge";
+    private static final String TIPS = "usage-tips";
+
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture();
+
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+
+    @AfterEach
+    void stop() {
+        messaging.stop();
+        server.close();
+    }
+
+    @Test
+    @DisplayName("Consent is withdrawn: withheld, with the reason on the row")
+    void consentWithdrawn() {
+        String customer = agreeing();
+        UUID offer = offer(customer);
+        messaging.consent(customer, "offers", false);
+
+        start();
+
+        OutboxMessage row = messaging.await(offer, State.WITHHELD);
+        assertThat(row.rule()).isEqualTo("consent");
+        assertThat(row.why())
+                .startsWith("consent: promotional messages need consent")
+                .contains("consent=withdrawn");
+        assertThat(row.inputs()).contains("\"consent\": \"withdrawn\"", "\"table\": \"contact-policy:test\"");
+        assertThat(row.contactedAt()).isNull();
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("The customer is erased: withheld, also what is owed")
+    void erased() {
+        String customer = messaging.customer();
+        UUID welcome = messaging.welcome(customer);
+        messaging
+                .jdbc
+                .sql("update rapport.customer set email = null, erased_at = now() where id = ?")
+                .params(customer)
+                .update();
+
+        start();
+
+        assertThat(messaging.await(welcome, State.WITHHELD).rule()).isEqualTo("erased");
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("The address is suppressed: withheld")
+    void suppressed() {
+        String customer = messaging.customer();
+        UUID welcome = messaging.welcome(customer);
+        messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com");
+
+        start();
+
+        assertThat(messaging.await(welcome, State.WITHHELD).rule()).isEqualTo("suppressed");
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("A complaint is opened: the offer waits, and goes out soon after closing, not an hour later")
+    void complaintOpened() {
+        String customer = agreeing();
+        UUID offer = offer(customer);
+        messaging.facts.complaining.add(customer);
+        start();
+        OutboxMessage held = messaging.awaitQueuedAgain(offer, "open-complaint: ");
+        assertThat(held.rule()).isEqualTo("open-complaint");
+        assertThat(held.dueAt()).isAfter(messaging.clock.instant().plus(Duration.ofMinutes(50)));
+        nothingSent();
+
+        messaging.facts.complaining.remove(customer);
+        messaging.transaction().executeWithoutResult(status -> messaging.outbox.complaintClosed(customer));
+
+        messaging.await(offer, State.SENT);
+        assertThat(looks(offer)).containsExactly("deferred open-complaint");
+    }
+
+    @Test
+    @DisplayName("A complaint that stays open: the offer expires")
+    void complaintStaysOpen() {
+        String customer = agreeing();
+        UUID offer = offer(customer);
+        messaging.facts.complaining.add(customer);
+        start();
+        messaging.awaitQueuedAgain(offer, "open-complaint: ");
+
+        messaging.clock.moveTo(messaging.message(offer).expiresAt());
+
+        assertThat(messaging.await(offer, State.WITHHELD).rule()).isEqualTo("expired");
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("The cap is reached: the offer waits until the oldest contact leaves the window, to the moment")
+    void capReached() {
+        String customer = agreeing();
+        Instant oldest = OutboxFixture.NOON.minus(Duration.ofDays(5)).plusSeconds(77);
+        contact(customer, "promotional", oldest);
+        UUID offer = offer(customer);
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(1)));
+        start();
+
+        OutboxMessage held = messaging.awaitQueuedAgain(offer, "cap-category: ");
+
+        assertThat(held.dueAt()).isEqualTo(oldest.plus(Duration.ofDays(7)));
+        assertThat(held.why()).contains("promotional 2 of 2 in 7 days");
+        assertThat(held.inputs()).contains("\"cap\": \"category\"");
+        nothingSent();
+        messaging.clock.moveTo(held.dueAt());
+        OutboxMessage sent = messaging.await(offer, State.SENT);
+        assertThat(sent.contactedAt()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("The total is reached by messages of several categories; what is owed goes out regardless")
+    void totalReached() {
+        String customer = agreeing();
+        for (int day = 1; day <= 3; day++) {
+            contact(customer, "care", OutboxFixture.NOON.minus(Duration.ofDays(day)));
+        }
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(4)));
+        UUID offer = offer(customer);
+        UUID welcome = messaging.welcome(customer);
+        start();
+
+        assertThat(messaging.awaitQueuedAgain(offer, "cap-total: ").rule()).isEqualTo("cap-total");
+        messaging.await(welcome, State.SENT);
+        assertThat(server.accepted()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Whoever wants to hear less from us gets less")
+    void pace() {
+        String customer = agreeing();
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(10)));
+        prefer(customer, "less", null, null);
+        UUID offer = offer(customer);
+        start();
+
+        assertThat(messaging.awaitQueuedAgain(offer, "cap-category: ").why()).contains("promotional 1 of 1 in 14 days");
+    }
+
+    @Test
+    @DisplayName("The customer pauses messages: the offer waits for the end of the pause")
+    void paused() {
+        String customer = agreeing();
+        UUID offer = offer(customer);
+        Instant end = OutboxFixture.NOON.plus(Duration.ofHours(30));
+        prefer(customer, "normal", end, null);
+        start();
+
+        OutboxMessage held = messaging.awaitQueuedAgain(offer, "paused: ");
+        assertThat(held.dueAt()).isBetween(end, end.plus(Duration.ofMinutes(30)));
+        nothingSent();
+        messaging.clock.moveTo(held.dueAt());
+        messaging.await(offer, State.SENT);
+    }
+
+    @Test
+    @DisplayName("The customer names an hour: the offer waits for it, once")
+    void preferredHour() {
+        String customer = agreeing();
+        prefer(customer, "normal", null, 18);
+        UUID offer = offer(customer);
+        UUID welcome = messaging.welcome(customer);
+        start();
+
+        OutboxMessage held = messaging.awaitQueuedAgain(offer, "preferred-hour: ");
+        messaging.await(welcome, State.SENT);
+        assertThat(held.dueAt())
+                .isBetween(Instant.parse("2026-03-03T18:00:00Z"), Instant.parse("2026-03-03T18:30:00Z"));
+        // the dispatcher was away in that hour: it goes when it is back, not a day later
+        messaging.clock.moveTo(Instant.parse("2026-03-03T19:10:00Z"));
+        messaging.await(offer, State.SENT);
+    }
+
+    @Test
+    @DisplayName("An attempt that certainly failed is no contact; one that nobody knows of is")
+    void contacts() {
+        server.once(At.RCPT, "451 greylisted").once(At.DOT, ScriptedSmtpServer.CLOSE);
+        UUID offer = offer(agreeing());
+        start();
+
+        OutboxMessage waiting = messaging.awaitQueuedAgain(offer, "451 greylisted");
+        assertThat(waiting.contactedAt()).isNull();
+        assertThat(waiting.rule()).isEqualTo("retry");
+        messaging.clock.moveTo(waiting.dueAt());
+        assertThat(messaging.await(offer, State.UNKNOWN).contactedAt()).isNotNull();
+        assertThat(looks(offer)).containsExactly("retried retry");
+    }
+
+    @Test
+    @DisplayName("Of two that want the last slot the one with the higher priority goes, the other waits its turn")
+    void priority() {
+        String customer = agreeing();
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(5)));
+        UUID lower = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer(OFFER, customer).priority(20));
+        UUID higher = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer(OFFER, customer).priority(60));
+        start();
+
+        messaging.await(higher, State.SENT);
+        OutboxMessage waiting = messaging.awaitQueuedAgain(lower, "");
+        assertThat(waiting.rule()).isIn("turn", "cap-category");
+        messaging.clock.moveTo(OutboxFixture.NOON.plus(Duration.ofMinutes(2)));
+        assertThat(messaging.awaitQueuedAgain(lower, "cap-category: ").dueAt())
+                .isEqualTo(OutboxFixture.NOON.plus(Duration.ofDays(2)));
+        assertThat(server.accepted()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("A slot that comes free early is for the higher one that sleeps: it is woken, and the lower waits")
+    void wakes() {
+        String customer = agreeing();
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(1)));
+        UUID given = contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(2)));
+        UUID higher = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer(OFFER, customer).priority(60));
+        start();
+        messaging.awaitQueuedAgain(higher, "cap-category: ");
+
+        messaging
+                .jdbc
+                .sql("update rapport.outbox_message set contacted_at = null where id = ?")
+                .params(given)
+                .update();
+        UUID lower = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer(OFFER, customer).priority(20));
+
+        messaging.awaitQueuedAgain(lower, "turn: ");
+        messaging.await(higher, State.SENT);
+    }
+
+    @Test
+    @DisplayName("Many workers with many messages of one customer never send more than the cap allows")
+    void race() {
+        for (int round = 0; round < 5; round++) {
+            List<String> customers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                customers.add(agreeing());
+            }
+            messaging.transaction().executeWithoutResult(status -> {
+                for (int i = 0; i < 5; i++) {
+                    customers.forEach(ContactPressureTest::offer);
+                }
+            });
+            messaging.start(server.port());
+            messaging.start(server.port());
+            OutboxFixture.await(() -> looked(customers) ? Optional.of(true) : Optional.empty());
+            messaging.stop();
+
+            for (String customer : customers) {
+                assertThat(messaging.outbox.messages(customer))
+                        .filteredOn(message -> message.state() == State.SENT)
+                        .hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A manager raises the cap: what comes then goes by the new one")
+    void managerRaisesTheCap() {
+        String customer = agreeing();
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(1)));
+        contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(2)));
+        messaging.rules.replace(ShippedTables.of(
+                ShippedTables.text().replaceFirst("(promotional-normal-then-most\">\\s*<text>)2", "$13")));
+        UUID offer = offer(customer);
+        start();
+
+        messaging.await(offer, State.SENT);
+    }
+
+    @Test
+    @DisplayName("A broken table has messages wait and says what to mend; whole again, they go")
+    void brokenTable() {
+        UUID welcome = messaging.welcome(messaging.customer());
+        messaging.rules.replace(
+                ShippedTables.of(ShippedTables.text().replace("\"SEND\"</text>", "\"PERHAPS\"</text>")));
+        start();
+
+        OutboxMessage waiting = messaging.awaitQueuedAgain(welcome, "table-fault: ");
+        assertThat(waiting.why()).contains("mend contact-policy.dmn");
+        assertThat(waiting.attempts()).isZero();
+        messaging.rules.restore();
+        messaging.clock.moveTo(waiting.dueAt());
+        messaging.await(welcome, State.SENT);
+    }
+
+    @Test
+    @DisplayName("A time zone that is none falls back to the house's, visibly")
+    void zone() {
+        String customer = messaging.customer("Ada", "en-GB", "Europe/Nowhere");
+        UUID welcome = messaging.welcome(customer);
+        start();
+
+        OutboxMessage sent = messaging.await(welcome, State.SENT);
+        assertThat(sent.inputs()).contains("\"zone\": \"UTC\"", "\"zoneAssumed\": true");
+        assertThat(sent.why()).contains("UTC, assumed");
+    }
+
+    @Test
+    @DisplayName(
+            "Without an e-mail address it goes by SMS, if the message has that channel and the customer a telephone")
+    void switchesForWantOfAnAddress() {
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.order("O-sms", customer);
+        messaging
+                .jdbc
+                .sql("update rapport.customer set email = null where id = ?")
+                .params(customer)
+                .update();
+        UUID thanks = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("order-thanks", customer).about("O-sms", null, null, null));
+        UUID welcome = messaging.welcome(customer);
+        start();
+
+        OutboxMessage sent = messaging.await(thanks, State.SENT);
+        assertThat(sent.channel()).isEqualTo("sms");
+        assertThat(sent.why()).endsWith("taken");
+        assertThat(sent.locale()).isEqualTo("en");
+        assertThat(looks(thanks)).containsExactly("switched no-address-here");
+        assertThat(messaging.sms.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.id()).isEqualTo(thanks);
+            assertThat(letter.address()).isEqualTo("+442079460000");
+            assertThat(letter.text()).isNotBlank();
+            assertThat(letter.facts()).containsEntry("orderId", "O-sms");
+        });
+        // this one has no text for SMS
+        assertThat(messaging.awaitQueuedAgain(welcome, "no-address: ").channel())
+                .isEqualTo("email");
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("A suppressed e-mail address has an offer go by SMS, but only to who agreed to offers by SMS")
+    void switchesForSuppression() {
+        String agreed = agreeing();
+        messaging.consent(agreed, "sms", "offers", true);
+        String byMailOnly = agreeing();
+        for (String customer : List.of(agreed, byMailOnly)) {
+            telephone(customer);
+            messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com");
+        }
+        UUID switched = winBack(agreed);
+        UUID withheld = winBack(byMailOnly);
+        start();
+
+        assertThat(messaging.await(withheld, State.WITHHELD).rule()).isEqualTo("suppressed");
+        assertThat(messaging.await(switched, State.SENT).channel()).isEqualTo("sms");
+        assertThat(looks(switched)).containsExactly("switched suppressed-here");
+        assertThat(messaging.sms.letters).hasSize(1);
+        nothingSent();
+    }
+
+    @Test
+    @DisplayName("Who withdrew consent for e-mail is not written to by SMS without having agreed to that")
+    void noWayAround() {
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.consent(customer, "surveys", false);
+        UUID reminder = messaging.outbox.enqueue(OutboxRequest.toCustomer("survey-reminder", customer));
+        start();
+
+        OutboxMessage row = messaging.await(reminder, State.WITHHELD);
+        assertThat(row.rule()).isEqualTo("opted-out");
+        assertThat(messaging.sms.letters).noneMatch(letter -> letter.id().equals(reminder));
+    }
+
+    @Test
+    @DisplayName("A message that goes straight out writes no look")
+    void noLooks() {
+        UUID welcome = messaging.welcome(messaging.customer());
+        start();
+
+        OutboxMessage sent = messaging.await(welcome, State.SENT);
+        assertThat(looks(welcome)).isEmpty();
+        assertThat(sent.channel()).isEqualTo("email");
+        assertThat(sent.rule()).isEqualTo("allowed");
+        assertThat(sent.contactedAt()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("The slots are counted by indexes, however much the customers got")
+    void plans() {
+        messaging
+                .jdbc
+                .sql(
+                        """
+                insert into rapport.customer (id) select 'plan-' || n from generate_series(1, 400) n""")
+                .update();
+        messaging
+                .jdbc
+                .sql(
+                        """
+                insert into rapport.outbox_message (id, message, category, customer_id, state, message_id,
+                    queued_at, due_at, expires_at, contacted_at)
+                select gen_random_uuid(), 'x', 'care', 'plan-' || n % 400 + 1, 'sent', 'plan-' || n,
+                    :now::timestamptz - n * interval '1 minute', :now, :now, :now::timestamptz - n * interval '1 minute'
+                from generate_series(1, 40000) n""")
+                .param("now", Timestamp.from(OutboxFixture.NOON))
+                .update();
+        messaging.jdbc.sql("analyze rapport.outbox_message").update();
+
+        String plan = String.join(
+                "\n",
+                messaging
+                        .jdbc
+                        .sql("explain (analyze, costs off, timing off) " + ContactPressure.PRESSURE)
+                        .params(Map.of(
+                                "id", UUID.randomUUID(),
+                                "customer", "plan-7",
+                                "priority", 30,
+                                "queued", Timestamp.from(OutboxFixture.NOON),
+                                "since", Timestamp.from(OutboxFixture.NOON.minus(Duration.ofDays(7))),
+                                "now", Timestamp.from(OutboxFixture.NOON)))
+                        .query(String.class)
+                        .list());
+
+        assertThat(plan)
+                .contains("outbox_message_contacts", "outbox_message_customer")
+                .doesNotContain("Seq Scan");
+    }
+
+    private void start() {
+        messaging.start(server.port());
+    }
+
+    private static String agreeing() {
+        String customer = messaging.customer();
+        messaging.consent(customer, "offers", true);
+        return customer;
+    }
+
+    private static void telephone(String customer) {
+        messaging
+                .jdbc
+                .sql("update rapport.customer set phone = '+442079460000' where id = ?")
+                .params(customer)
+                .update();
+    }
+
+    private static UUID winBack(String customer) {
+        messaging
+                .jdbc
+                .sql("insert into rapport.coupon values (?, ?, 10, now(), now() + interval '1 year')")
+                .params("SAVE-" + customer, customer)
+                .update();
+        return messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("win-back-offer", customer).about(null, null, null, "SAVE-" + customer));
+    }
+
+    private static UUID offer(String customer) {
+        return messaging.outbox.enqueue(OutboxRequest.toCustomer(OFFER, customer));
+    }
+
+    /** A message that the customer got at some time. */
+    private static UUID contact(String customer, String category, Instant at) {
+        UUID id = UUID.randomUUID();
+        messaging
+                .jdbc
+                .sql(
+                        """
+                insert into rapport.outbox_message (id, message, category, customer_id, state, message_id,
+                    queued_at, due_at, expires_at, contacted_at, settled_at)
+                values (:id, 'earlier', :category, :customer, 'sent', :id::text, :at, :at, :at, :at, :at)""")
+                .param("id", id)
+                .param("category", category)
+                .param("customer", customer)
+                .param("at", Timestamp.from(at))
+                .update();
+        return id;
+    }
+
+    private static void prefer(String customer, String pace, Instant pausedUntil, Integer hour) {
+        messaging
+                .jdbc
+                .sql(
+                        """
+                insert into rapport.contact_preference (customer_id, pace, paused_until, preferred_hour)
+                values (:customer, :pace, :paused::timestamptz, :hour::smallint)""")
+                .param("customer", customer)
+                .param("pace", pace)
+                .param("paused", pausedUntil == null ? null : Timestamp.from(pausedUntil))
+                .param("hour", hour)
+                .update();
+    }
+
+    private static List<String> looks(UUID id) {
+        return messaging
+                .jdbc
+                .sql("select outcome || ' ' || rule from rapport.outbox_look where message_id = ? order by seq")
+                .params(id)
+                .query(String.class)
+                .list();
+    }
+
+    /** Whether each was looked at to its end; whoever waits for a turn has it at once. */
+    private static boolean looked(List<String> customers) {
+        messaging
+                .jdbc
+                .sql("update rapport.outbox_message set due_at = ? where state = 'queued' and rule = 'turn'")
+                .params(Timestamp.from(OutboxFixture.NOON))
+                .update();
+        return customers.stream()
+                .flatMap(customer -> messaging.outbox.messages(customer).stream())
+                .allMatch(message -> Set.of(State.SENT, State.QUEUED).contains(message.state())
+                        && message.rule() != null
+                        && !message.rule().equals("turn"));
+    }
+
+    private void nothingSent() {
+        assertThat(server.accepted()).isEmpty();
+    }
+}

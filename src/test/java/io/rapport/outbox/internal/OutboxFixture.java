@@ -1,0 +1,503 @@
+package io.rapport.outbox.internal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.Channel;
+import io.rapport.channel.Letter;
+import io.rapport.channel.SendResult;
+import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.Coupons;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.customer.Orders;
+import io.rapport.inbox.internal.DefaultInbox;
+import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeStore;
+import io.rapport.inbox.internal.WorkSignal;
+import io.rapport.journey.internal.V1__Engine_schema;
+import io.rapport.link.LinkSecrets;
+import io.rapport.link.Links;
+import io.rapport.mail.Delivery;
+import io.rapport.mail.DeliveryProperties;
+import io.rapport.mail.SmtpSettings;
+import io.rapport.outbox.MessageContext;
+import io.rapport.outbox.MessageFacts;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.outbox.OutboxRequest;
+import io.rapport.outbox.StaffRecipient;
+import io.rapport.outbox.UnknownMessages;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.testing.ShippedTables;
+import io.rapport.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Messaging on a real database, with a dispatcher that a test starts against the mail server of its choice. Registered as
+ * an extension in a static field it is there for all tests of a class: each begins at noon, and nothing is left of it for
+ * the next.
+ */
+final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** A Tuesday noon in London: nobody's quiet hours between Lisbon and Shanghai's evening. */
+    static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
+
+    private static final AtomicInteger CUSTOMERS = new AtomicInteger();
+
+    final BusinessClock clock = new BusinessClock();
+    final Facts facts = new Facts();
+    final ChangeableRules rules = new ChangeableRules();
+    final Telephones sms = new Telephones();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final JdbcClient jdbc;
+    final Outbox outbox;
+    final UnknownMessages operations;
+    private final AnnotationConfigApplicationContext context;
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
+
+    /** @param channels beside e-mail; without any, {@link #sms} is there */
+    OutboxFixture(Channel... channels) {
+        TestDatabase database = TestDatabase.create();
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setMaximumPoolSize(8);
+        Flyway.configure()
+                .javaMigrations(new V1__Engine_schema())
+                .dataSource(pool)
+                .schemas("rapport")
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        context = new AnnotationConfigApplicationContext();
+        register(HikariDataSource.class, pool);
+        register(JdbcClient.class, JdbcClient.create(pool));
+        register(JdbcTemplate.class, new JdbcTemplate(pool));
+        register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
+        register(ObjectMapper.class, new ObjectMapper());
+        register(BusinessClock.class, clock);
+        register(MessageFacts.class, facts);
+        register(ContactRules.class, rules);
+        register(MessagingProperties.class, properties());
+        register(
+                DeliveryProperties.class,
+                new DeliveryProperties(
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
+                        null));
+        register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
+        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
+        LinkSecrets secrets = new LinkSecrets("only-for-tests-".repeat(4), List.of());
+        register(LinkSecrets.class, secrets);
+        register(Links.class, new Links(secrets, URI.create("https://hello.example"), clock));
+        for (Channel channel : channels.length == 0 ? new Channel[] {sms} : channels) {
+            context.registerBean(channel.key(), Channel.class, () -> channel);
+        }
+        context.register(
+                Customers.class,
+                Orders.class,
+                Coupons.class,
+                OutboxTable.class,
+                OutboxClaims.class,
+                OutboxSteps.class,
+                ContactPressure.class,
+                DispatchSignal.class,
+                MessageContext.class,
+                InboxJson.class,
+                IntakeStore.class,
+                Reach.class,
+                ContactConfiguration.class,
+                WorkSignal.class,
+                DefaultInbox.class,
+                Suppressions.class,
+                OptOuts.class,
+                MessageOutcomes.class,
+                Preparation.class,
+                HeldMessages.class,
+                DefaultUnknownMessages.class,
+                DefaultOutbox.class);
+        context.refresh();
+        jdbc = context.getBean(JdbcClient.class);
+        outbox = context.getBean(Outbox.class);
+        operations = context.getBean(UnknownMessages.class);
+        clock.moveTo(NOON);
+    }
+
+    private <T> void register(Class<T> type, T bean) {
+        context.registerBean(type, (Supplier<T>) () -> bean);
+    }
+
+    private static MessagingProperties properties() {
+        return new MessagingProperties(
+                2,
+                2,
+                "classpath:messages/",
+                LocalTime.of(21, 0),
+                LocalTime.of(8, 0),
+                Duration.ofHours(1),
+                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1)),
+                Duration.ofMillis(20),
+                20,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(1),
+                100,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10));
+    }
+
+    /** Starts the dispatcher of a node that is not alone. */
+    Dispatcher start(int smtpPort) {
+        return start(smtpPort, false);
+    }
+
+    Dispatcher start(int smtpPort, boolean alone) {
+        MessagingProperties properties = context.getBean(MessagingProperties.class);
+        SmtpSettings settings = SmtpSettings.of(
+                "smtp",
+                "127.0.0.1",
+                smtpPort,
+                null,
+                null,
+                new Properties(),
+                new SmtpSettings.Timeouts(
+                        properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout()),
+                "shop.example",
+                properties.connectionMessages(),
+                properties.connectionAge(),
+                properties.connectionIdle());
+        Dispatcher dispatcher = new Dispatcher(
+                context.getBean(OutboxClaims.class),
+                context.getBean(OutboxSteps.class),
+                context.getBean(HeldMessages.class),
+                context.getBean(Preparation.class),
+                context.getBean(MessageOutcomes.class),
+                context.getBean(Reach.class),
+                transaction(),
+                Delivery.through(settings, clock::instant),
+                context.getBean(DispatchSignal.class),
+                properties,
+                clock,
+                meters,
+                alone);
+        dispatchers.add(dispatcher);
+        dispatcher.start();
+        return dispatcher;
+    }
+
+    /** @return a port of this machine on which nobody listens */
+    static int deadPort() {
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return unused.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    TransactionTemplate transaction() {
+        return new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    }
+
+    /** A customer whom nothing forbids to write to. */
+    String customer() {
+        return customer("Ada", "en-GB", "Europe/London");
+    }
+
+    String customer(String firstName, String locale, String zone) {
+        String id = "C" + CUSTOMERS.incrementAndGet();
+        jdbc.sql("insert into rapport.customer (id, first_name, last_name, email, locale, time_zone, registered_at)"
+                        + " values (?, ?, 'Lovelace', ?, ?, ?, now())")
+                .params(id, firstName, id.toLowerCase(Locale.ROOT) + "@example.com", locale, zone)
+                .update();
+        return id;
+    }
+
+    void consent(String customerId, String topic, boolean granted) {
+        consent(customerId, "email", topic, granted);
+    }
+
+    void consent(String customerId, String channel, String topic, boolean granted) {
+        jdbc.sql("insert into rapport.consent_entry"
+                        + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
+                        + " select ?, ?, ?, ?, 'test', 'test', coalesce(max(event_seq), 0) + 1, now()"
+                        + " from rapport.consent_entry")
+                .params(customerId, channel, topic, granted)
+                .update();
+    }
+
+    /** Leaves no way to the customer but the telephone. */
+    void onlyByTelephone(String customerId) {
+        jdbc.sql("update rapport.customer set email = null, phone = '+44 20 7946 0112' where id = ?")
+                .params(customerId)
+                .update();
+    }
+
+    void suppress(String channel, String address) {
+        context.getBean(Suppressions.class).add(channel, address, "test", "test");
+    }
+
+    /** Somebody who had the address was erased, after its other owners had registered. */
+    void erased(String address, boolean shared) {
+        context.getBean(Suppressions.class)
+                .suppressErased("email", address, Instant.now().plusSeconds(3600), shared);
+    }
+
+    /** @return why nothing is sent to an address; empty if it may be written to */
+    Optional<Suppression.Reason> suppression(String channel, String address) {
+        return context.getBean(Suppressions.class).find(channel, address).map(Suppression::reason);
+    }
+
+    void lift(String channel, String address, Suppression.Reason reason) {
+        context.getBean(Suppressions.class).lift(channel, address, reason, "test", "test");
+    }
+
+    void order(String orderId, String customerId) {
+        jdbc.sql("insert into rapport.customer_order (id, customer_id, currency, total, placed_at)"
+                        + " values (?, ?, 'GBP', 38.00, now())")
+                .params(orderId, customerId)
+                .update();
+        jdbc.sql("insert into rapport.customer_order_item values (?, 1, 'TEA-1', 'Jasmine green tea', 2, 9.50)")
+                .params(orderId)
+                .update();
+    }
+
+    UUID welcome(String customerId) {
+        return outbox.enqueue(OutboxRequest.toCustomer("welcome", customerId).from("onboarding", "i-1"));
+    }
+
+    OutboxMessage message(UUID id) {
+        return context.getBean(OutboxTable.class).find(id).orElseThrow();
+    }
+
+    long inState(State state) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = ?")
+                .params(state.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
+    long queuedBecauseOf(String rule) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = 'queued' and rule = ?")
+                .params(rule)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Waits, in real time, until so many messages are in this state. */
+    void awaitAll(State state, int number) {
+        await(() -> inState(state) == number ? Optional.of(true) : Optional.empty());
+    }
+
+    /** Waits, in real time, until the message is in this state. */
+    OutboxMessage await(UUID id, State state) {
+        return await(() -> {
+            OutboxMessage message = message(id);
+            return message.state() == state ? Optional.of(message) : Optional.empty();
+        });
+    }
+
+    /** Waits, in real time, until the message was looked at and put back for this reason. */
+    OutboxMessage awaitQueuedAgain(UUID id, String why) {
+        return await(() -> {
+            OutboxMessage message = message(id);
+            boolean there = message.state() == State.QUEUED
+                    && message.why() != null
+                    && message.why().contains(why);
+            return there ? Optional.of(message) : Optional.empty();
+        });
+    }
+
+    static <T> T await(Supplier<Optional<T>> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (true) {
+            Optional<T> found = condition.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited 10 seconds in vain");
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Stops what the test started, as an application does when it ends. */
+    void stop() {
+        dispatchers.forEach(Dispatcher::stop);
+        dispatchers.clear();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        clock.moveTo(NOON);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        stop();
+        rules.restore();
+        sms.letters.clear();
+        facts.forget();
+        for (String table : List.of("outbox_message", "outbox_audit")) {
+            jdbc.sql("delete from rapport." + table).update();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        context.close();
+    }
+
+    /** A channel that reaches who has a telephone, and keeps what it is given. */
+    static final class Telephones implements Channel {
+
+        final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String key() {
+            return "sms";
+        }
+
+        @Override
+        public boolean reaches(Customer customer) {
+            return customer.phone() != null;
+        }
+
+        @Override
+        public String address(Customer customer) {
+            return customer.phone();
+        }
+
+        @Override
+        public SendResult send(Letter letter) {
+            letters.add(letter);
+            return new SendResult(SendResult.Outcome.SENT, "taken");
+        }
+    }
+
+    /** The contact policy as it is shipped, until a test changes it. */
+    static final class ChangeableRules implements ContactRules {
+
+        private static final ContactRules SHIPPED = ShippedTables.read();
+
+        private volatile ContactRules inForce = SHIPPED;
+
+        void replace(ContactRules rules) {
+            inForce = rules;
+        }
+
+        void restore() {
+            inForce = SHIPPED;
+        }
+
+        @Override
+        public Ruling decide(Map<String, Object> facts) {
+            return inForce.decide(facts);
+        }
+
+        @Override
+        public List<Limit> limits(String category, String pace) {
+            return inForce.limits(category, pace);
+        }
+    }
+
+    /** What the floors above would say. */
+    static final class Facts implements MessageFacts {
+
+        final Set<String> complaining = ConcurrentHashMap.newKeySet();
+        final Set<String> troublesome = ConcurrentHashMap.newKeySet();
+        final Set<String> listening = ConcurrentHashMap.newKeySet();
+
+        /** Happens once, while a message is being written. */
+        final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+
+        private void forget() {
+            complaining.clear();
+            troublesome.clear();
+            listening.clear();
+            meanwhile.set(null);
+        }
+
+        @Override
+        public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
+            Runnable event = meanwhile.getAndSet(null);
+            if (event != null) {
+                event.run();
+            }
+            if (message.customerId() != null && troublesome.contains(message.customerId())) {
+                throw new IllegalStateException("what Ada wrote in her complaint");
+            }
+            return message.complaintId() == null
+                    ? Map.of()
+                    : Map.of(
+                            "complaint", Map.of("number", "C-2026-0017"),
+                            "task", Map.of("link", "https://hello.example/task"));
+        }
+
+        @Override
+        public boolean openComplaint(String customerId) {
+            return complaining.contains(customerId);
+        }
+
+        @Override
+        public boolean listens(String journey, String eventType) {
+            return listening.contains(eventType);
+        }
+
+        @Override
+        public Optional<StaffRecipient> staff(String staffId) {
+            return staffId.equals("priya")
+                    ? Optional.of(new StaffRecipient("priya", "Priya", "priya@shop.example", Locale.ENGLISH))
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.rapport.publicpages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Surveys;
+import io.rapport.link.Links;
+import io.rapport.link.Links.Purpose;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The pages behind surveys and our answers to complaints, as people meet them in Chromium, without scripts. */
+@RapportTest
+@DisplayName("On a phone and on a desk, the pages for answers")
+class AnswerPagesInBrowserTest {
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @Autowired
+    private Links links;
+
+    @Autowired
+    private Surveys surveys;
+
+    @Autowired
+    private Complaints complaints;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @LocalServerPort
+    private int port;
+
+    private String customer;
+
+    @BeforeAll
+    static void start() {
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void aCustomer() {
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void backToNow() {
+        journeys.now();
+    }
+
+    private Page open(Purpose purpose, String about, String kind, String query, int width) {
+        String path =
+                links.link(purpose, UUID.randomUUID(), customer, about, kind).getPath();
+        Page page = browser.newPage(
+                new Browser.NewPageOptions().setJavaScriptEnabled(false).setViewportSize(width, 800));
+        page.setDefaultTimeout(60_000);
+        page.navigate("http://localhost:" + port + path + query);
+        return page;
+    }
+
+    private static void fits(Page page) {
+        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                .as("nothing stands out to the side")
+                .isLessThanOrEqualTo(page.viewportSize().width);
+    }
+
+    private String offered() {
+        String id = shop.complaint(customer, "email", "The lid was broken", null);
+        investigate(id);
+        return id;
+    }
+
+    private void investigate(String id) {
+        journeys.complete(
+                journeys.task("complaint:" + id, "investigate"),
+                Map.of(
+                        "findings", "Lid broken",
+                        "rootCause", "Packing",
+                        "remedy", "apology",
+                        "amount", "0",
+                        "reasons", "The lid was not padded, and we are sorry."));
+    }
+
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {360, 1280})
+    @DisplayName("take the first tap on a survey, repeat it and lead back to change it")
+    void survey(int width) {
+        String survey = surveys.open("satisfaction", customer, "order:" + Journeys.newId("o"));
+        Page page = open(Purpose.SURVEY, survey, "satisfaction", "?score=4", width);
+        fits(page);
+        page.locator("button").first().click();
+
+        assertThat(page.locator(".answer").innerText()).startsWith("Your answer: 4");
+        fits(page);
+        page.locator(".after a").click();
+        assertThat(page.locator("h1").innerText()).isEqualTo("We have an answer already");
+        page.close();
+        journeys.settle();
+        assertThat(surveys.find(survey).orElseThrow().score()).isEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {360, 1280})
+    @DisplayName("take a quick no, and say of the link to an earlier answer that it changes nothing")
+    void earlierOffer(int width) {
+        String id = offered();
+        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        page.locator("button").first().click();
+        assertThat(page.locator(".answer").innerText()).isEqualTo("Your answer: No, I do not accept it");
+        assertThat(page.locator(".lead").innerText()).contains("look at what you told us again");
+        fits(page);
+        page.close();
+        journeys.settle();
+
+        Page again = open(Purpose.COMPLAINT_ANSWER, id, "1", "", width);
+        assertThat(again.locator(".lead").innerText()).contains("A colleague is looking into your complaint again");
+        again.close();
+
+        investigate(id);
+        Page earlier = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        assertThat(earlier.locator("h1").innerText()).isEqualTo("There is a newer answer of ours");
+        assertThat(earlier.locator("form").count()).isZero();
+        fits(earlier);
+        earlier.close();
+        assertThat(complaints.find(id).orElseThrow().closedAt()).isNull();
+    }
+
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {360, 1280})
+    @DisplayName("say after the close that a no opens the complaint once more, and when it is too late who helps")
+    void afterTheClose(int width) {
+        String id = offered();
+        journeys.pass(Duration.ofDays(8));
+        assertThat(complaints.find(id).orElseThrow().outcome()).isEqualTo("silent");
+
+        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        assertThat(page.locator(".lead").innerText()).contains("A \"no\" opens it once more");
+        page.locator("button").first().click();
+        fits(page);
+        page.close();
+        journeys.settle();
+        assertThat(journeys.openTasks("complaint:" + id)).containsExactly("investigate");
+
+        investigate(id);
+        journeys.event("complaint.answered", customer, Map.of("complaintId", id, "accepted", false, "offer", 2));
+        Page closed = open(Purpose.COMPLAINT_ANSWER, id, "2", "", width);
+        assertThat(closed.locator("h1").innerText()).isEqualTo("This complaint is closed");
+        assertThat(closed.locator(".lead").innerText()).contains("help@", "Ombudsman");
+        fits(closed);
+        closed.close();
+    }
+}
