@@ -15,6 +15,7 @@ final class Circuit {
     private final Supplier<Instant> clock;
 
     private int failures;
+    private boolean trying;
     private Instant until = Instant.MIN;
 
     /**
@@ -45,12 +46,23 @@ final class Circuit {
     /** Tries whatever the pause says. */
     synchronized void insist() {
         if (failures > 0) {
+            trying = true;
             pause();
+        }
+    }
+
+    /** The try that {@link #tryNow} let through was not made after all: somebody else may make it. */
+    synchronized void giveBack() {
+        if (trying) {
+            trying = false;
+            failures--;
+            until = clock.get();
         }
     }
 
     /** The try failed. What was under way when the first failure came adds nothing. */
     synchronized void failed() {
+        trying = false;
         if (failures == 0) {
             pause();
         }
@@ -59,6 +71,7 @@ final class Circuit {
     /** There was an answer: no more pauses. */
     synchronized void succeeded() {
         failures = 0;
+        trying = false;
         until = Instant.MIN;
     }
 

@@ -93,12 +93,14 @@ public final class Delivery {
         }
         hosts.forEach(host -> host.bindTo(registry));
         String sender = properties.feedbackSender();
-        return new Delivery(
+        Delivery delivery = new Delivery(
                 hosts,
                 new FeedbackId(sender == null ? FeedbackId.senderOf(senderDomain) : sender),
                 returnPath,
                 properties.dkim() == null ? null : DkimKey.of(properties.dkim(), senderDomain),
                 clock);
+        delivery.domains.bindTo(registry);
+        return delivery;
     }
 
     private static SmtpHost host(

@@ -1,5 +1,7 @@
 package io.rapport.mail;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -9,17 +11,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Slows down towards domains that ask for it by a 4xx, so that not each of a thousand mails asks again. Kept in the memory
- * of a node: after a start, and on each node, one mail learns it anew.
+ * Slows down towards domains that ask for it by a 4xx, so that not each of a thousand mails asks again, and stops for
+ * longer towards those that refuse one mail after the other because of us: a blocklisting must not cost thousands of
+ * messages. Kept in the memory of a node: after a start, and on each node, a few mails learn it anew.
+ *
+ * <p>To ask whether a domain is paused uses nothing up. When a pause is over one mail is to {@link #take} the try, and to
+ * {@link #giveBack} it if it is not handed over after all.
  */
 public final class DomainPauses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainPauses.class);
 
     /** Not longer than the first pause of a mail's own retries, which is then the one that tries. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    /** So many refusals about us, one after the other, are no longer about single mails. */
+    static final int PILE = 5;
+
+    private static final Duration FIRST_BLOCK = Duration.ofMinutes(15);
+    private static final Duration LONGEST_BLOCK = Duration.ofHours(4);
 
     /** Of domains; more are not slowed down, only tried. */
     private static final int MOST = 10_000;
@@ -28,6 +44,7 @@ public final class DomainPauses {
     private static final Pattern ONE_MAILBOX = Pattern.compile("^\\d{3}[ -]4\\.[12]\\.\\d{1,3}\\b");
 
     private final Map<String, Slow> slow = new ConcurrentHashMap<>();
+    private final Map<String, Refusing> refusing = new ConcurrentHashMap<>();
     private final Supplier<Instant> clock;
 
     DomainPauses(Supplier<Instant> clock) {
@@ -37,23 +54,84 @@ public final class DomainPauses {
     private record Slow(Circuit circuit, String why) {}
 
     /**
+     * Refusals about us since the domain last took a mail.
+     *
+     * @param number how many, one after the other
+     * @param circuit how long to leave the domain alone, once they have piled up
+     */
+    private record Refusing(int number, Circuit circuit, String why) {
+
+        boolean isPile() {
+            return number >= PILE;
+        }
+    }
+
+    /**
      * A domain that shall be left alone.
      *
-     * @param until when to look again, spread so that not all do at once
+     * @param until when to ask again, spread so that not all do at once
+     * @param rule code of the reason: {@code domain-pause}, or {@code provider-block} where it refuses us
      * @param why what its server said
      */
-    public record Pause(Instant until, String why) {}
+    public record Pause(Instant until, String rule, String why) {}
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("rapport.smtp.blocked", this, DomainPauses::blocked)
+                .description("recipients' domains that refuse mail after mail because of us, and are left alone")
+                .register(registry);
+    }
+
+    private long blocked() {
+        return refusing.values().stream().filter(Refusing::isPile).count();
+    }
 
     /** @return the pause that a mail to this address must make; empty if it may go now */
     Optional<Pause> of(String address) {
-        Slow domain = slow.get(domain(address));
-        if (domain == null || domain.circuit().tryNow()) {
-            return Optional.empty();
+        return of(address, Circuit::isOpenForTry);
+    }
+
+    /**
+     * Takes the try that a domain may be given whose pause is over, for a mail that is handed over next.
+     *
+     * @return the pause that it must make since another one was quicker; empty if it may go
+     */
+    Optional<Pause> take(String address) {
+        return of(address, Circuit::tryNow);
+    }
+
+    private interface Question {
+        boolean isOpen(Circuit circuit);
+    }
+
+    private Optional<Pause> of(String address, Question question) {
+        String domain = domain(address);
+        Refusing refused = refusing.get(domain);
+        if (refused != null && refused.isPile() && !question.isOpen(refused.circuit())) {
+            return Optional.of(pause(refused.circuit(), "provider-block", refused.why()));
         }
-        Instant until = domain.circuit().until();
+        Slow asked = slow.get(domain);
+        if (asked != null && !question.isOpen(asked.circuit())) {
+            return Optional.of(pause(asked.circuit(), "domain-pause", asked.why()));
+        }
+        return Optional.empty();
+    }
+
+    private Pause pause(Circuit circuit, String rule, String why) {
+        Instant until = circuit.until();
         long left = Math.max(1, Duration.between(clock.get(), until).toMillis());
-        return Optional.of(
-                new Pause(until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), domain.why()));
+        return new Pause(until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), rule, why);
+    }
+
+    /** The mail that took the domain's try was not handed over: another one may try at once. */
+    void giveBack(String address) {
+        Slow asked = slow.get(domain(address));
+        if (asked != null) {
+            asked.circuit().giveBack();
+        }
+        Refusing refused = refusing.get(domain(address));
+        if (refused != null && refused.isPile()) {
+            refused.circuit().giveBack();
+        }
     }
 
     /** The server put a mail to this address off, after it had heard whom it is for. */
@@ -73,7 +151,49 @@ public final class DomainPauses {
         }
     }
 
-    /** The server took a mail to this address, or refused it for good. */
+    /**
+     * The server refused a mail to this address for good, and because of us.
+     *
+     * @return whether such refusals have piled up, so that this one is not about its mail
+     */
+    boolean refusedUs(String address, String reply) {
+        slow.remove(domain(address));
+        if (refusing.size() >= MOST) {
+            refusing.values()
+                    .removeIf(domain -> !domain.isPile() || domain.circuit().isOpenForTry());
+        }
+        if (refusing.size() >= MOST) {
+            return false;
+        }
+        Refusing refused = refusing.compute(domain(address), (name, before) -> {
+            Circuit circuit = before == null ? new Circuit(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
+            int number = before == null ? 1 : before.number() + 1;
+            if (number >= PILE) {
+                circuit.failed();
+            }
+            return new Refusing(number, circuit, reply);
+        });
+        if (refused.number() == PILE) {
+            LOG.error(
+                    "{} mails to one domain were refused one after the other because of us; mails there wait, and one tries"
+                            + " again after {} min. Its server says: {}",
+                    PILE,
+                    FIRST_BLOCK.toMinutes(),
+                    reply);
+        }
+        return refused.isPile();
+    }
+
+    /** The server took a mail to this address. */
+    void accepted(String address) {
+        slow.remove(domain(address));
+        Refusing refused = refusing.remove(domain(address));
+        if (refused != null && refused.isPile()) {
+            LOG.info("A domain that refused mails because of us takes them again");
+        }
+    }
+
+    /** The server refused a mail to this address for good, and not because of us: it does not ask to slow down. */
     void answered(String address) {
         slow.remove(domain(address));
     }

@@ -8,12 +8,25 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One mail server as this node's workers see it together: whether it answers, how much it takes. */
 final class SmtpHost {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpHost.class);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** Refusals about us, one after the other, that are no longer about single mails or single domains behind it. */
+    private static final int PILE = 20;
+
+    /** What a refusal weighs that the server gave before it knew whom the mail is for. */
+    private static final int OF_ALL_MAIL = 4;
+
+    private static final Duration FIRST_BLOCK = Duration.ofMinutes(15);
+    private static final Duration LONGEST_BLOCK = Duration.ofHours(4);
 
     private final SmtpSettings settings;
     private final int weight;
@@ -21,6 +34,9 @@ final class SmtpHost {
     private final Semaphore connections;
     private final AtomicInteger open = new AtomicInteger();
     private final Circuit circuit = new Circuit(FIRST_PAUSE, LONGEST_PAUSE, Instant::now);
+    private final Circuit block = new Circuit(FIRST_BLOCK, LONGEST_BLOCK, Instant::now);
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile String refusal = "";
     private MeterRegistry registry;
 
     /** What {@link SmtpHosts} counts with; guarded by it. */
@@ -55,6 +71,59 @@ final class SmtpHost {
         return circuit;
     }
 
+    /** @return whether the server refuses all mail because of us, so that it is left alone for a while */
+    boolean isBlocked() {
+        return refusals.get() >= PILE && !block.isOpenForTry();
+    }
+
+    /** @return what it said when it last refused a mail because of us; empty if it never did */
+    String refusal() {
+        return refusal;
+    }
+
+    /** A mail is about to be handed to it. */
+    void beginTry() {
+        circuit.insist();
+        block.insist();
+    }
+
+    /** That mail was not handed to it after all. */
+    void giveBackTry() {
+        circuit.giveBack();
+        block.giveBack();
+    }
+
+    /**
+     * It refused a mail for good because of us.
+     *
+     * @param unseen whether it did so before it knew whom the mail is for
+     * @return whether such refusals have piled up, so that this one is not about its mail
+     */
+    boolean refusedUs(boolean unseen, String reply) {
+        refusal = reply;
+        int weight = unseen ? OF_ALL_MAIL : 1;
+        int sum = refusals.addAndGet(weight);
+        if (sum < PILE) {
+            return false;
+        }
+        block.failed();
+        if (sum - weight < PILE) {
+            LOG.error(
+                    "The mail server {} refuses mail after mail because of us; it is left alone, and tried again after {} min."
+                            + " It says: {}",
+                    name(),
+                    FIRST_BLOCK.toMinutes(),
+                    reply);
+        }
+        return true;
+    }
+
+    /** It took a mail. */
+    void accepted() {
+        refusals.set(0);
+        block.succeeded();
+    }
+
     /** Takes one of the connections that there may be. */
     boolean reserveConnection() {
         boolean reserved = connections.tryAcquire();
@@ -78,6 +147,10 @@ final class SmtpHost {
         registry = meters;
         Gauge.builder("rapport.smtp.up", circuit, state -> state.isWell() ? 1 : 0)
                 .description("1 while the mail server answers this node")
+                .tag("host", name())
+                .register(meters);
+        Gauge.builder("rapport.smtp.refusing", this, host -> host.refusals.get() >= PILE ? 1 : 0)
+                .description("1 while the mail server refuses mail after mail because of us")
                 .tag("host", name())
                 .register(meters);
         Gauge.builder("rapport.smtp.connections", open, AtomicInteger::get)

@@ -33,7 +33,7 @@ final class SmtpHosts {
      * What comes of asking for a host.
      *
      * @param host the one; its rate has counted a mail, and a connection is reserved unless there was one; null if none
-     * @param pause how long until there may be one; null if there is one, or if all have been tried
+     * @param pause how long until there may be one; null if there is one, or if all have been tried or refuse us
      */
     record Choice(SmtpHost host, Duration pause) {}
 
@@ -50,15 +50,18 @@ final class SmtpHosts {
     synchronized Choice choose(Set<SmtpHost> tried, Predicate<SmtpHost> connected) {
         List<SmtpHost> well = new ArrayList<>();
         for (SmtpHost host : hosts) {
-            if (!tried.contains(host) && host.circuit().isOpenForTry()) {
+            if (!tried.contains(host) && host.circuit().isOpenForTry() && !host.isBlocked()) {
                 well.add(host);
             }
         }
         if (well.isEmpty() && tried.isEmpty()) {
-            // nobody answers: the caller's own pauses are enough, and no mail shall wait for a clock alone
-            well.add(hosts.stream()
+            // nobody answers: the caller's own pauses are enough, and no mail shall wait for a clock alone; who refuses
+            // us,
+            // though, has answered
+            hosts.stream()
+                    .filter(host -> !host.isBlocked())
                     .min(Comparator.comparing(host -> host.circuit().until()))
-                    .orElseThrow());
+                    .ifPresent(well::add);
         }
         if (well.isEmpty()) {
             return new Choice(null, null);
@@ -83,14 +86,23 @@ final class SmtpHosts {
         if (!connected.test(next) && !next.reserveConnection()) {
             return new Choice(null, GLANCE);
         }
-        next.circuit().insist();
+        next.beginTry();
         next.pacer().take();
         return new Choice(next, null);
     }
 
+    /** @return what the servers say that refuse us; empty if none does */
+    String refusal() {
+        return hosts.stream()
+                .filter(SmtpHost::isBlocked)
+                .map(SmtpHost::refusal)
+                .findFirst()
+                .orElse("");
+    }
+
     /** @return how long until one of them is tried again, while none answers; empty while one does, as far as is known */
     Optional<Duration> away() {
-        if (hosts.stream().anyMatch(host -> host.circuit().isWell())) {
+        if (hosts.stream().anyMatch(host -> host.circuit().isWell() && !host.isBlocked())) {
             return Optional.empty();
         }
         return Optional.of(hosts.stream()

@@ -78,6 +78,9 @@ public final class SmtpSender implements AutoCloseable {
                 if (fault != null) {
                     throw fault;
                 }
+                if (choice.pause() == null) {
+                    throw new NotConnected("the mail server refuses us: " + hosts.refusal(), null);
+                }
                 return choice.pause();
             }
             try {
@@ -92,14 +95,29 @@ public final class SmtpSender implements AutoCloseable {
     }
 
     /**
-     * Asks whether a domain wants to be left alone for a while. Where not, the mail is to be sent at once: it may be the
-     * one that tries whether the domain is ready again.
+     * Asks whether a domain is to be left alone for a while; uses nothing up.
      *
      * @param address the recipient's
      * @return the pause that mails to this address must make; empty if this one may go
      */
     public Optional<DomainPauses.Pause> pauseOf(String address) {
         return domains.of(address);
+    }
+
+    /**
+     * Asks the same for a mail that is to be handed over next: it may be the one that tries whether the domain is ready
+     * again.
+     *
+     * @param address the recipient's
+     * @return the pause that it must make since another mail tries; empty if it may go
+     */
+    public Optional<DomainPauses.Pause> takeTurn(String address) {
+        return domains.take(address);
+    }
+
+    /** @param address of a mail that took its turn and is not handed over after all */
+    public void giveTurnBack(String address) {
+        domains.giveBack(address);
     }
 
     /**
@@ -161,8 +179,9 @@ public final class SmtpSender implements AutoCloseable {
         }
         connection.messages++;
         connection.usedAt = System.nanoTime();
-        SendResult result =
-                fault == null ? new SendResult(Outcome.SENT, clean(transport.reply())) : classify(transport, fault);
+        SendResult result = fault == null
+                ? new SendResult(Outcome.SENT, clean(transport.reply()))
+                : afterPile(host, message, transport, classify(transport, fault));
         boolean hungUp = transport.code() == WatchedTransport.NO_REPLY || transport.code() == SERVICE_CLOSING;
         if (fault != null && (hungUp || !transport.isReset())) {
             close(host);
@@ -175,21 +194,41 @@ public final class SmtpSender implements AutoCloseable {
         } else {
             host.circuit().succeeded();
         }
-        tellDomains(message, transport);
+        if (result.outcome() == Outcome.SENT) {
+            host.accepted();
+            domains.accepted(address(message));
+        } else if (transport.step().compareTo(Step.RCPT) >= 0) {
+            // only what a server says once it knows whom the mail is for is about the recipient's domain
+            tellDomains(address(message), transport, result);
+        }
         return result;
     }
 
-    /** Only what a server says once it knows whom the mail is for is about the recipient's domain. */
-    private void tellDomains(MimeMessage message, WatchedTransport transport) {
+    private void tellDomains(String address, WatchedTransport transport, SendResult result) {
         int code = transport.code();
-        if (transport.step().compareTo(Step.RCPT) < 0 || code < 200 || code >= 600) {
-            return;
-        }
         if (code / 100 == 4) {
-            domains.putOff(address(message), clean(transport.reply()));
-        } else {
-            domains.answered(address(message));
+            domains.putOff(address, clean(transport.reply()));
+        } else if (code / 100 == 5 && !isAboutUs(result)) {
+            domains.answered(address);
         }
+    }
+
+    private static boolean isAboutUs(SendResult result) {
+        return result.refusal() != null && result.refusal().cause() == Cause.SENDER;
+    }
+
+    /** Where refusals about us pile up, the next one is no verdict on its mail: that may go once we are taken again. */
+    private SendResult afterPile(SmtpHost host, MimeMessage message, WatchedTransport transport, SendResult result) {
+        if (!isAboutUs(result)) {
+            return result;
+        }
+        boolean unseen = transport.step().compareTo(Step.RCPT) < 0;
+        String reply = clean(transport.reply());
+        boolean pile = host.refusedUs(unseen, reply);
+        pile |= !unseen && domains.refusedUs(address(message), reply);
+        return pile
+                ? new SendResult(Outcome.RETRY, "refused because of us: " + result.why(), null, null, result.refusal())
+                : result;
     }
 
     private static String address(MimeMessage message) {
@@ -255,7 +294,7 @@ public final class SmtpSender implements AutoCloseable {
 
     /** Closes connections that have been silent for long, or that others wait for; a server would soon do the first. */
     public void closeIfIdle() {
-        next = null;
+        forgetNext();
         for (SmtpHost host : List.copyOf(connections.keySet())) {
             long idle = System.nanoTime() - connections.get(host).usedAt;
             if (host.isCrowded() || idle > host.settings().maxIdle().toNanos()) {
@@ -267,8 +306,15 @@ public final class SmtpSender implements AutoCloseable {
     /** Says QUIT without waiting for the answer. Harmless when there is no connection. */
     @Override
     public void close() {
-        next = null;
+        forgetNext();
         List.copyOf(connections.keySet()).forEach(this::close);
+    }
+
+    private void forgetNext() {
+        if (next != null) {
+            next.giveBackTry();
+            next = null;
+        }
     }
 
     private void close(SmtpHost host) {

@@ -1,6 +1,7 @@
 package io.rapport.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,7 @@ class DeskOverHttpTest {
     private static final String SECRET = "Mrs Miller of 7 Oak Street was shouted at";
     private static final String WEB_APP = "/camunda/api/engine/engine/default";
     private static final String ENGINE_REST = "/engine-rest";
+    private static final DateTimeFormatter ENGINE_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
     @LocalServerPort
     private int port;
@@ -295,6 +301,8 @@ class DeskOverHttpTest {
         "POST, /process-instance/{instance}/variables, '{\"modifications\": {\"orderId\": {\"value\": \"x\"}}}'",
         "DELETE, /process-instance/{instance}/variables/orderId, ''",
         "PUT, /execution/{instance}/localVariables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "POST, /process-instance/{instance}/modification, '{\"instructions\": [{\"type\": \"startBeforeActivity\", \"activityId\": \"investigate\", \"variables\": {\"customerId\": {\"value\": \"another\", \"type\": \"String\", \"local\": false}}}]}'",
+        "POST, /process-instance/{instance}/modification, '{\"instructions\": [{\"type\": \"startBeforeActivity\", \"activityId\": \"investigate\", \"variables\": {\"customerId\": {\"value\": \"another\", \"type\": \"String\", \"local\": true}}}]}'",
     })
     void notEvenAnAdministratorMakesAJourneyOneOfAnotherCustomer(String method, String path, String body) {
         String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
@@ -403,6 +411,10 @@ class DeskOverHttpTest {
         "GET, /rendered-form, ''",
         "GET, /identity-links, ''",
         "GET, /comment, ''",
+        "GET, /comment/c, ''",
+        "POST, /comment/create, '{\"message\": \"a\"}'",
+        "PUT, /comment, '{\"id\": \"c\", \"message\": \"a\"}'",
+        "DELETE, /comment/c, ''",
         "PUT, '', '{}'",
         "POST, /claim, '{\"userId\": \"http-complaints\"}'",
         "POST, /unclaim, ''",
@@ -525,17 +537,207 @@ class DeskOverHttpTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {ENGINE_REST, WEB_APP})
+    @DisplayName("a comment is kept beside the engine, answered as the engine does, and shown on the customer card")
+    void comments(String door) throws JsonProcessingException {
+        Caller worker = door.equals(WEB_APP) ? webApp("complaints") : basic("complaints");
+        String path = door + "/task/" + task + "/comment";
+
+        HttpResponse<String> created = worker.post(path + "/create", Map.of("message", SECRET));
+
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
+        JsonNode comment = json.readTree(created.body());
+        String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
+        assertThat(comment.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "links",
+                        "id",
+                        "userId",
+                        "time",
+                        "taskId",
+                        "message",
+                        "removalTime",
+                        "rootProcessInstanceId",
+                        "processInstanceId");
+        assertThat(comment.path("userId").asText()).isEqualTo("http-complaints");
+        assertThat(comment.path("taskId").asText()).isEqualTo(task);
+        assertThat(comment.path("message").asText()).isEqualTo(SECRET);
+        assertThat(comment.path("processInstanceId").asText()).isEqualTo(instance);
+        assertThat(comment.path("rootProcessInstanceId").asText()).isEqualTo(instance);
+        assertThat(OffsetDateTime.parse(comment.path("time").asText(), ENGINE_TIME))
+                .isCloseTo(OffsetDateTime.now(), within(5, ChronoUnit.MINUTES));
+        assertThat(OffsetDateTime.parse(comment.path("removalTime").asText(), ENGINE_TIME))
+                .as("with the history of the task")
+                .isAfter(OffsetDateTime.now().plusDays(30));
+        assertThat(comment.at("/links/0/href").asText())
+                .endsWith(path + "/" + comment.path("id").asText());
+
+        JsonNode listed = json.readTree(worker.getAsTheTasklist(path).body());
+        assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).path("message").asText()).isEqualTo(SECRET);
+        assertThat(json.readTree(worker.get(path + "/" + comment.path("id").asText())
+                                .body())
+                        .path("message")
+                        .asText())
+                .isEqualTo(SECRET);
+        JsonNode shown = json.readTree(webApp("complaints")
+                        .get("/desk/tasks/" + task + "/card")
+                        .body())
+                .path("comments");
+        assertThat(shown).hasSize(1);
+        assertThat(shown.path(0).path("by").asText()).isEqualTo("http-complaints");
+        assertThat(shown.path(0).path("message").asText()).isEqualTo(SECRET);
+        assertThat(jdbc.sql("select count(*) from rapport.act_hi_comment")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
     @Test
-    void commentsAreNotKeptAndTheAnswerSaysWhereToWrite() {
-        for (HttpResponse<String> answer : List.of(
-                basic("complaints").post(ENGINE_REST + "/task/" + task + "/comment/create", Map.of("message", SECRET)),
-                webApp("complaints").post(WEB_APP + "/task/" + task + "/comment/create", Map.of("message", SECRET)))) {
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(answer.body()).contains("Comments are not kept in the engine", "notes of the task's form");
+    @DisplayName("who wrote a comment changes and deletes it; an administrator deletes it, and all of a task")
+    void changesOfComments() throws JsonProcessingException {
+        Caller author = basic("complaints");
+        Caller administrator = new Caller().basic("demo", "demo");
+        tasks.addCandidateGroup(task, "complaints-lead");
+        Caller colleague = basic("complaints-lead");
+        String path = ENGINE_REST + "/task/" + task + "/comment";
+        String first = comment(author, path, "Called, no answer.");
+        Map<String, String> change = Map.of("id", first, "message", "Called twice, no answer.");
+
+        for (Caller other : List.of(colleague, administrator)) {
+            HttpResponse<String> refused = other.send("PUT", path, json.writeValueAsString(change));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.body()).contains("Only who wrote a comment changes it");
         }
-        HttpResponse<String> list = basic("complaints").get(ENGINE_REST + "/task/" + task + "/comment");
-        assertThat(list.statusCode()).isEqualTo(200);
-        assertThat(list.body()).isEqualTo("[]");
+        assertThat(colleague.send("DELETE", path + "/" + first, "").statusCode())
+                .isEqualTo(403);
+        assertThat(author.send("DELETE", path, "").statusCode()).isEqualTo(403);
+        HttpResponse<String> changed = author.send("PUT", path, json.writeValueAsString(change));
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(204);
+        assertThat(messages(author, path)).containsExactly("Called twice, no answer.");
+
+        assertThat(author.send("DELETE", path + "/" + first, "").statusCode()).isEqualTo(204);
+        assertThat(author.send("DELETE", path + "/" + first, "").statusCode()).isEqualTo(404);
+        assertThat(author.get(path + "/" + first).statusCode()).isEqualTo(404);
+        assertThat(author.send("PUT", path, json.writeValueAsString(change)).statusCode())
+                .isEqualTo(404);
+
+        String second = comment(author, path, "Two");
+        comment(colleague, path, "Three");
+        comment(colleague, path, "Four");
+        assertThat(messages(author, path)).containsExactly("Four", "Three", "Two");
+        assertThat(administrator.send("DELETE", path + "/" + second, "").statusCode())
+                .isEqualTo(204);
+        assertThat(messages(author, path)).containsExactly("Four", "Three");
+        assertThat(administrator.send("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(messages(author, path)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a comment is text of a bounded length, without characters that no keyboard writes")
+    void whatACommentMayBe() throws JsonProcessingException {
+        Caller worker = basic("complaints");
+        String path = ENGINE_REST + "/task/" + task + "/comment";
+        String other = UUID.randomUUID().toString();
+        Map<String, String> faults = Map.of(
+                "",
+                "message: send the comment as JSON",
+                "{",
+                "message: send the comment as JSON",
+                "[]",
+                "message: send the comment as JSON",
+                "{\"message\": 7}",
+                "message: send the comment as JSON",
+                "{\"message\": \" \\n\"}",
+                "message: the comment is empty",
+                "{\"message\": \"" + "x".repeat(4001) + "\"}",
+                "at most 4000 characters, this one has 4001",
+                "{\"message\": \"a\\u0000b\"}",
+                "NUL characters (U+0000) are not allowed at /message",
+                "{\"message\": \"a\", \"processInstanceId\": \"" + other + "\"}",
+                "processInstanceId: this is not the instance of the task");
+        faults.forEach((body, fault) -> {
+            HttpResponse<String> answer = worker.send("POST", path + "/create", body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains(fault);
+        });
+        assertThat(worker.send("POST", path + "/create", "{\"message\": \"" + "x".repeat(70_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(messages(worker, path)).isEmpty();
+
+        comment(worker, path, " Called.\u001b\u0007\r\nNo answer\t\u009b<b>yet</b>. 好的 😀 ");
+        comment(worker, path, "😀".repeat(4000));
+
+        assertThat(messages(worker, path)).containsExactly("😀".repeat(4000), "Called.\nNo answer\t<b>yet</b>. 好的 😀");
+    }
+
+    @Test
+    @DisplayName("whoever may not see a task neither reads nor writes its comments")
+    void commentsOfOtherQueues() throws JsonProcessingException {
+        String path = "/task/" + task + "/comment";
+        String written = comment(basic("complaints"), ENGINE_REST + path, SECRET);
+        for (String[] asked : new String[][] {
+            {"GET", path, ""},
+            {"GET", path + "/" + written, ""},
+            {"POST", path + "/create", "{\"message\": \"a\"}"},
+            {"PUT", path, "{\"id\": \"" + written + "\", \"message\": \"a\"}"},
+            {"DELETE", path + "/" + written, ""},
+        }) {
+            for (HttpResponse<String> answer : List.of(
+                    basic("care").send(asked[0], ENGINE_REST + asked[1], asked[2]),
+                    basic("designer").send(asked[0], ENGINE_REST + asked[1], asked[2]),
+                    webApp("care").send(asked[0], WEB_APP + asked[1], asked[2]))) {
+                assertThat(answer.statusCode()).as(asked[0] + asked[1]).isEqualTo(403);
+                assertThat(answer.body()).doesNotContain(SECRET);
+            }
+        }
+        assertThat(messages(basic("complaints"), ENGINE_REST + path)).containsExactly(SECRET);
+    }
+
+    @Test
+    @DisplayName("a page of another site writes no comment with the session of the web apps")
+    void commentsNeedTheSessionsToken() throws JsonProcessingException {
+        Caller worker = webApp("complaints");
+        String path = WEB_APP + "/task/" + task + "/comment";
+        String own = comment(worker, path, "Mine");
+        worker.forgetToken();
+
+        assertThat(worker.post(path + "/create", Map.of("message", "Forged")).statusCode())
+                .isEqualTo(403);
+        assertThat(worker.send("DELETE", path + "/" + own, "").statusCode()).isEqualTo(403);
+        assertThat(messages(worker, path)).containsExactly("Mine");
+    }
+
+    @Test
+    @DisplayName("comments go when the history of their task goes")
+    void commentsEndWithTheHistory() throws JsonProcessingException {
+        String path = ENGINE_REST + "/task/" + task + "/comment";
+        comment(basic("complaints"), path, "Old");
+        jdbc.sql("update rapport.task_comment set remove_at = now() - interval '1 year' where task_id = ?")
+                .param(task)
+                .update();
+
+        comment(basic("complaints"), path, "New");
+
+        assertThat(messages(basic("complaints"), path)).containsExactly("New");
+    }
+
+    private String comment(Caller author, String path, String message) throws JsonProcessingException {
+        HttpResponse<String> answer = author.post(path + "/create", Map.of("message", message));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json.readTree(answer.body()).path("id").asText();
+    }
+
+    private List<String> messages(Caller reader, String path) throws JsonProcessingException {
+        HttpResponse<String> answer = reader.get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<String> messages = new ArrayList<>();
+        json.readTree(answer.body())
+                .forEach(comment -> messages.add(comment.path("message").asText()));
+        return messages;
     }
 
     @Test
@@ -798,6 +1000,13 @@ class DeskOverHttpTest {
 
         HttpResponse<String> get(String path) {
             return send("GET", path, "");
+        }
+
+        void forgetToken() {
+            cookies.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .toList()
+                    .forEach(cookie -> cookies.getCookieStore().remove(null, cookie));
         }
 
         HttpResponse<String> getAsTheTasklist(String path) {

@@ -189,6 +189,15 @@ class DeskTest {
                 task.getId(),
                 Map.of("findings", SECRET, "rootCause", SECRET, "remedy", "apology", "amount", 0, "reasons", REASONS));
 
+        jdbc.sql(
+                        """
+                insert into rapport.task_comment (id, task_id, customer_id, author, written_at, message)
+                values (:id, :task, :id, 'conny', now(), :secret)""")
+                .param("id", id)
+                .param("task", task.getId())
+                .param("secret", SECRET)
+                .update();
+
         Event erased = new Event(
                 0,
                 "test",
@@ -201,11 +210,14 @@ class DeskTest {
                 Map.of());
         projections.forEach(projection -> projection.project(erased));
 
-        assertThat(jdbc.sql("select count(*) from rapport.task_submission where customer_id = ?")
-                        .param(id)
-                        .query(Integer.class)
-                        .single())
-                .isZero();
+        for (String table : List.of("task_submission", "task_comment")) {
+            assertThat(jdbc.sql("select count(*) from rapport." + table + " where customer_id = ?")
+                            .param(id)
+                            .query(Integer.class)
+                            .single())
+                    .as(table)
+                    .isZero();
+        }
     }
 
     @Test

@@ -152,6 +152,39 @@ class PoisonTest {
     }
 
     @Test
+    @DisplayName("A mark of a node that lives is no death: only its connection broke")
+    void connectionBreaks() {
+        String event = accepted(shop.customer());
+        for (int i = 0; i < 3; i++) {
+            String node = processDiesOver(event);
+            jdbc.sql("insert into rapport.inbox_node (node, seen_at) values (?, clock_timestamp())")
+                    .param(node)
+                    .update();
+        }
+
+        journeys.settle();
+        assertThat(states(event)).containsExactly(DONE);
+        assertThat(deaths(event)).isZero();
+        assertThat(isSuspect(event)).isFalse();
+    }
+
+    @Test
+    @DisplayName("A node that fell silent has died, though it signed that it lived until then")
+    void silent() {
+        String event = accepted(shop.customer());
+        for (int i = 0; i < 2; i++) {
+            String node = processDiesOver(event);
+            jdbc.sql(
+                            "insert into rapport.inbox_node (node, seen_at) values (?, clock_timestamp() - interval '6 seconds')")
+                    .param(node)
+                    .update();
+        }
+
+        journeys.settle();
+        assertThat(states(event)).containsExactly(DEAD);
+    }
+
+    @Test
     @DisplayName("An early event that kills the process when a journey takes it is parked too")
     void early() {
         String customer = shop.customer();
@@ -173,7 +206,7 @@ class PoisonTest {
     }
 
     /** What a killed process leaves: the mark of a worker of a node that is gone. */
-    private void processDiesOver(String... ids) {
+    private String processDiesOver(String... ids) {
         String node = newId("gone");
         jdbc.sql(
                         """
@@ -182,6 +215,7 @@ class PoisonTest {
                 .param("node", node)
                 .param("ids", ids)
                 .update();
+        return node;
     }
 
     private void slowDownOrdersOf(String customer) {

@@ -27,7 +27,10 @@ class DomainPausesTest {
             });
             assertThat(pauses.of("ada@quiet.example")).as("another domain").isEmpty();
             now = now.plusSeconds(seconds);
-            assertThat(pauses.of("ada@busy.example")).as("the one that tries").isEmpty();
+            assertThat(pauses.take("ada@busy.example")).as("the one that tries").isEmpty();
+            assertThat(pauses.of("grace@busy.example"))
+                    .as("another one meanwhile")
+                    .isPresent();
             pauses.putOff("ada@busy.example", "421 4.7.0 slow down");
         }
         pauses.answered("ada@busy.example");
@@ -36,6 +39,61 @@ class DomainPausesTest {
         assertThat(pauses.of("grace@busy.example").orElseThrow().until())
                 .as("it begins anew")
                 .isBetween(now.plusSeconds(10), now.plusSeconds(15));
+    }
+
+    @Test
+    @DisplayName("is asked about as often as one likes: only a mail that is handed over uses the try up")
+    void looking() {
+        pauses.putOff("ada@busy.example", "421 4.7.0 slow down");
+        now = now.plusSeconds(10);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(pauses.of("grace@busy.example")).isEmpty();
+        }
+        assertThat(pauses.take("ada@busy.example")).isEmpty();
+        assertThat(pauses.take("grace@busy.example")).as("there is one try").isPresent();
+        pauses.giveBack("ada@busy.example");
+        assertThat(pauses.take("grace@busy.example")).as("it was given back").isEmpty();
+    }
+
+    @Test
+    @DisplayName("that refuses mail after mail because of us is left alone, until it takes one again")
+    void refusals() {
+        for (int i = 1; i < DomainPauses.PILE; i++) {
+            assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                    .isFalse();
+            assertThat(pauses.of("grace@strict.example")).isEmpty();
+        }
+        assertThat(pauses.refusedUs("ada@STRICT.example", "554 5.7.1 blocked")).isTrue();
+
+        assertThat(pauses.of("grace@strict.example")).hasValueSatisfying(pause -> {
+            assertThat(pause.rule()).isEqualTo("provider-block");
+            assertThat(pause.why()).isEqualTo("554 5.7.1 blocked");
+            assertThat(Duration.between(now, pause.until())).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(23));
+        });
+        assertThat(pauses.of("ada@other.example")).isEmpty();
+        now = now.plus(Duration.ofMinutes(15));
+        assertThat(pauses.take("ada@strict.example")).isEmpty();
+        assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                .as("still")
+                .isTrue();
+        assertThat(pauses.of("grace@strict.example")).isPresent();
+        now = now.plus(Duration.ofMinutes(30));
+        pauses.accepted("ada@strict.example");
+        assertThat(pauses.of("grace@strict.example")).isEmpty();
+        assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 blocked"))
+                .as("it begins anew")
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("is not left alone for refusals that it gave now and then among mails that it took")
+    void nowAndThen() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(pauses.refusedUs("ada@strict.example", "554 5.7.1 this looks like spam"))
+                    .isFalse();
+            pauses.accepted("grace@strict.example");
+        }
     }
 
     @ParameterizedTest

@@ -9,11 +9,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +50,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final SSLSocketFactory tls;
     private final boolean atOnce;
     private final Map<At, Queue<String>> script = new ConcurrentHashMap<>();
+    private final Map<At, String> usual = new ConcurrentHashMap<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<String> envelopes = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -78,8 +79,19 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     /** Does this once at the step, then behaves again; several calls queue up. */
     public ScriptedSmtpServer once(At at, String replyOrFault) {
-        script.computeIfAbsent(at, key -> new ArrayDeque<>()).add(replyOrFault);
+        script.computeIfAbsent(at, key -> new ConcurrentLinkedQueue<>()).add(replyOrFault);
         return this;
+    }
+
+    /** Does this at the step from now on, beside what is to be done once. */
+    public ScriptedSmtpServer always(At at, String reply) {
+        usual.put(at, reply);
+        return this;
+    }
+
+    /** Behaves at the step again. */
+    public void behave(At at) {
+        usual.remove(at);
     }
 
     public int port() {
@@ -178,6 +190,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
         Queue<String> plan = script.get(At.DOT);
         String planned = plan == null ? null : plan.peek();
+        planned = planned == null ? usual.get(At.DOT) : planned;
         boolean refused = planned != null && planned.matches("[45].*");
         if (!refused) {
             accepted.add(text.toString());
@@ -206,7 +219,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     private String next(At at) {
         Queue<String> plan = script.get(at);
-        return plan == null ? null : plan.poll();
+        String once = plan == null ? null : plan.poll();
+        return once == null ? usual.get(at) : once;
     }
 
     private static void start(Runnable work) {

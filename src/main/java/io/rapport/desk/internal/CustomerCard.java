@@ -13,6 +13,7 @@ import java.util.List;
  * @param why why there is this task
  * @param customer null if the task is about nobody known, or about an erased customer
  * @param orders newest first
+ * @param comments what colleagues wrote to the tasks about the same, newest first
  * @param contacts what colleagues did for this customer before, newest first
  * @param sections what other rooms of the house add
  */
@@ -21,6 +22,7 @@ record CustomerCard(
         String why,
         Person customer,
         List<OrderLine> orders,
+        List<Comment> comments,
         List<Contact> contacts,
         List<Section> sections) {
 
@@ -82,4 +84,13 @@ record CustomerCard(
      * @param note what they left for the next, null if nothing
      */
     record Contact(Instant at, String task, String by, String note) {}
+
+    /**
+     * Something a colleague wrote to a task.
+     *
+     * @param at when
+     * @param by the colleague's login
+     * @param message the text
+     */
+    record Comment(Instant at, String by, String message) {}
 }

@@ -37,6 +37,7 @@ final class CustomerCards {
     private static final Logger LOG = LoggerFactory.getLogger(CustomerCards.class);
     private static final int ORDERS = 5;
     private static final int CONTACTS = 5;
+    private static final int COMMENTS = 20;
 
     private final TaskService tasks;
     private final IdentityService identity;
@@ -47,6 +48,7 @@ final class CustomerCards {
     private final CustomerValue value;
     private final LoyaltyLedger ledger;
     private final Submissions submissions;
+    private final TaskComments comments;
     private final CardTexts texts;
     private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
@@ -61,6 +63,7 @@ final class CustomerCards {
             CustomerValue value,
             LoyaltyLedger ledger,
             Submissions submissions,
+            TaskComments comments,
             CardTexts texts,
             InstanceSubjects subjects,
             ObjectProvider<CardSection> sections) {
@@ -73,6 +76,7 @@ final class CustomerCards {
         this.value = value;
         this.ledger = ledger;
         this.submissions = submissions;
+        this.comments = comments;
         this.texts = texts;
         this.subjects = subjects;
         this.sections = sections;
@@ -116,6 +120,7 @@ final class CustomerCards {
                 texts.why(task, facts, locale),
                 customer.map(known -> person(known, latest, locale)).orElse(null),
                 latest.stream().map(order -> line(order, locale)).toList(),
+                customer.isPresent() ? comments(subject) : List.of(),
                 customer.isPresent() ? contacts(id) : List.of(),
                 customer.isPresent() ? sections(subject, facts, locale) : List.of());
     }
@@ -166,6 +171,12 @@ final class CustomerCards {
                         : order.deliveredAt() != null ? "delivered" : order.shippedAt() != null ? "shipped" : "placed";
         return new CustomerCard.OrderLine(
                 order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(state, locale));
+    }
+
+    private List<CustomerCard.Comment> comments(Subject subject) {
+        return comments.about(subject.businessKey(), subject.customerId(), COMMENTS).stream()
+                .map(comment -> new CustomerCard.Comment(comment.at(), comment.author(), comment.message()))
+                .toList();
     }
 
     private List<CustomerCard.Contact> contacts(String customerId) {

@@ -50,9 +50,14 @@ class DeskConfiguration {
 
     @Bean
     FilterRegistrationBean<EngineDoor> engineDoor(
-            StaffDirectory staff, TaskService tasks, WebAppLogin login, ObjectMapper json) {
-        FilterRegistrationBean<EngineDoor> registration =
-                new FilterRegistrationBean<>(new EngineDoor(staff, tasks, login, json));
+            StaffDirectory staff,
+            TaskService tasks,
+            WebAppLogin login,
+            TaskComments comments,
+            @Value("${rapport.public-url}") String publicUrl,
+            ObjectMapper json) {
+        FilterRegistrationBean<EngineDoor> registration = new FilterRegistrationBean<>(
+                new EngineDoor(staff, tasks, login, new CommentApi(comments, json), publicUrl, json));
         registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
         // before the engine knows who asks: it looks at tasks in its own name
         registration.setOrder(-1);

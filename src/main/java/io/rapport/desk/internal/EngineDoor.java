@@ -39,24 +39,34 @@ final class EngineDoor extends OncePerRequestFilter {
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
-    private static final Pattern COMMENTS = Pattern.compile("/task/[^/]+/comment");
-    private static final Pattern NEW_COMMENT = Pattern.compile("/task/[^/]+/comment/create");
     private static final Pattern CREDENTIALS = Pattern.compile("/user/[^/]+/credentials");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Models and forms come as multipart and may be larger. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
 
+    private static final int LARGEST_COMMENT = 64 * 1024;
+
     private final DoorRules rules = DoorRules.shipped();
     private final StaffDirectory staff;
     private final TaskService tasks;
     private final WebAppLogin webAppLogin;
+    private final CommentApi comments;
+    private final String publicUrl;
     private final ObjectMapper json;
 
-    EngineDoor(StaffDirectory staff, TaskService tasks, WebAppLogin webAppLogin, ObjectMapper json) {
+    EngineDoor(
+            StaffDirectory staff,
+            TaskService tasks,
+            WebAppLogin webAppLogin,
+            CommentApi comments,
+            String publicUrl,
+            ObjectMapper json) {
         this.staff = staff;
         this.tasks = tasks;
         this.webAppLogin = webAppLogin;
+        this.comments = comments;
+        this.publicUrl = publicUrl.replaceAll("/+$", "");
         this.json = json;
     }
 
@@ -82,16 +92,59 @@ final class EngineDoor extends OncePerRequestFilter {
                     response,
                     "The engine holds no documents, files and serialized objects: a variable is a number, a truth value,"
                             + " a date or a token. Write text into a field of the task's form.");
-        } else if (NEW_COMMENT.matcher(path).matches()) {
-            answer(
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "NotAllowed",
-                    "Comments are not kept in the engine. Write into the notes of the task's form.");
-        } else if (request.getMethod().equals("GET") && COMMENTS.matcher(path).matches()) {
-            write(response, HttpStatus.OK, List.of());
+        } else if (task.isPresent() && CommentApi.isAbout(path)) {
+            comment(request, response, path, task.get(), caller.orElseThrow(), groups);
         } else {
             toEngine(request, response, chain, path, caller.orElse(null), taskId);
+        }
+    }
+
+    /** The engine keeps no text: comments are ours, and end here. */
+    private void comment(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String path,
+            Task task,
+            String caller,
+            Set<String> groups)
+            throws IOException {
+        byte[] body = new byte[0];
+        if (!READING.contains(request.getMethod())) {
+            if (!webAppLogin.isTrusted(request)) {
+                // in place of the web apps' own filter, which comes later
+                answer(
+                        response,
+                        HttpStatus.FORBIDDEN,
+                        "NotAllowed",
+                        "The page is too old, or is not one of ours. Load it again.");
+                return;
+            }
+            body = request.getInputStream().readNBytes(LARGEST_COMMENT + 1);
+            if (body.length > LARGEST_COMMENT) {
+                answer(response, HttpStatus.PAYLOAD_TOO_LARGE, "InvalidRequest", "The body is larger than 64 KiB.");
+                return;
+            }
+            Optional<String> fault = JsonFaults.first(body);
+            if (fault.isPresent() && body.length > 0) {
+                badRequest(response, fault.get());
+                return;
+            }
+        }
+        String address = publicUrl + request.getRequestURI().replaceFirst("/comment(?:/.*)?$", "/comment");
+        CommentApi.Answer answer = comments.answer(new CommentApi.Request(
+                request.getMethod(),
+                path,
+                address,
+                task.getId(),
+                task.getProcessInstanceId(),
+                caller,
+                groups.contains(StaffDirectory.ADMINISTRATORS),
+                body));
+        if (answer.body() == null) {
+            response.setStatus(answer.status().value());
+        } else {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            write(response, answer.status(), answer.body());
         }
     }
 

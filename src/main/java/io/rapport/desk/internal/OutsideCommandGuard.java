@@ -48,7 +48,7 @@ final class OutsideCommandGuard extends CommandInterceptor {
                 || command instanceof UpdateCommentCmd
                 || command instanceof CreateAttachmentCmd
                 || command instanceof SaveAttachmentCmd) {
-            throw noText("comments and attachments are not kept here");
+            throw noText("attachments and comments of instances are not kept here, those of tasks are beside it");
         } else if (command instanceof SaveTaskCmd save) {
             TaskEntity task = (TaskEntity) CommandFields.of(save, "task");
             if (task.getPropertyChanges().keySet().stream().anyMatch(TEXTS_OF_A_TASK::contains)) {

@@ -11,15 +11,18 @@ import org.springframework.stereotype.Component;
 final class SubmissionErasure implements EventProjection {
 
     private final Submissions submissions;
+    private final TaskComments comments;
 
-    SubmissionErasure(Submissions submissions) {
+    SubmissionErasure(Submissions submissions, TaskComments comments) {
         this.submissions = submissions;
+        this.comments = comments;
     }
 
     @Override
     public Set<Reference> project(Event event) {
         if (event.type().equals("customer.erased")) {
             submissions.erase(event.customerId());
+            comments.erase(event.customerId());
         }
         return Set.of();
     }

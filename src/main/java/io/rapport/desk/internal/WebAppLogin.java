@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.webapp.impl.security.auth.Authentication;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
+import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.springframework.stereotype.Component;
 
 /** Knows who has logged in to the engine's web apps. */
@@ -27,5 +28,19 @@ final class WebAppLogin {
         Authentication login =
                 AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
         return Optional.ofNullable(login).map(Authentication::getIdentityId);
+    }
+
+    /**
+     * @param request that changes something
+     * @return whether it does not come by a session of the web apps, or carries that session's token, which pages of other
+     *     sites do not know
+     */
+    boolean isTrusted(HttpServletRequest request) {
+        if (!request.getServletPath().startsWith("/camunda")) {
+            return true;
+        }
+        HttpSession session = request.getSession(false);
+        Object token = session == null ? null : session.getAttribute(CsrfConstants.CSRF_TOKEN_SESSION_ATTR_NAME);
+        return token != null && token.equals(request.getHeader(CsrfConstants.CSRF_TOKEN_HEADER_NAME));
     }
 }

@@ -100,9 +100,16 @@ public final class Housekeeping implements SmartLifecycle {
                 .single();
     }
 
-    /** Workers of nodes that were killed while they had nothing in hand. */
+    /** Nodes that were killed, and their workers that had nothing in hand, or only what others have done since. */
     private void forgetWorkers() {
-        jdbc.sql("delete from rapport.inbox_worker where seqs = '{}' and marked_at < now() - interval '1 day'")
+        jdbc.sql(
+                        """
+                delete from rapport.inbox_worker w
+                where marked_at < now() - interval '1 day'
+                  and (seqs = '{}' or not exists (
+                      select from rapport.inbox_event e where e.seq = any(w.seqs) and e.state in ('waiting', 'early')))""")
+                .update();
+        jdbc.sql("delete from rapport.inbox_node where seen_at < now() - interval '1 day'")
                 .update();
     }
 

@@ -3,6 +3,8 @@ package io.rapport.inbox.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class InboxWorkers implements SmartLifecycle {
     private final InboxProperties properties;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
+    private ScheduledExecutorService heartbeat;
     private volatile boolean running;
 
     InboxWorkers(EventProcessor processor, WorkMarks marks, InboxProperties properties, WorkSignal signal) {
@@ -39,6 +42,10 @@ final class InboxWorkers implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        if (properties.workers() > 0) {
+            heartbeat = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "inbox-heartbeat"));
+            heartbeat.scheduleAtFixedRate(() -> Quietly.run(marks::signLife), 0, 1, TimeUnit.SECONDS);
+        }
         for (int i = 1; i <= properties.workers(); i++) {
             Thread thread = new Thread(this::work, "inbox-" + i);
             threads.add(thread);
@@ -107,6 +114,9 @@ final class InboxWorkers implements SmartLifecycle {
             }
         }
         threads.clear();
+        if (heartbeat != null) {
+            heartbeat.shutdownNow();
+        }
         marks.leave();
     }
 

@@ -25,7 +25,8 @@ import org.springframework.stereotype.Component;
  * Notes what each worker has in hand, so that an event that kills the process leaves a trace. A mark is written by a
  * connection of its own, which does not wait for the disk, and cleared in the transaction of the work; both writes touch
  * one short row. Whoever holds the partition of an event that another node's mark names knows that the other's
- * transaction is over and has failed: its process died, since a worker that lives takes its mark back first.
+ * transaction is over and has failed. That its process died follows only if its node is silent, too: a connection may
+ * break while the process lives, and its worker then takes the mark back as soon as it can.
  *
  * <p>The caller's transaction holds the partitions of all events it marks.
  */
@@ -38,7 +39,12 @@ final class WorkMarks {
     private static final String TAKE =
             """
             with quick as materialized (select set_config('synchronous_commit', 'off', true)),
-                 others as materialized (select worker from rapport.inbox_worker where node <> ? and seqs && ?::bigint[])
+                 others as materialized (
+                    select worker from rapport.inbox_worker w
+                    where node <> ? and seqs && ?::bigint[]
+                      and (? or not exists (
+                          select from rapport.inbox_node n
+                          where n.node = w.node and n.seen_at > clock_timestamp() - interval '5 seconds')))
             insert into rapport.inbox_worker (worker, node, seqs, marked_at, server_started)
             select ?, ?, ?, now(), pg_postmaster_start_time() from quick
             on conflict (worker) do update
@@ -90,9 +96,10 @@ final class WorkMarks {
             Array taken = connection.createArrayOf("bigint", seqs.toArray());
             statement.setString(1, node);
             statement.setArray(2, taken);
-            statement.setString(3, worker());
-            statement.setString(4, node);
-            statement.setArray(5, taken);
+            statement.setBoolean(3, ownDatabase);
+            statement.setString(4, worker());
+            statement.setString(5, node);
+            statement.setArray(6, taken);
             try (ResultSet rs = statement.executeQuery()) {
                 rs.next();
                 return List.of((String[]) rs.getArray(1).getArray());
@@ -183,8 +190,21 @@ final class WorkMarks {
                 .list();
     }
 
-    /** Forgets this node's workers, who have stopped with nothing in hand. */
+    /** Signs that this node lives; whoever has not for five seconds is silent. */
+    void signLife() {
+        jdbc.sql(
+                        """
+                insert into rapport.inbox_node (node, seen_at) values (:node, clock_timestamp())
+                on conflict (node) do update set seen_at = excluded.seen_at""")
+                .param("node", node)
+                .update();
+    }
+
+    /** Forgets this node and its workers, who have stopped with nothing in hand. */
     void leave() {
+        jdbc.sql("delete from rapport.inbox_node where node = :node")
+                .param("node", node)
+                .update();
         jdbc.sql("delete from rapport.inbox_worker where node = :node and seqs = '{}'")
                 .param("node", node)
                 .update();

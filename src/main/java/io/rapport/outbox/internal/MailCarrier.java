@@ -40,7 +40,10 @@ final class MailCarrier implements Carrier {
     public Supplier<SendResult> pack(OutboxMessage message, Prepared prepared) throws MessagingException {
         MimeMessage mail = composer.compose(
                 prepared.mail(), new Origin(message.id(), message.message(), message.journey(), message.category()));
-        return () -> sender.send(mail);
+        return () -> {
+            sender.takeTurn(prepared.address());
+            return sender.send(mail);
+        };
     }
 
     @Override

@@ -176,8 +176,11 @@ record Settlement(
 
     /** It was not this message that was put off, so no attempt of it is used up. */
     Outcome waitForDomain(OutboxMessage message, DomainPauses.Pause slow) {
-        String why = "the recipient's domain asked to slow down: " + slow.why();
-        steps.requeue(message, worker, slow.until(), message.attempts(), "domain-pause", why, clock.instant());
+        String why = (slow.rule().equals("domain-pause")
+                        ? "the recipient's domain asked to slow down: "
+                        : "the recipient's domain refuses mail after mail because of us: ")
+                + slow.why();
+        steps.requeue(message, worker, slow.until(), message.attempts(), slow.rule(), why, clock.instant());
         return Outcome.DEFERRED;
     }
 

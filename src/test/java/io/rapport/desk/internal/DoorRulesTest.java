@@ -130,6 +130,8 @@ class DoorRulesTest {
         "POST, /task/t/delegate",
         "POST, /task/create",
         "DELETE, /task/t",
+        "DELETE, /task/t/comment",
+        "GET, /process-instance/p/comment",
         "POST, /filter/create",
         "PUT, /filter/f",
         "POST, /message",

@@ -101,6 +101,54 @@ class DispatcherTest {
     }
 
     @Test
+    void losesFewMessagesToABlocklistingAndSuppressesNobody() {
+        server.always(At.RCPT, "554 5.7.1 Service unavailable; client host blocked");
+        List<String> customers = new ArrayList<>();
+        messaging.transaction().executeWithoutResult(status -> {
+            for (int i = 0; i < 60; i++) {
+                customers.add(messaging.customer());
+                messaging.welcome(customers.get(i));
+            }
+        });
+        messaging.start(server.port());
+
+        OutboxFixture.await(() -> messaging.inState(State.QUEUED) + messaging.inState(State.FAILED) == 60
+                        && messaging.queuedBecauseOf("provider-block") > 40
+                ? Optional.of(true)
+                : Optional.empty());
+        // four before it is known, and perhaps what the other worker had in hand
+        assertThat(messaging.inState(State.FAILED)).isBetween(4L, 5L);
+        assertThat(customers).allSatisfy(customer -> assertThat(
+                        messaging.suppression("email", customer.toLowerCase(Locale.ROOT) + "@example.com"))
+                .isEmpty());
+
+        server.behave(At.RCPT);
+        messaging.clock.moveTo(messaging.clock.instant().plus(Duration.ofHours(1)));
+        OutboxFixture.await(() -> messaging.inState(State.SENT) + messaging.inState(State.FAILED) == 60
+                ? Optional.of(true)
+                : Optional.empty());
+    }
+
+    @Test
+    void losesFewMessagesToAMailServerOfOursThatRefusesUs() {
+        server.always(At.MAIL, "550 5.7.1 sender rejected");
+        List<UUID> ids = new ArrayList<>();
+        messaging.transaction().executeWithoutResult(status -> {
+            for (int i = 0; i < 30; i++) {
+                ids.add(messaging.welcome(messaging.customer()));
+            }
+        });
+        messaging.start(server.port());
+
+        OutboxFixture.await(() ->
+                ids.stream().anyMatch(id -> String.valueOf(messaging.message(id).why())
+                                .contains("the mail server refuses us: 550 5.7.1 sender rejected"))
+                        ? Optional.of(true)
+                        : Optional.empty());
+        assertThat(messaging.inState(State.FAILED)).isBetween(4L, 6L);
+    }
+
+    @Test
     void stillSendsWhatIsOwedToWhoLivesWhereSomebodyWasErased() {
         messaging.start(server.port());
         String customer = messaging.customer();

@@ -321,6 +321,13 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 .single();
     }
 
+    long queuedBecauseOf(String rule) {
+        return jdbc.sql("select count(*) from rapport.outbox_message where state = 'queued' and rule = ?")
+                .params(rule)
+                .query(Long.class)
+                .single();
+    }
+
     /** Waits, in real time, until so many messages are in this state. */
     void awaitAll(State state, int number) {
         await(() -> inState(state) == number ? Optional.of(true) : Optional.empty());

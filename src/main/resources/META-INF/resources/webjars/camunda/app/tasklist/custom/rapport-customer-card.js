@@ -24,6 +24,7 @@ const TEXTS = {
     value: 'Last 12 months',
     orders: 'Last orders',
     noOrders: 'No orders yet',
+    comments: 'Comments',
     contacts: 'Earlier contact',
     noContacts: 'None on record',
   },
@@ -46,6 +47,7 @@ const TEXTS = {
     value: '近 12 个月消费',
     orders: '最近订单',
     noOrders: '暂无订单',
+    comments: '备注',
     contacts: '以往联系',
     noContacts: '暂无记录',
   },
@@ -112,6 +114,14 @@ function contact(line) {
   return element('li', '', head, line.note ? element('blockquote', '', line.note) : null);
 }
 
+function moment(at) {
+  return new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
+function comment(line) {
+  return element('li', '', `${moment(line.at)} · ${line.by}`, element('blockquote', '', line.message));
+}
+
 function section(part) {
   const lines = part.lines.map((line) =>
     element('li', '', line.label ? element('strong', '', `${line.label} `) : null, line.text));
@@ -139,6 +149,7 @@ function content(card) {
     person(card.customer),
     why,
     element('div', 'rapport-sections',
+      card.comments.length ? list(texts.comments, card.comments.map(comment), '') : null,
       ...card.sections.map(section),
       list(texts.orders, card.orders.map(order), texts.noOrders),
       list(texts.contacts, card.contacts.map(contact), texts.noContacts)),
@@ -150,6 +161,7 @@ function customerCard(appRoot) {
   root.setAttribute('aria-label', texts.card);
   root.setAttribute('aria-live', 'polite');
   let asked = null;
+  let shown = null;
 
   function show(...nodes) {
     root.replaceChildren(...nodes);
@@ -166,12 +178,15 @@ function customerCard(appRoot) {
   async function load(taskId) {
     if (asked) asked.abort();
     if (!taskId) {
+      shown = null;
       show();
       return;
     }
     const request = new AbortController();
     asked = request;
-    show(element('p', 'rapport-loading', texts.loading));
+    // asked for once more, as after a comment, the card stays until the new one is there
+    if (taskId !== shown) show(element('p', 'rapport-loading', texts.loading));
+    shown = taskId;
     try {
       const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card?locale=${region}`, {
         credentials: 'same-origin',
@@ -211,7 +226,8 @@ export default [
         const place = column && column.querySelector('.content');
         if (place) place.prepend(card.root);
       });
-      scope.$watch(() => scope.task && scope.task.id, (taskId) => card.load(taskId));
+      // the Tasklist loads a task anew whenever something about it changed
+      scope.$watch(() => scope.task, (task) => card.load(task && task.id));
       scope.$on('$destroy', () => {
         card.load(null);
         card.root.remove();
