@@ -301,6 +301,8 @@ class DeskOverHttpTest {
         "POST, /process-instance/{instance}/variables, '{\"modifications\": {\"orderId\": {\"value\": \"x\"}}}'",
         "DELETE, /process-instance/{instance}/variables/orderId, ''",
         "PUT, /execution/{instance}/localVariables/customerId, '{\"value\": \"another\", \"type\": \"String\"}'",
+        "POST, /process-instance/{instance}/modification, '{\"instructions\": [{\"type\": \"startBeforeActivity\", \"activityId\": \"investigate\", \"variables\": {\"customerId\": {\"value\": \"another\", \"type\": \"String\", \"local\": false}}}]}'",
+        "POST, /process-instance/{instance}/modification, '{\"instructions\": [{\"type\": \"startBeforeActivity\", \"activityId\": \"investigate\", \"variables\": {\"customerId\": {\"value\": \"another\", \"type\": \"String\", \"local\": true}}}]}'",
     })
     void notEvenAnAdministratorMakesAJourneyOneOfAnotherCustomer(String method, String path, String body) {
         String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();

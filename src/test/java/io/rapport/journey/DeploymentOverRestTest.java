@@ -1,9 +1,11 @@
 package io.rapport.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.RapportTest;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -15,11 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,9 @@ class DeploymentOverRestTest {
 
     @Autowired
     private RepositoryService repository;
+
+    @Autowired
+    private BusinessClock clock;
 
     @LocalServerPort
     private int port;
@@ -100,6 +108,28 @@ class DeploymentOverRestTest {
                     .contains(error.path("message").asText());
         });
         assertThat(repository.createDeploymentQuery().count()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("Its date is the real one, also while the demo's clock stands in the past")
+    void dated() throws Exception {
+        clock.moveTo(clock.realInstant().minus(Duration.ofDays(45)));
+        try {
+            HttpResponse<String> answer = deploy(
+                    Map.of("welcome-call.form", Files.readAllBytes(Path.of("forms/welcome-call.form"))), Map.of());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            String id = json.readTree(answer.body()).path("id").asText();
+            Deployment made =
+                    repository.createDeploymentQuery().deploymentId(id).singleResult();
+            try {
+                assertThat(made.getDeploymentTime().toInstant())
+                        .isCloseTo(clock.realInstant(), within(1, ChronoUnit.MINUTES));
+            } finally {
+                repository.deleteDeployment(id);
+            }
+        } finally {
+            clock.moveTo(clock.realInstant());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TaskNumbers;
+import io.rapport.inbox.EventTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.impl.identity.PasswordPolicyLengthRuleImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
@@ -33,18 +35,21 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     // uses the engine that this is a part of
     private final ObjectProvider<StaffDirectory> staff;
     private final Optional<TaskNumbers> numbers;
+    private final JourneyIds ids;
 
     DeskEnginePlugin(
             StaffRouting routing,
             FormDesk forms,
             Submissions submissions,
             ObjectProvider<StaffDirectory> staff,
-            Optional<TaskNumbers> numbers) {
+            Optional<TaskNumbers> numbers,
+            EventTypes events) {
         this.routing = routing;
         this.forms = forms;
         this.submissions = submissions;
         this.staff = staff;
         this.numbers = numbers;
+        this.ids = new JourneyIds(events);
     }
 
     @Override
@@ -64,11 +69,14 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
+        // one generator for the engine: the sessions are made anew with the ids that it chose
+        engine.getSessionFactories()
+                .put(DbEntityManager.class, new GuardedEntities.Factory(engine.getIdGenerator(), ids));
         engine.setVariableTypes(new GuardedSerializers((DefaultVariableSerializers) engine.getVariableSerializers()));
     }
 
     private static CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
-        return new CommandInterceptor[] {new StaffCommands(engine), new OutsideCommandGuard(), new JourneyIds()};
+        return new CommandInterceptor[] {new StaffCommands(engine), new OutsideCommandGuard()};
     }
 
     @SafeVarargs

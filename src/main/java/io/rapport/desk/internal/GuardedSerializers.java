@@ -83,7 +83,7 @@ final class GuardedSerializers extends DefaultVariableSerializers {
         public void writeValue(T value, ValueFields fields) {
             if (fields instanceof VariableInstanceEntity variable) {
                 check(fields.getName(), value);
-                JourneyIds.keep(variable, value);
+                GuardedEntities.write(variable, value);
             }
             serializer.writeValue(value, fields);
         }

@@ -1,107 +1,129 @@
 package io.rapport.desk.internal;
 
-import java.util.Collection;
-import java.util.Map;
+import io.rapport.inbox.EventTypes;
+import java.util.Set;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.BadUserRequestException;
-import org.camunda.bpm.engine.impl.cmd.AbstractPatchVariablesCmd;
-import org.camunda.bpm.engine.impl.cmd.AbstractRemoveVariableCmd;
-import org.camunda.bpm.engine.impl.cmd.AbstractSetVariableCmd;
-import org.camunda.bpm.engine.impl.cmd.CompleteExternalTaskCmd;
-import org.camunda.bpm.engine.impl.cmd.MessageEventReceivedCmd;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.db.entitymanager.cache.CachedDbEntity;
-import org.camunda.bpm.engine.impl.interceptor.Command;
-import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
-import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /**
- * Keeps the ids by which an instance knows whom and what it is about ({@code customerId}, {@code orderId} …) as they were
- * when it started: whoever could change them would read one customer's data, or write to one, in the name of another.
- * The value of an id is guarded where it is written, by whatever way it comes ({@link GuardedSerializers}); this
- * interceptor refuses to cover an id with a variable of the same name nearer to the task, and to remove it.
+ * What may happen to the variables by which a journey knows whom and what it is about ({@code customerId}, {@code orderId}
+ * …): whoever could change them would read one customer's data, or write to one, in the name of another.
+ *
+ * <p>The customer's id and the one that the business key names stay as they were at the start, whoever writes: a person, a
+ * system, the model itself. Another one, such as the last order of a customer, is changed by events and by what the
+ * journey does, and not by those who call the engine. None is covered by a variable of the same name with another value
+ * nearer to an activity or task.
  */
-final class JourneyIds extends CommandInterceptor {
+final class JourneyIds {
 
-    private static final String CUSTOMER = "customerId";
+    private static final String SUFFIX = "Id";
+    private static final String CUSTOMER = "customer";
 
-    @Override
-    public <T> T execute(Command<T> command) {
-        if (command instanceof AbstractSetVariableCmd set) {
-            if (Boolean.TRUE.equals(CommandFields.of(set, "isLocal"))) {
-                refuseIds(CommandFields.of(set, "variables"));
-            }
-        } else if (command instanceof AbstractPatchVariablesCmd patch) {
-            refuseIds(CommandFields.of(patch, "deletions"));
-            if (Boolean.TRUE.equals(CommandFields.of(patch, "isLocal"))) {
-                refuseIds(CommandFields.of(patch, "variables"));
-            }
-        } else if (command instanceof AbstractRemoveVariableCmd remove) {
-            refuseIds(CommandFields.of(remove, "variableNames"));
-        } else if (command instanceof CompleteExternalTaskCmd complete) {
-            refuseIds(CommandFields.of(complete, "localVariables"));
-        } else if (command instanceof MessageEventReceivedCmd received) {
-            refuseIds(CommandFields.of(received, "processVariablesLocal"));
-            refuseIds(CommandFields.of(received, "processVariablesToTriggeredScope"));
-        }
-        return next.execute(command);
+    private final EventTypes events;
+    private volatile Set<String> kinds;
+
+    JourneyIds(EventTypes events) {
+        this.events = events;
+    }
+
+    /** @return whether a variable of that name is an id in a journey */
+    boolean isId(String variable) {
+        return variable.endsWith(SUFFIX) && kinds().contains(kind(variable));
     }
 
     /**
-     * Refuses to write another value into an id that an instance has.
-     *
-     * @param variable the variable as it is to be
-     * @param value its value to be
-     * @throws BadUserRequestException if it is an id, and had another value
+     * @param variable a new id, in its place
+     * @throws BadUserRequestException if it covers that of the journey
      */
-    static void keep(VariableInstanceEntity variable, TypedValue value) {
-        if (!isId(variable.getName()) || variable.getId() == null) {
+    void created(VariableInstanceEntity variable) {
+        ExecutionEntity execution = variable.getExecution();
+        if (execution == null || isOfInstance(variable) || about(execution) == null) {
             return;
         }
-        CachedDbEntity stored = Context.getCommandContext()
-                .getDbEntityManager()
-                .getDbEntityCache()
-                .getCachedEntity(VariableInstanceEntity.class, variable.getId());
-        Object before = stored != null && CommandFields.of(stored, "copy") instanceof Map<?, ?> state
-                ? state.get("textValue")
-                : null;
-        if (before == null || before.equals(value.getValue())) {
-            return;
-        }
-        // a step may go on to another thing of the customer's, such as the next contact
-        boolean byStep = Context.getBpmnExecutionContext() != null;
-        if (!byStep || isOwn(variable)) {
+        ExecutionEntity instance = execution.getProcessInstance();
+        Object covered = instance.getVariableLocal(variable.getName());
+        if (covered == null || !String.valueOf(covered).equals(value(variable))) {
             throw refusal(variable.getName());
         }
     }
 
-    private static boolean isOwn(VariableInstanceEntity variable) {
-        if (variable.getName().equals(CUSTOMER)) {
-            return true;
+    /**
+     * @param variable an id that has a value
+     * @param before that value
+     * @param after the one to be written
+     * @throws BadUserRequestException if it must not be written
+     */
+    void written(VariableInstanceEntity variable, String before, String after) {
+        if (before.equals(after)) {
+            return;
         }
-        ExecutionEntity execution = variable.getExecution();
-        String key = execution == null ? null : execution.getProcessInstance().getBusinessKey();
-        return key != null && (key + ":").startsWith(kind(variable.getName()) + ":");
+        String about = variable.getExecution() == null ? null : about(variable.getExecution());
+        if (about != null && (!isOfInstance(variable) || isOwn(variable, about) || isFromOutside())) {
+            throw refusal(variable.getName());
+        }
+    }
+
+    /**
+     * @param variable an id that was removed from an instance that goes on
+     * @param execution where it was
+     * @throws BadUserRequestException if it must stay
+     */
+    void removed(VariableInstanceEntity variable, ExecutionEntity execution) {
+        String about = about(execution);
+        if (about != null && (isOwn(variable, about) || isFromOutside())) {
+            throw refusal(variable.getName());
+        }
+    }
+
+    /** @return whether the variable is one of the whole instance, and not of a part or a task */
+    static boolean isOfInstance(VariableInstanceEntity variable) {
+        return variable.getTaskId() == null && variable.getExecution().isProcessInstanceExecution();
+    }
+
+    /** @return the value, {@code null} if there is none */
+    static String value(VariableInstanceEntity variable) {
+        Object value = variable.getTypedValue(false).getValue();
+        return value == null ? null : value.toString();
+    }
+
+    private static boolean isOwn(VariableInstanceEntity variable, String about) {
+        String kind = kind(variable.getName());
+        return kind.equals(CUSTOMER) || kind.equals(about);
+    }
+
+    /** @return the kind of thing that the instance is about, {@code null} if it is not one of a journey */
+    private String about(ExecutionEntity execution) {
+        String key = execution.getProcessInstance().getBusinessKey();
+        int end = key == null ? -1 : key.indexOf(':');
+        return end > 0 && kinds().contains(key.substring(0, end)) ? key.substring(0, end) : null;
+    }
+
+    /** Somebody has called the engine, or had it prepare the call for many instances: such a batch runs as jobs. */
+    private static boolean isFromOutside() {
+        JobEntity job = Context.getCommandContext().getCurrentJob();
+        return Context.getCommandContext().getAuthentication() != null || job != null && !(job instanceof TimerEntity);
+    }
+
+    private Set<String> kinds() {
+        Set<String> known = kinds;
+        if (known == null) {
+            known = new TreeSet<>();
+            for (String type : events.names()) {
+                known.addAll(events.references(type));
+            }
+            known.add(CUSTOMER);
+            kinds = known;
+        }
+        return known;
     }
 
     private static String kind(String id) {
-        return id.substring(0, id.length() - "Id".length());
-    }
-
-    private static void refuseIds(Object variables) {
-        Collection<?> names = variables instanceof Map<?, ?> map
-                ? map.keySet()
-                : variables instanceof Collection<?> some ? some : java.util.List.of();
-        for (Object name : names) {
-            if (name instanceof String id && isId(id)) {
-                throw refusal(id);
-            }
-        }
-    }
-
-    private static boolean isId(String variable) {
-        return variable.endsWith("Id");
+        return id.substring(0, id.length() - SUFFIX.length());
     }
 
     private static BadUserRequestException refusal(String variable) {

@@ -1,8 +1,10 @@
 package io.rapport.journey.internal;
 
 import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.Reference;
 import java.util.Objects;
 import java.util.Optional;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -52,28 +54,29 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
             return;
         }
         Reentry reentry = Reentry.parse(property(process, "reentry").orElse(null));
-        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> {
+        // built in, as all here, so that who starts, moves or ends an instance cannot have them left out
+        definition.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> {
             outside.check(execution, about.get(), reentry);
             started(execution);
         });
-        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
+        definition.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
     }
 
     @Override
     public void parseEndEvent(Element endEvent, ScopeImpl scope, ActivityImpl activity) {
         property(endEvent, "outcome")
-                .ifPresent(outcome -> activity.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener)
+                .ifPresent(outcome -> activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener)
                         execution -> register.outcome(execution.getProcessInstanceId(), outcome)));
     }
 
     @Override
     public void parseBoundaryTimerEventDefinition(Element timer, boolean interrupting, ActivityImpl activity) {
-        activity.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeTurn);
     }
 
     @Override
     public void parseIntermediateTimerEventDefinition(Element timer, ActivityImpl activity) {
-        activity.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeTurn);
     }
 
     /** A timer comes between events: it waits its turn, so that conditions behind it see all of them. */
@@ -91,12 +94,28 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
                     + CUSTOMER + "; start it by an event");
         }
         DelegateExecution caller = execution.getSuperExecution();
+        checkIds(execution, key, customer, caller);
         register.started(
                 execution.getProcessInstanceId(),
                 ((ExecutionEntity) execution).getProcessDefinition().getKey(),
                 key,
                 customer.toString(),
                 caller == null ? null : caller.getProcessInstanceId());
+    }
+
+    /** A journey is about what its business key says, and one that another calls is about the same customer. */
+    private static void checkIds(DelegateExecution execution, String key, Object customer, DelegateExecution caller) {
+        Reference about = Reference.parse(key);
+        Object own = execution.getVariable(about.kind() + "Id");
+        if (own != null && !own.equals(about.id())) {
+            throw new BadUserRequestException("The variable " + about.kind() + "Id must be the String " + about.id()
+                    + ", or left out; the business key says so");
+        }
+        Object callers = caller == null ? null : caller.getVariable(CUSTOMER);
+        if (callers != null && !callers.equals(customer)) {
+            throw new BadUserRequestException("A journey calls another one about the same customer: hand on " + CUSTOMER
+                    + " as it is. To act for somebody else, send an event about them.");
+        }
     }
 
     private void ended(DelegateExecution execution) {

@@ -32,9 +32,7 @@ import org.camunda.bpm.impl.juel.AstProperty;
 import org.camunda.bpm.impl.juel.AstString;
 import org.camunda.bpm.impl.juel.AstText;
 import org.camunda.bpm.impl.juel.AstUnary;
-import org.camunda.bpm.impl.juel.Builder;
 import org.camunda.bpm.impl.juel.Node;
-import org.camunda.bpm.impl.juel.TreeBuilderException;
 
 /**
  * Reads an expression of a model to its tree, and says what in it is not of the vocabulary: what is left is names that are
@@ -93,7 +91,7 @@ public final class ExpressionCheck {
             return List.of();
         }
         Walk walk = new Walk(names, outputs);
-        parse(text, walk.problems).ifPresent(walk::visit);
+        ExpressionSyntax.parse(text, walk.problems).ifPresent(walk::visit);
         return walk.found();
     }
 
@@ -107,7 +105,7 @@ public final class ExpressionCheck {
     public List<Problem> condition(String text, Set<String> names) {
         List<Problem> problems = new ArrayList<>(value(text, names));
         if (problems.isEmpty()) {
-            parse(text, problems)
+            ExpressionSyntax.parse(text, problems)
                     .filter(root -> !mayBeTruth(root))
                     .ifPresent(root -> problems.add(new Problem(
                             "'" + text.strip() + "' is no condition",
@@ -126,7 +124,7 @@ public final class ExpressionCheck {
     public List<Problem> moment(String text, Set<String> names) {
         List<Problem> problems = new ArrayList<>(value(text, names));
         if (problems.isEmpty()) {
-            parse(text, problems)
+            ExpressionSyntax.parse(text, problems)
                     .filter(root -> !mayBeMoment(root))
                     .ifPresent(root -> problems.add(new Problem(
                             "'" + text.strip() + "' is no moment and no duration",
@@ -144,7 +142,7 @@ public final class ExpressionCheck {
      */
     public List<Problem> step(String text) {
         List<Problem> problems = new ArrayList<>();
-        Optional<Node> root = parse(text, problems);
+        Optional<Node> root = ExpressionSyntax.parse(text, problems);
         if (root.isPresent()
                 && stepName(root.get()).filter(vocabulary.steps()::contains).isEmpty()) {
             String name = stepName(root.get()).orElse(text.strip());
@@ -162,23 +160,6 @@ public final class ExpressionCheck {
         return root instanceof AstEval && root.getChild(0) instanceof AstIdentifier name
                 ? Optional.of(name.getName())
                 : Optional.empty();
-    }
-
-    private static Optional<Node> parse(String text, List<Problem> problems) {
-        try {
-            return Optional.of(
-                    new Builder(Builder.Feature.METHOD_INVOCATIONS).build(text).getRoot());
-        } catch (TreeBuilderException e) {
-            problems.add(new Problem(
-                    "'" + text.strip() + "' cannot be read at character " + (e.getPosition() + 1) + ", '"
-                            + e.getEncountered() + "'",
-                    "expected is " + e.getExpected()));
-        } catch (StackOverflowError e) {
-            problems.add(new Problem("an expression is nested too deeply to be read", "ask a fact instead"));
-        } catch (RuntimeException e) {
-            problems.add(new Problem("'" + text.strip() + "' cannot be read", String.valueOf(e.getMessage())));
-        }
-        return Optional.empty();
     }
 
     private boolean mayBeTruth(Node node) {
@@ -368,7 +349,9 @@ public final class ExpressionCheck {
                                     .map(near -> "did you mean '" + near + "'? ")
                                     .orElse("")
                             + "Known here " + known.replaceFirst("(.*) (is|are)$", "$2 $1")
-                            + "; facts are " + list(vocabulary.facts().keySet()));
+                            + "; facts are " + list(vocabulary.facts().keySet())
+                            + ". A variable becomes known by an event, a field of a form, the result of a table, or the"
+                            + " extension property 'variables' of the process");
         }
 
         private void closed(String name, String fix) {

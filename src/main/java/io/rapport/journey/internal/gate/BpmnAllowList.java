@@ -2,7 +2,9 @@ package io.rapport.journey.internal.gate;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,9 @@ final class BpmnAllowList {
             "http://activiti.org/bpmn", "Activiti",
             "http://flowable.org/bpmn", "Flowable",
             "http://www.signavio.com", "Signavio");
+
+    /** Some tools note something at each element: more parts of a product are counted. */
+    private static final int MOST_NAMED = 5;
 
     private static final Set<String> ELEMENTS = Set.of(
             // frame
@@ -227,6 +232,7 @@ final class BpmnAllowList {
 
     private final String file;
     private final Findings findings;
+    private final Map<String, List<Part>> foreign = new LinkedHashMap<>();
 
     BpmnAllowList(String file, Findings findings) {
         this.file = file;
@@ -235,6 +241,24 @@ final class BpmnAllowList {
 
     void check(XmlElement definitions) {
         element(definitions);
+        foreign.forEach((namespace, parts) -> {
+            String product = PRODUCTS.getOrDefault(namespace, namespace);
+            if (parts.size() <= MOST_NAMED) {
+                parts.forEach(part -> findings.add(Rule.NAMESPACE, file, part.place(), named(part) + " is", product));
+            } else {
+                Part first = parts.get(0);
+                findings.add(
+                        Rule.NAMESPACE,
+                        file,
+                        first.place(),
+                        named(first) + " and " + (parts.size() - 1) + " more are",
+                        product);
+            }
+        });
+    }
+
+    private static String named(Part part) {
+        return "'" + part.name() + "'";
     }
 
     private void element(XmlElement element) {
@@ -252,7 +276,9 @@ final class BpmnAllowList {
             findings.add(NAMED.get(element.local()), file, element);
             return;
         }
-        if (element.namespace().equals(XmlElement.BPMN)) {
+        if (element.local().equals("formData")) {
+            findings.add(Rule.FORM_KEY, file, element, "a list of fields in the model");
+        } else if (element.namespace().equals(XmlElement.BPMN)) {
             standard(element);
         } else if (element.namespace().equals(XmlElement.CAMUNDA)) {
             extension(element);
@@ -329,7 +355,7 @@ final class BpmnAllowList {
                 return;
             }
             case "formKey" -> {
-                findings.add(Rule.FORM_KEY, file, element, value);
+                findings.add(Rule.FORM_KEY, file, element, "a page of its own ('" + Rule.shortened(value) + "')");
                 return;
             }
             case "resource" -> {
@@ -374,6 +400,9 @@ final class BpmnAllowList {
     }
 
     private void foreign(XmlElement element, String name, String namespace) {
-        findings.add(Rule.NAMESPACE, file, element, name, PRODUCTS.getOrDefault(namespace, namespace));
+        foreign.computeIfAbsent(namespace, product -> new ArrayList<>()).add(new Part(element, name));
     }
+
+    /** A part of another product: an element, or an attribute of one. */
+    private record Part(XmlElement place, String name) {}
 }

@@ -100,7 +100,7 @@ final class DmnCheck {
             return;
         }
         if (!element.namespace().equals(definitionsNamespace(element))) {
-            findings.add(Rule.NAMESPACE, file, element, element.local(), element.namespace());
+            findings.add(Rule.NAMESPACE, file, element, "'" + element.local() + "' is", element.namespace());
             return;
         }
         if (!ELEMENTS.contains(element.local())) {

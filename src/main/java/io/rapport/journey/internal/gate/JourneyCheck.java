@@ -175,10 +175,12 @@ final class JourneyCheck {
     }
 
     private void start(XmlElement start) {
-        if (start.has("timerEventDefinition")
-                || start.has("signalEventDefinition")
-                || start.has("conditionalEventDefinition")) {
-            add(Rule.START_TIMER, start);
+        if (start.has("timerEventDefinition")) {
+            add(Rule.START_TIMER, start, "a timer", "when it is time");
+        } else if (start.has("signalEventDefinition")) {
+            add(Rule.START_TIMER, start, "a signal", "instead of the signal");
+        } else if (start.has("conditionalEventDefinition")) {
+            add(Rule.START_TIMER, start, "a condition", "when that is so");
         }
     }
 
@@ -322,6 +324,7 @@ final class JourneyCheck {
                     .ifPresent(send -> add(Rule.SEND_REPEATED, send, "the way " + way(sends)));
         }
         repeatedSends();
+        new JoinCheck(model, findings).check();
         ends(reached);
     }
 

@@ -29,6 +29,9 @@ final class ProcessModel {
             "businessRuleTask",
             "receiveTask",
             "userTask",
+            // not deployed, but a part of the way: what is behind it is not to be called unreachable
+            "scriptTask",
+            "complexGateway",
             "callActivity",
             "subProcess",
             "transaction",

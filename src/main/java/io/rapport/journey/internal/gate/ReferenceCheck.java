@@ -207,7 +207,9 @@ final class ReferenceCheck {
     private void userTask(XmlElement task) {
         String form = task.camunda("formRef");
         if (form == null) {
-            if (task.camunda("formKey") == null) {
+            // another kind of form has been found by the list of what is allowed
+            if (task.camunda("formKey") == null
+                    && task.extensions("formData").findAny().isEmpty()) {
                 add(Rule.FORM_MISSING, task);
             }
         } else if (isExpression(form) || !models.forms().containsKey(form)) {

@@ -113,7 +113,7 @@ public enum Rule {
             "namespace",
             ERROR,
             Scope.CODE,
-            "'{0}' is of another product ({1})",
+            "{0} of another product ({1})",
             "draw the model for Camunda Platform 7, in Camunda Modeler"),
     SCHEMA_LOCATION(
             "schema-location",
@@ -184,7 +184,7 @@ public enum Rule {
             "form-key",
             ERROR,
             Scope.CODE,
-            "its form is a page of its own ('{0}')",
+            "its form is {0}",
             "make a Camunda Form (.form), deploy it, and choose it as Camunda Forms by its id"),
     ASSIGNMENT(
             "assignment",
@@ -298,8 +298,8 @@ public enum Rule {
             "start-timer",
             ERROR,
             Scope.JOURNEY,
-            "it starts the process by itself, about nobody",
-            "start the process by a message; let a system send that event when it is time"),
+            "it starts the process by {0}, and so about nobody",
+            "start the process by a message that is named as an event type, and let a system send that event {1}"),
     MESSAGE_MISSING(
             "message-missing",
             ERROR,
@@ -311,7 +311,7 @@ public enum Rule {
             ERROR,
             Scope.REFERENCE,
             "there is no event type '{0}'{1}",
-            "name the message as one of the types in the event catalogue"),
+            "name the message as one of the types in the event catalogue, which is at /api/events/catalogue"),
     TIMER("timer", ERROR, Scope.JOURNEY, "'{0}' is no {1} that can be kept", "write {2}"),
     TIMER_ENDLESS(
             "timer-endless",
@@ -344,6 +344,21 @@ public enum Rule {
             "the calls {0} come back to the first of them",
             "let the journeys call each other in one direction"),
     REPETITIONS("repetitions", ERROR, Scope.JOURNEY, "it is to be repeated '{0}' times", "repeat it at most {1} times"),
+    JOIN_NEVER(
+            "join-never",
+            ERROR,
+            Scope.JOURNEY,
+            "it waits until the flows from {0} and from {1} have both come, and they never do, so the journey would wait"
+                    + " for ever",
+            "where only one of the ways is taken, join them by an exclusive gateway; a parallel gateway joins ways that"
+                    + " are taken at the same time"),
+    JOIN_MAY_WAIT(
+            "join-may-wait",
+            WARNING,
+            Scope.JOURNEY,
+            "the way that begins at {0}, behind {1}, may end without coming here, and then the journey waits here for"
+                    + " ever",
+            "lead each of the ways that were split there to this gateway, or end the process by a terminate end event"),
     NO_EXIT("no-exit", ERROR, Scope.JOURNEY, "no way through the process ends", "draw a way to an end event"),
     OUTCOME_MISSING(
             "outcome-missing",

@@ -118,10 +118,10 @@ class ExpressionCheckTest {
             ${goods.stream().map(x -> x)}              | cannot be read
             ${x -> x}                                  | cannot be read
             ${score; amount}                           | cannot be read
-            ${score = 5}                               | cannot be read
+            ${score = 5}                               | has a single = at character 9
             ${a:b(1)}                                  | there is no function a:b()
             ${T(java.lang.Runtime)}                    | there is no function T()
-            ${new java.io.File('x')}                   | cannot be read
+            ${new java.io.File('x')}                   | has nothing that joins new and java.io.File
             ${java.lang.Runtime}                       | 'java' is not known here
             ${Thread.State.NEW}                        | 'Thread' is not known here
             ${S('{}')}                                 | there is no function S()
@@ -171,10 +171,10 @@ class ExpressionCheckTest {
             ${decisionResult.getSingleResult().getEntryMap()} | 'getEntryMap(…)' is called on a value
             ${decisionResult[0].x.y}                   | '.y' is read from a value
             ${scroe > 3}                               | 'scroe' is not known here: did you mean 'score'? Known here are accepted
-            ${score >}                                 | cannot be read at character
-            ${score                                    | cannot be read at character
-            ${}                                        | cannot be read at character
-            ${score} #{amount}                         | cannot be read at character
+            ${score >}                                 | has nothing behind >
+            ${score                                    | opens a bracket at character 2, {, that is not closed
+            ${}                                        | is empty
+            ${score} #{amount}                         | mixes ${ and #{
             """)
     @DisplayName("finds: what reaches Java or the engine, what is not known, what is asked wrongly")
     void finds(String expression, String problem) {
