@@ -23,16 +23,16 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
-import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -181,8 +181,7 @@ class SecurityConfiguration {
                 .httpBasic(asking("Rapport administration"))
                 .addFilterBefore(new MetricsTokenFilter(METRICS, tokens), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-operations", "/operations"))
-                        .requireCsrfProtectionMatcher(changing(new Under("/operations"))))
+                .csrf(forms("rapport-operations", "/operations"))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -204,9 +203,7 @@ class SecurityConfiguration {
         return stateless(http.securityMatcher(new Under("/studio")))
                 .httpBasic(asking("Rapport studio"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-studio", "/studio"))
-                        .csrfTokenRequestHandler(atOnce())
-                        .requireCsrfProtectionMatcher(changing(new Under("/studio"))))
+                .csrf(forms("rapport-studio", "/studio"))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
                         .hasAnyAuthority(administrators, customers)
@@ -261,6 +258,18 @@ class SecurityConfiguration {
         return request -> !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod()) && matcher.matches(request);
     }
 
+    /**
+     * What guards the forms beneath a folder. Spring changes the token at each login, and HTTP Basic logs in with each
+     * request: a second tab would take the token from the first. There is no session whose token somebody could have
+     * planted, so that it stays.
+     */
+    private static Customizer<CsrfConfigurer<HttpSecurity>> forms(String cookie, String folder) {
+        return csrf -> csrf.csrfTokenRepository(pageToken(cookie, folder))
+                .csrfTokenRequestHandler(new PageTokenHandler(new Under(folder)))
+                .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy())
+                .requireCsrfProtectionMatcher(changing(new Under(folder)));
+    }
+
     /** Forms of our own pages carry what the cookie says; there is no session to keep it in. */
     private static CookieCsrfTokenRepository pageToken(String cookieName, String path) {
         CookieCsrfTokenRepository token = new CookieCsrfTokenRepository();
@@ -268,13 +277,6 @@ class SecurityConfiguration {
         token.setCookiePath(path);
         token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return token;
-    }
-
-    /** A page larger than the response's buffer is on its way when its form asks for the token: too late for a cookie. */
-    private static CsrfTokenRequestHandler atOnce() {
-        XorCsrfTokenRequestAttributeHandler handler = new XorCsrfTokenRequestAttributeHandler();
-        handler.setCsrfRequestAttributeName(null);
-        return handler;
     }
 
     /** Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. */

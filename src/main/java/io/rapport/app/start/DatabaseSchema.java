@@ -5,16 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 
 /**
  * Looks at the schema {@code rapport} before the first migration: it is ours, or empty, or not there; a schema of that
- * name that belongs to another application stops the start before anything is changed. A database from the time when the
- * engine's tables and the migrations' history stood in {@code public} is brought over first.
+ * name that belongs to another application stops the start before anything is changed.
  */
 final class DatabaseSchema implements FlywayMigrationStrategy {
 
@@ -23,7 +19,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
 
     private static final String HISTORY = "flyway_schema_history";
 
-    /** One node at a time looks and moves. */
+    /** One node at a time looks and migrates. */
     private static final long LOCK = 0x7261_7070_6f72_7401L;
 
     @Override
@@ -33,10 +29,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
             // somebody else's
             lock(connection, "pg_advisory_lock");
             try {
-                if (prepareInTransaction(connection)) {
-                    // an early migration created the schema itself; that line is gone, and its checksum with it
-                    flyway.repair();
-                }
+                refuseForeign(connection);
                 flyway.migrate();
             } finally {
                 lock(connection, "pg_advisory_unlock");
@@ -46,43 +39,19 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
         }
     }
 
-    private static boolean prepareInTransaction(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            boolean broughtOver = prepare(connection);
-            connection.commit();
-            return broughtOver;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
-    }
-
     /**
      * Makes sure that the migrations find a schema of ours.
      *
-     * @param connection in a transaction, which the caller ends
-     * @return whether tables were brought over from {@code public}
      * @throws StartRefused if the schema {@code rapport} is another application's; nothing was changed
-     * @throws SQLException if the database cannot be read or changed
+     * @throws SQLException if the database cannot be read
      */
-    static boolean prepare(Connection connection) throws SQLException {
-        if (isHistoryOfOurs(connection, "rapport")) {
-            return false;
-        }
-        if (isHistoryOfOurs(connection, "public")) {
-            bringOver(connection);
-            return true;
-        }
-        if (holdsAnything(connection) && !isBegun(connection)) {
+    private static void refuseForeign(Connection connection) throws SQLException {
+        if (!isHistoryOfOurs(connection) && holdsAnything(connection) && !isBegun(connection)) {
             throw new StartRefused(
                     "The database has a schema named rapport that another application made. Nothing in it was touched.",
                     "Give Rapport a database of its own, or one without a schema of that name, by"
                             + " spring.datasource.url (SPRING_DATASOURCE_URL).");
         }
-        return false;
     }
 
     private static void lock(Connection connection, String function) throws SQLException {
@@ -92,20 +61,19 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
         }
     }
 
-    private static boolean isHistoryOfOurs(Connection connection, String schema) throws SQLException {
+    private static boolean isHistoryOfOurs(Connection connection) throws SQLException {
         // a table of that name that is not Flyway's has no such column
         String columns =
                 """
                 select count(*) from information_schema.columns
-                where table_schema = ? and table_name = ? and column_name in ('script', 'version')""";
+                where table_schema = 'rapport' and table_name = ? and column_name in ('script', 'version')""";
         try (PreparedStatement look = connection.prepareStatement(columns)) {
-            look.setString(1, schema);
-            look.setString(2, HISTORY);
+            look.setString(1, HISTORY);
             if (number(look) < 2) {
                 return false;
             }
         }
-        String first = "select count(*) from " + schema + "." + HISTORY + " where version = '1' and script = ?";
+        String first = "select count(*) from rapport." + HISTORY + " where version = '1' and script = ?";
         try (PreparedStatement look = connection.prepareStatement(first)) {
             look.setString(1, FIRST_MIGRATION);
             return number(look) > 0;
@@ -155,28 +123,6 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
         try (ResultSet row = look.executeQuery()) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    /** Tables keep their rows, indexes, keys and rights when they change schema. */
-    private static void bringOver(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        """
-                        select tablename from pg_catalog.pg_tables
-                        where schemaname = 'public' and (tablename like 'act\\_%' or tablename = 'flyway_schema_history')
-                        order by tablename""")) {
-            while (rows.next()) {
-                tables.add(rows.getString(1));
-            }
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create schema if not exists rapport");
-            for (String table : tables) {
-                statement.execute(
-                        "alter table public." + statement.enquoteIdentifier(table, true) + " set schema rapport");
-            }
         }
     }
 }

@@ -36,7 +36,7 @@ class DeskConfiguration {
 
     @Bean
     ResourceConfigCustomizer deskAnswers(@Value("${rapport.public-url}") String publicUrl) {
-        return engineRest -> engineRest.register(new RefusedValueAnswer()).register(new PublicAddress(publicUrl));
+        return engineRest -> engineRest.register(new PublicAddress(publicUrl));
     }
 
     @Bean

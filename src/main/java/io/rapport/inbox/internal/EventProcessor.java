@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventGivenUp;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -56,6 +58,7 @@ public final class EventProcessor {
     private final List<EventProjection> projections;
     private final EventRouter router;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
     private final BusinessClock clock;
     private final Counter done;
     private final Counter failed;
@@ -80,6 +83,7 @@ public final class EventProcessor {
             List<EventProjection> projections,
             EventRouter router,
             PlatformTransactionManager transactions,
+            ApplicationEventPublisher events,
             BusinessClock clock,
             MeterRegistry metrics) {
         this.queue = queue;
@@ -93,6 +97,7 @@ public final class EventProcessor {
         this.projections = projections;
         this.router = router;
         this.transaction = new TransactionTemplate(transactions);
+        this.events = events;
         this.clock = clock;
         this.done = metrics.counter("rapport.inbox.events", "outcome", "done");
         this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
@@ -287,7 +292,10 @@ public final class EventProcessor {
     private void giveUp(Row row, int attempts, String reason, boolean emptied) {
         LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
         dead.increment();
-        leaveQueue(row, now -> queue.dead(row.seq(), attempts, now, reason, emptied));
+        leaveQueue(row, now -> {
+            queue.dead(row.seq(), attempts, now, reason, emptied);
+            events.publishEvent(new EventGivenUp(row.seq(), row.source(), row.type(), row.customerId(), row.data()));
+        });
     }
 
     private interface Change {

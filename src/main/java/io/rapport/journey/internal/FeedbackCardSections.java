@@ -5,6 +5,7 @@ import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
+import io.rapport.feedback.Repeat;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
@@ -137,6 +138,17 @@ class FeedbackCardSections {
                     locale,
                     joined.number(),
                     joined.text()));
+        }
+        for (Repeat repeat : complaints.repeats(complaint.id())) {
+            moments.add(moment(
+                    repeat.at(),
+                    say(locale, "Sent once more, with other words", "再次提交，内容不同"),
+                    locale,
+                    repeat.orderId() == null || repeat.orderId().equals(complaint.orderId())
+                            ? null
+                            : say(locale, "about order ", "涉及订单 ") + repeat.orderId(),
+                    repeat.text(),
+                    repeat.remedySought()));
         }
         return moments.stream()
                 .sorted(Comparator.comparing(Moment::at))

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.journey.Reentry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,6 @@
 package io.rapport.journey.internal;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import org.flywaydb.core.api.migration.BaseJavaMigration;
 import org.flywaydb.core.api.migration.Context;
@@ -26,13 +24,6 @@ public final class V1__Engine_schema extends BaseJavaMigration {
     @Override
     public void migrate(Context context) throws Exception {
         Connection connection = context.getConnection();
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select to_regclass('rapport.act_ge_property') is not null")) {
-            found.next();
-            if (found.getBoolean(1)) {
-                return;
-            }
-        }
         for (String part : PARTS) {
             ScriptUtils.executeSqlScript(
                     connection, new EncodedResource(new ClassPathResource(SCRIPTS + part + ".sql"), "UTF-8"));

@@ -141,27 +141,6 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    @DisplayName("A database from before, with the engine and the history in public, is brought over with its rows")
-    void earlierLayout() throws SQLException {
-        run("alter database " + database.name() + " set search_path = public");
-        run("create schema rapport");
-        flyway(database.dataSource()).target("7.1").load().migrate();
-        run("update public.flyway_schema_history set checksum = 1 where version = '2'");
-        assertThat(schemasOfEngineTables()).containsExactly("public");
-        run("insert into public.act_id_user (id_, rev_, first_) values ('ada', 1, 'Ada')");
-
-        start(database.dataSource());
-
-        assertThat(schemasOfEngineTables()).containsExactly("rapport");
-        assertThat(column("select first_ from rapport.act_id_user where id_ = 'ada'"))
-                .containsExactly("Ada");
-        assertThat(column("select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace"))
-                .isEmpty();
-        assertThat(column("select count(*) > 20 from rapport.flyway_schema_history"))
-                .containsExactly("t");
-    }
-
-    @Test
     @DisplayName("Several nodes that start at once on an empty database all find a schema of their own")
     void startedAtOnce() throws Exception {
         ExecutorService nodes = Executors.newFixedThreadPool(4);

@@ -1,0 +1,105 @@
+-- The outbox: a journey's step writes the row in the engine's transaction; the dispatcher sends it.
+create table rapport.outbox_message (
+    id           uuid primary key,
+    message      text        not null,
+    category     text        not null,
+    customer_id  text        references rapport.customer (id),
+    staff_id     text,
+    order_id     text,
+    complaint_id text,
+    survey_id    text,
+    coupon_code  text,
+    journey      text,
+    instance_id  text,
+    channel      text        not null default 'email',
+    priority     smallint    not null default 50 check (priority between 0 and 100),
+    -- assigned: a message that staff bring to the customer waits with them, by no worker's lease
+    state        text        not null default 'queued'
+                 check (state in ('queued', 'claimed', 'sending', 'assigned', 'sent', 'withheld', 'failed', 'unknown')),
+    message_id   text        not null unique,
+    attempts     integer     not null default 0,
+    resends      smallint    not null default 0,
+    queued_at    timestamptz not null,
+    due_at       timestamptz not null,
+    expires_at   timestamptz not null,
+    lease_until  timestamptz,
+    claimed_by   text,
+    contacted_at timestamptz,
+    settled_at   timestamptz,
+    locale       text,
+    recipient    bytea,
+    rule         text,
+    why          text,
+    inputs       jsonb,
+    check ((customer_id is null) <> (staff_id is null))
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+-- Rows come and go by the thousand: vacuum and fresh statistics after two per cent of change, not twenty.
+comment on column rapport.outbox_message.channel is 'what it goes out on, or went: the policy may switch to another of the message''s channels';
+comment on column rapport.outbox_message.priority is '0 to 100: of two messages that want the last contact of a window, the higher goes first';
+comment on column rapport.outbox_message.message_id is 'the Message-ID header, fixed with the row: a second attempt carries the same';
+comment on column rapport.outbox_message.resends is 'how often it went out again, by its rule, after nobody knew whether it had arrived';
+comment on column rapport.outbox_message.lease_until is 'in real time, never in the business clock: when another worker may take the row over';
+comment on column rapport.outbox_message.contacted_at is 'business time at which it was handed over; null again when it certainly did not arrive. Caps count these';
+comment on column rapport.outbox_message.recipient is 'HMAC of the address that it last went to, as in suppression: a bounce is about that one, whatever the customer''s is by then';
+comment on column rapport.outbox_message.rule is 'code of the rule behind the latest decision, such as quiet-hours';
+comment on column rapport.outbox_message.why is 'the rule behind the latest decision, or the mail server''s answer';
+comment on column rapport.outbox_message.inputs is 'what the policy looked at; truth values that were false are left out. Nothing personal';
+
+-- Each channel has workers of its own, and what somebody waits for goes before what can wait (docs/adr/0024). The claim
+-- reads this index by channel and urgency, in the order of time.
+create index outbox_message_queued
+    on rapport.outbox_message (channel, (case when category in ('care', 'promotional') then 1 else 0 end), due_at)
+    where state = 'queued';
+create index outbox_message_leased on rapport.outbox_message (lease_until) where state in ('claimed', 'sending');
+create index outbox_message_customer on rapport.outbox_message (customer_id, queued_at desc);
+-- Who was contacted when: the rolling windows of the caps.
+create index outbox_message_contacts on rapport.outbox_message (customer_id, contacted_at)
+    where contacted_at is not null and customer_id is not null;
+create index outbox_message_unsettled on rapport.outbox_message (state, settled_at) where state in ('failed', 'unknown');
+-- Operators look for messages by order, and by time: the second is small, since rows are queued in the order of time.
+create index outbox_message_order on rapport.outbox_message (order_id) where order_id is not null;
+create index outbox_message_queued_at on rapport.outbox_message using brin (queued_at);
+
+-- A message that goes straight out has no row here.
+create table rapport.outbox_look (
+    seq        bigint generated always as identity primary key,
+    message_id uuid        not null references rapport.outbox_message (id) on delete cascade,
+    at         timestamptz not null,
+    outcome    text        not null,
+    channel    text        not null,
+    rule       text        not null,
+    why        text        not null
+);
+comment on table rapport.outbox_look is 'each look at a message that did not end it: deferred, switched to another channel, to be tried again';
+create index outbox_look_message on rapport.outbox_look (message_id, seq);
+
+-- Messages of which nobody knows whether they arrived: sent again by rule, or settled by operators.
+create table rapport.outbox_audit (
+    id       bigint generated always as identity primary key,
+    at       timestamptz not null,
+    who      text        not null,
+    action   text        not null check (action in ('settle-sent', 'settle-failed', 'send-again')),
+    note     text        not null,
+    messages uuid[]      not null
+);
+comment on table rapport.outbox_audit is 'the decisions of operators about messages; one row a decision';
+
+-- Bounces and complaints.
+create table rapport.message_report (
+    event_seq bigint      primary key,
+    at        timestamptz not null,
+    kind      text        not null check (kind in ('hard', 'soft', 'complaint')),
+    -- only those about the mailbox count towards soft bounces, none that is about us (docs/adr/0035)
+    cause     text        check (cause in ('address', 'mailbox', 'sender', 'system')),
+    channel   text        not null,
+    address   bytea       not null check (octet_length(address) = 32),
+    message   uuid        references rapport.outbox_message (id),
+    status    text
+);
+comment on table rapport.message_report is 'what came back after a message was sent: one row for each event message.bounced and message.complained';
+comment on column rapport.message_report.event_seq is 'the event''s number in the inbox, so that a replay adds nothing';
+comment on column rapport.message_report.cause is 'about whom the bounce was; null where it is not known, and for complaints';
+comment on column rapport.message_report.status is 'enhanced status code (RFC 3463), such as 5.1.1, or the kind of feedback (RFC 5965), such as abuse';
+create index message_report_address on rapport.message_report (address, at);
+create index message_report_message on rapport.message_report (message) where message is not null;
+create index message_report_at on rapport.message_report using brin (at);
