@@ -76,7 +76,7 @@ class MessagingConfiguration {
                 bundles,
                 sender.substring(sender.lastIndexOf('@') + 1),
                 returnPath.getIfAvailable(),
-                clock::instant,
+                clock,
                 registry);
     }
 

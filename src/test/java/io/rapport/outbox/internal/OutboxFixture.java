@@ -19,7 +19,6 @@ import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
-import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.Delivery;
@@ -43,6 +42,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -58,7 +58,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -96,17 +95,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
 
     /** @param channels beside e-mail; without any, {@link #sms} is there */
     OutboxFixture(Channel... channels) {
-        TestDatabase database = TestDatabase.create();
+        TestDatabase database = TestDatabase.migrated();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(8);
-        Flyway.configure()
-                .javaMigrations(new V1__Engine_schema())
-                .dataSource(pool)
-                .schemas("rapport")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
@@ -129,7 +121,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
                         null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
-        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
+        register(
+                EventCatalogue.class,
+                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system()));
         LinkSecrets secrets = new LinkSecrets("only-for-tests-".repeat(4), List.of());
         register(LinkSecrets.class, secrets);
         register(Links.class, new Links(secrets, URI.create("https://hello.example"), clock));
@@ -219,7 +213,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 context.getBean(MessageOutcomes.class),
                 context.getBean(Reach.class),
                 transaction(),
-                Delivery.through(settings, clock::instant),
+                Delivery.through(settings, clock),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,
