@@ -1,12 +1,12 @@
 package io.rapport.app.operations;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.gate.LostStarts;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
-import io.rapport.journey.LostStarts;
 import java.security.Principal;
 import java.sql.Timestamp;
 import java.text.MessageFormat;

@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Reference;
+import io.rapport.journey.Reentry;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;

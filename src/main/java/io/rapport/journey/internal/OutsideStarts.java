@@ -8,6 +8,7 @@ import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerTurn;
 import io.rapport.inbox.Reference;
+import io.rapport.journey.Reentry;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
