@@ -177,6 +177,7 @@ final class JourneyRouter implements EventRouter {
             engine.getRuntimeService().deleteProcessInstance(running.instanceId(), "the customer was erased");
             effects.add(new Effect(Effect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
         }
+        register.forget(event.customerId());
         return effects;
     }
 
