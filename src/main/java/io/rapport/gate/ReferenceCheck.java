@@ -144,7 +144,7 @@ final class ReferenceCheck {
                         Rule.QUEUE_UNKNOWN,
                         task,
                         queue,
-                        Words.meant(queue, platform.queues()),
+                        Spelling.meant(queue, platform.queues()),
                         String.join(", ", new TreeSet<>(platform.queues()))));
     }
 
@@ -179,7 +179,7 @@ final class ReferenceCheck {
                     Rule.MESSAGE_UNKNOWN,
                     task,
                     name,
-                    Words.meant(name, platform.messages().keySet()));
+                    Spelling.meant(name, platform.messages().keySet()));
             return;
         }
         List<String> missing = new ArrayList<>(platform.languages());
@@ -213,7 +213,11 @@ final class ReferenceCheck {
                 add(Rule.FORM_MISSING, task);
             }
         } else if (isExpression(form) || !models.forms().containsKey(form)) {
-            add(Rule.FORM_UNKNOWN, task, form, Words.meant(form, models.forms().keySet()));
+            add(
+                    Rule.FORM_UNKNOWN,
+                    task,
+                    form,
+                    Spelling.meant(form, models.forms().keySet()));
         }
         if (task.property("title-zh").isEmpty()) {
             add(Rule.TITLE, task);
@@ -230,7 +234,7 @@ final class ReferenceCheck {
                     Rule.DECISION_UNKNOWN,
                     task,
                     key,
-                    Words.meant(key, models.decisions().keySet()));
+                    Spelling.meant(key, models.decisions().keySet()));
             return;
         }
     }
@@ -258,7 +262,7 @@ final class ReferenceCheck {
                     Rule.CALLED_UNKNOWN,
                     call,
                     key,
-                    Words.meant(key, models.processes().keySet()));
+                    Spelling.meant(key, models.processes().keySet()));
             return;
         }
         if (called.starts().stream().noneMatch(start -> start.children().stream()
