@@ -26,7 +26,8 @@ final class JourneyCheck {
     /** As many steps as one delivery may take. */
     static final int MOST_REPETITIONS = 500;
 
-    private static final List<String> OF_PROCESSES = List.of("about", "owner", "reentry", "replaces", "variables");
+    private static final List<String> OF_PROCESSES =
+            List.of("about", "owner", "reentry", "replaces", "takes-over-from", "variables");
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
     /** This century and day and, if any, the time. */
     private static final Pattern DATE = Pattern.compile(

@@ -46,7 +46,21 @@ final class ReferenceCheck {
             node.child("messageEventDefinition").ifPresent(this::topic);
         }
         callLoop();
+        takesOver();
         written();
+    }
+
+    private void takesOver() {
+        for (String name :
+                model.element().property("takes-over-from").orElse("").split("[,\\s]+")) {
+            if (!name.isEmpty() && !models.processes().containsKey(name)) {
+                add(
+                        Rule.TAKES_OVER,
+                        model.element(),
+                        name,
+                        Spelling.meant(name, models.processes().keySet()));
+            }
+        }
     }
 
     /** A thing's id is the journey's own: what writes another one acts for somebody else. */

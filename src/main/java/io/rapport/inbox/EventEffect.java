@@ -31,7 +31,7 @@ public record EventEffect(
         /** It ended the instance. */
         @JsonProperty("ended")
         ENDED,
-        /** The journey does not take the same thing again now (its re-entry rule). */
+        /** The journey does not take the same thing again now (its re-entry rule), or an earlier one does its work. */
         @JsonProperty("refused")
         REFUSED
     }

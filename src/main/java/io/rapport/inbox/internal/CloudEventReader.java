@@ -85,7 +85,7 @@ final class CloudEventReader {
         try {
             root.set("data", StrictJson.read(body, 0, body.length));
         } catch (InvalidEvent e) {
-            e.faults().forEach(fault -> faults.add(new Fault("/data", fault.detail())));
+            e.faults().forEach(fault -> faults.add(new Fault("/data" + fault.pointer(), fault.detail())));
         }
         EventSubmission event = Envelope.read(root, catalogue, now, faults);
         if (!faults.isEmpty()) {

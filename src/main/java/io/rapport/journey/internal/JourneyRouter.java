@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class JourneyRouter implements EventRouter {
     private final StartMessages starts;
     private final CaughtMessages caught;
     private final JourneyRegister register;
+    private final EarlierVersions before;
     private final BusinessClock clock;
 
     JourneyRouter(
@@ -60,12 +62,14 @@ final class JourneyRouter implements EventRouter {
             StartMessages starts,
             CaughtMessages caught,
             JourneyRegister register,
+            EarlierVersions before,
             BusinessClock clock) {
         this.engine = engine;
         this.jdbc = jdbc;
         this.starts = starts;
         this.caught = caught;
         this.register = register;
+        this.before = before;
         this.clock = clock;
     }
 
@@ -106,6 +110,7 @@ final class JourneyRouter implements EventRouter {
         // the look-ups come before the engine's work: none of a batch's events builds upon another
         Map<String, List<Subscription>> waiting = subscriptions(events);
         Map<String, JourneyRegister.Entry> earlier = earlier(events);
+        Set<String> takenCare = takenCare(events);
         Map<Long, List<Subscription>> reached = new HashMap<>();
         for (Event event : events) {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
@@ -115,7 +120,7 @@ final class JourneyRouter implements EventRouter {
             for (Event event : events) {
                 List<EventEffect> all = new ArrayList<>(ending ? endAll(event) : List.of());
                 all.addAll(advance(event, reached.get(event.seq()), context));
-                all.addAll(start(event, earlier, wanted.apply(event)));
+                all.addAll(start(event, earlier, takenCare, wanted.apply(event)));
                 effects.put(event.seq(), all);
             }
             return effects;
@@ -240,7 +245,21 @@ final class JourneyRouter implements EventRouter {
         return effects;
     }
 
-    private List<EventEffect> start(Event event, Map<String, JourneyRegister.Entry> earlier, Wanted wanted) {
+    /** What instances of the time before a journey do themselves, by the event and the journey. */
+    private Set<String> takenCare(List<Event> events) {
+        Set<String> taken = new HashSet<>();
+        for (Event event : events) {
+            for (StartMessages.Start start : starts.of(event.type())) {
+                event.reference(start.about())
+                        .filter(about -> before.takeCare(start, event, about.toString()))
+                        .ifPresent(about -> taken.add(key(start.journey(), String.valueOf(event.seq()))));
+            }
+        }
+        return taken;
+    }
+
+    private List<EventEffect> start(
+            Event event, Map<String, JourneyRegister.Entry> earlier, Set<String> takenCare, Wanted wanted) {
         List<EventEffect> effects = new ArrayList<>();
         for (StartMessages.Start start : starts.of(event.type())) {
             Optional<Reference> about = event.reference(start.about());
@@ -248,8 +267,9 @@ final class JourneyRouter implements EventRouter {
                 continue;
             }
             String businessKey = about.get().toString();
-            JourneyRegister.Entry before = earlier.get(key(start.journey(), businessKey));
-            if (before != null && !start.reentry().allows(before.startedAt(), before.running(), clock.instant())) {
+            JourneyRegister.Entry last = earlier.get(key(start.journey(), businessKey));
+            boolean again = last == null || start.reentry().allows(last.startedAt(), last.running(), clock.instant());
+            if (!again || takenCare.contains(key(start.journey(), String.valueOf(event.seq())))) {
                 effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
                 continue;
             }

@@ -23,6 +23,14 @@ sealed interface ParsedReport {
     record Complaint(Traces traces, String feedback) implements ParsedReport {}
 
     /**
+     * The recipient wants to be taken off the list, and has not called the message spam.
+     *
+     * @param traces of the message
+     * @param feedback {@code opt-out}, or {@code opt-out-list} for the list of the message alone
+     */
+    record OptOut(Traces traces, String feedback) implements ParsedReport {}
+
+    /**
      * Understood, and nothing to do.
      *
      * @param what such as {@code delayed} or {@code auto-reply}

@@ -12,6 +12,7 @@ import io.rapport.mail.ReturnPath;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
 import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import io.rapport.mail.internal.bounce.ParsedReport.Traces;
 import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,8 @@ final class ReportHandler {
         SOFT,
         /** The event {@code message.complained}. */
         COMPLAINT,
+        /** The event {@code message.complained}, with a feedback that withdraws consent and is no complaint. */
+        OPT_OUT,
         /** Understood, and nothing to do: delays, automatic replies, mail to staff or to erased customers. */
         NOTHING,
         /** Not understood, or about no message of ours: for a person to look at. */
@@ -94,6 +97,11 @@ final class ReportHandler {
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             data.put("feedback", complaint.feedback());
             return tell(mail, complaint.traces(), MessageEvents.COMPLAINED, data, Handled.COMPLAINT);
+        }
+        if (reading instanceof OptOut optOut) {
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.put("feedback", optOut.feedback());
+            return tell(mail, optOut.traces(), MessageEvents.COMPLAINED, data, Handled.OPT_OUT);
         }
         LOG.warn("A mail to the bounce address is unclear: {}", ((Unclear) reading).why());
         return Handled.UNCLEAR;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
 import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,6 +86,9 @@ class BounceCorpusTest {
         }
         if (reading instanceof Complaint complaint) {
             return "complaint " + complaint.feedback();
+        }
+        if (reading instanceof OptOut optOut) {
+            return "withdrawn " + optOut.feedback();
         }
         return reading instanceof Nothing ? "nothing" : "unclear";
     }
