@@ -26,7 +26,8 @@ final class JourneyCheck {
     /** As many steps as one delivery may take. */
     static final int MOST_REPETITIONS = 500;
 
-    private static final List<String> OF_PROCESSES = List.of("about", "owner", "reentry", "replaces", "variables");
+    private static final List<String> OF_PROCESSES =
+            List.of("about", "owner", "reentry", "replaces", "takes-over-from", "variables");
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
     /** This century and day and, if any, the time. */
     private static final Pattern DATE = Pattern.compile(
@@ -138,7 +139,7 @@ final class JourneyCheck {
         return process.extensions("properties")
                 .flatMap(all -> all.children("property"))
                 .map(property -> Objects.toString(property.attribute("name"), ""))
-                .filter(name -> Words.nearest(name, List.of("about")).isPresent())
+                .filter(name -> Spelling.nearest(name, List.of("about")).isPresent())
                 .findFirst()
                 .map(name -> ", unless '" + name + "' is meant for it")
                 .orElse("");
@@ -389,7 +390,7 @@ final class JourneyCheck {
                     Rule.EVENT_UNKNOWN,
                     node,
                     name,
-                    Words.meant(name, platform.events().keySet()));
+                    Spelling.meant(name, platform.events().keySet()));
         }
     }
 
