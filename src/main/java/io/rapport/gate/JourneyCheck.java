@@ -131,7 +131,7 @@ final class JourneyCheck {
         return process.extensions("properties")
                 .flatMap(all -> all.children("property"))
                 .map(property -> Objects.toString(property.attribute("name"), ""))
-                .filter(name -> Words.nearest(name, List.of("about")).isPresent())
+                .filter(name -> Spelling.nearest(name, List.of("about")).isPresent())
                 .findFirst()
                 .map(name -> ", unless '" + name + "' is meant for it")
                 .orElse("");
@@ -300,7 +300,7 @@ final class JourneyCheck {
                     Rule.EVENT_UNKNOWN,
                     node,
                     name,
-                    Words.meant(name, platform.events().keySet()));
+                    Spelling.meant(name, platform.events().keySet()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -217,7 +217,7 @@ class OperationsPageTest {
                 select seq, 'onboarding', :customer, 'dead', 7, now(), now(), 'the model is broken' from event""")
                 .param("id", failed)
                 .param("customer", customer)
-                .param("partition", CustomerTurn.lane(customer, 64))
+                .param("partition", CustomerLock.lane(customer, 64))
                 .update();
         Page page = open();
         assertThat(page.document.select("#failed-deliveries").text()).isEqualTo("1");
