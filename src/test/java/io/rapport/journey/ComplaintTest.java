@@ -12,12 +12,12 @@ import io.rapport.desk.StaffMember;
 import io.rapport.desk.StaffQueue;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
-import io.rapport.feedback.Repeat;
 import io.rapport.feedback.Reply;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.journey.internal.Compensations;
@@ -192,7 +192,9 @@ class ComplaintTest extends JourneyStory {
         journeys.accept(
                 again, "complaint.opened", customer, Map.of("complaintId", id, "text", SLOW, "channel", "email"));
         journeys.settle();
-        assertThat(journeys.status(again).effects()).extracting(Effect::kind).containsExactly(Effect.Kind.REFUSED);
+        assertThat(journeys.status(again).effects())
+                .extracting(EventEffect::kind)
+                .containsExactly(EventEffect.Kind.REFUSED);
         assertThat(messages()).containsExactly("complaint-acknowledgement");
     }
 
@@ -957,7 +959,7 @@ class ComplaintTest extends JourneyStory {
                     .hasSize(complaintsQueue().size() + 1)
                     .contains("leo");
             assertThat(complaints.repeats(id))
-                    .extracting(Repeat::text)
+                    .extracting(ComplaintRepeat::text)
                     .containsExactly("And now the lid is broken, too.", "Nobody calls.");
             assertThat(register(id).text()).isEqualTo(SLOW);
             assertThat(card(id, Locale.ENGLISH)).contains("And now the lid is broken, too.", "Nobody calls. · A call");

@@ -2,10 +2,10 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
-import io.rapport.feedback.Repeat;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
@@ -153,7 +153,7 @@ class FeedbackCardSections {
                     joined.number(),
                     joined.text()));
         }
-        for (Repeat repeat : complaints.repeats(complaint.id())) {
+        for (ComplaintRepeat repeat : complaints.repeats(complaint.id())) {
             moments.add(moment(
                     repeat.at(),
                     say(locale, "Sent once more, with other words", "再次提交，内容不同"),
