@@ -72,7 +72,7 @@ public final class DomainPauses {
         this.clock = clock;
     }
 
-    private record Slow(Circuit circuit, String why) {}
+    private record Slow(CircuitBreaker circuit, String why) {}
 
     /**
      * Refusals about us since the domain last took a mail.
@@ -80,7 +80,7 @@ public final class DomainPauses {
      * @param number how many, one after the other
      * @param circuit how long to leave the domain alone, once they have piled up
      */
-    private record Refusing(int number, Circuit circuit, String why) {
+    private record Refusing(int number, CircuitBreaker circuit, String why) {
 
         boolean isPile() {
             return number >= PILE;
@@ -108,7 +108,7 @@ public final class DomainPauses {
 
     /** @return the pause that a mail to this address must make; empty if it may go now */
     Optional<Pause> of(String address) {
-        return of(address, Circuit::isOpenForTry);
+        return of(address, CircuitBreaker::isOpenForTry);
     }
 
     /**
@@ -117,11 +117,11 @@ public final class DomainPauses {
      * @return the pause that it must make since another one was quicker; empty if it may go
      */
     Optional<Pause> take(String address) {
-        return of(address, Circuit::tryNow);
+        return of(address, CircuitBreaker::tryNow);
     }
 
     private interface Question {
-        boolean isOpen(Circuit circuit);
+        boolean isOpen(CircuitBreaker circuit);
     }
 
     private Optional<Pause> of(String address, Question question) {
@@ -137,7 +137,7 @@ public final class DomainPauses {
         return Optional.empty();
     }
 
-    private Pause pause(Circuit circuit, String rule, String why) {
+    private Pause pause(CircuitBreaker circuit, String rule, String why) {
         Instant until = circuit.until();
         long left = Math.max(1, Duration.between(clock.get(), until).toMillis());
         return new Pause(until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), rule, why);
@@ -168,7 +168,8 @@ public final class DomainPauses {
         }
         if (slow.size() < MOST) {
             slow.compute(domain(address), (name, before) -> {
-                Circuit circuit = before == null ? new Circuit(FIRST_PAUSE, LONGEST_PAUSE, clock) : before.circuit();
+                CircuitBreaker circuit =
+                        before == null ? new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, clock) : before.circuit();
                 circuit.failed();
                 return new Slow(circuit, reply);
             });
@@ -204,7 +205,8 @@ public final class DomainPauses {
             return false;
         }
         Refusing refused = refusing.compute(domain(address), (name, before) -> {
-            Circuit circuit = before == null ? new Circuit(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
+            CircuitBreaker circuit =
+                    before == null ? new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
             int number = before == null ? 1 : before.number() + 1;
             if (number >= PILE) {
                 circuit.failed();

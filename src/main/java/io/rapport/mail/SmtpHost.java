@@ -31,11 +31,11 @@ final class SmtpHost {
 
     private final SmtpSettings settings;
     private final int weight;
-    private final Pacer pacer;
+    private final RateLimiter pacer;
     private final Semaphore connections;
     private final AtomicInteger open = new AtomicInteger();
-    private final Circuit circuit;
-    private final Circuit block;
+    private final CircuitBreaker circuit;
+    private final CircuitBreaker block;
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile String refusal = "";
     private MeterRegistry registry;
@@ -53,9 +53,9 @@ final class SmtpHost {
     SmtpHost(SmtpSettings settings, int weight, double rate, int connections, Supplier<Instant> clock) {
         this.settings = settings;
         this.weight = weight;
-        this.pacer = new Pacer(rate, System::nanoTime);
-        this.circuit = new Circuit(FIRST_PAUSE, LONGEST_PAUSE, clock);
-        this.block = new Circuit(FIRST_BLOCK, LONGEST_BLOCK, clock);
+        this.pacer = new RateLimiter(rate, System::nanoTime);
+        this.circuit = new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, clock);
+        this.block = new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, clock);
         this.connections = new Semaphore(connections == 0 ? Integer.MAX_VALUE : connections);
     }
 
@@ -67,11 +67,11 @@ final class SmtpHost {
         return weight;
     }
 
-    Pacer pacer() {
+    RateLimiter pacer() {
         return pacer;
     }
 
-    Circuit circuit() {
+    CircuitBreaker circuit() {
         return circuit;
     }
 

@@ -145,7 +145,7 @@ class DkimTest {
         return DkimKey.of(new Dkim(domain, selector, pem), "shop.example");
     }
 
-    private static MimeMessage compose(Mail mail) throws Exception {
+    private static MimeMessage compose(OutgoingMail mail) throws Exception {
         return new MailComposer(
                         new FeedbackId("leafandkettle"),
                         null,
@@ -157,7 +157,7 @@ class DkimTest {
     private static String transported(MimeMessage message) throws Exception {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
         server.start();
-        try (SmtpSender sender = Delivery.through(
+        try (SmtpSender sender = MailDelivery.through(
                         Mails.settings(server.getSmtp().getPort()), new BusinessClock())
                 .sender()) {
             assertThat(sender.send(message).outcome()).isEqualTo(Outcome.SENT);

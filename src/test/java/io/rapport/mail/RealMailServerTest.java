@@ -32,7 +32,8 @@ class RealMailServerTest {
         start(protocol);
         SmtpSettings settings = settings(protocol, "secret", trusting());
 
-        try (SmtpSender sender = Delivery.through(settings, new BusinessClock()).sender()) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             sender.connect();
             assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
             assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
@@ -48,7 +49,8 @@ class RealMailServerTest {
     void doesNotTalkToAServerThatCannotProveItsName() {
         start("smtps");
 
-        try (SmtpSender sender = Delivery.through(settings("smtps", "secret", new Properties()), new BusinessClock())
+        try (SmtpSender sender = MailDelivery.through(
+                        settings("smtps", "secret", new Properties()), new BusinessClock())
                 .sender()) {
             assertThatThrownBy(sender::connect)
                     .isInstanceOf(NotConnected.class)
@@ -62,7 +64,8 @@ class RealMailServerTest {
         start("smtp");
         SmtpSettings settings = settings("smtp", "wrong", trusting());
 
-        try (SmtpSender sender = Delivery.through(settings, new BusinessClock()).sender()) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             SendResult result = sender.send(Mails.message());
 
             // a wrong password is the operator's to mend, not a reason to give up every customer's mail
@@ -76,7 +79,8 @@ class RealMailServerTest {
         SmtpSettings settings = settings("smtp", "secret", trusting());
         MimeMessage message = Mails.message();
 
-        try (SmtpSender sender = Delivery.through(settings, new BusinessClock()).sender()) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             sender.send(message);
             long begin = System.nanoTime();
             for (int i = 0; i < 40; i++) {

@@ -27,7 +27,7 @@ class SmtpSenderTest {
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
     private final SmtpSettings settings = Mails.settings(server.port());
     private final SmtpSender sender =
-            Delivery.through(settings, new BusinessClock()).sender();
+            MailDelivery.through(settings, new BusinessClock()).sender();
 
     @AfterEach
     void close() {
@@ -148,7 +148,8 @@ class SmtpSenderTest {
         }
         SmtpSettings nobody = Mails.settings(port);
 
-        try (SmtpSender lonely = Delivery.through(nobody, new BusinessClock()).sender()) {
+        try (SmtpSender lonely =
+                MailDelivery.through(nobody, new BusinessClock()).sender()) {
             SendResult result = lonely.send(Mails.message());
 
             assertThat(result.outcome()).isEqualTo(Outcome.RETRY);
@@ -173,7 +174,8 @@ class SmtpSenderTest {
         tls.setProperty("mail.smtp.starttls.required", "true");
         SmtpSettings strict = Mails.settings(server.port(), tls, 100);
 
-        try (SmtpSender careful = Delivery.through(strict, new BusinessClock()).sender()) {
+        try (SmtpSender careful =
+                MailDelivery.through(strict, new BusinessClock()).sender()) {
             assertThat(careful.send(Mails.message()).outcome()).isEqualTo(Outcome.RETRY);
             assertThat(server.accepted()).isEmpty();
         }
@@ -194,7 +196,8 @@ class SmtpSenderTest {
     @Test
     void renewsTheConnectionAfterTheSetNumberOfMails() {
         SmtpSettings two = Mails.settings(server.port(), new Properties(), 2);
-        try (SmtpSender moderate = Delivery.through(two, new BusinessClock()).sender()) {
+        try (SmtpSender moderate =
+                MailDelivery.through(two, new BusinessClock()).sender()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(moderate.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
             }

@@ -98,8 +98,8 @@ class SmtpSinkTest {
         try {
             awaitListening(sink, port);
             SendResult result;
-            try (SmtpSender sender =
-                    Delivery.through(Mails.settings(port), new BusinessClock()).sender()) {
+            try (SmtpSender sender = MailDelivery.through(Mails.settings(port), new BusinessClock())
+                    .sender()) {
                 result = sender.send(Mails.message());
             }
             assertThat(result.outcome()).as(result.why()).isEqualTo(outcome);

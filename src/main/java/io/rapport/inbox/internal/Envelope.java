@@ -2,7 +2,7 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.Rfc3339;
-import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Priority;
@@ -47,7 +47,7 @@ final class Envelope {
      * @param faults takes every fault found, with a pointer into the event
      * @return the event, its data not yet checked against the type; {@code null} if there is a fault
      */
-    static Delivery read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
+    static EventSubmission read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
         String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
@@ -98,7 +98,7 @@ final class Envelope {
         });
         StrictJson.findUnkeepable(root, "", faults);
         return faults.isEmpty()
-                ? new Delivery(
+                ? new EventSubmission(
                         new NewEvent(source, id, type, subject.substring("customer:".length()), time, data),
                         deliverAt,
                         priority)

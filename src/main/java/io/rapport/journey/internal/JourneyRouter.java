@@ -2,8 +2,8 @@ package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.MessageEvents;
-import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
@@ -82,7 +82,7 @@ final class JourneyRouter implements EventRouter {
     private static final Wanted ALL = journey -> true;
 
     @Override
-    public Map<Long, List<Effect>> route(List<Event> events, Map<Long, Set<String>> leftOut) {
+    public Map<Long, List<EventEffect>> route(List<Event> events, Map<Long, Set<String>> leftOut) {
         return inOneCommand(
                 events,
                 event -> {
@@ -93,7 +93,7 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public List<Effect> routeTo(Event event, String journey) {
+    public List<EventEffect> routeTo(Event event, String journey) {
         try {
             return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
         } catch (ProcessEngineException e) {
@@ -102,7 +102,8 @@ final class JourneyRouter implements EventRouter {
         }
     }
 
-    private Map<Long, List<Effect>> inOneCommand(List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
+    private Map<Long, List<EventEffect>> inOneCommand(
+            List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
         if (events.isEmpty()) {
             return Map.of();
         }
@@ -115,9 +116,9 @@ final class JourneyRouter implements EventRouter {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
         }
         return command(context -> {
-            Map<Long, List<Effect>> effects = new HashMap<>();
+            Map<Long, List<EventEffect>> effects = new HashMap<>();
             for (Event event : events) {
-                List<Effect> all = new ArrayList<>(ending ? endAll(event) : List.of());
+                List<EventEffect> all = new ArrayList<>(ending ? endAll(event) : List.of());
                 all.addAll(advance(event, reached.get(event.seq()), context));
                 all.addAll(start(event, earlier, takenCare, wanted.apply(event)));
                 effects.put(event.seq(), all);
@@ -137,7 +138,7 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public List<Effect> end(Event event) {
+    public List<EventEffect> end(Event event) {
         return command(context -> endAll(event));
     }
 
@@ -172,16 +173,18 @@ final class JourneyRouter implements EventRouter {
                 .toList());
     }
 
-    private List<Effect> endAll(Event event) {
-        List<Effect> effects = new ArrayList<>();
+    private List<EventEffect> endAll(Event event) {
+        List<EventEffect> effects = new ArrayList<>();
         if (!event.type().equals(ERASED)) {
             return effects;
         }
         for (JourneyRegister.Running running : register.running(event.customerId())) {
             register.outcome(running.instanceId(), "erased");
             engine.getRuntimeService().deleteProcessInstance(running.instanceId(), "the customer was erased");
-            effects.add(new Effect(Effect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
+            effects.add(new EventEffect(
+                    EventEffect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
         }
+        register.forget(event.customerId());
         return effects;
     }
 
@@ -223,8 +226,8 @@ final class JourneyRouter implements EventRouter {
         return roots;
     }
 
-    private List<Effect> advance(Event event, List<Subscription> reached, CommandContext context) {
-        List<Effect> effects = new ArrayList<>();
+    private List<EventEffect> advance(Event event, List<Subscription> reached, CommandContext context) {
+        List<EventEffect> effects = new ArrayList<>();
         for (Subscription subscription : reached) {
             EventSubscriptionEntity waits =
                     context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
@@ -234,8 +237,8 @@ final class JourneyRouter implements EventRouter {
             }
             // what the engine's own command does once it has looked the subscription up by its general query
             waits.eventReceived(event.variables(), null, null, null, false);
-            effects.add(new Effect(
-                    Effect.Kind.ADVANCED,
+            effects.add(new EventEffect(
+                    EventEffect.Kind.ADVANCED,
                     subscription.journey(),
                     subscription.businessKey(),
                     subscription.instanceId()));
@@ -256,9 +259,9 @@ final class JourneyRouter implements EventRouter {
         return taken;
     }
 
-    private List<Effect> start(
+    private List<EventEffect> start(
             Event event, Map<String, JourneyRegister.Entry> earlier, Set<String> takenCare, Wanted wanted) {
-        List<Effect> effects = new ArrayList<>();
+        List<EventEffect> effects = new ArrayList<>();
         for (StartMessages.Start start : starts.of(event.type())) {
             Optional<Reference> about = event.reference(start.about());
             if (about.isEmpty() || !wanted.test(start.journey())) {
@@ -268,13 +271,13 @@ final class JourneyRouter implements EventRouter {
             JourneyRegister.Entry last = earlier.get(key(start.journey(), businessKey));
             boolean again = last == null || start.reentry().allows(last.startedAt(), last.running(), clock.instant());
             if (!again || takenCare.contains(key(start.journey(), String.valueOf(event.seq())))) {
-                effects.add(new Effect(Effect.Kind.REFUSED, start.journey(), businessKey, null));
+                effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
                 continue;
             }
             ProcessInstance instance = engine.getRuntimeService()
                     .startProcessInstanceByMessageAndProcessDefinitionId(
                             event.type(), start.definitionId(), businessKey, variables(event));
-            effects.add(new Effect(Effect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
+            effects.add(new EventEffect(EventEffect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
         }
         return effects;
     }

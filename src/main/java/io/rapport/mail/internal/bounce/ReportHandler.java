@@ -9,12 +9,12 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.mail.ReturnPath;
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
-import io.rapport.mail.internal.bounce.Reading.OptOut;
-import io.rapport.mail.internal.bounce.Reading.Traces;
-import io.rapport.mail.internal.bounce.Reading.Unclear;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
+import io.rapport.mail.internal.bounce.ParsedReport.Traces;
+import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -77,7 +77,7 @@ final class ReportHandler {
      * @return what came of it; events are committed
      */
     Handled handle(byte[] mail) {
-        Reading reading = reader.read(mail);
+        ParsedReport reading = reader.read(mail);
         if (reading instanceof Nothing nothing) {
             LOG.debug("A mail to the bounce address needs nothing: {}", nothing.what());
             return Handled.NOTHING;

@@ -5,12 +5,12 @@ import io.rapport.channel.Refusal;
 import io.rapport.mail.RefusalTable;
 import io.rapport.mail.Refusals;
 import io.rapport.mail.Refusals.Evidence;
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
-import io.rapport.mail.internal.bounce.Reading.OptOut;
-import io.rapport.mail.internal.bounce.Reading.Traces;
-import io.rapport.mail.internal.bounce.Reading.Unclear;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
+import io.rapport.mail.internal.bounce.ParsedReport.Traces;
+import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import io.rapport.mail.internal.bounce.StatusFields.Recipient;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -108,7 +108,7 @@ final class ReportReader {
      * @param mail as it came, or its beginning
      * @return what it is
      */
-    Reading read(byte[] mail) {
+    ParsedReport read(byte[] mail) {
         if (dividers(mail) > MOST_DIVIDERS) {
             return new Unclear("more parts than a report has");
         }
@@ -259,7 +259,7 @@ final class ReportReader {
         }
     }
 
-    private Reading judge(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport judge(MimeMessage mail, Found found) throws MessagingException {
         if (found.feedback != null) {
             return feedback(found);
         }
@@ -284,7 +284,7 @@ final class ReportReader {
         return new Unclear("neither a delivery report nor a feedback report");
     }
 
-    private static Reading feedback(Found found) {
+    private static ParsedReport feedback(Found found) {
         String kind = Optional.ofNullable(found.feedback.getHeader("Feedback-Type", null))
                 .map(type -> type.strip().toLowerCase(Locale.ROOT))
                 .filter(type -> FEEDBACK.matcher(type).matches())
@@ -299,7 +299,7 @@ final class ReportReader {
         return NO_COMPLAINTS.contains(kind) ? new Nothing(kind) : new Unclear("feedback of a kind that is not known");
     }
 
-    private Reading delivery(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport delivery(MimeMessage mail, Found found) throws MessagingException {
         Evidence evidence = refusals.evidence();
         boolean failed = false;
         boolean reached = false;
@@ -324,7 +324,7 @@ final class ReportReader {
     }
 
     /** A bounce in words. */
-    private Reading inWords(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport inWords(MimeMessage mail, Found found) throws MessagingException {
         String text = text(found);
         Matcher id = QUOTED_ID.matcher(text);
         while (id.find() && found.messageIds.size() < MOST_TRACES) {
