@@ -48,12 +48,14 @@ final class SmtpHost {
      * @param weight its share of the mails, compared with the other hosts; 1 or more
      * @param rate mails a second, at most; 0 for no limit
      * @param connections at most open at once; 0 for no limit
-     * @param clock the time that it is left alone by while it does not answer
+     * @param clock the real time, by which it is left alone while it does not answer, and its rate is kept
      */
     SmtpHost(SmtpSettings settings, int weight, double rate, int connections, Supplier<Instant> clock) {
         this.settings = settings;
         this.weight = weight;
-        this.pacer = new RateLimiter(rate, System::nanoTime);
+        Instant begin = clock.get();
+        this.pacer =
+                new RateLimiter(rate, () -> Duration.between(begin, clock.get()).toNanos());
         this.circuit = new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, clock);
         this.block = new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, clock);
         this.connections = new Semaphore(connections == 0 ? Integer.MAX_VALUE : connections);
