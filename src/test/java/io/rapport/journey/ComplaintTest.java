@@ -519,6 +519,7 @@ class ComplaintTest extends JourneyStory {
                     50,
                     null,
                     null,
+                    null,
                     null);
             Map<String, Object> context = facts.context(mail, Locale.ENGLISH, ZoneOffset.UTC);
             return String.valueOf(((Map<?, ?>) context.get("task")).get("link"));
@@ -1015,6 +1016,7 @@ class ComplaintTest extends JourneyStory {
                     null,
                     "email",
                     50,
+                    null,
                     null,
                     null,
                     null);
