@@ -398,10 +398,10 @@ public final class Complaints {
      * @param id a complaint
      * @return oldest first
      */
-    public List<Repeat> repeats(String id) {
+    public List<ComplaintRepeat> repeats(String id) {
         return jdbc.sql("select * from rapport.complaint_repeat where complaint_id = :id order by told_at, event_id")
                 .param("id", id)
-                .query((rs, n) -> new Repeat(
+                .query((rs, n) -> new ComplaintRepeat(
                         instant(rs, "told_at"),
                         rs.getString("order_id"),
                         rs.getString("text"),
@@ -415,16 +415,16 @@ public final class Complaints {
      * @param id the id of the system that sent it
      * @return the last time, empty if it was never refused
      */
-    public Optional<Refusal> refusal(String id) {
+    public Optional<ComplaintRefusal> refusal(String id) {
         return jdbc.sql(
                         """
                 select * from rapport.complaint_refusal where complaint_id = :id
                 order by refused_at desc, event_seq desc limit 1""")
                 .param("id", id)
-                .query((rs, n) -> new Refusal(
+                .query((rs, n) -> new ComplaintRefusal(
                         rs.getString("complaint_id"),
                         rs.getString("source"),
-                        Refusal.Cause.valueOf(
+                        ComplaintRefusal.Cause.valueOf(
                                 rs.getString("cause").toUpperCase(Locale.ROOT).replace('-', '_')),
                         instant(rs, "refused_at")))
                 .optional();

@@ -52,7 +52,7 @@ class GateConfiguration {
 
             @Override
             public void postProcessEngineBuild(ProcessEngine engine) {
-                ToldDeployer.installIn(engine);
+                ReportingDeployer.installIn(engine);
             }
         };
     }

@@ -46,7 +46,21 @@ final class ReferenceCheck {
             node.child("messageEventDefinition").ifPresent(this::topic);
         }
         callLoop();
+        takesOver();
         written();
+    }
+
+    private void takesOver() {
+        for (String name :
+                model.element().property("takes-over-from").orElse("").split("[,\\s]+")) {
+            if (!name.isEmpty() && !models.processes().containsKey(name)) {
+                add(
+                        Rule.TAKES_OVER,
+                        model.element(),
+                        name,
+                        Spelling.meant(name, models.processes().keySet()));
+            }
+        }
     }
 
     /** A thing's id is the journey's own: what writes another one acts for somebody else. */
@@ -144,7 +158,7 @@ final class ReferenceCheck {
                         Rule.QUEUE_UNKNOWN,
                         task,
                         queue,
-                        Words.meant(queue, platform.queues()),
+                        Spelling.meant(queue, platform.queues()),
                         String.join(", ", new TreeSet<>(platform.queues()))));
     }
 
@@ -179,7 +193,7 @@ final class ReferenceCheck {
                     Rule.MESSAGE_UNKNOWN,
                     task,
                     name,
-                    Words.meant(name, platform.messages().keySet()));
+                    Spelling.meant(name, platform.messages().keySet()));
             return;
         }
         List<String> missing = new ArrayList<>(platform.languages());
@@ -213,7 +227,11 @@ final class ReferenceCheck {
                 add(Rule.FORM_MISSING, task);
             }
         } else if (isExpression(form) || !models.forms().containsKey(form)) {
-            add(Rule.FORM_UNKNOWN, task, form, Words.meant(form, models.forms().keySet()));
+            add(
+                    Rule.FORM_UNKNOWN,
+                    task,
+                    form,
+                    Spelling.meant(form, models.forms().keySet()));
         }
         if (task.property("title-zh").isEmpty()) {
             add(Rule.TITLE, task);
@@ -230,7 +248,7 @@ final class ReferenceCheck {
                     Rule.DECISION_UNKNOWN,
                     task,
                     key,
-                    Words.meant(key, models.decisions().keySet()));
+                    Spelling.meant(key, models.decisions().keySet()));
             return;
         }
     }
@@ -258,7 +276,7 @@ final class ReferenceCheck {
                     Rule.CALLED_UNKNOWN,
                     call,
                     key,
-                    Words.meant(key, models.processes().keySet()));
+                    Spelling.meant(key, models.processes().keySet()));
             return;
         }
         if (called.starts().stream().noneMatch(start -> start.children().stream()

@@ -466,6 +466,12 @@ public enum Rule {
             Scope.REFERENCE,
             "the decision '{0}' asks for '{1}', which the journey does not know",
             "give the task an input of that name"),
+    TAKES_OVER(
+            "takes-over",
+            ERROR,
+            Scope.REFERENCE,
+            "it takes over from '{0}', and there is no process of that name{1}",
+            "write the keys of deployed processes into 'takes-over-from', separated by commas, or delete that property"),
     CALLED_UNKNOWN(
             "called-unknown",
             ERROR,

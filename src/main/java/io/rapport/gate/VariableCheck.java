@@ -126,7 +126,7 @@ final class VariableCheck {
                     model.file(),
                     place.element(),
                     place.text(),
-                    Words.meant(place.text(), names),
+                    Spelling.meant(place.text(), names),
                     String.join(", ", new TreeSet<>(names)));
         }
     }

@@ -193,7 +193,7 @@ final class LinkPages {
     }
 
     private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.of(link), link.about()));
+        String undo = preferences.undoToken(link, PreferenceChoice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
         return result.outcome() == Outcome.DONE
                 ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))

@@ -165,7 +165,7 @@ class ArchitectureTest {
                                 "io.rapport.mail.internal.bounce.StatusFields",
                                 "io.rapport.mail.Refusals",
                                 "io.rapport.desk.internal.form.AnswerCheck",
-                                "io.rapport.desk.internal.form.Token")
+                                "io.rapport.desk.internal.form.ShortIdentifier")
                         .contains(outermost(type).getFullName())));
     }
 

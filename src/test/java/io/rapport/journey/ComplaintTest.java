@@ -9,14 +9,15 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
+import io.rapport.desk.StaffQueue;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
-import io.rapport.feedback.Repeat;
 import io.rapport.feedback.Reply;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.journey.internal.Compensations;
@@ -191,7 +192,9 @@ class ComplaintTest extends JourneyStory {
         journeys.accept(
                 again, "complaint.opened", customer, Map.of("complaintId", id, "text", SLOW, "channel", "email"));
         journeys.settle();
-        assertThat(journeys.status(again).effects()).extracting(Effect::kind).containsExactly(Effect.Kind.REFUSED);
+        assertThat(journeys.status(again).effects())
+                .extracting(EventEffect::kind)
+                .containsExactly(EventEffect.Kind.REFUSED);
         assertThat(messages()).containsExactly("complaint-acknowledgement");
     }
 
@@ -957,7 +960,7 @@ class ComplaintTest extends JourneyStory {
                     .hasSize(complaintsQueue().size() + 1)
                     .contains("leo");
             assertThat(complaints.repeats(id))
-                    .extracting(Repeat::text)
+                    .extracting(ComplaintRepeat::text)
                     .containsExactly("And now the lid is broken, too.", "Nobody calls.");
             assertThat(register(id).text()).isEqualTo(SLOW);
             assertThat(card(id, Locale.ENGLISH)).contains("And now the lid is broken, too.", "Nobody calls. · A call");
@@ -1065,6 +1068,28 @@ class ComplaintTest extends JourneyStory {
             as("lena", () -> journeys.claim(approve, "lena"));
             as("lena", () -> journeys.complete(approve, Map.of("decision", "approve")));
             assertThat(messages()).endsWith("complaint-answer");
+        }
+
+        @Test
+        @DisplayName("Where nobody else is in the queue, the refusal says whom to ask, and operators see the queue")
+        void nobodyElse() {
+            String id = proposed("leo");
+            Task approve = task(id, "approve-compensation");
+            assertThat(staff.shortOfMembers()).doesNotContain(StaffQueue.COMPLAINTS_LEAD);
+            List<String> others = staff.members("complaints-lead").stream()
+                    .map(StaffMember::id)
+                    .filter(member -> !member.equals("leo"))
+                    .toList();
+            others.forEach(member -> engine.getIdentityService().deleteMembership(member, "complaints-lead"));
+            try {
+                assertThatThrownBy(() -> as("leo", () -> journeys.claim(approve, "leo")))
+                        .isInstanceOf(AuthorizationException.class)
+                        .hasMessageContaining("ask an administrator to add a member to complaints-lead")
+                        .hasMessageContaining("请联系管理员添加成员");
+                assertThat(staff.shortOfMembers()).containsExactly(StaffQueue.COMPLAINTS_LEAD);
+            } finally {
+                others.forEach(member -> engine.getIdentityService().createMembership(member, "complaints-lead"));
+            }
         }
 
         @Test

@@ -26,7 +26,7 @@ class DemoConfiguration {
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoPlayer(jdbc, clock, surveys, new Bookmark(data.resolve("demo-replay")), guard, key);
+        return new DemoPlayer(jdbc, clock, surveys, new ReplayPosition(data.resolve("demo-replay")), guard, key);
     }
 
     @Bean

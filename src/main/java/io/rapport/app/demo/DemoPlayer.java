@@ -46,21 +46,26 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final JdbcClient jdbc;
     private final BusinessClock clock;
     private final Surveys surveys;
-    private final Bookmark bookmark;
-    private final Stillness stillness;
+    private final ReplayPosition bookmark;
+    private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
     private final String key;
-    private Bookmark.Place from;
+    private ReplayPosition.Place from;
     private Thread thread;
     private int waitsInVain;
 
     DemoPlayer(
-            JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, ReplayGuard guard, String key) {
+            JdbcClient jdbc,
+            BusinessClock clock,
+            Surveys surveys,
+            ReplayPosition bookmark,
+            ReplayGuard guard,
+            String key) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.surveys = surveys;
         this.bookmark = bookmark;
-        this.stillness = new Stillness(jdbc, clock);
+        this.stillness = new QuiescenceProbe(jdbc, clock);
         this.guard = guard;
         this.key = key;
     }
@@ -68,13 +73,13 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** Sets the clock back before any worker starts, so that no timer fires early. */
     @Override
     public void afterSingletonsInstantiated() {
-        Optional<Bookmark.Place> last = bookmark.read();
+        Optional<ReplayPosition.Place> last = bookmark.read();
         boolean empty = !jdbc.sql("select exists (select from rapport.inbox_event)")
                 .query(Boolean.class)
                 .single();
         if (empty) {
             Instant now = Instant.now();
-            from = new Bookmark.Place(now, now.minus(LENGTH), false);
+            from = new ReplayPosition.Place(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {
             from = last.get();
         } else {
@@ -110,7 +115,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
             clock.moveBy(Duration.ZERO);
-            bookmark.write(new Bookmark.Place(from.start(), Instant.now(), true));
+            bookmark.write(new ReplayPosition.Place(from.start(), Instant.now(), true));
             guard.open();
             log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
@@ -135,7 +140,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
-                bookmark.write(new Bookmark.Place(from.start(), reached, false));
+                bookmark.write(new ReplayPosition.Place(from.start(), reached, false));
             }
             awaitStillness();
             int before = next;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -56,7 +57,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setCustomPostBPMNParseListeners(with(engine.getCustomPostBPMNParseListeners(), new UserTasks()));
         engine.setCustomSessionFactories(with(engine.getCustomSessionFactories(), new SubmittedForms.Factory()));
-        engine.setIdentityProviderSessionFactory(new UnlockedIdentities.Factory());
+        engine.setIdentityProviderSessionFactory(new IdentitiesWithoutLock.Factory());
         // the web apps show it beside the field; the guard refuses what does not keep to it
         engine.setEnablePasswordPolicy(true);
         engine.setPasswordPolicy(() -> List.of(new PasswordPolicyLengthRuleImpl(StaffDirectory.SHORTEST_PASSWORD)));
@@ -76,7 +77,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     }
 
     private static CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
-        return new CommandInterceptor[] {new StaffCommands(engine), new OutsideCommandGuard()};
+        return new CommandInterceptor[] {new StaffCommands(engine), new CommandGuard()};
     }
 
     @SafeVarargs
@@ -104,7 +105,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             }
             String proposed = property(element, FourEyes.PROPERTY);
             if (proposed != null) {
-                FourEyes fourEyes = new FourEyes(proposed, submissions);
+                FourEyes fourEyes = new FourEyes(proposed, submissions, DeskEnginePlugin.this::hasOthers);
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, fourEyes);
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, fourEyes);
             }
@@ -113,6 +114,12 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
             }
         }
+    }
+
+    private boolean hasOthers(Set<String> queues, String user) {
+        return queues.stream()
+                .flatMap(queue -> staff.getObject().members(queue).stream())
+                .anyMatch(member -> !member.id().equals(user));
     }
 
     /** @return the value of a property that the model gives the task, null if it gives none */

@@ -28,8 +28,9 @@ class InboxConfiguration {
 
     /** Right behind the guard that knows the senders. */
     @Bean
-    FilterRegistrationBean<ShortWay> shortWay(EventsDoor door, ObjectMapper json) {
-        FilterRegistrationBean<ShortWay> registration = new FilterRegistrationBean<>(new ShortWay(door, json));
+    FilterRegistrationBean<EventFastPath> shortWay(EventIntake door, ObjectMapper json) {
+        FilterRegistrationBean<EventFastPath> registration =
+                new FilterRegistrationBean<>(new EventFastPath(door, json));
         registration.addUrlPatterns(Sender.PATH);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return registration;

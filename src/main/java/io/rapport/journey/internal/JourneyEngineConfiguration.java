@@ -42,9 +42,9 @@ class JourneyEngineConfiguration {
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
             JourneyParseListener parseListener,
-            BeginningWaits waits,
-            OutsideMessages messages,
-            OutsideTurns turns,
+            SubscriptionListener waits,
+            EngineMessages messages,
+            EngineCommandLocks turns,
             StepBound steps,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {

@@ -167,10 +167,10 @@ final class ContactTableCheck {
         List<Object> fitting = new ArrayList<>();
         for (Object value : possible.isEmpty() ? List.<Object>of("") : possible) {
             Map<String, Object> known = usual();
-            known.put(NoticingFacts.CELL, value);
-            NoticingFacts context = new NoticingFacts(known);
+            known.put(RecordingVariableContext.CELL, value);
+            RecordingVariableContext context = new RecordingVariableContext(known);
             try {
-                if (FEEL.evaluateSimpleUnaryTests(expression, NoticingFacts.CELL, context)) {
+                if (FEEL.evaluateSimpleUnaryTests(expression, RecordingVariableContext.CELL, context)) {
                     fitting.add(value);
                 }
             } catch (RuntimeException e) {
@@ -207,7 +207,7 @@ final class ContactTableCheck {
 
     /** @return what an expression comes to; null if it cannot be read, which is noted */
     private Answer answer(DmnElement element, String where, String expression, Map<String, Object> known) {
-        NoticingFacts context = new NoticingFacts(known);
+        RecordingVariableContext context = new RecordingVariableContext(known);
         Object value;
         try {
             value = FEEL.evaluateSimpleExpression(expression, context);
@@ -218,7 +218,7 @@ final class ContactTableCheck {
         return unknown(element, where, expression, context) ? null : new Answer(value, context.asked());
     }
 
-    private boolean unknown(DmnElement element, String where, String expression, NoticingFacts context) {
+    private boolean unknown(DmnElement element, String where, String expression, RecordingVariableContext context) {
         if (CLOCK.matcher(expression).find()) {
             add(element, where + ": " + expression + " asks the clock; the tables decide by their inputs alone");
             return true;

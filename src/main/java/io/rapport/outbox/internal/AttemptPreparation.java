@@ -4,7 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.ChannelMessage;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
-import io.rapport.mail.Mail;
+import io.rapport.mail.OutgoingMail;
 import io.rapport.outbox.MessageContext;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
@@ -139,9 +139,10 @@ final class AttemptPreparation {
         return new PreparedMessage(mail(message, recipient.email(), recipient.firstName(), rendered, null), null);
     }
 
-    private Mail mail(OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {
+    private OutgoingMail mail(
+            OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {
         Instant now = clock.instant();
-        return new Mail(
+        return new OutgoingMail(
                 message.messageId(),
                 sender(catalogue.brand(), rendered.locale()),
                 address,

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
 import io.rapport.customer.ContactVersions;
-import io.rapport.mail.Delivery;
+import io.rapport.mail.MailDelivery;
 import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import io.rapport.template.MessageDefinition;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class Dispatcher implements SmartLifecycle {
     private final OutcomeRecorder recorder;
     private final ChannelDirectory directory;
     private final TransactionTemplate transaction;
-    private final Delivery delivery;
+    private final MailDelivery delivery;
     private final DispatchSignal signal;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -76,7 +76,7 @@ final class Dispatcher implements SmartLifecycle {
             ContactVersions versions,
             ChannelDirectory directory,
             TransactionTemplate transaction,
-            Delivery delivery,
+            MailDelivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,

@@ -1,11 +1,11 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.channel.SendResult;
-import io.rapport.mail.Delivery;
 import io.rapport.mail.DomainPauses;
 import io.rapport.mail.MailComposer;
+import io.rapport.mail.MailDelivery;
+import io.rapport.mail.MailOrigin;
 import io.rapport.mail.NotConnected;
-import io.rapport.mail.Origin;
 import io.rapport.mail.SmtpSender;
 import io.rapport.outbox.OutboxMessage;
 import jakarta.mail.MessagingException;
@@ -20,7 +20,7 @@ final class MailTransport implements Transport {
     private final MailComposer composer;
     private final SmtpSender sender;
 
-    MailTransport(Delivery delivery) {
+    MailTransport(MailDelivery delivery) {
         this.composer = delivery.composer();
         this.sender = delivery.sender();
     }
@@ -48,7 +48,8 @@ final class MailTransport implements Transport {
     @Override
     public Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException {
         MimeMessage mail = composer.compose(
-                prepared.mail(), new Origin(message.id(), message.message(), message.journey(), message.category()));
+                prepared.mail(),
+                new MailOrigin(message.id(), message.message(), message.journey(), message.category()));
         return () -> sender.send(mail);
     }
 

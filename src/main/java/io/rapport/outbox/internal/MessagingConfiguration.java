@@ -5,9 +5,9 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ContactVersions;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
-import io.rapport.mail.Delivery;
-import io.rapport.mail.Delivery.Limits;
 import io.rapport.mail.DeliveryProperties;
+import io.rapport.mail.MailDelivery;
+import io.rapport.mail.MailDelivery.Limits;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SmtpSettings.Timeouts;
 import io.rapport.template.MessageCatalogue;
@@ -54,7 +54,7 @@ class MessagingConfiguration {
 
     /** @param mailSender what Spring Boot made of {@code spring.mail.*}; only its settings are used */
     @Bean
-    Delivery delivery(
+    MailDelivery delivery(
             DeliveryProperties delivery,
             MessagingProperties properties,
             ObjectProvider<JavaMailSenderImpl> mailSender,
@@ -66,7 +66,7 @@ class MessagingConfiguration {
         String sender = catalogue.brand().senderAddress();
         Timeouts timeouts =
                 new Timeouts(properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout());
-        return Delivery.of(
+        return MailDelivery.of(
                 delivery,
                 mailSender.getIfAvailable(),
                 new Limits(
@@ -93,7 +93,7 @@ class MessagingConfiguration {
             ContactVersions versions,
             ChannelDirectory directory,
             PlatformTransactionManager transactions,
-            Delivery delivery,
+            MailDelivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,

@@ -1,7 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.channel.ChannelMessage;
-import io.rapport.mail.Mail;
+import io.rapport.mail.OutgoingMail;
 
 /**
  * A message that is written, to be handed over to one channel.
@@ -9,7 +9,7 @@ import io.rapport.mail.Mail;
  * @param mail what to send by e-mail; null for another channel
  * @param other what to send on another channel; null for e-mail
  */
-record PreparedMessage(Mail mail, ChannelMessage other) {
+record PreparedMessage(OutgoingMail mail, ChannelMessage other) {
 
     /** @return where it goes; null for a channel without addresses */
     String address() {
