@@ -155,6 +155,10 @@ class ArchitectureTest {
         return resideInAnyPackage("io.rapport.calendar..", "io.rapport.address..")
                 .or(describe("decides", type -> Set.of(
                                 "io.rapport.contactpolicy.ContactPolicy",
+                                "io.rapport.contactpolicy.PolicyTables",
+                                "io.rapport.contactpolicy.ContactWords",
+                                "io.rapport.contactpolicy.PolicyTableCheck",
+                                "io.rapport.contactpolicy.PolicyProtections",
                                 "io.rapport.contactpolicy.Slots",
                                 "io.rapport.contactpolicy.Situation",
                                 "io.rapport.contactpolicy.Moment",
