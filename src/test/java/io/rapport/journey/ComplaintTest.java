@@ -522,6 +522,7 @@ class ComplaintTest extends JourneyStory {
                     50,
                     null,
                     null,
+                    null,
                     null);
             Map<String, Object> context = facts.context(mail, Locale.ENGLISH, ZoneOffset.UTC);
             return String.valueOf(((Map<?, ?>) context.get("task")).get("link"));
@@ -1018,6 +1019,7 @@ class ComplaintTest extends JourneyStory {
                     null,
                     "email",
                     50,
+                    null,
                     null,
                     null,
                     null);
