@@ -26,7 +26,7 @@ comment on column rapport.customer.versions is 'by field, the number of the even
 comment on column rapport.customer.email_seq is 'the number of the event that replaced one e-mail address by another; 0: none did';
 comment on column rapport.customer.confirmed_seq is 'the number of the event that confirmed_at comes from; 0: none, or unknown';
 
--- Who has an address, in the spellings that it may be on file in.
+-- Erasure: who else has an address, in the spellings that it may be on file in?
 create index customer_email on rapport.customer (lower(email)) where email is not null;
 create index customer_phone_end on rapport.customer (right(regexp_replace(phone, '[^0-9]', '', 'g'), 6))
     where phone is not null;
@@ -59,6 +59,7 @@ comment on column rapport.customer_order.expected_told_at is 'when the fact happ
 comment on column rapport.customer_order.early_news is 'whether the newest shipment or delay was told before the order itself, when no journey waited for it';
 -- A return and a cancellation may both be told of one order: the customer hears of the one that was noted first.
 comment on column rapport.customer_order.called_off is 'what ended the order: the first of the two that was told, whatever their times are';
+-- A customer's orders, the newest first (Orders).
 create index customer_order_customer on rapport.customer_order (customer_id, placed_at desc);
 
 create table rapport.customer_order_item (
@@ -90,6 +91,7 @@ create table rapport.consent_entry (
 );
 comment on column rapport.consent_entry.topic is 'the topic all stands for every topic, also those to come';
 comment on column rapport.consent_entry.basis is 'a grant on legitimate-interest only takes an objection back: it is no consent';
+-- What is in force for a customer, by channel and topic (Consents).
 create index consent_entry_in_force on rapport.consent_entry (customer_id, channel, topic, event_seq desc);
 
 -- Append only, for our own statements too. Erasure needs no exception: an entry holds an opaque id, and source and
@@ -130,6 +132,7 @@ create table rapport.loyalty_entry (
     recorded_at timestamptz not null,
     unique (order_id, kind)
 );
+-- A customer's balance (LoyaltyLedger).
 create index loyalty_entry_customer on rapport.loyalty_entry (customer_id);
 
 create table rapport.coupon (
@@ -139,10 +142,10 @@ create table rapport.coupon (
     issued_at   timestamptz not null,
     expires_at  timestamptz not null
 );
-create index coupon_customer on rapport.coupon (customer_id);
 
 -- What says whether a customer may be written to, as one value that changes with it: the dispatcher reads many customers
 -- at once, and asks at the moment of sending whether all is still as it was read (docs/adr/0024).
+-- for outbox
 create view rapport.contact_version as
 select c.id as customer_id,
        c.xmin::text || '/' || coalesce(p.xmin::text, '') || '/' || e.entries || '/' || n.news as version

@@ -50,11 +50,14 @@ comment on column rapport.outbox_message.inputs is 'what the policy looked at; t
 create index outbox_message_queued
     on rapport.outbox_message (channel, (case when category in ('care', 'promotional') then 1 else 0 end), due_at)
     where state = 'queued';
+-- Every few seconds: whose worker is gone?
 create index outbox_message_leased on rapport.outbox_message (lease_until) where state in ('claimed', 'sending');
+-- A customer's messages, the newest first: customer card, search, bounces to an earlier address.
 create index outbox_message_customer on rapport.outbox_message (customer_id, queued_at desc);
 -- Who was contacted when: the rolling windows of the caps.
 create index outbox_message_contacts on rapport.outbox_message (customer_id, contacted_at)
     where contacted_at is not null and customer_id is not null;
+-- Operators' page of what failed or is unknown.
 create index outbox_message_unsettled on rapport.outbox_message (state, settled_at) where state in ('failed', 'unknown');
 -- Operators look for messages by order, and by time: the second is small, since rows are queued in the order of time.
 create index outbox_message_order on rapport.outbox_message (order_id) where order_id is not null;
@@ -71,6 +74,7 @@ create table rapport.outbox_look (
     why        text        not null
 );
 comment on table rapport.outbox_look is 'each look at a message that did not end it: deferred, switched to another channel, to be tried again';
+-- The story of a message.
 create index outbox_look_message on rapport.outbox_look (message_id, seq);
 
 -- Messages of which nobody knows whether they arrived: sent again by rule, or settled by operators.
@@ -83,23 +87,3 @@ create table rapport.outbox_audit (
     messages uuid[]      not null
 );
 comment on table rapport.outbox_audit is 'the decisions of operators about messages; one row a decision';
-
--- Bounces and complaints.
-create table rapport.message_report (
-    event_seq bigint      primary key,
-    at        timestamptz not null,
-    kind      text        not null check (kind in ('hard', 'soft', 'complaint')),
-    -- only those about the mailbox count towards soft bounces, none that is about us (docs/adr/0035)
-    cause     text        check (cause in ('address', 'mailbox', 'sender', 'system')),
-    channel   text        not null,
-    address   bytea       not null check (octet_length(address) = 32),
-    message   uuid        references rapport.outbox_message (id),
-    status    text
-);
-comment on table rapport.message_report is 'what came back after a message was sent: one row for each event message.bounced and message.complained';
-comment on column rapport.message_report.event_seq is 'the event''s number in the inbox, so that a replay adds nothing';
-comment on column rapport.message_report.cause is 'about whom the bounce was; null where it is not known, and for complaints';
-comment on column rapport.message_report.status is 'enhanced status code (RFC 3463), such as 5.1.1, or the kind of feedback (RFC 5965), such as abuse';
-create index message_report_address on rapport.message_report (address, at);
-create index message_report_message on rapport.message_report (message) where message is not null;
-create index message_report_at on rapport.message_report using brin (at);

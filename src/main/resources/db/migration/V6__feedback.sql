@@ -13,6 +13,7 @@ create table rapport.survey (
 );
 -- One open question of a kind about a thing: a reminder is about the same survey, a later round asks anew.
 create unique index survey_open on rapport.survey (kind, about) where answered_at is null;
+-- The newest survey about a thing (Surveys.latest); those of a customer, for the card and the erasure.
 create index survey_about on rapport.survey (about, kind, opened_at desc);
 create index survey_customer on rapport.survey (customer_id, opened_at desc);
 
@@ -46,9 +47,8 @@ create table rapport.complaint (
     closed_at     timestamptz,
     outcome       text
 );
+-- A customer's complaints, the newest first; whether one is open; the others about an order; what was told twice (Complaints).
 create index complaint_customer on rapport.complaint (customer_id, opened_at desc);
-create index complaint_open on rapport.complaint (customer_id) where closed_at is null;
-create index complaint_order on rapport.complaint (order_id) where order_id is not null and closed_at is null;
 create index complaint_same_as on rapport.complaint (same_as) where same_as is not null;
 
 create table rapport.complaint_investigation (

@@ -1,4 +1,14 @@
 /** The queue of messages: requested in the transaction of a journey, claimed, evaluated, handed over, their outcome recorded. */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"calendar", "channel", "contactpolicy", "customer", "inbox", "link", "mail", "template"})
+        allowedDependencies = {
+            "calendar",
+            "channel",
+            "contactpolicy",
+            "customer",
+            "database",
+            "inbox",
+            "link",
+            "mail",
+            "template"
+        })
 package io.rapport.outbox;

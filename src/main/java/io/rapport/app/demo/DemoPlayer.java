@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.inbox.InboxQuiescence;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Replays the recording in fast motion at the first start of an empty embedded database: the clock goes back 45 days, and
@@ -43,7 +43,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
 
-    private final JdbcClient jdbc;
+    private final InboxQuiescence inbox;
     private final BusinessClock clock;
     private final Surveys surveys;
     private final Bookmark bookmark;
@@ -55,12 +55,18 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private int waitsInVain;
 
     DemoPlayer(
-            JdbcClient jdbc, BusinessClock clock, Surveys surveys, Bookmark bookmark, ReplayGuard guard, String key) {
-        this.jdbc = jdbc;
+            InboxQuiescence inbox,
+            Stillness stillness,
+            BusinessClock clock,
+            Surveys surveys,
+            Bookmark bookmark,
+            ReplayGuard guard,
+            String key) {
+        this.inbox = inbox;
         this.clock = clock;
         this.surveys = surveys;
         this.bookmark = bookmark;
-        this.stillness = new Stillness(jdbc, clock);
+        this.stillness = stillness;
         this.guard = guard;
         this.key = key;
     }
@@ -69,10 +75,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         Optional<Bookmark.Place> last = bookmark.read();
-        boolean empty = !jdbc.sql("select exists (select from rapport.inbox_event)")
-                .query(Boolean.class)
-                .single();
-        if (empty) {
+        if (inbox.isNew()) {
             Instant now = Instant.now();
             from = new Bookmark.Place(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {

@@ -37,7 +37,7 @@ class InboxConfiguration {
     @Bean
     MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, DeliveryStore deliveries, BusinessClock clock) {
         return registry -> {
-            for (String state : new String[] {"waiting", "scheduled", "early", "delivering", "dead"}) {
+            for (String state : new String[] {"waiting", "scheduled", "unmatched", "delivering", "dead"}) {
                 Gauge.builder(
                                 "rapport.inbox.size",
                                 queue,
