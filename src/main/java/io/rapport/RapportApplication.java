@@ -4,6 +4,7 @@ import io.rapport.app.CommandLine;
 import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Starts Rapport: the customer lifecycle orchestrator. */
 @SpringBootApplication
@@ -14,6 +15,10 @@ public class RapportApplication {
 
     /** @param args Spring Boot's command line arguments, such as {@code --server.port=9090}, or a command */
     public static void main(String[] args) {
+        if (CommandLine.isCommand(args)) {
+            // what a command has to say it prints; nobody has set up logging for it
+            LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();
+        }
         OptionalInt exitCode = CommandLine.run(args);
         if (exitCode.isPresent()) {
             System.exit(exitCode.getAsInt());

@@ -75,10 +75,10 @@ create index inbox_event_behind on rapport.inbox_event (customer_id, seq) where 
 create index inbox_event_sidelined on rapport.inbox_event (seq) where state = 'waiting' and sidelined;
 create index inbox_event_delivering on rapport.inbox_event (seq) where state = 'delivering';
 create index inbox_event_retrying on rapport.inbox_event (due_at) where state = 'waiting' and (attempts > 0 or conflicts > 0);
--- Every second: which unmatched events are to be offered again, and the time to live of which is over (EarlyStore)?
+-- Every second: which unmatched events are to be offered again, and the time to live of which is over (UnmatchedEventStore)?
 create index inbox_event_unmatched on rapport.inbox_event (due_at) where state = 'unmatched';
 create index inbox_event_expiring on rapport.inbox_event (expires_at) where state = 'unmatched';
--- An instance begins to wait: which unmatched events name what it is about (EarlyStore.HASTEN)? A list of pending entries
+-- An instance begins to wait: which unmatched events name what it is about (UnmatchedEventStore.HASTEN)? A list of pending entries
 -- would be read through at each look-up.
 create index inbox_event_unmatched_refs on rapport.inbox_event using gin (refs) with (fastupdate = off) where state = 'unmatched';
 -- The operators' page of dead letters, the newest first (DeadLetters.PAGE).

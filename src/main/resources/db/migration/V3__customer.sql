@@ -50,7 +50,8 @@ create table rapport.customer_order (
     delivered_at     timestamptz,
     returned_at      timestamptz,
     cancelled_at     timestamptz,
-    called_off       text check (called_off in ('returned', 'cancelled'))
+    called_off       text    check (called_off in ('returned', 'cancelled')),
+    former           boolean not null default false
 );
 -- What stands between the items of an order and its total (shipping, tax, discount) is absent where the shop did not name
 -- it. What is known of an order on its way is that of the newest fact that names it.
@@ -59,6 +60,7 @@ comment on column rapport.customer_order.expected_told_at is 'when the fact happ
 comment on column rapport.customer_order.early_news is 'whether the newest shipment or delay was told before the order itself, when no journey waited for it';
 -- A return and a cancellation may both be told of one order: the customer hears of the one that was noted first.
 comment on column rapport.customer_order.called_off is 'what ended the order: the first of the two that was told, whatever their times are';
+comment on column rapport.customer_order.former is 'of a customer who has been erased since: kept for the books, and none of who registers under the same id (docs/adr/0044)';
 -- A customer's orders, the newest first (Orders).
 create index customer_order_customer on rapport.customer_order (customer_id, placed_at desc);
 

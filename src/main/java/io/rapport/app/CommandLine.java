@@ -3,11 +3,22 @@ package io.rapport.app;
 import io.rapport.app.demo.SendDemo;
 import io.rapport.app.security.UnlockLogin;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What the jar does besides serving: commands that need no server of their own. */
 public final class CommandLine {
 
+    private static final Set<String> COMMANDS = Set.of("send-demo", "unlock");
+
     private CommandLine() {}
+
+    /**
+     * @param args the program's arguments
+     * @return whether they name a command, so that {@link #run} does not leave the server to be started
+     */
+    public static boolean isCommand(String... args) {
+        return args.length > 0 && COMMANDS.contains(args[0]);
+    }
 
     /**
      * Runs the command that the arguments name.

@@ -11,6 +11,11 @@ public final class Today {
 
     private Today() {}
 
+    /** @return the day that it is now where days begin first */
+    public static LocalDate day() {
+        return LocalDate.now(FIRST);
+    }
+
     /**
      * Tells whether a day is no future anywhere.
      *
@@ -18,6 +23,6 @@ public final class Today {
      * @return whether it has begun somewhere on earth
      */
     public static boolean hasBegun(LocalDate day) {
-        return !day.isAfter(LocalDate.now(FIRST));
+        return !day.isAfter(day());
     }
 }

@@ -101,8 +101,8 @@ public final class Suppressions {
     }
 
     private static boolean holds(Entry entry, Instant registeredAt, boolean owed) {
-        boolean later =
-                registeredAt != null && registeredAt.isAfter(entry.suppression().since());
+        boolean later = registeredAt != null
+                && !registeredAt.isBefore(entry.suppression().since());
         return entry.suppression().reason() != Reason.ERASED || !later && !(entry.shared() && owed);
     }
 

@@ -63,7 +63,11 @@ public final class LoyaltyLedger {
      * @return the sum of all entries
      */
     public int points(String customerId) {
-        return jdbc.sql("select coalesce(sum(points), 0) from rapport.loyalty_entry where customer_id = :customer")
+        return jdbc.sql(
+                        """
+                select coalesce(sum(e.points), 0) from rapport.loyalty_entry e
+                where e.customer_id = :customer
+                  and not exists (select from rapport.customer_order o where o.id = e.order_id and o.former)""")
                 .param("customer", customerId)
                 .query(Integer.class)
                 .single();

@@ -68,7 +68,7 @@ public final class Orders {
         return withItems(jdbc.sql(
                         """
                 select * from rapport.customer_order
-                where customer_id = :customer and placed_at is not null
+                where customer_id = :customer and placed_at is not null and not former
                 order by placed_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)
@@ -86,7 +86,8 @@ public final class Orders {
         return jdbc.sql(
                         """
                 select exists (
-                    select 1 from rapport.customer_order where customer_id = :customer and placed_at is not null)""")
+                    select 1 from rapport.customer_order
+                    where customer_id = :customer and placed_at is not null and not former)""")
                 .param("customer", customerId)
                 .query(Boolean.class)
                 .single();
@@ -102,7 +103,7 @@ public final class Orders {
         return jdbc.sql(
                         """
                 select count(*) from rapport.customer_order
-                where customer_id = :customer and placed_at is not null
+                where customer_id = :customer and placed_at is not null and not former
                   and returned_at is null and cancelled_at is null""")
                 .param("customer", customerId)
                 .query(Integer.class)

@@ -374,6 +374,44 @@ public final class Complaints {
     }
 
     /**
+     * What an open complaint said when it was sent once more under its id, with other words.
+     *
+     * @param id a complaint
+     * @return oldest first
+     */
+    public List<ComplaintRepeat> repeats(String id) {
+        return jdbc.sql("select * from rapport.complaint_repeat where complaint_id = :id order by told_at, event_id")
+                .param("id", id)
+                .query((rs, n) -> new ComplaintRepeat(
+                        instant(rs, "told_at"),
+                        rs.getString("order_id"),
+                        rs.getString("text"),
+                        rs.getString("remedy_sought")))
+                .list();
+    }
+
+    /**
+     * Finds why a complaint could not be taken.
+     *
+     * @param id the id of the system that sent it
+     * @return the last time, empty if it was never refused
+     */
+    public Optional<ComplaintRefusal> refusal(String id) {
+        return jdbc.sql(
+                        """
+                select * from rapport.complaint_refusal where complaint_id = :id
+                order by refused_at desc, event_seq desc limit 1""")
+                .param("id", id)
+                .query((rs, n) -> new ComplaintRefusal(
+                        rs.getString("complaint_id"),
+                        rs.getString("source"),
+                        ComplaintRefusal.Cause.valueOf(
+                                rs.getString("cause").toUpperCase(Locale.ROOT).replace('-', '_')),
+                        instant(rs, "refused_at")))
+                .optional();
+    }
+
+    /**
      * Opens an answered complaint once more, a closed one included.
      *
      * @param id a complaint

@@ -15,7 +15,7 @@ public interface EventRouter {
      *     call; events without an entry reach all
      * @return for each event's {@code seq} what it did; an event that reached nothing has no entry or an empty list
      */
-    Map<Long, List<Effect>> route(List<Event> events, Map<Long, Set<String>> leftOut);
+    Map<Long, List<EventEffect>> route(List<Event> events, Map<Long, Set<String>> leftOut);
 
     /**
      * Brings an event to one journey alone: its instances that wait, with those that they called, and its start.
@@ -24,7 +24,7 @@ public interface EventRouter {
      * @param journey the journey's key
      * @return what it did; empty if the journey has nothing to do with it now
      */
-    List<Effect> routeTo(Event event, String journey);
+    List<EventEffect> routeTo(Event event, String journey);
 
     /**
      * Does what an event does to all instances of its customer at once, whatever their models say: an erasure ends them.
@@ -32,7 +32,7 @@ public interface EventRouter {
      * @param event any
      * @return what it did; empty for most
      */
-    List<Effect> end(Event event);
+    List<EventEffect> end(Event event);
 
     /**
      * Tells which journeys an event would reach now.

@@ -40,7 +40,7 @@ public record EventStatus(
                         description = "Why it waits or is dead; null otherwise",
                         types = {"string", "null"})
                 String reason,
-        @Schema(description = "What it did to journeys") List<Effect> effects) {
+        @Schema(description = "What it did to journeys") List<EventEffect> effects) {
 
     /** The states an event is seen in from outside. */
     public enum State {

@@ -43,7 +43,7 @@ public interface Inbox {
      * @param events any events, the same one twice if need be
      * @return an answer for each, in their order
      */
-    List<Answer> acceptAll(List<Delivery> events);
+    List<Answer> acceptAll(List<EventSubmission> events);
 
     /**
      * Cancels an event that was to be delivered later and is not yet. Its identity stays taken.

@@ -5,6 +5,7 @@
             "channel",
             "contactpolicy",
             "customer",
+            "database",
             "desk",
             "feedback",
             "inbox",

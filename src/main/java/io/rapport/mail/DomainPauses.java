@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -15,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down towards domains that ask for it by a 4xx, so that not each of a thousand mails asks again, and stops for
+ * Slows down towards domains that ask for it by a 4xx, so that not each of a thousand mails asks again (a 4xx about one
+ * mail or one mailbox lets only that mail wait, until several in a row fare so), and stops for
  * longer towards those that refuse one mail after the other because of us: a blocklisting must not cost thousands of
  * messages. Kept in the memory of a node: after a start, and on each node, a few mails learn it anew.
  *
@@ -40,8 +42,27 @@ public final class DomainPauses {
     /** Of domains; more are not slowed down, only tried. */
     private static final int MOST = 10_000;
 
-    /** RFC 3463: 4.1 is about the address, 4.2 about the mailbox, the rest about its server. */
-    private static final Pattern ONE_MAILBOX = Pattern.compile("^\\d{3}[ -]4\\.[12]\\.\\d{1,3}\\b");
+    /** Recipients in a row that were put off, after which it is about their domain. */
+    private static final int SEVERAL = 3;
+
+    /** RFC 3463: 4.1 is about the address, 4.2 about the mailbox. */
+    private static final Pattern ONE_MAILBOX = Pattern.compile("^\\d{3}[ -]#?4\\.[12]\\.\\d{1,3}\\b");
+
+    /** Greylisting is about one sender, one recipient and one server of ours, and over when that mail comes again. */
+    private static final Pattern GREYLISTED = Pattern.compile("(?i)\\bgr[ae]y-?list");
+
+    /** RFC 3463: 4.7 is about whom the domain trusts, 4.3.1 and 4.3.2 about its server as a whole, 4.4.5 about its load. */
+    private static final Pattern WHOLE_DOMAIN =
+            Pattern.compile("^421\\b|^\\d{3}[ -]#?4\\.(?:7\\.\\d{1,3}|3\\.[12]|4\\.5)\\b");
+
+    /** How servers without such codes ask for fewer mails. */
+    private static final Pattern RATE =
+            Pattern.compile("(?i)\\brates?\\b|\\bthrottl|\\bslow(ing)? down\\b|too (much|fast"
+                    + "|quickly|often)\\b|too many (messages|mails|e-?mails|connections|requests|recipients)"
+                    + "|频率|频繁|超限");
+
+    /** By domains: recipients that were put off in a row, for what may be about them alone. */
+    private final Map<String, Set<String>> putOff = new ConcurrentHashMap<>();
 
     private final Map<String, Slow> slow = new ConcurrentHashMap<>();
     private final Map<String, Refusing> refusing = new ConcurrentHashMap<>();
@@ -51,7 +72,7 @@ public final class DomainPauses {
         this.clock = clock;
     }
 
-    private record Slow(Circuit circuit, String why) {}
+    private record Slow(CircuitBreaker circuit, String why) {}
 
     /**
      * Refusals about us since the domain last took a mail.
@@ -59,7 +80,7 @@ public final class DomainPauses {
      * @param number how many, one after the other
      * @param circuit how long to leave the domain alone, once they have piled up
      */
-    private record Refusing(int number, Circuit circuit, String why) {
+    private record Refusing(int number, CircuitBreaker circuit, String why) {
 
         boolean isPile() {
             return number >= PILE;
@@ -87,7 +108,7 @@ public final class DomainPauses {
 
     /** @return the pause that a mail to this address must make; empty if it may go now */
     Optional<Pause> of(String address) {
-        return of(address, Circuit::isOpenForTry);
+        return of(address, CircuitBreaker::isOpenForTry);
     }
 
     /**
@@ -96,11 +117,11 @@ public final class DomainPauses {
      * @return the pause that it must make since another one was quicker; empty if it may go
      */
     Optional<Pause> take(String address) {
-        return of(address, Circuit::tryNow);
+        return of(address, CircuitBreaker::tryNow);
     }
 
     private interface Question {
-        boolean isOpen(Circuit circuit);
+        boolean isOpen(CircuitBreaker circuit);
     }
 
     private Optional<Pause> of(String address, Question question) {
@@ -116,7 +137,7 @@ public final class DomainPauses {
         return Optional.empty();
     }
 
-    private Pause pause(Circuit circuit, String rule, String why) {
+    private Pause pause(CircuitBreaker circuit, String rule, String why) {
         Instant until = circuit.until();
         long left = Math.max(1, Duration.between(clock.get(), until).toMillis());
         return new Pause(until.plusMillis(ThreadLocalRandom.current().nextLong(left / 2 + 1)), rule, why);
@@ -136,19 +157,37 @@ public final class DomainPauses {
 
     /** The server put a mail to this address off, after it had heard whom it is for. */
     void putOff(String address, String reply) {
-        if (ONE_MAILBOX.matcher(reply).find()) {
+        if (ONE_MAILBOX.matcher(reply).find()
+                || GREYLISTED.matcher(reply).find()
+                || !isAboutDomain(reply) && !slow.containsKey(domain(address)) && !areSeveral(address)) {
             return;
         }
+        putOff.remove(domain(address));
         if (slow.size() >= MOST) {
             slow.values().removeIf(domain -> domain.circuit().isOpenForTry());
         }
         if (slow.size() < MOST) {
             slow.compute(domain(address), (name, before) -> {
-                Circuit circuit = before == null ? new Circuit(FIRST_PAUSE, LONGEST_PAUSE, clock) : before.circuit();
+                CircuitBreaker circuit =
+                        before == null ? new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, clock) : before.circuit();
                 circuit.failed();
                 return new Slow(circuit, reply);
             });
         }
+    }
+
+    private static boolean isAboutDomain(String reply) {
+        return WHOLE_DOMAIN.matcher(reply).find() || RATE.matcher(reply).find();
+    }
+
+    /** Counts the recipient, and says whether it is one of several in a row. */
+    private boolean areSeveral(String address) {
+        if (putOff.size() >= MOST) {
+            putOff.clear();
+        }
+        Set<String> recipients = putOff.computeIfAbsent(domain(address), name -> ConcurrentHashMap.newKeySet());
+        recipients.add(address);
+        return recipients.size() >= SEVERAL;
     }
 
     /**
@@ -157,7 +196,7 @@ public final class DomainPauses {
      * @return whether such refusals have piled up, so that this one is not about its mail
      */
     boolean refusedUs(String address, String reply) {
-        slow.remove(domain(address));
+        answered(address);
         if (refusing.size() >= MOST) {
             refusing.values()
                     .removeIf(domain -> !domain.isPile() || domain.circuit().isOpenForTry());
@@ -166,7 +205,8 @@ public final class DomainPauses {
             return false;
         }
         Refusing refused = refusing.compute(domain(address), (name, before) -> {
-            Circuit circuit = before == null ? new Circuit(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
+            CircuitBreaker circuit =
+                    before == null ? new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, clock) : before.circuit();
             int number = before == null ? 1 : before.number() + 1;
             if (number >= PILE) {
                 circuit.failed();
@@ -186,7 +226,7 @@ public final class DomainPauses {
 
     /** The server took a mail to this address. */
     void accepted(String address) {
-        slow.remove(domain(address));
+        answered(address);
         Refusing refused = refusing.remove(domain(address));
         if (refused != null && refused.isPile()) {
             LOG.info("A domain that refused mails because of us takes them again");
@@ -196,6 +236,7 @@ public final class DomainPauses {
     /** The server refused a mail to this address for good, and not because of us: it does not ask to slow down. */
     void answered(String address) {
         slow.remove(domain(address));
+        putOff.remove(domain(address));
     }
 
     private static String domain(String address) {

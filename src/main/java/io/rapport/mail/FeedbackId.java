@@ -39,7 +39,7 @@ final class FeedbackId {
     }
 
     /** @return the header's value */
-    String of(Origin origin) {
+    String of(MailOrigin origin) {
         return part(origin.name()) + ':' + part(origin.journey()) + ':' + part(origin.category()) + ':' + sender;
     }
 

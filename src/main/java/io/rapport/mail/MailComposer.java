@@ -68,7 +68,7 @@ public final class MailComposer {
      * @throws AddressException if the recipient's address is none
      * @throws MessagingException if the parts cannot be put together
      */
-    public MimeMessage compose(Mail mail, Origin origin) throws MessagingException {
+    public MimeMessage compose(OutgoingMail mail, MailOrigin origin) throws MessagingException {
         InternetAddress to = recipient(mail.address(), mail.name());
         boolean plain = SmtpUtf8.isPlain(to.getAddress());
         ReadyMessage message = new ReadyMessage(mail.messageId(), plain ? NO_SESSION : UTF8_SESSION);
@@ -192,7 +192,7 @@ public final class MailComposer {
         }
 
         /** From here on the message is its headers and these parts, signed if there is a signer. */
-        void fix(Mail mail, DkimSigner signer) throws MessagingException {
+        void fix(OutgoingMail mail, DkimSigner signer) throws MessagingException {
             // '=' is followed by '_' in neither of the encodings
             String boundary = "=_" + Integer.toHexString(messageId.hashCode());
             setHeader("Content-Type", "multipart/alternative; boundary=\"" + boundary + '"');

@@ -23,10 +23,14 @@ public record RefusalTable(
 
     private static final String FILE = "refusals.yaml";
 
-    /** @param says null if the words beside the code decide */
+    /**
+     * @param says null if the words beside the code decide
+     * @param unless words beside the code, of class 5, for which it says nothing; null for none
+     */
     record CodeLine(
             @JsonProperty(required = true) String code,
             Cause says,
+            String unless,
             @JsonProperty(required = true) String meaning,
             @JsonProperty(required = true) String source) {}
 

@@ -6,9 +6,11 @@ import io.rapport.mail.RefusalTable.CodeLine;
 import io.rapport.mail.RefusalTable.ReplyLine;
 import io.rapport.mail.RefusalTable.TextLine;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +48,10 @@ public final class Refusals {
     private record Words(Cause says, Pattern like) {}
 
     private final Map<String, Optional<Cause>> codes = new HashMap<>();
+
+    /** By codes: words beside which they say nothing. */
+    private final Map<String, Pattern> unless = new HashMap<>();
+
     private final Map<String, Cause> replies = new HashMap<>();
     private final List<Words> words;
 
@@ -53,6 +59,9 @@ public final class Refusals {
     public Refusals(RefusalTable table) {
         for (CodeLine line : table.codes()) {
             codes.put(line.code(), Optional.ofNullable(line.says()));
+            if (line.unless() != null) {
+                unless.put(line.code(), pattern(line.unless()));
+            }
         }
         for (ReplyLine line : table.replies()) {
             replies.put(line.reply(), line.says());
@@ -61,7 +70,11 @@ public final class Refusals {
     }
 
     private static Words words(TextLine line) {
-        return new Words(line.says(), Pattern.compile(line.like(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+        return new Words(line.says(), pattern(line.like()));
+    }
+
+    private static Pattern pattern(String like) {
+        return Pattern.compile(like, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     /**
@@ -118,6 +131,11 @@ public final class Refusals {
     public final class Evidence {
 
         private final Map<Cause, String> causes = new HashMap<>();
+
+        /** What codes say for which other words would be evidence enough, by those words. */
+        private final Map<Pattern, Refusal> doubted = new HashMap<>();
+
+        private final Set<Pattern> otherWords = new HashSet<>();
         private String spoken;
         private boolean transientFailure;
         private boolean permanentFailure;
@@ -197,6 +215,11 @@ public final class Refusals {
         private void words(String line) {
             String rest = NAMES.matcher(line).replaceAll(" @ ");
             rest = SPACE.matcher(rest).replaceAll(" ");
+            for (Pattern other : unless.values()) {
+                if (other.matcher(rest).find()) {
+                    otherWords.add(other);
+                }
+            }
             for (Words each : words) {
                 Matcher matcher = each.like().matcher(rest);
                 if (matcher.find()) {
@@ -209,8 +232,13 @@ public final class Refusals {
         private void code(Matcher code, int first) {
             String whole = code.group(first) + "." + code.group(first + 1) + "." + code.group(first + 2);
             speak(whole);
+            Pattern other = code.group(first).equals("5")
+                    ? unless.get("x." + code.group(first + 1) + "." + code.group(first + 2))
+                    : null;
             known(code, first).map(cause -> permanent(code.group(first), cause)).ifPresent(cause -> {
-                if (causes.get(cause) == null) {
+                if (other != null) {
+                    doubted.put(other, new Refusal(whole, cause));
+                } else if (causes.get(cause) == null) {
                     causes.put(cause, whole);
                 }
             });
@@ -232,7 +260,7 @@ public final class Refusals {
 
         /** @return whether a code, a reply or words tell about whom the failure is */
         public boolean isClear() {
-            return !causes.isEmpty();
+            return !causes.isEmpty() || !doubted.isEmpty();
         }
 
         /** @return whether there was any code or reply of a server that refuses */
@@ -247,10 +275,16 @@ public final class Refusals {
 
         /** @return what all that was taken in means together */
         public Refusal judge() {
+            Map<Cause, String> all = new HashMap<>(causes);
+            doubted.forEach((words, refusal) -> {
+                if (!otherWords.contains(words) && all.get(refusal.cause()) == null) {
+                    all.put(refusal.cause(), refusal.code());
+                }
+            });
             for (Cause cause : Cause.values()) {
-                if (causes.containsKey(cause)) {
+                if (all.containsKey(cause)) {
                     boolean notYet = cause == Cause.ADDRESS && transientFailure;
-                    String code = causes.get(cause) == null ? spoken : causes.get(cause);
+                    String code = all.get(cause) == null ? spoken : all.get(cause);
                     return new Refusal(code, notYet ? Cause.SYSTEM : cause);
                 }
             }

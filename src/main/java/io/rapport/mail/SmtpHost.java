@@ -30,11 +30,11 @@ final class SmtpHost {
 
     private final SmtpSettings settings;
     private final int weight;
-    private final Pacer pacer;
+    private final RateLimiter pacer;
     private final Semaphore connections;
     private final AtomicInteger open = new AtomicInteger();
-    private final Circuit circuit = new Circuit(FIRST_PAUSE, LONGEST_PAUSE, Instant::now);
-    private final Circuit block = new Circuit(FIRST_BLOCK, LONGEST_BLOCK, Instant::now);
+    private final CircuitBreaker circuit = new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, Instant::now);
+    private final CircuitBreaker block = new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, Instant::now);
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile String refusal = "";
     private MeterRegistry registry;
@@ -51,7 +51,7 @@ final class SmtpHost {
     SmtpHost(SmtpSettings settings, int weight, double rate, int connections) {
         this.settings = settings;
         this.weight = weight;
-        this.pacer = new Pacer(rate, System::nanoTime);
+        this.pacer = new RateLimiter(rate, System::nanoTime);
         this.connections = new Semaphore(connections == 0 ? Integer.MAX_VALUE : connections);
     }
 
@@ -63,11 +63,11 @@ final class SmtpHost {
         return weight;
     }
 
-    Pacer pacer() {
+    RateLimiter pacer() {
         return pacer;
     }
 
-    Circuit circuit() {
+    CircuitBreaker circuit() {
         return circuit;
     }
 

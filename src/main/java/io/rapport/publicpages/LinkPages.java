@@ -2,6 +2,7 @@ package io.rapport.publicpages;
 
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.AnswerEffects.Effect;
 import io.rapport.link.Links;
@@ -159,7 +160,11 @@ final class LinkPages {
     /** A mail program that posts an opt-out comes again by the status; a person reads that nothing is lost. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ModelAndView unavailable(Exception fault, Locale browser, HttpServletResponse response) {
-        log.error("A page behind a link could not be made", fault);
+        if (DatabaseFaults.isUnavailable(fault)) {
+            log.warn("A page behind a link could not be made, since the database does not answer");
+        } else {
+            log.error("A page behind a link could not be made", fault);
+        }
         protect(response);
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(UNAVAILABLE.toSeconds()));
         PageTexts texts = PageTexts.in(browser);
@@ -188,7 +193,7 @@ final class LinkPages {
     }
 
     private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        String undo = preferences.undoToken(link, Choice.consent(ContactChannel.of(link), link.about()));
+        String undo = preferences.undoToken(link, PreferenceChoice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
         return result.outcome() == Outcome.DONE
                 ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))

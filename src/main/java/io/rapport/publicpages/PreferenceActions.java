@@ -6,8 +6,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Preferences;
-import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.link.Links.Link;
@@ -25,8 +25,13 @@ final class PreferenceActions {
 
     private static final String CONSENT = "consent";
     private static final String LEGITIMATE_INTEREST = "legitimate-interest";
-    private static final Map<Choice, String> CONTACT_FIELDS =
-            Map.of(Choice.PACE, "pace", Choice.HOUR, "preferredHour", Choice.PAUSE, "pausedUntil");
+    private static final Map<PreferenceChoice, String> CONTACT_FIELDS = Map.of(
+            PreferenceChoice.PACE,
+            "pace",
+            PreferenceChoice.HOUR,
+            "preferredHour",
+            PreferenceChoice.PAUSE,
+            "pausedUntil");
 
     private final Inbox inbox;
     private final Consents consents;
@@ -53,13 +58,15 @@ final class PreferenceActions {
             this.contact = preferences.of(customerId);
         }
 
-        String value(Choice choice) {
+        String value(PreferenceChoice choice) {
             return choice.value(ledger, contact, clock.instant());
         }
 
-        private boolean holds(Choice choice, String value) {
+        private boolean holds(PreferenceChoice choice, String value) {
             String now = value(choice);
-            boolean paused = choice.equals(Choice.PAUSE) && !now.equals(Choice.NONE) && !value.equals(Choice.NONE);
+            boolean paused = choice.equals(PreferenceChoice.PAUSE)
+                    && !now.equals(PreferenceChoice.NONE)
+                    && !value.equals(PreferenceChoice.NONE);
             return paused || now.equals(value);
         }
     }
@@ -80,10 +87,10 @@ final class PreferenceActions {
      */
     record Change(
             String id,
-            Map<Choice, String> values,
+            Map<PreferenceChoice, String> values,
             Set<String> onConsent,
             String source,
-            Map<Choice, String> wordings,
+            Map<PreferenceChoice, String> wordings,
             boolean once) {}
 
     /** Makes a change, all of it or nothing. */
@@ -97,31 +104,31 @@ final class PreferenceActions {
 
     /** @return whether a change that happens at most once was made; changes nothing */
     boolean isMade(Link link, Change change) {
-        List<Delivery> events = events(link, change, chosen(link.customerId()));
+        List<EventSubmission> events = events(link, change, chosen(link.customerId()));
         return !events.isEmpty()
                 && events.stream().allMatch(event -> status(event).isPresent());
     }
 
     /** @return what holds now of the choices of a change that was made, or will as soon as the change is worked on */
-    Map<Choice, String> standing(Link link, Change change) {
+    Map<PreferenceChoice, String> standing(Link link, Change change) {
         Chosen now = chosen(link.customerId());
         boolean waiting = events(link, change, now).stream()
                 .flatMap(event -> status(event).stream())
                 .anyMatch(status -> status.state() == EventStatus.State.WAITING);
-        Map<Choice, String> standing = new LinkedHashMap<>(change.values());
+        Map<PreferenceChoice, String> standing = new LinkedHashMap<>(change.values());
         if (!waiting) {
             standing.replaceAll((choice, value) -> now.value(choice));
         }
         return standing;
     }
 
-    private Optional<EventStatus> status(Delivery event) {
+    private Optional<EventStatus> status(EventSubmission event) {
         return inbox.status(event.event().source(), event.event().id());
     }
 
-    private List<Delivery> events(Link link, Change change, Chosen before) {
-        List<Delivery> events = new ArrayList<>();
-        Map<Choice, String> contact = new LinkedHashMap<>();
+    private List<EventSubmission> events(Link link, Change change, Chosen before) {
+        List<EventSubmission> events = new ArrayList<>();
+        Map<PreferenceChoice, String> contact = new LinkedHashMap<>();
         change.values().forEach((choice, value) -> {
             if (choice.isConsent()) {
                 events.add(consent(link, change, choice, value, before));
@@ -135,11 +142,11 @@ final class PreferenceActions {
         return events;
     }
 
-    private Delivery consent(Link link, Change change, Choice choice, String value, Chosen before) {
-        boolean withdrawn = value.equals(Choice.WITHDRAWN);
+    private EventSubmission consent(Link link, Change change, PreferenceChoice choice, String value, Chosen before) {
+        boolean withdrawn = value.equals(PreferenceChoice.WITHDRAWN);
         boolean byConsent = withdrawn
                 ? choice.isAllTopics() || change.onConsent().contains(choice.topic())
-                : value.equals(Choice.GRANTED);
+                : value.equals(PreferenceChoice.GRANTED);
         ObjectNode data = json.createObjectNode();
         data.put("channel", choice.channel());
         data.put("topic", choice.topic());
@@ -150,10 +157,10 @@ final class PreferenceActions {
         return event(link, id, withdrawn ? "consent.withdrawn" : "consent.granted", data);
     }
 
-    private Delivery contact(Link link, Change change, Map<Choice, String> values, Chosen before) {
+    private EventSubmission contact(Link link, Change change, Map<PreferenceChoice, String> values, Chosen before) {
         ObjectNode data = json.createObjectNode();
         values.forEach((choice, value) -> {
-            if (choice.equals(Choice.HOUR) && !value.equals(Choice.NONE)) {
+            if (choice.equals(PreferenceChoice.HOUR) && !value.equals(PreferenceChoice.NONE)) {
                 data.put(CONTACT_FIELDS.get(choice), Integer.parseInt(value));
             } else {
                 data.put(CONTACT_FIELDS.get(choice), value);
@@ -166,13 +173,15 @@ final class PreferenceActions {
                         " ",
                         values.keySet().stream().map(change.wordings()::get).toList()));
         boolean holds = values.entrySet().stream().allMatch(value -> before.holds(value.getKey(), value.getValue()));
-        return event(link, id(change, Choice.write(withoutMoments(values)), holds), "contact.preferred", data);
+        return event(
+                link, id(change, PreferenceChoice.write(withoutMoments(values)), holds), "contact.preferred", data);
     }
 
     /** Until when a pause lasts differs between two taps on one button. */
-    private static Map<Choice, String> withoutMoments(Map<Choice, String> values) {
-        Map<Choice, String> named = new LinkedHashMap<>(values);
-        named.computeIfPresent(Choice.PAUSE, (choice, value) -> value.equals(Choice.NONE) ? value : "on");
+    private static Map<PreferenceChoice, String> withoutMoments(Map<PreferenceChoice, String> values) {
+        Map<PreferenceChoice, String> named = new LinkedHashMap<>(values);
+        named.computeIfPresent(
+                PreferenceChoice.PAUSE, (choice, value) -> value.equals(PreferenceChoice.NONE) ? value : "on");
         return named;
     }
 
@@ -187,7 +196,8 @@ final class PreferenceActions {
         return past ? id + ":" + clock.instant().getEpochSecond() : id;
     }
 
-    private Delivery event(Link link, String id, String type, ObjectNode data) {
-        return new Delivery(new NewEvent(LinkActions.SOURCE, id, type, link.customerId(), clock.instant(), data), null);
+    private EventSubmission event(Link link, String id, String type, ObjectNode data) {
+        return new EventSubmission(
+                new NewEvent(LinkActions.SOURCE, id, type, link.customerId(), clock.instant(), data), null);
     }
 }

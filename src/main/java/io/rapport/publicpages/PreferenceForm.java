@@ -31,7 +31,7 @@ record PreferenceForm(Map<String, String> fields) {
      * @param before what held, of each choice that is to change, as far as taking it back restores it
      * @param after what is to hold
      */
-    record Changes(Map<Choice, String> before, Map<Choice, String> after) {
+    record Changes(Map<PreferenceChoice, String> before, Map<PreferenceChoice, String> after) {
 
         private Changes() {
             this(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -43,18 +43,18 @@ record PreferenceForm(Map<String, String> fields) {
     }
 
     /** @return what the form showed; what holds now where it does not say */
-    String was(Choice choice, Chosen chosen) {
+    String was(PreferenceChoice choice, Chosen chosen) {
         return shown(choice, chosen.value(choice));
     }
 
     /** @return what was chosen in a list; what holds now where the form does not say */
-    String is(Choice choice, Chosen chosen) {
+    String is(PreferenceChoice choice, Chosen chosen) {
         String is = fields.get(IS + choice.name());
         return choice.takes(is) ? is : chosen.value(choice);
     }
 
     /** @return whether a topic's box is ticked: as it came back, or as what holds now has it */
-    boolean isTicked(Choice choice, Topic topic, Chosen chosen) {
+    boolean isTicked(PreferenceChoice choice, Topic topic, Chosen chosen) {
         return fields.containsKey(WAS + choice.name()) ? isTicked(choice) : topic.isOn(was(choice, chosen));
     }
 
@@ -73,33 +73,33 @@ record PreferenceForm(Map<String, String> fields) {
             return changes;
         }
         boxes(topics, reached, changes);
-        for (Choice choice : List.of(Choice.PACE, Choice.HOUR)) {
+        for (PreferenceChoice choice : List.of(PreferenceChoice.PACE, PreferenceChoice.HOUR)) {
             String is = fields.get(IS + choice.name());
             if (choice.takes(is)) {
                 put(choice, is, changes);
             }
         }
         if (act.equals("pause")) {
-            put(Choice.PAUSE, pauseEnd.toString(), changes);
+            put(PreferenceChoice.PAUSE, pauseEnd.toString(), changes);
         } else if (act.equals("resume")) {
-            put(Choice.PAUSE, Choice.NONE, changes);
+            put(PreferenceChoice.PAUSE, PreferenceChoice.NONE, changes);
         }
         return changes;
     }
 
     private void turnOff(List<Topic> topics, Changes changes) {
         for (ContactChannel channel : Topics.channels(topics)) {
-            Choice all = Choice.consent(channel, Consents.ALL);
-            changes.after().put(all, Choice.WITHDRAWN);
-            if (!Choice.WITHDRAWN.equals(fields.get(WAS + all.name()))) {
+            PreferenceChoice all = PreferenceChoice.consent(channel, Consents.ALL);
+            changes.after().put(all, PreferenceChoice.WITHDRAWN);
+            if (!PreferenceChoice.WITHDRAWN.equals(fields.get(WAS + all.name()))) {
                 // taking it back brings all topics back as they were
-                changes.before().put(all, Choice.UNKNOWN);
+                changes.before().put(all, PreferenceChoice.UNKNOWN);
                 continue;
             }
             for (Topic topic : topics) {
-                Choice choice = Choice.consent(channel, topic.key());
-                String was = shown(choice, Choice.WITHDRAWN);
-                if (topic.channels().contains(channel) && !was.equals(Choice.WITHDRAWN)) {
+                PreferenceChoice choice = PreferenceChoice.consent(channel, topic.key());
+                String was = shown(choice, PreferenceChoice.WITHDRAWN);
+                if (topic.channels().contains(channel) && !was.equals(PreferenceChoice.WITHDRAWN)) {
                     changes.before().put(choice, was);
                 }
             }
@@ -109,18 +109,18 @@ record PreferenceForm(Map<String, String> fields) {
     private void boxes(List<Topic> topics, Predicate<ContactChannel> reached, Changes changes) {
         for (Topic topic : topics) {
             for (ContactChannel channel : topic.channels()) {
-                Choice choice = Choice.consent(channel, topic.key());
+                PreferenceChoice choice = PreferenceChoice.consent(channel, topic.key());
                 String was = fields.get(WAS + choice.name());
                 boolean on = isTicked(choice);
                 if (reached.test(channel) && choice.takes(was) && on != topic.isOn(was)) {
                     changes.before().put(choice, was);
-                    changes.after().put(choice, on ? Choice.GRANTED : Choice.WITHDRAWN);
+                    changes.after().put(choice, on ? PreferenceChoice.GRANTED : PreferenceChoice.WITHDRAWN);
                 }
             }
         }
     }
 
-    private void put(Choice choice, String value, Changes changes) {
+    private void put(PreferenceChoice choice, String value, Changes changes) {
         String was = shown(choice, value);
         if (!was.equals(value)) {
             changes.before().put(choice, was);
@@ -129,12 +129,12 @@ record PreferenceForm(Map<String, String> fields) {
     }
 
     /** @return what the form showed; otherwise what is given */
-    private String shown(Choice choice, String otherwise) {
+    private String shown(PreferenceChoice choice, String otherwise) {
         String was = fields.get(WAS + choice.name());
         return choice.takes(was) ? was : otherwise;
     }
 
-    private boolean isTicked(Choice choice) {
+    private boolean isTicked(PreferenceChoice choice) {
         return TICKED.equals(fields.get(IS + choice.name()));
     }
 }

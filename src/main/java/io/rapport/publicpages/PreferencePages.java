@@ -86,9 +86,10 @@ final class PreferencePages {
         Chosen chosen = actions.chosen(link.customerId());
         PreferenceForm form = new PreferenceForm(posted);
         PreferenceWords words = words(texts, customer);
-        String pause = chosen.value(Choice.PAUSE);
-        List<Choice> shown = new ArrayList<>(List.of(Choice.PACE, Choice.HOUR, Choice.PAUSE));
-        Topics.channels(words.topics()).forEach(channel -> shown.add(Choice.consent(channel, Consents.ALL)));
+        String pause = chosen.value(PreferenceChoice.PAUSE);
+        List<PreferenceChoice> shown =
+                new ArrayList<>(List.of(PreferenceChoice.PACE, PreferenceChoice.HOUR, PreferenceChoice.PAUSE));
+        Topics.channels(words.topics()).forEach(channel -> shown.add(PreferenceChoice.consent(channel, Consents.ALL)));
         Map<String, String> was = new LinkedHashMap<>();
         shown.forEach(choice -> was.put(PreferenceForm.WAS + choice.name(), form.was(choice, chosen)));
         page.setViewName("links/preferences");
@@ -104,9 +105,9 @@ final class PreferencePages {
                         words.topics().stream()
                                 .filter(topic -> !topic.optional())
                                 .toList())
-                .addObject("paces", paces(form.is(Choice.PACE, chosen), words))
-                .addObject("hours", hours(form.is(Choice.HOUR, chosen), words))
-                .addObject("paused", pause.equals(Choice.NONE) ? null : words.paused(pause))
+                .addObject("paces", paces(form.is(PreferenceChoice.PACE, chosen), words))
+                .addObject("hours", hours(form.is(PreferenceChoice.HOUR, chosen), words))
+                .addObject("paused", pause.equals(PreferenceChoice.NONE) ? null : words.paused(pause))
                 .addObject("was", was);
     }
 
@@ -136,7 +137,7 @@ final class PreferencePages {
                         "preference page",
                         words.wordings(changes.after()),
                         false));
-        String undo = links.token(link, Purpose.UNDO, Choice.write(changes.before()), stamp);
+        String undo = links.token(link, Purpose.UNDO, PreferenceChoice.write(changes.before()), stamp);
         return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
     }
 
@@ -172,7 +173,7 @@ final class PreferencePages {
     }
 
     private static Change takingBack(Link link, PreferenceWords words) {
-        Map<Choice, String> before = Choice.read(link.about());
+        Map<PreferenceChoice, String> before = PreferenceChoice.read(link.about());
         return new Change(
                 "undo:" + link.messageId() + ":" + link.kind(),
                 before,
@@ -187,13 +188,13 @@ final class PreferencePages {
     }
 
     /** @return the token of a link that restores what holds now, for a change that is about to be made */
-    String undoToken(Link link, Choice choice) {
-        Map<Choice, String> before =
+    String undoToken(Link link, PreferenceChoice choice) {
+        Map<PreferenceChoice, String> before =
                 Map.of(choice, actions.chosen(link.customerId()).value(choice));
         return links.token(
                 link,
                 Purpose.UNDO,
-                Choice.write(before),
+                PreferenceChoice.write(before),
                 Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX));
     }
 
@@ -219,7 +220,7 @@ final class PreferencePages {
             List<Box> boxes = topic.channels().stream()
                     .filter(channel -> channel.reaches(words.customer(), channels))
                     .map(channel -> {
-                        Choice choice = Choice.consent(channel, topic.key());
+                        PreferenceChoice choice = PreferenceChoice.consent(channel, topic.key());
                         return new Box(
                                 choice.name(),
                                 form.was(choice, chosen),
@@ -241,7 +242,7 @@ final class PreferencePages {
     }
 
     private static List<Option> hours(String chosen, PreferenceWords words) {
-        List<String> hours = new ArrayList<>(List.of(Choice.NONE));
+        List<String> hours = new ArrayList<>(List.of(PreferenceChoice.NONE));
         IntStream.rangeClosed(FIRST_HOUR, LAST_HOUR).mapToObj(String::valueOf).forEach(hours::add);
         if (!hours.contains(chosen)) {
             hours.add(chosen);

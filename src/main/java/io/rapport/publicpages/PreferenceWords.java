@@ -23,15 +23,15 @@ import java.util.stream.Collectors;
 record PreferenceWords(PageTexts texts, List<Topic> topics, Customer customer) {
 
     /** @return what holds with these values, a sentence each */
-    List<String> said(Map<Choice, String> values) {
+    List<String> said(Map<PreferenceChoice, String> values) {
         return values.entrySet().stream()
                 .map(value -> said(value.getKey(), value.getValue()))
                 .toList();
     }
 
     /** @return what the customer agreed to, as the page showed it, by choice */
-    Map<Choice, String> wordings(Map<Choice, String> values) {
-        Map<Choice, String> wordings = new LinkedHashMap<>();
+    Map<PreferenceChoice, String> wordings(Map<PreferenceChoice, String> values) {
+        Map<PreferenceChoice, String> wordings = new LinkedHashMap<>();
         values.forEach((choice, value) -> {
             Topic topic = topic(choice);
             String about = topic == null || topic.about().isEmpty() ? "" : " (" + topic.about() + ")";
@@ -40,28 +40,28 @@ record PreferenceWords(PageTexts texts, List<Topic> topics, Customer customer) {
         return wordings;
     }
 
-    private String said(Choice choice, String value) {
+    private String said(PreferenceChoice choice, String value) {
         if (choice.isConsent()) {
             return consent(choice, value);
         }
         return switch (choice.name()) {
             case "pace" -> texts.get("said.pace", pace(value));
             case "hour" -> texts.get("said.hour", hour(value));
-            default -> value.equals(Choice.NONE) ? texts.get("said.resumed") : paused(value);
+            default -> value.equals(PreferenceChoice.NONE) ? texts.get("said.resumed") : paused(value);
         };
     }
 
-    private String consent(Choice choice, String value) {
+    private String consent(PreferenceChoice choice, String value) {
         String by = by(choice.channel());
         if (choice.isAllTopics()) {
-            return texts.get(value.equals(Choice.WITHDRAWN) ? "said.all.off" : "said.all.on", by);
+            return texts.get(value.equals(PreferenceChoice.WITHDRAWN) ? "said.all.off" : "said.all.on", by);
         }
         Topic topic = topic(choice);
-        boolean on = topic == null ? value.equals(Choice.GRANTED) : topic.isOn(value);
+        boolean on = topic == null ? value.equals(PreferenceChoice.GRANTED) : topic.isOn(value);
         return texts.get(on ? "said.on" : "said.off", topic == null ? choice.topic() : topic.title(), by);
     }
 
-    private Topic topic(Choice choice) {
+    private Topic topic(PreferenceChoice choice) {
         return topics.stream()
                 .filter(topic -> topic.key().equals(choice.topic()))
                 .findFirst()
@@ -79,7 +79,7 @@ record PreferenceWords(PageTexts texts, List<Topic> topics, Customer customer) {
 
     /** @param hour of the day, or none */
     String hour(String hour) {
-        return hour.equals(Choice.NONE)
+        return hour.equals(PreferenceChoice.NONE)
                 ? texts.get("hour.none")
                 : DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                         .withLocale(locale())

@@ -42,11 +42,12 @@ final class Topics {
         /**
          * Care messages go out until the customer objects, promotional ones only once the customer agreed.
          *
-         * @param consent what the customer said of this topic, a value of a {@link Choice}
+         * @param consent what the customer said of this topic, a value of a {@link PreferenceChoice}
          * @return whether its messages go out
          */
         boolean isOn(String consent) {
-            return consent.equals(Choice.GRANTED) || consent.equals(Choice.UNKNOWN) && !needsConsent;
+            return consent.equals(PreferenceChoice.GRANTED)
+                    || consent.equals(PreferenceChoice.UNKNOWN) && !needsConsent;
         }
     }
 

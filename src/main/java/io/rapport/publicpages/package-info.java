@@ -5,6 +5,7 @@
             "channel",
             "contactpolicy",
             "customer",
+            "database",
             "feedback",
             "inbox",
             "link",

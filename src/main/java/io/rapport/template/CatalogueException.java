@@ -33,7 +33,7 @@ public final class CatalogueException extends RuntimeException {
         @Override
         public String toString() {
             String whose = message == null ? "" : message + (locale == null ? "" : " [" + locale + "]") + ", ";
-            return whose + new Place(file, line) + ": " + what + " → " + mend;
+            return whose + new FilePosition(file, line) + ": " + what + " → " + mend;
         }
     }
 }

@@ -43,7 +43,7 @@ final class DefinitionCheck {
             faults.of(
                     name,
                     null,
-                    Place.of(name),
+                    FilePosition.of(name),
                     "the folder's name is not kebab-case",
                     "use a-z, 0-9 and single hyphens");
         }
@@ -54,7 +54,7 @@ final class DefinitionCheck {
         }
         checkChannels(name, file.channels());
         Duration expiry = expiry(name, file.expiry());
-        WhenUnknown unknown = WhenUnknown.of(file.unknown());
+        UnknownOutcomeRule unknown = UnknownOutcomeRule.of(file.unknown());
         if (unknown == null) {
             fault(
                     name,
@@ -148,7 +148,7 @@ final class DefinitionCheck {
                 faults.of(
                         name,
                         locale,
-                        Place.of(stem + ".mjml"),
+                        FilePosition.of(stem + ".mjml"),
                         "this locale is missing",
                         "write it, or take it out of brand.yaml");
             }
@@ -156,7 +156,7 @@ final class DefinitionCheck {
                 faults.of(
                         name,
                         locale,
-                        Place.of(stem + ".txt"),
+                        FilePosition.of(stem + ".txt"),
                         "the text for SMS is missing",
                         "write it, or take sms out of channels");
             }
@@ -167,14 +167,14 @@ final class DefinitionCheck {
                 faults.of(
                         name,
                         null,
-                        Place.of(other),
+                        FilePosition.of(other),
                         "'" + stem + "' is not offered",
                         "add it to locales in brand.yaml");
             } else if (other.endsWith(".txt") && !sms) {
                 faults.of(
                         name,
                         null,
-                        Place.of(other),
+                        FilePosition.of(other),
                         "nothing sends it",
                         "add sms to channels in message.yaml, or delete it");
             }
@@ -183,6 +183,11 @@ final class DefinitionCheck {
 
     private void fault(String name, String key, String what, String mend) {
         String path = name + "/message.yaml";
-        faults.of(name, null, Place.of(path, Place.line(sources.files().get(path), key + ":")), what, mend);
+        faults.of(
+                name,
+                null,
+                FilePosition.of(path, FilePosition.line(sources.files().get(path), key + ":")),
+                what,
+                mend);
     }
 }

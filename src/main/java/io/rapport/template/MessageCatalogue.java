@@ -18,10 +18,10 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 public final class MessageCatalogue {
 
-    private volatile Messages current;
+    private volatile MessageSet current;
     private volatile List<Fault> faults = List.of();
 
-    private MessageCatalogue(Messages current) {
+    private MessageCatalogue(MessageSet current) {
         this.current = current;
     }
 

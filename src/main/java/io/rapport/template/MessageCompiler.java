@@ -25,18 +25,18 @@ final class MessageCompiler {
     private final MessageSources sources;
     private final TemplateEngine engine = new TemplateEngine();
     private final MjmlParser parser;
-    private final Composition composition;
-    private final PlacesOfData places;
+    private final MjmlAssembly composition;
+    private final DataPlacement places;
 
     MessageCompiler(MessageSources sources, Brand brand) {
         this.sources = sources;
         this.parser = new MjmlParser(sources);
-        this.composition = new Composition(sources, brand, parser);
-        this.places = new PlacesOfData(sources, brand);
+        this.composition = new MjmlAssembly(sources, brand, parser);
+        this.places = new DataPlacement(sources, brand);
     }
 
     /** @throws Broken when the file of this locale, or a partial of it, is wrong */
-    CompiledMail mail(String message, Locale locale) throws Broken {
+    CompiledMail mail(String message, Locale locale) throws InvalidMessageFile {
         String name = message + "/" + locale.toLanguageTag();
         String file = name + ".mjml";
         String composed = composition.compose(file, locale);
@@ -48,7 +48,8 @@ final class MessageCompiler {
         String html = outlook.restore(toHtml(file, outlook.text(), locale));
         OutlookParts.Fault fault = OutlookParts.fault(html);
         if (fault != null) {
-            throw new Broken(Place.find(sources, file, locale, fault.words()), fault.what(), fault.mend());
+            throw new InvalidMessageFile(
+                    FilePosition.find(sources, file, locale, fault.words()), fault.what(), fault.mend());
         }
         places.checkMail(file, locale, html);
         String source = plainTags(html);
@@ -67,44 +68,45 @@ final class MessageCompiler {
     }
 
     /** @throws Broken when the text of this locale is wrong */
-    ShortText text(String message, Locale locale) throws Broken {
+    SmsTemplate text(String message, Locale locale) throws InvalidMessageFile {
         String name = message + "/" + locale.toLanguageTag();
         String file = name + ".txt";
         String source = sources.files().get(file).strip();
         if (source.isEmpty()) {
-            throw new Broken(Place.of(file), "it is empty", "write the text of the SMS, or take sms out of channels");
+            throw new InvalidMessageFile(
+                    FilePosition.of(file), "it is empty", "write the text of the SMS, or take sms out of channels");
         }
         places.checkText(file, source);
         checkFilters(file, locale, source);
         try {
-            return new ShortText(locale, engine.plain(name + ".sms", source), source);
+            return new SmsTemplate(locale, engine.plain(name + ".sms", source), source);
         } catch (PebbleException e) {
             throw wrongTag(file, locale, source, e);
         }
     }
 
     /** Pebble counts lines of what it was given; the author wants to know the line that was written. */
-    private Broken wrongTag(String file, Locale locale, String compiled, PebbleException e) {
+    private InvalidMessageFile wrongTag(String file, Locale locale, String compiled, PebbleException e) {
         Integer number = e.getLineNumber();
         String line = number == null
                 ? ""
                 : compiled.lines().skip(Math.max(0, number - 1L)).findFirst().orElse("");
         Matcher tag = TAG.matcher(line);
-        return new Broken(
-                tag.find() ? Place.find(sources, file, locale, tag.group()) : Place.of(file),
+        return new InvalidMessageFile(
+                tag.find() ? FilePosition.find(sources, file, locale, tag.group()) : FilePosition.of(file),
                 "a template tag is wrong: " + e.getPebbleMessage(),
                 "write it as Pebble has it; includes are mj-include, and macros, blocks, ranges and raw output are not"
                         + " open to messages");
     }
 
-    private void checkFilters(String file, Locale locale, String template) throws Broken {
+    private void checkFilters(String file, Locale locale, String template) throws InvalidMessageFile {
         Matcher tag = TAG.matcher(template);
         while (tag.find()) {
             Matcher filter = FILTER.matcher(STRING.matcher(tag.group()).replaceAll("''"));
             while (filter.find()) {
                 if (!TemplateEngine.FILTERS.contains(filter.group(1))) {
-                    throw new Broken(
-                            Place.find(sources, file, locale, tag.group()),
+                    throw new InvalidMessageFile(
+                            FilePosition.find(sources, file, locale, tag.group()),
                             "the filter '" + filter.group(1) + "' is not open to messages",
                             "use one of " + TemplateEngine.FILTERS + "; data are escaped without asking");
                 }
@@ -112,14 +114,14 @@ final class MessageCompiler {
         }
     }
 
-    private static String toHtml(String file, String mjml, Locale locale) throws Broken {
+    private static String toHtml(String file, String mjml, Locale locale) throws InvalidMessageFile {
         try {
             String html = Mjml4j.render(mjml, new Mjml4j.Configuration(locale.toLanguageTag()));
             return REMOTE_FONT.matcher(html).replaceAll("");
         } catch (RuntimeException e) {
             // mjml4j has no exception of its own: whatever it throws, this MJML is what it cannot turn into HTML
-            throw new Broken(
-                    Place.of(file),
+            throw new InvalidMessageFile(
+                    FilePosition.of(file),
                     "MJML cannot be turned into HTML: " + e.getMessage(),
                     "look at attributes that want a number: they take brand values, but no other variables");
         }

@@ -26,7 +26,7 @@ public record MessageDefinition(
         String topic,
         List<String> channels,
         Duration expiry,
-        WhenUnknown unknown,
+        UnknownOutcomeRule unknown,
         String survey,
         List<String> links,
         Set<Locale> locales,

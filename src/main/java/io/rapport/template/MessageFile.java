@@ -32,26 +32,26 @@ record MessageFile(
     }
 
     /** @throws Broken when it is no YAML of this form */
-    static MessageFile read(String file, String source) throws Broken {
+    static MessageFile read(String file, String source) throws InvalidMessageFile {
         return read(file, source, MessageFile.class, "mend the YAML");
     }
 
     /** @throws Broken when it is no YAML of a brand's form */
-    static Brand brand(String file, String source) throws Broken {
+    static Brand brand(String file, String source) throws InvalidMessageFile {
         return read(file, source, Brand.class, "mend the YAML; the keys are explained in the file's head");
     }
 
-    private static <T> T read(String file, String source, Class<T> form, String mend) throws Broken {
+    private static <T> T read(String file, String source, Class<T> form, String mend) throws InvalidMessageFile {
         try {
             T read = YAML.readValue(source, form);
             if (read == null) {
-                throw new Broken(Place.of(file), "it is empty", mend);
+                throw new InvalidMessageFile(FilePosition.of(file), "it is empty", mend);
             }
             return read;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             String what = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
-            throw new Broken(Place.of(file, line), what, mend);
+            throw new InvalidMessageFile(FilePosition.of(file, line), what, mend);
         }
     }
 

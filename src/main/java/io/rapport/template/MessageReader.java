@@ -23,15 +23,15 @@ final class MessageReader {
     }
 
     /** @throws CatalogueException when anything is wrong; it tells all faults with their mends */
-    Messages read() {
-        SortedMap<String, Message> messages = new TreeMap<>();
+    MessageSet read() {
+        SortedMap<String, CompiledMessage> messages = new TreeMap<>();
         Brand brand = brand();
         if (brand != null) {
             DefinitionCheck definitions = new DefinitionCheck(sources, brand, faults);
             MessageCompiler compiler = new MessageCompiler(sources, brand);
             SampleTrial trial = new SampleTrial(sources, brand, renderer, faults);
             for (String name : sources.messages()) {
-                Message message = message(name, brand, definitions, compiler, trial);
+                CompiledMessage message = message(name, brand, definitions, compiler, trial);
                 if (message != null) {
                     messages.put(name, message);
                 }
@@ -40,28 +40,30 @@ final class MessageReader {
         if (faults.count() > 0) {
             throw new CatalogueException(sources.root(), faults.all());
         }
-        return new Messages(brand, messages, renderer);
+        return new MessageSet(brand, messages, renderer);
     }
 
     private Brand brand() {
         String source = sources.files().get(BRAND_FILE);
         if (source == null) {
             faults.shared(
-                    Place.of(BRAND_FILE), "there is none", "create it, or mend the folder's place in the settings");
+                    FilePosition.of(BRAND_FILE),
+                    "there is none",
+                    "create it, or mend the folder's place in the settings");
             return null;
         }
         try {
             Brand brand = MessageFile.brand(BRAND_FILE, source);
             List<String> gaps = brand.gaps();
-            gaps.forEach(gap -> faults.shared(Place.of(BRAND_FILE), gap, "add it"));
+            gaps.forEach(gap -> faults.shared(FilePosition.of(BRAND_FILE), gap, "add it"));
             return gaps.isEmpty() ? brand : null;
-        } catch (Broken e) {
+        } catch (InvalidMessageFile e) {
             faults.shared(e.place(), e.what(), e.mend());
             return null;
         }
     }
 
-    private Message message(
+    private CompiledMessage message(
             String name, Brand brand, DefinitionCheck definitions, MessageCompiler compiler, SampleTrial trial) {
         int before = faults.count();
         MessageFile file = file(name);
@@ -70,7 +72,7 @@ final class MessageReader {
             return null;
         }
         Map<Locale, CompiledMail> mails = new LinkedHashMap<>();
-        Map<Locale, ShortText> texts = new LinkedHashMap<>();
+        Map<Locale, SmsTemplate> texts = new LinkedHashMap<>();
         Map<Locale, Map<String, Object>> samples = new LinkedHashMap<>();
         for (Locale locale : brand.locales()) {
             Map<String, Object> sample =
@@ -79,31 +81,31 @@ final class MessageReader {
             try {
                 mails.put(locale, compiler.mail(name, locale));
                 trial.mail(definition, mails.get(locale), sample);
-            } catch (Broken e) {
+            } catch (InvalidMessageFile e) {
                 faults.of(name, locale, e);
             }
             if (definition.channels().contains("sms")) {
                 try {
                     texts.put(locale, compiler.text(name, locale));
                     trial.text(definition, texts.get(locale), sample);
-                } catch (Broken e) {
+                } catch (InvalidMessageFile e) {
                     faults.of(name, locale, e);
                 }
             }
         }
-        return faults.count() == before ? new Message(definition, mails, texts, samples) : null;
+        return faults.count() == before ? new CompiledMessage(definition, mails, texts, samples) : null;
     }
 
     private MessageFile file(String name) {
         String path = name + "/message.yaml";
         String source = sources.files().get(path);
         if (source == null) {
-            faults.of(name, null, Place.of(path), "there is none", "create it beside the message's templates");
+            faults.of(name, null, FilePosition.of(path), "there is none", "create it beside the message's templates");
             return null;
         }
         try {
             return MessageFile.read(path, source);
-        } catch (Broken e) {
+        } catch (InvalidMessageFile e) {
             faults.of(name, null, e);
             return null;
         }

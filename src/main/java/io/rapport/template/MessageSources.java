@@ -89,7 +89,7 @@ record MessageSources(String root, SortedMap<String, String> files) {
                         + (int) IntStream.range(0, in.position())
                                 .filter(at -> bytes[at] == '\n')
                                 .count();
-                faults.shared(Place.of(file, line), "it is not UTF-8", "save the file in the encoding UTF-8");
+                faults.shared(FilePosition.of(file, line), "it is not UTF-8", "save the file in the encoding UTF-8");
             }
         });
         if (faults.count() > 0) {

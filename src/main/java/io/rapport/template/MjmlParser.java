@@ -69,41 +69,45 @@ final class MjmlParser {
      * @param file where the text comes from; its lines are the file's
      * @throws Broken when it is not well-formed; documents that declare types or entities are refused
      */
-    Document parse(String file, String text) throws Broken {
+    Document parse(String file, String text) throws InvalidMessageFile {
         try {
             return xml.parse(new InputSource(new StringReader(text)));
         } catch (SAXParseException e) {
-            throw new Broken(
-                    Place.of(file, e.getLineNumber()),
+            throw new InvalidMessageFile(
+                    FilePosition.of(file, e.getLineNumber()),
                     "column " + e.getColumnNumber() + ": " + e.getMessage(),
                     "close each element, quote each attribute, and write & as &amp;, < as &lt; and a space that"
                             + " must not break as &#160;");
         } catch (SAXException | IOException e) {
-            throw new Broken(Place.of(file), "it is no MJML: " + e.getMessage(), "begin the file with <mjml>");
+            throw new InvalidMessageFile(
+                    FilePosition.of(file), "it is no MJML: " + e.getMessage(), "begin the file with <mjml>");
         }
     }
 
     /** @throws Broken when there is an element that MJML does not know: mjml4j would pass it on unseen */
-    void checkElements(String file, Locale locale, Document document) throws Broken {
+    void checkElements(String file, Locale locale, Document document) throws InvalidMessageFile {
         if (!"mjml".equals(document.getDocumentElement().getTagName())) {
-            throw new Broken(Place.of(file, 1), "the outermost element is not mjml", "begin the file with <mjml>");
+            throw new InvalidMessageFile(
+                    FilePosition.of(file, 1), "the outermost element is not mjml", "begin the file with <mjml>");
         }
         NodeList all = document.getElementsByTagName("*");
         for (int i = 0; i < all.getLength(); i++) {
             String name = ((Element) all.item(i)).getTagName();
             if (name.startsWith("mj") && !ELEMENTS.contains(name)) {
-                throw new Broken(
-                        Place.find(sources, file, locale, "<" + name), "MJML has no element " + name, "mend its name");
+                throw new InvalidMessageFile(
+                        FilePosition.find(sources, file, locale, "<" + name),
+                        "MJML has no element " + name,
+                        "mend its name");
             }
         }
     }
 
     /** @return the text of the one element of this name */
-    static String theOne(String file, Document document, String element, String meaning) throws Broken {
+    static String theOne(String file, Document document, String element, String meaning) throws InvalidMessageFile {
         NodeList found = document.getElementsByTagName(element);
         if (found.getLength() != 1 || found.item(0).getTextContent().isBlank()) {
-            throw new Broken(
-                    Place.of(file),
+            throw new InvalidMessageFile(
+                    FilePosition.of(file),
                     found.getLength() > 1 ? "there is more than one " + element : element + " is missing or empty",
                     "give the file one " + element + " in mj-head with " + meaning);
         }

@@ -32,18 +32,18 @@ final class Renderer {
         Render render = new Render(name, mail.locale(), context);
         return new RenderedMessage(
                 mail.locale(),
-                OneLine.clean(render.evaluate(mail.subject(), mail.subjectSource())),
+                SingleLineText.clean(render.evaluate(mail.subject(), mail.subjectSource())),
                 render.evaluate(mail.html(), mail.source()),
                 PlainText.tidy(render.evaluate(mail.text(), mail.source())));
     }
 
     /** @throws RenderException likewise */
-    String text(ShortText text, String name, Map<String, Object> context) {
+    String text(SmsTemplate text, String name, Map<String, Object> context) {
         Render render = new Render(name, text.locale(), context);
-        String line = OneLine.clean(render.evaluate(text.template(), text.source()));
+        String line = SingleLineText.clean(render.evaluate(text.template(), text.source()));
         int segments = SmsLength.of(line).segments();
-        if (segments > ShortText.MOST_SEGMENTS) {
-            throw render.failed("its text would take " + segments + " SMS, more than " + ShortText.MOST_SEGMENTS);
+        if (segments > SmsTemplate.MOST_SEGMENTS) {
+            throw render.failed("its text would take " + segments + " SMS, more than " + SmsTemplate.MOST_SEGMENTS);
         }
         return line;
     }
@@ -59,7 +59,7 @@ final class Renderer {
             this.name = name;
             this.locale = locale;
             this.context = context;
-            context.put(Deadline.VARIABLE, Deadline.in(longest));
+            context.put(RenderDeadline.VARIABLE, RenderDeadline.in(longest));
         }
 
         String evaluate(PebbleTemplate template, String source) {
@@ -73,7 +73,7 @@ final class Renderer {
                         : fullName(e.getAttributeName(), source);
                 throw new RenderException(
                         name, locale, variable, "the variable '" + variable + "' is missing or may not be read");
-            } catch (Deadline.Exceeded e) {
+            } catch (RenderDeadline.Exceeded e) {
                 throw failed("it would take longer than " + longest.toMillis() + " ms: its loops turn too often");
             } catch (PebbleException e) {
                 boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST

@@ -39,28 +39,28 @@ final class SampleTrial {
     void mail(MessageDefinition definition, CompiledMail mail, Map<String, Object> sample) {
         String file = definition.name() + "/" + mail.locale().toLanguageTag() + ".mjml";
         try {
-            RenderedMessage rendered =
-                    renderer.mail(mail, definition.name(), Message.context(definition, brand, mail.locale(), sample));
+            RenderedMessage rendered = renderer.mail(
+                    mail, definition.name(), CompiledMessage.context(definition, brand, mail.locale(), sample));
             judge(definition, rendered, file);
         } catch (RenderException e) {
             failed(definition, mail.locale(), file, e);
         }
     }
 
-    void text(MessageDefinition definition, ShortText text, Map<String, Object> sample) {
+    void text(MessageDefinition definition, SmsTemplate text, Map<String, Object> sample) {
         String file = definition.name() + "/" + text.locale().toLanguageTag() + ".txt";
         try {
-            String line =
-                    renderer.text(text, definition.name(), Message.context(definition, brand, text.locale(), sample));
+            String line = renderer.text(
+                    text, definition.name(), CompiledMessage.context(definition, brand, text.locale(), sample));
             if (definition.category().optOut()
                     && !line.contains(sampleLink("unsubscribe"))
-                    && !ShortText.tellsOptOut(line, text.locale())) {
+                    && !SmsTemplate.tellsOptOut(line, text.locale())) {
                 faults.of(
                         definition.name(),
                         text.locale(),
-                        Place.of(file),
+                        FilePosition.of(file),
                         "a " + definition.category().key() + " SMS does not tell how to opt out",
-                        ShortText.optOutHint(text.locale()));
+                        SmsTemplate.optOutHint(text.locale()));
             }
         } catch (RenderException e) {
             failed(definition, text.locale(), file, e);
@@ -68,7 +68,8 @@ final class SampleTrial {
     }
 
     private void failed(MessageDefinition definition, Locale locale, String file, RenderException e) {
-        Place place = e.variable() == null ? Place.of(file) : Place.find(sources, file, locale, e.variable());
+        FilePosition place =
+                e.variable() == null ? FilePosition.of(file) : FilePosition.find(sources, file, locale, e.variable());
         faults.of(
                 definition.name(),
                 locale,
@@ -85,7 +86,7 @@ final class SampleTrial {
                 fault(
                         definition,
                         rendered,
-                        Place.of(file),
+                        FilePosition.of(file),
                         "links." + link + " is announced in message.yaml, but not in the mail",
                         "link to it, or take it out of links");
             }
@@ -94,7 +95,7 @@ final class SampleTrial {
             fault(
                     definition,
                     rendered,
-                    Place.of(file),
+                    FilePosition.of(file),
                     "a " + definition.category().key() + " message has no opt-out",
                     "add unsubscribe to links in message.yaml and include the footer, which shows it");
         }
@@ -107,13 +108,14 @@ final class SampleTrial {
             fault(
                     definition,
                     rendered,
-                    Place.find(sources, file, rendered.locale(), "<mj-title"),
+                    FilePosition.find(sources, file, rendered.locale(), "<mj-title"),
                     "an advertisement to China is not marked as one",
                     "begin mj-title with 广告");
         }
     }
 
-    private void fault(MessageDefinition definition, RenderedMessage rendered, Place place, String what, String mend) {
+    private void fault(
+            MessageDefinition definition, RenderedMessage rendered, FilePosition place, String what, String mend) {
         faults.of(definition.name(), rendered.locale(), place, what, mend);
     }
 }

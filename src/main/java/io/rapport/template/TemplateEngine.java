@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * Pebble, as narrow as messages need it: data are escaped and no author can switch that off, a missing variable is an
  * error, no method can be called, nothing outside the text at hand can be read, no loop is longer than the data, and
- * none runs past the {@link Deadline}.
+ * none runs past the {@link RenderDeadline}.
  */
 final class TemplateEngine {
 
@@ -96,7 +96,7 @@ final class TemplateEngine {
     private static final class MessageExtension extends AbstractExtension {
         @Override
         public List<NodeVisitorFactory> getNodeVisitors() {
-            return List.of(Deadline::watch);
+            return List.of(RenderDeadline::watch);
         }
 
         @Override

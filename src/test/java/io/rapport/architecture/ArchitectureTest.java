@@ -115,7 +115,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.rapport.journey..", "io.rapport.desk..", "io.rapport.rehearsal..", "io.rapport.insight..")
+                        "io.rapport.journey..",
+                        "io.rapport.gate..",
+                        "io.rapport.desk..",
+                        "io.rapport.rehearsal..",
+                        "io.rapport.insight..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.camunda..")
@@ -155,13 +159,13 @@ class ArchitectureTest {
                                 "io.rapport.contactpolicy.Situation",
                                 "io.rapport.contactpolicy.Moment",
                                 "io.rapport.inbox.internal.RetryPlan",
-                                "io.rapport.journey.internal.Reentry",
+                                "io.rapport.journey.Reentry",
                                 "io.rapport.feedback.HarmWords",
                                 "io.rapport.mail.internal.bounce.ReportText",
                                 "io.rapport.mail.internal.bounce.StatusFields",
                                 "io.rapport.mail.Refusals",
                                 "io.rapport.desk.internal.form.AnswerCheck",
-                                "io.rapport.desk.internal.form.Token")
+                                "io.rapport.desk.internal.form.ShortIdentifier")
                         .contains(outermost(type).getFullName())));
     }
 

@@ -32,7 +32,7 @@ class TablesOfRoomsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/rapport");
 
     /** Who may name the engine's tables: what uses the engine, and the application's own pages and commands. */
-    private static final Set<String> ON_THE_ENGINE = Set.of("journey", "desk", "app");
+    private static final Set<String> ON_THE_ENGINE = Set.of("journey", "gate", "desk", "app");
 
     /** Classes of the outbox that are about to go. */
     private static final Set<String> GOING = Set.of("ContactPressure.java", "OutboxSteps.java");
@@ -115,7 +115,8 @@ class TablesOfRoomsTest {
     private static Set<String> namedIn(Collection<String> literals) {
         Set<String> named = new TreeSet<>();
         for (String literal : literals) {
-            Matcher name = NAMED.matcher(literal);
+            // one word alone is the name of a setting or a metric
+            Matcher name = NAMED.matcher(literal.strip().contains(" ") ? literal : "");
             while (name.find()) {
                 named.add(name.group(1));
             }
@@ -158,7 +159,7 @@ class TablesOfRoomsTest {
     }
 
     @Test
-    @DisplayName("Only views and functions are for others, and every one of them is used there")
+    @DisplayName("Only views and functions are for others, and each of them is used there")
     void viewsForOthers() {
         Map<String, Set<String>> uses = new TreeMap<>();
         for (Path source : files(SOURCES, ".java")) {

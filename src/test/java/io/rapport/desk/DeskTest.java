@@ -77,7 +77,7 @@ class DeskTest {
     private StaffDirectory staff;
 
     @Autowired
-    private QueueDesk queues;
+    private TaskQueues queues;
 
     @Autowired
     private BusinessClock clock;

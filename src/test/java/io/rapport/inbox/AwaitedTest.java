@@ -140,7 +140,9 @@ class AwaitedTest {
                 .getId());
         journeys.settle();
         assertThat(journeys.status(event).state()).isEqualTo(DONE);
-        assertThat(journeys.status(event).effects()).extracting(Effect::kind).containsExactly(Effect.Kind.ADVANCED);
+        assertThat(journeys.status(event).effects())
+                .extracting(EventEffect::kind)
+                .containsExactly(EventEffect.Kind.ADVANCED);
         assertThat(isRunning(instance)).isFalse();
     }
 

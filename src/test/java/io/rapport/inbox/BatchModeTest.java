@@ -233,9 +233,9 @@ class BatchModeTest extends AtTheDoor {
         assertThat(kept()).containsExactlyInAnyOrder("a", "m", "z");
     }
 
-    private List<Delivery> deliveries(ObjectNode... events) {
+    private List<EventSubmission> deliveries(ObjectNode... events) {
         return Stream.of(events)
-                .map(event -> new Delivery(
+                .map(event -> new EventSubmission(
                         new NewEvent(
                                 source,
                                 event.get("id").asText(),

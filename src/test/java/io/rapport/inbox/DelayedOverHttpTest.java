@@ -111,6 +111,20 @@ class DelayedOverHttpTest extends AtTheDoor {
     }
 
     @Test
+    @DisplayName("366 days ahead are the most, and the answer says so")
+    void furthest() {
+        assertThat(door.post(Door.EVENT, delayed(id, Duration.ofDays(366))).status())
+                .isEqualTo(202);
+        cancel(id);
+        Door.Answer answer = door.post(
+                Door.EVENT, delayed(id + "-later", Duration.ofDays(366).plusMinutes(1)));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.pointers()).containsExactly("/deliverat");
+        assertThat(answer.body().at("/errors/0/detail").asText())
+                .isEqualTo("must not lie more than 366 days ahead; send the event nearer to its time");
+    }
+
+    @Test
     @DisplayName("its sender may cancel it before its time, more than once, and not after")
     void cancelled() {
         door.post(Door.EVENT, delayed(id, Duration.ofDays(1)));

@@ -159,13 +159,13 @@ class DeliveriesTest {
         assertThat(status.state()).isEqualTo(WAITING);
         assertThat(status.attempts()).isEqualTo(1);
         assertThat(status.reason()).contains(failing, "this journey is broken");
-        assertThat(status.effects()).extracting(Effect::journey).containsExactlyInAnyOrder("win-back", healthy);
+        assertThat(status.effects()).extracting(EventEffect::journey).containsExactlyInAnyOrder("win-back", healthy);
 
         mend();
         journeys.pass(Duration.ofSeconds(2));
         assertThat(journeys.status(lapsed).state()).isEqualTo(DONE);
         assertThat(journeys.status(lapsed).effects())
-                .extracting(Effect::journey)
+                .extracting(EventEffect::journey)
                 .containsExactlyInAnyOrder("win-back", healthy, failing);
         assertThat(List.of(instances("win-back"), instances(healthy), instances(failing)))
                 .containsExactly(1L, 1L, 1L);
@@ -226,7 +226,7 @@ class DeliveriesTest {
         assertThat(dead.attempts()).isEqualTo(7);
         assertThat(dead.reason()).contains(failing, "this journey is broken");
         assertThat(dead.settledAt()).isNotNull();
-        assertThat(dead.effects()).extracting(Effect::journey).containsExactlyInAnyOrder("win-back", healthy);
+        assertThat(dead.effects()).extracting(EventEffect::journey).containsExactlyInAnyOrder("win-back", healthy);
         assertThat(states(updated)).containsExactly(DONE);
         assertThat(deliveries()).containsExactly(failing + " customer.lapsed dead");
 
@@ -412,8 +412,8 @@ class DeliveriesTest {
             // the shipped journey begins to wait for it and takes it; the failing one is still to look at it
             tell("order.placed", Shop.orderData(other, 10));
             assertThat(journeys.status(delivered).effects())
-                    .extracting(Effect::kind, Effect::businessKey)
-                    .containsExactly(tuple(Effect.Kind.ADVANCED, "order:" + other));
+                    .extracting(EventEffect::kind, EventEffect::businessKey)
+                    .containsExactly(tuple(EventEffect.Kind.ADVANCED, "order:" + other));
             assertThat(states(delivered)).containsExactly(WAITING);
 
             mend();

@@ -347,10 +347,62 @@ class IntakeTest extends AtTheDoor {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "no json", "{", "[]", "\"text\"", "{} {}", "{\"id\": \"1\", \"id\": \"2\"}"})
-        @DisplayName("what is not one Door.JSON object, or names a field twice")
+        @ValueSource(strings = {"", "no json", "{", "[]", "\"text\"", "{} {}"})
+        @DisplayName("what is not one Door.JSON object")
         void notJson(String body) {
             assertInvalid(post(body.getBytes(StandardCharsets.UTF_8)), "");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                quoteCharacter = '`',
+                delimiter = '|',
+                value = {
+                    "{\"id\": \"1\", \"id\": \"2\"} | /id | id",
+                    "{\"data\": {\"items\": [{}, {\"a/b\": 1, \"a/b\": 1}]}} | /data/items/1/a~1b | a/b"
+                })
+        @DisplayName("a name that stands twice in one object, by that name")
+        void twice(String body, String pointer, String name) {
+            Answer answer = post(body.getBytes(StandardCharsets.UTF_8));
+            assertInvalid(answer, pointer);
+            assertThat(answer.body().at("/errors/0/detail").asText())
+                    .isEqualTo("has the name \"" + name + "\" a second time in its object; send each name once");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1.5", "1e3", "2147483648", "-2147483649"})
+        @DisplayName("an extension attribute of a number that CloudEvents does not have")
+        void noInteger(String number) {
+            String event =
+                    placed(newId("e")).put("weight", 7).toString().replace("\"weight\":7", "\"weight\":" + number);
+            Answer answer = post(event.getBytes(StandardCharsets.UTF_8));
+            assertInvalid(answer, "/weight");
+            assertThat(answer.body().at("/errors/0/detail").asText())
+                    .isEqualTo("must be a whole number of at most 32 bits; send another number as a string");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"id", "source", "subject", "type", "dataschema", "weight"})
+        @DisplayName("an attribute with control characters, or what Unicode keeps for no character")
+        void controls(String name) {
+            for (String bad : List.of("\u0007", "\u001b[2J", "\r\n", "\u007f", "\u0085", "\uffff", "\ufdd0")) {
+                ObjectNode event = placed(newId("e"));
+                event.put(name, event.path(name).asText("x") + bad);
+                Answer answer = post(event);
+                assertThat(answer.status()).as(name + " " + bad).isEqualTo(400);
+                assertThat(answer.pointers()).contains("/" + name);
+                assertThat(answer.body().path("errors").findValuesAsText("detail"))
+                        .anySatisfy(detail -> assertThat(detail).contains("control characters"));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\u3000", "\u00a0\u2003", "\u200b", "\u3164"})
+        @DisplayName("an id, a source or a subject of which nothing would be seen")
+        void blankAttribute(String blank) {
+            for (String name : List.of("id", "source", "subject", "type")) {
+                refused(event -> event.put(name, blank), "/" + name);
+            }
         }
 
         @Test

@@ -73,8 +73,8 @@ class LiveBeforeBulkTest {
         return id;
     }
 
-    private Delivery delivery(Priority priority, String customer, String phone, String id) {
-        return new Delivery(
+    private EventSubmission delivery(Priority priority, String customer, String phone, String id) {
+        return new EventSubmission(
                 new NewEvent(
                         "urn:test",
                         id,
@@ -87,7 +87,7 @@ class LiveBeforeBulkTest {
     }
 
     private void anImport(Priority priority, int customers) {
-        List<Delivery> events = new ArrayList<>();
+        List<EventSubmission> events = new ArrayList<>();
         for (int i = 0; i < customers; i++) {
             events.add(delivery(priority, newId("c"), "+49 30 1234 5678", newId("e")));
         }
@@ -180,14 +180,14 @@ class LiveBeforeBulkTest {
     @DisplayName("Customers of one partition take turns: a newcomer does not wait for one customer's long backlog")
     void turns() {
         String busy = newId("c");
-        List<Delivery> backlog = new ArrayList<>();
+        List<EventSubmission> backlog = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
             backlog.add(delivery(LIVE, busy, "+49 30 " + (1_000_000 + i), newId("e")));
         }
         inbox.acceptAll(backlog);
         work(10);
         String neighbour = newId("c");
-        while (CustomerTurn.lane(neighbour, 64) != CustomerTurn.lane(busy, 64)) {
+        while (CustomerLock.lane(neighbour, 64) != CustomerLock.lane(busy, 64)) {
             neighbour = newId("c");
         }
         String event = tell(LIVE, neighbour, "+49 30 1111 1111");

@@ -48,8 +48,8 @@ class MatchingTest extends JourneyStory {
         EventStatus delivered = tell("order.delivered", customer, Map.of("orderId", first));
         assertThat(delivered.state()).isEqualTo(EventStatus.State.DONE);
         assertThat(delivered.effects())
-                .extracting(Effect::kind, Effect::journey, Effect::businessKey)
-                .containsExactly(tuple(Effect.Kind.ADVANCED, "delivery", "order:" + first));
+                .extracting(EventEffect::kind, EventEffect::journey, EventEffect::businessKey)
+                .containsExactly(tuple(EventEffect.Kind.ADVANCED, "delivery", "order:" + first));
         assertThat(journeys.instance("post-purchase", "order:" + first)).isWaitingAtExactly("two-days-passed");
         assertThat(journeys.instance("delivery", "order:" + second))
                 .isWaitingAtExactly("under-way", "wait-for-delivery");
@@ -62,10 +62,10 @@ class MatchingTest extends JourneyStory {
         String order = newId("o");
         EventStatus placed = tell("order.placed", customer, Shop.orderData(order, 10));
         assertThat(placed.effects())
-                .extracting(Effect::kind, Effect::journey, Effect::businessKey)
+                .extracting(EventEffect::kind, EventEffect::journey, EventEffect::businessKey)
                 .containsExactlyInAnyOrder(
-                        tuple(Effect.Kind.ADVANCED, "onboarding", "customer:" + customer),
-                        tuple(Effect.Kind.STARTED, "post-purchase", "order:" + order));
+                        tuple(EventEffect.Kind.ADVANCED, "onboarding", "customer:" + customer),
+                        tuple(EventEffect.Kind.STARTED, "post-purchase", "order:" + order));
     }
 
     @Test
@@ -75,10 +75,10 @@ class MatchingTest extends JourneyStory {
         String survey = surveyAfter(order);
         EventStatus answered = tell("survey.answered", customer, Map.of("surveyId", survey, "score", 3));
         assertThat(answered.effects())
-                .extracting(Effect::kind, Effect::journey, Effect::businessKey)
+                .extracting(EventEffect::kind, EventEffect::journey, EventEffect::businessKey)
                 .containsExactlyInAnyOrder(
-                        tuple(Effect.Kind.ADVANCED, "satisfaction", "order:" + order),
-                        tuple(Effect.Kind.STARTED, "answer-follow-up", "order:" + order));
+                        tuple(EventEffect.Kind.ADVANCED, "satisfaction", "order:" + order),
+                        tuple(EventEffect.Kind.STARTED, "answer-follow-up", "order:" + order));
     }
 
     @Test
@@ -140,8 +140,8 @@ class MatchingTest extends JourneyStory {
         EventStatus matched = journeys.status(delivered);
         assertThat(matched.state()).isEqualTo(EventStatus.State.DONE);
         assertThat(matched.effects())
-                .extracting(Effect::kind, Effect::businessKey)
-                .containsExactly(tuple(Effect.Kind.ADVANCED, "order:" + order));
+                .extracting(EventEffect::kind, EventEffect::businessKey)
+                .containsExactly(tuple(EventEffect.Kind.ADVANCED, "order:" + order));
         assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
     }
 
@@ -185,9 +185,9 @@ class MatchingTest extends JourneyStory {
         String order = shop.order(customer, 10);
         EventStatus erased = tell("customer.erased", customer, Map.of());
         assertThat(erased.effects())
-                .extracting(Effect::kind, Effect::journey)
+                .extracting(EventEffect::kind, EventEffect::journey)
                 .containsExactlyInAnyOrder(
-                        tuple(Effect.Kind.ENDED, "onboarding"), tuple(Effect.Kind.ENDED, "post-purchase"));
+                        tuple(EventEffect.Kind.ENDED, "onboarding"), tuple(EventEffect.Kind.ENDED, "post-purchase"));
 
         String late = newId("e");
         journeys.accept(

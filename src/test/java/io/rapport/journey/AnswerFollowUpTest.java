@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Surveys;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.testing.JourneyStory;
@@ -247,8 +247,8 @@ class AnswerFollowUpTest extends JourneyStory {
         EventStatus event = inbox.status("urn:rapport:desk", complaint.id()).orElseThrow();
         assertThat(event.state()).isEqualTo(EventStatus.State.DONE);
         assertThat(event.effects())
-                .extracting(Effect::kind, Effect::journey)
-                .containsExactly(tuple(Effect.Kind.STARTED, "complaint"));
+                .extracting(EventEffect::kind, EventEffect::journey)
+                .containsExactly(tuple(EventEffect.Kind.STARTED, "complaint"));
         assertThat(outcome()).isEqualTo("complaint-opened");
     }
 

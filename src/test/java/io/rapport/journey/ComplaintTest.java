@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
+import io.rapport.desk.CardSection;
+import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffMember;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
 import io.rapport.feedback.Reply;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.InboxOperations;
 import io.rapport.journey.internal.Compensations;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.Outbox;
@@ -60,6 +65,15 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private Compensations compensations;
+
+    @Autowired
+    private StaffDirectory staff;
+
+    @Autowired
+    private InboxOperations operations;
+
+    @Autowired
+    private List<CardSection> cardSections;
 
     private String customer;
 
@@ -177,7 +191,9 @@ class ComplaintTest extends JourneyStory {
         journeys.accept(
                 again, "complaint.opened", customer, Map.of("complaintId", id, "text", SLOW, "channel", "email"));
         journeys.settle();
-        assertThat(journeys.status(again).effects()).extracting(Effect::kind).containsExactly(Effect.Kind.REFUSED);
+        assertThat(journeys.status(again).effects())
+                .extracting(EventEffect::kind)
+                .containsExactly(EventEffect.Kind.REFUSED);
         assertThat(messages()).containsExactly("complaint-acknowledgement");
     }
 
@@ -819,6 +835,195 @@ class ComplaintTest extends JourneyStory {
             investigate(harm, "apology", 0);
             String later = shop.complaint(customer, "web", "It is still not here", order);
             assertThat(journeys.openTasks("complaint:" + later)).containsExactly("investigate");
+        }
+    }
+
+    @Nested
+    @DisplayName("A complaint that no journey can handle, or that comes once more, has an end that staff see")
+    class NotTaken {
+
+        private String send(String id, String by, Map<String, Object> data) {
+            String event = newId("e");
+            Map<String, Object> all = new java.util.HashMap<>(Map.of("complaintId", id, "channel", "email"));
+            all.putAll(data);
+            journeys.accept(event, "complaint.opened", by, all);
+            journeys.settle();
+            return event;
+        }
+
+        private List<String> told(String message, String id) {
+            return jdbc.sql(
+                            """
+                    select staff_id from rapport.outbox_message
+                    where complaint_id = :complaint and message = :message and customer_id is null order by staff_id""")
+                    .param("complaint", id)
+                    .param("message", message)
+                    .query(String.class)
+                    .list();
+        }
+
+        private List<String> complaintsQueue() {
+            List<String> logins = staff.members("complaints").stream()
+                    .map(StaffMember::id)
+                    .sorted()
+                    .toList();
+            assertThat(logins).isNotEmpty();
+            return logins;
+        }
+
+        private void isRefused(String event, String id, String cause) {
+            assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
+            assertThat(told("complaint-refused", id)).isEqualTo(complaintsQueue());
+            assertThat(complaints.refusal(id).orElseThrow().cause().id()).isEqualTo(cause);
+        }
+
+        @Test
+        @DisplayName("of an erased customer: its queue is told, once, by the number that the sending system knows")
+        void erased() {
+            journeys.event("customer.erased", customer, Map.of());
+            String id = newId("k");
+
+            String event = send(id, customer, Map.of("text", SLOW));
+
+            isRefused(event, id, "erased");
+            assertThat(complaints.find(id)).isEmpty();
+            long seq = jdbc.sql("select seq from rapport.inbox_event where id = ?")
+                    .param(event)
+                    .query(Long.class)
+                    .single();
+            assertThat(refusalIn(id, Locale.ENGLISH))
+                    .containsOnlyKeys("id", "source", "cause", "on")
+                    .containsEntry("id", id)
+                    .containsEntry("cause", "erased");
+            assertThat(jdbc.sql("select data::text from rapport.inbox_event where seq = ?")
+                            .param(seq)
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("{}");
+        }
+
+        @Test
+        @DisplayName("of another customer's number or order: its queue is told what is wrong, once")
+        void others() {
+            String order = shop.order(customer, 40);
+            String id = complains();
+            String other = shop.customer();
+
+            isRefused(send(id, other, Map.of("text", SLOW)), id, "other-customer");
+            assertThat(register(id).customerId()).isEqualTo(customer);
+
+            String about = newId("k");
+            String event = send(about, other, Map.of("text", SLOW, "orderId", order));
+            isRefused(event, about, "order");
+            assertThat(complaints.find(about)).isEmpty();
+
+            operations.replay(
+                    List.of(jdbc.sql("select seq from rapport.inbox_event where id = ?")
+                            .param(event)
+                            .query(Long.class)
+                            .single()),
+                    new InboxOperations.Decision("olga", "tried again"));
+            journeys.settle();
+            assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
+            assertThat(told("complaint-refused", about)).as("not a second time").isEqualTo(complaintsQueue());
+        }
+
+        @Test
+        @DisplayName("under its own number with the same words: nothing new")
+        void sameWords() {
+            String id = complains();
+
+            String event = send(id, customer, Map.of("text", SLOW));
+
+            assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DONE);
+            assertThat(complaints.repeats(id)).isEmpty();
+            assertThat(told("complaint-repeated", id)).isEmpty();
+            assertThat(journeys.openTasks("complaint:" + id)).containsExactly("investigate");
+        }
+
+        @Test
+        @DisplayName(
+                "under its own number with other words, while it is open: they stand on the card, whoever works on it"
+                        + " is told, otherwise the queue")
+        void otherWords() {
+            String id = complains();
+            send(id, customer, Map.of("text", "And now the lid is broken, too."));
+            assertThat(told("complaint-repeated", id)).isEqualTo(complaintsQueue());
+
+            engine.getTaskService().setAssignee(task(id, "investigate").getId(), "leo");
+            String third = send(id, customer, Map.of("text", "Nobody calls.", "remedySought", "A call"));
+
+            assertThat(journeys.status(third).state()).isEqualTo(EventStatus.State.DONE);
+            assertThat(told("complaint-repeated", id))
+                    .hasSize(complaintsQueue().size() + 1)
+                    .contains("leo");
+            assertThat(complaints.repeats(id))
+                    .extracting(ComplaintRepeat::text)
+                    .containsExactly("And now the lid is broken, too.", "Nobody calls.");
+            assertThat(register(id).text()).isEqualTo(SLOW);
+            assertThat(card(id, Locale.ENGLISH)).contains("And now the lid is broken, too.", "Nobody calls. · A call");
+            assertThat(card(id, Locale.SIMPLIFIED_CHINESE)).contains("Nobody calls. · A call");
+            assertThat(journeys.openTasks("complaint:" + id)).containsExactly("investigate");
+
+            journeys.event("customer.erased", customer, Map.of());
+            assertThat(complaints.repeats(id)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("under the number of a closed one with other words: its queue is told; with the same, nothing new")
+        void closed() {
+            String id = complains();
+            investigate(id, "apology", 0);
+            replies(id, true);
+
+            String same = send(id, customer, Map.of("text", SLOW));
+            assertThat(journeys.status(same).state()).isEqualTo(EventStatus.State.DONE);
+            assertThat(told("complaint-refused", id)).isEmpty();
+
+            isRefused(send(id, customer, Map.of("text", "It is broken again.")), id, "closed");
+            assertThat(register(id).outcome()).isEqualTo("accepted");
+        }
+
+        private List<String> card(String id, Locale locale) {
+            return cardSections.stream()
+                    .flatMap(section ->
+                            section.contribute(new CardSection.CardRequest(customer, null, id, null, locale)).stream())
+                    .flatMap(section -> section.lines().stream())
+                    .map(CardSection.Line::text)
+                    .toList();
+        }
+
+        private Map<String, Object> refusalIn(String id, Locale locale) {
+            OutboxMessage mail = new OutboxMessage(
+                    UUID.randomUUID(),
+                    "complaint-refused",
+                    "internal",
+                    null,
+                    "leo",
+                    null,
+                    id,
+                    null,
+                    null,
+                    "complaint-resolution",
+                    null,
+                    OutboxMessage.State.QUEUED,
+                    null,
+                    0,
+                    monday,
+                    monday,
+                    monday,
+                    null,
+                    "en",
+                    null,
+                    "email",
+                    50,
+                    null,
+                    null,
+                    null);
+            Map<String, Object> refusal = new java.util.HashMap<>();
+            ((Map<?, ?>) facts.context(mail, locale, ZoneOffset.UTC).get("refusal"))
+                    .forEach((name, value) -> refusal.put((String) name, value));
+            return refusal;
         }
     }
 

@@ -2,6 +2,7 @@ package io.rapport.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.gate.LostStarts;
 import io.rapport.testing.RapportTest;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
@@ -216,7 +216,7 @@ class MessageOutcomesTest extends JourneyStory {
 
         EventStatus bounce =
                 bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard", "status", "5.1.1"));
-        assertThat(bounce.effects()).extracting(Effect::instanceId).containsExactly(instance);
+        assertThat(bounce.effects()).extracting(EventEffect::instanceId).containsExactly(instance);
         assertThat(waitsAt(instance)).containsExactly("call");
         assertThat(suppressions.find("email", customer + "@example.com"))
                 .map(Suppression::reason)

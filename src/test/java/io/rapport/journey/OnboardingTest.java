@@ -3,6 +3,12 @@ package io.rapport.journey;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue;
+import io.rapport.customer.Customers;
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Orders;
 import io.rapport.testing.JourneyStory;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Onboarding welcomes a customer and stays until the first order")
 class OnboardingTest extends JourneyStory {
@@ -19,6 +26,21 @@ class OnboardingTest extends JourneyStory {
     OnboardingTest() {
         super("onboarding");
     }
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private Orders orders;
+
+    @Autowired
+    private CustomerValue value;
+
+    @Autowired
+    private LoyaltyLedger points;
+
+    @Autowired
+    private Suppressions suppressions;
 
     private String registered(Map<String, Object> more) {
         String id = newId("c");
@@ -184,6 +206,81 @@ class OnboardingTest extends JourneyStory {
                         "locale", "en",
                         "timeZone", "UTC"));
         assertThat(journeys.isRunning("onboarding", "customer:" + id)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "Who was erased and registers again under the same id is a new customer: welcomed, and without old orders")
+    void comesBack() {
+        String id = registered(COMPLETE);
+        journeys.event("customer.confirmed", id, Map.of());
+        journeys.event("order.placed", id, order(newId("o")));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        int before = journeys.messages(id).size();
+        journeys.event("customer.erased", id, Map.of());
+
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName", "Anna",
+                        "lastName", "Li",
+                        "email", id + "@example.com",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London"));
+
+        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
+        assertThat(journeys.messages(id)).hasSizeGreaterThan(before).endsWith("welcome");
+        Customer customer = customers.find(id).orElseThrow();
+        assertThat(customer.isErased()).isFalse();
+        assertThat(suppressions.find("email", customer.email(), customer.registeredAt(), true))
+                .isEmpty();
+        assertThat(orders.isAnyPlaced(id)).isFalse();
+        assertThat(orders.latest(id, 10)).isEmpty();
+        assertThat(orders.countStanding(id)).isZero();
+        assertThat(value.lastTwelveMonths(id).total()).isEqualByComparingTo("0");
+        assertThat(points.points(id)).isZero();
+
+        journeys.event("customer.confirmed", id, Map.of());
+        assertThat(journeys.isRunning("onboarding", "customer:" + id))
+                .as("waits for the new customer's own first order")
+                .isTrue();
+        journeys.event("order.placed", id, order(newId("o")));
+        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        assertThat(orders.countStanding(id)).isOne();
+
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName",
+                        "Anna",
+                        "lastName",
+                        "Li",
+                        "email",
+                        id + "@example.com",
+                        "locale",
+                        "en",
+                        "timeZone",
+                        "UTC"));
+        assertThat(journeys.isRunning("onboarding", "customer:" + id))
+                .as("told again")
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("Who registers under another id with the address of somebody who was erased is welcomed there")
+    void comesBackUnderAnotherId() {
+        String former = registered(COMPLETE);
+        String address = customers.find(former).orElseThrow().email();
+        journeys.event("customer.erased", former, Map.of());
+
+        String id = registered(Map.of("email", address));
+
+        assertThat(journeys.messages(id)).contains("welcome");
+        Customer customer = customers.find(id).orElseThrow();
+        assertThat(suppressions.find("email", address, customer.registeredAt(), true))
+                .isEmpty();
     }
 
     @Test

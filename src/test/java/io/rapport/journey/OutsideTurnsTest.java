@@ -3,7 +3,7 @@ package io.rapport.journey;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -115,7 +115,7 @@ class OutsideTurnsTest {
     private ManagementService management;
 
     @Autowired
-    private CustomerTurn turn;
+    private CustomerLock turn;
 
     @Autowired
     private PlatformTransactionManager transactions;

@@ -9,7 +9,7 @@ import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.outbox.MessageContext;
 import io.rapport.testing.JourneyStory;
@@ -357,8 +357,8 @@ class PostPurchaseTest extends JourneyStory {
         journeys.settle();
         assertThat(journeys.isRunning("post-purchase", "order:" + order)).isFalse();
         assertThat(journeys.status(again).effects())
-                .extracting(Effect::kind, Effect::journey)
-                .contains(org.assertj.core.groups.Tuple.tuple(Effect.Kind.REFUSED, "post-purchase"));
+                .extracting(EventEffect::kind, EventEffect::journey)
+                .contains(org.assertj.core.groups.Tuple.tuple(EventEffect.Kind.REFUSED, "post-purchase"));
         assertThat(messages()).containsExactly("order-thanks", "order-cancelled");
     }
 

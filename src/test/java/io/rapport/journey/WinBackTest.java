@@ -9,7 +9,7 @@ import io.rapport.customer.Coupon;
 import io.rapport.customer.Coupons;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
@@ -243,7 +243,7 @@ class WinBackTest extends JourneyStory {
         assertThat(messages()).endsWith("win-back-reminder", "exit-survey");
         assertThat(outcome()).isEqualTo("lost");
         journeys.pass(Duration.ofDays(60));
-        assertThat(lapsesAgain()).isEqualTo(Effect.Kind.STARTED);
+        assertThat(lapsesAgain()).isEqualTo(EventEffect.Kind.STARTED);
     }
 
     @Test
@@ -339,17 +339,17 @@ class WinBackTest extends JourneyStory {
     @DisplayName("A customer is won back again only 90 days after the last time began")
     void reentry() throws InterruptedException {
         lapses();
-        assertThat(lapsesAgain()).as("while it runs").isEqualTo(Effect.Kind.REFUSED);
+        assertThat(lapsesAgain()).as("while it runs").isEqualTo(EventEffect.Kind.REFUSED);
 
         afterAWeek();
         journeys.pass(Duration.ofDays(15));
         assertThat(outcome()).isEqualTo("lost");
         journeys.pass(Duration.ofDays(67));
-        assertThat(lapsesAgain()).as("on day 89").isEqualTo(Effect.Kind.REFUSED);
+        assertThat(lapsesAgain()).as("on day 89").isEqualTo(EventEffect.Kind.REFUSED);
         assertThat(messages()).containsOnlyOnce("win-back-note");
 
         journeys.pass(Duration.ofDays(2));
-        assertThat(lapsesAgain()).as("on day 91").isEqualTo(Effect.Kind.STARTED);
+        assertThat(lapsesAgain()).as("on day 91").isEqualTo(EventEffect.Kind.STARTED);
         assertThat(messages()).endsWith("exit-survey", "win-back-note");
         assertThat(outcome()).isNull();
     }
@@ -363,7 +363,7 @@ class WinBackTest extends JourneyStory {
         journeys.event("survey.answered", customer, Map.of("surveyId", first.id(), "score", 2));
 
         journeys.pass(Duration.ofDays(70));
-        assertThat(lapsesAgain()).isEqualTo(Effect.Kind.STARTED);
+        assertThat(lapsesAgain()).isEqualTo(EventEffect.Kind.STARTED);
         afterAWeek();
         journeys.pass(Duration.ofDays(15));
         Survey second = surveys.find("exit", "customer:" + customer).orElseThrow();
@@ -372,7 +372,7 @@ class WinBackTest extends JourneyStory {
         assertThat(surveys.find(first.id()).orElseThrow().score()).isEqualTo(2);
     }
 
-    private Effect.Kind lapsesAgain() {
+    private EventEffect.Kind lapsesAgain() {
         String event = newId("e");
         journeys.accept(
                 event,

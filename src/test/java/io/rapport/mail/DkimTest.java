@@ -144,7 +144,7 @@ class DkimTest {
         return DkimKey.of(new Dkim(domain, selector, pem), "shop.example");
     }
 
-    private static MimeMessage compose(Mail mail) throws Exception {
+    private static MimeMessage compose(OutgoingMail mail) throws Exception {
         return new MailComposer(
                         new FeedbackId("leafandkettle"),
                         null,

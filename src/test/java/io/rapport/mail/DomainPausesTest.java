@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class DomainPausesTest {
         }
         pauses.answered("ada@busy.example");
         assertThat(pauses.of("grace@busy.example")).isEmpty();
-        pauses.putOff("ada@busy.example", "451 again");
+        pauses.putOff("ada@busy.example", "451 4.7.0 again");
         assertThat(pauses.of("grace@busy.example").orElseThrow().until())
                 .as("it begins anew")
                 .isBetween(now.plusSeconds(10), now.plusSeconds(15));
@@ -97,11 +98,60 @@ class DomainPausesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"452 4.2.2 mailbox full", "450-4.2.1 is over quota", "450 4.1.1 no such mailbox yet"})
-    @DisplayName("is not slowed down when it was about one mailbox only")
-    void knowsMailboxes(String reply) {
+    @ValueSource(
+            strings = {
+                "421 try again later",
+                "421-4.3.0 Temporary System Problem. Try again later",
+                "451 4.7.500 Server busy. Please try again later",
+                "450 4.7.1 Client host rejected: cannot find your reverse hostname",
+                "452 4.3.1 Insufficient system storage",
+                "451 4.3.2 System not accepting network messages",
+                "451 Message temporarily deferred: rate limit exceeded",
+                "450 too many connections from your host, slow down",
+                "450 Mail rejected: 发送频率过高"
+            })
+    @DisplayName("is left alone at once when its server says that it is about the domain, or about us")
+    void knowsDomains(String reply) {
         pauses.putOff("ada@busy.example", reply);
 
+        assertThat(pauses.of("grace@busy.example").orElseThrow().why()).isEqualTo(reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "452 4.2.2 mailbox full",
+                "450-4.2.1 The user is receiving mail at a rate that prevents additional messages",
+                "450 4.1.1 no such mailbox yet",
+                "451 4.7.1 Greylisting in action, please come back later",
+                "450 4.2.0 <address>: Recipient address rejected: Greylisted"
+            })
+    @DisplayName("is not slowed down when it was about one mailbox only, or one first mail, however many there are")
+    void knowsMailboxes(String reply) {
+        for (String name : List.of("ada", "grace", "joan", "mary")) {
+            pauses.putOff(name + "@busy.example", reply);
+        }
+
         assertThat(pauses.of("grace@busy.example")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"451 try again later", "451 4.3.0 local error in processing", "452 4.6.0 not this content"})
+    @DisplayName("is left alone only from the third recipient in a row on when it does not say what is wrong")
+    void severalInARow(String reply) {
+        pauses.putOff("ada@busy.example", reply);
+        pauses.putOff("ada@busy.example", reply);
+        pauses.putOff("ada@busy.example", reply);
+        pauses.putOff("grace@busy.example", reply);
+        assertThat(pauses.of("joan@busy.example")).as("two recipients").isEmpty();
+
+        pauses.accepted("joan@busy.example");
+        pauses.putOff("ada@busy.example", reply);
+        pauses.putOff("grace@busy.example", reply);
+        assertThat(pauses.of("joan@busy.example")).as("not in a row").isEmpty();
+
+        pauses.putOff("joan@busy.example", reply);
+        assertThat(pauses.of("mary@busy.example"))
+                .hasValueSatisfying(pause -> assertThat(pause.why()).isEqualTo(reply));
     }
 }

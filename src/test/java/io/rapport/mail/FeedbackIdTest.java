@@ -18,9 +18,9 @@ class FeedbackIdTest {
     void hasFourParts() {
         FeedbackId feedback = new FeedbackId("leafandkettle");
 
-        assertThat(feedback.of(new Origin(UUID.randomUUID(), "usage-tips", "post-purchase", "care")))
+        assertThat(feedback.of(new MailOrigin(UUID.randomUUID(), "usage-tips", "post-purchase", "care")))
                 .isEqualTo("usage-tips:post-purchase:care:leafandkettle");
-        assertThat(feedback.of(new Origin(UUID.randomUUID(), "a:b\r\nBcc: x", null, "care")))
+        assertThat(feedback.of(new MailOrigin(UUID.randomUUID(), "a:b\r\nBcc: x", null, "care")))
                 .isEqualTo("a-b--Bcc--x:none:care:leafandkettle");
     }
 

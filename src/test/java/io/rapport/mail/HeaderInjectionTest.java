@@ -103,7 +103,7 @@ class HeaderInjectionTest {
             @ForAll("hostile") String journey)
             throws Exception {
         UUID id = UUID.randomUUID();
-        Mail mail = new Mail(
+        OutgoingMail mail = new OutgoingMail(
                 "<" + id + "@shop.example>",
                 new InternetAddress("hello@shop.example", name, "UTF-8"),
                 "ada@example.com",
@@ -115,7 +115,7 @@ class HeaderInjectionTest {
                 Instant.parse("2026-03-03T11:00:00Z"),
                 URI.create("https://shop.example/p/token"));
 
-        SendResult result = sender.send(composer.compose(mail, new Origin(id, message, journey, message)));
+        SendResult result = sender.send(composer.compose(mail, new MailOrigin(id, message, journey, message)));
 
         assertThat(result.outcome()).isEqualTo(Outcome.SENT);
         String received = server.accepted().remove(0);

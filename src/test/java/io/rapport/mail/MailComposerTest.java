@@ -54,8 +54,8 @@ class MailComposerTest {
     @Test
     void keepsLongLinesAndForeignScriptsIntact() throws Exception {
         String chinese = "您的订单已发货。".repeat(300);
-        Mail plain = Mails.mail("ada@example.com", "Ada", "x");
-        MimeMessage mail = written(new Mail(
+        OutgoingMail plain = Mails.mail("ada@example.com", "Ada", "x");
+        MimeMessage mail = written(new OutgoingMail(
                 plain.messageId(),
                 plain.from(),
                 plain.address(),
@@ -147,7 +147,7 @@ class MailComposerTest {
         assertThat(HeaderText.clean("😀".repeat(200), 100)).isEqualTo("😀".repeat(100));
     }
 
-    private MimeMessage written(Mail mail) throws Exception {
+    private MimeMessage written(OutgoingMail mail) throws Exception {
         return new MimeMessage(
                 session,
                 new ByteArrayInputStream(

@@ -15,7 +15,7 @@ final class Mails {
 
     static final String MESSAGE_ID = "<8a1f4d1e-0000-4000-8000-000000000001@shop.example>";
 
-    static final Origin ORIGIN = new Origin(
+    static final MailOrigin ORIGIN = new MailOrigin(
             UUID.fromString("8a1f4d1e-0000-4000-8000-000000000001"), "order-thanks", "post-purchase", "service");
 
     private Mails() {}
@@ -39,9 +39,9 @@ final class Mails {
         return settings(port, new Properties(), 100);
     }
 
-    static Mail mail(String address, String name, String subject) {
+    static OutgoingMail mail(String address, String name, String subject) {
         try {
-            return new Mail(
+            return new OutgoingMail(
                     MESSAGE_ID,
                     new InternetAddress("hello@shop.example", "Müller & 王", "UTF-8"),
                     address,

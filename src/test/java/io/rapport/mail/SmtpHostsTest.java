@@ -123,7 +123,7 @@ class SmtpHostsTest {
     @Test
     @DisplayName("take no more mails a second than each is set to, and no crowd at the start")
     void keepTheirRates() throws Exception {
-        Delivery delivery = delivery(
+        MailDelivery delivery = delivery(
                 new Host("127.0.0.1", first.port(), "smtp", null, null, null, 1, 20.0, 0, null),
                 new Host("127.0.0.1", second.port(), "smtp", null, null, null, 1, 10.0, 0, null));
         SmtpSender sender = sender(delivery);
@@ -145,7 +145,8 @@ class SmtpHostsTest {
     @Test
     @DisplayName("have no more connections than each is set to; who finds none free waits, who is idle lets go")
     void keepTheirConnections() throws Exception {
-        Delivery delivery = delivery(new Host("127.0.0.1", first.port(), "smtp", null, null, null, 1, null, 1, null));
+        MailDelivery delivery =
+                delivery(new Host("127.0.0.1", first.port(), "smtp", null, null, null, 1, null, 1, null));
         SmtpSender one = sender(delivery);
         SmtpSender other = sender(delivery);
 
@@ -188,21 +189,21 @@ class SmtpHostsTest {
         return new Host("127.0.0.1", port, "smtp", null, null, null, weight, null, 0, null);
     }
 
-    private SmtpSender sender(Delivery delivery) {
+    private SmtpSender sender(MailDelivery delivery) {
         SmtpSender sender = delivery.sender();
         senders.add(sender);
         return sender;
     }
 
-    private Delivery delivery(Host... hosts) {
+    private MailDelivery delivery(Host... hosts) {
         return delivery(null, hosts);
     }
 
-    private Delivery delivery(JavaMailSenderImpl single, Host... hosts) {
-        return Delivery.of(
+    private MailDelivery delivery(JavaMailSenderImpl single, Host... hosts) {
+        return MailDelivery.of(
                 new DeliveryProperties(null, null, 0, List.of(hosts), null, null, null, null),
                 single,
-                new Delivery.Limits(
+                new MailDelivery.Limits(
                         new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(2)),
                         100,
                         Duration.ofMinutes(5),

@@ -150,10 +150,10 @@ class TlsTest {
         DeliveryProperties.Host host = new DeliveryProperties.Host(
                 "127.0.0.1", port, protocol, starttls, null, null, 1, null, 0, Certificates.BUNDLE);
         Duration patience = Duration.ofSeconds(5);
-        return Delivery.of(
+        return MailDelivery.of(
                         new DeliveryProperties(null, null, 0, List.of(host), null, null, null, null),
                         null,
-                        new Delivery.Limits(
+                        new MailDelivery.Limits(
                                 new Timeouts(patience, patience, patience), 100, Duration.ofMinutes(5), patience),
                         certificates.bundles(),
                         "shop.example",

@@ -156,6 +156,8 @@ class ShippedMessagesTest {
         "win-back-thanks, service, account, ,",
         "exit-survey, promotional, surveys, exit, survey unsubscribe preferences",
         "complaint-overdue, internal, , ,",
+        "complaint-refused, internal, , ,",
+        "complaint-repeated, internal, , ,",
     })
     void saysWhatItIs(String name, String category, String topic, String survey, String links) {
         MessageDefinition definition = CATALOGUE.definition(name);

@@ -43,6 +43,8 @@ import org.springframework.test.context.ContextConfiguration;
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
+            // a test reads what it has just done
+            "rapport.metrics.refresh=0s",
             // stories must not depend on the day of the year on which they are told
             "rapport.messaging.holidays=off",
         })

@@ -1,7 +1,7 @@
 package io.rapport.testing;
 
 import io.rapport.contactpolicy.ContactRules;
-import io.rapport.journey.internal.ContactTables;
+import io.rapport.journey.table.ContactTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

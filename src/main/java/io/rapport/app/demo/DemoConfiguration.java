@@ -30,9 +30,9 @@ class DemoConfiguration {
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
-        Stillness stillness = new Stillness(jdbc, inbox, outbox, clock);
-        Bookmark bookmark = new Bookmark(data.resolve("demo-replay"));
-        return new DemoPlayer(inbox, stillness, clock, surveys, bookmark, guard, key);
+        QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
+        ReplayPosition position = new ReplayPosition(data.resolve("demo-replay"));
+        return new DemoPlayer(inbox, probe, clock, surveys, position, guard, key);
     }
 
     @Bean

@@ -46,20 +46,20 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final InboxQuiescence inbox;
     private final BusinessClock clock;
     private final Surveys surveys;
-    private final Bookmark bookmark;
-    private final Stillness stillness;
+    private final ReplayPosition bookmark;
+    private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
     private final String key;
-    private Bookmark.Place from;
+    private ReplayPosition.Place from;
     private Thread thread;
     private int waitsInVain;
 
     DemoPlayer(
             InboxQuiescence inbox,
-            Stillness stillness,
+            QuiescenceProbe stillness,
             BusinessClock clock,
             Surveys surveys,
-            Bookmark bookmark,
+            ReplayPosition bookmark,
             ReplayGuard guard,
             String key) {
         this.inbox = inbox;
@@ -74,10 +74,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** Sets the clock back before any worker starts, so that no timer fires early. */
     @Override
     public void afterSingletonsInstantiated() {
-        Optional<Bookmark.Place> last = bookmark.read();
+        Optional<ReplayPosition.Place> last = bookmark.read();
         if (inbox.isNew()) {
             Instant now = Instant.now();
-            from = new Bookmark.Place(now, now.minus(LENGTH), false);
+            from = new ReplayPosition.Place(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {
             from = last.get();
         } else {
@@ -113,7 +113,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
             clock.moveBy(Duration.ZERO);
-            bookmark.write(new Bookmark.Place(from.start(), Instant.now(), true));
+            bookmark.write(new ReplayPosition.Place(from.start(), Instant.now(), true));
             guard.open();
             log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
@@ -138,7 +138,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
-                bookmark.write(new Bookmark.Place(from.start(), reached, false));
+                bookmark.write(new ReplayPosition.Place(from.start(), reached, false));
             }
             awaitStillness();
             int before = next;

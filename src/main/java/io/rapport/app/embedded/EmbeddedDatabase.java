@@ -43,6 +43,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final long LONGEST_PAUSE_MILLIS = 16_000;
 
+    static final String USER = "postgres";
+
     private final Path home;
     private final Path directory;
     private final Path logFile;
@@ -242,6 +244,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** @return the JDBC address, user included; the server trusts this machine's users and listens on loopback alone */
     public String jdbcUrl() {
+        return jdbcUrl(port);
+    }
+
+    static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
@@ -252,7 +258,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** @return the database's user */
     public String user() {
-        return "postgres";
+        return USER;
     }
 
     /** Stops the server and waits until it has written everything and gone. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,11 @@ record Postmaster(Path directory) {
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MILLIS = 20;
+
+    /** As PostgreSQL writes its file: process, directory, start, port, sockets, address, shared memory, status. */
+    private static final int PORT_LINE = 3;
+
+    private static final int STATUS_LINE = 7;
 
     private Path pidFile() {
         return directory.resolve("postmaster.pid");
@@ -65,6 +71,21 @@ record Postmaster(Path directory) {
             return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isServerOfThisDirectory);
         } catch (NumberFormatException | IndexOutOfBoundsException cutShort) {
             return Optional.empty();
+        }
+    }
+
+    /** @return the port of the running server; empty if none runs, or if it does not take connections yet */
+    OptionalInt port() throws IOException {
+        if (running().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile());
+        try {
+            return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready")
+                    ? OptionalInt.of(Integer.parseInt(lines.get(PORT_LINE).strip()))
+                    : OptionalInt.empty();
+        } catch (NumberFormatException cutShort) {
+            return OptionalInt.empty();
         }
     }
 

@@ -25,7 +25,8 @@ public final class StartRefused extends RuntimeException {
         this.action = action;
     }
 
-    String action() {
+    /** @return what the operator can do */
+    public String action() {
         return action;
     }
 }

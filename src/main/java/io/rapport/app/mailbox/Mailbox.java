@@ -86,7 +86,7 @@ public final class Mailbox implements AutoCloseable {
      * @param limit how many at most
      * @return what is kept
      */
-    public List<Mail> newest(String to, int limit) {
+    public List<CapturedMail> newest(String to, int limit) {
         String wanted = to.strip().toLowerCase(Locale.ROOT);
         return kept().map(Stored::mail)
                 .filter(mail -> mail.to().toLowerCase(Locale.ROOT).contains(wanted))
@@ -97,10 +97,10 @@ public final class Mailbox implements AutoCloseable {
     /**
      * Finds one mail.
      *
-     * @param id as in {@link Mail#id()}
+     * @param id as in {@link CapturedMail#id()}
      * @return empty if it is unknown or was forgotten meanwhile
      */
-    public Optional<Mail> find(String id) {
+    public Optional<CapturedMail> find(String id) {
         return kept().filter(stored -> stored.id().equals(id)).map(Stored::mail).findFirst();
     }
 
@@ -158,8 +158,8 @@ public final class Mailbox implements AutoCloseable {
                     .toString();
         }
 
-        Mail mail() {
-            return Mail.of(id(), message);
+        CapturedMail mail() {
+            return CapturedMail.of(id(), message);
         }
     }
 }

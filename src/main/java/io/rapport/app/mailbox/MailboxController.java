@@ -38,7 +38,7 @@ class MailboxController {
 
     @GetMapping
     ModelAndView list(@RequestParam(defaultValue = "") String to) {
-        List<Mail> mails = mailbox.newest(to, PAGE + 1);
+        List<CapturedMail> mails = mailbox.newest(to, PAGE + 1);
         boolean more = mails.size() > PAGE;
         return new ModelAndView(
                 "mailbox/list", Map.of("mails", more ? mails.subList(0, PAGE) : mails, "more", more, "to", to));
@@ -68,11 +68,11 @@ class MailboxController {
     /** All kept mails with their content, the newest first. */
     @GetMapping(path = "/messages.json", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
-    List<Mail> messages(@RequestParam(defaultValue = "") String to) {
+    List<CapturedMail> messages(@RequestParam(defaultValue = "") String to) {
         return mailbox.newest(to, Integer.MAX_VALUE);
     }
 
-    private Mail mail(String id) {
+    private CapturedMail mail(String id) {
         return mailbox.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 }

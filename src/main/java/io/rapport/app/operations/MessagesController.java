@@ -123,7 +123,7 @@ class MessagesController {
         model.put("message", story.message());
         Map<String, String> inputs = inputs(story.message().inputs());
         model.put("assumedZone", inputs.containsKey("zoneAssumed") ? inputs.get("zone") : null);
-        model.put("inputs", new InputWords(Texts.of(locale)).of(inputs));
+        model.put("inputs", new PolicyInputTexts(OperationsTexts.of(locale)).of(inputs));
         return new ModelAndView("operations/message", model);
     }
 
@@ -163,8 +163,8 @@ class MessagesController {
 
     static Map<String, Object> model(Locale locale) {
         Map<String, Object> model = new HashMap<>();
-        model.put("t", Texts.of(locale));
-        model.put("reasons", Texts.reasons(locale));
+        model.put("t", OperationsTexts.of(locale));
+        model.put("reasons", OperationsTexts.reasons(locale));
         model.put("ages", new OperationsController.Ages());
         return model;
     }

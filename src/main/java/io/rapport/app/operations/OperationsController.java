@@ -1,12 +1,12 @@
 package io.rapport.app.operations;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.gate.LostStarts;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
-import io.rapport.journey.LostStarts;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.outbox.OutboxMessage.State;
 import java.security.Principal;
@@ -157,7 +157,7 @@ class OperationsController {
 
     private static Map<String, Object> model(Locale locale) {
         Map<String, Object> model = MessagesController.model(locale);
-        model.put("e", Texts.events(locale));
+        model.put("e", OperationsTexts.events(locale));
         return model;
     }
 
@@ -177,7 +177,7 @@ class OperationsController {
     }
 
     private static String outcome(String did, int done, int left, Locale locale) {
-        Map<String, String> words = Texts.events(locale);
+        Map<String, String> words = OperationsTexts.events(locale);
         String what = MessageFormat.format(words.get("did." + did), done);
         return MessageFormat.format(words.get(left == 0 ? "did.all" : "did.left"), what, left);
     }

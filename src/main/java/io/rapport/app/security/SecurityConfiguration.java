@@ -23,16 +23,16 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
-import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -94,8 +94,9 @@ class SecurityConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<OddPathFilter> oddPaths() {
-        FilterRegistrationBean<OddPathFilter> registration = new FilterRegistrationBean<>(new OddPathFilter());
+    FilterRegistrationBean<AmbiguousPathFilter> oddPaths() {
+        FilterRegistrationBean<AmbiguousPathFilter> registration =
+                new FilterRegistrationBean<>(new AmbiguousPathFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }
@@ -121,9 +122,9 @@ class SecurityConfiguration {
     @Order(0)
     SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeyCheck keys) throws Exception {
         return stateless(http.securityMatcher(reading(new OrRequestMatcher(
-                        new Under("/api/events/catalogue"),
-                        new Under("/api/openapi"),
-                        new Under("/api/openapi.yaml")))))
+                        new FolderMatcher("/api/events/catalogue"),
+                        new FolderMatcher("/api/openapi"),
+                        new FolderMatcher("/api/openapi.yaml")))))
                 .httpBasic(asking("Rapport API"))
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
@@ -138,7 +139,7 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain systems(HttpSecurity http, ApiKeyCheck keys) throws Exception {
-        return stateless(http.securityMatcher(new Under("/api")))
+        return stateless(http.securityMatcher(new FolderMatcher("/api")))
                 .addFilterBefore(new ApiKeyFilter(keys, false), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
                 .build();
@@ -147,10 +148,10 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain engineRest(HttpSecurity http) throws Exception {
-        return stateless(http.securityMatcher(new Under("/engine-rest")))
+        return stateless(http.securityMatcher(new FolderMatcher("/engine-rest")))
                 .httpBasic(asking("Rapport engine"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                // who may send what is the list's (io.rapport.desk.internal.EngineDoor)
+                // who may send what is the list's (io.rapport.desk.internal.EngineApiFilter)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .build();
     }
@@ -158,7 +159,7 @@ class SecurityConfiguration {
     @Bean
     @Order(3)
     SecurityFilterChain webApps(HttpSecurity http) throws Exception {
-        return stateless(http.securityMatcher(new Under("/camunda")))
+        return stateless(http.securityMatcher(new FolderMatcher("/camunda")))
                 // the web apps bring their own, which fit their pages
                 .headers(HeadersConfigurer::disable)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(new SetupPaths())
@@ -176,13 +177,14 @@ class SecurityConfiguration {
         String token = environment.getProperty("rapport.metrics-token");
         ApiKeys tokens = new ApiKeys(
                 "rapport.metrics-token", StringUtils.hasText(token) ? Map.of("", token.strip()) : Map.of(), embedded);
-        return stateless(http.securityMatcher(
-                        new OrRequestMatcher(new Under("/mailbox"), new Under("/operations"), new Under("/actuator"))))
+        return stateless(http.securityMatcher(new OrRequestMatcher(
+                        new FolderMatcher("/mailbox"),
+                        new FolderMatcher("/operations"),
+                        new FolderMatcher("/actuator"))))
                 .httpBasic(asking("Rapport administration"))
                 .addFilterBefore(new MetricsTokenFilter(METRICS, tokens), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-operations", "/operations"))
-                        .requireCsrfProtectionMatcher(changing(new Under("/operations"))))
+                .csrf(forms("rapport-operations", "/operations"))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -201,12 +203,10 @@ class SecurityConfiguration {
     SecurityFilterChain studio(HttpSecurity http) throws Exception {
         String administrators = member(StaffDirectory.ADMINISTRATORS);
         String customers = member(StaffDirectory.CUSTOMER_PREVIEW);
-        return stateless(http.securityMatcher(new Under("/studio")))
+        return stateless(http.securityMatcher(new FolderMatcher("/studio")))
                 .httpBasic(asking("Rapport studio"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(csrf -> csrf.csrfTokenRepository(pageToken("rapport-studio", "/studio"))
-                        .csrfTokenRequestHandler(atOnce())
-                        .requireCsrfProtectionMatcher(changing(new Under("/studio"))))
+                .csrf(forms("rapport-studio", "/studio"))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
                         .hasAnyAuthority(administrators, customers)
@@ -218,11 +218,12 @@ class SecurityConfiguration {
     @Bean
     @Order(5)
     SecurityFilterChain deskAndCustomers(HttpSecurity http) throws Exception {
-        return stateless(http.securityMatcher(new OrRequestMatcher(new Under("/desk"), new Under("/p"))))
+        return stateless(
+                        http.securityMatcher(new OrRequestMatcher(new FolderMatcher("/desk"), new FolderMatcher("/p"))))
                 .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(new Under("/p"))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(new FolderMatcher("/p"))
                         .permitAll()
-                        .requestMatchers(reading(new Under("/desk")))
+                        .requestMatchers(reading(new FolderMatcher("/desk")))
                         .permitAll()
                         .anyRequest()
                         .denyAll())
@@ -237,7 +238,7 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(
-                                reading(new Under("/assets")),
+                                reading(new FolderMatcher("/assets")),
                                 reading(request -> OPEN_PATHS.contains(request.getServletPath())))
                         .permitAll()
                         .anyRequest()
@@ -246,7 +247,7 @@ class SecurityConfiguration {
     }
 
     private static Customizer<HttpBasicConfigurer<HttpSecurity>> asking(String realm) {
-        return basic -> basic.authenticationEntryPoint(new AskForLogin(realm));
+        return basic -> basic.authenticationEntryPoint(new BasicLoginEntryPoint(realm));
     }
 
     private static boolean isCustomerPreview(HttpServletRequest request) {
@@ -261,6 +262,18 @@ class SecurityConfiguration {
         return request -> !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod()) && matcher.matches(request);
     }
 
+    /**
+     * What guards the forms beneath a folder. Spring changes the token at each login, and HTTP Basic logs in with each
+     * request: a second tab would take the token from the first. There is no session whose token somebody could have
+     * planted, so that it stays.
+     */
+    private static Customizer<CsrfConfigurer<HttpSecurity>> forms(String cookie, String folder) {
+        return csrf -> csrf.csrfTokenRepository(pageToken(cookie, folder))
+                .csrfTokenRequestHandler(new PageTokenHandler(new FolderMatcher(folder)))
+                .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy())
+                .requireCsrfProtectionMatcher(changing(new FolderMatcher(folder)));
+    }
+
     /** Forms of our own pages carry what the cookie says; there is no session to keep it in. */
     private static CookieCsrfTokenRepository pageToken(String cookieName, String path) {
         CookieCsrfTokenRepository token = new CookieCsrfTokenRepository();
@@ -268,13 +281,6 @@ class SecurityConfiguration {
         token.setCookiePath(path);
         token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return token;
-    }
-
-    /** A page larger than the response's buffer is on its way when its form asks for the token: too late for a cookie. */
-    private static CsrfTokenRequestHandler atOnce() {
-        XorCsrfTokenRequestAttributeHandler handler = new XorCsrfTokenRequestAttributeHandler();
-        handler.setCsrfRequestAttributeName(null);
-        return handler;
     }
 
     /** Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. */

@@ -1,7 +1,11 @@
 package io.rapport.app.security;
 
+import io.rapport.app.embedded.KeptDatabase;
+import io.rapport.app.embedded.StartRefused;
 import io.rapport.desk.LoginFailures;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,7 +20,7 @@ import org.springframework.util.StringUtils;
 /**
  * The way back for somebody whose logins are refused: {@code unlock USER} forgets the wrong passwords that were counted for
  * a login, and a lock that an earlier version may have put on it. It speaks to the database that the server's settings
- * name, whether or not a server runs.
+ * name, or else to the embedded one of the data directory, whether or not a server runs.
  */
 public final class UnlockLogin {
 
@@ -31,31 +35,51 @@ public final class UnlockLogin {
         List<String> words =
                 Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
         if (words.size() != 2) {
-            out.println("usage: unlock USER   (with the server's settings: SPRING_DATASOURCE_URL and so on)");
+            out.println(
+                    "usage: unlock USER   (with the server's settings: SPRING_DATASOURCE_URL and so on, or --rapport.data-dir)");
             return 2;
         }
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         String url = environment.getProperty("spring.datasource.url");
-        if (!StringUtils.hasText(url)) {
-            out.println("Which database? Set SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME and"
-                    + " SPRING_DATASOURCE_PASSWORD as for the server.");
+        try {
+            return StringUtils.hasText(url)
+                    ? forget(
+                            words.get(1),
+                            url,
+                            environment.getProperty("spring.datasource.username"),
+                            environment.getProperty("spring.datasource.password"),
+                            out)
+                    : forgetInEmbedded(
+                            words.get(1), Path.of(environment.getProperty("rapport.data-dir", "./data")), out);
+        } catch (StartRefused refused) {
+            out.println(refused.getMessage() + " " + refused.action());
             return 2;
-        }
-        Properties login = new Properties();
-        put(login, "user", environment.getProperty("spring.datasource.username"));
-        put(login, "password", environment.getProperty("spring.datasource.password"));
-        try (Connection connection = DriverManager.getConnection(url, login)) {
-            if (!LoginFailures.forget(connection, words.get(1))) {
-                out.println("There is no login " + words.get(1) + ". Logins are written as in the Admin web app.");
-                return 1;
-            }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             out.println("The database cannot be asked: " + e.getMessage());
             return 1;
         }
-        out.println("Done: " + words.get(1) + " may log in again.");
+    }
+
+    private static int forgetInEmbedded(String login, Path data, PrintStream out) throws IOException, SQLException {
+        try (KeptDatabase database = KeptDatabase.open(data)) {
+            return forget(login, database.jdbcUrl(), database.user(), null, out);
+        }
+    }
+
+    private static int forget(String login, String url, String user, String password, PrintStream out)
+            throws SQLException {
+        Properties credentials = new Properties();
+        put(credentials, "user", user);
+        put(credentials, "password", password);
+        try (Connection connection = DriverManager.getConnection(url, credentials)) {
+            if (!LoginFailures.forget(connection, login)) {
+                out.println("There is no login " + login + ". Logins are written as in the Admin web app.");
+                return 1;
+            }
+        }
+        out.println("Done: " + login + " may log in again.");
         return 0;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,12 @@ import org.springframework.util.StringUtils;
 
 @Configuration(proxyBeanMethods = false)
 class StartConfiguration {
+
+    /** Every setting that is bound to a type of ours is looked at as those are that are asked for by name. */
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor settingCheck() {
+        return SettingCheck::handler;
+    }
 
     /** What production must say itself is asked for before any part starts. */
     @Bean

@@ -1,6 +1,6 @@
 package io.rapport.app.studio;
 
-import io.rapport.app.studio.CustomerLooks.Seen;
+import io.rapport.app.studio.CustomerPreviews.Seen;
 import io.rapport.app.studio.TestMails.Outcome;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
@@ -41,14 +41,14 @@ class StudioController {
 
     private final MessageCatalogue catalogue;
     private final Previews previews;
-    private final CustomerLooks looks;
+    private final CustomerPreviews looks;
     private final TestMails testMails;
     private final WebInvocationPrivilegeEvaluator privileges;
 
     StudioController(
             MessageCatalogue catalogue,
             Previews previews,
-            CustomerLooks looks,
+            CustomerPreviews looks,
             TestMails testMails,
             WebInvocationPrivilegeEvaluator privileges) {
         this.catalogue = catalogue;

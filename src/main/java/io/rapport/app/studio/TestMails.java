@@ -2,9 +2,9 @@ package io.rapport.app.studio;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
-import io.rapport.mail.Delivery;
-import io.rapport.mail.Mail;
-import io.rapport.mail.Origin;
+import io.rapport.mail.MailDelivery;
+import io.rapport.mail.MailOrigin;
+import io.rapport.mail.OutgoingMail;
 import io.rapport.mail.SmtpSender;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.StaffRecipient;
@@ -42,7 +42,7 @@ final class TestMails {
 
     private final MessageCatalogue catalogue;
     private final MessageFacts facts;
-    private final Delivery delivery;
+    private final MailDelivery delivery;
     private final BusinessClock clock;
     private final Map<String, Deque<Long>> sent = new ConcurrentHashMap<>();
 
@@ -55,7 +55,7 @@ final class TestMails {
         REFUSED
     }
 
-    TestMails(MessageCatalogue catalogue, MessageFacts facts, Delivery delivery, BusinessClock clock) {
+    TestMails(MessageCatalogue catalogue, MessageFacts facts, MailDelivery delivery, BusinessClock clock) {
         this.catalogue = catalogue;
         this.facts = facts;
         this.delivery = delivery;
@@ -86,8 +86,8 @@ final class TestMails {
     /** Over a connection of its own, which a look at a page is worth. */
     private SendResult send(MessageDefinition definition, RenderedMessage rendered, String address) {
         UUID id = UUID.randomUUID();
-        Origin origin =
-                new Origin(id, definition.name(), null, definition.category().key());
+        MailOrigin origin = new MailOrigin(
+                id, definition.name(), null, definition.category().key());
         try (SmtpSender sender = delivery.sender()) {
             return sender.send(delivery.composer().compose(mail(rendered, id, address), origin));
         } catch (MessagingException e) {
@@ -95,11 +95,11 @@ final class TestMails {
         }
     }
 
-    private Mail mail(RenderedMessage rendered, UUID id, String address) {
+    private OutgoingMail mail(RenderedMessage rendered, UUID id, String address) {
         Brand brand = catalogue.brand();
         String domain = brand.senderAddress().substring(brand.senderAddress().lastIndexOf('@') + 1);
         try {
-            return new Mail(
+            return new OutgoingMail(
                     "<" + id + "@" + domain + ">",
                     new InternetAddress(
                             brand.senderAddress(), brand.senderName(rendered.locale()), StandardCharsets.UTF_8.name()),

@@ -145,8 +145,9 @@ final class CustomerProjection implements EventProjection {
     }
 
     private void register(Event event) {
-        // a person who was erased and registers again starts anew
-        mark(event, "erased_at = null, registered_at = greatest(registered_at, :at)");
+        // a person who was erased and registers again starts anew, not before the erasure, whatever the senders' clocks
+        // say
+        mark(event, "erased_at = null, registered_at = greatest(registered_at, :at, erased_at)");
         update(event);
     }
 
@@ -211,13 +212,14 @@ final class CustomerProjection implements EventProjection {
                         """
                 update rapport.customer set
                     first_name = null, last_name = null, email = null, phone = null, birthday = null,
-                    locale = null, time_zone = null, attributes = '{}', lapse_reason = null, versions = '{}', confirmed_at = null,
+                    locale = null, time_zone = null, attributes = '{}', lapsed_at = null, lapse_reason = null, versions = '{}', confirmed_at = null,
                     erased_at = coalesce(erased_at, :at)
                 where id = :id""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.customerId())
                 .update();
-        jdbc.sql("update rapport.customer_order set carrier = null, tracking = null where customer_id = :id")
+        jdbc.sql(
+                        "update rapport.customer_order set carrier = null, tracking = null, former = true where customer_id = :id")
                 .param("id", event.customerId())
                 .update();
         jdbc.sql("delete from rapport.contact_preference where customer_id = :id")

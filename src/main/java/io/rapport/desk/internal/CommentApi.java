@@ -39,7 +39,7 @@ final class CommentApi {
         this.json = json;
     }
 
-    /** @param path as {@link DoorRules#apiPath} gives it */
+    /** @param path as {@link EngineApiRules#apiPath} gives it */
     static boolean isAbout(String path) {
         return PATH.matcher(path).matches();
     }
@@ -48,7 +48,7 @@ final class CommentApi {
      * What is asked, of an open task that the caller may see.
      *
      * @param method the HTTP method
-     * @param path as {@link DoorRules#apiPath} gives it
+     * @param path as {@link EngineApiRules#apiPath} gives it
      * @param address of the task's comments as the caller knows it
      * @param taskId the task
      * @param instanceId its process instance, may be null

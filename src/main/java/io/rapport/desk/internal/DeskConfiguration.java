@@ -36,7 +36,7 @@ class DeskConfiguration {
 
     @Bean
     ResourceConfigCustomizer deskAnswers(@Value("${rapport.public-url}") String publicUrl) {
-        return engineRest -> engineRest.register(new RefusedValueAnswer()).register(new PublicAddress(publicUrl));
+        return engineRest -> engineRest.register(new PublicAddress(publicUrl));
     }
 
     @Bean
@@ -49,15 +49,15 @@ class DeskConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EngineDoor> engineDoor(
+    FilterRegistrationBean<EngineApiFilter> engineDoor(
             StaffDirectory staff,
             TaskService tasks,
             WebAppLogin login,
             TaskComments comments,
             @Value("${rapport.public-url}") String publicUrl,
             ObjectMapper json) {
-        FilterRegistrationBean<EngineDoor> registration = new FilterRegistrationBean<>(
-                new EngineDoor(staff, tasks, login, new CommentApi(comments, json), publicUrl, json));
+        FilterRegistrationBean<EngineApiFilter> registration = new FilterRegistrationBean<>(
+                new EngineApiFilter(staff, tasks, login, new CommentApi(comments, json), publicUrl, json));
         registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
         // before the engine knows who asks: it looks at tasks in its own name
         registration.setOrder(-1);

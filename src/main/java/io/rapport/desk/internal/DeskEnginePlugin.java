@@ -56,7 +56,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setCustomPostBPMNParseListeners(with(engine.getCustomPostBPMNParseListeners(), new UserTasks()));
         engine.setCustomSessionFactories(with(engine.getCustomSessionFactories(), new SubmittedForms.Factory()));
-        engine.setIdentityProviderSessionFactory(new UnlockedIdentities.Factory());
+        engine.setIdentityProviderSessionFactory(new IdentitiesWithoutLock.Factory());
         // the web apps show it beside the field; the guard refuses what does not keep to it
         engine.setEnablePasswordPolicy(true);
         engine.setPasswordPolicy(() -> List.of(new PasswordPolicyLengthRuleImpl(StaffDirectory.SHORTEST_PASSWORD)));
@@ -76,7 +76,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     }
 
     private static CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
-        return new CommandInterceptor[] {new StaffCommands(engine), new OutsideCommandGuard()};
+        return new CommandInterceptor[] {new StaffCommands(engine), new CommandGuard()};
     }
 
     @SafeVarargs

@@ -7,7 +7,7 @@ import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
 import io.rapport.desk.internal.form.FormAnswers;
 import io.rapport.desk.internal.form.FormSchema;
-import io.rapport.desk.internal.form.UnfitAnswers;
+import io.rapport.desk.internal.form.InvalidAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +68,7 @@ final class FormDesk {
             Map<String, Object> given = new LinkedHashMap<>();
             submitted.keySet().forEach(name -> given.put(name, plain(name, submitted.getValueTyped(name))));
             answers = schema(form).check(given, (feel, fields) -> evaluate(feel, fields, task), clock);
-        } catch (UnfitAnswers unfit) {
+        } catch (InvalidAnswers unfit) {
             throw new FormFieldValidationException(unfit.faults(), unfit.getMessage());
         }
         String customerId = (String) task.getVariable("customerId");
@@ -97,7 +97,7 @@ final class FormDesk {
                 String text = document.getValueSerialized();
                 return text == null ? null : json.readValue(text, Object.class);
             } catch (JsonProcessingException unreadable) {
-                throw new UnfitAnswers("'" + name + "' is not readable JSON");
+                throw new InvalidAnswers("'" + name + "' is not readable JSON");
             }
         }
         return value == null ? null : value.getValue();

@@ -56,7 +56,7 @@ final class FormLoginFilter extends OncePerRequestFilter {
             refuse(response, standing.pause().get());
             return;
         }
-        chain.doFilter(new ReadBody(request, form), response);
+        chain.doFilter(new BufferedRequest(request, form), response);
         if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
             failures.wrong(login.get(), address);
         } else if (response.getStatus() == HttpStatus.OK.value() && standing.failures() > 0) {

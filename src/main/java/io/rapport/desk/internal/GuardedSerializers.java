@@ -1,6 +1,6 @@
 package io.rapport.desk.internal;
 
-import io.rapport.desk.internal.form.Token;
+import io.rapport.desk.internal.form.ShortIdentifier;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
@@ -34,9 +34,9 @@ final class GuardedSerializers extends DefaultVariableSerializers {
     }
 
     private static void check(String variable, TypedValue value) {
-        if (!Token.isToken(variable)) {
-            throw new BadUserRequestException("A variable's name must be a short token: at most " + Token.MAX_LENGTH
-                    + " letters, digits and _ . : / + -");
+        if (!ShortIdentifier.isToken(variable)) {
+            throw new BadUserRequestException("A variable's name must be a short token: at most "
+                    + ShortIdentifier.MAX_LENGTH + " letters, digits and _ . : / + -");
         }
         if (value instanceof SerializableValue document && !document.isDeserialized() || isDocument(value.getType())) {
             throw refusal(variable, "documents, files and serialized objects");
@@ -58,7 +58,7 @@ final class GuardedSerializers extends DefaultVariableSerializers {
 
     private static boolean isSmall(Object value) {
         if (value instanceof CharSequence text) {
-            return Token.isToken(text.toString());
+            return ShortIdentifier.isToken(text.toString());
         }
         if (value instanceof Map<?, ?> map) {
             return isSmall(map.keySet()) && isSmall(map.values());
@@ -71,7 +71,7 @@ final class GuardedSerializers extends DefaultVariableSerializers {
 
     private static BadUserRequestException refusal(String variable, String what) {
         return new BadUserRequestException("The engine holds no " + what + ": variable '" + variable
-                + "' must be a number, a truth value, a date or a token (at most " + Token.MAX_LENGTH
+                + "' must be a number, a truth value, a date or a token (at most " + ShortIdentifier.MAX_LENGTH
                 + " letters, digits and _ . : / + -). Write text into a field of the task's form.");
     }
 

@@ -3,8 +3,8 @@ package io.rapport.desk.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.CustomerValue;
-import io.rapport.desk.QueueDesk;
 import io.rapport.desk.StaffQueue;
+import io.rapport.desk.TaskQueues;
 import java.time.Duration;
 import java.util.Date;
 import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
@@ -39,9 +39,9 @@ final class StaffRouting implements TaskListener {
     public void notify(DelegateTask task) {
         Route route = Route.read(task.getTaskDefinitionKey(), decide(task));
         // what was escalated before stays so for the instance's next task
-        Object queue = task.getVariable(QueueDesk.ESCALATED_QUEUE);
+        Object queue = task.getVariable(TaskQueues.ESCALATED_QUEUE);
         task.addCandidateGroup(queue == null ? route.queue().id() : queue.toString());
-        Object least = task.getVariable(QueueDesk.ESCALATED_PRIORITY);
+        Object least = task.getVariable(TaskQueues.ESCALATED_PRIORITY);
         task.setPriority(least instanceof Integer number ? Math.max(number, route.priority()) : route.priority());
         task.setDueDate(Date.from(workingTime.plus(clock.instant(), route.time())));
     }

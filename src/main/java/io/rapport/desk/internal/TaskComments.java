@@ -3,7 +3,7 @@ package io.rapport.desk.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -31,7 +31,7 @@ class TaskComments {
     private final RuntimeService runtime;
     private final HistoryService history;
     private final InstanceSubjects subjects;
-    private final CustomerTurn turn;
+    private final CustomerLock turn;
     private final BusinessClock clock;
 
     TaskComments(
@@ -40,7 +40,7 @@ class TaskComments {
             RuntimeService runtime,
             HistoryService history,
             InstanceSubjects subjects,
-            CustomerTurn turn,
+            CustomerLock turn,
             BusinessClock clock) {
         this.jdbc = jdbc;
         this.tasks = tasks;

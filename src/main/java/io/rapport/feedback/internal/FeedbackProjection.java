@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeated;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.ReplyRule;
@@ -17,9 +18,11 @@ import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
 import java.sql.Timestamp;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +41,7 @@ final class FeedbackProjection implements EventProjection {
     private final Orders orders;
     // takes events in for the projections, of which this is one
     private final ObjectProvider<Inbox> inbox;
+    private final ApplicationEventPublisher events;
     private final ObjectMapper json;
 
     FeedbackProjection(
@@ -46,12 +50,14 @@ final class FeedbackProjection implements EventProjection {
             Complaints complaints,
             Orders orders,
             ObjectProvider<Inbox> inbox,
+            ApplicationEventPublisher events,
             ObjectMapper json) {
         this.jdbc = jdbc;
         this.surveys = surveys;
         this.complaints = complaints;
         this.orders = orders;
         this.inbox = inbox;
+        this.events = events;
         this.json = json;
     }
 
@@ -76,7 +82,7 @@ final class FeedbackProjection implements EventProjection {
 
     private void open(Event event) {
         ownOrder(event);
-        jdbc.sql(
+        int added = jdbc.sql(
                         """
                 insert into rapport.complaint
                     (id, customer_id, order_id, channel, text, remedy_sought, opened_at)
@@ -91,6 +97,40 @@ final class FeedbackProjection implements EventProjection {
                 .param("at", Timestamp.from(event.occurredAt()))
                 .update();
         own(event);
+        if (added == 0) {
+            repeat(event);
+        }
+    }
+
+    /** Sent once more under its id: the same words say nothing new, others are for whoever works on it. */
+    private void repeat(Event event) {
+        Complaint known = complaints.find(event.text("complaintId")).orElseThrow();
+        if (Objects.equals(known.text(), event.text("text"))
+                && Objects.equals(known.remedySought(), event.text("remedySought"))
+                && Objects.equals(known.orderId(), event.text("orderId"))) {
+            return;
+        }
+        if (!known.isOpen()) {
+            throw RejectedEvent.because("complaint:" + known.id() + " is closed; send what the customer says now as a"
+                    + " complaint of its own, under another complaintId");
+        }
+        int added = jdbc.sql(
+                        """
+                insert into rapport.complaint_repeat
+                    (complaint_id, source, event_id, told_at, order_id, text, remedy_sought)
+                values (:id, :source, :event, :at, :order, :text, :remedy)
+                on conflict (complaint_id, source, event_id) do nothing""")
+                .param("id", known.id())
+                .param("source", event.source())
+                .param("event", event.id())
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("order", event.text("orderId"))
+                .param("text", event.text("text"))
+                .param("remedy", event.text("remedySought"))
+                .update();
+        if (added > 0) {
+            events.publishEvent(new ComplaintRepeated(known.id()));
+        }
     }
 
     /**
@@ -265,6 +305,12 @@ final class FeedbackProjection implements EventProjection {
                         """
                 update rapport.complaint_offer o set reasons = null
                 from rapport.complaint c where c.id = o.complaint_id and c.customer_id = :customer""")
+                .param("customer", event.customerId())
+                .update();
+        jdbc.sql(
+                        """
+                delete from rapport.complaint_repeat r
+                using rapport.complaint c where c.id = r.complaint_id and c.customer_id = :customer""")
                 .param("customer", event.customerId())
                 .update();
         jdbc.sql("update rapport.survey set comment = null where customer_id = :customer")

@@ -43,7 +43,7 @@ final class ApiSchemas {
             @Schema(format = "uri", description = "Not read") String dataschema,
             @Schema(
                             format = "date-time",
-                            description = "When it is to be delivered, at most a year ahead; at once without it")
+                            description = "When it is to be delivered, at most 366 days ahead; at once without it")
                     String deliverat,
             @Schema(
                             allowableValues = {"live", "bulk"},

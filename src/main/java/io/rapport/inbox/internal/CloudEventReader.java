@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class CloudEventReader {
      * @param fault {@code null} if there is an event
      * @param tooLarge whether the fault is its size alone
      */
-    record Element(String source, String id, Delivery event, InvalidEvent fault, boolean tooLarge) {}
+    record Element(String source, String id, EventSubmission event, InvalidEvent fault, boolean tooLarge) {}
 
     /** A batch has more events than {@link #MOST_EVENTS}. */
     static final class TooManyEvents extends RuntimeException {
@@ -56,9 +56,9 @@ final class CloudEventReader {
      * @return the event; its data is not yet checked against the type
      * @throws InvalidEvent if it is not JSON or not a CloudEvent
      */
-    Delivery read(byte[] body, Instant now) {
+    EventSubmission read(byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
-        Delivery event = Envelope.read(root(body, 0, body.length), catalogue, now, faults);
+        EventSubmission event = Envelope.read(root(body, 0, body.length), catalogue, now, faults);
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
@@ -74,7 +74,7 @@ final class CloudEventReader {
      * @return the event; its data is not yet checked against the type
      * @throws InvalidEvent with pointers into the event as its structured form would be
      */
-    Delivery read(Map<String, List<String>> headers, byte[] body, Instant now) {
+    EventSubmission read(Map<String, List<String>> headers, byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
         ObjectNode root = StrictJson.object();
         headers.forEach((header, values) -> {
@@ -85,9 +85,9 @@ final class CloudEventReader {
         try {
             root.set("data", StrictJson.read(body, 0, body.length));
         } catch (InvalidEvent e) {
-            e.faults().forEach(fault -> faults.add(new Fault("/data", fault.detail())));
+            e.faults().forEach(fault -> faults.add(new Fault("/data" + fault.pointer(), fault.detail())));
         }
-        Delivery event = Envelope.read(root, catalogue, now, faults);
+        EventSubmission event = Envelope.read(root, catalogue, now, faults);
         if (!faults.isEmpty()) {
             // an attribute that cannot be decoded is not missing, too
             Map<String, Fault> firsts = new LinkedHashMap<>();
@@ -173,7 +173,7 @@ final class CloudEventReader {
             return new Element(source, id, null, new InvalidEvent(List.of(fault)), true);
         }
         List<Fault> faults = new ArrayList<>();
-        Delivery event = Envelope.read(root, catalogue, now, faults);
+        EventSubmission event = Envelope.read(root, catalogue, now, faults);
         return faults.isEmpty()
                 ? new Element(source, id, event, null, false)
                 : new Element(source, id, null, new InvalidEvent(faults), false);

@@ -1,17 +1,23 @@
 package io.rapport.inbox.internal;
 
+import com.ibm.icu.text.IDNA;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
 import io.rapport.calendar.Today;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
+import java.util.Date;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The formats of JSON Schema that the catalogue uses and the schema library does not know, or checks otherwise than it
@@ -32,6 +38,19 @@ final class DataFormats {
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
+    private static final Pattern VISIBLE = Pattern.compile(SchemaFaults.VISIBLE);
+
+    private static final IDNA UTS46 =
+            IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+
+    /** Hyphens at odd places are registered here and there; whether labels begin or end with one is said above. */
+    private static final Set<IDNA.Error> HARMLESS =
+            EnumSet.of(IDNA.Error.HYPHEN_3_4, IDNA.Error.LEADING_HYPHEN, IDNA.Error.TRAILING_HYPHEN);
+
+    /** ISO 4217 still lists the colón of El Salvador, with which nobody has paid since 2001. */
+    private static final String LISTED_ONLY = "SVC";
+
+    private static final Set<String> CURRENT = current();
 
     private DataFormats() {}
 
@@ -79,7 +98,20 @@ final class DataFormats {
             }
         }
         return text.length() <= LONGEST_DOMAIN
-                && !DIGITS.matcher(labels[labels.length - 1]).matches();
+                && !DIGITS.matcher(labels[labels.length - 1]).matches()
+                && isInternational(text);
+    }
+
+    /** A name in other letters, or in the Punycode of such ({@code xn--}), must be one that mail servers can look up. */
+    private static boolean isInternational(String domain) {
+        IDNA.Info info = new IDNA.Info();
+        UTS46.nameToASCII(domain, new StringBuilder(), info);
+        return HARMLESS.containsAll(info.getErrors());
+    }
+
+    /** @return whether anything of a text would be seen */
+    static boolean isVisible(String text) {
+        return VISIBLE.matcher(text).find();
     }
 
     /** What are no three capital letters the schema's pattern refuses. */
@@ -89,14 +121,21 @@ final class DataFormats {
 
     /**
      * @param code of ISO 4217
-     * @return the currency; empty if there is none, or none with a smallest unit, as gold and the test codes
+     * @return the currency; empty if there is none, none any more when Rapport started, as the German mark, or none with a
+     *     smallest unit, as gold and the test codes
      */
     static Optional<Currency> currency(String code) {
-        try {
-            return Optional.of(Currency.getInstance(code)).filter(found -> found.getDefaultFractionDigits() >= 0);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return CURRENT.contains(code) ? Optional.of(Currency.getInstance(code)) : Optional.empty();
+    }
+
+    /** Java knows the codes of all times, and does not say which have ended; Unicode's tables do, but slowly. */
+    private static Set<String> current() {
+        Date today = Date.from(Today.day().atStartOfDay(ZoneOffset.UTC).toInstant());
+        return Currency.getAvailableCurrencies().stream()
+                .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+                .map(Currency::getCurrencyCode)
+                .filter(code -> code.equals(LISTED_ONLY) || com.ibm.icu.util.Currency.isAvailable(code, today, today))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isBirthday(String text) {

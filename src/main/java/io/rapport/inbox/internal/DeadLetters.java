@@ -2,7 +2,7 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.DeadLetter;
 import io.rapport.inbox.InboxFigures;
 import io.rapport.inbox.InboxOperations.Decided;
@@ -91,7 +91,7 @@ public final class DeadLetters {
 
     Ages oldest(Instant now) {
         return jdbc.sql(OLDEST)
-                .param("last", CustomerTurn.PARTITIONS - 1)
+                .param("last", CustomerLock.PARTITIONS - 1)
                 .query((rs, n) -> new Ages(age(rs.getTimestamp("all"), now), age(rs.getTimestamp("live"), now)))
                 .single();
     }

@@ -2,8 +2,8 @@ package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
-import io.rapport.inbox.Delivery;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
@@ -41,7 +41,7 @@ public class DefaultInbox implements Inbox {
     @Override
     public Receipt accept(NewEvent event, Instant deliverAt) {
         Instant now = clock.instant();
-        Delivery delivery = new Delivery(event, deliverAt);
+        EventSubmission delivery = new EventSubmission(event, deliverAt);
         catalogue.check(event, delivery.due(now));
         if (!store.insert(event, deliverAt, now)) {
             return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
@@ -52,10 +52,10 @@ public class DefaultInbox implements Inbox {
 
     @Transactional
     @Override
-    public List<Answer> acceptAll(List<Delivery> events) {
+    public List<Answer> acceptAll(List<EventSubmission> events) {
         Instant now = clock.instant();
         Answer[] answers = new Answer[events.size()];
-        List<Delivery> valid = new ArrayList<>();
+        List<EventSubmission> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             try {

@@ -3,9 +3,9 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.inbox.CustomerTurn;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.internal.DeliveryStore.Delivery;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class DeliveryProcessor {
     private final EventCatalogue catalogue;
     private final EventRouter router;
     private final EventSettlement settlement;
-    private final MarkedWork work;
+    private final InFlightWork work;
     private final TransactionTemplate transaction;
     private final BusinessClock clock;
     private final Counter failed;
@@ -45,7 +45,7 @@ final class DeliveryProcessor {
             EventCatalogue catalogue,
             EventRouter router,
             EventSettlement settlement,
-            MarkedWork work,
+            InFlightWork work,
             PlatformTransactionManager transactions,
             BusinessClock clock,
             MeterRegistry metrics) {
@@ -115,12 +115,12 @@ final class DeliveryProcessor {
     }
 
     private void hold(Delivery delivery) {
-        queue.take(List.of(CustomerTurn.partition(delivery.customerId())));
+        queue.take(List.of(CustomerLock.partition(delivery.customerId())));
     }
 
     private void deliver(Delivery delivery, Instant now) {
         Event event = rows.event(queue.row(delivery.eventSeq()));
-        List<Effect> effects = router.routeTo(event, delivery.journey());
+        List<EventEffect> effects = router.routeTo(event, delivery.journey());
         deliveries.done(delivery, effects, now);
         settlement.delivered(event, effects, now);
     }
@@ -135,12 +135,18 @@ final class DeliveryProcessor {
         change(
                 delivery,
                 now -> deliveries.retry(
-                        delivery, delivery.attempts(), met, now.plus(pause.get()), Reasons.conflict(met), false, now));
+                        delivery,
+                        delivery.attempts(),
+                        met,
+                        now.plus(pause.get()),
+                        FailureReasons.conflict(met),
+                        false,
+                        now));
     }
 
     private void fail(Delivery delivery, Throwable cause) {
         int attempts = delivery.attempts() + 1;
-        String reason = Reasons.of(cause);
+        String reason = FailureReasons.of(cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -147,7 +147,7 @@ public final class DeliveryStore {
                 .update();
     }
 
-    void done(Delivery delivery, List<Effect> effects, Instant now) {
+    void done(Delivery delivery, List<EventEffect> effects, Instant now) {
         jdbc.sql(
                         """
                 update rapport.inbox_delivery

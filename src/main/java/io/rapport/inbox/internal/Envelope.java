@@ -2,7 +2,7 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.Rfc3339;
-import io.rapport.inbox.Delivery;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Priority;
@@ -47,7 +47,7 @@ final class Envelope {
      * @param faults takes every fault found, with a pointer into the event
      * @return the event, its data not yet checked against the type; {@code null} if there is a fault
      */
-    static Delivery read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
+    static EventSubmission read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
         String version = text(root, "specversion", 16, faults);
         if (version != null && !version.equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
@@ -92,13 +92,13 @@ final class Envelope {
                 faults.add(new Fault(pointer, "is not taken; send the data as a JSON object in /data"));
             } else if (!KNOWN.contains(name) && !isAttribute(name)) {
                 faults.add(new Fault(pointer, "is not a CloudEvents attribute (lower-case letters and digits)"));
-            } else if (!name.equals("data") && root.get(name).isContainerNode()) {
-                faults.add(new Fault(pointer, "must be a simple value"));
+            } else if (!name.equals("data")) {
+                attributeFault(root.get(name)).ifPresent(why -> faults.add(new Fault(pointer, why)));
             }
         });
         StrictJson.findUnkeepable(root, "", faults);
         return faults.isEmpty()
-                ? new Delivery(
+                ? new EventSubmission(
                         new NewEvent(source, id, type, subject.substring("customer:".length()), time, data),
                         deliverAt,
                         priority)
@@ -110,14 +110,37 @@ final class Envelope {
         return ATTRIBUTE.matcher(name).matches();
     }
 
+    /**
+     * The types of CloudEvents 1.0 in JSON: a string (of which times and URIs are kinds), a whole number of 32 bits, true
+     * or false; null stands for none.
+     */
+    private static Optional<String> attributeFault(JsonNode value) {
+        if (value.isContainerNode()) {
+            return Optional.of("must be a simple value: a string, a whole number, true or false");
+        }
+        if (value.isNumber() && !(value.isIntegralNumber() && value.canConvertToInt())) {
+            return Optional.of("must be a whole number of at most 32 bits; send another number as a string");
+        }
+        return value.isTextual() && value.asText().codePoints().anyMatch(Envelope::isForbidden)
+                ? Optional.of("must not contain control characters or code points that Unicode keeps for no character;"
+                        + " leave them out")
+                : Optional.empty();
+    }
+
+    /** What strings of CloudEvents may not contain; NUL and halves of pairs are found in the data as well. */
+    private static boolean isForbidden(int codePoint) {
+        boolean control = Character.isISOControl(codePoint) && codePoint != 0;
+        return control || (codePoint & 0xfffe) == 0xfffe || codePoint >= 0xfdd0 && codePoint <= 0xfdef;
+    }
+
     private static String text(JsonNode root, String name, int longest, List<Fault> faults) {
         JsonNode value = root.get(name);
         if (value == null || value.isNull()) {
             faults.add(new Fault("/" + name, "is missing; a CloudEvent needs it"));
             return null;
         }
-        if (!value.isTextual() || value.asText().isBlank()) {
-            faults.add(new Fault("/" + name, "must be a non-empty string"));
+        if (!value.isTextual() || !DataFormats.isVisible(value.asText())) {
+            faults.add(new Fault("/" + name, "must be a string, and not blank"));
             return null;
         }
         if (value.asText().length() > longest) {
@@ -153,7 +176,10 @@ final class Envelope {
             return null;
         }
         if (moment.isAfter(now.plus(LONGEST_DELAY))) {
-            faults.add(new Fault("/deliverat", "must not lie more than a year ahead"));
+            faults.add(new Fault(
+                    "/deliverat",
+                    "must not lie more than " + LONGEST_DELAY.toDays()
+                            + " days ahead; send the event nearer to its time"));
         } else if (moment.isBefore(EARLIEST)) {
             faults.add(new Fault("/deliverat", "must not lie before 1970"));
         }

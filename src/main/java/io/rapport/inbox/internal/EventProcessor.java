@@ -3,9 +3,10 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.inbox.CustomerTurn;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
+import io.rapport.inbox.EventGivenUp;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,19 +45,20 @@ public final class EventProcessor {
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Half of the partitions at the most, so that a second worker finds some. */
-    private static final int PARTITIONS_A_BATCH = CustomerTurn.PARTITIONS / 2;
+    private static final int PARTITIONS_A_BATCH = CustomerLock.PARTITIONS / 2;
 
     private final InboxQueue queue;
-    private final EarlyStore earlyOnes;
+    private final UnmatchedEventStore earlyOnes;
     private final DeliveryProcessor deliveries;
     private final DeliveryStore deliveryStore;
     private final EventSettlement settlement;
     private final InboxRows rows;
-    private final MarkedWork work;
+    private final InFlightWork work;
     private final EventCatalogue catalogue;
     private final List<EventProjection> projections;
     private final EventRouter router;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
     private final BusinessClock clock;
     private final Counter done;
     private final Counter failed;
@@ -70,16 +73,17 @@ public final class EventProcessor {
 
     EventProcessor(
             InboxQueue queue,
-            EarlyStore earlyOnes,
+            UnmatchedEventStore earlyOnes,
             DeliveryProcessor deliveries,
             DeliveryStore deliveryStore,
             EventSettlement settlement,
             InboxRows rows,
-            MarkedWork work,
+            InFlightWork work,
             EventCatalogue catalogue,
             List<EventProjection> projections,
             EventRouter router,
             PlatformTransactionManager transactions,
+            ApplicationEventPublisher events,
             BusinessClock clock,
             MeterRegistry metrics) {
         this.queue = queue;
@@ -93,6 +97,7 @@ public final class EventProcessor {
         this.projections = projections;
         this.router = router;
         this.transaction = new TransactionTemplate(transactions);
+        this.events = events;
         this.clock = clock;
         this.done = metrics.counter("rapport.inbox.events", "outcome", "done");
         this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
@@ -181,7 +186,7 @@ public final class EventProcessor {
 
     /** The event, if another worker was not quicker between the look and this; its partition is held. */
     private Optional<Row> held(Row row, Instant now) {
-        queue.take(List.of(CustomerTurn.partition(row.customerId())));
+        queue.take(List.of(CustomerLock.partition(row.customerId())));
         return queue.waiting(row.seq(), now);
     }
 
@@ -200,7 +205,7 @@ public final class EventProcessor {
                 int met = row.conflicts() + 1;
                 Optional<Duration> pause = RetryPlan.afterConflict(met);
                 if (pause.isPresent()) {
-                    queue.conflict(row.seq(), met, clock.instant().plus(pause.get()), Reasons.conflict(met));
+                    queue.conflict(row.seq(), met, clock.instant().plus(pause.get()), FailureReasons.conflict(met));
                 } else {
                     otherwise.run();
                 }
@@ -255,7 +260,7 @@ public final class EventProcessor {
             queue.callNext(List.of(row), now);
             return List.of();
         }
-        List<Effect> ended = router.end(event);
+        List<EventEffect> ended = router.end(event);
         Set<String> journeys = new HashSet<>(router.receivers(event));
         journeys.addAll(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
         if (journeys.isEmpty()) {
@@ -270,7 +275,7 @@ public final class EventProcessor {
 
     private void fail(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
-        String reason = Reasons.of(cause);
+        String reason = FailureReasons.of(cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isPresent()) {
@@ -287,7 +292,10 @@ public final class EventProcessor {
     private void giveUp(Row row, int attempts, String reason, boolean emptied) {
         LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
         dead.increment();
-        leaveQueue(row, now -> queue.dead(row.seq(), attempts, now, reason, emptied));
+        leaveQueue(row, now -> {
+            queue.dead(row.seq(), attempts, now, reason, emptied);
+            events.publishEvent(new EventGivenUp(row.seq(), row.source(), row.type(), row.customerId(), row.data()));
+        });
     }
 
     private interface Change {
@@ -297,7 +305,7 @@ public final class EventProcessor {
     /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
     private void leaveQueue(Row row, Change change) {
         transaction.executeWithoutResult(status -> {
-            queue.take(List.of(CustomerTurn.partition(row.customerId())));
+            queue.take(List.of(CustomerLock.partition(row.customerId())));
             Instant now = clock.instant();
             change.make(now);
             queue.callNext(List.of(row), now);
@@ -366,7 +374,7 @@ public final class EventProcessor {
 
     private void handleEarly(Row row) {
         Look look = now -> {
-            queue.take(List.of(CustomerTurn.partition(row.customerId())));
+            queue.take(List.of(CustomerLock.partition(row.customerId())));
             return earlyOnes.stillEarly(row.seq(), now);
         };
         if (row.deaths() > 0) {
@@ -398,7 +406,7 @@ public final class EventProcessor {
         Set<String> leftOut = new HashSet<>(owed);
         leftOut.addAll(unsettled);
         owed.removeAll(unsettled);
-        Map<Long, List<Effect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
+        Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
         boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
             deliveryStore.record(event.seq(), event.customerId(), owed, now);
@@ -423,7 +431,7 @@ public final class EventProcessor {
         if (pause.isPresent()) {
             earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
         } else {
-            giveUp(row, attempts, Reasons.of(cause), false);
+            giveUp(row, attempts, FailureReasons.of(cause), false);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +19,14 @@ import org.springframework.stereotype.Component;
 final class EventSettlement {
 
     private final InboxQueue queue;
-    private final EarlyStore earlyOnes;
+    private final UnmatchedEventStore earlyOnes;
     private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final EventRouter router;
 
     EventSettlement(
             InboxQueue queue,
-            EarlyStore earlyOnes,
+            UnmatchedEventStore earlyOnes,
             DeliveryStore deliveries,
             EventCatalogue catalogue,
             EventRouter router) {
@@ -60,7 +60,7 @@ final class EventSettlement {
     }
 
     /** Settles events that were brought to all journeys but those they are owed to. */
-    void settle(List<Event> events, Map<Long, List<Effect>> effects, Map<Long, Set<String>> owed, Instant now) {
+    void settle(List<Event> events, Map<Long, List<EventEffect>> effects, Map<Long, Set<String>> owed, Instant now) {
         List<Event> settled = new ArrayList<>(events.size());
         for (Event event : events) {
             Set<String> journeys = owed.getOrDefault(event.seq(), Set.of());
@@ -91,7 +91,7 @@ final class EventSettlement {
     }
 
     /** One delivery of an event is settled: it is done with its last, unless some are given up, which an operator decides. */
-    void delivered(Event event, List<Effect> effects, Instant now) {
+    void delivered(Event event, List<EventEffect> effects, Instant now) {
         InboxQueue.Standing standing = queue.addEffects(event.seq(), effects);
         boolean unsettled = !deliveries.unsettled(event.seq()).isEmpty();
         switch (standing.state()) {

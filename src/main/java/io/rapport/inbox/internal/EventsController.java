@@ -30,14 +30,14 @@ import org.springframework.web.bind.annotation.RestController;
 class EventsController {
 
     private final Inbox inbox;
-    private final EventsDoor door;
+    private final EventIntake door;
 
-    EventsController(Inbox inbox, EventsDoor door) {
+    EventsController(Inbox inbox, EventIntake door) {
         this.inbox = inbox;
         this.door = door;
     }
 
-    /** What the short way ({@link ShortWay}) did not take, and what the API's description shows. */
+    /** What the short way ({@link EventFastPath}) did not take, and what the API's description shows. */
     @ApiDescription.Send
     @PostMapping
     ResponseEntity<?> accept(HttpServletRequest request) throws IOException {
@@ -103,7 +103,7 @@ class EventsController {
         TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
-        return EventsDoor.unavailable(e);
+        return EventIntake.unavailable(e);
     }
 
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {

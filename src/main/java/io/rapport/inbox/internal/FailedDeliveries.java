@@ -1,6 +1,6 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.FailedDelivery;
 import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Result;
@@ -153,7 +153,7 @@ public final class FailedDeliveries {
                 .param("ids", ids.toArray(Long[]::new))
                 .query(String.class)
                 .list()
-                .forEach(customer -> partitions.add(CustomerTurn.partition(customer)));
+                .forEach(customer -> partitions.add(CustomerLock.partition(customer)));
         queue.take(partitions);
     }
 

@@ -1,17 +1,10 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.RejectedEvent;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /** Whose fault a failure is, and so whether the same work may succeed if it is tried again. */
 enum FailureKind {
@@ -27,12 +20,6 @@ enum FailureKind {
     /** Serialization failure, deadlock, lock not available. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03");
 
-    /** Classes of connections, insufficient resources, operators' intervention, and system errors. */
-    private static final Set<String> INFRASTRUCTURES = Set.of("08", "53", "57", "58");
-
-    /** The server takes no writes, as a standby after a failover. */
-    private static final String READ_ONLY = "25006";
-
     /**
      * @param failure what the work ended with
      * @return what it says; what the database said itself counts before how libraries have translated it
@@ -41,36 +28,20 @@ enum FailureKind {
         if (failure instanceof RejectedEvent) {
             return REJECTED;
         }
+        return isConflict(failure) ? CONFLICT : DatabaseFaults.isUnavailable(failure) ? INFRASTRUCTURE : FAULT;
+    }
+
+    private static boolean isConflict(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return ofState(sql.getSQLState());
+                return CONFLICTS.contains(sql.getSQLState());
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConcurrencyFailureException) {
-                return CONFLICT;
-            }
-            if (cause instanceof DataAccessResourceFailureException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof RecoverableDataAccessException
-                    || cause instanceof CannotCreateTransactionException
-                    // neither committed nor rolled back: the connection went away under it
-                    || cause instanceof TransactionSystemException
-                    || cause instanceof SQLTransientConnectionException
-                    || cause instanceof SQLNonTransientConnectionException
-                    || cause instanceof SQLRecoverableException) {
-                return INFRASTRUCTURE;
+                return true;
             }
         }
-        return FAULT;
-    }
-
-    private static FailureKind ofState(String state) {
-        if (CONFLICTS.contains(state)) {
-            return CONFLICT;
-        }
-        boolean infrastructure =
-                state.equals(READ_ONLY) || state.length() == 5 && INFRASTRUCTURES.contains(state.substring(0, 2));
-        return infrastructure ? INFRASTRUCTURE : FAULT;
+        return false;
     }
 }

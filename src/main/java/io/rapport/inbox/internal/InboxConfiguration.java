@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFigures;
 import io.rapport.inbox.Sender;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -27,49 +28,54 @@ class InboxConfiguration {
 
     /** Right behind the guard that knows the senders. */
     @Bean
-    FilterRegistrationBean<ShortWay> shortWay(EventsDoor door, ObjectMapper json) {
-        FilterRegistrationBean<ShortWay> registration = new FilterRegistrationBean<>(new ShortWay(door, json));
+    FilterRegistrationBean<EventFastPath> shortWay(EventIntake door, ObjectMapper json) {
+        FilterRegistrationBean<EventFastPath> registration =
+                new FilterRegistrationBean<>(new EventFastPath(door, json));
         registration.addUrlPatterns(Sender.PATH);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return registration;
     }
 
     @Bean
-    MeterBinder inboxMetrics(InboxQueue queue, DeadLetters letters, DeliveryStore deliveries, BusinessClock clock) {
+    MeterBinder inboxMetrics(
+            DatabaseFigures figures,
+            InboxQueue queue,
+            DeadLetters letters,
+            DeliveryStore deliveries,
+            BusinessClock clock) {
         return registry -> {
             for (String state : new String[] {"waiting", "scheduled", "unmatched", "delivering", "dead"}) {
                 Gauge.builder(
                                 "rapport.inbox.size",
-                                queue,
-                                s -> state.equals("waiting") ? s.countWaiting() : s.count(state))
+                                figures.of(() -> state.equals("waiting") ? queue.countWaiting() : queue.count(state)))
                         .description("events of the inbox in this state")
                         .tag("state", state)
                         .register(registry);
             }
-            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::open)
+            Gauge.builder("rapport.inbox.deliveries", figures.of(deliveries::open))
                     .description("events that one journey is still to take, those behind a failing one included")
                     .tag("state", "open")
                     .register(registry);
-            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::failing)
+            Gauge.builder("rapport.inbox.deliveries", figures.of(deliveries::failing))
                     .description("of these, those that failed and are tried again")
                     .tag("state", "failing")
                     .register(registry);
-            Gauge.builder("rapport.inbox.deliveries", deliveries, DeliveryStore::dead)
+            Gauge.builder("rapport.inbox.deliveries", figures.of(deliveries::dead))
                     .description("events that were given up for one journey")
                     .tag("state", "dead")
                     .register(registry);
-            Gauge.builder("rapport.inbox.retrying", letters, DeadLetters::retrying)
+            Gauge.builder("rapport.inbox.retrying", figures.of(letters::retrying))
                     .description("waiting events that failed and are tried again")
                     .register(registry);
-            Gauge.builder("rapport.inbox.oldest", letters, l -> l.oldest(clock.instant())
+            Gauge.builder("rapport.inbox.oldest", figures.of(() -> letters.oldest(clock.instant())
                             .all()
-                            .toSeconds())
+                            .toSeconds()))
                     .description("how long the oldest waiting event has been in the queue")
                     .baseUnit("seconds")
                     .register(registry);
-            Gauge.builder("rapport.inbox.live.oldest", letters, l -> l.oldest(clock.instant())
+            Gauge.builder("rapport.inbox.live.oldest", figures.of(() -> letters.oldest(clock.instant())
                             .live()
-                            .toSeconds())
+                            .toSeconds()))
                     .description("how long the oldest waiting event has been in the queue that is not bulk")
                     .baseUnit("seconds")
                     .register(registry);

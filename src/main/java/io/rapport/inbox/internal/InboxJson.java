@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.EventEffect;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class InboxJson {
 
-    private static final TypeReference<List<Effect>> EFFECTS = new TypeReference<>() {};
+    private static final TypeReference<List<EventEffect>> EFFECTS = new TypeReference<>() {};
 
     private final ObjectMapper json;
 
@@ -28,7 +28,7 @@ public final class InboxJson {
         }
     }
 
-    List<Effect> effects(String text) {
+    List<EventEffect> effects(String text) {
         try {
             return json.readValue(text, EFFECTS);
         } catch (JsonProcessingException e) {

@@ -1,9 +1,9 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
-import io.rapport.inbox.CustomerTurn;
-import io.rapport.inbox.Effect;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -119,7 +119,7 @@ public final class InboxQueue {
      */
     List<Integer> holdPartitions(Instant now, int most) {
         return jdbc.sql(HOLD)
-                .param("last", CustomerTurn.PARTITIONS - 1)
+                .param("last", CustomerLock.PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
                 .param("most", most)
                 .param("class", AdvisoryLocks.PARTITIONS)
@@ -303,7 +303,7 @@ public final class InboxQueue {
                 .update();
     }
 
-    void done(List<Event> events, Map<Long, List<Effect>> effects, Instant now) {
+    void done(List<Event> events, Map<Long, List<EventEffect>> effects, Instant now) {
         if (events.isEmpty()) {
             return;
         }
@@ -340,18 +340,18 @@ public final class InboxQueue {
     record Standing(String state, boolean unmatched) {}
 
     /** The tables have the event, and some journeys are still to take it. */
-    void delivering(Event event, List<Effect> effects) {
+    void delivering(Event event, List<EventEffect> effects) {
         jdbc.sql(
                         """
                 update rapport.inbox_event
                 set state = 'delivering', refs = :refs, effects = :effects::jsonb, reason = null where seq = :seq""")
-                .param("refs", EarlyStore.refs(event))
+                .param("refs", UnmatchedEventStore.refs(event))
                 .param("effects", json.write(effects))
                 .param("seq", event.seq())
                 .update();
     }
 
-    Standing addEffects(long seq, List<Effect> effects) {
+    Standing addEffects(long seq, List<EventEffect> effects) {
         return jdbc.sql(
                         """
                 update rapport.inbox_event set effects = effects || :effects::jsonb where seq = :seq

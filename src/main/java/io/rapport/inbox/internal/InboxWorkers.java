@@ -25,14 +25,14 @@ final class InboxWorkers implements SmartLifecycle {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventProcessor processor;
-    private final WorkMarks marks;
+    private final InFlightMarkers marks;
     private final InboxProperties properties;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private ScheduledExecutorService heartbeat;
     private volatile boolean running;
 
-    InboxWorkers(EventProcessor processor, WorkMarks marks, InboxProperties properties, WorkSignal signal) {
+    InboxWorkers(EventProcessor processor, InFlightMarkers marks, InboxProperties properties, WorkSignal signal) {
         this.processor = processor;
         this.marks = marks;
         this.properties = properties;
@@ -82,7 +82,10 @@ final class InboxWorkers implements SmartLifecycle {
                 if (outages == 1) {
                     LOG.error("The inbox cannot be worked off now; trying again in {}", pause, e);
                 } else {
-                    LOG.error("The inbox still cannot be worked off ({}); trying again in {}", Reasons.of(e), pause);
+                    LOG.error(
+                            "The inbox still cannot be worked off ({}); trying again in {}",
+                            FailureReasons.of(e),
+                            pause);
                 }
                 pause(pause);
             }

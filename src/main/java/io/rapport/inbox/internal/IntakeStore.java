@@ -1,9 +1,9 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.inbox.Cancellation;
-import io.rapport.inbox.CustomerTurn;
-import io.rapport.inbox.Delivery;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Priority;
 import io.rapport.inbox.Receipt;
@@ -54,7 +54,7 @@ public final class IntakeStore {
                         .param("id", event.id())
                         .param("type", event.type())
                         .param("customer", event.customerId())
-                        .param("partition", CustomerTurn.partition(event.customerId()))
+                        .param("partition", CustomerLock.partition(event.customerId()))
                         .param("data", json.write(event.data()))
                         .param("occurred", Timestamp.from(occurred(event, deliverAt, now)))
                         .param("now", Timestamp.from(now))
@@ -79,8 +79,8 @@ public final class IntakeStore {
      * @param now the moment of receipt
      * @return for each event whether it is new, known or in conflict with a known one
      */
-    public List<Receipt> insertAll(List<Delivery> deliveries, Instant now) {
-        List<NewEvent> events = deliveries.stream().map(Delivery::event).toList();
+    public List<Receipt> insertAll(List<EventSubmission> deliveries, Instant now) {
+        List<NewEvent> events = deliveries.stream().map(EventSubmission::event).toList();
         String[] sources = events.stream().map(NewEvent::source).toArray(String[]::new);
         String[] ids = events.stream().map(NewEvent::id).toArray(String[]::new);
         String[] types = events.stream().map(NewEvent::type).toArray(String[]::new);
@@ -116,7 +116,7 @@ public final class IntakeStore {
                 .param(
                         "partitions",
                         events.stream()
-                                .map(event -> CustomerTurn.partition(event.customerId()))
+                                .map(event -> CustomerLock.partition(event.customerId()))
                                 .toArray(Integer[]::new))
                 .param("data", data)
                 .param(

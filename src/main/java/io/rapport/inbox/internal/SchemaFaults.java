@@ -22,6 +22,12 @@ final class SchemaFaults {
 
     private static final String DATA = "/data";
 
+    /**
+     * The catalogue's pattern for a text of which something is to be seen: more than spaces, controls, marks without a
+     * letter, and the letters and symbols that are blank.
+     */
+    static final String VISIBLE = "[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\p{M}\\u115f\\u1160\\u2800\\u3164\\uffa0]";
+
     private SchemaFaults() {}
 
     /**
@@ -114,11 +120,13 @@ final class SchemaFaults {
 
     private static String format(String format, ValidationMessage message) {
         return switch (format) {
-            case "email" -> "is not an e-mail address";
+            case "email" -> "is not an e-mail address; correct it to a form such as hannah@example.com";
             case "hostname" -> "is not a host name";
             case "time-zone" ->
                 "is not a time zone of the IANA database; use a name such as Europe/London, not an offset";
-            case "currency" -> "is not a currency of ISO 4217, such as EUR";
+            case "currency" ->
+                "is not a current currency of ISO 4217 with a smallest unit; use a code such as EUR, and amounts in"
+                        + " what replaced a currency that has ended";
             case "birthday" -> "must be a date such as 1986-04-17, neither before 1900 nor in the future";
             case "date" -> "must be a date such as 1986-04-17";
             case "date-time" -> "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00";
@@ -128,8 +136,8 @@ final class SchemaFaults {
     }
 
     private static String pattern(String pattern, JsonNode schema) {
-        if (pattern.equals("\\S")) {
-            return "must not be blank";
+        if (pattern.equals("\\S") || pattern.equals(VISIBLE)) {
+            return "must not be blank; write at least one character that can be seen";
         }
         JsonNode example = schema.path("examples").path(0);
         return example.isMissingNode()

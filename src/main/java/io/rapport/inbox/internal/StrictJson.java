@@ -41,6 +41,11 @@ final class StrictJson {
                     .build())
             .build();
 
+    /** How Jackson's message about a repeated name begins; it has no exception of its own for it. */
+    private static final String DUPLICATE = "Duplicate field";
+
+    private static final int LONGEST_NAME = 64;
+
     private StrictJson() {}
 
     static ObjectNode object() {
@@ -93,8 +98,16 @@ final class StrictJson {
         }
     }
 
-    /** @return the refusal of what a parser stumbled over, naming the place and nothing of the text */
+    /** @return the refusal of what a parser stumbled over, naming the place and nothing of the text but a repeated name */
     static InvalidEvent notJson(JsonProcessingException e) {
+        if (e.getProcessor() instanceof JsonParser parser
+                && e.getOriginalMessage().startsWith(DUPLICATE)) {
+            String name = String.valueOf(parser.getParsingContext().getCurrentName());
+            String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+            return new InvalidEvent(List.of(new Fault(
+                    parser.getParsingContext().pathAsPointer().toString(),
+                    "has the name \"" + shown + "\" a second time in its object; send each name once")));
+        }
         return new InvalidEvent(List.of(new Fault(
                 "",
                 "is not JSON that can be taken: line "

@@ -1,7 +1,8 @@
 package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.ContactRules;
-import io.rapport.journey.internal.ContactTables.Source;
+import io.rapport.journey.table.ContactTables;
+import io.rapport.journey.table.ContactTables.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.rapport.journey.internal;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,9 +26,9 @@ import org.springframework.stereotype.Component;
 final class DueTimers {
 
     private final JdbcClient jdbc;
-    private final CustomerTurn turn;
+    private final CustomerLock turn;
 
-    DueTimers(JdbcClient jdbc, CustomerTurn turn) {
+    DueTimers(JdbcClient jdbc, CustomerLock turn) {
         this.jdbc = jdbc;
         this.turn = turn;
     }
@@ -50,7 +50,7 @@ final class DueTimers {
         for (List<String> jobs : found.getJobIdBatches()) {
             String customer = jobs.size() == 1 ? customers.get(jobs.get(0)) : null;
             if (customer != null && due.get(customer) == 1) {
-                together.computeIfAbsent(CustomerTurn.lane(customer, lanes), lane -> new ArrayList<>())
+                together.computeIfAbsent(CustomerLock.lane(customer, lanes), lane -> new ArrayList<>())
                         .add(jobs.get(0));
             } else {
                 gathered.addJobIdBatch(jobs);

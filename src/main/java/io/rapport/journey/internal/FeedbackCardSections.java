@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
@@ -137,6 +138,17 @@ class FeedbackCardSections {
                     locale,
                     joined.number(),
                     joined.text()));
+        }
+        for (ComplaintRepeat repeat : complaints.repeats(complaint.id())) {
+            moments.add(moment(
+                    repeat.at(),
+                    say(locale, "Sent once more, with other words", "再次提交，内容不同"),
+                    locale,
+                    repeat.orderId() == null || repeat.orderId().equals(complaint.orderId())
+                            ? null
+                            : say(locale, "about order ", "涉及订单 ") + repeat.orderId(),
+                    repeat.text(),
+                    repeat.remedySought()));
         }
         return moments.stream()
                 .sorted(Comparator.comparing(Moment::at))

@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFigures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +42,9 @@ class JourneyEngineConfiguration {
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
             JourneyParseListener parseListener,
-            BeginningWaits waits,
-            OutsideMessages messages,
-            OutsideTurns turns,
+            SubscriptionListener waits,
+            EngineMessages messages,
+            EngineCommandLocks turns,
             StepBound steps,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
@@ -130,17 +131,19 @@ class JourneyEngineConfiguration {
     static final class EngineClock {}
 
     @Bean
-    MeterBinder journeyMetrics(ManagementService management) {
+    MeterBinder journeyMetrics(DatabaseFigures figures, ManagementService management) {
         return registry -> {
-            Gauge.builder("rapport.journey.jobs.failed", management, m -> m.createJobQuery()
-                            .noRetriesLeft()
-                            .count())
+            Gauge.builder(
+                            "rapport.journey.jobs.failed",
+                            figures.of(() ->
+                                    management.createJobQuery().noRetriesLeft().count()))
                     .description("timers that failed for good: incidents that Cockpit shows")
                     .register(registry);
-            Gauge.builder("rapport.journey.jobs.retrying", management, m -> m.createJobQuery()
+            Gauge.builder("rapport.journey.jobs.retrying", figures.of(() -> management
+                            .createJobQuery()
                             .withException()
                             .withRetriesLeft()
-                            .count())
+                            .count()))
                     .description("timers that failed and will be tried again")
                     .register(registry);
         };

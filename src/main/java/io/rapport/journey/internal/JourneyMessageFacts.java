@@ -72,6 +72,18 @@ final class JourneyMessageFacts implements MessageFacts {
                                 .find(message.complaintId())
                                 .map(complaint -> view(complaint, locale, zone))
                                 .orElse(null));
+        context.put(
+                "refusal",
+                message.staffId() == null || message.complaintId() == null
+                        ? null
+                        : complaints
+                                .refusal(message.complaintId())
+                                .map(refusal -> Map.of(
+                                        "id", refusal.complaintId(),
+                                        "source", refusal.source(),
+                                        "cause", refusal.cause().id(),
+                                        "on", Formats.date(refusal.at(), locale, zone)))
+                                .orElse(null));
         return context;
     }
 

@@ -1,7 +1,8 @@
 package io.rapport.journey.internal;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Reference;
+import io.rapport.journey.Reentry;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -24,16 +25,16 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private final JourneyRegister register;
     private final StartMessages starts;
     private final CaughtMessages caught;
-    private final CustomerTurn turn;
-    private final OutsideStarts outside;
+    private final CustomerLock turn;
+    private final EngineStarts outside;
     private final StepBound steps;
 
     JourneyParseListener(
             JourneyRegister register,
             StartMessages starts,
             CaughtMessages caught,
-            CustomerTurn turn,
-            OutsideStarts outside,
+            CustomerLock turn,
+            EngineStarts outside,
             StepBound steps) {
         this.register = register;
         this.starts = starts;

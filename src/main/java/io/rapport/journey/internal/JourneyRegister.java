@@ -69,12 +69,23 @@ final class JourneyRegister implements InstanceSubjects {
                 .update();
     }
 
-    /** The newest entry of each journey about one of these keys. */
+    /** What a customer's journeys about them were is no matter of whoever registers under the same id. */
+    void forget(String customerId) {
+        jdbc.sql(
+                        """
+                update rapport.journey set former = true
+                where customer_id = :customer and business_key = :key and not former""")
+                .param("customer", customerId)
+                .param("key", "customer:" + customerId)
+                .update();
+    }
+
+    /** The newest entry of each journey about one of these keys, without those about who was erased since. */
     List<Entry> latest(Collection<String> businessKeys) {
         return jdbc.sql(
                         """
                 select distinct on (business_key, journey) journey, business_key, started_at, ended_at is null as running
-                from rapport.journey where business_key = any(:keys) and called_by is null
+                from rapport.journey where business_key = any(:keys) and called_by is null and not former
                 order by business_key, journey, started_at desc""")
                 .param("keys", businessKeys.toArray(String[]::new))
                 .query((rs, n) -> new Entry(

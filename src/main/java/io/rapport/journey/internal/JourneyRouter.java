@@ -2,8 +2,8 @@ package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.MessageEvents;
-import io.rapport.inbox.Effect;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class JourneyRouter implements EventRouter {
     private final StartMessages starts;
     private final CaughtMessages caught;
     private final JourneyRegister register;
+    private final EarlierVersions before;
     private final BusinessClock clock;
 
     JourneyRouter(
@@ -60,12 +62,14 @@ final class JourneyRouter implements EventRouter {
             StartMessages starts,
             CaughtMessages caught,
             JourneyRegister register,
+            EarlierVersions before,
             BusinessClock clock) {
         this.engine = engine;
         this.jdbc = jdbc;
         this.starts = starts;
         this.caught = caught;
         this.register = register;
+        this.before = before;
         this.clock = clock;
     }
 
@@ -78,7 +82,7 @@ final class JourneyRouter implements EventRouter {
     private static final Wanted ALL = journey -> true;
 
     @Override
-    public Map<Long, List<Effect>> route(List<Event> events, Map<Long, Set<String>> leftOut) {
+    public Map<Long, List<EventEffect>> route(List<Event> events, Map<Long, Set<String>> leftOut) {
         return inOneCommand(
                 events,
                 event -> {
@@ -89,7 +93,7 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public List<Effect> routeTo(Event event, String journey) {
+    public List<EventEffect> routeTo(Event event, String journey) {
         try {
             return inOneCommand(List.of(event), one -> journey::equals, false).get(event.seq());
         } catch (ProcessEngineException e) {
@@ -98,23 +102,25 @@ final class JourneyRouter implements EventRouter {
         }
     }
 
-    private Map<Long, List<Effect>> inOneCommand(List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
+    private Map<Long, List<EventEffect>> inOneCommand(
+            List<Event> events, Function<Event, Wanted> wanted, boolean ending) {
         if (events.isEmpty()) {
             return Map.of();
         }
         // the look-ups come before the engine's work: none of a batch's events builds upon another
         Map<String, List<Subscription>> waiting = subscriptions(events);
         Map<String, JourneyRegister.Entry> earlier = earlier(events);
+        Set<String> takenCare = takenCare(events);
         Map<Long, List<Subscription>> reached = new HashMap<>();
         for (Event event : events) {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
         }
         return command(context -> {
-            Map<Long, List<Effect>> effects = new HashMap<>();
+            Map<Long, List<EventEffect>> effects = new HashMap<>();
             for (Event event : events) {
-                List<Effect> all = new ArrayList<>(ending ? endAll(event) : List.of());
+                List<EventEffect> all = new ArrayList<>(ending ? endAll(event) : List.of());
                 all.addAll(advance(event, reached.get(event.seq()), context));
-                all.addAll(start(event, earlier, wanted.apply(event)));
+                all.addAll(start(event, earlier, takenCare, wanted.apply(event)));
                 effects.put(event.seq(), all);
             }
             return effects;
@@ -132,7 +138,7 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public List<Effect> end(Event event) {
+    public List<EventEffect> end(Event event) {
         return command(context -> endAll(event));
     }
 
@@ -167,16 +173,18 @@ final class JourneyRouter implements EventRouter {
                 .toList());
     }
 
-    private List<Effect> endAll(Event event) {
-        List<Effect> effects = new ArrayList<>();
+    private List<EventEffect> endAll(Event event) {
+        List<EventEffect> effects = new ArrayList<>();
         if (!event.type().equals(ERASED)) {
             return effects;
         }
         for (JourneyRegister.Running running : register.running(event.customerId())) {
             register.outcome(running.instanceId(), "erased");
             engine.getRuntimeService().deleteProcessInstance(running.instanceId(), "the customer was erased");
-            effects.add(new Effect(Effect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
+            effects.add(new EventEffect(
+                    EventEffect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
         }
+        register.forget(event.customerId());
         return effects;
     }
 
@@ -218,8 +226,8 @@ final class JourneyRouter implements EventRouter {
         return roots;
     }
 
-    private List<Effect> advance(Event event, List<Subscription> reached, CommandContext context) {
-        List<Effect> effects = new ArrayList<>();
+    private List<EventEffect> advance(Event event, List<Subscription> reached, CommandContext context) {
+        List<EventEffect> effects = new ArrayList<>();
         for (Subscription subscription : reached) {
             EventSubscriptionEntity waits =
                     context.getEventSubscriptionManager().findEventSubscriptionById(subscription.id());
@@ -229,8 +237,8 @@ final class JourneyRouter implements EventRouter {
             }
             // what the engine's own command does once it has looked the subscription up by its general query
             waits.eventReceived(event.variables(), null, null, null, false);
-            effects.add(new Effect(
-                    Effect.Kind.ADVANCED,
+            effects.add(new EventEffect(
+                    EventEffect.Kind.ADVANCED,
                     subscription.journey(),
                     subscription.businessKey(),
                     subscription.instanceId()));
@@ -238,23 +246,38 @@ final class JourneyRouter implements EventRouter {
         return effects;
     }
 
-    private List<Effect> start(Event event, Map<String, JourneyRegister.Entry> earlier, Wanted wanted) {
-        List<Effect> effects = new ArrayList<>();
+    /** What instances of the time before a journey do themselves, by the event and the journey. */
+    private Set<String> takenCare(List<Event> events) {
+        Set<String> taken = new HashSet<>();
+        for (Event event : events) {
+            for (StartMessages.Start start : starts.of(event.type())) {
+                event.reference(start.about())
+                        .filter(about -> before.takeCare(start, event, about.toString()))
+                        .ifPresent(about -> taken.add(key(start.journey(), String.valueOf(event.seq()))));
+            }
+        }
+        return taken;
+    }
+
+    private List<EventEffect> start(
+            Event event, Map<String, JourneyRegister.Entry> earlier, Set<String> takenCare, Wanted wanted) {
+        List<EventEffect> effects = new ArrayList<>();
         for (StartMessages.Start start : starts.of(event.type())) {
             Optional<Reference> about = event.reference(start.about());
             if (about.isEmpty() || !wanted.test(start.journey())) {
                 continue;
             }
             String businessKey = about.get().toString();
-            JourneyRegister.Entry before = earlier.get(key(start.journey(), businessKey));
-            if (before != null && !start.reentry().allows(before.startedAt(), before.running(), clock.instant())) {
-                effects.add(new Effect(Effect.Kind.REFUSED, start.journey(), businessKey, null));
+            JourneyRegister.Entry last = earlier.get(key(start.journey(), businessKey));
+            boolean again = last == null || start.reentry().allows(last.startedAt(), last.running(), clock.instant());
+            if (!again || takenCare.contains(key(start.journey(), String.valueOf(event.seq())))) {
+                effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
                 continue;
             }
             ProcessInstance instance = engine.getRuntimeService()
                     .startProcessInstanceByMessageAndProcessDefinitionId(
                             event.type(), start.definitionId(), businessKey, variables(event));
-            effects.add(new Effect(Effect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
+            effects.add(new EventEffect(EventEffect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
         }
         return effects;
     }

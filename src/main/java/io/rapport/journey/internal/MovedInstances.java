@@ -40,7 +40,7 @@ import org.camunda.bpm.engine.impl.migration.MigrationPlanExecutionBuilderImpl;
 
 /**
  * Which instances a command moves that exist already: the one table of such commands. Messages are
- * {@linkplain OutsideMessages routed}; what starts an instance is looked at {@linkplain OutsideStarts at its start}.
+ * {@linkplain EngineMessages routed}; what starts an instance is looked at {@linkplain EngineStarts at its start}.
  *
  * @param by what the ids are ids of
  * @param ids what the command names

@@ -1,10 +1,13 @@
 package io.rapport.journey.internal;
 
+import io.rapport.journey.Reentry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -36,10 +39,20 @@ final class StartMessages {
         this.deployed = deployed;
     }
 
-    /** A journey that a message starts. */
-    record Start(String message, String definitionId, String journey, String about, Reentry reentry) {}
+    /**
+     * A journey that a message starts.
+     *
+     * @param takesOverFrom the journeys whose earlier versions did its work themselves
+     */
+    record Start(
+            String message,
+            String definitionId,
+            String journey,
+            String about,
+            Reentry reentry,
+            Set<String> takesOverFrom) {}
 
-    private record Rules(String about, Reentry reentry) {}
+    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom) {}
 
     private record Snapshot(long takenAt, Map<String, List<Start>> byMessage) {}
 
@@ -77,7 +90,13 @@ final class StartMessages {
                             rules.put(row.definitionId(), known);
                         }
                     }
-                    return new Start(row.message(), row.definitionId(), row.journey(), known.about(), known.reentry());
+                    return new Start(
+                            row.message(),
+                            row.definitionId(),
+                            row.journey(),
+                            known.about(),
+                            known.reentry(),
+                            known.takesOverFrom());
                 })
                 .filter(start -> start.about() != null)
                 .collect(Collectors.groupingBy(Start::message));
@@ -90,7 +109,12 @@ final class StartMessages {
     private Rules rules(String definitionId, String key) {
         try {
             Map<String, String> properties = properties(deployed.of(definitionId), key);
-            return new Rules(properties.get("about"), Reentry.parse(properties.get("reentry")));
+            return new Rules(
+                    properties.get("about"),
+                    Reentry.parse(properties.get("reentry")),
+                    Arrays.stream(properties.getOrDefault("takes-over-from", "").split("[,\\s]+"))
+                            .filter(name -> !name.isEmpty())
+                            .collect(Collectors.toUnmodifiableSet()));
         } catch (RuntimeException e) {
             if (isOfTheDatabase(e)) {
                 // nothing is wrong with the model: the events wait until it can be read
@@ -100,7 +124,7 @@ final class StartMessages {
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, mended",
                     definitionId,
                     e);
-            return new Rules(null, null);
+            return new Rules(null, null, Set.of());
         }
     }
 

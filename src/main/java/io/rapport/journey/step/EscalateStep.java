@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.desk.QueueDesk;
+import io.rapport.desk.TaskQueues;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -15,10 +15,10 @@ import org.springframework.stereotype.Component;
         numbers = "priority")
 final class EscalateStep implements JavaDelegate {
 
-    private final QueueDesk desk;
+    private final TaskQueues desk;
     private final QueueNotices notices;
 
-    EscalateStep(QueueDesk desk, QueueNotices notices) {
+    EscalateStep(TaskQueues desk, QueueNotices notices) {
         this.desk = desk;
         this.notices = notices;
     }
@@ -28,7 +28,7 @@ final class EscalateStep implements JavaDelegate {
         String priority = Inputs.optional(execution, "priority");
         String queue = Inputs.optional(execution, "queue");
         String message = Inputs.optional(execution, "message");
-        QueueDesk.Escalated escalated = desk.escalate(
+        TaskQueues.Escalated escalated = desk.escalate(
                 execution.getProcessBusinessKey(),
                 priority == null ? null : Inputs.number(execution, "priority"),
                 queue);

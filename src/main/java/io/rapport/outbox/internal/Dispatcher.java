@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
-import io.rapport.mail.Delivery;
+import io.rapport.mail.MailDelivery;
 import io.rapport.outbox.internal.DispatchSignal.Ear;
 import io.rapport.template.MessageDefinition;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class Dispatcher implements SmartLifecycle {
     private final MessageOutcomes outcomes;
     private final Reach reach;
     private final TransactionTemplate transaction;
-    private final Delivery delivery;
+    private final MailDelivery delivery;
     private final DispatchSignal signal;
     private final MessagingProperties properties;
     private final BusinessClock clock;
@@ -66,7 +66,7 @@ final class Dispatcher implements SmartLifecycle {
             MessageOutcomes outcomes,
             Reach reach,
             TransactionTemplate transaction,
-            Delivery delivery,
+            MailDelivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,

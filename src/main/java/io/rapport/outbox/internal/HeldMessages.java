@@ -5,7 +5,7 @@ import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.UnknownMessages.Decided;
 import io.rapport.outbox.UnknownMessages.Decision;
 import io.rapport.template.MessageCatalogue;
-import io.rapport.template.WhenUnknown;
+import io.rapport.template.UnknownOutcomeRule;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class HeldMessages {
      */
     int resend(Instant now) {
         String[] names = catalogue.names().stream()
-                .filter(name -> catalogue.definition(name).unknown() == WhenUnknown.RESEND)
+                .filter(name -> catalogue.definition(name).unknown() == UnknownOutcomeRule.RESEND)
                 .toArray(String[]::new);
         if (names.length == 0 || policy.most() == 0) {
             return 0;

@@ -1,11 +1,11 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.channel.SendResult;
-import io.rapport.mail.Delivery;
 import io.rapport.mail.DomainPauses;
 import io.rapport.mail.MailComposer;
+import io.rapport.mail.MailDelivery;
+import io.rapport.mail.MailOrigin;
 import io.rapport.mail.NotConnected;
-import io.rapport.mail.Origin;
 import io.rapport.mail.SmtpSender;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.internal.Preparation.Prepared;
@@ -21,7 +21,7 @@ final class MailCarrier implements Carrier {
     private final MailComposer composer;
     private final SmtpSender sender;
 
-    MailCarrier(Delivery delivery) {
+    MailCarrier(MailDelivery delivery) {
         this.composer = delivery.composer();
         this.sender = delivery.sender();
     }
@@ -39,7 +39,8 @@ final class MailCarrier implements Carrier {
     @Override
     public Supplier<SendResult> pack(OutboxMessage message, Prepared prepared) throws MessagingException {
         MimeMessage mail = composer.compose(
-                prepared.mail(), new Origin(message.id(), message.message(), message.journey(), message.category()));
+                prepared.mail(),
+                new MailOrigin(message.id(), message.message(), message.journey(), message.category()));
         return () -> {
             sender.takeTurn(prepared.address());
             return sender.send(mail);

@@ -35,6 +35,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 final class MessageReports implements EventProjection {
 
+    /** Feedback of providers about a message that nobody called spam (RFC 5965, RFC 6430, RFC 6591). */
+    private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure", "virus", "dmarc");
+
+    /** Feedback by which a recipient asks to be taken off one list or all, as earlier drafts of RFC 5965 name it. */
+    private static final Set<String> OPT_OUTS = Set.of(OptOuts.ALL_LISTS, OptOuts.ONE_LIST);
+
     private static final List<String> KINDS = List.of("hard", "soft", "complaint");
 
     private final JdbcClient jdbc;
@@ -42,6 +48,7 @@ final class MessageReports implements EventProjection {
     private final Suppressions suppressions;
     private final AddressReports reports;
     private final BounceProperties properties;
+    private final OptOuts optOuts;
     private final Refusals refusals = new Refusals(RefusalTable.shipped());
     private final MeterRegistry metrics;
 
@@ -51,12 +58,14 @@ final class MessageReports implements EventProjection {
             Suppressions suppressions,
             AddressReports reports,
             BounceProperties properties,
+            OptOuts optOuts,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.suppressions = suppressions;
         this.reports = reports;
         this.properties = properties;
+        this.optOuts = optOuts;
         this.metrics = metrics;
         for (String kind : KINDS) {
             reports(kind);
@@ -124,6 +133,14 @@ final class MessageReports implements EventProjection {
     }
 
     private void complained(Event event, Optional<Sent> message) {
+        String feedback = event.text("feedback");
+        if (feedback != null && NO_COMPLAINTS.contains(feedback)) {
+            return;
+        }
+        if (feedback != null && OPT_OUTS.contains(feedback)) {
+            optOuts.ofReport(event, feedback);
+            return;
+        }
         String channel = event.text("channel");
         byte[] address = address(event, message);
         UUID id = message.map(Sent::id).orElse(null);

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
-import io.rapport.mail.Delivery;
-import io.rapport.mail.Delivery.Limits;
 import io.rapport.mail.DeliveryProperties;
+import io.rapport.mail.MailDelivery;
+import io.rapport.mail.MailDelivery.Limits;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SmtpSettings.Timeouts;
 import io.rapport.template.MessageCatalogue;
@@ -53,7 +53,7 @@ class MessagingConfiguration {
 
     /** @param mailSender what Spring Boot made of {@code spring.mail.*}; only its settings are used */
     @Bean
-    Delivery delivery(
+    MailDelivery delivery(
             DeliveryProperties delivery,
             MessagingProperties properties,
             ObjectProvider<JavaMailSenderImpl> mailSender,
@@ -65,7 +65,7 @@ class MessagingConfiguration {
         String sender = catalogue.brand().senderAddress();
         Timeouts timeouts =
                 new Timeouts(properties.connectTimeout(), properties.readTimeout(), properties.writeTimeout());
-        return Delivery.of(
+        return MailDelivery.of(
                 delivery,
                 mailSender.getIfAvailable(),
                 new Limits(
@@ -89,7 +89,7 @@ class MessagingConfiguration {
             MessageOutcomes outcomes,
             Reach reach,
             PlatformTransactionManager transactions,
-            Delivery delivery,
+            MailDelivery delivery,
             DispatchSignal signal,
             MessagingProperties properties,
             BusinessClock clock,

@@ -7,10 +7,14 @@ import io.rapport.channel.MessageEvents;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.inbox.Event;
 import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.template.MessageCatalogue;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +23,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OptOuts {
+
+    /** Feedback by which a recipient wants no more of our mails. */
+    static final String ALL_LISTS = "opt-out";
+
+    /** Feedback by which a recipient wants no more mails such as this one. */
+    static final String ONE_LIST = "opt-out-list";
 
     private final Inbox inbox;
     private final Customers customers;
@@ -50,10 +60,44 @@ final class OptOuts {
         withdraw(message, channel, Consents.ALL, source, "STOP");
     }
 
+    /**
+     * The customer's mail provider, or who sends for us, reports that they want to be taken off a list.
+     *
+     * @param report a {@code message.complained}
+     * @param feedback {@link #ALL_LISTS} or {@link #ONE_LIST}
+     */
+    void ofReport(Event report, String feedback) {
+        String topic = feedback.equals(ONE_LIST) ? topic(report.text("message")) : Consents.ALL;
+        try {
+            withdraw(
+                    report.customerId(),
+                    "report-" + report.seq(),
+                    report.text("channel"),
+                    topic,
+                    "feedback report",
+                    "Feedback-Type: " + feedback);
+        } catch (InvalidEvent e) {
+            throw RejectedEvent.because("there is no consent for the channel " + report.text("channel")
+                    + "; send consent.withdrawn with one that there is");
+        }
+    }
+
+    /** What a message is about; everything where that is not known. */
+    private String topic(String message) {
+        return message == null || !catalogue.names().contains(message)
+                ? Consents.ALL
+                : Optional.ofNullable(catalogue.definition(message).topic()).orElse(Consents.ALL);
+    }
+
     private void withdraw(OutboxMessage message, String channel, String topic, String source, String wording) {
+        withdraw(message.customerId(), message.id().toString(), channel, topic, source, wording);
+    }
+
+    private void withdraw(
+            String customerId, String cause, String channel, String topic, String source, String wording) {
         // nothing more is taken in about an erased customer
-        if (message.customerId() == null
-                || customers.find(message.customerId()).map(Customer::isErased).orElse(true)) {
+        if (customerId == null
+                || customers.find(customerId).map(Customer::isErased).orElse(true)) {
             return;
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
@@ -63,9 +107,9 @@ final class OptOuts {
         data.put("wording", wording);
         inbox.accept(new NewEvent(
                 MessageEvents.SOURCE,
-                "opt-out:" + channel + ":" + message.id(),
+                "opt-out:" + channel + ":" + cause,
                 "consent.withdrawn",
-                message.customerId(),
+                customerId,
                 clock.instant(),
                 data));
     }

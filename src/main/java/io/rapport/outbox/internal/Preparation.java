@@ -9,7 +9,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
-import io.rapport.mail.Mail;
+import io.rapport.mail.OutgoingMail;
 import io.rapport.outbox.MessageContext;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
@@ -81,13 +81,13 @@ final class Preparation {
      * @param mail what to send by e-mail; null unless that is decided
      * @param letter what to send on another channel; null unless that is decided
      */
-    record Prepared(Decision decision, String channel, List<Passed> passed, Mail mail, Letter letter) {
+    record Prepared(Decision decision, String channel, List<Passed> passed, OutgoingMail mail, Letter letter) {
 
         private static Prepared notNow(Look look) {
             return new Prepared(look.decision(), look.channel(), look.passed(), null, null);
         }
 
-        private static Prepared mail(Look look, Mail mail) {
+        private static Prepared mail(Look look, OutgoingMail mail) {
             return new Prepared(look.decision(), look.channel(), look.passed(), mail, null);
         }
 
@@ -257,9 +257,10 @@ final class Preparation {
         return Prepared.mail(look, mail(message, recipient.email(), recipient.firstName(), rendered, null));
     }
 
-    private Mail mail(OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {
+    private OutgoingMail mail(
+            OutboxMessage message, String address, String name, RenderedMessage rendered, URI unsubscribe) {
         Instant now = clock.instant();
-        return new Mail(
+        return new OutgoingMail(
                 message.messageId(),
                 sender(catalogue.brand(), rendered.locale()),
                 address,

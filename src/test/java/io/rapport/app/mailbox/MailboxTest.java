@@ -33,7 +33,7 @@ class MailboxTest {
     void showsAMailWithItsPartsAndHeaders() throws Exception {
         send("anna@example.org", "你好, Grüße");
 
-        Mail mail = mailbox.newest("", 10).get(0);
+        CapturedMail mail = mailbox.newest("", 10).get(0);
 
         assertThat(mail.to()).isEqualTo("anna@example.org");
         assertThat(mail.from()).isEqualTo("shop@example.org");
@@ -50,8 +50,10 @@ class MailboxTest {
         Thread.sleep(5);
         send("ben@example.org", "second");
 
-        assertThat(mailbox.newest("", 10)).extracting(Mail::subject).containsExactly("second", "first");
-        assertThat(mailbox.newest("ANNA@", 10)).extracting(Mail::subject).containsExactly("first");
+        assertThat(mailbox.newest("", 10)).extracting(CapturedMail::subject).containsExactly("second", "first");
+        assertThat(mailbox.newest("ANNA@", 10))
+                .extracting(CapturedMail::subject)
+                .containsExactly("first");
     }
 
     @Test
@@ -63,7 +65,9 @@ class MailboxTest {
 
         mailbox.sweep();
 
-        assertThat(mailbox.newest("", 10)).extracting(Mail::subject).containsExactly("mail 5", "mail 4", "mail 3");
+        assertThat(mailbox.newest("", 10))
+                .extracting(CapturedMail::subject)
+                .containsExactly("mail 5", "mail 4", "mail 3");
     }
 
     @Test

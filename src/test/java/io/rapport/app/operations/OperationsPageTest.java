@@ -3,7 +3,7 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -30,6 +30,8 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -215,7 +217,7 @@ class OperationsPageTest {
                 select seq, 'onboarding', :customer, 'dead', 7, now(), now(), 'the model is broken' from event""")
                 .param("id", failed)
                 .param("customer", customer)
-                .param("partition", CustomerTurn.lane(customer, 64))
+                .param("partition", CustomerLock.lane(customer, 64))
                 .update();
         Page page = open();
         assertThat(page.document.select("#failed-deliveries").text()).isEqualTo("1");
@@ -233,6 +235,38 @@ class OperationsPageTest {
         assertThat(page.post("/operations/deliveries", form).statusCode()).isEqualTo(303);
         journeys.settle();
         assertThat(journeys.status(failed).state()).isEqualTo(EventStatus.State.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/operations", "/operations/addresses", "/studio/messages"})
+    @DisplayName("A page that is opened in a second tab leaves the forms of the first one valid")
+    void secondTab(String path) throws Exception {
+        HttpResponse<String> first = get(path);
+        String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+        String sent = cookie.substring(0, cookie.indexOf(';'));
+
+        HttpResponse<String> second = http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", basic("demo"))
+                        .header("Cookie", sent)
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.headers().allValues("Set-Cookie"))
+                .as("the browser keeps the cookie of the first tab")
+                .isEmpty();
+        if (path.startsWith("/operations")) {
+            Page old = new Page("demo", null, sent, token(first));
+            Page young = new Page("demo", null, sent, token(second));
+            String form = "channel=email&address=two.tabs@example.org";
+            assertThat(old.post("/operations/addresses", form).statusCode()).isEqualTo(200);
+            assertThat(young.post("/operations/addresses", form).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static String token(HttpResponse<String> page) {
+        return Jsoup.parse(page.body()).select("input[name=_csrf]").first().val();
     }
 
     @Test

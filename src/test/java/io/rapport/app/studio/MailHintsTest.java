@@ -7,7 +7,7 @@ import io.rapport.contactpolicy.Category;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import io.rapport.template.RenderedMessage;
-import io.rapport.template.WhenUnknown;
+import io.rapport.template.UnknownOutcomeRule;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -222,7 +222,7 @@ class MailHintsTest {
                 "tips",
                 List.of("email"),
                 Duration.ofDays(1),
-                WhenUnknown.HOLD,
+                UnknownOutcomeRule.HOLD,
                 null,
                 List.of("unsubscribe"),
                 Set.of(mail.locale()),

@@ -3,7 +3,7 @@ package io.rapport.app.studio;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.app.mailbox.Mail;
+import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.template.MessageCatalogue;
@@ -324,7 +324,7 @@ class StudioTest {
             assertThat(answer.headers().firstValue("Location"))
                     .contains("/studio/messages/win-back-offer?locale=zh-CN&test=SENT");
             await(() -> !mailbox.newest(login + "@example.org", 2).isEmpty());
-            List<Mail> mails = mailbox.newest(login + "@example.org", 2);
+            List<CapturedMail> mails = mailbox.newest(login + "@example.org", 2);
             assertThat(mails).singleElement().satisfies(mail -> {
                 assertThat(mail.subject()).startsWith("[Test] 广告");
                 assertThat(mail.to()).doesNotContain("other");

@@ -63,6 +63,9 @@ class DataFormatsTest {
                 "ann@straße.de",
                 "安@例子.中国",
                 "ann@xn--strae-oqa.de",
+                "ann@XN--STRAE-OQA.de",
+                "ann@xn--i-7iq.ws",
+                "ann@r3---sn-x.test",
                 "ann@[192.0.2.1]",
                 "ann@[IPv6:2001:db8::1]",
                 "ann@1und1.de",
@@ -91,6 +94,13 @@ class DataFormatsTest {
                 "ann@lee@shop.test",
                 "ann@shop.test\r\nBcc: all@shop.test",
                 "<ann@shop.test>",
+                "ann@xn--.test",
+                "ann@xn--a.test",
+                "ann@xn--99999999.test",
+                "ann@XN--ABC-.test",
+                "ann@xn--a-ecp.test",
+                "ann@shop.xn--0",
+                "ann@a\u200db.test",
                 "@shop.test",
                 "ann",
                 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklm@shop.test",
@@ -98,7 +108,8 @@ class DataFormatsTest {
     @DisplayName("What cannot be an address is refused")
     void noAddress(String email) {
         assertThat(faults("customer.registered", customer("email", email)))
-                .containsExactly(new Fault("/data/email", "is not an e-mail address"));
+                .containsExactly(new Fault(
+                        "/data/email", "is not an e-mail address; correct it to a form such as hannah@example.com"));
     }
 
     @ParameterizedTest
@@ -219,12 +230,42 @@ class DataFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ABC", "XAU", "XXX"})
-    @DisplayName("A currency is one of ISO 4217 that has a smallest unit")
+    @ValueSource(strings = {"ABC", "XAU", "XXX", "DEM", "FRF", "TRL", "HRK", "BYR", "ZWN", "AYM"})
+    @DisplayName("A currency is one of ISO 4217 that is in use and has a smallest unit")
     void currency(String code) {
         assertThat(faults(
                         "order.placed", order("\"currency\": \"%s\", \"total\": 1, %s".formatted(code, items("1*1")))))
-                .containsExactly(new Fault("/data/currency", "is not a currency of ISO 4217, such as EUR"));
+                .containsExactly(new Fault(
+                        "/data/currency",
+                        "is not a current currency of ISO 4217 with a smallest unit; use a code such as EUR, and amounts in"
+                                + " what replaced a currency that has ended"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EUR", "TRY", "BYN", "CHE", "UYI", "SVC", "SLE", "VED", "XOF", "CNY"})
+    @DisplayName("New currencies, those of several countries and units of account that ISO 4217 lists are taken")
+    void currentCurrency(String code) {
+        assertThatCode(() -> check(
+                        "order.placed", order("\"currency\": \"%s\", \"total\": 1, %s".formatted(code, items("1*1")))))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" ", "\u3000\u3000", "\u00a0", "\u200b", "\u2800", "\u3164", "\ufeff", "\u0301", "\u202e\t"})
+    @DisplayName("A name of which nothing would be seen is refused")
+    void blankName(String name) {
+        assertThat(faults("customer.registered", customer("lastName", name)))
+                .containsExactly(new Fault(
+                        "/data/lastName", "must not be blank; write at least one character that can be seen"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"O", "林", "न", "\u3000林\u3000", "\ud83c\udf75", "\ud884\udf50", "\ue815", "-"})
+    @DisplayName("A name in any script is taken, also one in characters that Java does not know yet")
+    void name(String name) {
+        assertThatCode(() -> check("customer.registered", customer("lastName", name)))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -142,7 +142,7 @@ class InboxPlansTest {
                 .update();
         jdbc.sql("analyze rapport.inbox_event").update();
         assertThat(plan(
-                        EarlyStore.HASTEN,
+                        UnmatchedEventStore.HASTEN,
                         Map.of(
                                 "now", NOW,
                                 "keys", new String[] {"order:4711", "order:4712"},

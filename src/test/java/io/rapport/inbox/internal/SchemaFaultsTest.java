@@ -42,8 +42,8 @@ class SchemaFaultsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            email      | "x"          | is not an e-mail address
-            firstName  | " "          | must not be blank
+            email      | "x"          | is not an e-mail address; correct it to a form such as hannah@example.com
+            firstName  | " "          | must not be blank; write at least one character that can be seen
             lastName   | null         | must be a string, not null
             timeZone   | 5            | must be a string, not a whole number
             phone      | "12"         | must have a form such as +44 20 7946 0112 (pattern ^\\+[1-9][0-9 ()-]{4,28}[0-9]$)

@@ -3,7 +3,7 @@ package io.rapport.journey.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.inbox.CustomerTurn;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Ungated;
@@ -247,7 +247,7 @@ class DueTimersTest {
 
     private static Set<Integer> lanesOf(List<String> jobs, Map<String, String> customers) {
         return jobs.stream()
-                .map(job -> CustomerTurn.lane(customers.get(job), 2))
+                .map(job -> CustomerLock.lane(customers.get(job), 2))
                 .collect(Collectors.toSet());
     }
 

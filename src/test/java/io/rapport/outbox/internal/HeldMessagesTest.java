@@ -184,6 +184,18 @@ class HeldMessagesTest {
         messaging.await(second, State.SENT);
     }
 
+    @Test
+    @DisplayName("is not what one mail put off at DATA makes of the others to its domain: only that one waits")
+    void onePutOffAtData() {
+        server.once(At.DATA, "451 4.3.0 local error in processing");
+        restart();
+        UUID first = messaging.welcome(messaging.customer());
+        messaging.awaitQueuedAgain(first, "451 4.3.0 local error in processing");
+        UUID second = messaging.welcome(messaging.customer());
+
+        messaging.await(second, State.SENT);
+    }
+
     private UUID unknown(String message) {
         UUID id =
                 messaging.outbox.enqueue(OutboxRequest.toStaff(message, "priya").about(null, "C77", null, null));

@@ -22,8 +22,8 @@ import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
-import io.rapport.mail.Delivery;
 import io.rapport.mail.DeliveryProperties;
+import io.rapport.mail.MailDelivery;
 import io.rapport.mail.SmtpSettings;
 import io.rapport.outbox.MessageContext;
 import io.rapport.outbox.MessageFacts;
@@ -219,7 +219,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 context.getBean(MessageOutcomes.class),
                 context.getBean(Reach.class),
                 transaction(),
-                Delivery.through(settings, clock::instant),
+                MailDelivery.through(settings, clock::instant),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,

@@ -163,7 +163,7 @@ public final class AnswerCheck {
             throw unfit(field, "must be one of " + String.join(", ", field.options()));
         }
         // options that were computed in the browser are not known here, but they are never a text
-        require(Token.isToken(value.toString()), field, "must be one of the options offered");
+        require(ShortIdentifier.isToken(value.toString()), field, "must be one of the options offered");
         return value;
     }
 
@@ -231,7 +231,7 @@ public final class AnswerCheck {
         }
     }
 
-    private static UnfitAnswers unfit(FormField field, String mend) {
-        return new UnfitAnswers(field.named() + " " + mend);
+    private static InvalidAnswers unfit(FormField field, String mend) {
+        return new InvalidAnswers(field.named() + " " + mend);
     }
 }

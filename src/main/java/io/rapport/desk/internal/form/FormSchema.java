@@ -48,7 +48,7 @@ public final class FormSchema {
 
     /** @return whether an option of that value can be answered */
     public static boolean isOption(String value) {
-        return !value.isEmpty() && Token.isToken(value);
+        return !value.isEmpty() && ShortIdentifier.isToken(value);
     }
 
     private void readComponents(JsonNode components) {
@@ -131,13 +131,13 @@ public final class FormSchema {
             if (field.answerable()) {
                 try {
                     answers.put(field.key(), check.answer(field, submitted.get(field.key())));
-                } catch (UnfitAnswers unfit) {
+                } catch (InvalidAnswers unfit) {
                     faults.addAll(unfit.faults());
                 }
             }
         }
         if (!faults.isEmpty()) {
-            throw new UnfitAnswers(faults);
+            throw new InvalidAnswers(faults);
         }
         Map<String, Object> variables = new LinkedHashMap<>();
         answers.forEach((key, answer) -> {

@@ -11,11 +11,12 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SentMessages;
 import io.rapport.mail.SentMessages.SentMessage;
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
-import io.rapport.mail.internal.bounce.Reading.Traces;
-import io.rapport.mail.internal.bounce.Reading.Unclear;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
+import io.rapport.mail.internal.bounce.ParsedReport.Traces;
+import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,6 +60,8 @@ final class ReportHandler {
         SOFT,
         /** The event {@code message.complained}. */
         COMPLAINT,
+        /** The event {@code message.complained}, with a feedback that withdraws consent and is no complaint. */
+        OPT_OUT,
         /** Understood, and nothing to do: delays, automatic replies, mail to staff or to erased customers. */
         NOTHING,
         /** Not understood, or about no message of ours: for a person to look at. */
@@ -72,7 +75,7 @@ final class ReportHandler {
      * @return what came of it; events are committed
      */
     Handled handle(byte[] mail) {
-        Reading reading = reader.read(mail);
+        ParsedReport reading = reader.read(mail);
         if (reading instanceof Nothing nothing) {
             LOG.debug("A mail to the bounce address needs nothing: {}", nothing.what());
             return Handled.NOTHING;
@@ -92,6 +95,11 @@ final class ReportHandler {
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             data.put("feedback", complaint.feedback());
             return tell(mail, complaint.traces(), MessageEvents.COMPLAINED, data, Handled.COMPLAINT);
+        }
+        if (reading instanceof OptOut optOut) {
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.put("feedback", optOut.feedback());
+            return tell(mail, optOut.traces(), MessageEvents.COMPLAINED, data, Handled.OPT_OUT);
         }
         LOG.warn("A mail to the bounce address is unclear: {}", ((Unclear) reading).why());
         return Handled.UNCLEAR;

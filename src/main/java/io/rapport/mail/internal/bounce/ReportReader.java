@@ -5,11 +5,12 @@ import io.rapport.channel.Refusal;
 import io.rapport.mail.RefusalTable;
 import io.rapport.mail.Refusals;
 import io.rapport.mail.Refusals.Evidence;
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
-import io.rapport.mail.internal.bounce.Reading.Traces;
-import io.rapport.mail.internal.bounce.Reading.Unclear;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
+import io.rapport.mail.internal.bounce.ParsedReport.Traces;
+import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import io.rapport.mail.internal.bounce.StatusFields.Recipient;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -17,7 +18,9 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +84,10 @@ final class ReportReader {
     private static final Pattern FEEDBACK = Pattern.compile("[a-z][a-z-]{0,39}");
 
     /** Kinds of feedback (RFC 5965, 7.3) by which a recipient says not to want the mail. */
-    private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud", "opt-out", "opt-out-list");
+    private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud");
+
+    /** Those by which a recipient asks to be taken off a list, and calls nobody a spammer. */
+    private static final Set<String> OPT_OUTS = Set.of("opt-out", "opt-out-list");
 
     /** Those that speak of something else (RFC 5965, RFC 6430, RFC 6591). */
     private static final Set<String> NO_COMPLAINTS = Set.of("auth-failure", "not-spam", "virus", "dmarc", "other");
@@ -102,7 +108,7 @@ final class ReportReader {
      * @param mail as it came, or its beginning
      * @return what it is
      */
-    Reading read(byte[] mail) {
+    ParsedReport read(byte[] mail) {
         if (dividers(mail) > MOST_DIVIDERS) {
             return new Unclear("more parts than a report has");
         }
@@ -200,7 +206,7 @@ final class ReportReader {
             case "message/disposition-notification", "message/global-disposition-notification" -> found.receipt = true;
             // the headers of the mail that came back are enough, and what it holds is none of our business
             case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers" ->
-                found.original(new InternetHeaders(part.getInputStream(), true));
+                found.original(new InternetHeaders(open(part), true));
             case "text/plain", "text/html" -> {
                 if (found.text.length() < MOST_TEXT) {
                     String text = text(part);
@@ -225,13 +231,35 @@ final class ReportReader {
         return count;
     }
 
+    /**
+     * Parts of the kind {@code message} may not be encoded (RFC 2046, 5.2), and Jakarta Mail takes them as if they were
+     * not; but gateways that make all of a mail fit for 7 bits do encode them.
+     */
+    private static InputStream open(Part part) throws MessagingException {
+        try {
+            if (part instanceof MimeBodyPart body && isEncoded(body.getEncoding())) {
+                return MimeUtility.decode(body.getRawInputStream(), body.getEncoding());
+            }
+            if (part instanceof MimeMessage mail && isEncoded(mail.getEncoding())) {
+                return MimeUtility.decode(mail.getRawInputStream(), mail.getEncoding());
+            }
+            return part.getInputStream();
+        } catch (IOException e) {
+            throw new MessagingException("a part of the mail cannot be read", e);
+        }
+    }
+
+    private static boolean isEncoded(String encoding) {
+        return "base64".equalsIgnoreCase(encoding) || "quoted-printable".equalsIgnoreCase(encoding);
+    }
+
     private static InputStream beginning(Part part, int most) throws MessagingException, IOException {
-        try (InputStream in = part.getInputStream()) {
+        try (InputStream in = open(part)) {
             return new ByteArrayInputStream(in.readNBytes(most));
         }
     }
 
-    private Reading judge(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport judge(MimeMessage mail, Found found) throws MessagingException {
         if (found.feedback != null) {
             return feedback(found);
         }
@@ -256,7 +284,7 @@ final class ReportReader {
         return new Unclear("neither a delivery report nor a feedback report");
     }
 
-    private static Reading feedback(Found found) {
+    private static ParsedReport feedback(Found found) {
         String kind = Optional.ofNullable(found.feedback.getHeader("Feedback-Type", null))
                 .map(type -> type.strip().toLowerCase(Locale.ROOT))
                 .filter(type -> FEEDBACK.matcher(type).matches())
@@ -265,10 +293,13 @@ final class ReportReader {
         if (COMPLAINTS.contains(kind)) {
             return new Complaint(found.traces(), kind);
         }
+        if (OPT_OUTS.contains(kind)) {
+            return new OptOut(found.traces(), kind);
+        }
         return NO_COMPLAINTS.contains(kind) ? new Nothing(kind) : new Unclear("feedback of a kind that is not known");
     }
 
-    private Reading delivery(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport delivery(MimeMessage mail, Found found) throws MessagingException {
         Evidence evidence = refusals.evidence();
         boolean failed = false;
         boolean reached = false;
@@ -293,7 +324,7 @@ final class ReportReader {
     }
 
     /** A bounce in words. */
-    private Reading inWords(MimeMessage mail, Found found) throws MessagingException {
+    private ParsedReport inWords(MimeMessage mail, Found found) throws MessagingException {
         String text = text(found);
         Matcher id = QUOTED_ID.matcher(text);
         while (id.find() && found.messageIds.size() < MOST_TRACES) {

@@ -86,7 +86,7 @@ class FormSchemaTest {
     @Test
     void namesEveryFaultAtOnceWithItsMendAndNeverRepeatsWhatWasTyped() {
         assertThatThrownBy(() -> check(Map.of("outcome", "reached", "title", "secret", "mail", "secret", "amount", -1)))
-                .isInstanceOf(UnfitAnswers.class)
+                .isInstanceOf(InvalidAnswers.class)
                 .hasMessageContaining("Notes (notes) must be filled in")
                 .hasMessageContaining("Title (title) must have the form ^[A-Z]")
                 .hasMessageContaining("Mail (mail) must be an e-mail address")

@@ -2,9 +2,10 @@ package io.rapport.mail.internal.bounce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class BounceCorpusTest {
     @MethodSource("mails")
     @DisplayName("name our mail by its return path or its Message-ID, so that they count")
     void traces(String name) {
-        Reading reading = reader.read(Reports.mail(name, PATH, ID, "ada@recipient.example"));
+        ParsedReport reading = reader.read(Reports.mail(name, PATH, ID, "ada@recipient.example"));
         if (reading instanceof Bounce bounce) {
             assertThat(Stream.concat(bounce.traces().addresses().stream(), bounce.traces().messageIds().stream()))
                     .containsAnyOf(PATH, ID);
@@ -74,7 +75,7 @@ class BounceCorpusTest {
     }
 
     private String outcome(String name) {
-        Reading reading = reader.read(Reports.mail(name, PATH, ID, "ada@recipient.example"));
+        ParsedReport reading = reader.read(Reports.mail(name, PATH, ID, "ada@recipient.example"));
         if (reading instanceof Bounce bounce) {
             String code = bounce.refusal().code() == null
                     ? ""
@@ -85,6 +86,9 @@ class BounceCorpusTest {
         }
         if (reading instanceof Complaint complaint) {
             return "complaint " + complaint.feedback();
+        }
+        if (reading instanceof OptOut optOut) {
+            return "withdrawn " + optOut.feedback();
         }
         return reading instanceof Nothing ? "nothing" : "unclear";
     }

@@ -11,6 +11,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.Consents;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.inbox.Inbox;
 import io.rapport.mail.BounceProperties;
@@ -19,6 +20,7 @@ import io.rapport.mail.SentMessages;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxRequest;
+import io.rapport.template.MessageTypes;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -64,7 +66,13 @@ class BouncePollerTest {
     private Inbox inbox;
 
     @Autowired
-    private SentMessages messages;
+    private SentMessages sent;
+
+    @Autowired
+    private MessageTypes messages;
+
+    @Autowired
+    private Consents consents;
 
     @Autowired
     private Suppressions suppressions;
@@ -125,7 +133,7 @@ class BouncePollerTest {
                 200,
                 524_288,
                 Duration.ofSeconds(10));
-        ReportHandler handler = new ReportHandler(Optional.of(PATHS), messages, inbox, clock);
+        ReportHandler handler = new ReportHandler(Optional.of(PATHS), sent, inbox, clock);
         return new BouncePoller(properties, handler, database, metrics);
     }
 
@@ -207,6 +215,33 @@ class BouncePollerTest {
         assertThat(stayed[0].isSet(Flags.Flag.FLAGGED)).isTrue();
         assertThat(stayed[0].isSet(Flags.Flag.SEEN)).isFalse();
         assertThat(stayed[1].isSet(Flags.Flag.SEEN)).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "takes an opt-out by the mail program for one: consent is withdrawn, nobody is suppressed as if it were spam")
+    void optOut() throws Exception {
+        arrives("arf-opt-out");
+        arrives("arf-opt-out");
+        arrives("arf-not-spam");
+        poller("imap").look();
+        assertThat(suppressed()).isEmpty();
+        assertThat(consents.inForce(customer, "email", "offers")).contains(false);
+        assertThat(reports()).isZero();
+        assertThat(counted("opt_out")).isEqualTo(2);
+        assertThat(counted("nothing")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("takes an opt-out from one list for that list alone")
+    void optOutOfList() throws Exception {
+        arrives("arf-opt-out-list");
+        poller("imap").look();
+        journeys.settle();
+        assertThat(consents.inForce(
+                        customer, "email", messages.type(message.message()).topic()))
+                .contains(false);
+        assertThat(consents.inForce(customer, "email", "offers")).isNotEqualTo(Optional.of(false));
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.rapport.mail.internal.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.rapport.mail.internal.bounce.Reading.Bounce;
-import io.rapport.mail.internal.bounce.Reading.Complaint;
-import io.rapport.mail.internal.bounce.Reading.Nothing;
-import io.rapport.mail.internal.bounce.Reading.Unclear;
+import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
+import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
+import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ class ReportReaderTest {
 
     private final ReportReader reader = new ReportReader();
 
-    private Reading read(String name) {
+    private ParsedReport read(String name) {
         return reader.read(Reports.mail(name, PATH, ID, TO));
     }
 

@@ -1,0 +1,73 @@
+package io.rapport.app.demo;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.InboxQuiescence;
+import io.rapport.outbox.OutboxFigures;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Whether all that is due at the clock's time is done: events, timers, mail. Asks the tables, since only the replay ever
+ * wants to know this, and asks it often.
+ */
+final class QuiescenceProbe {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(15);
+
+    private final JdbcClient jdbc;
+    private final InboxQuiescence inbox;
+    private final OutboxFigures outbox;
+    private final BusinessClock clock;
+
+    QuiescenceProbe(JdbcClient jdbc, InboxQuiescence inbox, OutboxFigures outbox, BusinessClock clock) {
+        this.jdbc = jdbc;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Waits until nothing is due.
+     *
+     * @param atMost how long, real time
+     * @return false if something is still due
+     */
+    boolean await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (somethingIsDue()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(LOOK_EVERY.toMillis());
+        }
+        return true;
+    }
+
+    /**
+     * @return when the next timer fires after the clock's time; empty if none waits
+     */
+    Optional<Instant> nextTimer() {
+        return jdbc.sql("select min(duedate_) from rapport.act_ru_job where duedate_ > :now")
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
+    }
+
+    private boolean somethingIsDue() {
+        Instant now = clock.instant();
+        return inbox.isBusy(now) || isTimerDue(now) || outbox.isBusy(now);
+    }
+
+    private boolean isTimerDue(Instant now) {
+        return jdbc.sql(
+                        """
+                select exists (select from rapport.act_ru_job
+                               where duedate_ <= :now and retries_ > 0 and suspension_state_ = 1)""")
+                .param("now", Timestamp.from(now))
+                .query(Boolean.class)
+                .single();
+    }
+}

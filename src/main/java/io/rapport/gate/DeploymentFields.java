@@ -1,0 +1,71 @@
+package io.rapport.gate;
+
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.IOException;
+import java.util.Date;
+import org.camunda.bpm.engine.impl.calendar.DateTimeUtil;
+import org.camunda.bpm.engine.rest.mapper.MultipartFormData;
+import org.camunda.bpm.engine.rest.mapper.MultipartFormData.FormPart;
+
+/**
+ * Reads the fields that a deployment over REST brings beside its files, before the engine does: what it could not read or
+ * look up is refused as the gate refuses, and a tenant that is sent empty is none. Other forms have no fields of these
+ * names.
+ */
+final class DeploymentFields implements ReaderInterceptor {
+
+    private static final String NAME = "deployment-name";
+    private static final String SOURCE = "deployment-source";
+    private static final String TENANT = "tenant-id";
+    private static final String ACTIVATION = "deployment-activation-time";
+
+    /** How findings call what is of no file. */
+    static final String DEPLOYMENT = "the deployment";
+
+    /** 9999-12-31: no database keeps all that the engine's dates can say. */
+    private static final Date LATEST = new Date(253_402_214_400_000L);
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        Object read = context.proceed();
+        return read instanceof MultipartFormData form ? checked(form) : read;
+    }
+
+    private static MultipartFormData checked(MultipartFormData form) {
+        Findings findings = new Findings();
+        new LimitCheck(DEPLOYMENT, findings).deployment(text(form, NAME), text(form, SOURCE));
+        String activation = text(form, ACTIVATION);
+        if (activation != null && !activation.isEmpty() && !isMoment(activation)) {
+            findings.add(Rule.ACTIVATION_TIME, DEPLOYMENT, activation);
+        }
+        if (!findings.list().isEmpty()) {
+            throw new DeploymentRefused(findings.list());
+        }
+        String tenant = text(form, TENANT);
+        return tenant != null && tenant.isBlank() ? withoutTenant(form) : form;
+    }
+
+    private static String text(MultipartFormData form, String name) {
+        FormPart part = form.getNamedPart(name);
+        return part == null ? null : part.getTextContent();
+    }
+
+    private static boolean isMoment(String text) {
+        try {
+            Date moment = DateTimeUtil.parseDate(text);
+            return !moment.before(new Date(0)) && !moment.after(LATEST);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static MultipartFormData withoutTenant(MultipartFormData form) {
+        MultipartFormData rest = new MultipartFormData();
+        form.getPartNames().stream()
+                .filter(name -> !name.equals(TENANT))
+                .map(form::getNamedPart)
+                .forEach(rest::addPart);
+        return rest;
+    }
+}

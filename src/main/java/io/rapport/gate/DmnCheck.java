@@ -1,0 +1,188 @@
+package io.rapport.gate;
+
+import io.rapport.journey.table.ContactTablesCheck;
+import io.rapport.journey.table.FeelOnly;
+import java.io.ByteArrayInputStream;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.model.dmn.Dmn;
+
+/** Checks one file of decisions by itself: its elements, its language, and that the engine can read it. */
+final class DmnCheck {
+
+    private static final Set<String> STANDARD = Set.of(
+            "https://www.omg.org/spec/DMN/20191111/MODEL/",
+            "http://www.omg.org/spec/DMN/20180521/MODEL/",
+            "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+            "http://www.omg.org/spec/DMN/20151101/dmn11.xsd");
+
+    /** The drawing, and what the Modeler notes for itself. */
+    private static final Set<String> DRAWING = Set.of(
+            "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+            "http://www.omg.org/spec/DMN/20180521/DMNDI/",
+            "http://www.omg.org/spec/DMN/20180521/DC/",
+            "http://www.omg.org/spec/DMN/20180521/DI/",
+            "http://bpmn.io/schema/dmn/biodi/1.0",
+            "http://bpmn.io/schema/dmn/biodi/2.0",
+            "http://camunda.org/schema/modeler/1.0");
+
+    private static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
+
+    private static final Set<String> ELEMENTS = Set.of(
+            "definitions",
+            "decision",
+            "description",
+            "variable",
+            "informationRequirement",
+            "authorityRequirement",
+            "requiredDecision",
+            "requiredInput",
+            "requiredAuthority",
+            "inputData",
+            "knowledgeSource",
+            "question",
+            "allowedAnswers",
+            "decisionTable",
+            "input",
+            "inputExpression",
+            "inputValues",
+            "output",
+            "outputValues",
+            "annotation",
+            "annotationEntry",
+            "rule",
+            "inputEntry",
+            "outputEntry",
+            "literalExpression",
+            "text",
+            "textAnnotation",
+            "association",
+            "sourceRef",
+            "targetRef",
+            "extensionElements");
+
+    private static final Set<String> ATTRIBUTES = Set.of("historyTimeToLive", "versionTag", "inputVariable");
+
+    private static final DmnEngine ENGINE = FeelOnly.dmnEngine();
+
+    private final String file;
+    private final Findings findings;
+
+    DmnCheck(String file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+    }
+
+    /** @return whether the file's standard is one that is read here */
+    static boolean isDmn(XmlElement root) {
+        return root.local().equals("definitions") && STANDARD.contains(root.namespace());
+    }
+
+    void check(XmlElement definitions, byte[] bytes) {
+        int before = findings.list().size();
+        element(definitions);
+        if (findings.list().size() == before) {
+            read(bytes);
+        }
+        definitions
+                .children("decision")
+                .filter(decision -> !decision.has("decisionTable") && !decision.has("literalExpression"))
+                .forEach(decision -> findings.add(Rule.DECISION_EMPTY, file, decision, decision.id()));
+        if (findings.list().size() == before) {
+            contactPolicy(definitions, bytes);
+        }
+    }
+
+    private void element(XmlElement element) {
+        if (DRAWING.contains(element.namespace())) {
+            return;
+        }
+        if (!element.namespace().equals(definitionsNamespace(element))) {
+            findings.add(Rule.NAMESPACE, file, element, "'" + element.local() + "' is", element.namespace());
+            return;
+        }
+        if (!ELEMENTS.contains(element.local())) {
+            findings.add(Rule.ELEMENT, file, element, element.local());
+            return;
+        }
+        element.attributes().forEach((name, value) -> attribute(element, name, value));
+        switch (element.local()) {
+            case "inputExpression", "outputEntry", "literalExpression" -> feel(element, false);
+            case "inputEntry" -> feel(element, true);
+            default -> {
+                // nothing that is evaluated
+            }
+        }
+        element.children().forEach(this::element);
+    }
+
+    private static String definitionsNamespace(XmlElement element) {
+        XmlElement root = element;
+        while (root.parent() != null) {
+            root = root.parent();
+        }
+        return root.namespace();
+    }
+
+    private void attribute(XmlElement element, XmlElement.Name name, String value) {
+        if (name.local().equals("expressionLanguage") || name.local().equals("typeLanguage")) {
+            boolean types = name.local().equals("typeLanguage");
+            if (!types && !value.isBlank() && !isFeel(value)) {
+                findings.add(Rule.LANGUAGE, file, element, value, "write it in FEEL and leave the language empty");
+            }
+        } else if (name.namespace().equals(CAMUNDA)) {
+            if (!ATTRIBUTES.contains(name.local())) {
+                findings.add(Rule.ATTRIBUTE, file, element, name.local(), element.local());
+            }
+        } else if (name.local().endsWith("chemaLocation")) {
+            findings.add(Rule.SCHEMA_LOCATION, file, element, value);
+        }
+    }
+
+    private static boolean isFeel(String language) {
+        String lower = language.toLowerCase(Locale.ROOT);
+        return lower.equals("feel") || lower.contains("omg.org/spec/") && lower.contains("feel");
+    }
+
+    private void feel(XmlElement element, boolean test) {
+        String text = element.child("text").map(XmlElement::text).orElse("");
+        if (text.isEmpty() || text.equals("-")) {
+            return;
+        }
+        (test ? Feel.faultOfTest(text) : Feel.faultOfExpression(text))
+                .ifPresent(fault -> findings.add(Rule.FEEL, file, element, text, fault));
+    }
+
+    private void read(byte[] bytes) {
+        try {
+            ENGINE.parseDecisions(Dmn.readModelFromStream(new ByteArrayInputStream(bytes)));
+        } catch (RuntimeException e) {
+            findings.add(Rule.SCHEMA, file, cause(e));
+        }
+    }
+
+    private void contactPolicy(XmlElement definitions, byte[] bytes) {
+        for (ContactTablesCheck.Finding found : ContactTablesCheck.check(file, bytes)) {
+            int fix = found.text().lastIndexOf("; ");
+            XmlElement place = definitions.find(found.element());
+            findings.add(
+                    Rule.CONTACT_TABLE,
+                    file,
+                    place,
+                    fix < 0 ? found.text() : found.text().substring(0, fix),
+                    fix < 0 ? "mend the table" : found.text().substring(fix + 2));
+        }
+    }
+
+    /** @return the innermost message, which names the element */
+    static String cause(Throwable failure) {
+        String said = failure.getMessage();
+        for (Throwable next = failure.getCause(); next != null; next = next.getCause()) {
+            said = Objects.requireNonNullElse(next.getMessage(), said);
+        }
+        String text = Objects.toString(said, failure.toString()).strip();
+        return text.replaceFirst("^Error: URI=null Line=(\\d+): (cvc-[a-z0-9.-]+: )?", "line $1: ");
+    }
+}

@@ -1,0 +1,133 @@
+package io.rapport.gate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.rapport.desk.FormFields;
+import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads and checks one form by itself. */
+final class FormCheck {
+
+    /** Forms nest half a dozen levels. */
+    private static final int DEEPEST = 100;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build());
+
+    /** What is deployed anew says each thing once, and nothing behind its end. */
+    private static final ObjectMapper STRICT = JSON.copy()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final String PLATFORM = "Camunda Platform";
+
+    private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
+    private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
+
+    private final String file;
+    private final Platform platform;
+    private final boolean deployed;
+    private final Findings findings;
+
+    /** @param deployed whether the form is deployed already, so that it is read and not checked */
+    FormCheck(String file, Platform platform, boolean deployed, Findings findings) {
+        this.file = file;
+        this.platform = platform;
+        this.deployed = deployed;
+        this.findings = findings;
+    }
+
+    /** @return the form; null if the file is none */
+    ModelSet.Form check(byte[] content) {
+        JsonNode form;
+        try {
+            form = (deployed ? JSON : STRICT).readTree(content);
+        } catch (StreamConstraintsException e) {
+            findings.add(Rule.NESTING, file);
+            return null;
+        } catch (MismatchedInputException e) {
+            findings.add(Rule.FORM_JSON, file, "something stands behind its end");
+            return null;
+        } catch (JsonProcessingException e) {
+            findings.add(
+                    Rule.FORM_JSON,
+                    file,
+                    e.getLocation() == null
+                            ? e.getOriginalMessage()
+                            : e.getOriginalMessage() + ", line "
+                                    + e.getLocation().getLineNr());
+            return null;
+        } catch (IOException e) {
+            findings.add(Rule.FORM_JSON, file, e.getMessage());
+            return null;
+        }
+        if (form == null || !form.isObject() || form.path("id").asText("").isBlank()) {
+            findings.add(Rule.FORM_JSON, file, "it has no id");
+            return null;
+        }
+        FormFields fields = new FormFields(Set.of(), Set.of());
+        try {
+            fields = FormFields.of(form);
+        } catch (IllegalArgumentException e) {
+            int fix = e.getMessage().lastIndexOf("; ");
+            findings.add(
+                    Rule.FORM_FIELD,
+                    file,
+                    fix < 0 ? e.getMessage() : e.getMessage().substring(0, fix),
+                    fix < 0
+                            ? "use the fields that the shipped forms use"
+                            : e.getMessage().substring(fix + 2));
+        }
+        if (!deployed) {
+            String platformOfForm = form.path("executionPlatform").asText(PLATFORM);
+            if (!platformOfForm.equals(PLATFORM)) {
+                findings.add(Rule.FORM_PLATFORM, file, platformOfForm);
+            }
+            new FormInputCheck(file, platform, findings).check(form);
+            components(form.path("components"));
+        }
+        return new ModelSet.Form(file, form, fields);
+    }
+
+    private void components(JsonNode components) {
+        for (JsonNode component : components) {
+            String type = component.path("type").asText();
+            if (type.equals("text")) {
+                String text = component.path("text").asText();
+                if (text.contains("{{") || text.startsWith("=")) {
+                    findings.add(Rule.FORM_UNESCAPED, file, text);
+                }
+                bilingual(text);
+            }
+            if (component.has("key")) {
+                bilingual(component
+                        .path(type.equals("datetime") ? "dateLabel" : "label")
+                        .asText());
+            }
+            for (JsonNode option : component.path("values")) {
+                bilingual(option.path("label").asText());
+            }
+            components(component.path("components"));
+        }
+    }
+
+    private void bilingual(String text) {
+        if (!ENGLISH.matcher(text).find()) {
+            findings.add(Rule.FORM_LANGUAGE, file, text, "English");
+        }
+        if (!CHINESE.matcher(text).find()) {
+            findings.add(Rule.FORM_LANGUAGE, file, text, "Chinese");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.rapport.gate;
+
+import java.io.ByteArrayInputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.camunda.bpm.model.bpmn.Bpmn;
+
+/** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
+final class ModelChecks {
+
+    /** Larger than a year's models of a company; what is larger takes the memory of all. */
+    static final int MOST_BYTES = 5 * 1024 * 1024;
+
+    private final Platform platform;
+
+    ModelChecks(Platform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * Checks a deployment.
+     *
+     * @param tenant the tenant that it names; null for none
+     * @param files their contents by name
+     * @param running contents of the files that the newest definitions stand in, by key and kind
+     * @return what was found, in the order of the files
+     */
+    List<Finding> check(String tenant, Map<String, byte[]> files, List<RunningFile> running) {
+        Findings findings = new Findings();
+        String first = files.keySet().stream().findFirst().orElse("");
+        if (tenant != null) {
+            findings.add(Rule.TENANT, first, tenant);
+        }
+        long bytes =
+                files.values().stream().mapToLong(content -> content.length).sum();
+        if (bytes > MOST_BYTES) {
+            findings.add(
+                    Rule.FILE_SIZE,
+                    first,
+                    String.format(Locale.ROOT, "%.1f", bytes / 1024.0 / 1024.0),
+                    MOST_BYTES / 1024 / 1024);
+            return findings.list();
+        }
+        Reading reading = new Reading(findings, false);
+        files.forEach(reading::file);
+        ModelSet deployed = running(running);
+        together(reading.models, deployed, findings);
+        return findings.list();
+    }
+
+    private void together(ModelSet models, ModelSet deployed, Findings findings) {
+        ModelSet all = models.over(deployed);
+        models.processes().values().forEach(process -> {
+            readable(process.file(), findings, () -> new JourneyCheck(process, all, platform, findings).check());
+            references(process, all, findings);
+        });
+        new TableCheck(models, all, platform, findings).check();
+        new ReplacementCheck(models, deployed, all, findings).check();
+        others(models, deployed, all, findings);
+    }
+
+    /** What runs already and is not deployed anew must fit, too; what did not fit before is not this deployment's fault. */
+    private void others(ModelSet models, ModelSet deployed, ModelSet all, Findings findings) {
+        Findings before = new Findings();
+        Findings after = new Findings();
+        deployed.without(models.processes().keySet()).processes().values().forEach(process -> {
+            references(process, deployed, before);
+            references(process, all, after);
+        });
+        List<Finding> known = before.list();
+        after.list().stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
+    }
+
+    private void references(ProcessModel process, ModelSet all, Findings findings) {
+        readable(process.file(), findings, () -> {
+            new ReferenceCheck(process, all, platform, findings).check();
+            new VariableCheck(process, all, platform, findings).check();
+        });
+    }
+
+    /** Whoever reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    static void readable(String file, Findings findings, Runnable check) {
+        try {
+            check.run();
+        } catch (StackOverflowError e) {
+            findings.add(Rule.NESTING, file);
+        }
+    }
+
+    /** What is deployed was checked when it came, or is older than the gate: it is read as far as it can be. */
+    private ModelSet running(List<RunningFile> running) {
+        Reading reading = new Reading(new Findings(), true);
+        running.forEach(file -> reading.of(file));
+        return reading.models;
+    }
+
+    /**
+     * A file that a newest definition stands in.
+     *
+     * @param key of the process or decision, or the id of the form
+     */
+    record RunningFile(String key, String file, byte[] content) {}
+
+    private final class Reading {
+
+        private final ModelSet models = ModelSet.empty();
+        private final Map<String, String> seen = new LinkedHashMap<>();
+        private final Findings findings;
+        private final boolean deployed;
+
+        /** @param deployed whether the files are deployed already, so that they are read and not checked */
+        Reading(Findings findings, boolean deployed) {
+            this.findings = findings;
+            this.deployed = deployed;
+        }
+
+        void file(String name, byte[] content) {
+            if (deployed || new LimitCheck(name, findings).fileName()) {
+                readable(name, findings, () -> read(name, content));
+            }
+        }
+
+        private void read(String name, byte[] content) {
+            if (content.length == 0) {
+                findings.add(Rule.FILE_EMPTY, name);
+                return;
+            }
+            switch (FileKind.of(name)) {
+                case BPMN -> bpmn(name, content);
+                case DMN -> dmn(name, content);
+                case FORM -> {
+                    ModelSet.Form form = new FormCheck(name, platform, deployed, findings).check(content);
+                    if (form != null && (deployed || new LimitCheck(name, findings).form(form.schema()))) {
+                        String id = form.schema().path("id").asText();
+                        once("form " + id, name, id, null);
+                        models.forms().put(id, form);
+                    }
+                }
+                default -> findings.add(Rule.FILE_KIND, name);
+            }
+        }
+
+        /** Takes from a file the one definition that is the newest of its key. */
+        void of(RunningFile file) {
+            Reading alone = new Reading(new Findings(), true);
+            alone.file(file.file(), file.content());
+            ModelSet found = alone.models;
+            if (FileKind.of(file.file()) == FileKind.BPMN && found.processes().containsKey(file.key())) {
+                models.processes().put(file.key(), found.processes().get(file.key()));
+            } else if (FileKind.of(file.file()) == FileKind.DMN
+                    && found.decisions().containsKey(file.key())) {
+                models.decisions().put(file.key(), found.decisions().get(file.key()));
+            } else if (FileKind.of(file.file()) == FileKind.FORM
+                    && found.forms().containsKey(file.key())) {
+                models.forms().put(file.key(), found.forms().get(file.key()));
+            }
+        }
+
+        private void bpmn(String name, byte[] content) {
+            XmlElement root = xml(name, content);
+            if (root == null) {
+                return;
+            }
+            if (!root.is("definitions")) {
+                findings.add(Rule.NOT_A_MODEL, name, "it is no BPMN but '" + root.local() + "'");
+                return;
+            }
+            if (!deployed && !new LimitCheck(name, findings).bpmn(root)) {
+                return;
+            }
+            if (!deployed) {
+                int before = findings.list().size();
+                new BpmnAllowList(name, findings).check(root);
+                new StepCheck(name, platform.steps().keySet(), findings).check(root);
+                if (findings.list().size() == before) {
+                    schema(name, content);
+                }
+            }
+            List<XmlElement> processes = root.children("process")
+                    .filter(process -> "true".equals(process.attribute("isExecutable")))
+                    .toList();
+            if (processes.isEmpty()) {
+                findings.add(Rule.NOT_A_MODEL, name, "no process in it is executable");
+            } else if (processes.size() > 1) {
+                findings.add(
+                        Rule.SEVERAL_PROCESSES,
+                        name,
+                        String.join(", ", processes.stream().map(XmlElement::id).toList()));
+            }
+            for (XmlElement process : processes) {
+                once("process " + process.id(), name, process.id(), process);
+                models.processes().put(process.id(), new ProcessModel(name, process));
+            }
+        }
+
+        private void schema(String name, byte[] content) {
+            try {
+                Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+            } catch (RuntimeException e) {
+                findings.add(Rule.SCHEMA, name, DmnCheck.cause(e));
+            }
+        }
+
+        private void dmn(String name, byte[] content) {
+            XmlElement root = xml(name, content);
+            if (root == null) {
+                return;
+            }
+            if (!DmnCheck.isDmn(root)) {
+                findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
+                return;
+            }
+            if (!deployed && !new LimitCheck(name, findings).dmn(root)) {
+                return;
+            }
+            if (!deployed) {
+                new DmnCheck(name, findings).check(root, content);
+            }
+            if (root.children("decision").findAny().isEmpty()) {
+                findings.add(Rule.NOT_A_MODEL, name, "it has no decision");
+            }
+            root.children("decision").forEach(decision -> {
+                once("decision " + decision.id(), name, decision.id(), decision);
+                models.decisions().put(decision.id(), new ModelSet.Table(name, decision, content));
+            });
+        }
+
+        private void once(String what, String file, String key, XmlElement place) {
+            String other = seen.putIfAbsent(what, file);
+            if (other != null) {
+                if (place == null) {
+                    findings.add(Rule.DUPLICATE_KEY, file, key, other);
+                } else {
+                    findings.add(Rule.DUPLICATE_KEY, file, place, key, other);
+                }
+            }
+        }
+
+        private XmlElement xml(String name, byte[] content) {
+            try {
+                return XmlReader.read(content);
+            } catch (XmlReader.Unreadable e) {
+                String said = Objects.toString(e.getMessage(), "");
+                Rule rule = said.contains("DOCTYPE") ? Rule.DOCTYPE : Rule.XML;
+                findings.add(new Finding(
+                        rule, name, null, null, e.line(), 0, Rule.fill(rule.message(), said), Rule.fill(rule.fix())));
+                return null;
+            }
+        }
+    }
+}

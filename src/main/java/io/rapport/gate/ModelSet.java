@@ -1,0 +1,61 @@
+package io.rapport.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.desk.FormFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Processes, decisions and forms that are deployed side by side, by key.
+ *
+ * @param processes by process key
+ * @param decisions by decision key
+ * @param forms by form id
+ */
+record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decisions, Map<String, Form> forms) {
+
+    /**
+     * A decision.
+     *
+     * @param file where it stands
+     * @param element the decision in the file
+     * @param content the whole file, to be read by the decision engine
+     */
+    record Table(String file, XmlElement element, byte[] content) {}
+
+    /**
+     * A form.
+     *
+     * @param file where it stands
+     * @param schema what it consists of
+     * @param fields what it asks for; none if that cannot be told
+     */
+    record Form(String file, JsonNode schema, FormFields fields) {}
+
+    static ModelSet empty() {
+        return new ModelSet(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    /** @return these, and the others where they have none of the key */
+    ModelSet over(ModelSet others) {
+        ModelSet all = empty();
+        all.processes.putAll(others.processes);
+        all.processes.putAll(processes);
+        all.decisions.putAll(others.decisions);
+        all.decisions.putAll(decisions);
+        all.forms.putAll(others.forms);
+        all.forms.putAll(forms);
+        return all;
+    }
+
+    /** @return those that are of none of the files */
+    ModelSet without(Set<String> keysOfProcesses) {
+        ModelSet rest = empty();
+        rest.processes.putAll(processes);
+        rest.processes.keySet().removeAll(keysOfProcesses);
+        rest.decisions.putAll(decisions);
+        rest.forms.putAll(forms);
+        return rest;
+    }
+}

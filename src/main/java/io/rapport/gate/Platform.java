@@ -1,0 +1,68 @@
+package io.rapport.gate;
+
+import io.rapport.channel.MessageEvents;
+import io.rapport.inbox.EventTypes;
+import io.rapport.journey.expression.Vocabulary;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What models can build upon here.
+ *
+ * @param vocabulary the names that expressions may use besides variables
+ * @param steps the vocabulary's steps by name
+ * @param events the event types by name
+ * @param messages the messages by name
+ * @param languages the languages that are offered to customers
+ * @param queues ids of the queues
+ * @param topics of external tasks that a worker serves
+ * @param foreignModels whether a company's own processes are taken, which are no journeys
+ */
+record Platform(
+        Vocabulary vocabulary,
+        Map<String, Step> steps,
+        Map<String, Event> events,
+        Map<String, Message> messages,
+        List<String> languages,
+        Set<String> queues,
+        Set<String> topics,
+        boolean foreignModels) {
+
+    /** Whatever starts a journey tells whom it is about. */
+    static final String CUSTOMER = "customer";
+
+    /**
+     * @param references kinds of things that the event names
+     * @param variables fields that a journey knows
+     * @param reachesOthers whether it also reaches journeys about things that it does not name itself: what became of a
+     *     message its sender, the answer to a survey what the survey is about, the
+     *     answer to a complaint the journey whose offer it answers
+     */
+    record Event(Set<String> references, Set<String> variables, boolean reachesOthers) {
+
+        static Event of(EventTypes types, String type) {
+            Set<String> references = types.references(type);
+            return new Event(
+                    references,
+                    types.variables(type),
+                    MessageEvents.TYPES.contains(type)
+                            || references.contains("survey")
+                            || type.equals("complaint.answered"));
+        }
+    }
+
+    /**
+     * @param internal whether it goes to staff
+     * @param languages that it is written in
+     */
+    record Message(boolean internal, List<String> languages) {}
+
+    /** @return the kinds of things that a journey can be about */
+    Set<String> kinds() {
+        Set<String> kinds = new TreeSet<>(Set.of(CUSTOMER));
+        events.values().forEach(event -> kinds.addAll(event.references()));
+        return kinds;
+    }
+}

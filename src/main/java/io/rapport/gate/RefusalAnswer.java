@@ -1,0 +1,73 @@
+package io.rapport.gate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ParseException;
+
+/**
+ * What the engine's REST API answers to a deployment that does not pass: 400 in the form of its own refusals, so that the
+ * Modeler shows it, with more said about each finding.
+ */
+final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
+
+    /** The engine's own form of a problem, and what the gate knows beyond it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Problem(
+            String message,
+            int line,
+            int column,
+            String mainElementId,
+            List<String> elementIds,
+            String file,
+            String elementName,
+            String rule,
+            String problem,
+            String fix) {
+
+        static Problem of(Finding finding) {
+            return new Problem(
+                    finding.text(),
+                    finding.line(),
+                    finding.column(),
+                    finding.element(),
+                    finding.element() == null ? List.of() : List.of(finding.element()),
+                    finding.file(),
+                    finding.name(),
+                    finding.rule().id(),
+                    finding.problem(),
+                    finding.fix());
+        }
+    }
+
+    record Report(List<Problem> errors, List<Problem> warnings) {}
+
+    record Answer(String type, String message, Map<String, Report> details) {}
+
+    @Override
+    public Response toResponse(DeploymentRefused refused) {
+        Map<String, Report> details = new LinkedHashMap<>();
+        refused.findings().stream()
+                .collect(Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()))
+                .forEach((file, findings) -> details.put(
+                        file,
+                        new Report(
+                                findings.stream()
+                                        .filter(Finding::isError)
+                                        .map(Problem::of)
+                                        .toList(),
+                                findings.stream()
+                                        .filter(finding -> !finding.isError())
+                                        .map(Problem::of)
+                                        .toList())));
+        return Response.status(Response.Status.BAD_REQUEST)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new Answer(ParseException.class.getSimpleName(), refused.getMessage(), details))
+                .build();
+    }
+}

@@ -1,0 +1,170 @@
+package io.rapport.gate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.context.VariableContext;
+
+/**
+ * A decision table that answers thousands of cases quickly: each cell is evaluated once for each value of its column,
+ * since a cell that looks at its column alone says the same in every case.
+ */
+final class RuleTable {
+
+    private static final String CELL = "cellInput";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    private static final FeelEngine FEEL = feel();
+
+    private final List<XmlElement> inputs;
+    private final List<String> names = new ArrayList<>();
+    private final List<XmlElement> outputs;
+    private final List<XmlElement> rules;
+    private final List<Map<Object, boolean[]>> fitting = new ArrayList<>();
+
+    private RuleTable(XmlElement table) {
+        this.inputs = table.children("input").toList();
+        this.outputs = table.children("output").toList();
+        this.rules = table.children("rule").toList();
+    }
+
+    /** @return the table; empty if it has none, or if a column or cell looks at more than its own value */
+    static Optional<RuleTable> of(XmlElement decision) {
+        RuleTable table = decision.child("decisionTable").map(RuleTable::new).orElse(null);
+        if (table == null) {
+            return Optional.empty();
+        }
+        for (XmlElement input : table.inputs) {
+            String name = input.child("inputExpression").map(RuleTable::textOf).orElse("");
+            if (!NAME.matcher(name).matches()) {
+                return Optional.empty();
+            }
+            table.names.add(name);
+        }
+        boolean alone = table.rules.stream()
+                .flatMap(rule -> rule.children("inputEntry"))
+                .map(RuleTable::textOf)
+                .filter(text -> !isEmpty(text))
+                .allMatch(text -> Set.of(CELL, "?").containsAll(Feel.namesInTest(text)));
+        return alone ? Optional.of(table) : Optional.empty();
+    }
+
+    private static FeelEngine feel() {
+        DefaultDmnEngineConfiguration configuration =
+                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.buildEngine();
+        return configuration.getFeelEngine();
+    }
+
+    static String textOf(XmlElement element) {
+        return element.child("text").map(XmlElement::text).orElse("");
+    }
+
+    private static boolean isEmpty(String condition) {
+        return condition.isEmpty() || condition.equals("-");
+    }
+
+    /** @return the names of the inputs, in the order of the columns */
+    List<String> names() {
+        return names;
+    }
+
+    /** @return the type that the column is said to have, {@code string} if nothing is said */
+    String type(int column) {
+        return inputs.get(column)
+                .child("inputExpression")
+                .map(expression -> expression.attribute("typeRef"))
+                .orElse("string");
+    }
+
+    /** @return the texts of the column's cells and of its list of values */
+    Stream<String> cells(int column) {
+        return Stream.concat(
+                inputs.get(column).children("inputValues").map(RuleTable::textOf),
+                rules.stream()
+                        .map(rule -> rule.children("inputEntry").toList())
+                        .filter(entries -> entries.size() > column)
+                        .map(entries -> textOf(entries.get(column))));
+    }
+
+    /**
+     * Evaluates all cells.
+     *
+     * @param domain the values of each input
+     * @throws RuntimeException if a cell cannot be evaluated
+     */
+    void prepare(Map<String, List<Object>> domain) {
+        fitting.clear();
+        for (int column = 0; column < inputs.size(); column++) {
+            Map<Object, boolean[]> byValue = new HashMap<>();
+            for (Object value : domain.get(names.get(column))) {
+                boolean[] fits = new boolean[rules.size()];
+                for (int rule = 0; rule < rules.size(); rule++) {
+                    fits[rule] = fits(rules.get(rule), column, value);
+                }
+                byValue.put(value, fits);
+            }
+            fitting.add(byValue);
+        }
+    }
+
+    private boolean fits(XmlElement rule, int column, Object value) {
+        List<XmlElement> entries = rule.children("inputEntry").toList();
+        String test = entries.size() > column ? textOf(entries.get(column)) : "";
+        return isEmpty(test) || FEEL.evaluateSimpleUnaryTests(test, CELL, context(CELL, value));
+    }
+
+    private static VariableContext context(String name, Object value) {
+        return Variables.createVariables().putValue(name, value).asVariableContext();
+    }
+
+    /** @return the positions of the rules that fit a case of the domain */
+    List<Integer> fitting(Map<String, Object> facts) {
+        List<Integer> found = new ArrayList<>();
+        for (int rule = 0; rule < rules.size(); rule++) {
+            boolean fits = true;
+            for (int column = 0; fits && column < names.size(); column++) {
+                fits = fitting.get(column).get(facts.get(names.get(column)))[rule];
+            }
+            if (fits) {
+                found.add(rule);
+            }
+        }
+        return found;
+    }
+
+    /** @return what a rule answers, by the names of the outputs */
+    Map<String, Object> answer(int rule, Map<String, Object> facts) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        List<XmlElement> entries = rules.get(rule).children("outputEntry").toList();
+        for (int column = 0; column < outputs.size() && column < entries.size(); column++) {
+            String text = textOf(entries.get(column));
+            answer.put(
+                    Objects.toString(outputs.get(column).attribute("name"), ""),
+                    text.isEmpty()
+                            ? null
+                            : FEEL.evaluateSimpleExpression(
+                                    text, Variables.fromMap(facts).asVariableContext()));
+        }
+        return answer;
+    }
+
+    /** @return whether a rule always answers the same */
+    boolean isConstant(int rule) {
+        return rules.get(rule)
+                .children("outputEntry")
+                .map(RuleTable::textOf)
+                .filter(text -> !text.isEmpty())
+                .allMatch(text -> Feel.names(text).isEmpty());
+    }
+}

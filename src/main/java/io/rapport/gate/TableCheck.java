@@ -1,0 +1,358 @@
+package io.rapport.gate;
+
+import io.rapport.contactpolicy.ContactWords;
+import io.rapport.journey.table.ContactTables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Asks each table of a deployment for the cases that the product can meet: whether it answers, with one answer, and with
+ * one that can be followed. Of numbers those are asked on either side of which a rule may decide otherwise.
+ */
+final class TableCheck {
+
+    private static final String ROUTING = "staff-routing";
+
+    /** Stands for tasks of versions that instances are still under way on. */
+    private static final String OLDER_TASK = "task-of-an-older-version";
+
+    private static final int MOST_CASES = 20_000;
+    private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
+    private static final List<Object> SEVERITIES = List.of("normal", "high", "critical");
+
+    /** What an output must be. */
+    private enum Answer {
+        QUEUE("name one of the queues"),
+        SEVERITY("answer normal, high or critical"),
+        PRIORITY("answer a whole number from 0 to 100"),
+        POSITIVE("answer a number above 0"),
+        AMOUNT("answer a number, 0 or more"),
+        PERCENT("answer a whole number from 1 to 100"),
+        ANY("answer a value");
+
+        private final String fix;
+
+        Answer(String fix) {
+            this.fix = fix;
+        }
+
+        boolean fits(Object value, Set<String> queues) {
+            return switch (this) {
+                case QUEUE -> value instanceof String queue && queues.contains(queue);
+                case SEVERITY -> SEVERITIES.contains(value);
+                case PRIORITY -> isWhole(value, 0, 100);
+                case PERCENT -> isWhole(value, 1, 100);
+                case POSITIVE -> value instanceof Number number && number.doubleValue() > 0;
+                case AMOUNT -> value instanceof Number number && number.doubleValue() >= 0;
+                case ANY -> value != null;
+            };
+        }
+
+        private static boolean isWhole(Object value, int least, int most) {
+            return value instanceof Number number
+                    && number.doubleValue() == Math.rint(number.doubleValue())
+                    && number.doubleValue() >= least
+                    && number.doubleValue() <= most;
+        }
+    }
+
+    /** The product's own tables: what is read from each. */
+    private static final Map<String, Map<String, Answer>> OWN = Map.of(
+            ROUTING,
+            Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.POSITIVE),
+            "complaint-severity",
+            Map.of("severity", Answer.SEVERITY, "workingHours", Answer.POSITIVE),
+            "compensation-limit",
+            Map.of("limit", Answer.AMOUNT),
+            "win-back-offer",
+            Map.of("percent", Answer.PERCENT, "validDays", Answer.POSITIVE),
+            "loyalty-tier",
+            Map.of("tier", Answer.ANY),
+            "customer-potential",
+            Map.of("potential", Answer.ANY));
+
+    private final ModelSet models;
+    private final ModelSet all;
+    private final Platform platform;
+    private final Findings findings;
+
+    /**
+     * @param models of the deployment
+     * @param all that is in force when the deployment has passed
+     */
+    TableCheck(ModelSet models, ModelSet all, Platform platform, Findings findings) {
+        this.models = models;
+        this.all = all;
+        this.platform = platform;
+        this.findings = findings;
+    }
+
+    void check() {
+        models.decisions().forEach((key, table) -> {
+            boolean broken = findings.list().stream()
+                    .anyMatch(finding -> finding.isError() && finding.file().equals(table.file()));
+            if (broken) {
+                return;
+            }
+            ModelChecks.readable(table.file(), findings, () -> {
+                if (key.equals(ContactTables.POLICY)) {
+                    protections(table);
+                } else if (!ContactTables.KEYS.contains(key)) {
+                    table(key, table);
+                }
+            });
+        });
+        tasksOfTheirOwn();
+    }
+
+    /** A task that only the last rule catches goes somewhere, but hardly where it belongs. */
+    private void tasksOfTheirOwn() {
+        ModelSet.Table routing = all.decisions().get(ROUTING);
+        if (routing == null) {
+            return;
+        }
+        Set<String> named = new TreeSet<>();
+        routing.element().visit(element -> {
+            if (element.local().equals("inputEntry")) {
+                Matcher text = TEXT.matcher(RuleTable.textOf(element));
+                while (text.find()) {
+                    named.add(text.group(1));
+                }
+            }
+        });
+        models.processes().values().forEach(process -> process.element()
+                .all("userTask")
+                .filter(task -> !named.contains(task.id()))
+                .forEach(task -> findings.add(Rule.ROUTING_UNNAMED, process.file(), task, task.id())));
+    }
+
+    private void table(String key, ModelSet.Table table) {
+        Map<String, Answer> wanted = OWN.getOrDefault(key, Map.of());
+        Set<String> outputs = ReferenceCheck.outputs(table);
+        wanted.keySet().stream()
+                .sorted()
+                .filter(output -> !outputs.contains(output))
+                .forEach(output -> add(Rule.TABLE_OUTPUT, table, key, output));
+        RuleTable rules = RuleTable.of(table.element()).orElse(null);
+        XmlElement drawn = table.element().child("decisionTable").orElse(null);
+        if (rules == null || buildsUponOthers(table.element())) {
+            return;
+        }
+        String hitPolicy = Objects.toString(drawn.attribute("hitPolicy"), "UNIQUE");
+        boolean many = hitPolicy.equals("COLLECT") || hitPolicy.endsWith("ORDER");
+        if (many && wanted.isEmpty()) {
+            return;
+        }
+        Map<String, List<Object>> domain = new LinkedHashMap<>();
+        for (int column = 0; column < rules.names().size(); column++) {
+            domain.put(rules.names().get(column), values(key, rules, column));
+        }
+        try {
+            rules.prepare(domain);
+            ask(key, table, rules, cases(domain), hitPolicy.equals("FIRST"));
+        } catch (RuntimeException e) {
+            add(Rule.ENGINE, table, DmnCheck.cause(e));
+        }
+    }
+
+    private void add(Rule rule, ModelSet.Table table, Object... values) {
+        findings.add(rule, table.file(), table.element(), values);
+    }
+
+    private static boolean buildsUponOthers(XmlElement decision) {
+        return decision.children("informationRequirement").anyMatch(requirement -> requirement.has("requiredDecision"));
+    }
+
+    /** A table that is wrong is told with its first case. */
+    private void ask(
+            String key, ModelSet.Table table, RuleTable rules, List<Map<String, Object>> cases, boolean first) {
+        Map<Integer, Map<String, Object>> answers = new HashMap<>();
+        for (Map<String, Object> facts : cases) {
+            List<Integer> fitting = rules.fitting(facts);
+            if (fitting.isEmpty()) {
+                add(OWN.containsKey(key) ? Rule.TABLE_GAP : Rule.TABLE_MAY_NOT_ANSWER, table, key, said(facts));
+                return;
+            }
+            if (fitting.size() > 1 && !first) {
+                add(OWN.containsKey(key) ? Rule.TABLE_OVERLAP : Rule.TABLE_MAY_OVERLAP, table, key, said(facts));
+                return;
+            }
+            int rule = fitting.get(0);
+            Map<String, Object> answer = answers.get(rule);
+            if (answer == null) {
+                answer = rules.answer(rule, facts);
+                if (rules.isConstant(rule)) {
+                    answers.put(rule, answer);
+                }
+            }
+            if (!fits(key, table, facts, answer)) {
+                return;
+            }
+        }
+    }
+
+    private boolean fits(String key, ModelSet.Table table, Map<String, Object> facts, Map<String, Object> answer) {
+        for (Map.Entry<String, Answer> output : new TreeMap<>(OWN.getOrDefault(key, Map.of())).entrySet()) {
+            Object value = answer.get(output.getKey());
+            if (answer.containsKey(output.getKey()) && !output.getValue().fits(value, platform.queues())) {
+                add(
+                        Rule.TABLE_ANSWER,
+                        table,
+                        key,
+                        said(facts),
+                        "the " + output.getKey() + " " + value,
+                        "let the column " + output.getKey() + " " + output.getValue().fix);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whatever else holds, a message of these categories must not go out when a fact has a value. */
+    private record Protection(String of, Set<String> categories, String fact, Object value) {}
+
+    private static final List<Protection> PROTECTIONS = List.of(
+            new Protection(
+                    "of somebody who was erased",
+                    Set.of("transactional", "service", "care", "promotional"),
+                    "erased",
+                    true),
+            new Protection("without consent", Set.of("promotional"), "consent", "unknown"),
+            new Protection("after the customer opted out", Set.of("promotional", "care"), "consent", "withdrawn"),
+            new Protection("to a suppressed address", Set.of("service", "care", "promotional"), "suppressed", true),
+            new Protection(
+                    "that has expired", Set.of("transactional", "service", "care", "promotional"), "expired", true));
+
+    /** The contact policy must withhold what the law and the customer forbid, in whatever order its rules stand. */
+    private void protections(ModelSet.Table table) {
+        RuleTable rules = RuleTable.of(table.element()).orElse(null);
+        if (rules == null) {
+            add(Rule.TABLE_UNCLEAR, table, ContactTables.POLICY);
+            return;
+        }
+        Map<String, List<Object>> domain = new LinkedHashMap<>();
+        rules.names().forEach(name -> domain.put(name, ContactWords.facts().getOrDefault(name, List.of("?"))));
+        rules.prepare(domain);
+        Map<Integer, Object> outcomes = new HashMap<>();
+        Set<Protection> missing = new LinkedHashSet<>();
+        for (Map<String, Object> facts : cases(domain)) {
+            List<Integer> fitting = rules.fitting(facts);
+            Object outcome = fitting.isEmpty()
+                    ? null
+                    : outcomes.computeIfAbsent(
+                            fitting.get(0), rule -> rules.answer(rule, facts).get("outcome"));
+            if (ContactTables.MAY.equals(outcome)) {
+                PROTECTIONS.stream()
+                        .filter(one ->
+                                one.categories().contains(facts.get("category")) || !facts.containsKey("category"))
+                        .filter(one ->
+                                !facts.containsKey(one.fact()) || one.value().equals(facts.get(one.fact())))
+                        .forEach(missing::add);
+            }
+        }
+        missing.forEach(one ->
+                add(Rule.PROTECTION_MISSING, table, ContactTables.POLICY, one.of(), one.fact() + " is " + one.value()));
+    }
+
+    private static String said(Map<String, Object> facts) {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + " = " + (fact.getValue() == null ? "nothing" : fact.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    // what can be asked
+
+    private List<Object> values(String key, RuleTable rules, int column) {
+        String name = rules.names().get(column);
+        List<String> cells = rules.cells(column).toList();
+        if (key.equals(ROUTING) && name.equals("task")) {
+            Set<Object> tasks = new LinkedHashSet<>();
+            all.processes()
+                    .values()
+                    .forEach(process -> process.element().all("userTask").forEach(task -> tasks.add(task.id())));
+            tasks.add(OLDER_TASK);
+            return List.copyOf(tasks);
+        }
+        if (name.equals("severity")) {
+            List<Object> severities = new ArrayList<>(SEVERITIES);
+            if (key.equals(ROUTING)) {
+                severities.add(null);
+            }
+            return severities;
+        }
+        return switch (rules.type(column)) {
+            case "boolean" -> List.of(true, false);
+            case "integer", "long", "double", "number" -> numbers(rules.type(column), cells);
+            default -> {
+                Set<Object> texts = new LinkedHashSet<>();
+                for (String cell : cells) {
+                    Matcher text = TEXT.matcher(cell);
+                    while (text.find()) {
+                        texts.add(text.group(1));
+                    }
+                }
+                if (texts.isEmpty()) {
+                    texts.add("");
+                }
+                yield List.copyOf(texts);
+            }
+        };
+    }
+
+    private static List<Object> numbers(String type, List<String> cells) {
+        boolean whole = !type.equals("double") && !type.equals("number");
+        TreeSet<Double> numbers = new TreeSet<>(Set.of(0.0));
+        for (String cell : cells) {
+            Matcher number = NUMBER.matcher(cell);
+            while (number.find()) {
+                double edge = Double.parseDouble(number.group());
+                numbers.add(edge);
+                numbers.add(edge + (whole ? 1 : 0.01));
+                numbers.add(Math.max(0, edge - (whole ? 1 : 0.01)));
+            }
+        }
+        numbers.add(numbers.last() * 10 + 1);
+        return numbers.stream()
+                .<Object>map(number -> whole ? (Object) number.intValue() : (Object) number)
+                .toList();
+    }
+
+    /** @return each value of each input with each of the others, as far as there is time */
+    private static List<Map<String, Object>> cases(Map<String, List<Object>> domain) {
+        List<Map<String, Object>> cases = new ArrayList<>(List.of(new LinkedHashMap<>()));
+        for (Map.Entry<String, List<Object>> input : domain.entrySet()) {
+            List<Map<String, Object>> more = new ArrayList<>();
+            for (Map<String, Object> known : cases) {
+                for (Object value : input.getValue()) {
+                    Map<String, Object> further = new LinkedHashMap<>(known);
+                    further.put(input.getKey(), value);
+                    more.add(further);
+                }
+            }
+            cases = more.size() <= MOST_CASES ? more : everyNth(more);
+        }
+        return cases;
+    }
+
+    private static List<Map<String, Object>> everyNth(List<Map<String, Object>> many) {
+        List<Map<String, Object>> some = new ArrayList<>();
+        // a step that has no factor in common with the inputs' numbers of values, so that each value is met
+        int step = many.size() / MOST_CASES + 1 | 1;
+        for (int i = 0; i < many.size(); i += step) {
+            some.add(many.get(i));
+        }
+        return some;
+    }
+}

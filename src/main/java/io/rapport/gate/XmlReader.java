@@ -1,0 +1,119 @@
+package io.rapport.gate;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
+import org.xml.sax.Locator;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Reads XML without document type, entities of its own or anything from elsewhere. */
+final class XmlReader {
+
+    /** Models nest a dozen levels; whoever nests thousands means harm. */
+    private static final int DEEPEST = 100;
+
+    private static final String DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
+
+    private XmlReader() {}
+
+    /** The file is no XML that is read here. */
+    static final class Unreadable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        Unreadable(String message, int line) {
+            super(message);
+            this.line = line;
+        }
+
+        int line() {
+            return line;
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param bytes its content
+     * @return the root element
+     * @throws Unreadable if it is not well-formed, has a document type, or nests too deep; the message says which
+     */
+    static XmlElement read(byte[] bytes) throws Unreadable {
+        try {
+            SAXParserFactory factory = SAXParserFactory.newInstance();
+            factory.setNamespaceAware(true);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature(DOCTYPE, true);
+            Tree tree = new Tree();
+            factory.newSAXParser().parse(new InputSource(new ByteArrayInputStream(bytes)), tree);
+            return tree.root;
+        } catch (SAXParseException e) {
+            throw new Unreadable(e.getMessage(), e.getLineNumber());
+        } catch (SAXException | IOException e) {
+            throw new Unreadable(e.getMessage(), 0);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("the XML parser cannot be set up", e);
+        }
+    }
+
+    private static final class Tree extends DefaultHandler {
+
+        private XmlElement root;
+        private XmlElement current;
+        private Locator locator;
+        private int depth;
+
+        @Override
+        public void setDocumentLocator(Locator locator) {
+            this.locator = locator;
+        }
+
+        @Override
+        public void startElement(String uri, String local, String qualified, Attributes attributes)
+                throws SAXException {
+            if (++depth > DEEPEST) {
+                throw new SAXParseException("elements nest deeper than " + DEEPEST + " levels", locator);
+            }
+            current = new XmlElement(
+                    current, new XmlElement.Name(uri, local), locator.getLineNumber(), locator.getColumnNumber());
+            if (root == null) {
+                root = current;
+            }
+            for (int i = 0; i < attributes.getLength(); i++) {
+                current.put(
+                        new XmlElement.Name(attributes.getURI(i), attributes.getLocalName(i)), attributes.getValue(i));
+            }
+        }
+
+        @Override
+        public void endElement(String uri, String local, String qualified) {
+            depth--;
+            current = current.parent();
+        }
+
+        @Override
+        public void characters(char[] characters, int start, int length) {
+            if (current != null) {
+                current.append(characters, start, length);
+            }
+        }
+
+        @Override
+        public InputSource resolveEntity(String publicId, String systemId) {
+            return new InputSource(new ByteArrayInputStream(new byte[0]));
+        }
+
+        @Override
+        public void fatalError(SAXParseException e) throws SAXException {
+            throw e;
+        }
+    }
+}

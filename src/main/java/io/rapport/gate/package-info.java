@@ -1,0 +1,18 @@
+/**
+ * The gate that every deployment passes, whether it comes over REST, at start or from Java: one table of rules, what the
+ * files of a deployment say, and what they must fit, which includes what is deployed already.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {
+            "calendar",
+            "channel",
+            "contactpolicy",
+            "desk",
+            "inbox",
+            "journey",
+            "journey :: expression",
+            "journey :: step",
+            "journey :: table",
+            "template"
+        })
+package io.rapport.gate;

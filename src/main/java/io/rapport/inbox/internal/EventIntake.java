@@ -1,0 +1,191 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.EventSubmission;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.Priority;
+import io.rapport.inbox.Sender;
+import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/** What {@code POST /api/events} does, whichever way the request came: takes CloudEvents, or says why not. */
+@Component
+final class EventIntake {
+
+    private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
+
+    /** When a sender may knock again. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Inbox inbox;
+    private final GroupCommit intake;
+    private final Backlog backlog;
+    private final BusinessClock clock;
+    private final CloudEventReader reader;
+    private final SenderPriorities priorities;
+
+    EventIntake(
+            Inbox inbox,
+            GroupCommit intake,
+            EventCatalogue catalogue,
+            Backlog backlog,
+            SenderPriorities priorities,
+            BusinessClock clock) {
+        this.inbox = inbox;
+        this.intake = intake;
+        this.reader = new CloudEventReader(catalogue);
+        this.backlog = backlog;
+        this.priorities = priorities;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes in what a request carries.
+     *
+     * @param request of a system whose key was checked
+     * @return the answer; a body, if it has one, is to be written as JSON
+     * @throws IOException if the sender goes away
+     */
+    ResponseEntity<?> take(HttpServletRequest request) throws IOException {
+        try {
+            return read(request);
+        } catch (InvalidEvent e) {
+            return answer(Problems.invalid(e));
+        } catch (CloudEventReader.TooManyEvents e) {
+            return answer(Problems.tooLarge(CloudEventReader.MOST_EVENTS + " events in a batch"));
+        } catch (DataAccessResourceFailureException
+                | RecoverableDataAccessException
+                | TransientDataAccessException
+                | CannotCreateTransactionException
+                | TransactionSystemException e) {
+            return unavailable(e);
+        }
+    }
+
+    private ResponseEntity<?> read(HttpServletRequest request) throws IOException {
+        Optional<ContentMode> mode = ContentMode.of(request);
+        if (mode.isEmpty()) {
+            ProblemDetail problem = Problems.unsupported();
+            return Problems.answer(problem)
+                    .header("Accept-Post", ContentMode.ACCEPTED)
+                    .body(problem);
+        }
+        if (backlog.isFull()) {
+            return later(Problems.backlog());
+        }
+        // looked at here and not by the mapping, which would read what is too long and leave answers to an error page
+        int most = mode.get().mostBytes();
+        if (request.getContentLengthLong() > most) {
+            return tooLarge(most);
+        }
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            return tooLarge(most);
+        }
+        Priority usual = priorities.of(sender(request));
+        return switch (mode.get()) {
+            case STRUCTURED -> take(reader.read(body, clock.instant()), usual);
+            case BINARY -> take(reader.read(headers(request), body, clock.instant()), usual);
+            case BATCH -> takeAll(reader.readBatch(body, clock.instant()), usual);
+        };
+    }
+
+    private static String sender(HttpServletRequest request) {
+        return request.getAttribute(Sender.ATTRIBUTE) instanceof String system ? system : request.getRemoteUser();
+    }
+
+    private ResponseEntity<?> take(EventSubmission delivery, Priority usual) {
+        return switch (intake.accept(delivery.orElse(usual))) {
+            case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
+            case CONFLICT -> answer(Problems.conflict());
+        };
+    }
+
+    private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements, Priority usual) {
+        List<EventSubmission> events = elements.stream()
+                .filter(element -> element.event() != null)
+                .map(element -> element.event().orElse(usual))
+                .toList();
+        List<Inbox.Answer> answers = inbox.acceptAll(events);
+        List<EventAnswer> all = new ArrayList<>(elements.size());
+        int refused = 0;
+        int next = 0;
+        for (CloudEventReader.Element element : elements) {
+            ProblemDetail problem = element.event() == null ? problem(element) : problem(answers.get(next++));
+            refused += problem == null ? 0 : 1;
+            all.add(new EventAnswer(
+                    all.size(),
+                    element.source(),
+                    element.id(),
+                    problem == null ? HttpStatus.ACCEPTED.value() : problem.getStatus(),
+                    problem));
+        }
+        return ResponseEntity.status(refused == 0 ? HttpStatus.ACCEPTED : HttpStatus.MULTI_STATUS)
+                .body(new BatchAnswer(all.size() - refused, refused, all));
+    }
+
+    private static ProblemDetail problem(CloudEventReader.Element element) {
+        return element.tooLarge() ? Problems.tooLarge("1 MiB an event") : Problems.invalid(element.fault());
+    }
+
+    private static ProblemDetail problem(Inbox.Answer answer) {
+        if (answer.invalid() != null) {
+            return Problems.invalid(answer.invalid());
+        }
+        return switch (answer.receipt()) {
+            case ACCEPTED, DUPLICATE -> null;
+            case CONFLICT -> Problems.conflict();
+        };
+    }
+
+    private static Map<String, List<String>> headers(HttpServletRequest request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
+        }
+        return headers;
+    }
+
+    /** The database is away or overrun: the sender keeps the event, whatever became of it. */
+    static ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+        // the database's own words may quote an event
+        log.warn("an event could not be stored: {}", e.getClass().getSimpleName());
+        return later(Problems.unavailable());
+    }
+
+    private static ResponseEntity<ProblemDetail> tooLarge(int mostBytes) {
+        return answer(Problems.tooLarge(mostBytes / (1024 * 1024) + " MiB"));
+    }
+
+    private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
+        return Problems.answer(problem)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(PAUSE.toSeconds()))
+                .body(problem);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return Problems.answer(problem).body(problem);
+    }
+}

@@ -1,0 +1,119 @@
+package io.rapport.inbox.internal;
+
+import io.rapport.inbox.Event;
+import io.rapport.inbox.Reference;
+import io.rapport.inbox.internal.InboxRows.Row;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The SQL of events that no instance waits for yet. */
+@Component
+public final class UnmatchedEventStore {
+
+    static final String HASTEN =
+            """
+            update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
+            where state = 'unmatched' and refs && :keys::text[] and type = any(:types)""";
+
+    private final JdbcClient jdbc;
+    private final InboxRows rows;
+
+    UnmatchedEventStore(JdbcClient jdbc, InboxRows rows) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    /** Early events whose next look is due. */
+    List<Row> early(Instant now, int most) {
+        return jdbc.sql(
+                        "select " + InboxRows.COLUMNS
+                                + """
+                 from rapport.inbox_event where state = 'unmatched' and due_at <= :now
+                order by due_at limit :most""")
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .query(rows::row)
+                .list();
+    }
+
+    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    Optional<Row> stillEarly(long seq, Instant now) {
+        return jdbc.sql("select " + InboxRows.COLUMNS
+                        + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
+                .param("seq", seq)
+                .param("now", Timestamp.from(now))
+                .query(rows::row)
+                .optional();
+    }
+
+    void early(Event event, Instant now, Instant expires) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'unmatched', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
+                where seq = :seq""")
+                .param("refs", refs(event))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
+                .param("expires", Timestamp.from(expires))
+                .param("seq", event.seq())
+                .update();
+    }
+
+    static String[] refs(Event event) {
+        return event.references().stream().map(Reference::toString).toArray(String[]::new);
+    }
+
+    /** Puts the next look off, unless an instance began to wait since the row was read. */
+    void lookAgain(Row row, Instant now) {
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and wakeups = :wakeups")
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
+                .param("seq", row.seq())
+                .param("wakeups", row.wakeups())
+                .update();
+    }
+
+    /**
+     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     *
+     * @param types event types
+     * @param businessKeys references as text
+     * @param now the new due date
+     * @return how many early events there are
+     */
+    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(HASTEN)
+                .param("now", Timestamp.from(now))
+                .param("keys", businessKeys.toArray(String[]::new))
+                .param("types", types.toArray(String[]::new))
+                .update();
+    }
+
+    /** Early events whose time to live is over become dead letters, unless a journey is still to look at them. */
+    int expire(Instant now) {
+        return jdbc.sql(
+                        """
+                update rapport.inbox_event e
+                set state = 'dead', settled_at = :now,
+                    reason = 'no journey waited for it before its time to live ended'
+                where state = 'unmatched' and expires_at <= :now
+                  and not exists (select 1 from rapport.inbox_delivery d
+                                  where d.event_seq = e.seq and d.state in ('open', 'dead'))""")
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    void retryEarly(long seq, int attempts, Instant due) {
+        jdbc.sql(
+                        "update rapport.inbox_event set attempts = :attempts, due_at = :due where seq = :seq and state = 'unmatched'")
+                .param("attempts", attempts)
+                .param("due", Timestamp.from(due))
+                .param("seq", seq)
+                .update();
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * The gate that every deployment passes, whether it comes over REST, at start or from Java: one table of rules, what the
- * files of a deployment say, and what they must fit, which includes what is deployed already.
- */
-package io.rapport.journey.internal.gate;

@@ -1,0 +1,58 @@
+package io.rapport.journey.table;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+
+/** Facts that notice who asks, and for what that there is not. */
+final class RecordingVariableContext implements VariableContext {
+
+    /** What the engine calls the value of a column while it looks at a rule. */
+    static final String CELL = "cellInput";
+
+    /** How a cell may name that value. */
+    static final String THE_CELL = "?";
+
+    private final Map<String, Object> known;
+    private final Set<String> unknown = new LinkedHashSet<>();
+    private boolean asked;
+
+    RecordingVariableContext(Map<String, Object> known) {
+        this.known = known;
+    }
+
+    @Override
+    public TypedValue resolve(String name) {
+        return Variables.untypedValue(known.get(name));
+    }
+
+    @Override
+    public boolean containsVariable(String name) {
+        boolean there = known.containsKey(name);
+        if (!name.equals(CELL) && !name.equals(THE_CELL)) {
+            asked = true;
+            if (!there) {
+                unknown.add(name);
+            }
+        }
+        return there;
+    }
+
+    @Override
+    public Set<String> keySet() {
+        return known.keySet();
+    }
+
+    /** @return whether anything was asked for but the cell itself */
+    boolean asked() {
+        return asked;
+    }
+
+    /** @return what was asked for that there is not */
+    Set<String> unknown() {
+        return unknown;
+    }
+}

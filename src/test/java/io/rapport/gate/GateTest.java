@@ -1,0 +1,160 @@
+package io.rapport.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The gate holds a deployment against what there is")
+class GateTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/models/broken");
+
+    private static String shipped(String name) throws Exception {
+        return Files.readString(Path.of("processes", name));
+    }
+
+    private static Map<String, byte[]> file(String name, String text) {
+        return Map.of(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> rules(List<Finding> findings) {
+        return findings.stream().map(finding -> finding.rule().id()).distinct().toList();
+    }
+
+    @Test
+    @DisplayName("One changed journey passes alone, since its forms and tables are deployed already")
+    void alone() throws Exception {
+        assertThat(ShippedGate.checkBesideShipped(file("onboarding.bpmn", shipped("onboarding.bpmn"))))
+                .noneMatch(Finding::isError);
+        assertThat(rules(ShippedGate.check(file("onboarding.bpmn", shipped("onboarding.bpmn")))))
+                .contains("form-unknown", "decision-unknown");
+    }
+
+    @Test
+    @DisplayName("A table that loses an output which a running journey reads is refused, with the journey's element")
+    void tableAgainstJourney() throws Exception {
+        String table = shipped("win-back-offer.dmn").replace("name=\"highValue\"", "name=\"valuable\"");
+        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", table)))
+                .filteredOn(Finding::isError)
+                .anySatisfy(finding -> {
+                    assertThat(finding.file()).isEqualTo("processes/win-back.bpmn");
+                    assertThat(finding.element()).isEqualTo("decide-offer");
+                    assertThat(finding.problem()).contains("has no output 'highValue'");
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "Another start for a known journey needs the word replaces, and is told if nobody starts there any more")
+    void replaced() throws Exception {
+        String other = shipped("onboarding.bpmn").replace("name=\"customer.registered\"", "name=\"customer.lapsed\"");
+        assertThat(rules(ShippedGate.checkBesideShipped(file("onboarding.bpmn", other))))
+                .contains("replaces", "no-starter");
+        String meant = other.replace(
+                "<camunda:property name=\"about\"",
+                "<camunda:property name=\"replaces\" value=\"customer.registered\" /><camunda:property name=\"about\"");
+        assertThat(ShippedGate.checkBesideShipped(file("onboarding.bpmn", meant)))
+                .noneMatch(Finding::isError)
+                .extracting(finding -> finding.rule().id())
+                .contains("no-starter");
+    }
+
+    @Test
+    @DisplayName("A message that is not written in a language that is offered is refused")
+    void aLanguageMissing() throws Exception {
+        Platform german = ShippedGate.platform(List.of("en", "zh-CN", "de"), Set.of(), false);
+        assertThat(rules(ShippedGate.checkBesideShipped(german, file("onboarding.bpmn", shipped("onboarding.bpmn")))))
+                .contains("message-language");
+    }
+
+    @Test
+    @DisplayName("A company's own process passes where that is allowed, and keeps the rules on code")
+    void foreign() throws Exception {
+        Platform open = ShippedGate.platform(List.of("en", "zh-CN"), Set.of("ship"), true);
+        String own = Files.readString(MODELS.resolve("not-a-journey.bpmn"));
+        assertThat(ShippedGate.checkBesideShipped(open, file("own.bpmn", own))).noneMatch(Finding::isError);
+        String external = own.replace(
+                "camunda:delegateExpression=\"${sendMessage}\"", "camunda:type=\"external\" camunda:topic=\"ship\"");
+        assertThat(ShippedGate.checkBesideShipped(open, file("own.bpmn", external)))
+                .noneMatch(Finding::isError);
+        String code =
+                own.replace("camunda:delegateExpression=\"${sendMessage}\"", "camunda:class=\"org.example.Delegate\"");
+        assertThat(rules(ShippedGate.checkBesideShipped(open, file("own.bpmn", code))))
+                .contains("code-class");
+    }
+
+    @Test
+    @DisplayName(
+            "A form or table replaces what is deployed from a file of its name, in whatever folder, and of no other")
+    void anotherFile() throws Exception {
+        byte[] form = Files.readAllBytes(Path.of("forms/welcome-call.form"));
+        byte[] table = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        assertThat(ShippedGate.checkBesideShipped(
+                        Map.of("welcome-call.form", form, "C:\\models\\loyalty-tier.dmn", table)))
+                .noneMatch(Finding::isError);
+        List<Finding> findings =
+                ShippedGate.checkBesideShipped(Map.of("copy of welcome.form", form, "processes/tiers.dmn", table));
+        assertThat(findings)
+                .filteredOn(Finding::isError)
+                .extracting(Finding::problem, Finding::fix)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "the id 'welcome-call' is deployed already from the file welcome-call.form, which this"
+                                        + " one would replace",
+                                "save it as welcome-call.form, or give it another id"),
+                        tuple(
+                                "the id 'loyalty-tier' is deployed already from the file loyalty-tier.dmn, which this"
+                                        + " one would replace",
+                                "save it as loyalty-tier.dmn, or give it another id"));
+    }
+
+    @Test
+    @DisplayName("A file whose name no column holds is refused, and is told by the beginning of its name")
+    void longFileName() throws Exception {
+        List<Finding> findings = ShippedGate.checkBesideShipped(
+                file("onboarding-" + "x".repeat(500) + ".bpmn", shipped("onboarding.bpmn")));
+        assertThat(rules(findings)).containsExactly("length");
+        assertThat(findings.get(0).text())
+                .contains("the file's name has 516 characters")
+                .hasSizeLessThan(600);
+    }
+
+    @Test
+    @DisplayName("What nests as deep as is allowed is read in no time")
+    void nestedAsAllowed() throws Exception {
+        String table = Files.readString(MODELS.resolve("own-table-with-gap.dmn"));
+        for (String brackets : List.of("()", "[]", "{}")) {
+            String open = brackets.equals("{}") ? "{a:" : brackets.substring(0, 1);
+            String deep = open.repeat(50) + "1" + brackets.substring(1).repeat(50);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> ShippedGate.checkBesideShipped(
+                            file("own-table-with-gap.dmn", table.replace("\"tea\"", deep))));
+        }
+    }
+
+    @Test
+    @DisplayName("What takes the stack in spite of the limits is a finding of its file, not a fault of the server")
+    void stack() {
+        Findings findings = new Findings();
+        ModelChecks.readable("deep.bpmn", findings, GateTest::withoutEnd);
+        assertThat(findings.list()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo(Rule.NESTING);
+            assertThat(finding.file()).isEqualTo("deep.bpmn");
+        });
+    }
+
+    private static void withoutEnd() {
+        withoutEnd();
+    }
+}
