@@ -171,7 +171,7 @@ class TablesOfRoomsTest {
                 assertThat(thing.kind()).as(name).isIn("view", "function");
                 assertThat(uses.getOrDefault(name, Set.of()))
                         .as("users of " + name)
-                        .containsAll(thing.readers());
+                        .containsAnyElementsOf(thing.readers());
             }
         });
     }
