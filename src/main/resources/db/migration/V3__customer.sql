@@ -145,17 +145,70 @@ create table rapport.coupon (
     expires_at  timestamptz not null
 );
 
--- What says whether a customer may be written to, as one value that changes with it: the dispatcher reads many customers
--- at once, and asks at the moment of sending whether all is still as it was read (docs/adr/0024).
+-- What says whether a customer may be written to, as one value that changes with it (docs/adr/0046): many customers are
+-- read at once, and at the moment of sending the outbox asks whether all is still as it was read.
+create table rapport.contact_version (
+    subject text primary key,
+    version xid8 not null
+) with (fillfactor = 80);
+comment on table rapport.contact_version is 'one row for each customer, and for each address that was ever suppressed; read by the outbox';
+comment on column rapport.contact_version.subject is 'customer:<id>, or address:<hash in hexadecimal digits>';
+comment on column rapport.contact_version.version is 'the transaction that last changed something which the contact policy decides by';
+
+-- One row version a transaction, however much it changes. Whoever changes a customer holds the row until the commit, so
+-- that a deferral which is about to be written either sees the change or is seen by it.
+create function rapport.contact_changed(changed text) returns void
+    language sql as
+$$
+    insert into rapport.contact_version as v (subject, version) values (changed, pg_current_xact_id())
+    on conflict (subject) do update set version = excluded.version where v.version <> excluded.version
+$$;
+
+-- For triggers on tables that a fact of the contact policy reads; the argument names the column with the customer's id.
+create function rapport.contact_customer_changed() returns trigger
+    language plpgsql as
+$$
+declare
+    customer text;
+begin
+    if tg_argv[0] = 'customer_id' then
+        customer := case when tg_op = 'DELETE' then old.customer_id else new.customer_id end;
+    elsif tg_argv[0] = 'id' then
+        customer := case when tg_op = 'DELETE' then old.id else new.id end;
+    else
+        customer := (case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end) ->> tg_argv[0];
+    end if;
+    if customer is not null then
+        insert into rapport.contact_version as v (subject, version) values ('customer:' || customer, pg_current_xact_id())
+        on conflict (subject) do update set version = excluded.version where v.version <> excluded.version;
+    end if;
+    return null;
+end
+$$;
+
+create trigger contact_version_insert after insert on rapport.customer
+    for each row execute function rapport.contact_customer_changed('id');
+create trigger contact_version_update after update on rapport.customer
+    for each row
+    when ((old.email, old.phone, old.first_name, old.last_name, old.locale, old.time_zone, old.registered_at, old.erased_at)
+          is distinct from
+          (new.email, new.phone, new.first_name, new.last_name, new.locale, new.time_zone, new.registered_at, new.erased_at))
+    execute function rapport.contact_customer_changed('id');
+
+create trigger contact_version after insert or update or delete on rapport.contact_preference
+    for each row execute function rapport.contact_customer_changed('customer_id');
+
+create trigger contact_version after insert on rapport.consent_entry
+    for each row execute function rapport.contact_customer_changed('customer_id');
+
+create trigger contact_version_insert after insert on rapport.customer_order
+    for each row execute function rapport.contact_customer_changed('customer_id');
+create trigger contact_version_update after update on rapport.customer_order
+    for each row
+    when ((old.customer_id, old.returned_at, old.cancelled_at) is distinct from (new.customer_id, new.returned_at, new.cancelled_at))
+    execute function rapport.contact_customer_changed('customer_id');
+
+-- A message goes out only if what it was decided by still holds: asked by the statement that lets it go.
 -- for outbox
-create view rapport.contact_version as
-select c.id as customer_id,
-       c.xmin::text || '/' || coalesce(p.xmin::text, '') || '/' || e.entries || '/' || n.news as version
-from rapport.customer c
-left join rapport.contact_preference p on p.customer_id = c.id
-cross join lateral (
-    select count(*) as entries from rapport.consent_entry where customer_id = c.id) e
-cross join lateral (
-    select coalesce(string_agg(about, ',' order by about), '') as news
-    from rapport.contact_news where customer_id = c.id) n;
-comment on view rapport.contact_version is 'the transactions that last wrote the customer and the preferences, the length of the consent ledger, which only grows, and the events that wait and may forbid a message';
+create view rapport.current_contact_version as
+select subject, version from rapport.contact_version;

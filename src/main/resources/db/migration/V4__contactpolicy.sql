@@ -19,6 +19,18 @@ comment on column rapport.suppression.shared is 'of reason erased: another custo
 -- Erasure of a customer unties entries from messages.
 create index suppression_message on rapport.suppression (message) where message is not null;
 
+-- A suppression is an address's, whoever has it.
+create function rapport.contact_address_changed() returns trigger
+    language plpgsql as
+$$
+begin
+    perform rapport.contact_changed('address:' || encode(case when tg_op = 'DELETE' then old.address else new.address end, 'hex'));
+    return null;
+end
+$$;
+create trigger contact_version after insert or update or delete on rapport.suppression
+    for each row execute function rapport.contact_address_changed();
+
 create table rapport.suppression_audit (
     id      bigint generated always as identity primary key,
     at      timestamptz not null,

@@ -51,6 +51,14 @@ create table rapport.complaint (
 create index complaint_customer on rapport.complaint (customer_id, opened_at desc);
 create index complaint_same_as on rapport.complaint (same_as) where same_as is not null;
 
+-- An open complaint decides whether the customer may be written to.
+create trigger contact_version_insert after insert or delete on rapport.complaint
+    for each row execute function rapport.contact_customer_changed('customer_id');
+create trigger contact_version_update after update on rapport.complaint
+    for each row
+    when ((old.customer_id, old.closed_at) is distinct from (new.customer_id, new.closed_at))
+    execute function rapport.contact_customer_changed('customer_id');
+
 create table rapport.complaint_investigation (
     complaint_id    text        not null references rapport.complaint (id),
     no              integer     not null,

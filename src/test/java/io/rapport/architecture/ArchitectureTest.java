@@ -155,9 +155,9 @@ class ArchitectureTest {
         return resideInAnyPackage("io.rapport.calendar..", "io.rapport.address..")
                 .or(describe("decides", type -> Set.of(
                                 "io.rapport.contactpolicy.ContactPolicy",
-                                "io.rapport.contactpolicy.Slots",
-                                "io.rapport.contactpolicy.Situation",
-                                "io.rapport.contactpolicy.Moment",
+                                "io.rapport.contactpolicy.FrequencyCaps",
+                                "io.rapport.contactpolicy.PolicyInput",
+                                "io.rapport.contactpolicy.PolicyContext",
                                 "io.rapport.inbox.internal.RetryPlan",
                                 "io.rapport.journey.Reentry",
                                 "io.rapport.feedback.HarmWords",

@@ -9,6 +9,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
+import io.rapport.desk.StaffQueue;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintRepeat;
@@ -521,6 +522,7 @@ class ComplaintTest extends JourneyStory {
                     50,
                     null,
                     null,
+                    null,
                     null);
             Map<String, Object> context = facts.context(mail, Locale.ENGLISH, ZoneOffset.UTC);
             return String.valueOf(((Map<?, ?>) context.get("task")).get("link"));
@@ -1019,6 +1021,7 @@ class ComplaintTest extends JourneyStory {
                     50,
                     null,
                     null,
+                    null,
                     null);
             Map<String, Object> refusal = new java.util.HashMap<>();
             ((Map<?, ?>) facts.context(mail, locale, ZoneOffset.UTC).get("refusal"))
@@ -1065,6 +1068,28 @@ class ComplaintTest extends JourneyStory {
             as("lena", () -> journeys.claim(approve, "lena"));
             as("lena", () -> journeys.complete(approve, Map.of("decision", "approve")));
             assertThat(messages()).endsWith("complaint-answer");
+        }
+
+        @Test
+        @DisplayName("Where nobody else is in the queue, the refusal says whom to ask, and operators see the queue")
+        void nobodyElse() {
+            String id = proposed("leo");
+            Task approve = task(id, "approve-compensation");
+            assertThat(staff.shortOfMembers()).doesNotContain(StaffQueue.COMPLAINTS_LEAD);
+            List<String> others = staff.members("complaints-lead").stream()
+                    .map(StaffMember::id)
+                    .filter(member -> !member.equals("leo"))
+                    .toList();
+            others.forEach(member -> engine.getIdentityService().deleteMembership(member, "complaints-lead"));
+            try {
+                assertThatThrownBy(() -> as("leo", () -> journeys.claim(approve, "leo")))
+                        .isInstanceOf(AuthorizationException.class)
+                        .hasMessageContaining("ask an administrator to add a member to complaints-lead")
+                        .hasMessageContaining("请联系管理员添加成员");
+                assertThat(staff.shortOfMembers()).containsExactly(StaffQueue.COMPLAINTS_LEAD);
+            } finally {
+                others.forEach(member -> engine.getIdentityService().createMembership(member, "complaints-lead"));
+            }
         }
 
         @Test

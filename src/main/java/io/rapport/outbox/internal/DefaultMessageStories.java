@@ -71,7 +71,7 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     private List<Look> looks(UUID id) {
-        return jdbc.sql("select * from rapport.outbox_look where message_id = :id order by seq")
+        return jdbc.sql("select * from rapport.outbox_delivery_log where message_id = :id order by seq")
                 .param("id", id)
                 .query((rs, n) -> new Look(
                         rs.getTimestamp("at").toInstant(),

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param outranked whether others that go first want all the room there is
  * @param counted the limits with their numbers, for people
  */
-public record Slots(Cap cap, Instant freeAt, boolean outranked, String counted) {
+public record FrequencyCaps(Cap cap, Instant freeAt, boolean outranked, String counted) {
 
     /** The word of a limit that holds for all categories that have one of the kind. */
     public static final String TOTAL = "total";
@@ -35,7 +35,7 @@ public record Slots(Cap cap, Instant freeAt, boolean outranked, String counted) 
      * @param category its category
      * @param heldBy which limit holds it; null if it is about to be looked at
      */
-    public record Rival(String category, Cap heldBy) {
+    public record CompetingMessage(String category, Cap heldBy) {
 
         private boolean wants(Cap limit) {
             return heldBy == null || heldBy == limit;
@@ -53,12 +53,12 @@ public record Slots(Cap cap, Instant freeAt, boolean outranked, String counted) 
      * @param now business time
      * @return what is free
      */
-    public static Slots count(
+    public static FrequencyCaps count(
             String category,
             List<Limit> limits,
             Set<String> counting,
             List<Contact> contacts,
-            List<Rival> rivals,
+            List<CompetingMessage> rivals,
             Instant now) {
         Cap reached = Cap.NONE;
         Instant freeAt = null;
@@ -91,7 +91,7 @@ public record Slots(Cap cap, Instant freeAt, boolean outranked, String counted) 
                 outranked |= before >= limit.most() - used;
             }
         }
-        return new Slots(reached, freeAt, outranked && reached == Cap.NONE, String.join("; ", counted));
+        return new FrequencyCaps(reached, freeAt, outranked && reached == Cap.NONE, String.join("; ", counted));
     }
 
     private static boolean counts(Cap kind, String other, String category, Set<String> counting) {

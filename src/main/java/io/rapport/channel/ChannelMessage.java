@@ -18,7 +18,7 @@ import java.util.UUID;
  *     {@code orderId}: strings, numbers and booleans, no personal data
  * @param attempt 1 for the first
  */
-public record Letter(
+public record ChannelMessage(
         UUID id,
         String messageId,
         String customerId,
@@ -30,13 +30,13 @@ public record Letter(
         Map<String, Object> facts,
         int attempt) {
 
-    public Letter {
+    public ChannelMessage {
         facts = Map.copyOf(facts);
     }
 
     /** Without what it says and to whom: that has no place in a log. */
     @Override
     public String toString() {
-        return "Letter[id=" + id + ", attempt=" + attempt + "]";
+        return "ChannelMessage[id=" + id + ", attempt=" + attempt + "]";
     }
 }

@@ -1,9 +1,11 @@
 package io.rapport.contactpolicy;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,18 +17,27 @@ import java.util.Set;
  * @param channel what it would go out on, such as {@code email}
  * @param consent the ledger's answer for the channel and topic
  * @param cap which limit on the number of messages is reached
- * @param facts what is true; all else is not
+ * @param facts what is true of those that the policy knows by itself; all else is not
+ * @param added facts that rooms add, by key
  */
-public record Situation(Category category, String topic, String channel, Consent consent, Cap cap, Set<Fact> facts) {
+public record PolicyInput(
+        Category category,
+        String topic,
+        String channel,
+        Consent consent,
+        Cap cap,
+        Set<Fact> facts,
+        Map<String, Boolean> added) {
 
     /** Keeps the facts as they are now. */
-    public Situation {
+    public PolicyInput {
         facts = Set.copyOf(facts);
+        added = Map.copyOf(added);
     }
 
     /** @return a message on a channel of which nothing else is known yet */
-    public static Situation of(Category category, String topic, String channel) {
-        return new Situation(category, topic, channel, Consent.UNKNOWN, Cap.NONE, Set.of());
+    public static PolicyInput of(Category category, String topic, String channel) {
+        return new PolicyInput(category, topic, channel, Consent.UNKNOWN, Cap.NONE, Set.of(), Map.of());
     }
 
     /** @return whether the fact is so */
@@ -35,7 +46,7 @@ public record Situation(Category category, String topic, String channel, Consent
     }
 
     /** @return the same where this is so, or is not */
-    public Situation with(Fact fact, boolean so) {
+    public PolicyInput with(Fact fact, boolean so) {
         if (is(fact) == so) {
             return this;
         }
@@ -45,22 +56,40 @@ public record Situation(Category category, String topic, String channel, Consent
         } else {
             changed.remove(fact);
         }
-        return new Situation(category, topic, channel, consent, cap, changed);
+        return new PolicyInput(category, topic, channel, consent, cap, changed, added);
+    }
+
+    /**
+     * @param policyFacts by key, whether each is so
+     * @return the same where these are so, or are not
+     */
+    public PolicyInput with(Map<String, Boolean> policyFacts) {
+        PolicyInput changed = this;
+        Map<String, Boolean> more = new HashMap<>(added);
+        for (Map.Entry<String, Boolean> each : policyFacts.entrySet()) {
+            Optional<Fact> known = Fact.of(each.getKey());
+            if (known.isPresent()) {
+                changed = changed.with(known.get(), each.getValue());
+            } else {
+                more.put(each.getKey(), each.getValue());
+            }
+        }
+        return new PolicyInput(category, topic, channel, consent, cap, changed.facts, more);
     }
 
     /** @return the same with this answer of the ledger */
-    public Situation with(Consent given) {
-        return new Situation(category, topic, channel, given, cap, facts);
+    public PolicyInput with(Consent given) {
+        return new PolicyInput(category, topic, channel, given, cap, facts, added);
     }
 
     /** @return the same with this limit reached */
-    public Situation with(Cap reached) {
-        return new Situation(category, topic, channel, consent, reached, facts);
+    public PolicyInput with(Cap reached) {
+        return new PolicyInput(category, topic, channel, consent, reached, facts, added);
     }
 
     /** @return the same message on another channel, where it may be differently reached and allowed */
-    public Situation on(String other) {
-        return new Situation(category, topic, other, consent, cap, facts);
+    public PolicyInput on(String other) {
+        return new PolicyInput(category, topic, other, consent, cap, facts, added);
     }
 
     /** @return whether the customer's word on this channel is less than the message needs */
@@ -96,6 +125,7 @@ public record Situation(Category category, String topic, String channel, Consent
         for (Fact fact : Fact.values()) {
             inputs.put(fact.key(), is(fact));
         }
+        inputs.putAll(added);
         return inputs;
     }
 
@@ -108,6 +138,11 @@ public record Situation(Category category, String topic, String channel, Consent
                 noted.put(fact.key(), true);
             }
         }
+        added.forEach((key, so) -> {
+            if (so) {
+                noted.put(key, true);
+            }
+        });
         return noted;
     }
 

@@ -3,8 +3,8 @@ package io.rapport.contactpolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.contactpolicy.ContactRules.Limit;
-import io.rapport.contactpolicy.Slots.Contact;
-import io.rapport.contactpolicy.Slots.Rival;
+import io.rapport.contactpolicy.FrequencyCaps.CompetingMessage;
+import io.rapport.contactpolicy.FrequencyCaps.Contact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("How many messages are enough")
-class SlotsTest {
+class FrequencyCapsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-03T11:00:00Z");
     private static final Set<String> COUNTING = Set.of("care", "promotional");
@@ -31,12 +31,13 @@ class SlotsTest {
     void exact() {
         List<Contact> contacts = List.of(contact("promotional", 2), contact("promotional", 6));
 
-        Slots slots = count(List.of(TWO_A_WEEK), contacts, List.of());
+        FrequencyCaps slots = count(List.of(TWO_A_WEEK), contacts, List.of());
 
         assertThat(slots.cap()).isEqualTo(Cap.CATEGORY);
         assertThat(slots.freeAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
         assertThat(slots.counted()).isEqualTo("promotional 2 of 2 in 7 days");
-        assertThat(Slots.count("promotional", List.of(TWO_A_WEEK), COUNTING, contacts, List.of(), slots.freeAt())
+        assertThat(FrequencyCaps.count(
+                                "promotional", List.of(TWO_A_WEEK), COUNTING, contacts, List.of(), slots.freeAt())
                         .cap())
                 .isEqualTo(Cap.NONE);
     }
@@ -70,7 +71,7 @@ class SlotsTest {
     void several() {
         List<Contact> contacts = List.of(contact("promotional", 6), contact("promotional", 0));
 
-        Slots slots = count(List.of(new Limit("category", 1, 1), TWO_A_WEEK), contacts, List.of());
+        FrequencyCaps slots = count(List.of(new Limit("category", 1, 1), TWO_A_WEEK), contacts, List.of());
 
         assertThat(slots.freeAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
         assertThat(count(List.of(new Limit("category", 0, 7)), List.of(), List.of())
@@ -85,7 +86,7 @@ class SlotsTest {
     @DisplayName("The last slot is for who goes first; with room for both nobody waits")
     void rivals() {
         List<Contact> one = List.of(contact("promotional", 3));
-        Rival due = new Rival("promotional", null);
+        CompetingMessage due = new CompetingMessage("promotional", null);
 
         assertThat(count(List.of(TWO_A_WEEK), one, List.of(due)).outranked()).isTrue();
         assertThat(count(List.of(TWO_A_WEEK), List.of(), List.of(due)).outranked())
@@ -97,8 +98,8 @@ class SlotsTest {
     @Test
     @DisplayName("Who is held by another limit does not want this slot")
     void heldElsewhere() {
-        Rival heldByItsCategory = new Rival("care", Cap.CATEGORY);
-        Rival heldByTheTotal = new Rival("care", Cap.TOTAL);
+        CompetingMessage heldByItsCategory = new CompetingMessage("care", Cap.CATEGORY);
+        CompetingMessage heldByTheTotal = new CompetingMessage("care", Cap.TOTAL);
         List<Contact> three = List.of(contact("promotional", 3), contact("care", 1), contact("care", 2));
 
         assertThat(count(List.of(FOUR_IN_ALL), three, List.of(heldByItsCategory))
@@ -115,11 +116,12 @@ class SlotsTest {
         Instant at = NOW;
         for (int hours : pauses) {
             at = at.plus(Duration.ofHours(hours));
-            Slots slots = Slots.count("promotional", List.of(TWO_A_WEEK), COUNTING, sent, List.of(), at);
+            FrequencyCaps slots =
+                    FrequencyCaps.count("promotional", List.of(TWO_A_WEEK), COUNTING, sent, List.of(), at);
             if (slots.cap() != Cap.NONE) {
                 assertThat(slots.freeAt()).isAfter(at).isBeforeOrEqualTo(at.plus(Duration.ofDays(7)));
                 at = slots.freeAt();
-                assertThat(Slots.count("promotional", List.of(TWO_A_WEEK), COUNTING, sent, List.of(), at)
+                assertThat(FrequencyCaps.count("promotional", List.of(TWO_A_WEEK), COUNTING, sent, List.of(), at)
                                 .cap())
                         .isEqualTo(Cap.NONE);
             }
@@ -130,8 +132,8 @@ class SlotsTest {
                 .isGreaterThanOrEqualTo(Duration.ofDays(7)));
     }
 
-    private static Slots count(List<Limit> limits, List<Contact> contacts, List<Rival> rivals) {
-        return Slots.count("promotional", limits, COUNTING, contacts, rivals, NOW);
+    private static FrequencyCaps count(List<Limit> limits, List<Contact> contacts, List<CompetingMessage> rivals) {
+        return FrequencyCaps.count("promotional", limits, COUNTING, contacts, rivals, NOW);
     }
 
     private static Contact contact(String category, int daysAgo) {

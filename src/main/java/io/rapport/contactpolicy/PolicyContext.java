@@ -14,9 +14,9 @@ import java.time.ZoneId;
  * @param pausedUntil end of the customer's pause; null for none
  * @param preferredHour hour of the customer's day to wait for, 0 to 23; null for none
  * @param place the message's place among those that wait for the same moment: any number, the same each time
- * @param slots how many messages the customer had; null where nobody counted
+ * @param caps how many messages the customer had; null where nobody counted
  */
-public record Moment(
+public record PolicyContext(
         Instant now,
         Instant expiresAt,
         ZoneId zone,
@@ -25,10 +25,11 @@ public record Moment(
         Instant pausedUntil,
         Integer preferredHour,
         long place,
-        Slots slots) {
+        FrequencyCaps caps) {
 
     /** @return the same with what was counted */
-    public Moment with(Slots counted) {
-        return new Moment(now, expiresAt, zone, zoneAssumed, country, pausedUntil, preferredHour, place, counted);
+    public PolicyContext with(FrequencyCaps counted) {
+        return new PolicyContext(
+                now, expiresAt, zone, zoneAssumed, country, pausedUntil, preferredHour, place, counted);
     }
 }

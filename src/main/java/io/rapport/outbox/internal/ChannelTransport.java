@@ -4,17 +4,16 @@ import io.rapport.channel.Channel;
 import io.rapport.channel.SendResult;
 import io.rapport.mail.DomainPauses;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.internal.Preparation.Prepared;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Letters of one channel. There is nothing to make ready: each letter finds its own way. */
-final class LetterCarrier implements Carrier {
+/** A channel beside e-mail. There is nothing to make ready: each message finds its own way. */
+final class ChannelTransport implements Transport {
 
     private final Channel channel;
 
-    LetterCarrier(Channel channel) {
+    ChannelTransport(Channel channel) {
         this.channel = channel;
     }
 
@@ -24,13 +23,21 @@ final class LetterCarrier implements Carrier {
     }
 
     @Override
-    public Optional<DomainPauses.Pause> pauseOf(Prepared prepared) {
+    public Optional<DomainPauses.Pause> pauseOf(String address) {
         return Optional.empty();
     }
 
     @Override
-    public Supplier<SendResult> pack(OutboxMessage message, Prepared prepared) {
-        return () -> channel.send(prepared.letter());
+    public Optional<DomainPauses.Pause> takeTurn(String address) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void giveTurnBack(String address) {}
+
+    @Override
+    public Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) {
+        return () -> channel.send(prepared.other());
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a deferred message waits for. */
-public enum Wait {
+public enum DeferReason {
     /** An address to send to. */
     ADDRESS,
     /** The end of the customer's pause. */
@@ -29,8 +29,8 @@ public enum Wait {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Optional<Wait> of(String key) {
-        for (Wait wait : values()) {
+    static Optional<DeferReason> of(String key) {
+        for (DeferReason wait : values()) {
             if (wait.key().equals(key)) {
                 return Optional.of(wait);
             }

@@ -8,7 +8,6 @@ import io.rapport.mail.MailOrigin;
 import io.rapport.mail.NotConnected;
 import io.rapport.mail.SmtpSender;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.internal.Preparation.Prepared;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
@@ -16,12 +15,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Mails, over connections of its own. */
-final class MailCarrier implements Carrier {
+final class MailTransport implements Transport {
 
     private final MailComposer composer;
     private final SmtpSender sender;
 
-    MailCarrier(MailDelivery delivery) {
+    MailTransport(MailDelivery delivery) {
         this.composer = delivery.composer();
         this.sender = delivery.sender();
     }
@@ -32,19 +31,26 @@ final class MailCarrier implements Carrier {
     }
 
     @Override
-    public Optional<DomainPauses.Pause> pauseOf(Prepared prepared) {
-        return sender.pauseOf(prepared.address());
+    public Optional<DomainPauses.Pause> pauseOf(String address) {
+        return sender.pauseOf(address);
     }
 
     @Override
-    public Supplier<SendResult> pack(OutboxMessage message, Prepared prepared) throws MessagingException {
+    public Optional<DomainPauses.Pause> takeTurn(String address) {
+        return sender.takeTurn(address);
+    }
+
+    @Override
+    public void giveTurnBack(String address) {
+        sender.giveTurnBack(address);
+    }
+
+    @Override
+    public Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException {
         MimeMessage mail = composer.compose(
                 prepared.mail(),
                 new MailOrigin(message.id(), message.message(), message.journey(), message.category()));
-        return () -> {
-            sender.takeTurn(prepared.address());
-            return sender.send(mail);
-        };
+        return () -> sender.send(mail);
     }
 
     @Override
