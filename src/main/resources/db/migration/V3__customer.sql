@@ -165,6 +165,7 @@ $$
 $$;
 
 -- For triggers on tables that a fact of the contact policy reads; the argument names the column with the customer's id.
+-- for contactpolicy, feedback
 create function rapport.contact_customer_changed() returns trigger
     language plpgsql as
 $$
