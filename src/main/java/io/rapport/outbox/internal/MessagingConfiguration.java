@@ -77,7 +77,7 @@ class MessagingConfiguration {
                 bundles,
                 sender.substring(sender.lastIndexOf('@') + 1),
                 returnPath.getIfAvailable(),
-                clock::instant,
+                clock,
                 registry);
     }
 

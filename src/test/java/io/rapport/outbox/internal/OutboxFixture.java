@@ -22,7 +22,6 @@ import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
-import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.DeliveryProperties;
@@ -46,6 +45,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -63,7 +63,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -109,17 +108,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
      * @param tables what that fact reads, as SQL
      */
     OutboxFixture(PolicyFact fact, String tables, Channel... channels) {
-        TestDatabase database = TestDatabase.create();
+        TestDatabase database = TestDatabase.migrated();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(8);
-        Flyway.configure()
-                .javaMigrations(new V1__Engine_schema())
-                .dataSource(pool)
-                .schemas("rapport")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
         JdbcClient.create(pool).sql(tables).update();
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
@@ -147,7 +139,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
                         null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
-        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
+        register(
+                EventCatalogue.class,
+                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system()));
         LinkSecrets secrets = new LinkSecrets("only-for-tests-".repeat(4), List.of());
         register(LinkSecrets.class, secrets);
         register(Links.class, new Links(secrets, URI.create("https://hello.example"), clock));
@@ -243,7 +237,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 context.getBean(ContactVersions.class),
                 context.getBean(ChannelDirectory.class),
                 transaction(),
-                MailDelivery.through(settings, clock::instant),
+                MailDelivery.through(settings, clock),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,
