@@ -92,6 +92,6 @@ class GateConfiguration {
     }
 
     private static Platform.Message message(MessageType type) {
-        return new Platform.Message(type.category().equals("internal"), type.languages());
+        return new Platform.Message(type.category().equals("internal"), type.languages(), type.aboutStoppedOrders());
     }
 }

@@ -441,6 +441,13 @@ public enum Rule {
             Scope.REFERENCE,
             "the message '{0}' is for {1}",
             "send messages of the category internal by Notify queue, all others by Send message"),
+    MESSAGE_STOPPED_ORDER(
+            "message-stopped-order",
+            ERROR,
+            Scope.REFERENCE,
+            "the journey starts with {1}, and the message '{0}' does not go out about an order that came back or was"
+                    + " cancelled",
+            "write about-stopped-orders: true into its message.yaml, or send another message"),
     QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
     FORM_MISSING(
             "form-missing",
