@@ -2,9 +2,14 @@ package io.rapport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +17,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Stories about one journey: told with a shop and a movable clock, until each flow node of its models was reached. */
+/**
+ * Stories about one journey, with a shop and a movable clock. What the diagram does they say in camunda-bpm-assert's own
+ * words ({@code assertThat(instance).isWaitingAt(…)}); helpers are for what those cannot say: events that come in, time
+ * that passes, messages that were queued.
+ *
+ * <p>What holds for every story of a model is checked here once: each task stands in one queue, each completed instance
+ * is registered with the outcome that its end event names, and each flow node was reached.
+ */
 @RapportTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class JourneyStory {
@@ -50,12 +62,142 @@ public abstract class JourneyStory {
         AbstractAssertions.reset();
     }
 
+    /**
+     * @param journey a process's key
+     * @param about what the instance is about, its business key
+     * @return the running instance, or else the one that ended last; null if there was none
+     */
+    protected final ProcessInstance instance(String journey, String about) {
+        return engine
+                .getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processDefinitionKey(journey)
+                .processInstanceBusinessKey(about)
+                .list()
+                .stream()
+                .max(Comparator.comparing(
+                        HistoricProcessInstance::getEndTime, Comparator.nullsLast(Comparator.naturalOrder())))
+                .map(KnownInstance::new)
+                .orElse(null);
+    }
+
+    @AfterEach
+    final void eachTaskStandsInOneQueue() {
+        assertThat(ofModels(
+                                """
+                        select d.key_ || ' ' || t.task_def_key_ from rapport.act_ru_task t
+                        join rapport.act_re_procdef d on d.id_ = t.proc_def_id_
+                        where d.key_ in (:models) and 1 <> (
+                            select count(*) from rapport.act_ru_identitylink l
+                            where l.task_id_ = t.id_ and l.type_ = 'candidate' and l.group_id_ is not null)""")
+                        .query(String.class)
+                        .list())
+                .as("tasks that stand in no queue or in several")
+                .isEmpty();
+    }
+
+    @AfterAll
+    final void eachEndIsRegisteredAsItsEndEventSays() {
+        record End(String definition, String about, String event, String outcome) {}
+        for (End end : ofModels(
+                        """
+                select i.proc_def_id_ as definition, j.business_key as about, a.act_id_ as event,
+                    case when j.ended_at is not null then j.outcome end as outcome
+                from rapport.journey j
+                join rapport.act_hi_procinst i on i.id_ = j.instance_id and i.state_ = 'COMPLETED'
+                join rapport.act_hi_actinst a on a.proc_inst_id_ = i.id_ and a.act_type_ like '%EndEvent'
+                where j.journey in (:models)""")
+                .query(End.class)
+                .list()) {
+            EndEvent event = engine.getRepositoryService()
+                    .getBpmnModelInstance(end.definition())
+                    .getModelElementById(end.event());
+            outcomes(event).forEach(named -> assertThat(end.outcome())
+                    .as("registered for the instance about %s that ended at %s", end.about(), end.event())
+                    .isEqualTo(named));
+        }
+    }
+
     @AfterAll
     final void everyFlowNodeWasReached() {
         for (String model : models) {
             assertThat(coverage.missing(model))
                     .as("flow nodes of %s that no test reached", model)
                     .isEmpty();
+        }
+    }
+
+    private JdbcClient.StatementSpec ofModels(String sql) {
+        return jdbc.sql(sql).param("models", models.isEmpty() ? List.of("") : models);
+    }
+
+    private static List<String> outcomes(EndEvent event) {
+        return event.getModelInstance().getModelElementsByType(CamundaProperty.class).stream()
+                .filter(property -> property.getCamundaName().equals("outcome"))
+                .filter(property -> property.getParentElement()
+                        .getParentElement()
+                        .getParentElement()
+                        .equals(event))
+                .map(CamundaProperty::getCamundaValue)
+                .toList();
+    }
+
+    /** An instance by what the history knows of it: bpm-assert looks everything else up by its id, ended or not. */
+    private record KnownInstance(HistoricProcessInstance known) implements ProcessInstance {
+
+        @Override
+        public String getId() {
+            return known.getId();
+        }
+
+        @Override
+        public String getProcessInstanceId() {
+            return known.getId();
+        }
+
+        @Override
+        public String getRootProcessInstanceId() {
+            return known.getRootProcessInstanceId();
+        }
+
+        @Override
+        public String getProcessDefinitionId() {
+            return known.getProcessDefinitionId();
+        }
+
+        @Override
+        public String getProcessDefinitionKey() {
+            return known.getProcessDefinitionKey();
+        }
+
+        @Override
+        public String getBusinessKey() {
+            return known.getBusinessKey();
+        }
+
+        @Override
+        public String getCaseInstanceId() {
+            return known.getCaseInstanceId();
+        }
+
+        @Override
+        public String getTenantId() {
+            return known.getTenantId();
+        }
+
+        @Override
+        public boolean isEnded() {
+            return known.getEndTime() != null;
+        }
+
+        @Override
+        public boolean isSuspended() {
+            return HistoricProcessInstance.STATE_SUSPENDED.equals(known.getState());
+        }
+
+        @Override
+        public String toString() {
+            return getProcessDefinitionKey() + " about " + getBusinessKey();
         }
     }
 }

@@ -23,8 +23,6 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -179,23 +177,6 @@ public class Journeys {
                 .sorted(java.util.Comparator.comparing(OutboxMessage::queuedAt))
                 .map(OutboxMessage::message)
                 .toList();
-    }
-
-    /** @return the queue that a task is in; fails if it is in none or several */
-    public String queue(Task task) {
-        List<String> queues = tasks.getIdentityLinksForTask(task.getId()).stream()
-                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-                .map(IdentityLink::getGroupId)
-                .toList();
-        if (queues.size() != 1) {
-            throw new AssertionError("expected the task '" + task.getName() + "' in one queue, found " + queues);
-        }
-        return queues.get(0);
-    }
-
-    /** A member of staff takes a task, as Tasklist does. */
-    public void claim(Task task, String user) {
-        tasks.claim(task.getId(), user);
     }
 
     /** @return the running instance of a journey about something, null if there is none */
