@@ -3,6 +3,7 @@ package io.rapport.calendar;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -16,9 +17,19 @@ import java.util.function.Consumer;
  */
 public final class BusinessClock extends Clock {
 
-    private final Clock system = Clock.systemUTC();
+    private final InstantSource system;
     private final List<Consumer<Duration>> followers = new CopyOnWriteArrayList<>();
     private volatile Duration offset = Duration.ZERO;
+
+    /** A clock that runs with the system's. */
+    public BusinessClock() {
+        this(InstantSource.system());
+    }
+
+    /** @param system what the real time is */
+    public BusinessClock(InstantSource system) {
+        this.system = system;
+    }
 
     /**
      * Moves the clock so that it shows the given moment now and runs on from there.

@@ -33,7 +33,7 @@ public interface Channel {
      * Where a letter to the customer goes.
      *
      * @param customer one that the channel reaches
-     * @return the address that a {@link Letter} carries and that may be suppressed; null for channels that need none
+     * @return the address that a {@link ChannelMessage} carries and that may be suppressed; null for channels that need none
      */
     default String address(Customer customer) {
         return null;
@@ -47,5 +47,5 @@ public interface Channel {
      * @return what became of it; whatever goes wrong outside is told here and not thrown. ASSIGNED is told by a channel
      *     whose letters staff bring to the customer
      */
-    SendResult send(Letter letter);
+    SendResult send(ChannelMessage letter);
 }

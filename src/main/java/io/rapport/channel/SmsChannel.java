@@ -96,7 +96,7 @@ final class SmsChannel implements Channel, AutoCloseable {
     }
 
     @Override
-    public SendResult send(Letter letter) {
+    public SendResult send(ChannelMessage letter) {
         String number = PhoneNumber.e164(letter.address()).orElse(null);
         if (number == null) {
             return new SendResult(Outcome.PERMANENT, "the number on file is none that text messages can be sent to");

@@ -59,7 +59,7 @@ public final class TaskChannel implements Channel {
 
     /** One row, in a transaction of its own. The same attempt twice is one event, and one task. */
     @Override
-    public SendResult send(Letter letter) {
+    public SendResult send(ChannelMessage letter) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", letter.id().toString());
         data.put("message", String.valueOf(letter.facts().get("message")));

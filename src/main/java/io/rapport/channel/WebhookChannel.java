@@ -67,7 +67,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
     }
 
     @Override
-    public SendResult send(Letter letter) {
+    public SendResult send(ChannelMessage letter) {
         Instant now = clock.instant();
         byte[] body = body(letter, now);
         return together(endpoints.stream()
@@ -75,7 +75,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
                 .toList());
     }
 
-    private SendResult send(Endpoint endpoint, Letter letter, Instant now, byte[] body) {
+    private SendResult send(Endpoint endpoint, ChannelMessage letter, Instant now, byte[] body) {
         String id = letter.id().toString();
         long timestamp = now.getEpochSecond();
         Map<String, String> headers = Map.of(
@@ -132,7 +132,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
         return new SendResult(outcomes.contains(Outcome.SENT) ? Outcome.SENT : Outcome.PERMANENT, why);
     }
 
-    private static byte[] body(Letter letter, Instant now) {
+    private static byte[] body(ChannelMessage letter, Instant now) {
         Map<String, Object> data = new LinkedHashMap<>(letter.facts());
         data.put("messageId", letter.id().toString());
         data.put("customerId", letter.customerId());

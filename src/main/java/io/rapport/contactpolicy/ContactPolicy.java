@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides whether a message may reach its recipient now. What to do, the tables of {@code contact-policy.dmn} say; until
  * when, is reckoned here; and whatever they say, what the law forbids is not sent. Pure: what it must know stands in the
- * {@link Situation} and the {@link Moment}.
+ * {@link PolicyInput} and the {@link PolicyContext}.
  *
  * @param rules the tables
  * @param hours when waiting messages go out
@@ -37,34 +38,34 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
     /**
      * Decides.
      *
-     * @param situation the message and its recipient at this moment
-     * @param moment what the end of a wait follows from
+     * @param input the message and its recipient at this moment
+     * @param context what the end of a wait follows from
      * @return what to do, and why. A table that fails or says nothing sensible has messages wait: nothing is lost, and
      *     nothing goes out by mistake
      */
-    public Decision decide(Situation situation, Moment moment) {
-        Decision decision = byTable(situation, moment);
-        boolean over = situation.is(Fact.ERASED) || situation.is(Fact.EXPIRED);
-        String forbidden = decision.action() == Action.SEND || over ? situation.forbidden() : null;
-        if (forbidden == null && decision.action() == Action.SEND && situation.is(Fact.NEWS_WAITING)) {
-            return awaitNews(situation, moment);
+    public Decision decide(PolicyInput input, PolicyContext context) {
+        Decision decision = byTable(input, context);
+        boolean over = input.is(Fact.ERASED) || input.is(Fact.EXPIRED);
+        String forbidden = decision.action() == Action.SEND || over ? input.forbidden() : null;
+        if (forbidden == null && decision.action() == Action.SEND && input.is(Fact.NEWS_WAITING)) {
+            return awaitNews(input, context);
         }
         if (forbidden == null || decision.action() == Action.WITHHOLD) {
             return decision;
         }
         String reason = forbidden + ", whatever the rule '" + decision.rule() + "' says";
-        return decision(Action.WITHHOLD, null, GUARD_RAIL, reason, null, situation, moment);
+        return decision(Action.WITHHOLD, null, GUARD_RAIL, reason, null, input, context);
     }
 
     /** What somebody told the company counts from that moment, and not only when its turn comes. */
-    private Decision awaitNews(Situation situation, Moment moment) {
+    private Decision awaitNews(PolicyInput input, PolicyContext context) {
         Ruling ruling = new Ruling(
                 Action.DEFER.name(),
-                Wait.NEWS.key(),
+                DeferReason.NEWS.key(),
                 NEWS_WAITING,
                 "an event that may forbid it waits to be worked off",
                 null);
-        return defer(ruling.reason(), ruling, situation, moment);
+        return defer(ruling.reason(), ruling, input, context);
     }
 
     /**
@@ -72,103 +73,80 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
      *
      * @param fault what is wrong with them
      */
-    public Decision decideWithout(Fault fault, Situation situation, Moment moment) {
-        return broken(fault.getMessage(), null, situation, moment);
+    public Decision decideWithout(Fault fault, PolicyInput input, PolicyContext context) {
+        return broken(fault.getMessage(), null, input, context);
     }
 
-    private Decision byTable(Situation situation, Moment moment) {
+    private Decision byTable(PolicyInput input, PolicyContext context) {
         Ruling ruling;
         try {
-            ruling = rules.decide(situation.inputs());
+            ruling = rules.decide(input.inputs());
         } catch (Fault fault) {
-            return broken(fault.getMessage(), null, situation, moment);
+            return broken(fault.getMessage(), null, input, context);
         }
         Action action = action(ruling.outcome());
         if (action == null || ruling.rule() == null) {
-            return broken("a rule without a known outcome or without a code", ruling, situation, moment);
+            return broken("a rule without a known outcome or without a code", ruling, input, context);
         }
         String reason = ruling.reason() == null ? "no reason is given" : ruling.reason();
         return switch (action) {
-            case WITHHOLD -> decision(action, null, ruling.rule(), reason, ruling, situation, moment);
+            case WITHHOLD -> decision(action, null, ruling.rule(), reason, ruling, input, context);
             case SEND ->
                 // an address that there is not cannot be used; what else forbids to send, is asked in the end
-                situation.is(Fact.REACHABLE) || situation.forbidden() != null
-                        ? decision(action, null, ruling.rule(), reason, ruling, situation, moment)
-                        : broken("SEND where there is no address", ruling, situation, moment);
+                input.is(Fact.REACHABLE) || input.forbidden() != null
+                        ? decision(action, null, ruling.rule(), reason, ruling, input, context)
+                        : broken("SEND where there is no address", ruling, input, context);
             case SWITCH ->
-                situation.is(Fact.OTHER_CHANNEL)
-                        ? decision(action, null, ruling.rule(), reason, ruling, situation, moment)
-                        : broken("SWITCH where no other channel can take over", ruling, situation, moment);
-            case DEFER -> defer(reason, ruling, situation, moment);
+                input.is(Fact.OTHER_CHANNEL)
+                        ? decision(action, null, ruling.rule(), reason, ruling, input, context)
+                        : broken("SWITCH where no other channel can take over", ruling, input, context);
+            case DEFER -> defer(reason, ruling, input, context);
         };
     }
 
-    /**
-     * Whether a fact decides anything, so that nobody looks it up in vain.
-     *
-     * @return false if the table says the same with and without it
-     */
-    public boolean matters(Situation situation, Fact fact) {
-        try {
-            return !rules.decide(situation.with(fact, true).inputs())
-                    .equals(rules.decide(situation.with(fact, false).inputs()));
-        } catch (Fault fault) {
-            return true;
-        }
-    }
-
-    private Decision defer(String reason, Ruling ruling, Situation situation, Moment moment) {
-        Optional<Wait> wait = Wait.of(ruling.waitFor());
+    private Decision defer(String reason, Ruling ruling, PolicyInput input, PolicyContext context) {
+        Optional<DeferReason> wait = DeferReason.of(ruling.waitFor());
         if (wait.isEmpty()) {
             String named = ruling.waitFor() == null ? "" : ruling.waitFor();
             return broken(
-                    "DEFER without one of the known things to wait for, but '" + named + "'",
-                    ruling,
-                    situation,
-                    moment);
+                    "DEFER without one of the known things to wait for, but '" + named + "'", ruling, input, context);
         }
-        Instant now = moment.now();
-        Instant until = end(wait.get(), moment);
+        Instant now = context.now();
+        Instant until = end(wait.get(), context);
         // what is over already, since the rule does not ask for it, is looked at again all the same
         Instant later = until.isAfter(now) ? until : now.plus(recheck);
-        return decision(Action.DEFER, later, ruling.rule(), reason, ruling, situation, moment);
+        return decision(Action.DEFER, later, ruling.rule(), reason, ruling, input, context);
     }
 
-    private Instant end(Wait wait, Moment moment) {
-        Instant now = moment.now();
-        Instant expiry = moment.expiresAt();
+    private Instant end(DeferReason wait, PolicyContext context) {
+        Instant now = context.now();
+        Instant expiry = context.expiresAt();
         return switch (wait) {
-            case QUIET_HOURS -> hours.afterQuiet(now, moment.zone(), moment.place(), expiry);
-            case HOLIDAY -> hours.afterHoliday(now, moment.zone(), moment.country(), moment.place(), expiry);
+            case QUIET_HOURS -> hours.afterQuiet(now, context.zone(), context.place(), expiry);
+            case HOLIDAY -> hours.afterHoliday(now, context.zone(), context.country(), context.place(), expiry);
             case PAUSE ->
-                moment.pausedUntil() == null
+                context.pausedUntil() == null
                         ? now
-                        : hours.afterPause(moment.pausedUntil(), moment.zone(), moment.place(), expiry);
+                        : hours.afterPause(context.pausedUntil(), context.zone(), context.place(), expiry);
             case PREFERRED_HOUR ->
-                moment.preferredHour() == null
+                context.preferredHour() == null
                         ? now
-                        : hours.preferred(now, moment.preferredHour(), moment.zone(), moment.place(), expiry)
+                        : hours.preferred(now, context.preferredHour(), context.zone(), context.place(), expiry)
                                 .orElse(now);
             case CAP ->
-                moment.slots() == null || moment.slots().freeAt() == null
+                context.caps() == null || context.caps().freeAt() == null
                         ? now
-                        : moment.slots().freeAt();
+                        : context.caps().freeAt();
             case TURN, NEWS -> now.plus(turn);
             case COMPLAINT, ADDRESS -> now.plus(recheck);
         };
     }
 
-    private Decision broken(String fault, Ruling ruling, Situation situation, Moment moment) {
+    private Decision broken(String fault, Ruling ruling, PolicyInput input, PolicyContext context) {
         String reason = "the contact policy cannot decide: " + fault + "; mend contact-policy.dmn and deploy it";
         String rule = ruling == null || ruling.rule() == null ? "" : " (rule " + ruling.rule() + ")";
         return decision(
-                Action.DEFER,
-                moment.now().plus(recheck),
-                Decision.TABLE_FAULT,
-                reason + rule,
-                ruling,
-                situation,
-                moment);
+                Action.DEFER, context.now().plus(recheck), Decision.TABLE_FAULT, reason + rule, ruling, input, context);
     }
 
     /** A wait ends with the expiry: the message is then looked at a last time, and withheld as expired. */
@@ -178,46 +156,57 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
             String rule,
             String reason,
             Ruling ruling,
-            Situation situation,
-            Moment moment) {
+            PolicyInput input,
+            PolicyContext context) {
         Instant end = until;
-        if (until != null && until.isAfter(moment.expiresAt())) {
-            end = moment.expiresAt();
+        if (until != null && until.isAfter(context.expiresAt())) {
+            end = context.expiresAt();
         }
         StringBuilder why = new StringBuilder(rule).append(": ").append(reason);
-        if (moment.slots() != null
+        if (context.caps() != null
                 && action != Action.SEND
-                && !moment.slots().counted().isEmpty()) {
-            why.append(" (").append(moment.slots().counted()).append(')');
+                && !context.caps().counted().isEmpty()) {
+            why.append(" (").append(context.caps().counted()).append(')');
         }
         if (end != null) {
             why.append("; waits until ").append(end.truncatedTo(ChronoUnit.SECONDS));
         }
-        why.append(" (category=").append(situation.category().key());
-        if (situation.topic() != null) {
-            why.append(", topic=").append(situation.topic());
+        why.append(" (category=").append(input.category().key());
+        if (input.topic() != null) {
+            why.append(", topic=").append(input.topic());
         }
-        if (situation.category().optOut()) {
-            why.append(", consent=").append(situation.inputs().get("consent"));
+        if (input.category().optOut()) {
+            why.append(", consent=").append(input.inputs().get("consent"));
         }
-        why.append(", channel=").append(situation.channel());
-        why.append(", local time=").append(localTime(moment)).append(' ').append(moment.zone());
-        why.append(moment.zoneAssumed() ? ", assumed)" : ")");
-        return new Decision(action, end, rule, why.toString(), inputs(ruling, situation, moment));
+        why.append(", channel=").append(input.channel());
+        why.append(", local time=").append(localTime(context)).append(' ').append(context.zone());
+        why.append(context.zoneAssumed() ? ", assumed)" : ")");
+        String waitFor = action == Action.DEFER && ruling != null
+                ? DeferReason.of(ruling.waitFor()).map(DeferReason::key).orElse(null)
+                : null;
+        boolean capped = DeferReason.CAP.key().equals(waitFor) && input.cap() != Cap.NONE;
+        return new Decision(
+                action,
+                end,
+                rule,
+                why.toString(),
+                inputs(ruling, input, context),
+                waitFor,
+                capped ? input.cap().name().toLowerCase(Locale.ROOT) : null);
     }
 
-    private static String inputs(Ruling ruling, Situation situation, Moment moment) {
-        Map<String, Object> inputs = situation.noted();
-        inputs.put("zone", moment.zone().getId());
-        inputs.put("localTime", localTime(moment));
-        if (moment.zoneAssumed()) {
+    private static String inputs(Ruling ruling, PolicyInput input, PolicyContext context) {
+        Map<String, Object> inputs = input.noted();
+        inputs.put("zone", context.zone().getId());
+        inputs.put("localTime", localTime(context));
+        if (context.zoneAssumed()) {
             inputs.put("zoneAssumed", true);
         }
-        if (moment.country() != null && situation.is(Fact.HOLIDAY)) {
-            inputs.put("country", moment.country());
+        if (context.country() != null && input.is(Fact.HOLIDAY)) {
+            inputs.put("country", context.country());
         }
-        if (moment.slots() != null) {
-            inputs.put("counted", moment.slots().counted());
+        if (context.caps() != null) {
+            inputs.put("counted", context.caps().counted());
         }
         if (ruling != null) {
             if (ruling.waitFor() != null) {
@@ -241,7 +230,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         return null;
     }
 
-    private static String localTime(Moment moment) {
-        return CLOCK.format(moment.now().atZone(moment.zone()));
+    private static String localTime(PolicyContext context) {
+        return CLOCK.format(context.now().atZone(context.zone()));
     }
 }

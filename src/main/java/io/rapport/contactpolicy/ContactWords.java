@@ -1,11 +1,13 @@
 package io.rapport.contactpolicy;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** What {@link ContactRules} are asked with and may answer, so that tables can be checked before they decide. */
@@ -23,7 +25,18 @@ public final class ContactWords {
     /** The fact without which nothing can be switched. */
     public static final String OTHER_CHANNEL = Fact.OTHER_CHANNEL.key();
 
+    /** Keys of the facts that rooms add, from the moment that the application has them. */
+    private static final List<String> ADDED = new CopyOnWriteArrayList<>();
+
     private ContactWords() {}
+
+    static void add(Collection<String> keys) {
+        ADDED.addAll(keys);
+    }
+
+    static void remove(Collection<String> keys) {
+        keys.forEach(ADDED::remove);
+    }
 
     /**
      * The inputs of {@link ContactRules#decide}.
@@ -40,6 +53,7 @@ public final class ContactWords {
         for (Fact fact : Fact.values()) {
             facts.put(fact.key(), List.of(false, true));
         }
+        ADDED.forEach(key -> facts.put(key, List.of(false, true)));
         return Collections.unmodifiableMap(facts);
     }
 
@@ -55,7 +69,7 @@ public final class ContactWords {
 
     /** @return what a deferred message may wait for */
     public static List<String> waits() {
-        return Arrays.stream(Wait.values()).map(Wait::key).toList();
+        return Arrays.stream(DeferReason.values()).map(DeferReason::key).toList();
     }
 
     private static <T> List<Object> words(T[] values, Function<T, String> word) {

@@ -10,8 +10,11 @@ import java.time.Instant;
  * @param rule the rule that decided, in kebab-case, such as {@code quiet-hours}
  * @param why the rule with what decided it, readable by people, without personal data
  * @param inputs what was looked at, as JSON without personal data
+ * @param waitFor what a deferred message waits for, such as {@code quiet-hours}; null if nothing that the policy names
+ * @param heldByCap the limit that holds it, such as {@code total}; null for none
  */
-public record Decision(Action action, Instant until, String rule, String why, String inputs) {
+public record Decision(
+        Action action, Instant until, String rule, String why, String inputs, String waitFor, String heldByCap) {
 
     /** The rule of messages that wait because the table cannot be asked. */
     public static final String TABLE_FAULT = "table-fault";
@@ -21,7 +24,7 @@ public record Decision(Action action, Instant until, String rule, String why, St
      * @return the same decision with that
      */
     public Decision because(String more) {
-        return more == null ? this : new Decision(action, until, rule, why + "; " + more, inputs);
+        return more == null ? this : new Decision(action, until, rule, why + "; " + more, inputs, waitFor, heldByCap);
     }
 
     /** What the dispatcher does next. */

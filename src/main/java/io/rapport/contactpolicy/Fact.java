@@ -1,6 +1,9 @@
 package io.rapport.contactpolicy;
 
-/** What is true or not when a message is about to go. */
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is true or not when a message is about to go, and the policy knows by itself; rooms add more ({@link PolicyFact}). */
 public enum Fact {
     /** The recipient was erased or is no longer known. */
     ERASED("erased"),
@@ -33,6 +36,10 @@ public enum Fact {
 
     Fact(String key) {
         this.key = key;
+    }
+
+    static Optional<Fact> of(String key) {
+        return Arrays.stream(values()).filter(fact -> fact.key.equals(key)).findFirst();
     }
 
     /** @return its name as an input of the tables */

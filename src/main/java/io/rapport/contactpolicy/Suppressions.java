@@ -5,11 +5,17 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.link.LinkSecrets;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,10 +100,54 @@ public final class Suppressions {
      * @return the weightiest reason; empty if messages may go there
      */
     public Optional<Suppression> find(String channel, String address, Instant registeredAt, boolean owed) {
-        return entries(channel, address).stream()
+        return inForce(entries(channel, address), registeredAt, owed);
+    }
+
+    /**
+     * Tells the same by entries that were read before.
+     *
+     * @param entries of one address
+     * @param registeredAt as above
+     * @param owed as above
+     * @return the weightiest reason; empty if messages may go there
+     */
+    public static Optional<Suppression> inForce(Collection<Entry> entries, Instant registeredAt, boolean owed) {
+        return entries.stream()
                 .filter(entry -> holds(entry, registeredAt, owed))
                 .map(Entry::suppression)
-                .findFirst();
+                .min(Comparator.comparing(Suppression::reason));
+    }
+
+    /**
+     * Reads the entries of many addresses at once.
+     *
+     * @param hashes of addresses, as {@link #hash} gives them
+     * @return by hash; none for an address that is not suppressed
+     */
+    public Map<String, List<Entry>> entries(Collection<String> hashes) {
+        Map<String, List<Entry>> found = new HashMap<>();
+        if (!hashes.isEmpty()) {
+            jdbc.sql(
+                            """
+                    select encode(address, 'hex') as hash, reason, since, channel, message, shared
+                    from rapport.suppression
+                    where address in (select decode(hash, 'hex') from unnest(:hashes) as asked (hash))""")
+                    .param("hashes", hashes.toArray(String[]::new))
+                    .query(rs -> {
+                        found.computeIfAbsent(rs.getString("hash"), hash -> new ArrayList<>())
+                                .add(entry(rs));
+                    });
+        }
+        return found;
+    }
+
+    private static Entry entry(ResultSet rs) throws SQLException {
+        return new Entry(
+                new Suppression(
+                        reason(rs.getString("reason")), rs.getTimestamp("since").toInstant()),
+                rs.getString("channel"),
+                rs.getObject("message", UUID.class),
+                rs.getBoolean("shared"));
     }
 
     private static boolean holds(Entry entry, Instant registeredAt, boolean owed) {
@@ -115,13 +165,7 @@ public final class Suppressions {
         return jdbc
                 .sql("select reason, since, channel, message, shared from rapport.suppression where address = :address")
                 .param("address", address(channel, address))
-                .query((rs, n) -> new Entry(
-                        new Suppression(
-                                reason(rs.getString("reason")),
-                                rs.getTimestamp("since").toInstant()),
-                        rs.getString("channel"),
-                        rs.getObject("message", UUID.class),
-                        rs.getBoolean("shared")))
+                .query((rs, n) -> entry(rs))
                 .list()
                 .stream()
                 .sorted(Comparator.comparing(entry -> entry.suppression().reason()))
@@ -308,6 +352,17 @@ public final class Suppressions {
     }
 
     /**
+     * What stands for an address in the tables, as text.
+     *
+     * @param channel such as {@code email}
+     * @param address in any spelling
+     * @return {@link #address} in hexadecimal digits
+     */
+    public String hash(String channel, String address) {
+        return HexFormat.of().formatHex(address(channel, address));
+    }
+
+    /**
      * What stands for an address in the tables.
      *
      * @param channel such as {@code email}
@@ -315,10 +370,10 @@ public final class Suppressions {
      * @return 32 bytes, the same for each spelling of one address
      */
     public byte[] address(String channel, String address) {
-        return hash(channel, Addresses.normal(channel, address));
+        return hmac(channel, Addresses.normal(channel, address));
     }
 
-    private byte[] hash(String channel, String normal) {
+    private byte[] hmac(String channel, String normal) {
         return key.hmac((channel + '\0' + normal).getBytes(StandardCharsets.UTF_8));
     }
 

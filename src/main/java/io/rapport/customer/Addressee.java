@@ -10,16 +10,16 @@ import java.util.Set;
  * @param customer the profile
  * @param preferences how often and when
  * @param consents the newest entry of each channel for one topic, and for all topics
- * @param version another one as soon as any of this has changed ({@code rapport.contact_version})
+ * @param version another one as soon as any of this has changed ({@link ContactVersions}); null if nothing was ever written
  * @param news events about the customer that were taken in and are not worked off yet ({@code rapport.contact_news}): their
- *     types, those about an order with its id behind
+ *     types, those about an order with its id behind, in the order of their letters
  */
 public record Addressee(
         Customer customer,
         ContactPreferences preferences,
         List<Consents.Entry> consents,
         String version,
-        Set<String> news) {
+        List<String> news) {
 
     /** The types of events that may forbid a message. */
     public static final Set<String> NEWS = Set.of(

@@ -35,11 +35,11 @@ public final class Customers {
 
     private static final String ADDRESSEES =
             """
-            select c.*, p.pace, p.paused_until, p.preferred_hour, v.version,
-                   array(select about from rapport.contact_news where customer_id = c.id) as news,
+            select c.*, p.pace, p.paused_until, p.preferred_hour, v.version::text as version,
+                   array(select about from rapport.contact_news where customer_id = c.id order by about) as news,
                    e.channel, e.topic, e.granted, e.basis, e.source, e.wording, e.event_seq, e.recorded_at
             from rapport.customer c
-            join rapport.contact_version v on v.customer_id = c.id
+            left join rapport.contact_version v on v.subject = 'customer:' || c.id
             left join rapport.contact_preference p on p.customer_id = c.id
             left join lateral (
                 select distinct on (channel, topic) * from rapport.consent_entry
@@ -118,7 +118,7 @@ public final class Customers {
     private Addressee addressee(ResultSet rs) throws SQLException {
         ContactPreferences preferences =
                 rs.getString("pace") == null ? ContactPreferences.DEFAULT : Preferences.preferences(rs);
-        Set<String> news = Set.of((String[]) rs.getArray("news").getArray());
+        List<String> news = List.of((String[]) rs.getArray("news").getArray());
         return new Addressee(customer(rs), preferences, new ArrayList<>(), rs.getString("version"), news);
     }
 

@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,6 +117,14 @@ public class StaffDirectory {
     public List<StaffMember> members(String queue) {
         return identity.createUserQuery().memberOfGroup(queue).orderByUserId().asc().list().stream()
                 .map(StaffDirectory::member)
+                .toList();
+    }
+
+    /** @return the queues that have fewer members than they need, so that tasks may wait there for nobody */
+    public List<StaffQueue> shortOfMembers() {
+        return Arrays.stream(StaffQueue.values())
+                .filter(queue ->
+                        identity.createUserQuery().memberOfGroup(queue.id()).count() < queue.leastMembers())
                 .toList();
     }
 

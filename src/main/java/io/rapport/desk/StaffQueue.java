@@ -41,6 +41,11 @@ public enum StaffQueue {
         return label;
     }
 
+    /** @return how many members it needs: two where nobody decides on what they proposed themselves */
+    public int leastMembers() {
+        return this == COMPLAINTS_LEAD ? 2 : 1;
+    }
+
     /** @return what kind of work waits here */
     public String description() {
         return description;

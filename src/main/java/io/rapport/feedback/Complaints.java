@@ -8,9 +8,12 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -71,6 +74,22 @@ public final class Complaints {
                 .param("customer", customerId)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /**
+     * Tells of many customers whether a complaint is open.
+     *
+     * @param customerIds whose
+     * @return those with at least one
+     */
+    public Set<String> openOf(Collection<String> customerIds) {
+        return new HashSet<>(jdbc.sql(
+                        """
+                select distinct customer_id from rapport.complaint
+                where customer_id = any(:customers) and closed_at is null""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .query(String.class)
+                .list());
     }
 
     /**

@@ -2,8 +2,6 @@ package io.rapport.gate;
 
 import io.rapport.journey.Reentry;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,8 +12,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.xml.datatype.DatatypeConfigurationException;
-import javax.xml.datatype.DatatypeFactory;
 
 /** Checks one process by itself: what it says of itself, how it starts, waits, repeats and ends. */
 final class JourneyCheck {
@@ -29,12 +25,8 @@ final class JourneyCheck {
     private static final List<String> OF_PROCESSES =
             List.of("about", "owner", "reentry", "replaces", "takes-over-from", "variables");
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
-    /** This century and day and, if any, the time. */
-    private static final Pattern DATE = Pattern.compile(
-            "(20\\d{2}-\\d{2}-\\d{2})(?:T(\\d{2}:\\d{2}(?::\\d{2}(?:[.]\\d{1,9})?)?)(?:Z|[+-]\\d{2}:?\\d{2})?)?");
 
     private static final Pattern WRITTEN_NUMBER = Pattern.compile("[$#]\\{\\s*(\\d+)\\s*}");
-    private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(.+)");
 
     private final ProcessModel model;
     private final ModelSet models;
@@ -60,7 +52,7 @@ final class JourneyCheck {
         }
         timeToLive(process);
         process.visit(this::properties);
-        process.visit(this::timer);
+        new TimerCheck(model, findings).check();
         identity(process);
         model.starts().forEach(this::start);
         process.visit(this::repetitions);
@@ -182,88 +174,6 @@ final class JourneyCheck {
             add(Rule.START_TIMER, start, "a signal", "instead of the signal");
         } else if (start.has("conditionalEventDefinition")) {
             add(Rule.START_TIMER, start, "a condition", "when that is so");
-        }
-    }
-
-    // timers
-
-    private void timer(XmlElement element) {
-        if (!element.is("timeDate", "timeDuration", "timeCycle")) {
-            return;
-        }
-        String text = element.text();
-        if (text.contains("${") || text.contains("#{")) {
-            return;
-        }
-        switch (element.local()) {
-            case "timeDuration" -> {
-                if (!isDuration(text)) {
-                    add(
-                            Rule.TIMER,
-                            element,
-                            text,
-                            "duration",
-                            "an ISO 8601 duration of at most 10 years, such as P7D or PT2H");
-                }
-            }
-            case "timeDate" -> {
-                if (!isDate(text)) {
-                    add(Rule.TIMER, element, text, "date", "an expression such as ${orderFacts.overdueAt(orderId)}");
-                }
-            }
-            default -> cycle(element, text);
-        }
-    }
-
-    private void cycle(XmlElement element, String text) {
-        Matcher repeated = REPEATED.matcher(text);
-        if (!repeated.matches()) {
-            add(Rule.TIMER_ENDLESS, element, text);
-            return;
-        }
-        String[] parts = repeated.group(2).split("/");
-        String pause = parts[parts.length - 1];
-        if (!isDuration(pause) || parts.length > 2) {
-            add(Rule.TIMER, element, text, "repetition", "how often and after how long, such as R3/P7D");
-        } else if (repeated.group(1).isEmpty() || repeated.group(1).length() > 3 || isShort(pause)) {
-            add(Rule.TIMER_ENDLESS, element, text);
-        }
-    }
-
-    /** No journey waits longer; the database has no moments for much more. */
-    private static final int MOST_YEARS = 10;
-
-    private static boolean isDuration(String text) {
-        try {
-            javax.xml.datatype.Duration duration = DatatypeFactory.newInstance().newDuration(text);
-            return duration.getSign() > 0
-                    && duration.isShorterThan(DatatypeFactory.newInstance().newDuration("P" + MOST_YEARS + "Y1D"));
-        } catch (IllegalArgumentException e) {
-            return false;
-        } catch (DatatypeConfigurationException e) {
-            throw new IllegalStateException("durations cannot be read", e);
-        }
-    }
-
-    private static boolean isShort(String pause) {
-        try {
-            return Duration.parse(pause).compareTo(Duration.ofMinutes(1)) < 0;
-        } catch (DateTimeParseException e) {
-            // months and years
-            return false;
-        }
-    }
-
-    private static boolean isDate(String text) {
-        Matcher date = DATE.matcher(text);
-        if (!date.matches()) {
-            return false;
-        }
-        try {
-            LocalDate.parse(date.group(1));
-            return date.group(2) == null || LocalTime.parse(date.group(2)) != null;
-        } catch (DateTimeParseException e) {
-            return false;
         }
     }
 

@@ -1,14 +1,13 @@
 package io.rapport.mail;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.BusinessClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +27,10 @@ public final class MailDelivery {
     private final DkimKey dkim;
 
     private MailDelivery(
-            List<SmtpHost> hosts, FeedbackId feedback, ReturnPath returnPath, DkimKey dkim, Supplier<Instant> clock) {
+            List<SmtpHost> hosts, FeedbackId feedback, ReturnPath returnPath, DkimKey dkim, BusinessClock clock) {
         this.hosts = hosts;
         this.choice = new SmtpHosts(hosts);
-        this.domains = new DomainPauses(clock);
+        this.domains = new DomainPauses(clock::instant);
         this.feedback = feedback;
         this.returnPath = returnPath;
         this.dkim = dkim;
@@ -51,10 +50,10 @@ public final class MailDelivery {
      * Delivery through one server of which as much is asked as it takes.
      *
      * @param settings how to reach it
-     * @param clock the time that slow domains are left alone by
+     * @param clock for the pauses: of slow domains, at whose end a mail is due, by its time; of the server by the real time
      */
-    public static MailDelivery through(SmtpSettings settings, Supplier<Instant> clock) {
-        return new MailDelivery(List.of(new SmtpHost(settings, 1, 0, 0)), null, null, null, clock);
+    public static MailDelivery through(SmtpSettings settings, BusinessClock clock) {
+        return new MailDelivery(List.of(new SmtpHost(settings, 1, 0, 0, clock::realInstant)), null, null, null, clock);
     }
 
     /**
@@ -66,7 +65,7 @@ public final class MailDelivery {
      * @param bundles the certificates to believe, by name
      * @param senderDomain the brand's, which EHLO gives
      * @param returnPath makes the envelope's sender; null for the address in {@code From}
-     * @param clock the time that slow domains are left alone by
+     * @param clock for the pauses: of slow domains, at whose end a mail is due, by its time; of servers by the real time
      * @param registry for the figures of each server
      * @throws IllegalArgumentException if the settings contradict each other, or the DKIM key is broken
      */
@@ -77,7 +76,7 @@ public final class MailDelivery {
             SslBundles bundles,
             String senderDomain,
             ReturnPath returnPath,
-            Supplier<Instant> clock,
+            BusinessClock clock,
             MeterRegistry registry) {
         if (single != null && !properties.hosts().isEmpty()) {
             throw new IllegalArgumentException(
@@ -86,10 +85,10 @@ public final class MailDelivery {
         }
         List<SmtpHost> hosts = new ArrayList<>();
         if (single != null) {
-            hosts.add(host(properties, single, limits, senderDomain));
+            hosts.add(host(properties, single, limits, senderDomain, clock));
         }
         for (DeliveryProperties.Host host : properties.hosts()) {
-            hosts.add(host(host, limits, bundles, senderDomain));
+            hosts.add(host(host, limits, bundles, senderDomain, clock));
         }
         hosts.forEach(host -> host.bindTo(registry));
         String sender = properties.feedbackSender();
@@ -104,7 +103,11 @@ public final class MailDelivery {
     }
 
     private static SmtpHost host(
-            DeliveryProperties properties, JavaMailSenderImpl single, Limits limits, String localName) {
+            DeliveryProperties properties,
+            JavaMailSenderImpl single,
+            Limits limits,
+            String localName,
+            BusinessClock clock) {
         String protocol = single.getProtocol() == null ? JavaMailSenderImpl.DEFAULT_PROTOCOL : single.getProtocol();
         StartTls starttls = properties.starttls() == null ? StartTls.usual(single.getHost()) : properties.starttls();
         Properties mail = starttls.properties();
@@ -124,10 +127,15 @@ public final class MailDelivery {
                 limits.maxAge(),
                 limits.maxIdle());
         return new SmtpHost(
-                settings, 1, DeliveryProperties.rate(properties.rate(), single.getHost()), properties.connections());
+                settings,
+                1,
+                DeliveryProperties.rate(properties.rate(), single.getHost()),
+                properties.connections(),
+                clock::realInstant);
     }
 
-    private static SmtpHost host(DeliveryProperties.Host host, Limits limits, SslBundles bundles, String localName) {
+    private static SmtpHost host(
+            DeliveryProperties.Host host, Limits limits, SslBundles bundles, String localName, BusinessClock clock) {
         StartTls starttls = host.starttls() == null ? StartTls.usual(host.host()) : host.starttls();
         Properties mail = starttls.properties();
         if (host.username() != null) {
@@ -153,7 +161,11 @@ public final class MailDelivery {
                 limits.maxAge(),
                 limits.maxIdle());
         return new SmtpHost(
-                settings, host.weight(), DeliveryProperties.rate(host.rate(), host.host()), host.connections());
+                settings,
+                host.weight(),
+                DeliveryProperties.rate(host.rate(), host.host()),
+                host.connections(),
+                clock::realInstant);
     }
 
     /** A factory of certificates to believe, such as that of {@code spring.mail.ssl.bundle}, knows nothing of haste. */

@@ -22,7 +22,7 @@ final class RateLimiter {
 
     /**
      * @param rate permissions a second; 0 for as many as are asked for
-     * @param nanoTime a clock that only goes forward, such as {@link System#nanoTime}
+     * @param nanoTime a clock; that it is set back gives and takes nothing
      */
     RateLimiter(double rate, LongSupplier nanoTime) {
         this.rate = rate;
@@ -38,7 +38,7 @@ final class RateLimiter {
             return Duration.ZERO;
         }
         long now = nanoTime.getAsLong();
-        there = Math.min(most, there + (now - at) * rate / NANOS);
+        there = Math.min(most, there + Math.max(0, now - at) * rate / NANOS);
         at = now;
         return there >= 1 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil((1 - there) / rate * NANOS));
     }

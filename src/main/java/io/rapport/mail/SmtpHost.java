@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,8 @@ final class SmtpHost {
     private final RateLimiter pacer;
     private final Semaphore connections;
     private final AtomicInteger open = new AtomicInteger();
-    private final CircuitBreaker circuit = new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, Instant::now);
-    private final CircuitBreaker block = new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, Instant::now);
+    private final CircuitBreaker circuit;
+    private final CircuitBreaker block;
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile String refusal = "";
     private MeterRegistry registry;
@@ -47,11 +48,16 @@ final class SmtpHost {
      * @param weight its share of the mails, compared with the other hosts; 1 or more
      * @param rate mails a second, at most; 0 for no limit
      * @param connections at most open at once; 0 for no limit
+     * @param clock the real time, by which it is left alone while it does not answer, and its rate is kept
      */
-    SmtpHost(SmtpSettings settings, int weight, double rate, int connections) {
+    SmtpHost(SmtpSettings settings, int weight, double rate, int connections, Supplier<Instant> clock) {
         this.settings = settings;
         this.weight = weight;
-        this.pacer = new RateLimiter(rate, System::nanoTime);
+        Instant begin = clock.get();
+        this.pacer =
+                new RateLimiter(rate, () -> Duration.between(begin, clock.get()).toNanos());
+        this.circuit = new CircuitBreaker(FIRST_PAUSE, LONGEST_PAUSE, clock);
+        this.block = new CircuitBreaker(FIRST_BLOCK, LONGEST_BLOCK, clock);
         this.connections = new Semaphore(connections == 0 ? Integer.MAX_VALUE : connections);
     }
 

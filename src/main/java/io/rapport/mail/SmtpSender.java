@@ -11,7 +11,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,11 +45,6 @@ public final class SmtpSender implements AutoCloseable {
 
     /** Where the next mail goes; null until {@link #connect} found one. */
     private SmtpHost next;
-
-    /** @param settings the only mail server, of which as much is asked as it takes */
-    public SmtpSender(SmtpSettings settings) {
-        this(new SmtpHosts(List.of(new SmtpHost(settings, 1, 0, 0))), new DomainPauses(Instant::now));
-    }
 
     /**
      * @param hosts where to send to, shared with the other workers of this node

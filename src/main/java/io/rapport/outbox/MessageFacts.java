@@ -26,9 +26,6 @@ public interface MessageFacts {
         return 0;
     }
 
-    /** @return whether the customer has a complaint that is not closed */
-    boolean openComplaint(String customerId);
-
     /**
      * Tells whether a journey wants to know what becomes of its messages, so that nobody is told in vain.
      *

@@ -31,6 +31,7 @@ import java.util.UUID;
  * @param contactedAt business time of handing it over, or null; null again when it certainly did not arrive
  * @param rule code of the rule behind the latest decision, such as {@code quiet-hours}; null while nobody looked at it
  * @param inputs what the contact policy looked at then, as JSON without anything personal; null before
+ * @param waitFor what the contact policy has it wait for, such as {@code quiet-hours}; null where it waits for none of that
  */
 public record OutboxMessage(
         UUID id,
@@ -57,7 +58,8 @@ public record OutboxMessage(
         int priority,
         Instant contactedAt,
         String rule,
-        String inputs) {
+        String inputs,
+        String waitFor) {
 
     /** Where a message stands. */
     public enum State {

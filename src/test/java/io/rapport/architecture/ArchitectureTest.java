@@ -12,9 +12,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -23,16 +24,27 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.rapport.RapportApplication;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,9 +167,9 @@ class ArchitectureTest {
         return resideInAnyPackage("io.rapport.calendar..", "io.rapport.address..")
                 .or(describe("decides", type -> Set.of(
                                 "io.rapport.contactpolicy.ContactPolicy",
-                                "io.rapport.contactpolicy.Slots",
-                                "io.rapport.contactpolicy.Situation",
-                                "io.rapport.contactpolicy.Moment",
+                                "io.rapport.contactpolicy.FrequencyCaps",
+                                "io.rapport.contactpolicy.PolicyInput",
+                                "io.rapport.contactpolicy.PolicyContext",
                                 "io.rapport.inbox.internal.RetryPlan",
                                 "io.rapport.journey.Reentry",
                                 "io.rapport.feedback.HarmWords",
@@ -214,28 +226,116 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("What time it is, the business clock says: nobody asks the system")
+    @DisplayName("What time it is, the business clock says: nobody asks the system, nor hands on a method that does")
     void clock() {
         noClasses()
-                .that()
-                .resideOutsideOfPackages("io.rapport.calendar..", "io.rapport.app..")
+                .that(describe("are not the clock itself, nor the command line", type -> !Set.of(
+                                "io.rapport.calendar.BusinessClock", "io.rapport.app.demo.SendDemo")
+                        .contains(outermost(type).getFullName())))
                 .should()
-                .callMethodWhere(describe(
-                        "asks the system for the time",
-                        (JavaMethodCall call) ->
-                                call.getTarget().getOwner().getPackageName().startsWith("java.time")
-                                                && call.getTarget().getName().equals("now")
-                                                && !takesAClock(call)
-                                        || call.getTarget().getOwner().isEquivalentTo(Clock.class)
-                                                && call.getTarget().getName().startsWith("system")
-                                        || call.getTarget().getOwner().isEquivalentTo(System.class)
-                                                && call.getTarget().getName().equals("currentTimeMillis")))
+                .accessTargetWhere(asksTheSystemForTheTime())
                 .check(house);
     }
 
-    private static boolean takesAClock(JavaMethodCall call) {
-        return call.getTarget().getRawParameterTypes().stream()
-                .anyMatch(parameter -> parameter.isEquivalentTo(Clock.class));
+    @Test
+    @DisplayName("The rule about the clock sees calls, constructors and method references alike")
+    void clockRuleSees() {
+        JavaClasses asking = new ClassFileImporter().importClasses(Asking.class);
+        assertThat(asking.get(Asking.class).getAccessesFromSelf().stream()
+                        .filter(asksTheSystemForTheTime())
+                        .map(access -> access.getOrigin().getName())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(Stream.of(Asking.class.getDeclaredMethods())
+                        .map(Method::getName)
+                        .filter(name -> name.startsWith("asks"))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** What the rule must see, and what it must not mistake for it. */
+    @SuppressWarnings("unused")
+    private static final class Asking {
+
+        Instant asksByCall() {
+            return Instant.now();
+        }
+
+        LocalDate asksByCallWithZone(ZoneId zone) {
+            return LocalDate.now(zone);
+        }
+
+        Supplier<Instant> asksByReference() {
+            return Instant::now;
+        }
+
+        LongSupplier asksForMillis() {
+            return System::currentTimeMillis;
+        }
+
+        Date asksByConstructor() {
+            return new Date();
+        }
+
+        Supplier<Date> asksByConstructorReference() {
+            return Date::new;
+        }
+
+        Calendar asksByCalendar() {
+            return Calendar.getInstance();
+        }
+
+        Clock asksBySystemClock() {
+            return Clock.systemUTC();
+        }
+
+        Function<ZoneId, Clock> asksByTickingClock() {
+            return Clock::tickSeconds;
+        }
+
+        InstantSource asksByInstantSource() {
+            return InstantSource.system();
+        }
+
+        LocalDate takesAClock(Clock clock) {
+            return LocalDate.now(clock);
+        }
+
+        Function<Clock, Instant> handsOnWhatTakesAClock() {
+            return Instant::now;
+        }
+
+        Date convertsAMoment(Instant moment) {
+            return Date.from(moment);
+        }
+
+        long measuresADuration(long since) {
+            return System.nanoTime() - since;
+        }
+    }
+
+    /** Durations may be measured by {@code System.nanoTime}: they are real time, and no moment of anybody's calendar. */
+    private static DescribedPredicate<JavaAccess<?>> asksTheSystemForTheTime() {
+        return describe("asks the system for the time", access -> {
+            if (!(access.getTarget() instanceof CodeUnitAccessTarget target)) {
+                return false;
+            }
+            String name = target.getName();
+            JavaClass owner = target.getOwner();
+            boolean noArguments = target.getRawParameterTypes().isEmpty();
+            if (owner.getPackageName().startsWith("java.time")) {
+                return name.equals("now") && !takesAClock(target)
+                        || owner.isEquivalentTo(Clock.class)
+                                && (name.startsWith("system") || name.startsWith("tick") && !takesAClock(target))
+                        || owner.isEquivalentTo(InstantSource.class) && name.equals("system");
+            }
+            return owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis")
+                    || owner.isEquivalentTo(Date.class) && name.equals("<init>") && noArguments
+                    || owner.isAssignableTo(Calendar.class)
+                            && (name.equals("getInstance") || name.equals("<init>") && noArguments);
+        });
+    }
+
+    private static boolean takesAClock(CodeUnitAccessTarget target) {
+        return target.getRawParameterTypes().stream().anyMatch(parameter -> parameter.isEquivalentTo(Clock.class));
     }
 
     @Test

@@ -34,7 +34,11 @@ class PublicHolidaysTest {
         "CN, 2025-05-31, true",
         "CN, 2026-09-25, true",
         "CN, 2025-10-06, true",
+        "CN, 2026-02-18, true",
+        "CN, 2026-05-01, true",
         "CN, 2026-05-02, true",
+        "CN, 2026-05-03, false",
+        "CN, 2026-10-01, true",
         "CN, 2026-10-03, true",
         "CN, 2026-10-04, false",
         "CN, 2026-12-25, false",
@@ -42,6 +46,8 @@ class PublicHolidaysTest {
         "GB, 2026-03-03, false",
         "US, 2026-11-26, true",
         "DE, 2026-10-03, true",
+        // observed by custom, and no day off
+        "US, 2026-02-14, false",
         // Bavaria's, not Germany's
         "DE, 2026-08-15, false",
         // nothing is known of it

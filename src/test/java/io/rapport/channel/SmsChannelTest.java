@@ -71,9 +71,10 @@ class SmsChannelTest {
         return new SmsChannel(poster, settings, refusals).send(letter(number));
     }
 
-    static Letter letter(String number) {
+    static ChannelMessage letter(String number) {
         UUID id = UUID.randomUUID();
-        return new Letter(id, "<" + id + "@x>", "42", number, "Ihr Tee & 茶 ist da.", null, null, "de", Map.of(), 1);
+        return new ChannelMessage(
+                id, "<" + id + "@x>", "42", number, "Ihr Tee & 茶 ist da.", null, null, "de", Map.of(), 1);
     }
 
     private SendResult send() {

@@ -33,7 +33,7 @@ public final class TestChannels {
     public static final class Changing implements Channel {
 
         private final String key;
-        private final AtomicReference<Function<Letter, SendResult>> behaviour = new AtomicReference<>();
+        private final AtomicReference<Function<ChannelMessage, SendResult>> behaviour = new AtomicReference<>();
 
         /** @param key such as {@code sms} */
         public Changing(String key) {
@@ -41,7 +41,7 @@ public final class TestChannels {
         }
 
         /** From now on letters go there. */
-        public void behave(Function<Letter, SendResult> next) {
+        public void behave(Function<ChannelMessage, SendResult> next) {
             behaviour.set(next);
         }
 
@@ -61,7 +61,7 @@ public final class TestChannels {
         }
 
         @Override
-        public SendResult send(Letter letter) {
+        public SendResult send(ChannelMessage letter) {
             return behaviour.get().apply(letter);
         }
     }

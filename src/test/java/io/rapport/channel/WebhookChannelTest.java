@@ -75,7 +75,7 @@ class WebhookChannelTest {
         return URI.create(RECEIVER.baseUrl() + path);
     }
 
-    private SendResult send(Letter letter, Webhook... webhooks) {
+    private SendResult send(ChannelMessage letter, Webhook... webhooks) {
         return new WebhookChannel(poster, List.of(webhooks), Clock.fixed(NOW, ZoneOffset.UTC), refusals).send(letter);
     }
 
@@ -83,9 +83,9 @@ class WebhookChannelTest {
         return send(letter(), new Webhook("crm", url("/in"), List.of(OLD)));
     }
 
-    private static Letter letter() {
+    private static ChannelMessage letter() {
         UUID id = UUID.randomUUID();
-        return new Letter(
+        return new ChannelMessage(
                 id,
                 "<" + id + "@x>",
                 "42",
@@ -111,7 +111,7 @@ class WebhookChannelTest {
     @DisplayName("carries ids and the words, signed with each secret; the id is the message's, the time the attempt's")
     void signed() throws IOException {
         answers(aResponse().withStatus(204));
-        Letter letter = letter();
+        ChannelMessage letter = letter();
 
         assertThatIt(
                 send(letter, new Webhook("crm", url("/in?tenant=1"), List.of(NEW, OLD))), SENT, "crm answered 204");

@@ -119,7 +119,7 @@ class ContactPolicyTest {
     @DisplayName("says in a person's words why, and keeps what it looked at without anything personal")
     void why() throws Exception {
         Instant lateInShanghai = Instant.parse("2026-03-03T14:13:00Z");
-        Situation situation = Situation.of(Category.PROMOTIONAL, "offers", "email")
+        PolicyInput situation = PolicyInput.of(Category.PROMOTIONAL, "offers", "email")
                 .with(Consent.GRANTED)
                 .with(Fact.REACHABLE, true)
                 .with(Fact.QUIET, true);
@@ -145,7 +145,7 @@ class ContactPolicyTest {
     @Test
     @DisplayName("shows that the time zone is assumed")
     void zoneAssumed() {
-        Moment moment = new Moment(
+        PolicyContext moment = new PolicyContext(
                 NOON_IN_BERLIN, NOON_IN_BERLIN.plusSeconds(60), ZoneId.of("UTC"), true, null, null, null, 1, null);
 
         Decision decision = policy(SHIPPED).decide(situation(Category.SERVICE, Consent.UNKNOWN, "none"), moment);
@@ -158,7 +158,7 @@ class ContactPolicyTest {
     @DisplayName("has no message wait longer than it makes sense")
     void neverBeyondTheExpiry() {
         Instant night = Instant.parse("2026-03-03T22:00:00Z");
-        Situation situation = Situation.of(Category.CARE, "tips", "email")
+        PolicyInput situation = PolicyInput.of(Category.CARE, "tips", "email")
                 .with(Fact.REACHABLE, true)
                 .with(Fact.QUIET, true);
 
@@ -281,16 +281,16 @@ class ContactPolicyTest {
         };
     }
 
-    private static Moment moment(Instant now, String zone, Duration left) {
-        return new Moment(now, now.plus(left), ZoneId.of(zone), false, null, null, null, 4711, null);
+    private static PolicyContext moment(Instant now, String zone, Duration left) {
+        return new PolicyContext(now, now.plus(left), ZoneId.of(zone), false, null, null, null, 4711, null);
     }
 
-    private static Moment moment(String circumstance) {
+    private static PolicyContext moment(String circumstance) {
         Instant expiry = circumstance.equals("expired") ? NOON_IN_BERLIN : NOON_IN_BERLIN.plus(Duration.ofDays(30));
-        Slots slots = circumstance.startsWith("cap-")
-                ? new Slots(Cap.CATEGORY, NOON_IN_BERLIN.plusSeconds(99), false, "2 of 2")
+        FrequencyCaps slots = circumstance.startsWith("cap-")
+                ? new FrequencyCaps(Cap.CATEGORY, NOON_IN_BERLIN.plusSeconds(99), false, "2 of 2")
                 : null;
-        return new Moment(
+        return new PolicyContext(
                 NOON_IN_BERLIN,
                 expiry,
                 // noon in Berlin is 3 in the morning in Los Angeles
@@ -303,7 +303,7 @@ class ContactPolicyTest {
                 slots);
     }
 
-    private static Situation situation(Category category, Consent consent, String circumstance) {
+    private static PolicyInput situation(Category category, Consent consent, String circumstance) {
         boolean elsewhere = circumstance.equals("other-channel") || circumstance.endsWith("-here");
         Cap cap =
                 switch (circumstance) {
@@ -311,7 +311,7 @@ class ContactPolicyTest {
                     case "cap-total" -> Cap.TOTAL;
                     default -> Cap.NONE;
                 };
-        return Situation.of(category, "offers", "email")
+        return PolicyInput.of(category, "offers", "email")
                 .with(consent)
                 .with(cap)
                 .with(Fact.REACHABLE, !circumstance.startsWith("unreachable"))

@@ -865,6 +865,7 @@ class DeskOverHttpTest {
                         "Mar 11, 2026: offers by email: yes (consent) · registration form:"
                                 + " “Yes, <b>send</b> me offers.”");
         assertThat(permissions("zh")).first().asString().isEqualTo("意愿: 少一些 · 最好在客户当地时间 19:00");
+        assertThat(permissions("zh")).last().asString().contains("优惠信息", "电子邮件").doesNotContain("offers（", "email");
     }
 
     private List<String> permissions(String locale) throws JsonProcessingException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class ShippedGate {
             }
             type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
-        EventTypes events = EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"));
+        EventTypes events =
+                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
                 steps,

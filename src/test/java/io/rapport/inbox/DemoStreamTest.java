@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,8 @@ class DemoStreamTest {
     /** Beyond the schemas: what currencies, time zones and totals there can be. */
     @Test
     void theDoorTakesEveryExampleAndEveryEventOfTheDemo() {
-        EventCatalogue door = EventCatalogue.read(new ClassPathResource("processes/events.asyncapi.yaml"));
+        EventCatalogue door =
+                EventCatalogue.read(new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
         catalogue.at("/components/messages").properties().forEach(message -> message.getValue()
                 .at("/examples")
                 .forEach(example -> door.check(new NewEvent(

@@ -11,6 +11,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
+import io.rapport.desk.StaffQueue;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintRepeat;
@@ -188,6 +189,7 @@ class ComplaintTest extends JourneyStory {
                 null,
                 "email",
                 50,
+                null,
                 null,
                 null,
                 null);
@@ -1085,6 +1087,28 @@ class ComplaintTest extends JourneyStory {
             as("lena", () -> claim(approve, "lena"));
             as("lena", () -> journeys.complete(approve, Map.of("decision", "approve")));
             assertThat(messages()).endsWith("complaint-answer");
+        }
+
+        @Test
+        @DisplayName("Where nobody else is in the queue, the refusal says whom to ask, and operators see the queue")
+        void nobodyElse() {
+            String id = proposed("leo");
+            Task approve = approveTask(id);
+            assertThat(staff.shortOfMembers()).doesNotContain(StaffQueue.COMPLAINTS_LEAD);
+            List<String> others = staff.members("complaints-lead").stream()
+                    .map(StaffMember::id)
+                    .filter(member -> !member.equals("leo"))
+                    .toList();
+            others.forEach(member -> engine.getIdentityService().deleteMembership(member, "complaints-lead"));
+            try {
+                assertThatThrownBy(() -> as("leo", () -> claim(approve, "leo")))
+                        .isInstanceOf(AuthorizationException.class)
+                        .hasMessageContaining("ask an administrator to add a member to complaints-lead")
+                        .hasMessageContaining("请联系管理员添加成员");
+                assertThat(staff.shortOfMembers()).containsExactly(StaffQueue.COMPLAINTS_LEAD);
+            } finally {
+                others.forEach(member -> engine.getIdentityService().createMembership(member, "complaints-lead"));
+            }
         }
 
         @Test

@@ -347,10 +347,10 @@ class EngineMessageTest {
         assertThat(journeys.isRunning("win-back", "customer:" + customer)).isFalse();
     }
 
-    /** The command in the README, with a customer of the test's. */
-    private HttpResponse<String> readmeCurl(String customer) throws IOException {
+    /** The command in docs/events.md, with a customer of the test's. */
+    private HttpResponse<String> documentedCurl(String customer) throws IOException {
         Matcher curl = Pattern.compile("curl -i -u (\\w+):demo localhost:8080(/engine-rest/message) .*\\n\\s*-d '(.*)'")
-                .matcher(Files.readString(Path.of("README.md")));
+                .matcher(Files.readString(Path.of("docs/events.md")));
         assertThat(curl.find()).isTrue();
         return send(curl.group(1), "POST", curl.group(2), curl.group(3).replace("customer:me", "customer:" + customer));
     }
@@ -364,14 +364,14 @@ class EngineMessageTest {
     }
 
     @Test
-    @DisplayName("the README's command starts each of several journeys on the type")
+    @DisplayName("the command of docs/events.md starts each of several journeys on the type")
     void severalJourneys() throws IOException {
         String other = newId("lapsed");
         deploy(Models.waiting(other, "customer.lapsed", "customer.updated", "once"));
         String customer = shop.customer();
         String key = "customer:" + customer;
 
-        HttpResponse<String> answer = readmeCurl(customer);
+        HttpResponse<String> answer = documentedCurl(customer);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
@@ -383,14 +383,14 @@ class EngineMessageTest {
     @DisplayName("a journey that does not take the customer again keeps no other journey from starting")
     void oneRefuses() throws IOException {
         String customer = shop.customer();
-        assertThat(readmeCurl(customer).statusCode()).isEqualTo(204);
+        assertThat(documentedCurl(customer).statusCode()).isEqualTo(204);
         String other = newId("lapsed");
         deploy(Models.waiting(other, "customer.lapsed", "customer.updated", "once"));
 
-        HttpResponse<String> second = readmeCurl(customer);
+        HttpResponse<String> second = documentedCurl(customer);
         assertThat(second.statusCode()).as(second.body()).isEqualTo(204);
         assertThat(journeys.isRunning(other, "customer:" + customer)).isTrue();
-        HttpResponse<String> again = readmeCurl(customer);
+        HttpResponse<String> again = documentedCurl(customer);
         assertThat(again.statusCode()).isEqualTo(400);
         assertThat(again.body()).contains("journey win-back does not take", "journey " + other + " does not take");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult.Outcome;
 import io.rapport.mail.DeliveryProperties.Dkim;
 import jakarta.mail.internet.MimeMessage;
@@ -156,7 +157,9 @@ class DkimTest {
     private static String transported(MimeMessage message) throws Exception {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
         server.start();
-        try (SmtpSender sender = new SmtpSender(Mails.settings(server.getSmtp().getPort()))) {
+        try (SmtpSender sender = MailDelivery.through(
+                        Mails.settings(server.getSmtp().getPort()), new BusinessClock())
+                .sender()) {
             assertThat(sender.send(message).outcome()).isEqualTo(Outcome.SENT);
             return written(server.getReceivedMessages()[0]);
         } finally {

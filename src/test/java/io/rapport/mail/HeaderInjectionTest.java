@@ -2,6 +2,7 @@ package io.rapport.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
 import io.rapport.channel.SendResult.Outcome;
 import jakarta.mail.Session;
@@ -48,7 +49,8 @@ class HeaderInjectionTest {
     @BeforeContainer
     static void start() {
         server = new ScriptedSmtpServer();
-        sender = new SmtpSender(Mails.settings(server.port()));
+        sender = MailDelivery.through(Mails.settings(server.port()), new BusinessClock())
+                .sender();
     }
 
     @AfterContainer

@@ -54,4 +54,17 @@ class RateLimiterTest {
         pacer.take();
         assertThat(pacer.pause()).isEqualTo(Duration.ofSeconds(10));
     }
+
+    @Test
+    @DisplayName("is kept when the clock is set back: nothing is given for it, and nothing stands still")
+    void clockSetBack() {
+        nanos.set(TimeUnit.HOURS.toNanos(5));
+        RateLimiter pacer = new RateLimiter(1, nanos::get);
+        pacer.pause();
+        pacer.take();
+        nanos.set(TimeUnit.HOURS.toNanos(2));
+        assertThat(pacer.pause()).isEqualTo(Duration.ofSeconds(1));
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(pacer.pause()).isZero();
+    }
 }

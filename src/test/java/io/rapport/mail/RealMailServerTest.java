@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
 import io.rapport.channel.SendResult.Outcome;
 import jakarta.mail.internet.MimeMessage;
@@ -31,7 +32,8 @@ class RealMailServerTest {
         start(protocol);
         SmtpSettings settings = settings(protocol, "secret", trusting());
 
-        try (SmtpSender sender = new SmtpSender(settings)) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             sender.connect();
             assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
             assertThat(sender.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
@@ -47,7 +49,9 @@ class RealMailServerTest {
     void doesNotTalkToAServerThatCannotProveItsName() {
         start("smtps");
 
-        try (SmtpSender sender = new SmtpSender(settings("smtps", "secret", new Properties()))) {
+        try (SmtpSender sender = MailDelivery.through(
+                        settings("smtps", "secret", new Properties()), new BusinessClock())
+                .sender()) {
             assertThatThrownBy(sender::connect)
                     .isInstanceOf(NotConnected.class)
                     .hasMessageContaining("no connection to the mail server");
@@ -60,7 +64,8 @@ class RealMailServerTest {
         start("smtp");
         SmtpSettings settings = settings("smtp", "wrong", trusting());
 
-        try (SmtpSender sender = new SmtpSender(settings)) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             SendResult result = sender.send(Mails.message());
 
             // a wrong password is the operator's to mend, not a reason to give up every customer's mail
@@ -74,7 +79,8 @@ class RealMailServerTest {
         SmtpSettings settings = settings("smtp", "secret", trusting());
         MimeMessage message = Mails.message();
 
-        try (SmtpSender sender = new SmtpSender(settings)) {
+        try (SmtpSender sender =
+                MailDelivery.through(settings, new BusinessClock()).sender()) {
             sender.send(message);
             long begin = System.nanoTime();
             for (int i = 0; i < 40; i++) {

@@ -5,6 +5,7 @@ import static io.rapport.mail.ScriptedSmtpServer.HANG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
 import io.rapport.channel.SendResult.Outcome;
 import io.rapport.mail.ScriptedSmtpServer.At;
@@ -25,7 +26,8 @@ class SmtpSenderTest {
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
     private final SmtpSettings settings = Mails.settings(server.port());
-    private final SmtpSender sender = new SmtpSender(settings);
+    private final SmtpSender sender =
+            MailDelivery.through(settings, new BusinessClock()).sender();
 
     @AfterEach
     void close() {
@@ -146,7 +148,8 @@ class SmtpSenderTest {
         }
         SmtpSettings nobody = Mails.settings(port);
 
-        try (SmtpSender lonely = new SmtpSender(nobody)) {
+        try (SmtpSender lonely =
+                MailDelivery.through(nobody, new BusinessClock()).sender()) {
             SendResult result = lonely.send(Mails.message());
 
             assertThat(result.outcome()).isEqualTo(Outcome.RETRY);
@@ -171,7 +174,8 @@ class SmtpSenderTest {
         tls.setProperty("mail.smtp.starttls.required", "true");
         SmtpSettings strict = Mails.settings(server.port(), tls, 100);
 
-        try (SmtpSender careful = new SmtpSender(strict)) {
+        try (SmtpSender careful =
+                MailDelivery.through(strict, new BusinessClock()).sender()) {
             assertThat(careful.send(Mails.message()).outcome()).isEqualTo(Outcome.RETRY);
             assertThat(server.accepted()).isEmpty();
         }
@@ -192,7 +196,8 @@ class SmtpSenderTest {
     @Test
     void renewsTheConnectionAfterTheSetNumberOfMails() {
         SmtpSettings two = Mails.settings(server.port(), new Properties(), 2);
-        try (SmtpSender moderate = new SmtpSender(two)) {
+        try (SmtpSender moderate =
+                MailDelivery.through(two, new BusinessClock()).sender()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(moderate.send(Mails.message()).outcome()).isEqualTo(Outcome.SENT);
             }

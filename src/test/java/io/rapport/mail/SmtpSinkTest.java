@@ -3,6 +3,7 @@ package io.rapport.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
 import io.rapport.channel.SendResult.Outcome;
 import java.io.IOException;
@@ -97,7 +98,8 @@ class SmtpSinkTest {
         try {
             awaitListening(sink, port);
             SendResult result;
-            try (SmtpSender sender = new SmtpSender(Mails.settings(port))) {
+            try (SmtpSender sender = MailDelivery.through(Mails.settings(port), new BusinessClock())
+                    .sender()) {
                 result = sender.send(Mails.message());
             }
             assertThat(result.outcome()).as(result.why()).isEqualTo(outcome);

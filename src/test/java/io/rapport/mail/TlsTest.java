@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult.Outcome;
 import io.rapport.mail.SmtpSettings.Timeouts;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,7 +158,7 @@ class TlsTest {
                         certificates.bundles(),
                         "shop.example",
                         null,
-                        Instant::now,
+                        new BusinessClock(),
                         new SimpleMeterRegistry())
                 .sender();
     }

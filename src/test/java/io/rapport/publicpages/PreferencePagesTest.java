@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
-import io.rapport.channel.Letter;
+import io.rapport.channel.ChannelMessage;
 import io.rapport.channel.SendResult;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
@@ -368,7 +368,7 @@ class PreferencePagesTest {
             }
 
             @Override
-            public SendResult send(Letter letter) {
+            public SendResult send(ChannelMessage letter) {
                 throw new UnsupportedOperationException("nothing is sent here");
             }
         });

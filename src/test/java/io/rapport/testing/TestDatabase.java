@@ -1,5 +1,6 @@
 package io.rapport.testing;
 
+import io.rapport.journey.internal.V1__Engine_schema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A real PostgreSQL that is thrown away: one server a test run, started at first use on a free port, and a fresh empty
- * database for whoever asks. It does not wait for the disk, which tests need not survive.
+ * A real PostgreSQL that is thrown away: one server a test run, started at first use on a free port, and a fresh
+ * database for whoever asks, empty or with all tables. It does not wait for the disk, which tests need not survive.
  */
 public final class TestDatabase {
 
@@ -32,10 +34,19 @@ public final class TestDatabase {
 
     /** @return a new empty database */
     public static TestDatabase create() {
+        return copyOf("template1");
+    }
+
+    /** @return a new database with all tables, as the migrations make them; a copy, which takes a moment only */
+    public static TestDatabase migrated() {
+        return copyOf(Template.DATABASE.name());
+    }
+
+    private static TestDatabase copyOf(String template) {
         String name = "test" + COUNTER.incrementAndGet();
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + " template " + template);
             // nothing must hang on the search path: what is not named with its schema is not found
             statement.execute("alter database " + name + " set search_path = nowhere");
         } catch (SQLException e) {
@@ -57,6 +68,24 @@ public final class TestDatabase {
     /** @return connections to it, not pooled */
     public DataSource dataSource() {
         return Server.POSTGRES.getDatabase("postgres", name);
+    }
+
+    /** Migrated when first asked for, and by nobody used but to copy. */
+    private static final class Template {
+
+        static final TestDatabase DATABASE = migrate();
+
+        private static TestDatabase migrate() {
+            TestDatabase database = create();
+            Flyway.configure()
+                    .javaMigrations(new V1__Engine_schema())
+                    .dataSource(database.dataSource())
+                    .schemas("rapport")
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            return database;
+        }
     }
 
     /** Started when first asked for; stopped when the applications that use it are down. */
@@ -107,7 +136,8 @@ public final class TestDatabase {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("spring.datasource.url=" + create().jdbcUrl()).applyTo(context);
+            TestPropertyValues.of("spring.datasource.url=" + migrated().jdbcUrl())
+                    .applyTo(context);
             Server.APPLICATIONS.register();
             // registered before any bean, so destroyed after all of them
             ((DefaultListableBeanFactory) context.getBeanFactory())

@@ -78,7 +78,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 .query(Boolean.class)
                 .single();
         if (empty) {
-            Instant now = Instant.now();
+            Instant now = clock.realInstant();
             from = new ReplayPosition.Place(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {
             from = last.get();
@@ -115,7 +115,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
             clock.moveBy(Duration.ZERO);
-            bookmark.write(new ReplayPosition.Place(from.start(), Instant.now(), true));
+            bookmark.write(new ReplayPosition.Place(from.start(), clock.realInstant(), true));
             guard.open();
             log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
@@ -133,7 +133,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         Instant reached = from.reached();
         long daysTold = 0;
         int next = 0;
-        while (next < lines.size() || reached.plus(ARRIVED).isBefore(Instant.now())) {
+        while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
             Instant target = nextStop(
                     reached,
                     next < lines.size() ? from.start().plus(lines.get(next).at()) : null);
@@ -169,7 +169,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     /** Stops where something happens, so that timers fire at their time and not hours later. */
     private Instant nextStop(Instant reached, Instant nextEvent) {
-        Instant stop = earlier(reached.plus(STEP), Instant.now());
+        Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         if (nextEvent != null) {
             stop = earlier(stop, nextEvent);

@@ -319,7 +319,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** A directory without the mark was never started: making it was cut off, and the server would refuse it. */
     private static void setAsideUnfinished(Path directory) throws IOException {
         if (Files.exists(directory) && !Files.exists(finishedMark(directory))) {
-            Path aside = directory.resolveSibling("postgres-unfinished-" + System.currentTimeMillis());
+            Path aside = directory.resolveSibling("postgres-unfinished-"
+                    + Files.getLastModifiedTime(directory).toMillis());
             Files.move(directory, aside);
             log.warn("The database in {} was never finished; it is set aside as {}", directory, aside.getFileName());
         }

@@ -1,6 +1,7 @@
 package io.rapport.app.operations;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.StaffDirectory;
 import io.rapport.gate.LostStarts;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.inbox.InboxOperations.Decision;
@@ -48,9 +49,12 @@ class OperationsController {
     private final JdbcClient jdbc;
     private final BusinessClock clock;
     private final LostStarts lostStarts;
+    private final StaffDirectory staff;
 
-    OperationsController(InboxOperations inbox, JdbcClient jdbc, BusinessClock clock, LostStarts lostStarts) {
+    OperationsController(
+            InboxOperations inbox, JdbcClient jdbc, BusinessClock clock, LostStarts lostStarts, StaffDirectory staff) {
         this.lostStarts = lostStarts;
+        this.staff = staff;
         this.inbox = inbox;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -72,6 +76,7 @@ class OperationsController {
         model.put("unknown", messages("unknown"));
         model.put("failed", messages("failed"));
         model.put("lostStarts", lostStarts.eventTypes());
+        model.put("shortQueues", staff.shortOfMembers());
         model.put("letters", page.letters());
         model.put("next", page.next());
         model.put("failures", inbox.failedDeliveries(LETTERS));

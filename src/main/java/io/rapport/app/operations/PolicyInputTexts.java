@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 record PolicyInputTexts(Map<String, String> texts) {
 
-    /** As {@code Slots} writes it: {@code care 3 of 3 in 7 days}. */
+    /** As {@code FrequencyCaps} writes it: {@code care 3 of 3 in 7 days}. */
     private static final Pattern COUNTED = Pattern.compile("(\\S+) (\\d+) of (\\d+) in (\\d+) days");
 
     /**

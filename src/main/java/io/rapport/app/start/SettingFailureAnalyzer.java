@@ -58,7 +58,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
                                         .resolve(Object.class)
                                         .getSimpleName());
         ConfigurationProperty property = cause.getProperty();
-        String value = property == null || SECRET.matcher(name).find() ? "" : " is '" + property.getValue() + "' and";
+        String value = property == null || SECRET.matcher(name).find() ? "" : " is '" + property.getValue() + "', but";
         return new FailureAnalysis(
                 name + value + " must be " + allowed + ".",
                 "Correct it" + place(property) + ", or take it out, then start again. As an environment variable it is "

@@ -75,7 +75,7 @@ final class CardTexts {
     }
 
     /** A token in the viewer's words where there are any. */
-    private String word(String kind, Object value, Locale locale) {
+    String word(String kind, Object value, Locale locale) {
         if (value == null) {
             return "–";
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -104,7 +105,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             }
             String proposed = property(element, FourEyes.PROPERTY);
             if (proposed != null) {
-                FourEyes fourEyes = new FourEyes(proposed, submissions);
+                FourEyes fourEyes = new FourEyes(proposed, submissions, DeskEnginePlugin.this::hasOthers);
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, fourEyes);
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, fourEyes);
             }
@@ -113,6 +114,12 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
             }
         }
+    }
+
+    private boolean hasOthers(Set<String> queues, String user) {
+        return queues.stream()
+                .flatMap(queue -> staff.getObject().members(queue).stream())
+                .anyMatch(member -> !member.id().equals(user));
     }
 
     /** @return the value of a property that the model gives the task, null if it gives none */

@@ -1,9 +1,13 @@
 package io.rapport.desk.internal;
 
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.task.IdentityLink;
 
 /**
  * Whoever answered the task before does not decide this one: the task's property {@value #PROPERTY} names that task. It
@@ -15,11 +19,18 @@ final class FourEyes implements TaskListener {
 
     private final String proposed;
     private final Submissions submissions;
+    private final Colleagues colleagues;
+
+    /** Knows who else works in queues. */
+    interface Colleagues {
+        boolean hasOthers(Set<String> queues, String user);
+    }
 
     /** @param proposed key of the task whose last author must not decide */
-    FourEyes(String proposed, Submissions submissions) {
+    FourEyes(String proposed, Submissions submissions, Colleagues colleagues) {
         this.proposed = proposed;
         this.submissions = submissions;
+        this.colleagues = colleagues;
     }
 
     @Override
@@ -34,9 +45,23 @@ final class FourEyes implements TaskListener {
                 .lastAuthor(task.getProcessInstanceId(), proposed)
                 .filter(who::equals)
                 .ifPresent(author -> {
-                    throw new AuthorizationException("'" + author + "' made the proposal that this task decides on, so"
-                            + " somebody else decides: leave the task to a colleague of its queue."
-                            + " / 该方案由 '" + author + "' 本人提出，须由他人审批：请将任务留给队列中的其他同事。");
+                    throw new AuthorizationException(refusal(task, author));
                 });
+    }
+
+    private String refusal(DelegateTask task, String author) {
+        Set<String> queues = task.getCandidates().stream()
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return colleagues.hasOthers(queues, author)
+                ? "'" + author
+                        + "' made the proposal that this task decides on, so somebody else decides: leave the task to"
+                        + " a colleague of its queue. / 该方案由 '" + author + "' 本人提出，须由他人审批：请将任务留给队列中的其他同事。"
+                : "'" + author
+                        + "' made the proposal that this task decides on, so somebody else decides, and nobody else is"
+                        + " in its queue: ask an administrator to add a member to " + String.join(", ", queues)
+                        + ". / 该方案由 '" + author + "' 本人提出，须由他人审批，而队列 " + String.join(", ", queues)
+                        + " 中没有其他成员：请联系管理员添加成员。";
     }
 }

@@ -74,12 +74,14 @@ final class PermissionCardSection implements CardSection {
     }
 
     private String line(Consents.Entry entry, Locale locale) {
-        String topic = entry.topic().equals(Consents.ALL) ? texts.say("permission.all", locale) : entry.topic();
+        String topic = entry.topic().equals(Consents.ALL)
+                ? texts.say("permission.all", locale)
+                : texts.word("topic", entry.topic(), locale);
         return texts.say(
                 entry.granted() ? "permission.granted" : "permission.withdrawn",
                 locale,
                 topic,
-                entry.channel(),
+                texts.word("channel", entry.channel(), locale),
                 texts.say("permission.basis." + entry.basis(), locale),
                 entry.source(),
                 shortened(entry.wording()));

@@ -5,7 +5,8 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
-import io.rapport.calendar.Today;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -37,6 +38,10 @@ final class DataFormats {
             Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
+
+    /** A day that has begun somewhere on earth may be a birthday. */
+    private static final ZoneOffset WHERE_DAYS_BEGIN_FIRST = ZoneOffset.ofHours(14);
+
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
     private static final Pattern VISIBLE = Pattern.compile(SchemaFaults.VISIBLE);
 
@@ -50,19 +55,21 @@ final class DataFormats {
     /** ISO 4217 still lists the colón of El Salvador, with which nobody has paid since 2001. */
     private static final String LISTED_ONLY = "SVC";
 
-    private static final Set<String> CURRENT = current();
-
     private DataFormats() {}
 
-    /** @return what takes the place of the library's formats, or comes beside them */
-    static List<Format> all() {
+    /**
+     * @param time what a day of the past is told by, and at once which currencies have ended
+     * @return what takes the place of the library's formats, or comes beside them
+     */
+    static List<Format> all(InstantSource time) {
+        Set<String> current = currentCurrencies(time.instant());
         return List.of(
                 format("email", DataFormats::isEmail),
                 format("hostname", DataFormats::isHost),
                 format("date-time", text -> Rfc3339.parse(text).isPresent()),
                 format("time-zone", text -> TimeZones.find(text).isPresent()),
-                format("currency", DataFormats::isCurrency),
-                format("birthday", DataFormats::isBirthday));
+                format("currency", text -> isCurrency(text, current)),
+                format("birthday", text -> isBirthday(text, time)));
     }
 
     private static Format format(String name, Predicate<String> rule) {
@@ -115,33 +122,43 @@ final class DataFormats {
     }
 
     /** What are no three capital letters the schema's pattern refuses. */
-    private static boolean isCurrency(String text) {
-        return !CODE.matcher(text).matches() || currency(text).isPresent();
+    private static boolean isCurrency(String text, Set<String> current) {
+        return !CODE.matcher(text).matches() || current.contains(text);
     }
 
     /**
-     * @param code of ISO 4217
-     * @return the currency; empty if there is none, none any more when Rapport started, as the German mark, or none with a
-     *     smallest unit, as gold and the test codes
+     * @param code of ISO 4217, whether of today or of old
+     * @return the currency; empty if there is none, or none with a smallest unit, as gold and the test codes
      */
     static Optional<Currency> currency(String code) {
-        return CURRENT.contains(code) ? Optional.of(Currency.getInstance(code)) : Optional.empty();
+        try {
+            return Optional.of(Currency.getInstance(code)).filter(DataFormats::hasSmallestUnit);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasSmallestUnit(Currency currency) {
+        return currency.getDefaultFractionDigits() >= 0;
     }
 
     /** Java knows the codes of all times, and does not say which have ended; Unicode's tables do, but slowly. */
-    private static Set<String> current() {
-        Date today = Date.from(Today.day().atStartOfDay(ZoneOffset.UTC).toInstant());
+    private static Set<String> currentCurrencies(Instant now) {
+        Date today = Date.from(LocalDate.ofInstant(now, WHERE_DAYS_BEGIN_FIRST)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant());
         return Currency.getAvailableCurrencies().stream()
-                .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+                .filter(DataFormats::hasSmallestUnit)
                 .map(Currency::getCurrencyCode)
                 .filter(code -> code.equals(LISTED_ONLY) || com.ibm.icu.util.Currency.isAvailable(code, today, today))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isBirthday(String text) {
+    private static boolean isBirthday(String text, InstantSource time) {
         try {
             LocalDate day = LocalDate.parse(text);
-            return !day.isBefore(EARLIEST_BIRTHDAY) && Today.hasBegun(day);
+            return !day.isBefore(EARLIEST_BIRTHDAY)
+                    && !day.isAfter(LocalDate.ofInstant(time.instant(), WHERE_DAYS_BEGIN_FIRST));
         } catch (DateTimeParseException e) {
             return false;
         }

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,10 +53,11 @@ public final class EventCatalogue implements EventTypes {
      * Reads the catalogue.
      *
      * @param document an AsyncAPI 3 document in YAML
+     * @param time what days of the past are told by
      * @return the catalogue
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
-    public static EventCatalogue read(Resource document) {
+    public static EventCatalogue read(Resource document, InstantSource time) {
         JsonNode root;
         try (InputStream in = document.getInputStream()) {
             root = new YAMLMapper().readTree(in);
@@ -63,7 +65,7 @@ public final class EventCatalogue implements EventTypes {
             throw new UncheckedIOException("the event catalogue " + document + " cannot be read", e);
         }
         Map<String, EventType> types = new TreeMap<>();
-        JsonSchemaFactory factory = schemas();
+        JsonSchemaFactory factory = schemas(time);
         root.at("/components/messages").fields().forEachRemaining(entry -> {
             EventType type = type(root, entry.getValue(), factory);
             if (types.put(type.name(), type) != null) {
@@ -78,10 +80,10 @@ public final class EventCatalogue implements EventTypes {
         return new EventCatalogue(types);
     }
 
-    private static JsonSchemaFactory schemas() {
+    private static JsonSchemaFactory schemas(InstantSource time) {
         JsonMetaSchema draft7 = JsonMetaSchema.getV7();
         JsonMetaSchema ours =
-                JsonMetaSchema.builder(draft7).formats(DataFormats.all()).build();
+                JsonMetaSchema.builder(draft7).formats(DataFormats.all(time)).build();
         return JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7))
                 .metaSchema(ours)
                 .build();

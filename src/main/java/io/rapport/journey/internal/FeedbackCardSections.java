@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +30,19 @@ import org.springframework.core.annotation.Order;
 /** What the registers of feedback add to the customer card: the complaint at hand, other open ones, the last survey. */
 @Configuration(proxyBeanMethods = false)
 class FeedbackCardSections {
+
+    private static final Map<String, String> CHINESE = Map.ofEntries(
+            Map.entry("critical", "紧急"),
+            Map.entry("high", "高"),
+            Map.entry("normal", "一般"),
+            Map.entry("apology", "致歉"),
+            Map.entry("repair", "维修"),
+            Map.entry("replacement", "换货"),
+            Map.entry("refund", "退款"),
+            Map.entry("credit", "购物金"),
+            Map.entry("approve", "批准"),
+            Map.entry("change", "更改金额"),
+            Map.entry("refuse", "不批准"));
 
     @Bean
     @Order(1)
@@ -95,7 +109,7 @@ class FeedbackCardSections {
                     found.by(),
                     found.findings(),
                     found.rootCause(),
-                    found.remedy(),
+                    word(found.remedy(), locale),
                     money(found.amount(), currency, locale),
                     found.reasons()));
             if (found.decision() != null) {
@@ -104,7 +118,7 @@ class FeedbackCardSections {
                         say(locale, "Compensation decided", "补偿审批"),
                         locale,
                         found.decidedBy(),
-                        found.decision(),
+                        word(found.decision(), locale),
                         money(found.decidedAmount(), currency, locale),
                         found.note()));
             }
@@ -115,7 +129,7 @@ class FeedbackCardSections {
                     say(locale, "Answered the customer", "答复客户"),
                     locale,
                     String.valueOf(offer.no()),
-                    offer.remedy(),
+                    word(offer.remedy(), locale),
                     money(offer.amount(), currency, locale)));
         }
         for (Reply reply : complaints.replies(complaint.id())) {
@@ -179,7 +193,7 @@ class FeedbackCardSections {
         List<CardSection.Line> lines = new ArrayList<>();
         add(lines, say(locale, "Number", "编号"), complaint.number());
         add(lines, say(locale, "Opened", "提交于"), day(complaint.openedAt(), locale));
-        add(lines, say(locale, "Severity", "严重程度"), complaint.severity());
+        add(lines, say(locale, "Severity", "严重程度"), word(complaint.severity(), locale));
         add(lines, say(locale, "Answer due", "答复期限"), complaint.dueAt() == null ? null : time(complaint, locale));
         add(lines, say(locale, "In the customer's words", "客户原话"), complaint.text());
         add(lines, say(locale, "Asks for", "客户诉求"), complaint.remedySought());
@@ -225,6 +239,11 @@ class FeedbackCardSections {
                         .withLocale(locale)
                         .format(complaint.dueAt().atZone(ZoneOffset.UTC))
                 + " UTC";
+    }
+
+    /** A code of the register in the viewer's words; the English ones are the codes themselves. */
+    private static String word(String code, Locale locale) {
+        return code == null || !locale.getLanguage().equals("zh") ? code : CHINESE.getOrDefault(code, code);
     }
 
     private static String say(Locale locale, String english, String chinese) {

@@ -159,11 +159,6 @@ final class JourneyMessageFacts implements MessageFacts {
     }
 
     @Override
-    public boolean openComplaint(String customerId) {
-        return complaints.isOpen(customerId);
-    }
-
-    @Override
     public boolean listens(String journey, String eventType) {
         return caught.listens(journey, eventType);
     }

@@ -81,7 +81,7 @@ public final class AssignedMessages {
                     ? null
                     : orders.find(message.orderId()).orElse(null);
             Brand brand = catalogue.brand();
-            Locale format = Preparation.writingLocale(customer.locale(), brand);
+            Locale format = AttemptPreparation.writingLocale(customer.locale(), brand);
             Map<String, Object> variables =
                     new HashMap<>(context.toCustomer(message, definition, null, customer, order, format, brand.site()));
             Map<String, Object> links = new HashMap<>();

@@ -1,6 +1,5 @@
 package io.rapport.outbox.internal;
 
-import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.Holidays;
 import io.rapport.calendar.PublicHolidays;
 import io.rapport.calendar.QuietHours;
@@ -9,8 +8,6 @@ import io.rapport.contactpolicy.ContactPolicy;
 import io.rapport.contactpolicy.ContactProperties;
 import io.rapport.contactpolicy.ContactProperties.HolidayRule;
 import io.rapport.contactpolicy.ContactRules;
-import io.rapport.contactpolicy.Suppressions;
-import io.rapport.outbox.MessageFacts;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,19 +17,12 @@ import org.springframework.context.annotation.Configuration;
 class ContactConfiguration {
 
     @Bean
-    Looks looks(
-            ContactRules rules,
-            MessagingProperties messaging,
-            ContactProperties contact,
-            Reach reach,
-            Suppressions suppressions,
-            MessageFacts facts,
-            ContactPressure contacts,
-            BusinessClock clock) {
+    PolicyEvaluator policyEvaluator(
+            ContactRules rules, MessagingProperties messaging, ContactProperties contact, ChannelDirectory directory) {
         Holidays holidays = contact.holidays() == HolidayRule.COUNTRY ? new PublicHolidays() : Holidays.NONE;
         SendingHours hours = new SendingHours(
                 new QuietHours(messaging.quietFrom(), messaging.quietUntil()), holidays, contact.spread());
         ContactPolicy policy = new ContactPolicy(rules, hours, messaging.recheck(), contact.turn());
-        return new Looks(policy, reach, suppressions, facts, contacts, clock);
+        return new PolicyEvaluator(policy, directory);
     }
 }

@@ -2,6 +2,7 @@ package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Category;
+import io.rapport.customer.ContactVersions;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxRequest;
@@ -9,7 +10,6 @@ import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -19,13 +19,20 @@ final class DefaultOutbox implements Outbox {
 
     private final OutboxTable table;
     private final MessageCatalogue catalogue;
+    private final ContactVersions versions;
     private final DispatchSignal signal;
     private final BusinessClock clock;
     private final String domain;
 
-    DefaultOutbox(OutboxTable table, MessageCatalogue catalogue, DispatchSignal signal, BusinessClock clock) {
+    DefaultOutbox(
+            OutboxTable table,
+            MessageCatalogue catalogue,
+            ContactVersions versions,
+            DispatchSignal signal,
+            BusinessClock clock) {
         this.table = table;
         this.catalogue = catalogue;
+        this.versions = versions;
         this.signal = signal;
         this.clock = clock;
         String sender = catalogue.brand().senderAddress();
@@ -62,8 +69,7 @@ final class DefaultOutbox implements Outbox {
 
     @Override
     public void complaintClosed(String customerId) {
-        if (table.wake(customerId, Set.of("complaint"), clock.instant()) > 0) {
-            signal.wakeAfterCommit();
-        }
+        versions.changed(customerId);
+        signal.wakeAfterCommit();
     }
 }

@@ -9,11 +9,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Tells this node's lanes that there is a message, so that none need wait for its next poll. */
+/** Tells this node's channel queues that there is a message, so that none need wait for its next poll. */
 @Component
 public final class DispatchSignal {
 
-    private final List<Ear> ears = new CopyOnWriteArrayList<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /** Wakes the dispatcher once the current transaction is committed, at once without one. */
     public void wakeAfterCommit() {
@@ -30,18 +30,18 @@ public final class DispatchSignal {
     }
 
     void wake() {
-        ears.forEach(ear -> ear.calls.release());
+        subscriptions.forEach(subscription -> subscription.calls.release());
     }
 
-    /** @return what the workers of one lane listen with */
-    Ear listen() {
-        Ear ear = new Ear();
-        ears.add(ear);
-        return ear;
+    /** @return what the workers of one channel queue share */
+    Subscription subscribe() {
+        Subscription subscription = new Subscription();
+        subscriptions.add(subscription);
+        return subscription;
     }
 
-    /** Of all who listen with the same, one is woken by a call. */
-    final class Ear implements AutoCloseable {
+    /** Of all who share the same, one is woken by a call. */
+    final class Subscription implements AutoCloseable {
 
         private final Semaphore calls = new Semaphore(0);
 
@@ -56,7 +56,7 @@ public final class DispatchSignal {
         /** Nobody listens any more. */
         @Override
         public void close() {
-            ears.remove(this);
+            subscriptions.remove(this);
         }
     }
 }

@@ -1,24 +1,26 @@
 package io.rapport.outbox.internal;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
+import io.rapport.customer.ContactVersions;
 import io.rapport.mail.MailDelivery;
-import io.rapport.outbox.internal.DispatchSignal.Ear;
+import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import io.rapport.template.MessageDefinition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,30 +29,35 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The threads that empty the outbox, from the moment the application is ready until it stops: for each way that messages
- * can go some of their own ({@link Lane}).
+ * can go some of their own ({@link ChannelQueue}).
  */
 final class Dispatcher implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private final OutboxClaims claims;
-    private final OutboxSteps steps;
+    private final OutboxTransitions transitions;
     private final HeldMessages held;
-    private final Preparation preparation;
-    private final MessageOutcomes outcomes;
-    private final Reach reach;
+    private final PrefetchReader prefetch;
+    private final PolicyEvaluator evaluator;
+    private final AttemptPreparation preparation;
+    private final OutcomeRecorder recorder;
+    private final ChannelDirectory directory;
     private final TransactionTemplate transaction;
     private final MailDelivery delivery;
     private final DispatchSignal signal;
     private final MessagingProperties properties;
     private final BusinessClock clock;
+    private final MeterRegistry registry;
     private final boolean alone;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
-    private final List<Thread> threads = new ArrayList<>();
-    private final Map<Lane, Ear> ears = new ConcurrentHashMap<>();
-    private final AtomicLong nextRecovery = new AtomicLong();
+    private final Map<ChannelQueue, List<Thread>> workers = new ConcurrentHashMap<>();
+    private final Map<ChannelQueue, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Periodic recovery = new Periodic(RECOVERY, System::nanoTime);
+    private GroupCommit commit;
+    private Thread committer;
     private volatile boolean running;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
@@ -60,11 +67,14 @@ final class Dispatcher implements SmartLifecycle {
      */
     Dispatcher(
             OutboxClaims claims,
-            OutboxSteps steps,
+            OutboxTransitions transitions,
             HeldMessages held,
-            Preparation preparation,
+            PrefetchReader prefetch,
+            PolicyEvaluator evaluator,
+            AttemptPreparation preparation,
             MessageOutcomes outcomes,
-            Reach reach,
+            ContactVersions versions,
+            ChannelDirectory directory,
             TransactionTemplate transaction,
             MailDelivery delivery,
             DispatchSignal signal,
@@ -73,16 +83,20 @@ final class Dispatcher implements SmartLifecycle {
             MeterRegistry registry,
             boolean alone) {
         this.claims = claims;
-        this.steps = steps;
+        this.transitions = transitions;
         this.held = held;
+        this.prefetch = prefetch;
+        this.evaluator = evaluator;
         this.preparation = preparation;
-        this.outcomes = outcomes;
-        this.reach = reach;
+        this.recorder =
+                new OutcomeRecorder(transitions, outcomes, versions, this::count, transaction, properties, clock);
+        this.directory = directory;
         this.transaction = transaction;
         this.delivery = delivery;
         this.signal = signal;
         this.properties = properties;
         this.clock = clock;
+        this.registry = registry;
         this.alone = alone;
         // what is due depends on the time: whoever moves the clock wakes the dispatcher
         clock.follow(distance -> signal.wake());
@@ -114,30 +128,64 @@ final class Dispatcher implements SmartLifecycle {
         running = true;
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
+        commit = new GroupCommit(transitions, recorder, transaction, properties.sendLease(), clock);
+        committer = new Thread(commit, "dispatch-commit");
+        committer.start();
         if (delivery.isConfigured()) {
-            List<String> letters = reach.letters().stream().map(Channel::key).toList();
+            List<String> others = directory.others().stream().map(Channel::key).toList();
             open(
-                    Lane.ofMail(MessageDefinition.CHANNELS, letters),
+                    ChannelQueue.ofMail(MessageDefinition.CHANNELS, others),
                     properties.workers(),
                     node,
-                    () -> new MailCarrier(delivery));
+                    () -> new MailTransport(delivery));
         }
-        for (Channel channel : reach.letters()) {
-            open(Lane.of(channel.key()), properties.letterWorkers(), node, () -> new LetterCarrier(channel));
+        for (Channel channel : directory.others()) {
+            open(ChannelQueue.of(channel.key()), properties.letterWorkers(), node, () -> new ChannelTransport(channel));
         }
     }
 
-    private void open(Lane lane, int workers, String node, Supplier<Carrier> carriers) {
-        ears.put(lane, signal.listen());
-        for (int i = 1; i <= workers; i++) {
-            String name = lane.channel() + "-" + i;
-            Settlement settlement = new Settlement(node + "-" + name, steps, outcomes, properties, clock);
+    private void open(ChannelQueue queue, int number, String node, Supplier<Transport> transports) {
+        subscriptions.put(queue, signal.subscribe());
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        workers.put(queue, threads);
+        for (int i = 1; i <= number; i++) {
+            String name = queue.channel() + "-" + i;
             Worker worker = new Worker(
-                    lane, carriers.get(), this, claims, preparation, settlement, transaction, properties, clock);
+                    node + "-" + name,
+                    queue,
+                    transports.get(),
+                    this,
+                    claims,
+                    prefetch,
+                    evaluator,
+                    preparation,
+                    recorder,
+                    commit,
+                    properties,
+                    clock);
             Thread thread = new Thread(worker, "dispatch-" + name);
             threads.add(thread);
             thread.start();
         }
+        Gauge.builder("rapport.outbox.workers", this, dispatcher -> dispatcher.living(queue))
+                .description("threads of this node that live and send on the channel")
+                .tag("channel", queue.channel())
+                .register(registry);
+    }
+
+    private long living(ChannelQueue queue) {
+        return workers.getOrDefault(queue, List.of()).stream()
+                .filter(Thread::isAlive)
+                .count();
+    }
+
+    /** @return by channel, how many workers of this node live; empty while it does not run */
+    Map<String, Long> livingWorkers() {
+        Map<String, Long> living = new HashMap<>();
+        if (running) {
+            workers.keySet().forEach(queue -> living.put(queue.channel(), committer.isAlive() ? living(queue) : 0));
+        }
+        return living;
     }
 
     /** Returns when the messages in hand are finished and their outcomes are committed. */
@@ -145,21 +193,29 @@ final class Dispatcher implements SmartLifecycle {
     public synchronized void stop() {
         running = false;
         stopping.countDown();
+        List<Thread> threads = workers.values().stream().flatMap(List::stream).toList();
         threads.forEach(thread -> signal.wake());
-        long deadline = System.nanoTime() + LONGEST_GOODBYE.toNanos();
-        for (Thread thread : threads) {
-            try {
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (thread.isAlive()) {
-                LOG.warn("{} still waits for an answer; its message will show as unknown", thread.getName());
-            }
+        long begin = System.nanoTime();
+        threads.forEach(thread -> join(thread, begin));
+        if (commit != null) {
+            commit.close();
+            join(committer, begin);
         }
-        threads.clear();
-        ears.values().forEach(Ear::close);
-        ears.clear();
+        workers.clear();
+        subscriptions.values().forEach(Subscription::close);
+        subscriptions.clear();
+    }
+
+    private static void join(Thread thread, long begin) {
+        try {
+            long left = LONGEST_GOODBYE.toNanos() - (System.nanoTime() - begin);
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("{} still waits for an answer; its message will show as unknown", thread.getName());
+        }
     }
 
     @Override
@@ -175,9 +231,7 @@ final class Dispatcher implements SmartLifecycle {
 
     /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
-        long now = System.nanoTime();
-        long next = nextRecovery.get();
-        if (now - next >= 0 && nextRecovery.compareAndSet(next, now + RECOVERY_NANOS)) {
+        if (recovery.isDue()) {
             held.resend(clock.instant());
             recover(false, "no outcome was recorded in time: the worker died, or lost the database");
         }
@@ -191,16 +245,16 @@ final class Dispatcher implements SmartLifecycle {
         }
     }
 
-    void awaitWork(Lane lane) throws InterruptedException {
-        Ear ear = ears.get(lane);
-        if (running && ear != null) {
-            ear.await(properties.poll());
+    void awaitWork(ChannelQueue queue) throws InterruptedException {
+        Subscription subscription = subscriptions.get(queue);
+        if (running && subscription != null) {
+            subscription.await(properties.poll());
         }
     }
 
-    /** A message was left to another lane. */
-    void wakeAfterCommit() {
-        signal.wakeAfterCommit();
+    /** A message was left to another channel queue. */
+    void wake() {
+        signal.wake();
     }
 
     /** @return how long until a mail server is tried again, while none answers; empty while one does */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.MessageEvents;
-import io.rapport.contactpolicy.Decision;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Customer;
@@ -78,16 +77,6 @@ final class MessageOutcomes {
                 && facts.listens(message.journey(), type);
     }
 
-    /** @param decision of the policy that withheld or deferred the message, which would have gone over the channel */
-    void record(OutboxMessage message, Outcome outcome, String channel, Decision decision) {
-        record(message, outcome, channel, decision.rule(), decision.until());
-    }
-
-    /** @return what stands for the address that a message goes to, so that a bounce will be about that one */
-    byte[] recipient(String channel, String address) {
-        return suppressions.address(channel, address);
-    }
-
     /**
      * A server refused a message because its recipient told it to stop: withdraws the customer's consent for the whole
      * channel, and suppresses the address that it went to, whoever has it.
@@ -100,11 +89,16 @@ final class MessageOutcomes {
     /** The server said while it was sent a mail that the address does not exist: that is a hard bounce like any other. */
     void unreachable(OutboxMessage message) {
         if (message.customerId() != null) {
-            suppressions.suppressRecipient(message.id(), Reach.EMAIL, Reason.HARD_BOUNCE, clock.instant());
+            suppressions.suppressRecipient(message.id(), ChannelDirectory.EMAIL, Reason.HARD_BOUNCE, clock.instant());
         }
     }
 
-    private void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
+    /**
+     * Tells the same of a message that would have gone, or went, over another channel than its row says.
+     *
+     * @param until when it is evaluated again; null if it is not
+     */
+    void record(OutboxMessage message, Outcome outcome, String channel, String rule, Instant until) {
         if (!isAwaited(message, outcome)) {
             return;
         }

@@ -2,6 +2,7 @@ package io.rapport.outbox.internal;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.ContactVersions;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.DeliveryProperties;
@@ -76,18 +77,21 @@ class MessagingConfiguration {
                 bundles,
                 sender.substring(sender.lastIndexOf('@') + 1),
                 returnPath.getIfAvailable(),
-                clock::instant,
+                clock,
                 registry);
     }
 
     @Bean
     Dispatcher dispatcher(
             OutboxClaims claims,
-            OutboxSteps steps,
+            OutboxTransitions transitions,
             HeldMessages held,
-            Preparation preparation,
+            PrefetchReader prefetch,
+            PolicyEvaluator evaluator,
+            AttemptPreparation preparation,
             MessageOutcomes outcomes,
-            Reach reach,
+            ContactVersions versions,
+            ChannelDirectory directory,
             PlatformTransactionManager transactions,
             MailDelivery delivery,
             DispatchSignal signal,
@@ -97,11 +101,14 @@ class MessagingConfiguration {
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 claims,
-                steps,
+                transitions,
                 held,
+                prefetch,
+                evaluator,
                 preparation,
                 outcomes,
-                reach,
+                versions,
+                directory,
                 new TransactionTemplate(transactions),
                 delivery,
                 signal,
@@ -109,5 +116,11 @@ class MessagingConfiguration {
                 clock,
                 registry,
                 alone);
+    }
+
+    /** Part of readiness, as {@code outbox}. */
+    @Bean
+    DispatcherHealth outboxHealthIndicator(Dispatcher dispatcher) {
+        return new DispatcherHealth(dispatcher);
     }
 }

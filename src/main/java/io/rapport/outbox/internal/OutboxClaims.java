@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes rows of the outbox for a worker, and gives back what nothing was done about. What becomes of the others:
- * {@link OutboxSteps}.
+ * {@link OutboxTransitions}.
  */
 @Component
 final class OutboxClaims {
@@ -105,6 +105,25 @@ final class OutboxClaims {
                 .stream()
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /**
+     * Reads messages anew that a worker took.
+     *
+     * @param messages as they were
+     * @return those that it still holds, in the same order
+     */
+    List<OutboxMessage> still(String worker, List<OutboxMessage> messages) {
+        return jdbc.sql(
+                        """
+                        select m.* from unnest(:ids::uuid[]) with ordinality as held (id, place)
+                        join rapport.outbox_message m using (id)
+                        where m.state = 'claimed' and m.claimed_by = :worker
+                        order by held.place""")
+                .param("ids", Columns.of(messages, OutboxMessage::id))
+                .param("worker", worker)
+                .query(OutboxTable::message)
+                .list();
     }
 
     /** Gives back what a worker took and did not look at. */

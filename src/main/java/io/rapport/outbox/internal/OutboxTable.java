@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -122,24 +121,6 @@ public class OutboxTable {
                 .optional();
     }
 
-    /**
-     * Has the messages of a customer looked at now that wait for one of these things.
-     *
-     * @param reasons such as {@code complaint}, as the contact policy names them
-     * @return how many
-     */
-    public int wake(String customerId, Set<String> reasons, Instant now) {
-        return jdbc.sql(
-                        """
-                update rapport.outbox_message set due_at = :now
-                where customer_id = :customer and state = 'queued' and due_at > :now
-                  and inputs ->> 'waitFor' in (:reasons)""")
-                .param("customer", customerId)
-                .param("reasons", reasons)
-                .param("now", Timestamp.from(now))
-                .update();
-    }
-
     long count(State state) {
         return jdbc.sql("select count(*) from rapport.outbox_message where state = :state")
                 .param("state", state.name().toLowerCase(Locale.ROOT))
@@ -183,7 +164,8 @@ public class OutboxTable {
                 row.getInt("priority"),
                 instant(row, "contacted_at"),
                 row.getString("rule"),
-                row.getString("inputs"));
+                row.getString("inputs"),
+                row.getString("wait_for"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,26 +1,29 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.mail.DomainPauses;
 import io.rapport.mail.NotConnected;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.internal.Looking.Look;
-import io.rapport.outbox.internal.Looking.Ready;
-import io.rapport.outbox.internal.Settlement.Attempt;
+import io.rapport.template.RenderException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One thread of a lane: it takes messages, decides, and hands those over that go this way.
+ * One thread of a channel queue: claims a batch, reads for all of it what the policy and the templates need, evaluates each
+ * message in memory, writes it, has it marked as sending by the {@link GroupCommit}, and hands it over. What turns out to
+ * have changed meanwhile goes the same way again.
  *
- * <p>The order of things makes that nothing is lost or sent twice: SENDING is committed before the first byte, the
- * outcome after the last. One transaction records the outcome of a message and the beginning of the next. Whatever breaks
- * in between leaves a row in SENDING whose lease runs out: UNKNOWN, for a person to decide.
+ * <p>Nothing is lost or sent twice: the mark is committed before the first byte, the outcome after the last. Whatever
+ * breaks in between leaves a row in SENDING whose lease runs out: UNKNOWN, for a person to decide. The thread survives
+ * whatever it meets, errors of the virtual machine included.
  */
 final class Worker implements Runnable {
 
@@ -33,45 +36,64 @@ final class Worker implements Runnable {
 
     private static final Duration GLANCE = Duration.ofMillis(250);
 
+    /** How long an evaluation holds as far as the time is concerned: a night begins, a message expires. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** A message that keeps changing while it is evaluated is given back after so many times. */
+    private static final int MOST_ROUNDS = 5;
+
+    private static final Duration WHILE_CHANGING = Duration.ofMillis(10);
+
     private final String name;
-    private final Lane lane;
-    private final Carrier carrier;
+    private final ChannelQueue queue;
+    private final Transport transport;
     private final Dispatcher dispatcher;
     private final OutboxClaims claims;
-    private final Preparation preparation;
-    private final Settlement settlement;
-    private final Looking looking;
-    private final TransactionTemplate transaction;
+    private final PrefetchReader prefetch;
+    private final PolicyEvaluator evaluator;
+    private final AttemptPreparation preparation;
+    private final OutcomeRecorder recorder;
+    private final GroupCommit commit;
     private final MessagingProperties properties;
     private final BusinessClock clock;
 
-    /** The message that was handed over last and whose outcome is not committed yet. */
-    private Attempt open;
+    /** What became of the message that was handed over last, until it is given to the commit. */
+    private Transition handedOver;
 
     private Duration pause = SHORTEST_PAUSE;
 
+    /** Whether something went wrong since, so that messages may be claimed that nobody has in hand. */
+    private boolean untidy;
+
     Worker(
-            Lane lane,
-            Carrier carrier,
+            String name,
+            ChannelQueue queue,
+            Transport transport,
             Dispatcher dispatcher,
             OutboxClaims claims,
-            Preparation preparation,
-            Settlement settlement,
-            TransactionTemplate transaction,
+            PrefetchReader prefetch,
+            PolicyEvaluator evaluator,
+            AttemptPreparation preparation,
+            OutcomeRecorder recorder,
+            GroupCommit commit,
             MessagingProperties properties,
             BusinessClock clock) {
-        this.name = settlement.worker();
-        this.lane = lane;
-        this.carrier = carrier;
+        this.name = name;
+        this.queue = queue;
+        this.transport = transport;
         this.dispatcher = dispatcher;
         this.claims = claims;
+        this.prefetch = prefetch;
+        this.evaluator = evaluator;
         this.preparation = preparation;
-        this.settlement = settlement;
-        this.looking = new Looking(lane, carrier, preparation, settlement, dispatcher);
-        this.transaction = transaction;
+        this.recorder = recorder;
+        this.commit = commit;
         this.properties = properties;
         this.clock = clock;
     }
+
+    /** A message that may go as far as the policy is concerned. */
+    private record Evaluated(OutboxMessage message, Evaluation evaluation) {}
 
     @Override
     public void run() {
@@ -79,84 +101,265 @@ final class Worker implements Runnable {
             try {
                 dispatcher.recover();
                 if (!work()) {
-                    carrier.rest();
-                    dispatcher.awaitWork(lane);
+                    transport.rest();
+                    dispatcher.awaitWork(queue);
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            } catch (RuntimeException e) {
-                // the database is away, most likely; what is claimed comes back when its lease runs out
-                LOG.error("{} cannot work, pauses {} s: {}", name, pause.toSeconds(), describe(e));
-                pauseLonger();
+                LOG.debug("{} was interrupted and goes on", name);
+            } catch (Throwable e) {
+                survive(e);
             }
         }
         leave();
     }
 
+    /** The database is away, most likely. */
+    private void survive(Throwable fault) {
+        untidy = true;
+        try {
+            flush();
+            LOG.error("{} cannot work, pauses {} s: {}", name, pause.toSeconds(), describe(fault));
+            pauseLonger();
+        } catch (Throwable e) {
+            // not even enough left to say so; the next round may have it
+            Thread.onSpinWait();
+        }
+    }
+
     /** @return whether there was anything to do */
     private boolean work() {
-        List<OutboxMessage> batch = commit(this::claim);
-        Known known = lane.isMail() && !batch.isEmpty() ? preparation.know(batch) : Known.NOTHING;
-        for (OutboxMessage message : batch) {
-            if (!dispatcher.isRunning()) {
+        if (untidy) {
+            claims.release(name);
+            untidy = false;
+        }
+        List<OutboxMessage> batch = claim();
+        List<OutboxMessage> open = batch;
+        for (int round = 1; !open.isEmpty(); round++) {
+            if (round > MOST_ROUNDS || !dispatcher.isRunning()) {
+                claims.release(name);
                 break;
             }
-            String unreachable = null;
-            try {
-                if (!awaitTurn()) {
-                    break;
-                }
-            } catch (NotConnected e) {
-                unreachable = e.getMessage();
+            if (round > 1) {
+                dispatcher.pause(WHILE_CHANGING);
+                open = claims.still(name, open);
             }
-            if (unreachable != null || !sentQuickly(message, known)) {
-                handle(message, unreachable);
-            }
-            if (unreachable != null) {
-                LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), unreachable);
-                claims.release(name);
-                pauseLonger();
-                return true;
-            }
-            pause = SHORTEST_PAUSE;
+            open = handle(open);
         }
+        flush();
         return !batch.isEmpty();
     }
 
     private List<OutboxMessage> claim() {
         List<OutboxMessage> own =
-                claims.claim(name, lane.claims(), clock.instant(), properties.batch(), properties.claimLease());
-        if (!own.isEmpty() || lane.isMail() || dispatcher.mailAway().isEmpty()) {
+                claims.claim(name, queue.claims(), clock.instant(), properties.batch(), properties.claimLease());
+        if (!own.isEmpty() || queue.isMail() || dispatcher.mailAway().isEmpty()) {
             return own;
         }
-        // no mail goes out just now; among what waits for that there may be letters, which only a look tells
+        // no mail goes out just now; among what waits for that there may be messages for this channel, as an evaluation
+        // tells
         return claims.claimOf(
                 preparation.flexible(),
                 name,
-                List.of(Reach.EMAIL),
+                List.of(ChannelDirectory.EMAIL),
                 clock.instant(),
                 properties.batch(),
                 properties.claimLease());
     }
 
+    /** @return those that are to be evaluated again */
+    private List<OutboxMessage> handle(List<OutboxMessage> batch) {
+        Instant now = clock.instant();
+        BatchPrefetch known = prefetch.read(batch, now);
+        List<OutboxMessage> again = new ArrayList<>();
+        List<Transition> decided = new ArrayList<>();
+        List<Evaluated> sendable = new ArrayList<>();
+        for (OutboxMessage message : batch) {
+            evaluate(message, known, now, decided, again).ifPresent(sendable::add);
+        }
+        again.addAll(record(decided));
+        send(sendable.iterator(), known, again);
+        return again;
+    }
+
+    /** @return the message if it may go on this queue's channel; otherwise what becomes of it is added to one of the lists */
+    private Optional<Evaluated> evaluate(
+            OutboxMessage message,
+            BatchPrefetch known,
+            Instant now,
+            List<Transition> decided,
+            List<OutboxMessage> again) {
+        try {
+            Evaluation evaluation = evaluator.evaluate(message, preparation.definition(message), known, now);
+            if (!evaluation.isSend()) {
+                decided.add(recorder.decided(message, name, evaluation));
+            } else if (!evaluation.channel().equals(queue.channel())) {
+                decided.add(leave(message, evaluation));
+            } else {
+                return Optional.of(new Evaluated(message, evaluation));
+            }
+        } catch (StalePrefetch e) {
+            again.add(message);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            decided.add(unprepared(message, e));
+        }
+        return Optional.empty();
+    }
+
+    /** The message is another queue's. */
+    private Transition leave(OutboxMessage message, Evaluation evaluation) {
+        Optional<Duration> away =
+                evaluation.channel().equals(ChannelDirectory.EMAIL) ? dispatcher.mailAway() : Optional.empty();
+        return away.map(until -> recorder.leaveToMail(message, name, evaluation, until))
+                .orElseGet(() -> recorder.leave(message, name, evaluation));
+    }
+
+    /** A fault of ours around this one message must not stop the others. */
+    private Transition unprepared(OutboxMessage message, Throwable fault) {
+        String why = "could not be prepared: " + describe(fault);
+        LOG.error("Message {} {}", message.id(), why);
+        return recorder.retryOrFail(message, name, why);
+    }
+
+    private List<OutboxMessage> record(List<Transition> decided) {
+        List<OutboxMessage> stale = recorder.record(decided);
+        if (decided.stream().anyMatch(each -> each.outcome() == Outcome.SWITCHED)) {
+            dispatcher.wake();
+        }
+        return stale;
+    }
+
+    /** Hands over one after the other; while one is being marked, the next is written. */
+    private void send(Iterator<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
+        Attempt attempt = next(sendable, known, again);
+        while (attempt != null) {
+            try {
+                if (!dispatcher.isRunning() || !awaitTurn()) {
+                    claims.release(name);
+                    return;
+                }
+            } catch (NotConnected e) {
+                recorder.record(List.of(recorder.retryOrFail(attempt.message(), name, e.getMessage())));
+                LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), e.getMessage());
+                claims.release(name);
+                pauseLonger();
+                again.clear();
+                return;
+            }
+            pause = SHORTEST_PAUSE;
+            Optional<DomainPauses.Pause> paused = takeTurn(attempt);
+            if (paused.isPresent()) {
+                record(List.of(recorder.pause(attempt.message(), name, paused.get())));
+                attempt = next(sendable, known, again);
+                continue;
+            }
+            attempt = handOver(attempt, sendable, known, again);
+        }
+    }
+
+    private Optional<DomainPauses.Pause> takeTurn(Attempt attempt) {
+        return attempt.address() == null ? Optional.empty() : transport.takeTurn(attempt.address());
+    }
+
+    /** @return the next one */
+    private Attempt handOver(
+            Attempt attempt, Iterator<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
+        GroupCommit.Ticket ticket = commit.submit(attempt, handedOver);
+        handedOver = null;
+        Attempt next = null;
+        Throwable fault = null;
+        try {
+            next = next(sendable, known, again);
+        } catch (RuntimeException | Error e) {
+            // what is being marked is handed over all the same: otherwise it would look as if nobody knew
+            fault = e;
+        }
+        boolean marked = false;
+        try {
+            marked = ticket.await();
+        } finally {
+            if (!marked && attempt.address() != null) {
+                transport.giveTurnBack(attempt.address());
+            }
+        }
+        if (marked) {
+            handedOver = recorder.handedOver(attempt, attempt.handOver().get());
+        } else {
+            again.add(attempt.message());
+        }
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        if (fault != null) {
+            throw (RuntimeException) fault;
+        }
+        return next;
+    }
+
+    /** @return the next message that may still go, written; null if there is none left */
+    private Attempt next(Iterator<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
+        while (sendable.hasNext()) {
+            Evaluated each = sendable.next();
+            List<Transition> ended = new ArrayList<>();
+            Instant now = clock.instant();
+            Optional<Evaluated> fresh = isFresh(each.evaluation(), now)
+                    ? Optional.of(each)
+                    : evaluate(each.message(), known, now, ended, again);
+            Attempt attempt =
+                    fresh.map(evaluated -> write(evaluated, known, ended)).orElse(null);
+            again.addAll(record(ended));
+            if (attempt != null) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isFresh(Evaluation evaluation, Instant now) {
+        return Duration.between(evaluation.at(), now).abs().compareTo(FRESH) < 0;
+    }
+
+    /** @return null if it cannot be written, or its domain makes a pause: then what becomes of it is added to the list */
+    private Attempt write(Evaluated evaluated, BatchPrefetch known, List<Transition> ended) {
+        OutboxMessage message = evaluated.message();
+        Evaluation evaluation = evaluated.evaluation();
+        try {
+            PreparedMessage prepared = preparation.write(message, evaluation.channel(), known);
+            Optional<DomainPauses.Pause> paused =
+                    prepared.address() == null ? Optional.empty() : transport.pauseOf(prepared.address());
+            if (paused.isPresent()) {
+                ended.add(recorder.pause(message, name, paused.get()));
+                return null;
+            }
+            return new Attempt(
+                    message,
+                    name,
+                    evaluation,
+                    prepared.language(),
+                    prepared.address(),
+                    known.hash(evaluation.channel(), prepared.address()),
+                    transport.pack(message, prepared));
+        } catch (RenderException e) {
+            ended.add(recorder.fail(message, name, "not-renderable", e.getMessage()));
+        } catch (AddressException e) {
+            ended.add(recorder.fail(
+                    message, name, "bad-address", "the address on file is not one that mail can be sent to"));
+        } catch (MessagingException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            ended.add(unprepared(message, e));
+        }
+        return null;
+    }
+
     /**
      * Waits until a message can be handed over: for mails, by the servers' rates and the connections that they allow.
      *
-     * @return false if it takes long, or this node stops: then others may have what was taken
+     * @return false if it takes long, or this node stops: then others may have what was claimed
      */
     private boolean awaitTurn() throws NotConnected {
-        long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
-        for (Duration wait = carrier.ready(); !wait.isZero(); wait = carrier.ready()) {
-            if (open != null) {
-                // what was sent already shall not look unknown meanwhile
-                commit(() -> null);
-            }
-            if (!dispatcher.isRunning() || System.nanoTime() > deadline) {
-                commit(() -> {
-                    claims.release(name);
-                    return null;
-                });
+        long begin = System.nanoTime();
+        for (Duration wait = transport.ready(); !wait.isZero(); wait = transport.ready()) {
+            // what was sent already shall not look unknown meanwhile
+            flush();
+            if (!dispatcher.isRunning() || System.nanoTime() - begin > LONGEST_TURN.toNanos()) {
                 return false;
             }
             dispatcher.pause(wait.compareTo(GLANCE) < 0 ? wait : GLANCE);
@@ -164,103 +367,38 @@ final class Worker implements Runnable {
         return true;
     }
 
-    /**
-     * The short way of most mails: one statement begins this one, if all still holds that it was written by, and records the
-     * one before. Whatever is out of the ordinary goes the long way, which also tells what is wrong.
-     */
-    private boolean sentQuickly(OutboxMessage message, Known known) {
-        if (known.addressee(message) == null || open != null && !settlement.isPlainlySent(open)) {
-            return false;
+    private void flush() {
+        if (handedOver != null) {
+            commit.record(handedOver);
+            handedOver = null;
         }
-        Begun begun = looking.isCounted(message, known)
-                ? transaction.execute(status -> begin(message, known))
-                : begin(message, known);
-        if (begun == null) {
-            return false;
-        }
-        if (open != null) {
-            open = null;
-            dispatcher.count(Outcome.SENT);
-        }
-        if (begun.still()) {
-            handOver(message, begun.ready());
-        }
-        return begun.still();
-    }
-
-    /** @param still false if the message turned out not to be what it was prepared by; the one before is recorded */
-    private record Begun(Ready ready, boolean still) {}
-
-    private Begun begin(OutboxMessage message, Known known) {
-        Ready ready = looking.quickly(message, known);
-        return ready == null ? null : new Begun(ready, settlement.beginIfStill(open, message, ready.prepared(), known));
-    }
-
-    private void handle(OutboxMessage message, String unreachable) {
-        Look look;
-        try {
-            look = commit(() -> looking.look(message, unreachable));
-        } catch (DataAccessException | TransactionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // a fault of ours around this one message must not stop the others
-            String why = "could not be prepared: " + describe(e);
-            LOG.error("Message {} {}", message.id(), why);
-            look = commit(() -> Look.ended(settlement.retryOrFail(message, why)));
-        }
-        if (look.ended() != null) {
-            dispatcher.count(look.ended());
-        } else if (look.ready() != null) {
-            handOver(message, look.ready());
-        }
-    }
-
-    /** Its SENDING is committed. */
-    private void handOver(OutboxMessage message, Ready ready) {
-        open = new Attempt(
-                message, ready.prepared().decision().why(), ready.packed().get());
-    }
-
-    /** Runs work in a transaction that also records what became of the last message. */
-    private <T> T commit(Supplier<T> work) {
-        Attempt last = open;
-        Outcome[] outcome = new Outcome[1];
-        T result = transaction.execute(status -> {
-            if (last != null) {
-                outcome[0] = settlement.record(last);
-            }
-            return work.get();
-        });
-        open = null;
-        if (last != null) {
-            dispatcher.count(outcome[0]);
-        }
-        return result;
     }
 
     private void pauseLonger() {
+        flush();
         dispatcher.pause(pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
-    /** The message in hand was finished by now; its outcome is recorded, and what was only taken goes back. */
+    /** The message in hand was finished by now; what was only claimed goes back. */
     private void leave() {
         try {
-            commit(() -> {
-                claims.release(name);
-                return null;
-            });
+            flush();
+            claims.release(name);
         } catch (RuntimeException e) {
-            LOG.error("{} could not record its last outcome; it will show as unknown: {}", name, describe(e));
+            LOG.error(
+                    "{} could not give back what it had claimed; others have it when its lease ends: {}",
+                    name,
+                    describe(e));
         } finally {
-            carrier.close();
+            transport.close();
         }
     }
 
     /** Class and place, not the text: it may hold what a customer wrote. */
-    private static String describe(RuntimeException e) {
-        Throwable cause = e;
+    private static String describe(Throwable fault) {
+        Throwable cause = fault;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }

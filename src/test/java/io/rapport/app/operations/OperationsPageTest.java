@@ -3,6 +3,8 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffMember;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
 import io.rapport.testing.Journeys;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.IdentityService;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -42,6 +45,12 @@ class OperationsPageTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private IdentityService identity;
+
+    @Autowired
+    private StaffDirectory staff;
 
     @Autowired
     private Journeys journeys;
@@ -67,6 +76,31 @@ class OperationsPageTest {
         journeys.accept(letter, "order.delivered", customer, Map.of("orderId", order));
         journeys.settle();
         assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+    }
+
+    @Test
+    @DisplayName("names the queues that have too few members, in which tasks may wait for nobody")
+    void shortQueues() throws Exception {
+        List<String> leads =
+                staff.members("complaints-lead").stream().map(StaffMember::id).toList();
+        assertThat(leads).hasSizeGreaterThan(1);
+        assertThat(Jsoup.parse(get("/operations").body()).select("#short-queues"))
+                .isEmpty();
+        leads.stream().skip(1).forEach(lead -> identity.deleteMembership(lead, "complaints-lead"));
+        try {
+            assertThat(Jsoup.parse(get("/operations", "en-GB").body())
+                            .select("#short-queues")
+                            .text())
+                    .contains("too few members", "add some in Admin")
+                    .endsWith(": complaints-lead");
+            assertThat(Jsoup.parse(get("/operations", "zh-CN").body())
+                            .select("#short-queues")
+                            .text())
+                    .contains("队列成员不足")
+                    .endsWith("complaints-lead");
+        } finally {
+            leads.stream().skip(1).forEach(lead -> identity.createMembership(lead, "complaints-lead"));
+        }
     }
 
     @Test

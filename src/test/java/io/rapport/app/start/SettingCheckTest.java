@@ -58,7 +58,7 @@ class SettingCheckTest {
         Throwable failure = catchThrowable(() -> check(name + "=" + value));
 
         FailureAnalysis said = analyzer.analyze(failure);
-        assertThat(said.getDescription()).startsWith(name + " is '" + value + "' and must be " + allowed);
+        assertThat(said.getDescription()).startsWith(name + " is '" + value + "', but must be " + allowed);
         assertThat(said.getAction())
                 .contains(name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT));
     }
@@ -99,7 +99,7 @@ class SettingCheckTest {
                 .withPropertyValues(name + "=" + value)
                 .run(context -> {
                     FailureAnalysis said = analyzer.analyze(context.getStartupFailure());
-                    assertThat(said.getDescription()).startsWith(name + " is '" + value + "' and must be " + allowed);
+                    assertThat(said.getDescription()).startsWith(name + " is '" + value + "', but must be " + allowed);
                 });
     }
 

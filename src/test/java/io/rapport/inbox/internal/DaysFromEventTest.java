@@ -10,6 +10,7 @@ import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class DaysFromEventTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
     private static final EventCatalogue CATALOGUE =
-            EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"));
+            EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
 
     private static NewEvent event(String type, String field, String value, Instant happened) {
         ObjectNode data = new ObjectMapper().createObjectNode().put(field, value);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +17,9 @@ import org.springframework.core.io.FileSystemResource;
 class EventCatalogueTest {
 
     private static EventCatalogue read(String properties, String rules) {
-        return EventCatalogue.read(new ByteArrayResource(
-                """
+        return EventCatalogue.read(
+                new ByteArrayResource(
+                        """
                 asyncapi: 3.0.0
                 components:
                   messages:
@@ -28,14 +30,16 @@ class EventCatalogueTest {
                         properties: {%s}
                       x-rapport: {%s}
                 """
-                        .formatted(properties, rules)
-                        .getBytes(StandardCharsets.UTF_8)));
+                                .formatted(properties, rules)
+                                .getBytes(StandardCharsets.UTF_8)),
+                InstantSource.system());
     }
 
     @Test
     @DisplayName("The shipped one is read")
     void shipped() {
-        EventCatalogue catalogue = EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"));
+        EventCatalogue catalogue =
+                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
         assertThat(catalogue.references("order.delivered")).contains("customer", "order");
         assertThat(catalogue.variables("survey.answered")).containsExactly("score");
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
+import java.time.InstantSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class SchemaFaultsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final EventCatalogue CATALOGUE =
-            EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"));
+            EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
 
     private static InvalidEvent refused(String type, JsonNode data) {
         NewEvent event = new NewEvent("urn:test", "e-1", type, "c-1", null, data);

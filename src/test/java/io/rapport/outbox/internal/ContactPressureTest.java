@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,106 @@ class ContactPressureTest {
         nothingSent();
         messaging.clock.moveTo(held.dueAt());
         messaging.await(offer, State.SENT);
+    }
+
+    @Test
+    @DisplayName("The pause is lifted while a worker evaluates the offer: it goes out, not weeks later")
+    void pauseLiftedMeanwhile() {
+        String customer = agreeing();
+        UUID offer = offer(customer);
+        prefer(customer, "normal", OutboxFixture.NOON.plus(Duration.ofDays(40)), null);
+        messaging.rules.whileHolding(() -> liftPause(customer));
+        start();
+
+        messaging.await(offer, State.SENT);
+        assertThat(looks(offer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "The pause is lifted while the deferral is on its way to the disk: it is not put off to the old end either")
+    void pauseLiftedWhileDeferring() throws Exception {
+        String customer = agreeing();
+        prefer(customer, "normal", OutboxFixture.NOON.plus(Duration.ofDays(40)), null);
+        UUID offer = offer(customer);
+        CountDownLatch changing = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(1);
+        Thread other = new Thread(() -> messaging.transaction().executeWithoutResult(status -> {
+            liftPause(customer);
+            changing.countDown();
+            try {
+                looked.await(5, TimeUnit.SECONDS);
+                // long enough for a worker to decide by what is still committed
+                TimeUnit.MILLISECONDS.sleep(300);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        messaging.rules.whileHolding(looked::countDown);
+        other.start();
+        assertThat(changing.await(5, TimeUnit.SECONDS)).isTrue();
+        start();
+
+        messaging.await(offer, State.SENT);
+        other.join();
+    }
+
+    @Test
+    @DisplayName("A message that waits is evaluated again when what put it off changes, whatever it is")
+    void wokenByChange() {
+        String sleeper = messaging.customer("Ada", "en-US", "America/Los_Angeles");
+        messaging.consent(sleeper, "offers", true);
+        UUID night = offer(sleeper);
+        String paused = agreeing();
+        prefer(paused, "normal", OutboxFixture.NOON.plus(Duration.ofDays(40)), null);
+        UUID pause = offer(paused);
+        String mute = messaging.customer();
+        telephone(mute);
+        messaging.consent(mute, "email", "offers", true);
+        messaging
+                .jdbc
+                .sql("update rapport.customer set email = null where id = ?")
+                .params(mute)
+                .update();
+        UUID unreachable = winBack(mute);
+        start();
+        messaging.awaitQueuedAgain(night, "quiet-hours: ");
+        messaging.awaitQueuedAgain(pause, "paused: ");
+        OutboxMessage waiting = messaging.awaitQueuedAgain(unreachable, "no-address: ");
+        assertThat(waiting.waitFor()).isEqualTo("address");
+
+        messaging
+                .jdbc
+                .sql("update rapport.customer set time_zone = 'Europe/London' where id = ?")
+                .params(sleeper)
+                .update();
+        liftPause(paused);
+        messaging.consent(mute, "sms", "offers", true);
+
+        messaging.await(night, State.SENT);
+        messaging.await(pause, State.SENT);
+        assertThat(messaging.await(unreachable, State.SENT).channel()).isEqualTo("sms");
+    }
+
+    @Test
+    @DisplayName("Who waits for an hour of the day and is woken by some other change goes on waiting for it")
+    void hourAfterChange() {
+        String customer = agreeing();
+        prefer(customer, "normal", null, 18);
+        UUID offer = offer(customer);
+        start();
+        messaging.awaitQueuedAgain(offer, "preferred-hour: ");
+
+        messaging
+                .jdbc
+                .sql("update rapport.customer set last_name = 'King' where id = ?")
+                .params(customer)
+                .update();
+
+        OutboxFixture.await(() -> looks(offer).size() == 2 ? Optional.of(true) : Optional.empty());
+        assertThat(messaging.message(offer).dueAt())
+                .isBetween(Instant.parse("2026-03-03T18:00:00Z"), Instant.parse("2026-03-03T18:30:00Z"));
+        nothingSent();
     }
 
     @Test
@@ -443,14 +545,19 @@ class ContactPressureTest {
                 "\n",
                 messaging
                         .jdbc
-                        .sql("explain (analyze, costs off, timing off) " + ContactPressure.PRESSURE)
+                        .sql("explain (analyze, costs off, timing off) " + CapUsageReader.READ)
                         .params(Map.of(
-                                "id", UUID.randomUUID(),
-                                "customer", "plan-7",
-                                "priority", 30,
-                                "queued", Timestamp.from(OutboxFixture.NOON),
-                                "since", Timestamp.from(OutboxFixture.NOON.minus(Duration.ofDays(7))),
-                                "now", Timestamp.from(OutboxFixture.NOON)))
+                                "ids", new String[] {UUID.randomUUID().toString()},
+                                "customers", new String[] {"plan-7"},
+                                "priorities", new String[] {"30"},
+                                "queued", new String[] {OutboxFixture.NOON.toString()},
+                                "sinces",
+                                        new String[] {
+                                            OutboxFixture.NOON
+                                                    .minus(Duration.ofDays(7))
+                                                    .toString()
+                                        },
+                                "readAt", Timestamp.from(OutboxFixture.NOON)))
                         .query(String.class)
                         .list());
 
@@ -520,6 +627,14 @@ class ContactPressureTest {
                 .param("pace", pace)
                 .param("paused", pausedUntil == null ? null : Timestamp.from(pausedUntil))
                 .param("hour", hour)
+                .update();
+    }
+
+    private static void liftPause(String customer) {
+        messaging
+                .jdbc
+                .sql("update rapport.contact_preference set paused_until = null where customer_id = ?")
+                .params(customer)
                 .update();
     }
 

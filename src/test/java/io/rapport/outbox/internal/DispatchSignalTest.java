@@ -2,7 +2,7 @@ package io.rapport.outbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.outbox.internal.DispatchSignal.Ear;
+import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +17,7 @@ class DispatchSignalTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final DispatchSignal signal = new DispatchSignal();
-    private final Ear ear = signal.listen();
+    private final Subscription subscription = signal.subscribe();
 
     @Test
     void wakesAtOnceWhereThereIsNoTransaction() throws InterruptedException {
@@ -51,7 +51,7 @@ class DispatchSignalTest {
 
     private Duration slept(Duration atMost) throws InterruptedException {
         long begin = System.nanoTime();
-        ear.await(atMost);
+        subscription.await(atMost);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 }

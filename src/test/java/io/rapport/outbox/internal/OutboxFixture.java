@@ -5,11 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
-import io.rapport.channel.Letter;
+import io.rapport.channel.ChannelMessage;
 import io.rapport.channel.SendResult;
 import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.ContactVersions;
 import io.rapport.customer.Coupons;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
@@ -19,7 +22,6 @@ import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
-import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.DeliveryProperties;
@@ -43,9 +45,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +62,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -96,17 +100,19 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
 
     /** @param channels beside e-mail; without any, {@link #sms} is there */
     OutboxFixture(Channel... channels) {
-        TestDatabase database = TestDatabase.create();
+        this(null, "do $$ begin end $$", channels);
+    }
+
+    /**
+     * @param fact that the contact policy may ask for beside the shipped ones; null for none
+     * @param tables what that fact reads, as SQL
+     */
+    OutboxFixture(PolicyFact fact, String tables, Channel... channels) {
+        TestDatabase database = TestDatabase.migrated();
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(8);
-        Flyway.configure()
-                .javaMigrations(new V1__Engine_schema())
-                .dataSource(pool)
-                .schemas("rapport")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        JdbcClient.create(pool).sql(tables).update();
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
@@ -115,6 +121,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(MessageFacts.class, facts);
+        context.registerBean("complaintOpen", PolicyFact.class, () -> facts.complaintOpen);
+        if (fact != null) {
+            context.registerBean(fact.key(), PolicyFact.class, () -> fact);
+        }
         register(ContactRules.class, rules);
         register(MessagingProperties.class, properties());
         register(
@@ -129,7 +139,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
                         null));
         register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
-        register(EventCatalogue.class, EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml")));
+        register(
+                EventCatalogue.class,
+                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system()));
         LinkSecrets secrets = new LinkSecrets("only-for-tests-".repeat(4), List.of());
         register(LinkSecrets.class, secrets);
         register(Links.class, new Links(secrets, URI.create("https://hello.example"), clock));
@@ -142,20 +154,23 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 Coupons.class,
                 OutboxTable.class,
                 OutboxClaims.class,
-                OutboxSteps.class,
-                ContactPressure.class,
+                OutboxTransitions.class,
+                CapUsageReader.class,
+                ContactVersions.class,
+                PolicyFacts.class,
+                PrefetchReader.class,
                 DispatchSignal.class,
                 MessageContext.class,
                 InboxJson.class,
                 IntakeStore.class,
-                Reach.class,
+                ChannelDirectory.class,
                 ContactConfiguration.class,
                 WorkSignal.class,
                 DefaultInbox.class,
                 Suppressions.class,
                 OptOuts.class,
                 MessageOutcomes.class,
-                Preparation.class,
+                AttemptPreparation.class,
                 HeldMessages.class,
                 DefaultUnknownMessages.class,
                 DefaultOutbox.class);
@@ -213,13 +228,16 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 properties.connectionIdle());
         Dispatcher dispatcher = new Dispatcher(
                 context.getBean(OutboxClaims.class),
-                context.getBean(OutboxSteps.class),
+                context.getBean(OutboxTransitions.class),
                 context.getBean(HeldMessages.class),
-                context.getBean(Preparation.class),
+                context.getBean(PrefetchReader.class),
+                context.getBean(PolicyEvaluator.class),
+                context.getBean(AttemptPreparation.class),
                 context.getBean(MessageOutcomes.class),
-                context.getBean(Reach.class),
+                context.getBean(ContactVersions.class),
+                context.getBean(ChannelDirectory.class),
                 transaction(),
-                MailDelivery.through(settings, clock::instant),
+                MailDelivery.through(settings, clock),
                 context.getBean(DispatchSignal.class),
                 properties,
                 clock,
@@ -400,7 +418,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     /** A channel that reaches who has a telephone, and keeps what it is given. */
     static final class Telephones implements Channel {
 
-        final List<Letter> letters = new CopyOnWriteArrayList<>();
+        final List<ChannelMessage> letters = new CopyOnWriteArrayList<>();
 
         @Override
         public String key() {
@@ -418,7 +436,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         }
 
         @Override
-        public SendResult send(Letter letter) {
+        public SendResult send(ChannelMessage letter) {
             letters.add(letter);
             return new SendResult(SendResult.Outcome.SENT, "taken");
         }
@@ -430,6 +448,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         private static final ContactRules SHIPPED = ShippedTables.read();
 
         private volatile ContactRules inForce = SHIPPED;
+        private final AtomicReference<Runnable> whileDeciding = new AtomicReference<>();
 
         void replace(ContactRules rules) {
             inForce = rules;
@@ -437,11 +456,22 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
 
         void restore() {
             inForce = SHIPPED;
+            whileDeciding.set(null);
+        }
+
+        /** Happens once, while a message is evaluated that is not to go. */
+        void whileHolding(Runnable event) {
+            whileDeciding.set(event);
         }
 
         @Override
         public Ruling decide(Map<String, Object> facts) {
-            return inForce.decide(facts);
+            Ruling ruling = inForce.decide(facts);
+            Runnable event = ruling.outcome().equals("SEND") ? null : whileDeciding.getAndSet(null);
+            if (event != null) {
+                event.run();
+            }
+            return ruling;
         }
 
         @Override
@@ -455,7 +485,26 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
 
         final Set<String> complaining = ConcurrentHashMap.newKeySet();
         final Set<String> troublesome = ConcurrentHashMap.newKeySet();
+        final Set<String> fatal = ConcurrentHashMap.newKeySet();
         final Set<String> listening = ConcurrentHashMap.newKeySet();
+
+        final PolicyFact complaintOpen = new PolicyFact() {
+
+            @Override
+            public String key() {
+                return "complaintOpen";
+            }
+
+            @Override
+            public List<String> tables() {
+                return List.of("rapport.complaint");
+            }
+
+            @Override
+            public Set<String> holdsFor(Collection<String> customerIds) {
+                return customerIds.stream().filter(complaining::contains).collect(Collectors.toSet());
+            }
+        };
 
         /** Happens once, while a message is being written. */
         final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
@@ -463,6 +512,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         private void forget() {
             complaining.clear();
             troublesome.clear();
+            fatal.clear();
             listening.clear();
             meanwhile.set(null);
         }
@@ -473,6 +523,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
             if (event != null) {
                 event.run();
             }
+            if (message.customerId() != null && fatal.contains(message.customerId())) {
+                throw new NoClassDefFoundError("what a template may meet");
+            }
             if (message.customerId() != null && troublesome.contains(message.customerId())) {
                 throw new IllegalStateException("what Ada wrote in her complaint");
             }
@@ -481,11 +534,6 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                     : Map.of(
                             "complaint", Map.of("number", "C-2026-0017"),
                             "task", Map.of("link", "https://hello.example/task"));
-        }
-
-        @Override
-        public boolean openComplaint(String customerId) {
-            return complaining.contains(customerId);
         }
 
         @Override

@@ -1,0 +1,69 @@
+package io.rapport.contactpolicy;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** All facts about customers that rooms add to those which the contact policy knows by itself. */
+@Component
+public final class PolicyFacts implements DisposableBean {
+
+    private final List<PolicyFact> facts;
+
+    /** @throws IllegalStateException if a fact reads a table whose changes nobody would notice */
+    PolicyFacts(ObjectProvider<PolicyFact> facts, JdbcClient jdbc) {
+        this.facts = facts.orderedStream().toList();
+        for (PolicyFact fact : this.facts) {
+            fact.tables().forEach(table -> checkNoticed(fact, table, jdbc));
+        }
+        ContactWords.add(keys());
+    }
+
+    private static void checkNoticed(PolicyFact fact, String table, JdbcClient jdbc) {
+        boolean noticed = jdbc.sql(
+                        """
+                select exists (
+                    select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                    where t.tgrelid = to_regclass(:table) and p.proname = 'contact_customer_changed')""")
+                .param("table", table)
+                .query(Boolean.class)
+                .single();
+        if (!noticed) {
+            throw new IllegalStateException(
+                    """
+                    the fact '%1$s' of the contact policy reads the table %2$s, whose changes nobody would notice; add to a migration:
+                    create trigger contact_version after insert or update or delete on %2$s
+                        for each row execute function rapport.contact_customer_changed('customer_id');"""
+                            .formatted(fact.key(), table));
+        }
+    }
+
+    private List<String> keys() {
+        return facts.stream().map(PolicyFact::key).toList();
+    }
+
+    /**
+     * Reads all of them.
+     *
+     * @param customerIds without the kind
+     * @return by key, the customers of whom each is true
+     */
+    public Map<String, Set<String>> read(Collection<String> customerIds) {
+        Map<String, Set<String>> read = new HashMap<>();
+        if (!customerIds.isEmpty()) {
+            facts.forEach(fact -> read.put(fact.key(), fact.holdsFor(customerIds)));
+        }
+        return read;
+    }
+
+    @Override
+    public void destroy() {
+        ContactWords.remove(keys());
+    }
+}

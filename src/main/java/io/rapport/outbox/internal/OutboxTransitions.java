@@ -1,0 +1,280 @@
+package io.rapport.outbox.internal;
+
+import io.rapport.outbox.internal.Transition.Note;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes rows that workers hold, many by one statement. Each change asks whether the row is still the worker's and in the
+ * same attempt, since its lease may have run out; who asked is told which rows were changed.
+ */
+@Component
+final class OutboxTransitions {
+
+    /** First key of the advisory locks on customers whose contacts are counted; the inbox and the desk use others. */
+    private static final int CUSTOMER_LOCK = 0x7261_7071;
+
+    private static final String LOCK =
+            """
+            select id from (
+                select id, customer from unnest(:ids::uuid[], :customers::text[]) as wanted (id, customer)
+                order by customer) wanted
+            where pg_try_advisory_xact_lock(:class, hashtext(customer))""";
+
+    private static final String ENDED =
+            """
+            transition as materialized (
+                select * from unnest(
+                    :tIds::uuid[], :tWorkers::text[], :tBegun::boolean[], :tAttempt::int[], :tStates::text[],
+                    :tChannels::text[], :tRules::text[], :tWhys::text[], :tInputs::text[], :tDues::timestamptz[],
+                    :tWaits::text[], :tCaps::text[], :tAttempts::int[])
+                as t (id, worker, begun, attempt, state, channel, rule, why, inputs, due_at, wait_for, held_by_cap,
+                      attempts)),
+            changed as (
+                update rapport.outbox_message m
+                set state = t.state, channel = coalesce(t.channel, m.channel), rule = coalesce(t.rule, m.rule),
+                    why = coalesce(t.why, m.why),
+                    inputs = case when t.inputs is not null then t.inputs::jsonb
+                                  when t.state = 'queued' then m.inputs - 'waitFor' else m.inputs end,
+                    due_at = coalesce(t.due_at, m.due_at), wait_for = t.wait_for, held_by_cap = t.held_by_cap,
+                    attempts = coalesce(t.attempts, m.attempts), lease_until = null,
+                    settled_at = case when t.state in ('sent', 'withheld', 'failed', 'unknown') then :now::timestamptz end,
+                    contacted_at = case when t.state in ('sent', 'assigned', 'unknown') then m.contacted_at end,
+                    claimed_by = case when t.state = 'queued' then null else m.claimed_by end
+                from transition t
+                where m.id = t.id and m.claimed_by = t.worker and m.attempts = t.attempt
+                  and (t.begun and m.state in ('sending', 'unknown') or not t.begun and m.state = 'claimed')
+                returning m.id),
+            noted as (
+                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                select n.id, :now::timestamptz, n.outcome, n.channel, n.rule, n.why
+                from unnest(:nIds::uuid[], :nOutcomes::text[], :nChannels::text[], :nRules::text[], :nWhys::text[])
+                    with ordinality as n (id, outcome, channel, rule, why, place)
+                join changed using (id)
+                order by n.place)""";
+
+    /**
+     * Marks a message as sending only if what lets it go is still so: the versions of all that was read, the events that
+     * wait in the inbox and may forbid it, and what was counted.
+     */
+    private static final String MARKED =
+            """
+            attempt as materialized (
+                select * from unnest(
+                    :aIds::uuid[], :aWorkers::text[], :aAttempt::int[], :aChannels::text[], :aLocales::text[],
+                    :aRules::text[], :aWhys::text[], :aInputs::text[], :aRecipients::text[], :aCustomers::text[],
+                    :aNews::text[], :aUsages::text[], :aSinces::timestamptz[], :aReadAts::timestamptz[],
+                    :aPriorities::int[], :aQueued::timestamptz[])
+                as a (id, worker, attempt, channel, locale, rule, why, inputs, recipient, customer, news, usage, since,
+                      read_at, priority, queued_at)),
+            stale as materialized (
+                select r.id from unnest(:rIds::uuid[], :rSubjects::text[], :rVersions::text[]) as r (id, subject, version)
+                left join rapport.contact_version v on v.subject = r.subject
+                where v.version::text is distinct from r.version),
+            marked as (
+                update rapport.outbox_message m
+                set state = 'sending', attempts = m.attempts + 1, channel = c.channel, locale = c.locale,
+                    contacted_at = :now::timestamptz, rule = c.rule, why = c.why, inputs = c.inputs::jsonb,
+                    recipient = decode(c.recipient, 'hex'), wait_for = null, held_by_cap = null, lease_until = LEASE
+                from attempt c
+                where m.id = c.id and m.state = 'claimed' and m.claimed_by = c.worker and m.attempts = c.attempt
+                  and not exists (select from stale where stale.id = c.id)
+                  and (c.news is null or c.news = (
+                      select coalesce(string_agg(n.about, ',' order by n.about), '')
+                      from rapport.contact_news n where n.customer_id = c.customer))
+                  and (c.usage is null or c.usage = FINGERPRINT)
+                returning m.id)"""
+                    .replace("LEASE", OutboxClaims.LEASE)
+                    .replace("FINGERPRINT", CapUsageReader.FINGERPRINT);
+
+    private static final String END = "with " + ENDED + " select id, false as marked from changed";
+    private static final String MARK = "with " + MARKED + " select id, true as marked from marked";
+    private static final String BOTH = "with " + ENDED + ", " + MARKED
+            + " select id, false as marked from changed union all select id, true from marked";
+
+    private final JdbcClient jdbc;
+
+    OutboxTransitions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What was carried out.
+     *
+     * @param changed messages of transitions
+     * @param marked messages of attempts
+     */
+    record Applied(Set<UUID> changed, Set<UUID> marked) {}
+
+    /**
+     * Holds customers, so that nobody else counts what they got until the caller's transaction ends. A statement of its
+     * own, since one sees only what was committed before it began. Who is held by somebody else is not waited for.
+     *
+     * @param attempts capped ones, at most one a customer
+     * @return the messages whose customers are held now
+     */
+    Set<UUID> holdCustomers(Collection<Attempt> attempts) {
+        return new HashSet<>(jdbc.sql(LOCK)
+                .param("class", CUSTOMER_LOCK)
+                .param("ids", Columns.of(attempts, attempt -> attempt.message().id()))
+                .param("customers", Columns.of(attempts, attempt -> attempt.message()
+                        .customerId()))
+                .query(UUID.class)
+                .list());
+    }
+
+    /**
+     * Carries out transitions, and marks attempts as sending, by one statement.
+     *
+     * @param transitions of messages, at most one each
+     * @param attempts at most one a customer; customers of capped ones are held
+     * @param now business time
+     * @param lease real time after which a message that is being sent counts as unknown
+     */
+    Applied apply(Collection<Transition> transitions, Collection<Attempt> attempts, Instant now, Duration lease) {
+        if (transitions.isEmpty() && attempts.isEmpty()) {
+            return new Applied(Set.of(), Set.of());
+        }
+        String sql = attempts.isEmpty() ? END : transitions.isEmpty() ? MARK : BOTH;
+        JdbcClient.StatementSpec statement = jdbc.sql(sql).param("now", Timestamp.from(now));
+        if (!transitions.isEmpty()) {
+            transitions(statement, transitions);
+        }
+        if (!attempts.isEmpty()) {
+            attempts(statement, attempts);
+            statement.param("lease", lease.toMillis());
+        }
+        Applied applied = new Applied(new HashSet<>(), new HashSet<>());
+        statement.query(row -> {
+            (row.getBoolean("marked") ? applied.marked() : applied.changed()).add(row.getObject("id", UUID.class));
+        });
+        return applied;
+    }
+
+    private static void transitions(JdbcClient.StatementSpec statement, Collection<Transition> all) {
+        List<Note> notes = all.stream().flatMap(each -> each.notes().stream()).toList();
+        statement
+                .param("tIds", Columns.of(all, each -> each.message().id()))
+                .param("tWorkers", Columns.of(all, Transition::worker))
+                .param("tBegun", Columns.of(all, Transition::begun))
+                .param("tAttempt", Columns.of(all, Transition::attempt))
+                .param(
+                        "tStates",
+                        Columns.of(all, each -> each.change().state().name().toLowerCase(Locale.ROOT)))
+                .param("tChannels", Columns.of(all, each -> each.change().channel()))
+                .param("tRules", Columns.of(all, each -> each.change().rule()))
+                .param("tWhys", Columns.of(all, each -> each.change().why()))
+                .param("tInputs", Columns.of(all, each -> each.change().inputs()))
+                .param("tDues", Columns.of(all, each -> each.change().dueAt()))
+                .param("tWaits", Columns.of(all, each -> each.change().waitFor()))
+                .param("tCaps", Columns.of(all, each -> each.change().heldByCap()))
+                .param("tAttempts", Columns.of(all, each -> each.change().attempts()))
+                .param("nIds", Columns.of(notes, Note::message))
+                .param("nOutcomes", Columns.of(notes, Note::outcome))
+                .param("nChannels", Columns.of(notes, Note::channel))
+                .param("nRules", Columns.of(notes, Note::rule))
+                .param("nWhys", Columns.of(notes, Note::why));
+    }
+
+    private static void attempts(JdbcClient.StatementSpec statement, Collection<Attempt> all) {
+        List<UUID> ids = new ArrayList<>();
+        List<Map.Entry<String, String>> reads = new ArrayList<>();
+        for (Attempt attempt : all) {
+            attempt.evaluation().reads().entrySet().forEach(read -> {
+                ids.add(attempt.message().id());
+                reads.add(read);
+            });
+        }
+        statement
+                .param("aIds", Columns.of(all, each -> each.message().id()))
+                .param("aWorkers", Columns.of(all, Attempt::worker))
+                .param("aAttempt", Columns.of(all, each -> each.message().attempts()))
+                .param("aChannels", Columns.of(all, each -> each.evaluation().channel()))
+                .param("aLocales", Columns.of(all, Attempt::language))
+                .param(
+                        "aRules",
+                        Columns.of(all, each -> each.evaluation().decision().rule()))
+                .param(
+                        "aWhys",
+                        Columns.of(all, each -> each.evaluation().decision().why()))
+                .param(
+                        "aInputs",
+                        Columns.of(all, each -> each.evaluation().decision().inputs()))
+                .param("aRecipients", Columns.of(all, Attempt::recipient))
+                .param("aCustomers", Columns.of(all, each -> each.message().customerId()))
+                .param("aNews", Columns.of(all, each -> news(each.evaluation())))
+                .param(
+                        "aUsages",
+                        Columns.of(
+                                all,
+                                each -> each.isCapped()
+                                        ? each.evaluation().usage().fingerprint()
+                                        : null))
+                .param(
+                        "aSinces",
+                        Columns.of(
+                                all,
+                                each -> each.isCapped()
+                                        ? each.evaluation().usage().since()
+                                        : null))
+                .param(
+                        "aReadAts",
+                        Columns.of(
+                                all,
+                                each -> each.isCapped()
+                                        ? each.evaluation().usage().readAt()
+                                        : null))
+                .param("aPriorities", Columns.of(all, each -> each.message().priority()))
+                .param("aQueued", Columns.of(all, each -> each.message().queuedAt()))
+                .param("rIds", Columns.of(ids, id -> id))
+                .param("rSubjects", Columns.of(reads, Map.Entry::getKey))
+                .param("rVersions", Columns.of(reads, Map.Entry::getValue));
+    }
+
+    private static String news(Evaluation evaluation) {
+        return evaluation.news() == null ? null : String.join(",", evaluation.news());
+    }
+
+    /** Keeps evaluations that led a message to the channel on which it is sent. */
+    void note(Collection<Note> notes, Instant now) {
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                select id, :now::timestamptz, outcome, channel, rule, why
+                from unnest(:ids::uuid[], :outcomes::text[], :channels::text[], :rules::text[], :whys::text[])
+                    with ordinality as n (id, outcome, channel, rule, why, place)
+                order by place""")
+                .param("now", Timestamp.from(now))
+                .param("ids", Columns.of(notes, Note::message))
+                .param("outcomes", Columns.of(notes, Note::outcome))
+                .param("channels", Columns.of(notes, Note::channel))
+                .param("rules", Columns.of(notes, Note::rule))
+                .param("whys", Columns.of(notes, Note::why))
+                .update();
+    }
+
+    /** Has sleeping messages evaluated now; what somebody else has in hand is left alone. */
+    void wake(Collection<UUID> ids, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.outbox_message m set due_at = :now
+                from (select id from rapport.outbox_message
+                      where id = any(:ids::uuid[]) and state = 'queued' and due_at > :now
+                      for update skip locked) sleeping
+                where m.id = sleeping.id""")
+                .param("ids", Columns.of(ids, id -> id))
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+}

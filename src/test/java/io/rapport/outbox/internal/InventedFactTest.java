@@ -1,0 +1,152 @@
+package io.rapport.outbox.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.mail.ScriptedSmtpServer;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.testing.ShippedTables;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+@DisplayName("A fact that nobody has thought of yet, about a new table, takes one class")
+class InventedFactTest {
+
+    /** That class. */
+    private static final class AtSea implements PolicyFact {
+
+        @Override
+        public String key() {
+            return "atSea";
+        }
+
+        @Override
+        public List<String> tables() {
+            return List.of("rapport.voyage");
+        }
+
+        @Override
+        public Set<String> holdsFor(Collection<String> customerIds) {
+            return new HashSet<>(messaging
+                    .jdbc
+                    .sql("select traveller from rapport.voyage where traveller = any(:customers)")
+                    .param("customers", customerIds.toArray(String[]::new))
+                    .query(String.class)
+                    .list());
+        }
+    }
+
+    @RegisterExtension
+    static final OutboxFixture messaging = new OutboxFixture(
+            new AtSea(),
+            """
+            do $$ begin
+                create table rapport.voyage (traveller text primary key);
+                create trigger contact_version after insert or update or delete on rapport.voyage
+                    for each row execute function rapport.contact_customer_changed('traveller');
+            end $$""");
+
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+
+    @BeforeEach
+    void holdWhoIsAtSea() {
+        ContactRules shipped = ShippedTables.read();
+        messaging.rules.replace(new ContactRules() {
+
+            @Override
+            public Ruling decide(Map<String, Object> facts) {
+                return facts.get("atSea").equals(true)
+                        ? new Ruling("DEFER", "address", "at-sea", "nobody reads at sea", "test")
+                        : shipped.decide(facts);
+            }
+
+            @Override
+            public List<Limit> limits(String category, String pace) {
+                return shipped.limits(category, pace);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        messaging.stop();
+        server.close();
+    }
+
+    @Test
+    @DisplayName("decides, and stands on the message's row; tables may ask for it")
+    void decides() {
+        String customer = messaging.customer();
+        sail(customer);
+        UUID welcome = messaging.welcome(customer);
+        messaging.start(server.port());
+
+        assertThat(messaging.awaitQueuedAgain(welcome, "at-sea: ").inputs()).contains("\"atSea\": true");
+        assertThat(server.accepted()).isEmpty();
+        assertThat(ContactWords.facts()).containsKey("atSea");
+    }
+
+    @Test
+    @DisplayName("is noticed when it changes while the mail is being written")
+    void changesMeanwhile() {
+        String customer = messaging.customer();
+        messaging.facts.meanwhile.set(() -> sail(customer));
+        messaging.start(server.port());
+        UUID welcome = messaging.welcome(customer);
+
+        assertThat(messaging.awaitQueuedAgain(welcome, "at-sea: ").attempts()).isZero();
+        assertThat(server.accepted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("wakes what it put off as soon as it is no longer so")
+    void wakes() {
+        String customer = messaging.customer();
+        sail(customer);
+        UUID welcome = messaging.welcome(customer);
+        messaging.start(server.port());
+        messaging.awaitQueuedAgain(welcome, "at-sea: ");
+
+        messaging
+                .jdbc
+                .sql("delete from rapport.voyage where traveller = ?")
+                .params(customer)
+                .update();
+
+        messaging.await(welcome, State.SENT);
+    }
+
+    @Test
+    @DisplayName(
+            "and the application does not start if nobody would notice its changes: the answer says what is missing")
+    void withoutTrigger() {
+        assertThatThrownBy(() -> new OutboxFixture(
+                        new AtSea(), "do $$ begin create table rapport.voyage (traveller text primary key); end $$"))
+                .rootCause()
+                .hasMessageContaining("the fact 'atSea' of the contact policy reads the table rapport.voyage")
+                .hasMessageContaining(
+                        "create trigger contact_version after insert or update or delete on rapport.voyage");
+    }
+
+    private static void sail(String customer) {
+        messaging
+                .jdbc
+                .sql("insert into rapport.voyage values (?)")
+                .params(customer)
+                .update();
+    }
+}
