@@ -1,6 +1,7 @@
 package io.rapport.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.inbox.Event;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
 
 @DisplayName("The consent ledger")
 class ConsentLedgerTest {
@@ -45,6 +48,39 @@ class ConsentLedgerTest {
 
     private Optional<Boolean> inForce(String topic) {
         return consents.inForce(customer, "email", topic);
+    }
+
+    @Test
+    @DisplayName("keeps who said what, on which basis, in which words, where and when")
+    void evidence() {
+        registers.handle(said(true, "sms", "offers", null));
+        registers.handle(said(false, "sms", "tips", "legitimate-interest"));
+        assertThat(consents.ledger(customer))
+                .extracting(
+                        Consents.Entry::channel, Consents.Entry::topic, Consents.Entry::granted, Consents.Entry::basis)
+                .containsExactly(
+                        tuple("sms", "tips", false, "legitimate-interest"), tuple("sms", "offers", true, "consent"));
+        assertThat(consents.ledger(customer)).allSatisfy(entry -> {
+            assertThat(entry.source()).isEqualTo("test");
+            assertThat(entry.wording()).isEqualTo("Yes.");
+            assertThat(entry.recordedAt()).isEqualTo(RegisterFixture.NOON);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update rapport.consent_entry set granted = not granted",
+                "delete from rapport.consent_entry",
+                "truncate rapport.consent_entry"
+            })
+    @DisplayName("can only grow, by our own SQL, too")
+    void appendOnly(String change) {
+        registers.handle(said(true, "email", "offers", null));
+        assertThatThrownBy(() -> registers.jdbc().sql(change).update())
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("rapport.consent_entry is append-only");
+        assertThat(inForce("offers")).contains(true);
     }
 
     @Test
@@ -175,6 +211,9 @@ class ConsentLedgerTest {
             "grants offers; withdraws offers legitimate-interest; grants offers legitimate-interest, never said",
             "withdraws all; grants offers legitimate-interest, never said",
             "grants offers contract, granted",
+            "withdraws all; grants tips; withdraws tips, withdrawn",
+            "withdraws offers legitimate-interest, withdrawn",
+            "withdraws offers legitimate-interest; grants offers legitimate-interest, never said",
         })
         @DisplayName("tells about offers what the newest entries say, in whichever order they are read")
         void rule(String entries, String expected) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +34,23 @@ class ContactChoicesTest {
         Map<String, Object> data = new HashMap<>(choice);
         data.putAll(Map.of("source", "test", "wording", "test"));
         return registers.event("contact.preferred", customer, data);
+    }
+
+    @Test
+    @DisplayName("is the company's choice until the customer chooses; it changes choice by choice, and back again")
+    void choices() {
+        assertThat(preferences.of(customer)).isEqualTo(new ContactPreferences(Pace.NORMAL, null, null));
+        Instant until = Instant.parse("2026-04-10T09:30:00Z");
+        registers.handle(chose(Map.of("pace", "less", "preferredHour", 19)));
+        registers.handle(chose(Map.of("pausedUntil", "2026-04-10T11:30:00+02:00")));
+        assertThat(preferences.of(customer)).isEqualTo(new ContactPreferences(Pace.LESS, until, 19));
+        assertThat(preferences.of(customer).isPaused(until.minusSeconds(1))).isTrue();
+        assertThat(preferences.of(customer).isPaused(until)).isFalse();
+
+        registers.handle(chose(Map.of("pausedUntil", "none", "preferredHour", "none")));
+        assertThat(preferences.of(customer)).isEqualTo(new ContactPreferences(Pace.LESS, null, null));
+        registers.handle(chose(Map.of("pace", "normal")));
+        assertThat(preferences.of(customer)).isEqualTo(ContactPreferences.DEFAULT);
     }
 
     @Test
@@ -89,7 +105,7 @@ class ContactChoicesTest {
     @DisplayName("may be changed by an event that waits, according to what the message is about")
     void news(String waits, boolean optOut, boolean aboutTheOrder) {
         Addressee addressee = new Addressee(
-                null, ContactPreferences.DEFAULT, List.of(), "1", waits.isEmpty() ? Set.of() : Set.of(waits));
+                null, ContactPreferences.DEFAULT, List.of(), "1", waits.isEmpty() ? List.of() : List.of(waits));
         assertThat(addressee.hasNews(true, "o1")).isEqualTo(optOut);
         assertThat(addressee.hasNews(false, "o1")).isEqualTo(aboutTheOrder);
     }

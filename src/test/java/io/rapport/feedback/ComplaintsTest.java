@@ -571,7 +571,7 @@ class ComplaintsTest {
         @ParameterizedTest
         @ValueSource(strings = {"erased", "other-customer", "closed", "order", "failed"})
         @DisplayName("by what is known now, once for an event, and says so once")
-        void cause(String cause) {
+        void causes(String cause) {
             String id = registers.newId("k");
             Map<String, Object> data = new HashMap<>(Map.of("complaintId", id));
             switch (cause) {

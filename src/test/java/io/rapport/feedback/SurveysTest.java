@@ -82,6 +82,10 @@ class SurveysTest {
         assertThat(found().score()).isEqualTo(5);
         assertThat(found().previousScore()).isEqualTo(1);
         assertThat(found().comment()).isEqualTo("Found it");
+
+        registers.handle(answer("survey.amended", 3, "On second thoughts"));
+        assertThat(found().score()).isEqualTo(3);
+        assertThat(found().previousScore()).isEqualTo(5);
     }
 
     @Test
