@@ -279,10 +279,8 @@ class ComplaintTest extends JourneyStory {
     @DisplayName("When the same complaint comes again, then nothing starts")
     void once() {
         String id = complains();
-        String again = newId("e");
-        journeys.accept(
-                again, "complaint.opened", customer, Map.of("complaintId", id, "text", SLOW, "channel", "email"));
-        journeys.settle();
+        String again = journeys.event(
+                "complaint.opened", customer, Map.of("complaintId", id, "text", SLOW, "channel", "email"));
         assertThat(journeys.status(again).effects())
                 .extracting(EventEffect::kind)
                 .containsExactly(EventEffect.Kind.REFUSED);
@@ -732,10 +730,8 @@ class ComplaintTest extends JourneyStory {
                     replies(id, offer, false);
                 }
             }
-            String event = newId("e");
-            journeys.accept(
-                    event, "complaint.answered", customer, Map.of("complaintId", id, "accepted", true, "offer", named));
-            journeys.settle();
+            String event = journeys.event(
+                    "complaint.answered", customer, Map.of("complaintId", id, "accepted", true, "offer", named));
             assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
             assertThat(journeys.status(event).reason())
                     .contains("never got an answer " + named + " of ours", "without offer for the newest answer");
@@ -908,12 +904,9 @@ class ComplaintTest extends JourneyStory {
     class NotTaken {
 
         private String send(String id, String by, Map<String, Object> data) {
-            String event = newId("e");
             Map<String, Object> all = new HashMap<>(Map.of("complaintId", id, "channel", "email"));
             all.putAll(data);
-            journeys.accept(event, "complaint.opened", by, all);
-            journeys.settle();
-            return event;
+            return journeys.event("complaint.opened", by, all);
         }
 
         private List<String> complaintsQueue() {
@@ -1197,13 +1190,10 @@ class ComplaintTest extends JourneyStory {
         void foreignOrder() {
             String order = shop.order(shop.customer(), 77.30);
             String id = newId("k");
-            String event = newId("e");
-            journeys.accept(
-                    event,
+            String event = journeys.event(
                     "complaint.opened",
                     customer,
                     Map.of("complaintId", id, "channel", "email", "text", SLOW, "orderId", order));
-            journeys.settle();
             assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
             assertThat(journeys.status(event).reason())
                     .contains("order:" + order + " is another customer's", "or without orderId")

@@ -6,16 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,8 +71,6 @@ class OutsideTurnsTest {
                                 Models.timer("three-days", "P3D")));
     }
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @LocalServerPort
     private int port;
 
@@ -130,13 +122,9 @@ class OutsideTurnsTest {
     }
 
     private CompletableFuture<Integer> send(String method, String path, String body) {
-        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/engine-rest" + path))
-                .header("Authorization", "Basic " + login)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::statusCode);
+        OverHttp http = new OverHttp(port);
+        return http.sendAsync(http.json("demo", method, "/engine-rest" + path, body))
+                .thenApply(HttpResponse::statusCode);
     }
 
     /** Works for the customer as an event does, and tells what the request had got by the end of that work. */

@@ -1,6 +1,5 @@
 package io.rapport.journey;
 
-import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
@@ -259,34 +260,26 @@ class WinBackTest extends JourneyStory {
         assertThat(lapsesAgain()).isEqualTo(EventEffect.Kind.STARTED);
     }
 
-    @Test
-    @DisplayName("When the offer is withheld, then no coupon is left, and nobody is reminded of it")
-    void withheld() throws InterruptedException {
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"WITHHELD", "FAILED"})
+    @DisplayName("When the offer is withheld or fails, then no coupon is left, and nobody is reminded of it")
+    void notSent(OutboxMessage.State ends) throws InterruptedException {
         shop.order(customer, 700);
-        journeys.event(
-                "consent.withdrawn",
-                customer,
-                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No more offers."));
+        if (ends == OutboxMessage.State.FAILED) {
+            jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
+                    .param("id", customer)
+                    .update();
+        } else {
+            journeys.event(
+                    "consent.withdrawn",
+                    customer,
+                    Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No more offers."));
+        }
         lapses();
-        afterAWeek(OutboxMessage.State.WITHHELD);
-        assertThat(winBack()).isEnded().hasPassedInOrder("offer-withheld", "withdraw-coupon", "not-offered");
-        nothingIsLeftOfTheOffer();
-    }
-
-    @Test
-    @DisplayName("When the offer fails, then no coupon is left either")
-    void failed() throws InterruptedException {
-        shop.order(customer, 700);
-        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
-                .param("id", customer)
-                .update();
-        lapses();
-        afterAWeek(OutboxMessage.State.FAILED);
-        assertThat(winBack()).isEnded().hasPassedInOrder("offer-failed", "withdraw-coupon", "not-offered");
-        nothingIsLeftOfTheOffer();
-    }
-
-    private void nothingIsLeftOfTheOffer() {
+        afterAWeek(ends);
+        assertThat(winBack())
+                .isEnded()
+                .hasPassedInOrder("offer-" + ends.name().toLowerCase(Locale.ROOT), "withdraw-coupon", "not-offered");
         assertThat(coupons()).isEmpty();
         journeys.pass(Duration.ofDays(60));
         assertThat(messages()).containsExactly("win-back-note", "win-back-offer");
@@ -392,9 +385,7 @@ class WinBackTest extends JourneyStory {
     }
 
     private EventEffect.Kind lapsesAgain() {
-        String event = newId("e");
-        journeys.accept(event, "customer.lapsed", customer, lapse());
-        journeys.settle();
+        String event = journeys.event("customer.lapsed", customer, lapse());
         return journeys.status(event).effects().get(0).kind();
     }
 

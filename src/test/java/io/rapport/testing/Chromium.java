@@ -60,8 +60,9 @@ public final class Chromium implements AfterAllCallback {
         return page;
     }
 
-    /** Asserts that a page needs no scrolling to the side. */
+    /** Asserts that a page needs no scrolling to the side; waits until it is there with its styles. */
     public static void fits(Page page) {
+        page.waitForLoadState();
         assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                 .as("nothing stands out to the side")
                 .isLessThanOrEqualTo(page.viewportSize().width);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
@@ -77,7 +78,7 @@ public abstract class JourneyStory {
                 .stream()
                 .max(Comparator.comparing(
                         HistoricProcessInstance::getEndTime, Comparator.nullsLast(Comparator.naturalOrder())))
-                .map(KnownInstance::new)
+                .map(JourneyStory::known)
                 .orElse(null);
     }
 
@@ -142,62 +143,13 @@ public abstract class JourneyStory {
                 .toList();
     }
 
-    /** An instance by what the history knows of it: bpm-assert looks everything else up by its id, ended or not. */
-    private record KnownInstance(HistoricProcessInstance known) implements ProcessInstance {
-
-        @Override
-        public String getId() {
-            return known.getId();
-        }
-
-        @Override
-        public String getProcessInstanceId() {
-            return known.getId();
-        }
-
-        @Override
-        public String getRootProcessInstanceId() {
-            return known.getRootProcessInstanceId();
-        }
-
-        @Override
-        public String getProcessDefinitionId() {
-            return known.getProcessDefinitionId();
-        }
-
-        @Override
-        public String getProcessDefinitionKey() {
-            return known.getProcessDefinitionKey();
-        }
-
-        @Override
-        public String getBusinessKey() {
-            return known.getBusinessKey();
-        }
-
-        @Override
-        public String getCaseInstanceId() {
-            return known.getCaseInstanceId();
-        }
-
-        @Override
-        public String getTenantId() {
-            return known.getTenantId();
-        }
-
-        @Override
-        public boolean isEnded() {
-            return known.getEndTime() != null;
-        }
-
-        @Override
-        public boolean isSuspended() {
-            return HistoricProcessInstance.STATE_SUSPENDED.equals(known.getState());
-        }
-
-        @Override
-        public String toString() {
-            return getProcessDefinitionKey() + " about " + getBusinessKey();
-        }
+    /** bpm-assert looks everything up by the id, whether the instance runs or has ended. */
+    private static ProcessInstance known(HistoricProcessInstance history) {
+        ExecutionEntity instance = new ExecutionEntity();
+        instance.setId(history.getId());
+        instance.setProcessInstanceId(history.getId());
+        instance.setProcessDefinitionId(history.getProcessDefinitionId());
+        instance.setBusinessKey(history.getBusinessKey());
+        return instance;
     }
 }

@@ -75,13 +75,19 @@ public class Journeys {
         return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** An event happens now and is handled, with all that follows from it at once. */
-    public void event(String type, String customerId, Map<String, Object> data) {
-        Receipt receipt = accept(UUID.randomUUID().toString(), type, customerId, data);
+    /**
+     * An event happens now and is handled, with all that follows from it at once.
+     *
+     * @return its id, by which {@link #status} tells what became of it
+     */
+    public String event(String type, String customerId, Map<String, Object> data) {
+        String id = UUID.randomUUID().toString();
+        Receipt receipt = accept(id, type, customerId, data);
         if (receipt != Receipt.ACCEPTED) {
             throw new AssertionError("the inbox answered " + receipt + " to " + type);
         }
         settle();
+        return id;
     }
 
     /** An event comes in and waits in the inbox; {@link #settle} handles it. */

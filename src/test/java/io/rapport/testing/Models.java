@@ -2,6 +2,7 @@ package io.rapport.testing;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Small journeys for tests, as a designer would draw them: with an owner, an exit and an end to each wait. */
 public final class Models {
@@ -68,7 +69,10 @@ public final class Models {
     public static String journey(String key, String reentry, String start, List<String> others, String content) {
         return process(
                 key,
-                message(start) + others.stream().map(Models::message).collect(Collectors.joining()),
+                Stream.concat(Stream.of(start), others.stream())
+                        .distinct()
+                        .map(Models::message)
+                        .collect(Collectors.joining()),
                 """
                 <extensionElements>
                   <camunda:properties>
