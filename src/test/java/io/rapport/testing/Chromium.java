@@ -34,6 +34,8 @@ public final class Chromium implements AfterAllCallback {
     public void afterAll(ExtensionContext tests) {
         if (playwright != null) {
             playwright.close();
+            playwright = null;
+            browser = null;
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -96,7 +97,9 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
 
     @Override
     public void afterAll(ExtensionContext tests) {
-        context.close();
+        if (!tests.getRequiredTestClass().isAnnotationPresent(Nested.class)) {
+            context.close();
+        }
     }
 
     /** @return a part of the product */
