@@ -83,16 +83,16 @@ class WinBackTest extends JourneyStory {
     }
 
     /** The customer lapses, and a week later the offer is decided upon; then it goes out, or not. */
-    private void offered() throws InterruptedException {
+    private void offered() {
         lapses();
         afterAWeek();
     }
 
-    private void afterAWeek() throws InterruptedException {
+    private void afterAWeek() {
         afterAWeek(OutboxMessage.State.SENT);
     }
 
-    private void afterAWeek(OutboxMessage.State ends) throws InterruptedException {
+    private void afterAWeek(OutboxMessage.State ends) {
         // what becomes of the note is known long before: time passes faster here than mails go out
         settled("win-back-note");
         journeys.pass(Duration.ofDays(7).plusHours(1));
@@ -137,7 +137,7 @@ class WinBackTest extends JourneyStory {
     @Test
     @DisplayName(
             "Given a customer who does not come back, then a note, an offer, its reminder and one last question go out")
-    void lost() throws InterruptedException {
+    void lost() {
         lapses();
         assertThat(winBack())
                 .hasPassedInOrder("customer-lapsed", "send-note")
@@ -176,7 +176,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given a journey that has ended, when the last question is answered, then the answer is kept")
-    void exitSurveyAnswered() throws InterruptedException {
+    void exitSurveyAnswered() {
         offered();
         journeys.pass(Duration.ofDays(15));
         String survey =
@@ -196,7 +196,7 @@ class WinBackTest extends JourneyStory {
         "500, true,  10, 30, true",
     })
     @DisplayName("The offer follows the customer's worth, and whether the reason is known")
-    void offers(double worth, boolean reasonKnown, int percent, int days, boolean call) throws InterruptedException {
+    void offers(double worth, boolean reasonKnown, int percent, int days, boolean call) {
         if (worth > 0) {
             shop.order(customer, worth);
         }
@@ -221,7 +221,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given orders that were sent back, then they do not raise the offer")
-    void returnedOrdersDoNotCount() throws InterruptedException {
+    void returnedOrdersDoNotCount() {
         shop.order(shop.order(customer, 900), customer, "returned");
         offered();
         assertThat(coupons().get(0).percent()).isEqualTo(10);
@@ -229,7 +229,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given high value, when the offer ends soon, then retention calls")
-    void highValue() throws InterruptedException {
+    void highValue() {
         shop.order(customer, 700);
         offered();
         journeys.pass(Duration.ofDays(27));
@@ -245,7 +245,7 @@ class WinBackTest extends JourneyStory {
     @Test
     @DisplayName(
             "Given a call that nobody made, when the offer ends, then the task goes, and the journey can begin anew later")
-    void callUndone() throws InterruptedException {
+    void callUndone() {
         shop.order(customer, 1_200);
         offered();
         journeys.pass(Duration.ofDays(27));
@@ -261,7 +261,7 @@ class WinBackTest extends JourneyStory {
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"WITHHELD", "FAILED"})
     @DisplayName("When the offer is withheld or fails, then no coupon is left, and nobody is reminded of it")
-    void notSent(OutboxMessage.State ends) throws InterruptedException {
+    void notSent(OutboxMessage.State ends) {
         shop.order(customer, 700);
         if (ends == OutboxMessage.State.FAILED) {
             jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
@@ -286,7 +286,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given an offer of which nobody knows whether it went out, when 8 days pass, then it stands")
-    void nothingHeard() throws InterruptedException {
+    void nothingHeard() {
         lapses();
         settled("win-back-note");
         jdbc.sql("update rapport.customer set email = null where id = :id")
@@ -306,7 +306,7 @@ class WinBackTest extends JourneyStory {
     @CsvSource({"1, win-back-note", "8, win-back-offer", "36, win-back-reminder"})
     @DisplayName(
             "When the customer orders at any time, then the journey ends with thanks, and an open call is taken off the queue")
-    void wonBack(int days, String last) throws InterruptedException {
+    void wonBack(int days, String last) {
         shop.order(customer, 700);
         if (days < 7) {
             lapses();
@@ -347,7 +347,7 @@ class WinBackTest extends JourneyStory {
     @Test
     @DisplayName(
             "Given a customer who lapsed before, when they lapse again, then it starts only 90 days after the last time began")
-    void reentry() throws InterruptedException {
+    void reentry() {
         lapses();
         assertThat(lapsesAgain()).as("while it runs").isEqualTo(EventEffect.Kind.REFUSED);
 
@@ -366,7 +366,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given an answered last question, when a second time ends, then it asks a question of its own")
-    void asksAnew() throws InterruptedException {
+    void asksAnew() {
         offered();
         journeys.pass(Duration.ofDays(15));
         Survey first = surveys.find("exit", "customer:" + customer).orElseThrow();
@@ -389,7 +389,7 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName("Given an open call, when the customer is erased, then the journey ends, and the call with it")
-    void erased() throws InterruptedException {
+    void erased() {
         shop.order(customer, 700);
         offered();
         journeys.pass(Duration.ofDays(28));
