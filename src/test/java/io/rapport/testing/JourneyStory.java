@@ -3,7 +3,6 @@ package io.rapport.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -26,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * words ({@code assertThat(instance).isWaitingAt(…)}); helpers are for what those cannot say: events that come in, time
  * that passes, messages that were queued.
  *
- * <p>What holds for every story of a model is checked here once: each task stands in one queue, each completed instance
+ * <p>What holds for every story of a model is checked here once: each task that nobody works on stands in one queue, each completed instance
  * is registered with the outcome that its end event names, and each flow node was reached.
  */
 @RapportTest
@@ -49,7 +48,8 @@ public abstract class JourneyStory {
     protected ProcessEngine engine;
 
     private final List<String> models;
-    private final Set<String> before = new HashSet<>();
+    private Set<String> beforeAll;
+    private Set<String> beforeEach;
 
     /** @param models keys of the processes that the stories must cover; none where they are about something else */
     protected JourneyStory(String... models) {
@@ -88,14 +88,24 @@ public abstract class JourneyStory {
 
     /** What other tests left behind is theirs. */
     @BeforeAll
-    final void noteWhatIsThere() {
-        before.addAll(ofModels("select instance_id from rapport.journey where journey in (:models)")
-                .query(String.class)
-                .list());
+    final void noteWhatEnded() {
+        beforeAll = instances();
     }
 
+    @BeforeEach
+    final void noteWhatIsThere() {
+        beforeEach = instances();
+    }
+
+    private Set<String> instances() {
+        return ofModels("select instance_id from rapport.journey where journey in (:models)")
+                .query(String.class)
+                .set();
+    }
+
+    /** One that somebody works on may be shown to a second queue. */
     @AfterEach
-    final void eachTaskStandsInOneQueue() {
+    final void eachUnassignedTaskStandsInOneQueue() {
         record Open(String instance, String task, int queues) {}
         assertThat(ofModels(
                                 """
@@ -103,10 +113,11 @@ public abstract class JourneyStory {
                             select count(*) from rapport.act_ru_identitylink l
                             where l.task_id_ = t.id_ and l.type_ = 'candidate' and l.group_id_ is not null) as queues
                         from rapport.act_ru_task t
-                        join rapport.act_re_procdef d on d.id_ = t.proc_def_id_ and d.key_ in (:models)""")
+                        join rapport.act_re_procdef d on d.id_ = t.proc_def_id_ and d.key_ in (:models)
+                        where t.assignee_ is null""")
                         .query(Open.class)
                         .list())
-                .filteredOn(open -> !before.contains(open.instance()))
+                .filteredOn(open -> !beforeEach.contains(open.instance()))
                 .allSatisfy(open -> assertThat(open.queues()).isOne());
     }
 
@@ -123,7 +134,7 @@ public abstract class JourneyStory {
                 where j.journey in (:models)""")
                 .query(End.class)
                 .list()) {
-            if (before.contains(end.instance())) {
+            if (beforeAll.contains(end.instance())) {
                 continue;
             }
             EndEvent event = engine.getRepositoryService()
