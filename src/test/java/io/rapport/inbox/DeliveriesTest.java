@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.Retention;
 import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Result;
-import io.rapport.inbox.internal.Housekeeping;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
@@ -47,7 +47,7 @@ class DeliveriesTest {
     private InboxOperations operations;
 
     @Autowired
-    private Housekeeping housekeeping;
+    private Retention retention;
 
     @Autowired
     private BusinessClock clock;
@@ -232,7 +232,7 @@ class DeliveriesTest {
 
         // as long as somebody may replay it, nothing of it is deleted
         journeys.moveTo(clock.instant().plus(Duration.ofDays(91)));
-        housekeeping.sweep();
+        retention.run("events");
         assertThat(states(lapsed)).containsExactly(DEAD);
     }
 
