@@ -76,7 +76,7 @@ class RetentionTest extends JourneyStory {
     private void deleteEvents(Duration after) {
         after(after);
         retention.run("events");
-        after(after.plusMinutes(15));
+        after(after.plusMinutes(16));
         retention.run("events");
     }
 
@@ -174,7 +174,7 @@ class RetentionTest extends JourneyStory {
                 .as("written down by name first, so that the intake sees the one or the other")
                 .isEqualTo(1);
         assertThat(journeys.accept(id, "customer.updated", customer, data)).isEqualTo(Receipt.DUPLICATE);
-        after(Duration.ofDays(91).plusMinutes(15));
+        after(Duration.ofDays(91).plusMinutes(16));
         assertThat(retention.run("events")).isPositive();
         assertThat(count("inbox_event where id = ?", id)).isZero();
 
