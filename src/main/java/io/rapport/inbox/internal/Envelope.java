@@ -51,8 +51,10 @@ final class Envelope {
         JsonNode version = root.get("specversion");
         if (version == null || version.isNull()) {
             faults.add(missing("specversion"));
-        } else if (!version.isTextual() || !version.asText().equals("1.0")) {
+        } else if (!version.isTextual()) {
             faults.add(new Fault("/specversion", "must be the string \"1.0\", in quotes"));
+        } else if (!version.asText().equals("1.0")) {
+            faults.add(new Fault("/specversion", "must be \"1.0\""));
         }
         String id = text(root, "id", 256, faults);
         String source = text(root, "source", 512, faults);
