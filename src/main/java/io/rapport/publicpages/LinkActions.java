@@ -295,12 +295,22 @@ final class LinkActions {
         return publish(link, id, "consent.withdrawn", data);
     }
 
-    /** Hands in what changes something; where the id was used before, things have changed since, so another is made. */
+    /**
+     * Hands in what changes something. Where the id is taken, things have changed since, so another is made; the event that
+     * has it may be deleted by now. Another tap at this very moment is this one.
+     */
     private Result publish(Link link, String id, String type, ObjectNode data) {
-        String unused = isKnown(id) ? id + ":" + UUID.randomUUID() : id;
-        // a duplicate is another tap at this very moment
-        Receipt receipt = inbox.accept(new NewEvent(SOURCE, unused, type, link.customerId(), clock.instant(), data));
-        return receipt == Receipt.CONFLICT ? ALREADY : DONE;
+        boolean taken = isKnown(id) || !accept(link, id, type, data) && !isKnown(id);
+        if (taken) {
+            accept(link, id + ":" + UUID.randomUUID(), type, data);
+        }
+        return DONE;
+    }
+
+    /** @return whether it is new */
+    private boolean accept(Link link, String id, String type, ObjectNode data) {
+        return inbox.accept(new NewEvent(SOURCE, id, type, link.customerId(), clock.instant(), data))
+                == Receipt.ACCEPTED;
     }
 
     private boolean isKnown(String id) {

@@ -10,6 +10,7 @@ import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
 import io.rapport.link.Links.Link;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,18 +110,32 @@ final class PreferenceActions {
         List<EventSubmission> events = events(link, change);
         boolean holds = change.values().entrySet().stream()
                 .allMatch(choice -> before.holds(choice.getKey(), choice.getValue()));
-        boolean anew = !holds
-                && !change.once()
-                && events.stream().anyMatch(event -> status(event).isPresent());
-        // the same form is meant again where something else holds since, or what it asked for was given up
-        String again = anew ? UUID.randomUUID().toString() : "";
-        List<EventSubmission> meant = anew ? events(link, change.again(again)) : events;
-        for (Inbox.Answer answer : inbox.acceptAll(meant)) {
+        boolean first = holds || change.once() || !isAnyKnown(events);
+        if (first && (accept(events) || holds || change.once() || isAnyKnown(events))) {
+            return "";
+        }
+        // the form is meant again where something else holds since, or what it asked for was given up; its events may
+        // be
+        // deleted by now, and yet their ids are taken
+        String again = UUID.randomUUID().toString();
+        accept(events(link, change.again(again)));
+        return again;
+    }
+
+    private boolean isAnyKnown(List<EventSubmission> events) {
+        return events.stream().anyMatch(event -> status(event).isPresent());
+    }
+
+    /** @return whether any of them is new */
+    private boolean accept(List<EventSubmission> events) {
+        boolean any = false;
+        for (Inbox.Answer answer : inbox.acceptAll(events)) {
             if (answer.invalid() != null) {
                 throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
             }
+            any |= answer.receipt() == Receipt.ACCEPTED;
         }
-        return again;
+        return any;
     }
 
     /** @return whether a change that happens at most once was made; changes nothing */

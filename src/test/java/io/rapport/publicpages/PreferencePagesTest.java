@@ -744,6 +744,27 @@ class PreferencePagesTest {
         }
 
         @Test
+        @DisplayName("an opt-out and a form that were sent long ago, and whose events are deleted")
+        void afterRetention() {
+            Map<String, String> form = form(get(link));
+            form.put("act", "save");
+            form.remove("is.email.offers");
+            for (int round = 0; round < 2; round++) {
+                oneClick();
+                assertThat(mayGetOffers()).isFalse();
+                journeys.event("consent.granted", customer, said("offers"));
+                send(link, form);
+                assertThat(mayGetOffers()).isFalse();
+                journeys.event("consent.granted", customer, said("offers"));
+                jdbc.sql("with gone as (delete from rapport.inbox_event where customer_id = ? returning source, id)"
+                                + " insert into rapport.inbox_identity (identity, noted_at)"
+                                + " select rapport.inbox_identity_of(source, id), now() from gone")
+                        .params(customer)
+                        .update();
+            }
+        }
+
+        @Test
         @DisplayName("a repetition changes nothing: two taps, one entry")
         void repeated() {
             int before = events();

@@ -99,7 +99,8 @@ final class Envelope {
             } else if (!name.equals("data")
                     // of what has the wrong type, its own rule says enough
                     && (root.get(name).isTextual()
-                            || faults.stream().noneMatch(fault -> fault.pointer().equals(pointer)))) {
+                            || faults.stream()
+                                    .noneMatch(fault -> fault.pointer().equals(pointer)))) {
                 attributeFault(root.get(name)).ifPresent(why -> faults.add(new Fault(pointer, why)));
             }
         });
