@@ -26,7 +26,7 @@ comment on column rapport.customer.versions is 'by field, the number of the even
 comment on column rapport.customer.email_seq is 'the number of the event that replaced one e-mail address by another; 0: none did';
 comment on column rapport.customer.confirmed_seq is 'the number of the event that confirmed_at comes from; 0: none, or unknown';
 
--- Who has an address, in the spellings that it may be on file in.
+-- Erasure: who else has an address, in the spellings that it may be on file in?
 create index customer_email on rapport.customer (lower(email)) where email is not null;
 create index customer_phone_end on rapport.customer (right(regexp_replace(phone, '[^0-9]', '', 'g'), 6))
     where phone is not null;
@@ -50,7 +50,8 @@ create table rapport.customer_order (
     delivered_at     timestamptz,
     returned_at      timestamptz,
     cancelled_at     timestamptz,
-    called_off       text check (called_off in ('returned', 'cancelled'))
+    called_off       text    check (called_off in ('returned', 'cancelled')),
+    former           boolean not null default false
 );
 -- What stands between the items of an order and its total (shipping, tax, discount) is absent where the shop did not name
 -- it. What is known of an order on its way is that of the newest fact that names it.
@@ -59,6 +60,8 @@ comment on column rapport.customer_order.expected_told_at is 'when the fact happ
 comment on column rapport.customer_order.early_news is 'whether the newest shipment or delay was told before the order itself, when no journey waited for it';
 -- A return and a cancellation may both be told of one order: the customer hears of the one that was noted first.
 comment on column rapport.customer_order.called_off is 'what ended the order: the first of the two that was told, whatever their times are';
+comment on column rapport.customer_order.former is 'of a customer who has been erased since: kept for the books, and none of who registers under the same id (docs/adr/0044)';
+-- A customer's orders, the newest first (Orders).
 create index customer_order_customer on rapport.customer_order (customer_id, placed_at desc);
 
 create table rapport.customer_order_item (
@@ -90,6 +93,7 @@ create table rapport.consent_entry (
 );
 comment on column rapport.consent_entry.topic is 'the topic all stands for every topic, also those to come';
 comment on column rapport.consent_entry.basis is 'a grant on legitimate-interest only takes an objection back: it is no consent';
+-- What is in force for a customer, by channel and topic (Consents).
 create index consent_entry_in_force on rapport.consent_entry (customer_id, channel, topic, event_seq desc);
 
 -- Append only, for our own statements too. Erasure needs no exception: an entry holds an opaque id, and source and
@@ -130,6 +134,7 @@ create table rapport.loyalty_entry (
     recorded_at timestamptz not null,
     unique (order_id, kind)
 );
+-- A customer's balance (LoyaltyLedger).
 create index loyalty_entry_customer on rapport.loyalty_entry (customer_id);
 
 create table rapport.coupon (
@@ -139,18 +144,72 @@ create table rapport.coupon (
     issued_at   timestamptz not null,
     expires_at  timestamptz not null
 );
-create index coupon_customer on rapport.coupon (customer_id);
 
--- What says whether a customer may be written to, as one value that changes with it: the dispatcher reads many customers
--- at once, and asks at the moment of sending whether all is still as it was read (docs/adr/0024).
-create view rapport.contact_version as
-select c.id as customer_id,
-       c.xmin::text || '/' || coalesce(p.xmin::text, '') || '/' || e.entries || '/' || n.news as version
-from rapport.customer c
-left join rapport.contact_preference p on p.customer_id = c.id
-cross join lateral (
-    select count(*) as entries from rapport.consent_entry where customer_id = c.id) e
-cross join lateral (
-    select coalesce(string_agg(about, ',' order by about), '') as news
-    from rapport.contact_news where customer_id = c.id) n;
-comment on view rapport.contact_version is 'the transactions that last wrote the customer and the preferences, the length of the consent ledger, which only grows, and the events that wait and may forbid a message';
+-- What says whether a customer may be written to, as one value that changes with it (docs/adr/0046): many customers are
+-- read at once, and at the moment of sending the outbox asks whether all is still as it was read.
+create table rapport.contact_version (
+    subject text primary key,
+    version xid8 not null
+) with (fillfactor = 80);
+comment on table rapport.contact_version is 'one row for each customer, and for each address that was ever suppressed; read by the outbox';
+comment on column rapport.contact_version.subject is 'customer:<id>, or address:<hash in hexadecimal digits>';
+comment on column rapport.contact_version.version is 'the transaction that last changed something which the contact policy decides by';
+
+-- One row version a transaction, however much it changes. Whoever changes a customer holds the row until the commit, so
+-- that a deferral which is about to be written either sees the change or is seen by it.
+create function rapport.contact_changed(changed text) returns void
+    language sql as
+$$
+    insert into rapport.contact_version as v (subject, version) values (changed, pg_current_xact_id())
+    on conflict (subject) do update set version = excluded.version where v.version <> excluded.version
+$$;
+
+-- For triggers on tables that a fact of the contact policy reads; the argument names the column with the customer's id.
+-- for contactpolicy, feedback
+create function rapport.contact_customer_changed() returns trigger
+    language plpgsql as
+$$
+declare
+    customer text;
+begin
+    if tg_argv[0] = 'customer_id' then
+        customer := case when tg_op = 'DELETE' then old.customer_id else new.customer_id end;
+    elsif tg_argv[0] = 'id' then
+        customer := case when tg_op = 'DELETE' then old.id else new.id end;
+    else
+        customer := (case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end) ->> tg_argv[0];
+    end if;
+    if customer is not null then
+        insert into rapport.contact_version as v (subject, version) values ('customer:' || customer, pg_current_xact_id())
+        on conflict (subject) do update set version = excluded.version where v.version <> excluded.version;
+    end if;
+    return null;
+end
+$$;
+
+create trigger contact_version_insert after insert on rapport.customer
+    for each row execute function rapport.contact_customer_changed('id');
+create trigger contact_version_update after update on rapport.customer
+    for each row
+    when ((old.email, old.phone, old.first_name, old.last_name, old.locale, old.time_zone, old.registered_at, old.erased_at)
+          is distinct from
+          (new.email, new.phone, new.first_name, new.last_name, new.locale, new.time_zone, new.registered_at, new.erased_at))
+    execute function rapport.contact_customer_changed('id');
+
+create trigger contact_version after insert or update or delete on rapport.contact_preference
+    for each row execute function rapport.contact_customer_changed('customer_id');
+
+create trigger contact_version after insert on rapport.consent_entry
+    for each row execute function rapport.contact_customer_changed('customer_id');
+
+create trigger contact_version_insert after insert on rapport.customer_order
+    for each row execute function rapport.contact_customer_changed('customer_id');
+create trigger contact_version_update after update on rapport.customer_order
+    for each row
+    when ((old.customer_id, old.returned_at, old.cancelled_at) is distinct from (new.customer_id, new.returned_at, new.cancelled_at))
+    execute function rapport.contact_customer_changed('customer_id');
+
+-- A message goes out only if what it was decided by still holds: asked by the statement that lets it go.
+-- for outbox
+create view rapport.current_contact_version as
+select subject, version from rapport.contact_version;

@@ -31,6 +31,8 @@ create table rapport.outbox_message (
     rule         text,
     why          text,
     inputs       jsonb,
+    wait_for     text,
+    held_by_cap  text        check (held_by_cap in ('category', 'total')),
     check ((customer_id is null) <> (staff_id is null))
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 -- Rows come and go by the thousand: vacuum and fresh statistics after two per cent of change, not twenty.
@@ -44,24 +46,30 @@ comment on column rapport.outbox_message.recipient is 'HMAC of the address that 
 comment on column rapport.outbox_message.rule is 'code of the rule behind the latest decision, such as quiet-hours';
 comment on column rapport.outbox_message.why is 'the rule behind the latest decision, or the mail server''s answer';
 comment on column rapport.outbox_message.inputs is 'what the policy looked at; truth values that were false are left out. Nothing personal';
+-- What steers the queue is a column, not a word among the inputs.
+comment on column rapport.outbox_message.wait_for is 'what the contact policy has the message wait for, such as quiet-hours; null where it waits for none of that';
+comment on column rapport.outbox_message.held_by_cap is 'which limit holds it, if it waits for a contact to leave the window';
 
 -- Each channel has workers of its own, and what somebody waits for goes before what can wait (docs/adr/0024). The claim
 -- reads this index by channel and urgency, in the order of time.
 create index outbox_message_queued
     on rapport.outbox_message (channel, (case when category in ('care', 'promotional') then 1 else 0 end), due_at)
     where state = 'queued';
+-- Every few seconds: whose worker is gone?
 create index outbox_message_leased on rapport.outbox_message (lease_until) where state in ('claimed', 'sending');
+-- A customer's messages, the newest first: customer card, search, bounces to an earlier address.
 create index outbox_message_customer on rapport.outbox_message (customer_id, queued_at desc);
 -- Who was contacted when: the rolling windows of the caps.
 create index outbox_message_contacts on rapport.outbox_message (customer_id, contacted_at)
     where contacted_at is not null and customer_id is not null;
+-- Operators' page of what failed or is unknown.
 create index outbox_message_unsettled on rapport.outbox_message (state, settled_at) where state in ('failed', 'unknown');
 -- Operators look for messages by order, and by time: the second is small, since rows are queued in the order of time.
 create index outbox_message_order on rapport.outbox_message (order_id) where order_id is not null;
 create index outbox_message_queued_at on rapport.outbox_message using brin (queued_at);
 
 -- A message that goes straight out has no row here.
-create table rapport.outbox_look (
+create table rapport.outbox_delivery_log (
     seq        bigint generated always as identity primary key,
     message_id uuid        not null references rapport.outbox_message (id) on delete cascade,
     at         timestamptz not null,
@@ -70,8 +78,9 @@ create table rapport.outbox_look (
     rule       text        not null,
     why        text        not null
 );
-comment on table rapport.outbox_look is 'each look at a message that did not end it: deferred, switched to another channel, to be tried again';
-create index outbox_look_message on rapport.outbox_look (message_id, seq);
+comment on table rapport.outbox_delivery_log is 'each evaluation or attempt that did not end a message: deferred, switched to another channel, to be tried again';
+-- The story of a message.
+create index outbox_delivery_log_message on rapport.outbox_delivery_log (message_id, seq);
 
 -- Messages of which nobody knows whether they arrived: sent again by rule, or settled by operators.
 create table rapport.outbox_audit (
@@ -84,22 +93,17 @@ create table rapport.outbox_audit (
 );
 comment on table rapport.outbox_audit is 'the decisions of operators about messages; one row a decision';
 
--- Bounces and complaints.
-create table rapport.message_report (
-    event_seq bigint      primary key,
-    at        timestamptz not null,
-    kind      text        not null check (kind in ('hard', 'soft', 'complaint')),
-    -- only those about the mailbox count towards soft bounces, none that is about us (docs/adr/0035)
-    cause     text        check (cause in ('address', 'mailbox', 'sender', 'system')),
-    channel   text        not null,
-    address   bytea       not null check (octet_length(address) = 32),
-    message   uuid        references rapport.outbox_message (id),
-    status    text
-);
-comment on table rapport.message_report is 'what came back after a message was sent: one row for each event message.bounced and message.complained';
-comment on column rapport.message_report.event_seq is 'the event''s number in the inbox, so that a replay adds nothing';
-comment on column rapport.message_report.cause is 'about whom the bounce was; null where it is not known, and for complaints';
-comment on column rapport.message_report.status is 'enhanced status code (RFC 3463), such as 5.1.1, or the kind of feedback (RFC 5965), such as abuse';
-create index message_report_address on rapport.message_report (address, at);
-create index message_report_message on rapport.message_report (message) where message is not null;
-create index message_report_at on rapport.message_report using brin (at);
+-- Whatever changes of a customer, messages that the policy put off are evaluated again at once. They are due since they
+-- were queued, by the business clock, which the database does not know. A wait that was cut short is forgotten: who had
+-- not come to its hour waits for it anew.
+create function rapport.wake_deferred() returns trigger
+    language plpgsql as
+$$
+begin
+    update rapport.outbox_message set due_at = queued_at, wait_for = null, held_by_cap = null
+    where customer_id = substr(new.subject, 10) and state = 'queued' and wait_for is not null;
+    return null;
+end
+$$;
+create trigger wake_deferred after insert or update on rapport.contact_version
+    for each row when (new.subject like 'customer:%') execute function rapport.wake_deferred();

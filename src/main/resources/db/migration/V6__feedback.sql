@@ -13,6 +13,7 @@ create table rapport.survey (
 );
 -- One open question of a kind about a thing: a reminder is about the same survey, a later round asks anew.
 create unique index survey_open on rapport.survey (kind, about) where answered_at is null;
+-- The newest survey about a thing (Surveys.latest); those of a customer, for the card and the erasure.
 create index survey_about on rapport.survey (about, kind, opened_at desc);
 create index survey_customer on rapport.survey (customer_id, opened_at desc);
 
@@ -46,10 +47,17 @@ create table rapport.complaint (
     closed_at     timestamptz,
     outcome       text
 );
+-- A customer's complaints, the newest first; whether one is open; the others about an order; what was told twice (Complaints).
 create index complaint_customer on rapport.complaint (customer_id, opened_at desc);
-create index complaint_open on rapport.complaint (customer_id) where closed_at is null;
-create index complaint_order on rapport.complaint (order_id) where order_id is not null and closed_at is null;
 create index complaint_same_as on rapport.complaint (same_as) where same_as is not null;
+
+-- An open complaint decides whether the customer may be written to.
+create trigger contact_version_insert after insert or delete on rapport.complaint
+    for each row execute function rapport.contact_customer_changed('customer_id');
+create trigger contact_version_update after update on rapport.complaint
+    for each row
+    when ((old.customer_id, old.closed_at) is distinct from (new.customer_id, new.closed_at))
+    execute function rapport.contact_customer_changed('customer_id');
 
 create table rapport.complaint_investigation (
     complaint_id    text        not null references rapport.complaint (id),
@@ -89,5 +97,28 @@ create table rapport.complaint_answer (
     accepted     boolean     not null,
     answered_at  timestamptz not null,
     effect       text        not null check (effect in ('counts', 'noted', 'reopens', 'accepts', 'late')),
+    primary key (complaint_id, source, event_id)
+);
+
+-- Complaints that became dead letters, so that their queue hears of each once. The sender's ids, and nothing of anybody.
+create table rapport.complaint_refusal (
+    event_seq    bigint primary key,
+    complaint_id text        not null,
+    source       text        not null,
+    cause        text        not null check (cause in ('erased', 'other-customer', 'order', 'closed', 'failed')),
+    refused_at   timestamptz not null
+);
+-- Whether a refusal of a complaint was told before, and the newest one.
+create index complaint_refusal_complaint on rapport.complaint_refusal (complaint_id, refused_at desc);
+
+-- An open complaint that was sent once more under its id, with other words.
+create table rapport.complaint_repeat (
+    complaint_id  text        not null references rapport.complaint (id),
+    source        text        not null,
+    event_id      text        not null,
+    told_at       timestamptz not null,
+    order_id      text,
+    text          text        not null,
+    remedy_sought text,
     primary key (complaint_id, source, event_id)
 );

@@ -7,9 +7,12 @@ create table rapport.journey (
     called_by    text,
     started_at   timestamptz not null,
     ended_at     timestamptz,
-    outcome      text
+    outcome      text,
+    former       boolean     not null default false
 );
 comment on column rapport.journey.called_by is 'the instance whose call activity started this one, if any';
+-- Whoever was erased and registers again under the same id is a new customer (docs/adr/0044).
+comment on column rapport.journey.former is 'about a customer who has been erased since: no bar to another start when somebody registers under the same id';
 -- At most one running instance a journey and key, whatever the number of nodes.
 create unique index journey_running on rapport.journey (journey, business_key) where ended_at is null;
 create index journey_by_key on rapport.journey (business_key, journey, started_at desc);

@@ -7,4 +7,3 @@ create table rapport.message_preview (
     customer_id text        not null
 );
 comment on table rapport.message_preview is 'looks of staff at a message as a real customer would get it; one row a look';
-create index message_preview_customer on rapport.message_preview (customer_id, at);

@@ -99,8 +99,7 @@ final class PgBench {
                 Statement statement = connection.createStatement()) {
             statement.execute("truncate " + TABLE);
             statement.execute("set synchronous_commit = off");
-            statement.execute(
-                    "insert into " + TABLE + " overriding system value select * from rapport.inbox_event order by seq");
+            statement.execute("insert into " + TABLE + " select * from rapport.inbox_event order by seq");
             statement.execute("select setval(pg_get_serial_sequence('" + TABLE + "', 'seq'), max(seq)) from " + TABLE);
             statement.execute("vacuum analyze " + TABLE);
         }

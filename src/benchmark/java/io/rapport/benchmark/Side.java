@@ -182,7 +182,7 @@ abstract class Side implements AutoCloseable {
             // state by state, as the indexes have them
             return """
                     select (select count(*) from rapport.inbox_event where state = 'waiting')
-                         + (select count(*) from rapport.inbox_event where state = 'early')
+                         + (select count(*) from rapport.inbox_event where state = 'unmatched')
                          + (select count(*) from rapport.inbox_event where state = 'dead')
                          + (select count(*) from rapport.outbox_message where state = 'queued')
                          + (select count(*) from rapport.outbox_message where state in ('claimed', 'sending'))

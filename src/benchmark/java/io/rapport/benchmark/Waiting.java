@@ -108,7 +108,7 @@ final class Waiting {
                 instances,
                 Map.of(
                         "seq",
-                        "nextval(pg_get_serial_sequence('rapport.inbox_event', 'seq'))",
+                        "nextval('rapport.inbox_seq')",
                         "id",
                         "replace(t.id, '" + MODEL + "', " + name() + ")",
                         "customer_id",

@@ -77,6 +77,18 @@ public final class Customers {
     }
 
     /**
+     * @param id without the kind
+     * @return whether somebody told why the customer lapsed
+     */
+    public boolean isLapseReasonKnown(String id) {
+        return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /**
      * Finds a customer with all that says whether a message may go, by one statement.
      *
      * @param id without the kind

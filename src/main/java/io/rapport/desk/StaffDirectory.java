@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import io.rapport.database.AdvisoryLocks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,6 @@ public class StaffDirectory {
     public static final int SHORTEST_PASSWORD = 10;
 
     private static final String GROUP_OF_QUEUE = "QUEUE";
-    private static final long START_LOCK = 0x5241_5050_4f52_5401L;
 
     private final IdentityService identity;
     private final AuthorizationService authorizations;
@@ -243,7 +243,11 @@ public class StaffDirectory {
 
     /** Holds other nodes back until this transaction ends: the engine has no constraint against doubles. */
     void oneNodeAtATime() {
-        jdbc.sql("select pg_advisory_xact_lock(?)").param(START_LOCK).query().listOfRows();
+        jdbc.sql("select pg_advisory_xact_lock(?, ?)")
+                .param(AdvisoryLocks.STAFF_DIRECTORY)
+                .param(AdvisoryLocks.ONLY_ONE)
+                .query()
+                .listOfRows();
     }
 
     private void ensureGroup(String id, String name, String type) {

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.journey.table.FeelOnly;
 import java.io.ByteArrayInputStream;
@@ -164,7 +165,7 @@ final class DmnCheck {
     }
 
     private void contactPolicy(XmlElement definitions, byte[] bytes) {
-        for (ContactTablesCheck.Finding found : ContactTablesCheck.check(file, bytes)) {
+        for (PolicyTableCheck.Finding found : ContactTablesCheck.check(file, bytes)) {
             int fix = found.text().lastIndexOf("; ");
             XmlElement place = definitions.find(found.element());
             findings.add(

@@ -1,7 +1,8 @@
 package io.rapport.gate;
 
 import io.rapport.contactpolicy.ContactWords;
-import io.rapport.journey.table.ContactTables;
+import io.rapport.contactpolicy.PolicyProtections;
+import io.rapport.contactpolicy.PolicyTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -107,9 +108,9 @@ final class TableCheck {
                 return;
             }
             ModelChecks.readable(table.file(), findings, () -> {
-                if (key.equals(ContactTables.POLICY)) {
+                if (key.equals(PolicyTables.POLICY)) {
                     protections(table);
-                } else if (!ContactTables.KEYS.contains(key)) {
+                } else if (!PolicyTables.KEYS.contains(key)) {
                     table(key, table);
                 }
             });
@@ -220,50 +221,34 @@ final class TableCheck {
         return true;
     }
 
-    /** Whatever else holds, a message of these categories must not go out when a fact has a value. */
-    private record Protection(String of, Set<String> categories, String fact, Object value) {}
-
-    private static final List<Protection> PROTECTIONS = List.of(
-            new Protection(
-                    "of somebody who was erased",
-                    Set.of("transactional", "service", "care", "promotional"),
-                    "erased",
-                    true),
-            new Protection("without consent", Set.of("promotional"), "consent", "unknown"),
-            new Protection("after the customer opted out", Set.of("promotional", "care"), "consent", "withdrawn"),
-            new Protection("to a suppressed address", Set.of("service", "care", "promotional"), "suppressed", true),
-            new Protection(
-                    "that has expired", Set.of("transactional", "service", "care", "promotional"), "expired", true));
-
     /** The contact policy must withhold what the law and the customer forbid, in whatever order its rules stand. */
     private void protections(ModelSet.Table table) {
         RuleTable rules = RuleTable.of(table.element()).orElse(null);
         if (rules == null) {
-            add(Rule.TABLE_UNCLEAR, table, ContactTables.POLICY);
+            add(Rule.TABLE_UNCLEAR, table, PolicyTables.POLICY);
             return;
         }
         Map<String, List<Object>> domain = new LinkedHashMap<>();
         rules.names().forEach(name -> domain.put(name, ContactWords.facts().getOrDefault(name, List.of("?"))));
         rules.prepare(domain);
         Map<Integer, Object> outcomes = new HashMap<>();
-        Set<Protection> missing = new LinkedHashSet<>();
+        PolicyProtections protections = new PolicyProtections();
         for (Map<String, Object> facts : cases(domain)) {
             List<Integer> fitting = rules.fitting(facts);
             Object outcome = fitting.isEmpty()
                     ? null
                     : outcomes.computeIfAbsent(
                             fitting.get(0), rule -> rules.answer(rule, facts).get("outcome"));
-            if (ContactTables.MAY.equals(outcome)) {
-                PROTECTIONS.stream()
-                        .filter(one ->
-                                one.categories().contains(facts.get("category")) || !facts.containsKey("category"))
-                        .filter(one ->
-                                !facts.containsKey(one.fact()) || one.value().equals(facts.get(one.fact())))
-                        .forEach(missing::add);
-            }
+            protections.answered(facts, outcome);
         }
-        missing.forEach(one ->
-                add(Rule.PROTECTION_MISSING, table, ContactTables.POLICY, one.of(), one.fact() + " is " + one.value()));
+        protections
+                .missing()
+                .forEach(one -> add(
+                        Rule.PROTECTION_MISSING,
+                        table,
+                        PolicyTables.POLICY,
+                        one.of(),
+                        one.fact() + " is " + one.value()));
     }
 
     private static String said(Map<String, Object> facts) {

@@ -28,7 +28,8 @@ public final class EventArchive {
         jdbc.sql(
                         """
                 update rapport.inbox_event
-                set state = 'cancelled', settled_at = :now, reason = 'the customer was erased'
+                set state = 'cancelled', seq = nextval('rapport.inbox_seq'), settled_at = :now,
+                    reason = 'the customer was erased'
                 where customer_id = :customer and state = 'scheduled'""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("customer", customerId)

@@ -167,6 +167,10 @@ class ArchitectureTest {
         return resideInAnyPackage("io.rapport.calendar..", "io.rapport.address..")
                 .or(describe("decides", type -> Set.of(
                                 "io.rapport.contactpolicy.ContactPolicy",
+                                "io.rapport.contactpolicy.PolicyTables",
+                                "io.rapport.contactpolicy.ContactWords",
+                                "io.rapport.contactpolicy.PolicyTableCheck",
+                                "io.rapport.contactpolicy.PolicyProtections",
                                 "io.rapport.contactpolicy.FrequencyCaps",
                                 "io.rapport.contactpolicy.PolicyInput",
                                 "io.rapport.contactpolicy.PolicyContext",

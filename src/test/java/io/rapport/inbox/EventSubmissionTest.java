@@ -14,6 +14,8 @@ import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,54 @@ class EventSubmissionTest {
         journeys.moveTo(in(Duration.ofHours(4)));
         journeys.settle();
         assertThat(phone(customer)).isEqualTo("+49 30 4444 4444");
+    }
+
+    @Test
+    @DisplayName("comes in the order of acceptance when several are for the same moment")
+    void sameMoment() {
+        String customer = shop.customer();
+        Instant at = in(Duration.ofHours(1));
+        String run = newId("same");
+        inbox.acceptAll(Stream.of("c", "a", "b")
+                .map(name -> new EventSubmission(event(run + "-" + name, customer, "+49 30 1414 1414"), at))
+                .toList());
+        journeys.pass(Duration.ofHours(2));
+        assertThat(jdbc.sql(
+                                "select id from rapport.inbox_event where customer_id = ? and deliver_at is not null order by seq")
+                        .param(customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly(run + "-c", run + "-a", run + "-b");
+    }
+
+    @Test
+    @DisplayName("has no place among the events before its delivery, and keeps the one that it gets then")
+    void placeGivenOnce() {
+        String customer = shop.customer();
+        String id = phone(customer, "+49 30 1212 1212", in(Duration.ofHours(1)));
+        assertThat(place(id)).isEmpty();
+        String earlier = phone(customer, "+49 30 1313 1313", null);
+        journeys.pass(Duration.ofHours(2));
+        assertThat(place(id)).get().satisfies(place -> assertThat(place)
+                .isGreaterThan(place(earlier).orElseThrow()));
+        assertThat(jdbc.sql(
+                                """
+                        select string_agg(a.attname, ', ' order by a.attnum) from pg_index i
+                        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+                        where i.indisprimary and i.indrelid = 'rapport.inbox_event'::regclass""")
+                        .query(String.class)
+                        .single())
+                .as("what an event is known by, which nothing changes")
+                .isEqualTo("source, id");
+    }
+
+    private Optional<Long> place(String id) {
+        return Optional.ofNullable(jdbc.sql("select seq from rapport.inbox_event where source = ? and id = ?")
+                .param(SOURCE)
+                .param(id)
+                .query((rs, n) -> rs.getObject(1, Long.class))
+                .list()
+                .get(0));
     }
 
     @Test

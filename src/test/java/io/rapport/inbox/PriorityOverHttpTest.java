@@ -27,7 +27,7 @@ class PriorityOverHttpTest extends AtTheDoor {
     }
 
     private String lane(String id) {
-        return jdbc.sql("select case lane when 0 then 'live' else 'bulk' end from rapport.inbox_event where id = ?")
+        return jdbc.sql("select case priority when 0 then 'live' else 'bulk' end from rapport.inbox_event where id = ?")
                 .param(id)
                 .query(String.class)
                 .single();

@@ -1,7 +1,7 @@
 package io.rapport.testing;
 
 import io.rapport.contactpolicy.ContactRules;
-import io.rapport.journey.table.ContactTables;
+import io.rapport.journey.table.DmnTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +31,6 @@ public final class ShippedTables {
 
     /** @return tables of a changed text */
     public static ContactRules of(String dmn) {
-        return ContactTables.read(dmn.getBytes(StandardCharsets.UTF_8), "test");
+        return DmnTables.read(dmn.getBytes(StandardCharsets.UTF_8), "test");
     }
 }

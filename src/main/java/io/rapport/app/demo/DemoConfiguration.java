@@ -2,6 +2,8 @@ package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.Surveys;
+import io.rapport.inbox.InboxQuiescence;
+import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,12 +23,16 @@ class DemoConfiguration {
     @Bean
     DemoPlayer demoPlayer(
             JdbcClient jdbc,
+            InboxQuiescence inbox,
+            OutboxFigures outbox,
             BusinessClock clock,
             Surveys surveys,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoPlayer(jdbc, clock, surveys, new ReplayPosition(data.resolve("demo-replay")), guard, key);
+        QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
+        ReplayPosition position = new ReplayPosition(data.resolve("demo-replay"));
+        return new DemoPlayer(inbox, probe, clock, surveys, position, guard, key);
     }
 
     @Bean

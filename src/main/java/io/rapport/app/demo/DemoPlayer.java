@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.inbox.InboxQuiescence;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Replays the recording in fast motion at the first start of an empty embedded database: the clock goes back 45 days, and
@@ -43,7 +43,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
 
-    private final JdbcClient jdbc;
+    private final InboxQuiescence inbox;
     private final BusinessClock clock;
     private final Surveys surveys;
     private final ReplayPosition bookmark;
@@ -55,17 +55,18 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private int waitsInVain;
 
     DemoPlayer(
-            JdbcClient jdbc,
+            InboxQuiescence inbox,
+            QuiescenceProbe stillness,
             BusinessClock clock,
             Surveys surveys,
             ReplayPosition bookmark,
             ReplayGuard guard,
             String key) {
-        this.jdbc = jdbc;
+        this.inbox = inbox;
         this.clock = clock;
         this.surveys = surveys;
         this.bookmark = bookmark;
-        this.stillness = new QuiescenceProbe(jdbc, clock);
+        this.stillness = stillness;
         this.guard = guard;
         this.key = key;
     }
@@ -74,10 +75,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         Optional<ReplayPosition.Place> last = bookmark.read();
-        boolean empty = !jdbc.sql("select exists (select from rapport.inbox_event)")
-                .query(Boolean.class)
-                .single();
-        if (empty) {
+        if (inbox.isNew()) {
             Instant now = clock.realInstant();
             from = new ReplayPosition.Place(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {

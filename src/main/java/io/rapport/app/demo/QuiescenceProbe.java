@@ -1,6 +1,8 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.InboxQuiescence;
+import io.rapport.outbox.OutboxFigures;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,18 +10,22 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Whether the house has done what is due at the clock's time: events, timers, mail. Looks into the tables, since only the
- * replay ever asks this, and asks it often.
+ * Whether all that is due at the clock's time is done: events, timers, mail. Asks the tables, since only the replay ever
+ * wants to know this, and asks it often.
  */
 final class QuiescenceProbe {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(15);
 
     private final JdbcClient jdbc;
+    private final InboxQuiescence inbox;
+    private final OutboxFigures outbox;
     private final BusinessClock clock;
 
-    QuiescenceProbe(JdbcClient jdbc, BusinessClock clock) {
+    QuiescenceProbe(JdbcClient jdbc, InboxQuiescence inbox, OutboxFigures outbox, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.inbox = inbox;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -51,13 +57,16 @@ final class QuiescenceProbe {
     }
 
     private boolean somethingIsDue() {
+        Instant now = clock.instant();
+        return inbox.isBusy(now) || isTimerDue(now) || outbox.isBusy(now);
+    }
+
+    private boolean isTimerDue(Instant now) {
         return jdbc.sql(
                         """
-                select exists (select from rapport.inbox_event where state = 'waiting' and due_at <= :now)
-                    or exists (select from rapport.act_ru_job where duedate_ <= :now and retries_ > 0 and suspension_state_ = 1)
-                    or exists (select from rapport.outbox_message
-                               where state in ('claimed', 'sending') or state = 'queued' and due_at <= :now)""")
-                .param("now", Timestamp.from(clock.instant()))
+                select exists (select from rapport.act_ru_job
+                               where duedate_ <= :now and retries_ > 0 and suspension_state_ = 1)""")
+                .param("now", Timestamp.from(now))
                 .query(Boolean.class)
                 .single();
     }

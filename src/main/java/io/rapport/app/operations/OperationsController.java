@@ -8,8 +8,9 @@ import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
+import io.rapport.outbox.OutboxFigures;
+import io.rapport.outbox.OutboxMessage.State;
 import java.security.Principal;
-import java.sql.Timestamp;
 import java.text.MessageFormat;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,17 +46,21 @@ class OperationsController {
     private static final Set<String> DONE = Set.of("replayed", "discarded", "projected");
 
     private final InboxOperations inbox;
-    private final JdbcClient jdbc;
+    private final OutboxFigures outbox;
     private final BusinessClock clock;
     private final LostStarts lostStarts;
     private final StaffDirectory staff;
 
     OperationsController(
-            InboxOperations inbox, JdbcClient jdbc, BusinessClock clock, LostStarts lostStarts, StaffDirectory staff) {
+            InboxOperations inbox,
+            OutboxFigures outbox,
+            BusinessClock clock,
+            LostStarts lostStarts,
+            StaffDirectory staff) {
         this.lostStarts = lostStarts;
         this.staff = staff;
         this.inbox = inbox;
-        this.jdbc = jdbc;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -71,10 +75,10 @@ class OperationsController {
         Page page = inbox.deadLetters(orNull(type), orNull(after), LETTERS);
         Map<String, Object> model = model(locale);
         model.put("inbox", inbox.figures());
-        model.put("queued", messages("queued"));
-        model.put("overdue", overdue());
-        model.put("unknown", messages("unknown"));
-        model.put("failed", messages("failed"));
+        model.put("queued", outbox.count(State.QUEUED));
+        model.put("overdue", outbox.overdue(clock.instant()));
+        model.put("unknown", outbox.count(State.UNKNOWN));
+        model.put("failed", outbox.count(State.FAILED));
         model.put("lostStarts", lostStarts.eventTypes());
         model.put("shortQueues", staff.shortOfMembers());
         model.put("letters", page.letters());
@@ -185,25 +189,6 @@ class OperationsController {
         Map<String, String> words = OperationsTexts.events(locale);
         String what = MessageFormat.format(words.get("did." + did), done);
         return MessageFormat.format(words.get(left == 0 ? "did.all" : "did.left"), what, left);
-    }
-
-    private long messages(String state) {
-        return jdbc.sql("select count(*) from rapport.outbox_message where state = :state")
-                .param("state", state)
-                .query(Long.class)
-                .single();
-    }
-
-    /** @return how long the most overdue message has been due */
-    private Duration overdue() {
-        Instant now = clock.instant();
-        return jdbc.sql("select due_at from rapport.outbox_message where state = 'queued' and due_at <= :now"
-                        + " order by due_at limit 1")
-                .param("now", Timestamp.from(now))
-                .query(Timestamp.class)
-                .optional()
-                .map(due -> Duration.between(due.toInstant(), now))
-                .orElse(Duration.ZERO);
     }
 
     private static Instant moment(String text) {

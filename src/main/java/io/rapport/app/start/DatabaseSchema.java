@@ -1,6 +1,7 @@
 package io.rapport.app.start;
 
 import io.rapport.app.embedded.StartRefused;
+import io.rapport.database.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,9 +19,6 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
     private static final String FIRST_MIGRATION = "io.rapport.journey.internal.V1__Engine_schema";
 
     private static final String HISTORY = "flyway_schema_history";
-
-    /** One node at a time looks and migrates. */
-    private static final long LOCK = 0x7261_7070_6f72_7401L;
 
     @Override
     public void migrate(Flyway flyway) {
@@ -55,8 +53,9 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
     }
 
     private static void lock(Connection connection, String function) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("select " + function + "(?)")) {
-            lock.setLong(1, LOCK);
+        try (PreparedStatement lock = connection.prepareStatement("select " + function + "(?, ?)")) {
+            lock.setInt(1, AdvisoryLocks.MIGRATIONS);
+            lock.setInt(2, AdvisoryLocks.ONLY_ONE);
             lock.execute();
         }
     }

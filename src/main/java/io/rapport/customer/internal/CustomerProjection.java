@@ -235,12 +235,13 @@ final class CustomerProjection implements EventProjection {
                         """
                 insert into rapport.consent_entry
                     (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at)
-                select customer_id, channel, topic, false, basis, 'erasure', 'customer.erased', :seq, :at
+                select customer_id, channel, topic, false, basis, 'erasure', :type, :seq, :at
                 from (select distinct on (channel, topic) customer_id, channel, topic, granted, basis
                       from rapport.consent_entry where customer_id = :id
                       order by channel, topic, event_seq desc) newest
                 where granted and topic <> 'all' and basis <> 'legitimate-interest'
                 on conflict (event_seq, channel, topic) do nothing""")
+                .param("type", event.type())
                 .param("seq", event.seq())
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.customerId())

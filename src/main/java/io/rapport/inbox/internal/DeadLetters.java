@@ -44,13 +44,13 @@ public final class DeadLetters {
             select min(since) as all, min(since) filter (where live) as live
             from (
                 select coalesce(lifted_at, replayed_at, deliver_at, received_at) as since,
-                       lane = 0 as live
+                       priority = 0 as live
                 from generate_series(0, :last) p cross join generate_series(0, 1) l cross join lateral (
                     select * from rapport.inbox_event
-                    where partition = p and lane = l and state = 'waiting' and not behind
+                    where partition = p and priority = l and state = 'waiting' and not behind
                     order by due_at, seq limit 100) first
                 union all
-                select coalesce(lifted_at, replayed_at, deliver_at, received_at), lane = 0
+                select coalesce(lifted_at, replayed_at, deliver_at, received_at), priority = 0
                 from rapport.inbox_event where state = 'waiting' and (attempts > 0 or conflicts > 0)) longest""";
 
     private final JdbcClient jdbc;
@@ -78,7 +78,7 @@ public final class DeadLetters {
                 oldest(now).all(),
                 oldest(now).live(),
                 retrying(),
-                queue.count("early"),
+                queue.count("unmatched"),
                 queue.count("scheduled"),
                 queue.count("dead"),
                 deliveries.open(),
@@ -231,7 +231,7 @@ public final class DeadLetters {
                         """
                 update rapport.inbox_event
                 set state = 'waiting', due_at = :now, settled_at = null, reason = null, attempts = 0, deaths = 0,
-                    conflicts = 0, expires_at = null, aside = false, behind = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
+                    conflicts = 0, expires_at = null, sidelined = false, behind = false, replays = replays + 1, replayed_at = :now, replayed_by = :who, replay_note = :note,
                     projections_only = projections_only or :again
                 where seq = any(:seqs)""")
                 .param("now", Timestamp.from(now))

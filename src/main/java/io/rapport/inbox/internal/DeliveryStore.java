@@ -25,7 +25,7 @@ public final class DeliveryStore {
     static final String BEHIND =
             """
             select distinct customer_id, journey from rapport.inbox_delivery
-            where state = 'open' and not aside and customer_id = any(:customers)""";
+            where state = 'open' and not sidelined and customer_id = any(:customers)""";
 
     static final String DUE =
             """
@@ -33,9 +33,9 @@ public final class DeliveryStore {
 
     private static final String IS_NEXT =
             """
-            (d.aside or not exists (select 1 from rapport.inbox_delivery b
+            (d.sidelined or not exists (select 1 from rapport.inbox_delivery b
                                     where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open'
-                                      and not b.aside and b.event_seq < d.event_seq))""";
+                                      and not b.sidelined and b.event_seq < d.event_seq))""";
 
     static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts";
 
@@ -87,7 +87,7 @@ public final class DeliveryStore {
                 select :seq, j, :customer, :now::timestamptz,
                        case when exists (select 1 from rapport.inbox_delivery b
                                          where b.customer_id = :customer and b.journey = j and b.state = 'open'
-                                           and not b.aside and b.event_seq < :seq) then null else :now::timestamptz end
+                                           and not b.sidelined and b.event_seq < :seq) then null else :now::timestamptz end
                 from unnest(:journeys::text[]) j
                 on conflict (event_seq, journey) do update
                     set state = 'open', due_at = excluded.due_at, settled_at = null, reason = null
@@ -159,21 +159,28 @@ public final class DeliveryStore {
         callNext(delivery, now);
     }
 
-    /** @param aside whether later events of the customer reach the journey meanwhile; once aside, it stays so */
-    void retry(Delivery delivery, int attempts, int conflicts, Instant due, String reason, boolean aside, Instant now) {
+    /** @param sidelined whether later events of the customer reach the journey meanwhile; once sidelined, it stays so */
+    void retry(
+            Delivery delivery,
+            int attempts,
+            int conflicts,
+            Instant due,
+            String reason,
+            boolean sidelined,
+            Instant now) {
         jdbc.sql(
                         """
                 update rapport.inbox_delivery
-                set attempts = :attempts, conflicts = :conflicts, due_at = :due, reason = :reason, aside = aside or :aside
+                set attempts = :attempts, conflicts = :conflicts, due_at = :due, reason = :reason, sidelined = sidelined or :sidelined
                 where id = :id and state = 'open'""")
                 .param("attempts", attempts)
                 .param("conflicts", conflicts)
                 .param("due", Timestamp.from(due))
                 .param("reason", reason)
-                .param("aside", aside)
+                .param("sidelined", sidelined)
                 .param("id", delivery.id())
                 .update();
-        if (aside) {
+        if (sidelined) {
             callNext(delivery, now);
         }
     }
@@ -212,7 +219,7 @@ public final class DeliveryStore {
                 update rapport.inbox_delivery set due_at = :now
                 where due_at is null and id = (
                     select id from rapport.inbox_delivery
-                    where customer_id = :customer and journey = :journey and state = 'open' and not aside
+                    where customer_id = :customer and journey = :journey and state = 'open' and not sidelined
                     order by event_seq limit 1)""")
                 .param("now", Timestamp.from(now))
                 .param("customer", delivery.customerId())

@@ -95,7 +95,7 @@ final class EventSettlement {
         InboxQueue.Standing standing = queue.addEffects(event.seq(), effects);
         boolean unsettled = !deliveries.unsettled(event.seq()).isEmpty();
         switch (standing.state()) {
-            case "early" -> {
+            case "unmatched" -> {
                 if (!standing.unmatched()) {
                     if (unsettled) {
                         queue.stillOwed(event.seq());

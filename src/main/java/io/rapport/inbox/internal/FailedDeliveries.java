@@ -44,7 +44,7 @@ public final class FailedDeliveries {
                 select d.id, d.journey, e.source, e.id as event_id, e.type, d.customer_id, d.state = 'dead' as given_up,
                        coalesce(d.settled_at, d.due_at, d.created_at) as at, d.attempts, d.replays, d.reason,
                        (select count(*) from rapport.inbox_delivery b
-                        where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open' and not b.aside
+                        where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open' and not b.sidelined
                           and b.event_seq > d.event_seq) as behind
                 from rapport.inbox_delivery d join rapport.inbox_event e on e.seq = d.event_seq
                 where """
@@ -98,7 +98,7 @@ public final class FailedDeliveries {
                         """
                 update rapport.inbox_delivery d
                 set state = 'open', due_at = :now, settled_at = null, reason = null, attempts = 0, conflicts = 0,
-                    deaths = 0, aside = false, replays = replays + 1
+                    deaths = 0, sidelined = false, replays = replays + 1
                 where id = any(:ids) and """
                                 + FAILED + " returning " + DeliveryStore.COLUMNS)
                 .param("now", Timestamp.from(now))

@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.AdvisoryLocks;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -27,9 +28,6 @@ public final class Housekeeping implements SmartLifecycle {
 
     /** Rows looked at in one transaction. */
     private static final int WINDOW = 1000;
-
-    /** Beside the partitions' numbers. */
-    private static final int LOCK = 1000;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -74,8 +72,8 @@ public final class Housekeeping implements SmartLifecycle {
 
     private Window window(long after, Instant limit) {
         boolean free = jdbc.sql("select pg_try_advisory_xact_lock(:class, :lock)")
-                .param("class", InboxQueue.LOCK_CLASS)
-                .param("lock", LOCK)
+                .param("class", AdvisoryLocks.RETENTION)
+                .param("lock", AdvisoryLocks.ONLY_ONE)
                 .query(Boolean.class)
                 .single();
         if (!free) {
@@ -107,7 +105,7 @@ public final class Housekeeping implements SmartLifecycle {
                 delete from rapport.inbox_worker w
                 where marked_at < now() - interval '1 day'
                   and (seqs = '{}' or not exists (
-                      select from rapport.inbox_event e where e.seq = any(w.seqs) and e.state in ('waiting', 'early')))""")
+                      select from rapport.inbox_event e where e.seq = any(w.seqs) and e.state in ('waiting', 'unmatched')))""")
                 .update();
         jdbc.sql("delete from rapport.inbox_node where seen_at < now() - interval '1 day'")
                 .update();

@@ -171,7 +171,7 @@ final class InFlightMarkers {
                      events as (
                         update rapport.inbox_event e set suspect = true, deaths = e.deaths + n.alone
                         from counted n
-                        where e.seq = n.seq and e.state in ('waiting', 'early')
+                        where e.seq = n.seq and e.state in ('waiting', 'unmatched')
                         returning e.seq, e.type, e.customer_id, null::text as journey, e.deaths),
                      deliveries as (
                         update rapport.inbox_delivery d set deaths = d.deaths + n.alone

@@ -45,7 +45,7 @@ class InboxConfiguration {
             DeliveryStore deliveries,
             BusinessClock clock) {
         return registry -> {
-            for (String state : new String[] {"waiting", "scheduled", "early", "delivering", "dead"}) {
+            for (String state : new String[] {"waiting", "scheduled", "unmatched", "delivering", "dead"}) {
                 Gauge.builder(
                                 "rapport.inbox.size",
                                 figures.of(() -> state.equals("waiting") ? queue.countWaiting() : queue.count(state)))

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
@@ -23,17 +24,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class InboxQueue {
 
-    /** First key of the advisory locks that guard the partitions. */
-    static final int LOCK_CLASS = 0x7261_7070;
-
     /**
      * Whether {@code e} is first in its customer's queue. Not written as "is the least", of which the planner expects so
      * few that it reads and sorts the whole partition instead of following its index.
      */
     private static final String IS_HEAD =
             """
-            (e.aside or not exists (select 1 from rapport.inbox_event b
-                                    where b.customer_id = e.customer_id and b.state = 'waiting' and not b.aside
+            (e.sidelined or not exists (select 1 from rapport.inbox_event b
+                                    where b.customer_id = e.customer_id and b.state = 'waiting' and not b.sidelined
                                       and b.seq < e.seq))
             """;
 
@@ -46,7 +44,7 @@ public final class InboxQueue {
             from unnest(:partitions::smallint[]) held (p) cross join lateral (
                 select e.* from generate_series(0, 1) l cross join lateral (
                     select * from rapport.inbox_event
-                    where partition = held.p and lane = l and state = 'waiting' and not behind and due_at <= :now
+                    where partition = held.p and priority = l and state = 'waiting' and not behind and due_at <= :now
                     order by due_at, seq limit :share) e
                 order by l, e.due_at, e.seq limit :share) e
             order by seq""";
@@ -61,21 +59,21 @@ public final class InboxQueue {
                 select b.seq, b.behind
                 from unnest(:customers::text[], :seqs::bigint[]) f (customer, seq) cross join lateral (
                     select seq, behind from rapport.inbox_event
-                    where customer_id = f.customer and state = 'waiting' and not aside and seq >= f.seq
+                    where customer_id = f.customer and state = 'waiting' and not sidelined and seq >= f.seq
                     order by seq limit 500) b),
                  noted as (
                 update rapport.inbox_event e set behind = true from found f where e.seq = f.seq and not f.behind
-                returning e.customer_id, e.seq, e.lane, e.lifted_at)
-            select customer_id, max(seq) as seq from noted where lane = 0 and lifted_at is null group by customer_id""";
+                returning e.customer_id, e.seq, e.priority, e.lifted_at)
+            select customer_id, max(seq) as seq from noted where priority = 0 and lifted_at is null group by customer_id""";
 
     /** What a live event stands behind goes with it. */
     static final String LIFT =
             """
-            update rapport.inbox_event e set lane = 0, lifted_at = f.since
+            update rapport.inbox_event e set priority = 0, lifted_at = f.since
             from unnest(:customers::text[], :seqs::bigint[]) c (customer, seq) cross join lateral (
                 select coalesce(replayed_at, deliver_at, received_at) as since from rapport.inbox_event
                 where seq = c.seq) f
-            where e.customer_id = c.customer and e.state = 'waiting' and e.lane = 1
+            where e.customer_id = c.customer and e.state = 'waiting' and e.priority = 1
               and e.seq < c.seq""";
 
     static final String CALL_NEXT =
@@ -83,7 +81,7 @@ public final class InboxQueue {
             update rapport.inbox_event e set behind = false, due_at = greatest(due_at, :now)
             from unnest(:customers::text[], :seqs::bigint[]) c (customer, seq) cross join lateral (
                 select seq, behind from rapport.inbox_event
-                where customer_id = c.customer and state = 'waiting' and not aside and seq > c.seq
+                where customer_id = c.customer and state = 'waiting' and not sidelined and seq > c.seq
                 order by seq limit 1) next
             where e.seq = next.seq and next.behind""";
 
@@ -93,10 +91,10 @@ public final class InboxQueue {
                 select p from generate_series(0, :last) p
                 cross join lateral (
                     select exists (select 1 from rapport.inbox_event
-                                   where partition = p and lane = 0 and state = 'waiting' and not behind
+                                   where partition = p and priority = 0 and state = 'waiting' and not behind
                                      and due_at <= :now) as live) l
                 where live or exists (select 1 from rapport.inbox_event
-                                      where partition = p and lane = 1 and state = 'waiting' and not behind
+                                      where partition = p and priority = 1 and state = 'waiting' and not behind
                                         and due_at <= :now)
                 order by live desc, random() limit :most)
             select p from wanted where pg_try_advisory_xact_lock(:class, p)""";
@@ -124,7 +122,7 @@ public final class InboxQueue {
                 .param("last", CustomerLock.PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
                 .param("most", most)
-                .param("class", LOCK_CLASS)
+                .param("class", AdvisoryLocks.PARTITIONS)
                 .query(Integer.class)
                 .list();
     }
@@ -136,7 +134,7 @@ public final class InboxQueue {
      */
     public void take(Collection<Integer> partitions) {
         jdbc.sql("select pg_advisory_xact_lock(:class, p) from unnest(:partitions::int[]) p")
-                .param("class", LOCK_CLASS)
+                .param("class", AdvisoryLocks.PARTITIONS)
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .query((rs, n) -> n)
                 .list();
@@ -144,7 +142,7 @@ public final class InboxQueue {
 
     /**
      * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
-     * an event never overtakes an older one that waits for its next try; or one that stepped aside and is due again. Each
+     * an event never overtakes an older one that waits for its next try; or one that was sidelined and is due again. Each
      * partition gives its share of the batch, live before bulk. What is found to stand behind another is noted and not
      * looked at again before its turn, so that a long queue of one customer costs each of its events one look.
      *
@@ -259,7 +257,7 @@ public final class InboxQueue {
                 update rapport.inbox_event e set behind = false, due_at = :now
                 from customers c cross join lateral (
                     select seq, behind from rapport.inbox_event
-                    where customer_id = c.customer_id and state = 'waiting' and not aside order by seq limit 1) next
+                    where customer_id = c.customer_id and state = 'waiting' and not sidelined order by seq limit 1) next
                 where e.seq = next.seq and next.behind""")
                 .param("now", Timestamp.from(now))
                 .update();
@@ -282,8 +280,8 @@ public final class InboxQueue {
     }
 
     /**
-     * Puts scheduled events whose time has come at the end of their customers' queues: each takes a new number, that of
-     * its delivery.
+     * Puts scheduled events whose time has come at the end of their customers' queues: each takes its number there. Of
+     * those for the same moment the one that arrived first goes first.
      *
      * @param most how many at the most
      * @return how many
@@ -292,13 +290,14 @@ public final class InboxQueue {
         return jdbc.sql(
                         """
                 with due as materialized (
-                    select seq from rapport.inbox_event where state = 'scheduled' and deliver_at <= :now
-                    order by deliver_at, seq limit :most for update skip locked),
+                    select source, id, deliver_at, arrival from rapport.inbox_event
+                    where state = 'scheduled' and deliver_at <= :now
+                    order by deliver_at, arrival limit :most for update skip locked),
                      numbered as materialized (
-                    select seq, nextval('rapport.inbox_event_seq_seq') as next
-                    from (select d.seq from due d join rapport.inbox_event s using (seq) order by s.deliver_at, s.seq) o)
-                update rapport.inbox_event e set state = 'waiting', seq = n.next, due_at = :now
-                from numbered n where e.seq = n.seq""")
+                    select source, id, nextval('rapport.inbox_seq') as seq
+                    from (select * from due order by deliver_at, arrival) o)
+                update rapport.inbox_event e set state = 'waiting', seq = n.seq, due_at = :now
+                from numbered n where e.source = n.source and e.id = n.id""")
                 .param("now", Timestamp.from(now))
                 .param("most", most)
                 .update();
@@ -388,7 +387,7 @@ public final class InboxQueue {
         jdbc.sql(
                         """
                 update rapport.inbox_event set conflicts = :conflicts, due_at = :due, reason = :reason
-                where seq = :seq and state in ('waiting', 'early')""")
+                where seq = :seq and state in ('waiting', 'unmatched')""")
                 .param("conflicts", conflicts)
                 .param("due", Timestamp.from(due))
                 .param("reason", reason)
@@ -398,23 +397,23 @@ public final class InboxQueue {
 
     /** Nothing is counted: it was not its fault. */
     void putOff(long seq, Instant due) {
-        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and state in ('waiting', 'early')")
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and state in ('waiting', 'unmatched')")
                 .param("due", Timestamp.from(due))
                 .param("seq", seq)
                 .update();
     }
 
-    /** @param aside whether the customer's later events go on meanwhile; once aside, an event stays so */
-    void retry(long seq, int attempts, Instant due, String reason, boolean aside) {
+    /** @param sidelined whether the customer's later events go on meanwhile; once sidelined, an event stays so */
+    void retry(long seq, int attempts, Instant due, String reason, boolean sidelined) {
         jdbc.sql(
                         """
                 update rapport.inbox_event
-                set attempts = :attempts, due_at = :due, reason = :reason, aside = aside or :aside
+                set attempts = :attempts, due_at = :due, reason = :reason, sidelined = sidelined or :sidelined
                 where seq = :seq and state = 'waiting'""")
                 .param("attempts", attempts)
                 .param("due", Timestamp.from(due))
                 .param("reason", reason)
-                .param("aside", aside)
+                .param("sidelined", sidelined)
                 .param("seq", seq)
                 .update();
     }
@@ -425,7 +424,7 @@ public final class InboxQueue {
                 update rapport.inbox_event
                 set state = 'dead', attempts = :attempts, settled_at = :now, reason = :reason,
                     data = case when :emptied then '{}'::jsonb else data end
-                where seq = :seq and state in ('waiting', 'early')""")
+                where seq = :seq and state in ('waiting', 'unmatched')""")
                 .param("attempts", attempts)
                 .param("now", Timestamp.from(now))
                 .param("reason", reason)
@@ -439,7 +438,7 @@ public final class InboxQueue {
         jdbc.sql(
                         """
                 update rapport.inbox_event set state = 'dead', settled_at = :now, reason = :reason
-                where seq = :seq and state in ('waiting', 'early')""")
+                where seq = :seq and state in ('waiting', 'unmatched')""")
                 .param("now", Timestamp.from(now))
                 .param("reason", reason)
                 .param("seq", seq)
@@ -450,8 +449,8 @@ public final class InboxQueue {
     long countWaiting() {
         return jdbc.sql(
                         """
-                select (select count(*) from rapport.inbox_event where state = 'waiting' and not aside)
-                     + (select count(*) from rapport.inbox_event where state = 'waiting' and aside)""")
+                select (select count(*) from rapport.inbox_event where state = 'waiting' and not sidelined)
+                     + (select count(*) from rapport.inbox_event where state = 'waiting' and sidelined)""")
                 .query(Long.class)
                 .single();
     }
@@ -466,7 +465,7 @@ public final class InboxQueue {
     /** Whether more events wait than that; reads no further than needed. */
     boolean isWaitingMoreThan(int most) {
         return jdbc.sql(
-                        "select exists (select 1 from rapport.inbox_event where state = 'waiting' and not aside offset :most)")
+                        "select exists (select 1 from rapport.inbox_event where state = 'waiting' and not sidelined offset :most)")
                 .param("most", most)
                 .query(Boolean.class)
                 .single();

@@ -19,7 +19,7 @@ final class InboxRows {
     /** What {@link #row} reads. */
     static final String COLUMNS =
             "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, conflicts, refs, suspect,"
-                    + " deaths, hastened, projections_only";
+                    + " deaths, wakeups, projections_only";
 
     private final InboxJson json;
     private final EventCatalogue catalogue;
@@ -44,7 +44,7 @@ final class InboxRows {
             List<String> refs,
             boolean suspect,
             int deaths,
-            int hastened,
+            int wakeups,
             boolean projectionsOnly) {}
 
     /** @param number of the row in the answer, unused; so that this is a row mapper */
@@ -64,7 +64,7 @@ final class InboxRows {
                 refs == null ? null : new ArrayList<>(List.of((String[]) refs.getArray())),
                 rs.getBoolean("suspect"),
                 rs.getInt("deaths"),
-                rs.getInt("hastened"),
+                rs.getInt("wakeups"),
                 rs.getBoolean("projections_only"));
     }
 

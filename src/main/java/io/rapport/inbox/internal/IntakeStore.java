@@ -43,10 +43,12 @@ public final class IntakeStore {
         return jdbc.sql(
                                 """
                         insert into rapport.inbox_event
-                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
-                             state)
-                        values (:source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
-                                :state)
+                            (seq, arrival, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at,
+                             deliver_at, state)
+                        select case when delayed then null else n end, case when delayed then n end,
+                               :source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
+                               case when delayed then 'scheduled' else 'waiting' end
+                        from (select nextval('rapport.inbox_seq') as n, :delayed as delayed) number
                         on conflict (source, id) do nothing""")
                         .param("source", event.source())
                         .param("id", event.id())
@@ -57,7 +59,7 @@ public final class IntakeStore {
                         .param("occurred", Timestamp.from(occurred(event, deliverAt, now)))
                         .param("now", Timestamp.from(now))
                         .param("deliver", InboxRows.timestamp(deliverAt), Types.TIMESTAMP)
-                        .param("state", deliverAt != null && deliverAt.isAfter(now) ? "scheduled" : "waiting")
+                        .param("delayed", deliverAt != null && deliverAt.isAfter(now))
                         .update()
                 == 1;
     }
@@ -89,21 +91,21 @@ public final class IntakeStore {
         Set<Identity> inserted = new HashSet<>(jdbc.sql(
                         """
                 with numbered as materialized (
-                    select nextval('rapport.inbox_event_seq_seq') as seq, e.*
+                    select nextval('rapport.inbox_seq') as n, coalesce(deliver > :now, false) as delayed, e.*
                     from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
                                                :partitions::smallint[], :data::text[], :occurred::timestamptz[],
-                                               :times::timestamptz[], :lanes::smallint[])
-                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, lane,
+                                               :times::timestamptz[], :priorities::smallint[])
+                              with ordinality u (source, id, type, customer, partition, data, occurred, deliver, priority,
                                                  place)
                           order by place) e)
                 insert into rapport.inbox_event
-                    (seq, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, deliver_at,
-                     lane, state)
-                overriding system value
-                select seq, source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now,
-                       :now, deliver, lane, case when deliver > :now then 'scheduled' else 'waiting' end
+                    (seq, arrival, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at,
+                     deliver_at, priority, state)
+                select case when delayed then null else n end, case when delayed then n end,
+                       source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
+                       deliver, priority, case when delayed then 'scheduled' else 'waiting' end
                 from numbered
-                order by source, id, seq
+                order by source, id, n
                 on conflict (source, id) do nothing
                 returning source, id""")
                 .param("now", Timestamp.from(now))
@@ -122,7 +124,7 @@ public final class IntakeStore {
                         events.stream().map(event -> text(event.occurredAt())).toArray(String[]::new))
                 .param("times", times)
                 .param(
-                        "lanes",
+                        "priorities",
                         deliveries.stream()
                                 .map(delivery -> delivery.priority() == Priority.BULK ? 1 : 0)
                                 .toArray(Integer[]::new))
@@ -225,7 +227,7 @@ public final class IntakeStore {
                 .query((rs, n) -> {
                     String state = rs.getString("state");
                     String reason = rs.getString("reason");
-                    if (state.equals("early")) {
+                    if (state.equals("unmatched")) {
                         reason = "no journey waits for it yet; it is kept until " + InboxRows.instant(rs, "expires_at");
                     }
                     if (state.equals("scheduled")) {
@@ -279,7 +281,8 @@ public final class IntakeStore {
             jdbc.sql(
                             """
                     update rapport.inbox_event
-                    set state = 'cancelled', settled_at = :now, reason = 'cancelled by its sender'
+                    set state = 'cancelled', seq = nextval('rapport.inbox_seq'), settled_at = :now,
+                        reason = 'cancelled by its sender'
                     where source = :source and id = :id""")
                     .param("now", Timestamp.from(now))
                     .param("source", source)

@@ -18,8 +18,8 @@ public final class UnmatchedEventStore {
 
     static final String HASTEN =
             """
-            update rapport.inbox_event set due_at = :now, hastened = hastened + 1
-            where state = 'early' and refs && :keys::text[] and type = any(:types)""";
+            update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
+            where state = 'unmatched' and refs && :keys::text[] and type = any(:types)""";
 
     private final JdbcClient jdbc;
     private final InboxRows rows;
@@ -34,7 +34,7 @@ public final class UnmatchedEventStore {
         return jdbc.sql(
                         "select " + InboxRows.COLUMNS
                                 + """
-                 from rapport.inbox_event where state = 'early' and due_at <= :now
+                 from rapport.inbox_event where state = 'unmatched' and due_at <= :now
                 order by due_at limit :most""")
                 .param("now", Timestamp.from(now))
                 .param("most", most)
@@ -45,7 +45,7 @@ public final class UnmatchedEventStore {
     /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
     Optional<Row> stillEarly(long seq, Instant now) {
         return jdbc.sql("select " + InboxRows.COLUMNS
-                        + " from rapport.inbox_event where seq = :seq and state = 'early' and due_at <= :now")
+                        + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
                 .param("seq", seq)
                 .param("now", Timestamp.from(now))
                 .query(rows::row)
@@ -56,7 +56,7 @@ public final class UnmatchedEventStore {
         jdbc.sql(
                         """
                 update rapport.inbox_event
-                set state = 'early', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
+                set state = 'unmatched', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
                 where seq = :seq""")
                 .param("refs", refs(event))
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
@@ -71,10 +71,10 @@ public final class UnmatchedEventStore {
 
     /** Puts the next look off, unless an instance began to wait since the row was read. */
     void lookAgain(Row row, Instant now) {
-        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and hastened = :hastened")
+        jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and wakeups = :wakeups")
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
-                .param("hastened", row.hastened())
+                .param("wakeups", row.wakeups())
                 .update();
     }
 
@@ -101,7 +101,7 @@ public final class UnmatchedEventStore {
                 update rapport.inbox_event e
                 set state = 'dead', settled_at = :now,
                     reason = 'no journey waited for it before its time to live ended'
-                where state = 'early' and expires_at <= :now
+                where state = 'unmatched' and expires_at <= :now
                   and not exists (select 1 from rapport.inbox_delivery d
                                   where d.event_seq = e.seq and d.state in ('open', 'dead'))""")
                 .param("now", Timestamp.from(now))
@@ -110,7 +110,7 @@ public final class UnmatchedEventStore {
 
     void retryEarly(long seq, int attempts, Instant due) {
         jdbc.sql(
-                        "update rapport.inbox_event set attempts = :attempts, due_at = :due where seq = :seq and state = 'early'")
+                        "update rapport.inbox_event set attempts = :attempts, due_at = :due where seq = :seq and state = 'unmatched'")
                 .param("attempts", attempts)
                 .param("due", Timestamp.from(due))
                 .param("seq", seq)

@@ -1,8 +1,9 @@
 package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.ContactRules;
-import io.rapport.journey.table.ContactTables;
-import io.rapport.journey.table.ContactTables.Source;
+import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.journey.table.DmnTables;
+import io.rapport.journey.table.DmnTables.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class DeployedContactRules implements ContactRules {
      * @param ids of the definitions
      * @param fault why they cannot be used; null if they can
      */
-    private record Version(List<String> ids, ContactTables tables, Fault fault, long lookedAt) {
+    private record Version(List<String> ids, PolicyTables tables, Fault fault, long lookedAt) {
 
         boolean isFresh() {
             return System.nanoTime() - lookedAt < LOOK_EVERY;
@@ -58,7 +59,7 @@ final class DeployedContactRules implements ContactRules {
         return tables().limits(category, pace);
     }
 
-    private ContactTables tables() {
+    private PolicyTables tables() {
         Version version = current;
         if (version == null || !version.isFresh()) {
             version = newest();
@@ -75,7 +76,7 @@ final class DeployedContactRules implements ContactRules {
             return before;
         }
         Map<String, DecisionDefinition> newest = new LinkedHashMap<>();
-        for (String key : ContactTables.KEYS) {
+        for (String key : PolicyTables.KEYS) {
             Optional<DecisionDefinition> table = latest(key);
             if (table.isEmpty()) {
                 Fault fault = new Fault("the table " + key + " is not deployed");
@@ -104,7 +105,7 @@ final class DeployedContactRules implements ContactRules {
             sources.put(key, new Source(repository.getDecisionModel(table.getId()), version));
         });
         try {
-            ContactTables tables = ContactTables.read(sources);
+            PolicyTables tables = DmnTables.read(sources);
             LOG.info("Contact policy in versions {}", versions);
             return new Version(ids, tables, null, System.nanoTime());
         } catch (Fault fault) {

@@ -6,7 +6,6 @@ import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaints;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -17,21 +16,14 @@ public final class CustomerFacts {
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
     private final Complaints complaints;
-    private final JdbcClient jdbc;
 
     CustomerFacts(
-            Customers customers,
-            Orders orders,
-            CustomerValue values,
-            LoyaltyLedger ledger,
-            Complaints complaints,
-            JdbcClient jdbc) {
+            Customers customers, Orders orders, CustomerValue values, LoyaltyLedger ledger, Complaints complaints) {
         this.customers = customers;
         this.orders = orders;
         this.values = values;
         this.ledger = ledger;
         this.complaints = complaints;
-        this.jdbc = jdbc;
     }
 
     /**
@@ -113,11 +105,7 @@ public final class CustomerFacts {
      * @return whether somebody told why the customer lapsed
      */
     public boolean lapseReasonKnown(String customerId) {
-        return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")
-                .param("id", customerId)
-                .query(Boolean.class)
-                .optional()
-                .orElse(false);
+        return customers.isLapseReasonKnown(customerId);
     }
 
     /**

@@ -1,43 +1,32 @@
 package io.rapport.journey.table;
 
-import static io.rapport.journey.table.ContactTables.KEYS;
-import static io.rapport.journey.table.ContactTables.LIMITS;
+import static io.rapport.contactpolicy.PolicyTables.KEYS;
 
 import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.PolicyTable;
+import io.rapport.contactpolicy.PolicyTable.Cell;
+import io.rapport.contactpolicy.PolicyTable.Input;
+import io.rapport.contactpolicy.PolicyTable.Output;
+import io.rapport.contactpolicy.PolicyTable.Rule;
+import io.rapport.contactpolicy.PolicyTableCheck;
+import io.rapport.contactpolicy.PolicyTableCheck.Finding;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.camunda.bpm.model.dmn.BuiltinAggregator;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
-import org.camunda.bpm.model.dmn.HitPolicy;
 import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.dmn.instance.DmnElement;
 
-/**
- * Looks whether tables of the contact policy say what can be followed, before they decide about anybody's message. What
- * it finds names table, rule, column and mend, as they stand in the Modeler. Not found is what is well said but unwise.
- */
+/** Reads the tables of the contact policy from DMN and has them checked, before they decide about anybody's message. */
 public final class ContactTablesCheck {
 
     static final String FILE = "contact-policy.dmn";
-
-    private final List<Finding> findings = new ArrayList<>();
-
-    /**
-     * Something to mend.
-     *
-     * @param element id of the element in the file; null for the whole file
-     * @param text for people
-     */
-    public record Finding(String element, String text) {}
 
     private ContactTablesCheck() {}
 
@@ -46,102 +35,88 @@ public final class ContactTablesCheck {
      *
      * @param name its name; one called {@code contact-policy.dmn} must have all tables
      * @param bytes what stands in it
-     * @return what is to mend; none for a file that is in order, or has nothing of the contact policy
+     * @return what is to fix; none for a file that is in order, or has nothing of the contact policy
      */
     public static List<Finding> check(String name, byte[] bytes) {
-        ContactTablesCheck check = new ContactTablesCheck();
-        check.file(name.substring(name.lastIndexOf('/') + 1).equals(FILE), bytes);
-        return List.copyOf(check.findings);
-    }
-
-    private void file(boolean all, byte[] bytes) {
+        boolean all = name.substring(name.lastIndexOf('/') + 1).equals(FILE);
         DmnModelInstance model;
         try {
             model = Dmn.readModelFromStream(new ByteArrayInputStream(bytes));
         } catch (RuntimeException e) {
-            if (all) {
-                add(null, FILE + " is no DMN: " + e.getMessage() + "; save it anew in Camunda Modeler");
-            }
-            return;
+            return all
+                    ? List.of(new Finding(
+                            null, FILE + " is no DMN: " + e.getMessage() + "; save it anew in Camunda Modeler"))
+                    : List.of();
         }
+        List<Finding> findings = new ArrayList<>();
         Set<String> found = new LinkedHashSet<>();
         for (Decision decision : model.getModelElementsByType(Decision.class)) {
             if (KEYS.contains(decision.getId())) {
                 found.add(decision.getId());
-                decision(decision);
+                findings.addAll(check(decision));
             }
         }
         if (all) {
             KEYS.stream()
                     .filter(key -> !found.contains(key))
-                    .forEach(key -> add(
+                    .forEach(key -> findings.add(new Finding(
                             null,
                             "the decision '" + key + "' is missing; " + FILE + " must have tables with the ids "
-                                    + String.join(", ", KEYS)));
+                                    + String.join(", ", KEYS))));
         }
         if (findings.isEmpty() && found.containsAll(KEYS)) {
-            trial(bytes);
+            try {
+                PolicyTableCheck.trial(DmnTables.read(bytes, "trial"));
+            } catch (Fault fault) {
+                findings.add(new Finding(null, fault.getMessage()));
+            }
         }
+        return List.copyOf(findings);
     }
 
-    private void decision(Decision decision) {
+    private static List<Finding> check(Decision decision) {
         Collection<DecisionTable> tables = decision.getChildElementsByType(DecisionTable.class);
         if (tables.isEmpty()) {
-            add(decision, label(decision) + " is no decision table; make it one");
-            return;
+            return List.of(new Finding(
+                    decision.getId(),
+                    "table '" + decision.getName() + "' (" + decision.getId() + ") is no decision table; make it one"));
         }
-        DecisionTable table = tables.iterator().next();
-        boolean limits = decision.getId().equals(LIMITS);
-        HitPolicy wanted = limits ? HitPolicy.COLLECT : HitPolicy.FIRST;
-        BuiltinAggregator aggregator = table.getAggregation();
-        if (table.getHitPolicy() != wanted || aggregator != null) {
-            String is = table.getHitPolicy() + (aggregator == null ? "" : " (" + aggregator + ")");
-            add(
-                    table,
-                    label(decision) + ": the hit policy is " + is + "; use " + wanted
-                            + (limits ? " without aggregation: all lines that fit hold" : ": the first rule decides"));
-        }
-        new ContactTableCheck(decision, table, label(decision), findings).check();
+        return PolicyTableCheck.check(read(decision, tables.iterator().next()), new FeelCells());
     }
 
-    /** What is left to find shows when the tables decide: types that do not fit, above all. */
-    private void trial(byte[] bytes) {
-        try {
-            ContactTables tables = ContactTables.read(bytes, "trial");
-            for (Object category : ContactWords.facts().get("category")) {
-                for (Map<String, Object> facts : situations()) {
-                    facts.put("category", category);
-                    tables.decide(facts);
-                }
-                for (Object pace : ContactWords.limitFacts().get("pace")) {
-                    tables.limits(category.toString(), pace.toString());
-                }
-            }
-        } catch (Fault fault) {
-            add(null, fault.getMessage());
-        }
+    private static PolicyTable read(Decision decision, DecisionTable table) {
+        return new PolicyTable(
+                decision.getId(),
+                table.getId(),
+                decision.getName(),
+                table.getHitPolicy().name(),
+                Objects.toString(table.getAggregation(), null),
+                table.getInputs().stream()
+                        .map(input -> new Input(
+                                input.getId(),
+                                input.getLabel(),
+                                input.getInputExpression() == null
+                                        ? new Cell(input.getId(), "", null)
+                                        : cell(
+                                                input.getInputExpression(),
+                                                input.getInputExpression().getExpressionLanguage())))
+                        .toList(),
+                table.getOutputs().stream()
+                        .map(output -> new Output(output.getLabel(), output.getName()))
+                        .toList(),
+                table.getRules().stream()
+                        .map(rule -> new Rule(
+                                rule.getId(),
+                                rule.getInputEntries().stream()
+                                        .map(entry -> cell(entry, entry.getExpressionLanguage()))
+                                        .toList(),
+                                rule.getOutputEntries().stream()
+                                        .map(entry -> cell(entry, entry.getExpressionLanguage()))
+                                        .toList()))
+                        .toList());
     }
 
-    /** @return what is usual, and that with one thing otherwise */
-    static List<Map<String, Object>> situations() {
-        Map<String, List<Object>> known = ContactWords.facts();
-        Map<String, Object> usual = new HashMap<>();
-        known.forEach((fact, values) -> usual.put(fact, values.get(0)));
-        usual.put("reachable", true);
-        List<Map<String, Object>> situations = new ArrayList<>();
-        known.forEach((fact, values) -> values.forEach(value -> {
-            Map<String, Object> situation = new HashMap<>(usual);
-            situation.put(fact, value);
-            situations.add(situation);
-        }));
-        return situations;
-    }
-
-    private void add(DmnElement element, String text) {
-        findings.add(new Finding(element == null ? null : element.getId(), text));
-    }
-
-    private static String label(Decision decision) {
-        return "table '" + decision.getName() + "' (" + decision.getId() + ")";
+    private static Cell cell(DmnElement element, String language) {
+        return new Cell(element.getId(), element.getTextContent().strip(), language);
     }
 }

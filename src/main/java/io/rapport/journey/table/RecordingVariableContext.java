@@ -1,5 +1,6 @@
 package io.rapport.journey.table;
 
+import io.rapport.contactpolicy.CellExpressions.Result;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +8,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
-/** Facts that notice who asks, and for what that there is not. */
+/** Facts that record whether they were asked for, and for which that there are not. */
 final class RecordingVariableContext implements VariableContext {
 
     /** What the engine calls the value of a column while it looks at a rule. */
@@ -46,13 +47,8 @@ final class RecordingVariableContext implements VariableContext {
         return known.keySet();
     }
 
-    /** @return whether anything was asked for but the cell itself */
-    boolean asked() {
-        return asked;
-    }
-
-    /** @return what was asked for that there is not */
-    Set<String> unknown() {
-        return unknown;
+    /** @return a value that was reached by what was asked for here */
+    Result result(Object value) {
+        return new Result(value, asked, unknown);
     }
 }

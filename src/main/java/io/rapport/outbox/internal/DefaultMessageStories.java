@@ -1,6 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.AddressReports;
 import io.rapport.outbox.MessageStories;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
@@ -23,10 +24,12 @@ final class DefaultMessageStories implements MessageStories {
     private static final int MOST_COUNTS = 100;
 
     private final JdbcClient jdbc;
+    private final AddressReports reports;
     private final BusinessClock clock;
 
-    DefaultMessageStories(JdbcClient jdbc, BusinessClock clock) {
+    DefaultMessageStories(JdbcClient jdbc, AddressReports reports, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -68,7 +71,7 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     private List<Look> looks(UUID id) {
-        return jdbc.sql("select * from rapport.outbox_look where message_id = :id order by seq")
+        return jdbc.sql("select * from rapport.outbox_delivery_log where message_id = :id order by seq")
                 .param("id", id)
                 .query((rs, n) -> new Look(
                         rs.getTimestamp("at").toInstant(),
@@ -80,11 +83,9 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     private List<Report> reports(UUID id) {
-        return jdbc.sql("select * from rapport.message_report where message = :id order by at, event_seq")
-                .param("id", id)
-                .query((rs, n) ->
-                        new Report(rs.getTimestamp("at").toInstant(), rs.getString("kind"), rs.getString("status")))
-                .list();
+        return reports.of(id).stream()
+                .map(report -> new Report(report.at(), report.kind(), report.status()))
+                .toList();
     }
 
     /** Conditions are put together and not switched off by null, so that each search finds its index. */

@@ -1,10 +1,14 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.AddressReports;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Nothing that was queued for a customer outlives the erasure, even if the same person registers again. */
@@ -12,10 +16,14 @@ import org.springframework.stereotype.Component;
 final class ErasedCustomers implements EventProjection {
 
     private final OutboxTable table;
+    private final JdbcClient jdbc;
+    private final AddressReports reports;
     private final BusinessClock clock;
 
-    ErasedCustomers(OutboxTable table, BusinessClock clock) {
+    ErasedCustomers(OutboxTable table, JdbcClient jdbc, AddressReports reports, BusinessClock clock) {
         this.table = table;
+        this.jdbc = jdbc;
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -23,7 +31,21 @@ final class ErasedCustomers implements EventProjection {
     public Set<Reference> project(Event event) {
         if (event.type().equals("customer.erased")) {
             table.withholdQueued(event.customerId(), "erased: the customer was erased", clock.instant());
+            untie(event.customerId());
         }
         return Set.of();
+    }
+
+    /** Hashed addresses outlive the erasure; that they were this customer's does not. */
+    private void untie(String customerId) {
+        List<UUID> messages = jdbc.sql("select id from rapport.outbox_message where customer_id = :customer")
+                .param("customer", customerId)
+                .query(UUID.class)
+                .list();
+        reports.untie(messages);
+        jdbc.sql(
+                        "update rapport.outbox_message set recipient = null where customer_id = :customer and recipient is not null")
+                .param("customer", customerId)
+                .update();
     }
 }

@@ -57,7 +57,7 @@ public final class HeldMessages {
                     where state = 'unknown' and settled_at <= :before and message = any(:names)
                       and resends < :most and expires_at > :now
                     returning id, channel, rule, why)
-                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                insert into rapport.outbox_delivery_log (message_id, at, outcome, channel, rule, why)
                 select id, :now, 'retried', channel, rule, why from again""")
                 .param("now", Timestamp.from(now))
                 .param("before", Timestamp.from(now.minus(policy.after())))
@@ -129,7 +129,7 @@ public final class HeldMessages {
         if (!again.isEmpty()) {
             jdbc.sql(
                             """
-                    insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                    insert into rapport.outbox_delivery_log (message_id, at, outcome, channel, rule, why)
                     select id, :now, 'retried', channel, rule, why from rapport.outbox_message where id = any(:ids)""")
                     .param("now", Timestamp.from(now))
                     .param("ids", again.toArray(UUID[]::new))

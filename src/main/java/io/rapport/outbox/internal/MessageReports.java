@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.channel.Cause;
 import io.rapport.channel.MessageEvents;
+import io.rapport.contactpolicy.AddressReports;
+import io.rapport.contactpolicy.AddressReports.Report;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Customer;
@@ -16,7 +18,6 @@ import io.rapport.mail.BounceProperties;
 import io.rapport.mail.RefusalTable;
 import io.rapport.mail.Refusals;
 import java.security.MessageDigest;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class MessageReports implements EventProjection {
     private final JdbcClient jdbc;
     private final Customers customers;
     private final Suppressions suppressions;
+    private final AddressReports reports;
     private final BounceProperties properties;
     private final OptOuts optOuts;
     private final Refusals refusals = new Refusals(RefusalTable.shipped());
@@ -54,12 +56,14 @@ final class MessageReports implements EventProjection {
             JdbcClient jdbc,
             Customers customers,
             Suppressions suppressions,
+            AddressReports reports,
             BounceProperties properties,
             OptOuts optOuts,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.suppressions = suppressions;
+        this.reports = reports;
         this.properties = properties;
         this.optOuts = optOuts;
         this.metrics = metrics;
@@ -184,21 +188,8 @@ final class MessageReports implements EventProjection {
 
     private void note(
             Event event, String kind, String channel, byte[] address, UUID message, String status, String cause) {
-        int added = jdbc.sql(
-                        """
-                insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
-                values (:seq, :at, :kind, :channel, :address, :message, :status, :cause)
-                on conflict (event_seq) do nothing""")
-                .param("seq", event.seq())
-                .param("at", Timestamp.from(event.occurredAt()))
-                .param("kind", kind)
-                .param("channel", channel)
-                .param("address", address)
-                .param("message", message, java.sql.Types.OTHER)
-                .param("status", status)
-                .param("cause", cause)
-                .update();
-        if (added > 0) {
+        Report report = new Report(event.occurredAt(), kind, channel, address, message, status, cause);
+        if (reports.add(event.seq(), report)) {
             countAfterCommit(kind, cause);
         }
     }

@@ -1,5 +1,6 @@
 package io.rapport.outbox.internal;
 
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.outbox.internal.Transition.Note;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OutboxTransitions {
-
-    /** First key of the advisory locks on customers whose contacts are counted; the inbox and the desk use others. */
-    private static final int CUSTOMER_LOCK = 0x7261_7071;
 
     private static final String LOCK =
             """
@@ -57,7 +55,7 @@ final class OutboxTransitions {
                   and (t.begun and m.state in ('sending', 'unknown') or not t.begun and m.state = 'claimed')
                 returning m.id),
             noted as (
-                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                insert into rapport.outbox_delivery_log (message_id, at, outcome, channel, rule, why)
                 select n.id, :now::timestamptz, n.outcome, n.channel, n.rule, n.why
                 from unnest(:nIds::uuid[], :nOutcomes::text[], :nChannels::text[], :nRules::text[], :nWhys::text[])
                     with ordinality as n (id, outcome, channel, rule, why, place)
@@ -80,7 +78,7 @@ final class OutboxTransitions {
                       read_at, priority, queued_at)),
             stale as materialized (
                 select r.id from unnest(:rIds::uuid[], :rSubjects::text[], :rVersions::text[]) as r (id, subject, version)
-                left join rapport.contact_version v on v.subject = r.subject
+                left join rapport.current_contact_version v on v.subject = r.subject
                 where v.version::text is distinct from r.version),
             marked as (
                 update rapport.outbox_message m
@@ -126,7 +124,7 @@ final class OutboxTransitions {
      */
     Set<UUID> holdCustomers(Collection<Attempt> attempts) {
         return new HashSet<>(jdbc.sql(LOCK)
-                .param("class", CUSTOMER_LOCK)
+                .param("class", AdvisoryLocks.CUSTOMER_CAPS)
                 .param("ids", Columns.of(attempts, attempt -> attempt.message().id()))
                 .param("customers", Columns.of(attempts, attempt -> attempt.message()
                         .customerId()))
@@ -250,7 +248,7 @@ final class OutboxTransitions {
     void note(Collection<Note> notes, Instant now) {
         jdbc.sql(
                         """
-                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                insert into rapport.outbox_delivery_log (message_id, at, outcome, channel, rule, why)
                 select id, :now::timestamptz, outcome, channel, rule, why
                 from unnest(:ids::uuid[], :outcomes::text[], :channels::text[], :rules::text[], :whys::text[])
                     with ordinality as n (id, outcome, channel, rule, why, place)

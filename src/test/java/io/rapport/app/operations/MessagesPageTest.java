@@ -82,7 +82,7 @@ class MessagesPageTest {
     void story() throws Exception {
         jdbc.sql(
                         """
-                insert into rapport.outbox_look (message_id, at, outcome, channel, rule, why)
+                insert into rapport.outbox_delivery_log (message_id, at, outcome, channel, rule, why)
                 values (:id, now(), 'deferred', 'email', 'quiet-hours', 'quiet-hours: it is 23:10 there')""")
                 .param("id", message.id())
                 .update();

@@ -138,7 +138,7 @@ class InboxPlansTest {
         jdbc.sql(
                         """
                 update rapport.inbox_event
-                set state = 'early', refs = array['customer:' || customer_id, 'order:' || id] where source = 'urn:much'""")
+                set state = 'unmatched', refs = array['customer:' || customer_id, 'order:' || id] where source = 'urn:much'""")
                 .update();
         jdbc.sql("analyze rapport.inbox_event").update();
         assertThat(plan(
@@ -147,7 +147,7 @@ class InboxPlansTest {
                                 "now", NOW,
                                 "keys", new String[] {"order:4711", "order:4712"},
                                 "types", new String[] {"customer.updated"})))
-                .contains("Bitmap Index Scan on inbox_event_early_refs", "actual rows=2")
+                .contains("Bitmap Index Scan on inbox_event_unmatched_refs", "actual rows=2")
                 .doesNotContain("Seq Scan");
     }
 

@@ -2,7 +2,7 @@ package io.rapport.journey.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.journey.table.ContactTablesCheck.Finding;
+import io.rapport.contactpolicy.PolicyTableCheck.Finding;
 import io.rapport.testing.ShippedTables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -641,7 +641,7 @@ class ContactPressureTest {
     private static List<String> looks(UUID id) {
         return messaging
                 .jdbc
-                .sql("select outcome || ' ' || rule from rapport.outbox_look where message_id = ? order by seq")
+                .sql("select outcome || ' ' || rule from rapport.outbox_delivery_log where message_id = ? order by seq")
                 .params(id)
                 .query(String.class)
                 .list();

@@ -214,7 +214,7 @@ class HeldMessagesTest {
     private static List<String> looks(UUID id) {
         return messaging
                 .jdbc
-                .sql("select why from rapport.outbox_look where message_id = ? order by seq")
+                .sql("select why from rapport.outbox_delivery_log where message_id = ? order by seq")
                 .params(id)
                 .query(String.class)
                 .list();

@@ -147,7 +147,7 @@ class LanesTest {
         assertThat(text.channel()).isEqualTo("sms");
         assertThat(messaging
                         .jdbc
-                        .sql("select outcome from rapport.outbox_look where message_id = ?")
+                        .sql("select outcome from rapport.outbox_delivery_log where message_id = ?")
                         .params(text.id())
                         .query(String.class)
                         .list())

@@ -109,7 +109,7 @@ class LostClaimTest {
         assertUntouched(offer, "claimed");
         assertThat(messaging
                         .jdbc
-                        .sql("select count(*) from rapport.outbox_look where message_id = ?")
+                        .sql("select count(*) from rapport.outbox_delivery_log where message_id = ?")
                         .params(offer)
                         .query(Integer.class)
                         .single())

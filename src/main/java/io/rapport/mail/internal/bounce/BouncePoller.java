@@ -3,6 +3,7 @@ package io.rapport.mail.internal.bounce;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.mail.BounceProperties;
 import io.rapport.mail.internal.bounce.ReportHandler.Handled;
 import jakarta.mail.MessagingException;
@@ -28,9 +29,6 @@ import org.springframework.stereotype.Component;
 final class BouncePoller implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(BouncePoller.class);
-
-    /** The first half of the advisory lock; the letters "bnce". */
-    private static final int LOCK_CLASS = 0x626e_6365;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -137,7 +135,7 @@ final class BouncePoller implements SmartLifecycle {
     int look() throws MessagingException, IOException, SQLException {
         // a lock of the session and not of a transaction: none stays open while the network answers
         try (Connection lock = database.getConnection()) {
-            if (!call(lock, "select pg_try_advisory_lock(?, 0)")) {
+            if (!call(lock, "select pg_try_advisory_lock(?, ?)")) {
                 return 0;
             }
             try {
@@ -149,14 +147,15 @@ final class BouncePoller implements SmartLifecycle {
                 lookedAt = System.nanoTime();
                 return handled;
             } finally {
-                call(lock, "select pg_advisory_unlock(?, 0)");
+                call(lock, "select pg_advisory_unlock(?, ?)");
             }
         }
     }
 
     private static boolean call(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, LOCK_CLASS);
+            statement.setInt(1, AdvisoryLocks.BOUNCE_MAILBOX);
+            statement.setInt(2, AdvisoryLocks.ONLY_ONE);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }

@@ -9,6 +9,8 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.mail.ReturnPath;
+import io.rapport.mail.SentMessages;
+import io.rapport.mail.SentMessages.SentMessage;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
 import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
@@ -24,7 +26,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,13 +41,13 @@ final class ReportHandler {
 
     private final ReportReader reader = new ReportReader();
     private final Optional<ReturnPath> returnPath;
-    private final JdbcClient jdbc;
+    private final SentMessages messages;
     private final Inbox inbox;
     private final BusinessClock clock;
 
-    ReportHandler(Optional<ReturnPath> returnPath, JdbcClient jdbc, Inbox inbox, BusinessClock clock) {
+    ReportHandler(Optional<ReturnPath> returnPath, SentMessages messages, Inbox inbox, BusinessClock clock) {
         this.returnPath = returnPath;
-        this.jdbc = jdbc;
+        this.messages = messages;
         this.inbox = inbox;
         this.clock = clock;
     }
@@ -66,9 +67,6 @@ final class ReportHandler {
         /** Not understood, or about no message of ours: for a person to look at. */
         UNCLEAR
     }
-
-    /** The message that a report is about. */
-    private record Sent(UUID id, String message, String customerId, String instanceId, boolean erased) {}
 
     /**
      * Handles one mail; the same mail again does nothing new.
@@ -108,12 +106,12 @@ final class ReportHandler {
     }
 
     private Handled tell(byte[] mail, Traces traces, String type, ObjectNode data, Handled handled) {
-        Optional<Sent> found = find(traces);
+        Optional<SentMessage> found = find(traces);
         if (found.isEmpty()) {
             LOG.warn("A report ({}) is about no message of ours", type);
             return Handled.UNCLEAR;
         }
-        Sent sent = found.get();
+        SentMessage sent = found.get();
         if (sent.customerId() == null) {
             LOG.warn("Message {} ({}) to a member of staff came back: {}", sent.id(), sent.message(), data);
             return Handled.NOTHING;
@@ -138,36 +136,19 @@ final class ReportHandler {
         return handled;
     }
 
-    private Optional<Sent> find(Traces traces) {
+    private Optional<SentMessage> find(Traces traces) {
         Optional<UUID> signed = returnPath.flatMap(paths -> traces.addresses().stream()
                 .flatMap(address -> paths.message(address).stream())
                 .findFirst());
         if (signed.isPresent()) {
-            return sent("m.id = :id", signed.get());
+            return messages.byId(signed.get());
         }
-        List<Sent> byMessageId = traces.messageIds().stream()
-                .flatMap(id -> sent("m.message_id = :id", id).stream())
+        List<SentMessage> byMessageId = traces.messageIds().stream()
+                .flatMap(id -> messages.byMessageId(id).stream())
                 .distinct()
                 .toList();
         // a report that names several of our mails names none for sure
         return byMessageId.size() == 1 ? Optional.of(byMessageId.get(0)) : Optional.empty();
-    }
-
-    private Optional<Sent> sent(String condition, Object id) {
-        return jdbc.sql(
-                        """
-                select m.id, m.message, m.customer_id, m.instance_id, c.erased_at is not null as erased
-                from rapport.outbox_message m left join rapport.customer c on c.id = m.customer_id
-                where """
-                                + " " + condition)
-                .param("id", id)
-                .query((rs, n) -> new Sent(
-                        rs.getObject("id", UUID.class),
-                        rs.getString("message"),
-                        rs.getString("customer_id"),
-                        rs.getString("instance_id"),
-                        rs.getBoolean("erased")))
-                .optional();
     }
 
     /** The report's own identity: its Message-ID, or else its bytes. */

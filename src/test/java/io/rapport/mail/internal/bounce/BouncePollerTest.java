@@ -12,9 +12,11 @@ import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Consents;
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.inbox.Inbox;
 import io.rapport.mail.BounceProperties;
 import io.rapport.mail.ReturnPath;
+import io.rapport.mail.SentMessages;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxRequest;
@@ -62,6 +64,9 @@ class BouncePollerTest {
 
     @Autowired
     private Inbox inbox;
+
+    @Autowired
+    private SentMessages sent;
 
     @Autowired
     private MessageTypes messages;
@@ -128,7 +133,7 @@ class BouncePollerTest {
                 200,
                 524_288,
                 Duration.ofSeconds(10));
-        ReportHandler handler = new ReportHandler(Optional.of(PATHS), jdbc, inbox, clock);
+        ReportHandler handler = new ReportHandler(Optional.of(PATHS), sent, inbox, clock);
         return new BouncePoller(properties, handler, database, metrics);
     }
 
@@ -282,9 +287,9 @@ class BouncePollerTest {
     void oneAtATime() throws Exception {
         arrives("postfix-no-such-user");
         try (Connection other = database.getConnection()) {
-            other.createStatement().execute("select pg_advisory_lock(" + 0x626e_6365 + ", 0)");
+            other.createStatement().execute("select pg_advisory_lock(" + AdvisoryLocks.BOUNCE_MAILBOX + ", 0)");
             assertThat(poller("imap").look()).isZero();
-            other.createStatement().execute("select pg_advisory_unlock(" + 0x626e_6365 + ", 0)");
+            other.createStatement().execute("select pg_advisory_unlock(" + AdvisoryLocks.BOUNCE_MAILBOX + ", 0)");
         }
         assertThat(poller("imap").look()).isEqualTo(1);
     }

@@ -1,0 +1,84 @@
+package io.rapport.journey.table;
+
+import io.rapport.contactpolicy.ContactRules.Fault;
+import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.model.dmn.Dmn;
+
+/**
+ * Evaluates the tables of the contact policy by the engine's own DMN engine, without the engine around it: a table that
+ * fails must not spoil the transaction in which a worker asks.
+ */
+public final class DmnTables implements TableEvaluator {
+
+    private final DmnEngine engine = FeelOnly.dmnEngine();
+    private final Map<String, Table> tables = new HashMap<>();
+
+    /**
+     * A table as it is deployed.
+     *
+     * @param file the file that it stands in, alone or with others
+     * @param version said with each ruling, such as {@code 3}
+     */
+    public record Source(InputStream file, String version) {}
+
+    private record Table(DmnDecision decision, String version) {}
+
+    private DmnTables(Map<String, Source> sources) {
+        sources.forEach((key, source) -> tables.put(
+                key,
+                new Table(
+                        engine.parseDecision(key, Dmn.readModelFromStream(source.file())),
+                        key + ":" + source.version())));
+    }
+
+    /**
+     * Reads tables that stand in one file.
+     *
+     * @param file the file
+     * @param version said with each ruling
+     * @return the tables of the contact policy
+     * @throws Fault if they cannot be read
+     */
+    public static PolicyTables read(byte[] file, String version) {
+        Map<String, Source> sources = new HashMap<>();
+        PolicyTables.KEYS.forEach(key -> sources.put(key, new Source(new ByteArrayInputStream(file), version)));
+        return read(sources);
+    }
+
+    /**
+     * Reads tables.
+     *
+     * @param sources of each of {@link PolicyTables#KEYS}
+     * @return the tables of the contact policy
+     * @throws Fault if they cannot be read
+     */
+    public static PolicyTables read(Map<String, Source> sources) {
+        try {
+            return new PolicyTables(new DmnTables(sources));
+        } catch (RuntimeException e) {
+            throw new Fault("contact-policy.dmn cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Map<String, Object>> evaluate(String key, Map<String, Object> facts) {
+        return engine.evaluateDecisionTable(tables.get(key).decision(), Variables.fromMap(facts)).stream()
+                .map(DmnDecisionRuleResult::getEntryMap)
+                .toList();
+    }
+
+    @Override
+    public String version(String key) {
+        return tables.get(key).version();
+    }
+}

@@ -1,0 +1,43 @@
+package io.rapport.journey.table;
+
+import io.rapport.contactpolicy.CellExpressions;
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+
+/** Cells in FEEL, evaluated one by one by the engine's FEEL engine. */
+final class FeelCells implements CellExpressions {
+
+    private static final FeelEngine FEEL = feel();
+
+    @Override
+    public Result value(String expression, Map<String, Object> known) {
+        RecordingVariableContext context = new RecordingVariableContext(known);
+        try {
+            return context.result(FEEL.evaluateSimpleExpression(expression, context));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Result fits(String tests, Object value, Map<String, Object> known) {
+        Map<String, Object> facts = new HashMap<>(known);
+        facts.put(RecordingVariableContext.CELL, value);
+        RecordingVariableContext context = new RecordingVariableContext(facts);
+        try {
+            return context.result(FEEL.evaluateSimpleUnaryTests(tests, RecordingVariableContext.CELL, context));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static FeelEngine feel() {
+        DefaultDmnEngineConfiguration configuration =
+                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.buildEngine();
+        return configuration.getFeelEngine();
+    }
+}
