@@ -12,6 +12,7 @@ import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
+import io.rapport.inbox.WaitingEvent;
 import io.rapport.inbox.Reference;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -288,6 +289,11 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
 
         @Override
         public Optional<EventStatus> status(String source, String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<WaitingEvent> waiting(String customerId, Set<String> types) {
             throw new UnsupportedOperationException();
         }
     }
