@@ -7,7 +7,7 @@ import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnknownMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
