@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
 @DisplayName("What people do to a journey waits for its customer's turn, as events and timers do")
-class OutsideTurnsTest {
+class CustomerLockTest {
 
     /** Somebody looks; then the journey asks whether the customer has ordered, and if not, waits for the order. */
     private static String model(String key) {
