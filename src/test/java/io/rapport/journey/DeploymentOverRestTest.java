@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +251,45 @@ class DeploymentOverRestTest {
         } finally {
             repository.deleteDeployment(before, true);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "Duplicate filtering leaves out what is in force, and nothing else: going back to an earlier version deploys it")
+    void backToAnEarlierVersion() throws Exception {
+        byte[] first = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        byte[] other =
+                (new String(first, StandardCharsets.UTF_8) + "<!-- another -->").getBytes(StandardCharsets.UTF_8);
+        Map<String, String> mine = Map.of("deployment-name", "back-and-forth");
+        List<String> made = new ArrayList<>();
+        try {
+            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
+            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", other), Map.of("deployment-name", "somebody else's"))));
+            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
+            assertThat(made).doesNotHaveDuplicates();
+            assertThat(inForce("loyalty-tier")).isEqualTo(first);
+            assertThat(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)))
+                    .as("unchanged, and in force")
+                    .isEqualTo(made.get(2));
+        } finally {
+            made.stream().distinct().forEach(repository::deleteDeployment);
+        }
+    }
+
+    private String deployed(HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json.readTree(answer.body()).path("id").asText();
+    }
+
+    private byte[] inForce(String decision) throws Exception {
+        return repository
+                .getDecisionModel(repository
+                        .createDecisionDefinitionQuery()
+                        .decisionDefinitionKey(decision)
+                        .latestVersion()
+                        .singleResult()
+                        .getId())
+                .readAllBytes();
     }
 
     private static Map<String, byte[]> model(String name, String xml) {
