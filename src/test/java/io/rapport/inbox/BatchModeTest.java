@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -247,21 +248,17 @@ class BatchModeTest extends AtTheDoor {
                 .toList();
     }
 
-    private void awaitTwoThatWait() throws InterruptedException {
-        for (int look = 0; look < 1_000; look++) {
-            if (jdbc.sql(
-                                    """
-                            select count(*) from pg_stat_activity
-                            where datname = current_database() and wait_event_type = 'Lock'
-                              and query like '%inbox_event%'""")
-                            .query(Integer.class)
-                            .single()
-                    == 2) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-        throw new AssertionError("the two batches do not wait");
+    private void awaitTwoThatWait() {
+        eventually(
+                "the two batches wait",
+                () -> jdbc.sql(
+                                        """
+                                select count(*) from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'
+                                  and query like '%inbox_event%'""")
+                                .query(Integer.class)
+                                .single()
+                        == 2);
     }
 
     @Test

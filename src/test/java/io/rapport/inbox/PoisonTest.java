@@ -3,6 +3,7 @@ package io.rapport.inbox;
 import static io.rapport.inbox.EventStatus.State.DEAD;
 import static io.rapport.inbox.EventStatus.State.DONE;
 import static io.rapport.inbox.EventStatus.State.WAITING;
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,11 +64,7 @@ class PoisonTest {
             slowDownOrdersOf(customer);
             CompletableFuture<Integer> work = CompletableFuture.supplyAsync(processor::handleNext);
             try {
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-                while (!inHandOfSomebody(placed)) {
-                    assertThat(System.nanoTime()).as("the event is taken up").isLessThan(end);
-                    TimeUnit.MILLISECONDS.sleep(20);
-                }
+                eventually("the event is taken up", () -> inHandOfSomebody(placed));
             } finally {
                 statement.execute("select pg_advisory_unlock(" + GATE + ")");
                 work.get(30, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +38,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -344,36 +346,23 @@ class AnyChannelTest extends JourneyStory {
 
     /** Waits, in real time, until the journey has heard and ended so; returns its message. */
     private OutboxMessage settled(String instance, String outcome) {
-        for (int i = 0; i < 1000; i++) {
+        eventually("the journey ends as " + outcome, () -> {
             journeys.settle();
-            if (outcome.equals(journeys.outcome("any-channel", "customer:" + customer))) {
-                return outbox.messages(customer).stream()
-                        .filter(message -> instance.equals(message.instanceId()))
-                        .findFirst()
-                        .orElseThrow();
-            }
-            pause();
-        }
-        throw new AssertionError("the journey did not end as " + outcome + ": " + outbox.messages(customer));
+            return outcome.equals(journeys.outcome("any-channel", "customer:" + customer));
+        });
+        return outbox.messages(customer).stream()
+                .filter(message -> instance.equals(message.instanceId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private OutboxMessage awaitState(State state) {
-        for (int i = 0; i < 1000; i++) {
-            for (OutboxMessage message : outbox.messages(customer)) {
-                if (message.state() == state) {
-                    return message;
-                }
-            }
-            pause();
-        }
-        throw new AssertionError("no message is " + state + ": " + outbox.messages(customer));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return eventually(
+                        "a message is " + state,
+                        () -> outbox.messages(customer).stream()
+                                .filter(message -> message.state() == state)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -206,20 +206,16 @@ class EngineMessageTest {
         assertThat(journeys.outcome("complaint", key)).isEqualTo("closed");
     }
 
-    private void awaitOneThatWaits() throws InterruptedException {
-        for (int look = 0; look < 1_000; look++) {
-            if (jdbc.sql(
-                                    """
-                            select count(*) from pg_stat_activity
-                            where datname = current_database() and wait_event_type = 'Lock'""")
-                            .query(Integer.class)
-                            .single()
-                    == 1) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-        throw new AssertionError("the message does not wait for the other change");
+    private void awaitOneThatWaits() {
+        eventually(
+                "the message waits for the other change",
+                () -> jdbc.sql(
+                                        """
+                                select count(*) from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'""")
+                                .query(Integer.class)
+                                .single()
+                        == 1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -171,17 +172,13 @@ class MessageOutcomesTest extends JourneyStory {
     }
 
     /** Waits, in real time, until the dispatcher is done with all messages of the customer. */
-    private List<OutboxMessage> settled() throws InterruptedException {
+    private List<OutboxMessage> settled() {
         Set<State> open = Set.of(State.QUEUED, State.CLAIMED, State.SENDING);
-        for (int i = 0; i < 1000; i++) {
-            List<OutboxMessage> messages = outbox.messages(customer);
-            if (messages.stream().noneMatch(message -> open.contains(message.state()))) {
-                journeys.settle();
-                return messages;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("the dispatcher is not done: " + outbox.messages(customer));
+        List<OutboxMessage> done =
+                eventually("the dispatcher is done", () -> outbox.messages(customer), messages -> messages.stream()
+                        .noneMatch(message -> open.contains(message.state())));
+        journeys.settle();
+        return done;
     }
 
     private EventStatus bounce(String customerId, Map<String, Object> data) {

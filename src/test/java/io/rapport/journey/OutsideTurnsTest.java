@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,13 +162,7 @@ class OutsideTurnsTest {
         return new TransactionTemplate(transactions).execute(status -> {
             turn.take(customer);
             CompletableFuture<Integer> answer = send(method, path, body);
-            for (int look = 0; look < 500 && !answer.isDone() && !somebodyWaits(); look++) {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
+            eventually("the request waits, or is answered", () -> answer.isDone() || somebodyWaits());
             assertThat(answer).as("waits for the customer's turn").isNotDone();
             rest.run();
             return answer;

@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -196,17 +196,6 @@ class WaitingMessagesTest extends JourneyStory {
 
     /** Waits, in real time, until the message is so. */
     private OutboxMessage await(UUID id, Predicate<OutboxMessage> so) {
-        for (int i = 0; i < 1000; i++) {
-            OutboxMessage message = message(id);
-            if (so.test(message)) {
-                return message;
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-        throw new AssertionError("it stays " + List.of(message(id)));
+        return eventually("the message is so", () -> message(id), so);
     }
 }

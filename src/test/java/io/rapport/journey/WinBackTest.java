@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
@@ -102,17 +103,14 @@ class WinBackTest extends JourneyStory {
         assertThat(offer.state()).as(offer.why()).isEqualTo(ends);
     }
 
-    private OutboxMessage settled(String name) throws InterruptedException {
-        for (int i = 0; ; i++) {
-            OutboxMessage message = outbox.messages(customer).stream()
-                    .filter(queued -> queued.message().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-            if (i == 400 || !UNDER_WAY.contains(message.state())) {
-                return message;
-            }
-            Thread.sleep(50);
-        }
+    private OutboxMessage settled(String name) {
+        return eventually(
+                name + " is no longer under way",
+                () -> outbox.messages(customer).stream()
+                        .filter(queued -> queued.message().equals(name))
+                        .findFirst()
+                        .orElseThrow(),
+                message -> !UNDER_WAY.contains(message.state()));
     }
 
     private List<String> messages() {

@@ -1,5 +1,6 @@
 package io.rapport.mail;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -108,17 +109,16 @@ class SmtpSinkTest {
         }
     }
 
-    private static void awaitListening(Process sink, int port) throws Exception {
-        for (int i = 0; i < 200; i++) {
+    private static void awaitListening(Process sink, int port) {
+        eventually("smtp-sink listens", () -> {
             assertThat(sink.isAlive()).as("smtp-sink runs").isTrue();
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
-                return;
+                return true;
             } catch (IOException notYet) {
-                TimeUnit.MILLISECONDS.sleep(20);
+                return false;
             }
-        }
-        throw new AssertionError("smtp-sink does not listen");
+        });
     }
 
     private static int freePort() throws IOException {

@@ -1,5 +1,6 @@
 package io.rapport.outbox;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,6 @@ import io.rapport.testing.Shop;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,16 +151,11 @@ class WaitingNewsTest {
         return transaction.execute(status -> outbox.enqueue(request));
     }
 
-    private OutboxMessage looked(UUID id, Predicate<OutboxMessage> until) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            OutboxMessage message = message(id);
-            if (until.test(message) && message.state() != State.CLAIMED && message.state() != State.SENDING) {
-                return message;
-            }
-            assertThat(System.nanoTime()).as("still " + message).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+    private OutboxMessage looked(UUID id, Predicate<OutboxMessage> until) {
+        return eventually(
+                "the message is so, and nobody's work",
+                () -> message(id),
+                message -> until.test(message) && message.state() != State.CLAIMED && message.state() != State.SENDING);
     }
 
     private OutboxMessage message(UUID id) {

@@ -1,5 +1,6 @@
 package io.rapport.template;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -151,11 +152,7 @@ class MessageWatchTest {
         try (MessageWatch watching = MessageWatch.start(catalogue, "file:" + folder, Duration.ofMillis(20))) {
             files.saying("Good morning", "<mj-text>A longer text than before</mj-text>")
                     .writeTo(folder);
-            long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (!subject().equals("Good morning") && System.nanoTime() < giveUp) {
-                Thread.sleep(10);
-            }
-            assertThat(subject()).isEqualTo("Good morning");
+            eventually("the subject is the new one", () -> subject().equals("Good morning"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rapport.app.operations;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,12 +70,8 @@ class MessagesPageTest {
     @BeforeEach
     void aMessage() throws Exception {
         customer = shop.customer();
-        message = outbox.messages(customer).get(0);
-        for (int i = 0; i < 1000 && message.state() != State.SENT; i++) {
-            Thread.sleep(10);
-            message = outbox.messages(customer).get(0);
-        }
-        assertThat(message.state()).isEqualTo(State.SENT);
+        message = eventually(
+                "the message is sent", () -> outbox.messages(customer).get(0), newest -> newest.state() == State.SENT);
     }
 
     @Test
@@ -306,10 +303,9 @@ class MessagesPageTest {
                 get(answer.headers().firstValue("Location").orElseThrow(), "en").body());
         assertThat(after.select(".outcome").text()).isEqualTo(outcome);
         assertThat(after.select("main").text()).contains("demo: seen in the log");
-        for (int i = 0; i < 500 && outbox.messages(customer).get(0).state() != state; i++) {
-            Thread.sleep(10);
-        }
-        assertThat(outbox.messages(customer).get(0).state()).isEqualTo(state);
+        eventually(
+                "the message is " + state,
+                () -> outbox.messages(customer).get(0).state() == state);
         assertThat(page.post(path + "/settle", "action=sent&note=again")
                         .headers()
                         .firstValue("Location")

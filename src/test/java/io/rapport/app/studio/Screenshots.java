@@ -1,5 +1,6 @@
 package io.rapport.app.studio;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -117,13 +118,9 @@ class Screenshots {
         UUID tips =
                 outbox.enqueue(OutboxRequest.toCustomer("usage-tips", customer).about(order, null, null, null));
         outbox.enqueue(OutboxRequest.toCustomer("win-back-note", customer));
-        for (int i = 0; i < 1000; i++) {
-            if (outbox.messages(customer).stream().allMatch(message -> message.rule() != null)) {
-                return tips;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("nobody looked at " + outbox.messages(customer));
+        eventually("the dispatcher has evaluated all", () -> outbox.messages(customer).stream()
+                .allMatch(message -> message.rule() != null));
+        return tips;
     }
 
     private static BufferedImage mail(Browser browser, String html, int width) throws IOException {

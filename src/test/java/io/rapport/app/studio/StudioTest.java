@@ -1,5 +1,6 @@
 package io.rapport.app.studio;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -481,12 +482,8 @@ class StudioTest {
                 .orElseThrow();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it does not happen").isLessThan(giveUp);
-            Thread.sleep(20);
-        }
+    private static void await(BooleanSupplier condition) {
+        eventually("it happens", condition::getAsBoolean);
     }
 
     private HttpResponse<String> get(String user, String path, String language) throws Exception {

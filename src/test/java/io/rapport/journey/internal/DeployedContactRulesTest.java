@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -143,11 +143,7 @@ class DeployedContactRulesTest {
                 .toList();
     }
 
-    private static void await(BooleanSupplier so) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!so.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it never came").isLessThan(deadline);
-            Thread.sleep(100);
-        }
+    private static void await(BooleanSupplier so) {
+        eventually("it comes", so::getAsBoolean);
     }
 }

@@ -1,5 +1,7 @@
 package io.rapport.outbox.internal;
 
+import static io.rapport.testing.Eventually.eventually;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -371,21 +373,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     }
 
     static <T> T await(Supplier<Optional<T>> condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (true) {
-            Optional<T> found = condition.get();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited 10 seconds in vain");
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
+        return eventually("it is there", condition::get, Optional::isPresent).orElseThrow();
     }
 
     /** Stops what the test started, as an application does when it ends. */
