@@ -39,11 +39,30 @@ final class DeploymentFields implements ReaderInterceptor {
         if (activation != null && !activation.isEmpty() && !isMoment(activation)) {
             findings.add(Rule.ACTIVATION_TIME, DEPLOYMENT, activation);
         }
+        files(form, findings);
         if (!findings.list().isEmpty()) {
             throw new DeploymentRefused(findings.list());
         }
         String tenant = text(form, TENANT);
         return tenant != null && tenant.isBlank() ? withoutTenant(form) : form;
+    }
+
+    /** The engine would take a name's last part, or say in words of its own that there is nothing. */
+    private static void files(MultipartFormData form, Findings findings) {
+        boolean any = false;
+        for (String part : form.getPartNames()) {
+            String name = form.getNamedPart(part).getFileName();
+            if (name != null) {
+                any = true;
+                new LimitCheck(name, findings).fileName();
+                if (name.contains("/") || name.contains("\\")) {
+                    findings.add(Rule.FILE_NAME, Rule.shortened(name));
+                }
+            }
+        }
+        if (!any && (form.getPartNames().isEmpty() || form.getNamedPart(NAME) != null)) {
+            findings.add(Rule.FILES_NONE, DEPLOYMENT);
+        }
     }
 
     private static String text(MultipartFormData form, String name) {

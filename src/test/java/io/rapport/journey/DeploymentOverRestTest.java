@@ -184,13 +184,32 @@ class DeploymentOverRestTest {
     @Test
     @DisplayName("No files, and too much, are refused with a word of why")
     void noneAndTooMuch() throws Exception {
-        assertThat(deploy(Map.of(), Map.of()).statusCode()).isEqualTo(400);
+        HttpResponse<String> none = deploy(Map.of(), Map.of());
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(json.readTree(none.body()).path("message").asText()).contains("the deployment: it has no files");
         String large = Files.readString(Path.of("processes/loyalty-tier.dmn"))
                 .replace("</definitions>", "<!--" + "x".repeat(5 * 1024 * 1024) + "--></definitions>");
         HttpResponse<String> answer =
                 deploy(Map.of("loyalty-tier.dmn", large.getBytes(StandardCharsets.UTF_8)), Map.of());
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText()).contains("at most 5 MB are taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../../loyalty-tier.dmn, the file's name has a folder in it",
+        "models/loyalty-tier.dmn, the file's name has a folder in it",
+        "%300, the file's name has 304 characters; at most 255 are taken",
+        "loyalty\u202Etier.dmn, the file's name has a control character (U+202E)"
+    })
+    @DisplayName(
+            "A file's name that cannot be kept, or means more than a name, is refused with a word of what to write")
+    void fileNames(String name, String problem) throws Exception {
+        String sent = name.equals("%300") ? "n".repeat(300) + ".dmn" : name;
+        HttpResponse<String> answer =
+                deploy(Map.of(sent, Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText()).contains(problem);
     }
 
     @Test
