@@ -90,6 +90,21 @@ create index inbox_event_customer on rapport.inbox_event (customer_id);
 -- Operators choose a span of time (DeadLetters.chosen). Small, since events are received in order.
 create index inbox_event_received on rapport.inbox_event using brin (received_at);
 
+-- What events were known by that are deleted: one that is sent again is still known (docs/adr/0048). Narrow, and by hash, so
+-- that an entry is as short as can be whatever senders call their events.
+create table rapport.inbox_identity (
+    identity bytea       primary key check (octet_length(identity) = 16),
+    noted_at timestamptz not null
+);
+comment on column rapport.inbox_identity.noted_at is 'by the business clock; the event is deleted some time later, so that no statement of the intake sees neither';
+-- Retention, each night (EventIdentityRetention).
+create index inbox_identity_noted on rapport.inbox_identity (noted_at);
+
+-- Stable and plain, so that it becomes part of the statement that calls it.
+create function rapport.inbox_identity_of(source text, id text) returns bytea
+    language sql stable parallel safe
+    return substr(sha256(convert_to(source || E'\n' || id, 'UTF8')), 1, 16);
+
 -- One journey's failure concerns that journey alone (docs/adr/0033): what an event still owes to one journey.
 create table rapport.inbox_delivery (
     id          bigint  primary key default nextval('rapport.inbox_seq'),

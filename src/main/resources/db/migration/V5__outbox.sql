@@ -64,6 +64,8 @@ create index outbox_message_contacts on rapport.outbox_message (customer_id, con
     where contacted_at is not null and customer_id is not null;
 -- Operators' page of what failed or is unknown.
 create index outbox_message_unsettled on rapport.outbox_message (state, settled_at) where state in ('failed', 'unknown');
+-- Retention, each night (MessageRetention). Written once, when a message is settled.
+create index outbox_message_settled on rapport.outbox_message (settled_at) where state in ('sent', 'withheld', 'failed');
 -- Operators look for messages by order, and by time: the second is small, since rows are queued in the order of time.
 create index outbox_message_order on rapport.outbox_message (order_id) where order_id is not null;
 create index outbox_message_queued_at on rapport.outbox_message using brin (queued_at);

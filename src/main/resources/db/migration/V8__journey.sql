@@ -1,4 +1,19 @@
--- One row a journey instance: uniqueness, re-entry, outcome, and the way from a customer to the instances.
+-- One row for each thing that a journey was ever about: it carries uniqueness and re-entry, and stays for ever
+-- (docs/adr/0004, 0048). At most one running instance a journey and key, whatever the number of nodes.
+create table rapport.journey_key (
+    business_key     text    not null,
+    journey          text    not null,
+    running_instance text,
+    starts           integer not null default 0,
+    last_started_at  timestamptz,
+    -- the key first: an event asks for all journeys about what it names
+    primary key (business_key, journey)
+) with (fillfactor = 90);
+comment on column rapport.journey_key.running_instance is 'null: none runs';
+comment on column rapport.journey_key.starts is 'how often it started by itself; parts that a journey calls do not count';
+comment on column rapport.journey_key.last_started_at is 'when it last started by itself; null: it was only ever called, or it was about a customer who was erased since and comes back as a new one (docs/adr/0044)';
+
+-- One row an instance: the way from a customer to the instances, and the outcome. Ended ones go after a time.
 create table rapport.journey (
     instance_id  text primary key,
     journey      text        not null,
@@ -7,16 +22,13 @@ create table rapport.journey (
     called_by    text,
     started_at   timestamptz not null,
     ended_at     timestamptz,
-    outcome      text,
-    former       boolean     not null default false
+    outcome      text
 );
 comment on column rapport.journey.called_by is 'the instance whose call activity started this one, if any';
--- Whoever was erased and registers again under the same id is a new customer (docs/adr/0044).
-comment on column rapport.journey.former is 'about a customer who has been erased since: no bar to another start when somebody registers under the same id';
--- At most one running instance a journey and key, whatever the number of nodes.
-create unique index journey_running on rapport.journey (journey, business_key) where ended_at is null;
-create index journey_by_key on rapport.journey (business_key, journey, started_at desc);
+-- Erasure: which instances of a customer run (JourneyRegister.running)?
 create index journey_by_customer on rapport.journey (customer_id, started_at desc);
+-- Retention, each night (JourneyRetention).
+create index journey_ended on rapport.journey (ended_at) where ended_at is not null;
 
 -- What we add to the engine's tables, all of it here. The engine neither needs nor minds it.
 

@@ -49,7 +49,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  * sending takes: a loop over one kept connection a worker that writes ready-made bytes. {@code docs/benchmarks.md}
  * tells how to read it. Properties: {@code benchmark.mails} a round, {@code benchmark.rounds}, {@code benchmark.warmup} seconds
  * of rounds before them, {@code benchmark.workers}, {@code benchmark.tls} ({@code true} by STARTTLS, {@code false} in the clear, or both), {@code benchmark.delay} of the
- * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}.
+ * mail server's answer to a mail, in milliseconds, {@code benchmark.jvm}, {@code benchmark.before}: a folder with the classes
+ * of an earlier state, to play beside the present one.
  */
 public final class MailBenchmark {
 
@@ -70,12 +71,35 @@ public final class MailBenchmark {
     private final List<Integer> workers = Arrays.stream(text("workers", "1,4,8").split(","))
             .map(Integer::valueOf)
             .toList();
-    private final String jdbcUrl;
+    private final State present;
+
+    /** Null where there is none to compare with. */
+    private final State before;
+
     private final Sink sink;
     private final SSLContext trust;
 
-    private MailBenchmark(String jdbcUrl, Sink sink, SSLContext trust) {
-        this.jdbcUrl = jdbcUrl;
+    /**
+     * A state of the application, with a database of its own.
+     *
+     * @param name for people
+     * @param classes a folder; null for those of this run
+     * @param database what it stores in
+     */
+    private record State(String name, Path classes, EmbeddedDatabase database) {
+
+        static State start(String name, Path classes) {
+            return new State(name, classes, EmbeddedDatabase.start(HOME.resolve("database-" + name), 0));
+        }
+
+        String jdbcUrl() {
+            return database.jdbcUrl() + "?user=" + database.user();
+        }
+    }
+
+    private MailBenchmark(State present, State before, Sink sink, SSLContext trust) {
+        this.present = present;
+        this.before = before;
         this.sink = sink;
         this.trust = trust;
     }
@@ -102,11 +126,17 @@ public final class MailBenchmark {
         Files.createDirectories(HOME);
         Path keys = HOME.resolve("keys.p12");
         keytool(keys);
-        EmbeddedDatabase database = EmbeddedDatabase.start(HOME.resolve("database"), 0);
+        State present = State.start("present", null);
+        State before = text("before", "").isEmpty()
+                ? null
+                : State.start("before", Path.of(text("before", "")).toAbsolutePath());
         try (Sink sink = new Sink(keys, number("delay", 0))) {
-            new MailBenchmark(database.jdbcUrl() + "?user=" + database.user(), sink, trust(keys)).run();
+            new MailBenchmark(present, before, sink, trust(keys)).run();
         } finally {
-            database.close();
+            present.database().close();
+            if (before != null) {
+                before.database().close();
+            }
         }
     }
 
@@ -116,7 +146,11 @@ public final class MailBenchmark {
                 .map(Boolean::valueOf)
                 .toList()) {
             for (int number : workers) {
-                double dispatcher = dispatcher(number, tls);
+                if (before != null) {
+                    System.out.printf(
+                            Locale.ROOT, "%d workers, before: dispatcher %.0f mails/s%n", number, dispatcher(before, number, tls));
+                }
+                double dispatcher = dispatcher(present, number, tls);
                 if (text("sides", "").equals("rapport")) {
                     System.out.printf(Locale.ROOT, "%d workers: dispatcher %.0f mails/s%n", number, dispatcher);
                     continue;
@@ -178,10 +212,10 @@ public final class MailBenchmark {
         return best;
     }
 
-    private double dispatcher(int number, boolean tls) throws Exception {
+    private double dispatcher(State state, int number, boolean tls) throws Exception {
         String host = "--rapport.messaging.hosts[0].";
         List<String> arguments = new ArrayList<>(List.of(
-                "--spring.datasource.url=" + jdbcUrl,
+                "--spring.datasource.url=" + state.jdbcUrl(),
                 "--rapport.admin.user=benchmark",
                 "--rapport.admin.password=only-for-this-run",
                 "--rapport.link-secret=" + SECRET,
@@ -197,15 +231,15 @@ public final class MailBenchmark {
         Arrays.stream(text("jvm", "").split(" "))
                 .filter(option -> !option.isBlank())
                 .forEach(jvm::add);
-        Path log = HOME.resolve("dispatcher-" + number + (tls ? "-tls" : "") + ".log");
+        Path log = HOME.resolve("dispatcher-" + state.name() + "-" + number + (tls ? "-tls" : "") + ".log");
         try (Application application = Application.start(
-                "io.rapport.RapportApplication", classPath(), jvm, arguments, "/actuator/health/liveness", log)) {
+                "io.rapport.RapportApplication", classPath(state), jvm, arguments, "/actuator/health/liveness", log)) {
             Duration[] cpu = new Duration[2];
             Duration[] database = new Duration[2];
             double rate = measured(() -> {
-                fill();
+                fill(state);
                 cpu[0] = application.cpu();
-                database[0] = databaseCpu();
+                database[0] = databaseCpu(state);
                 for (int i = 0; sink.count() < mails; i++) {
                     if (i > 6000) {
                         throw new IllegalStateException("the outbox does not empty; see " + log);
@@ -213,7 +247,7 @@ public final class MailBenchmark {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
                 cpu[1] = application.cpu();
-                database[1] = databaseCpu();
+                database[1] = databaseCpu(state);
             });
             System.out.printf(
                     Locale.ROOT,
@@ -225,8 +259,8 @@ public final class MailBenchmark {
     }
 
     /** @return the processor time of the database's processes that live: those of the application's connections do */
-    private static Duration databaseCpu() throws IOException {
-        Path lock = HOME.resolve(Path.of("database", "postgres", "postmaster.pid"));
+    private static Duration databaseCpu(State state) throws IOException {
+        Path lock = HOME.resolve(Path.of("database-" + state.name(), "postgres", "postmaster.pid"));
         long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
         return ProcessHandle.of(pid)
                 .orElseThrow()
@@ -235,16 +269,18 @@ public final class MailBenchmark {
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    private static List<String> classPath() {
+    private static List<String> classPath(State state) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> TESTS_ONLY.stream().noneMatch(entry::contains))
                 .filter(entry -> !entry.endsWith("test-classes"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .map(entry -> state.classes() != null && entry.endsWith(Path.of("target", "classes")) ? state.classes() : entry)
+                .map(Path::toString)
                 .toList();
     }
 
     /** Fills the outbox with a mail to each of many customers. */
-    private void fill() throws SQLException {
+    private void fill(State state) throws SQLException {
         String customers =
                 """
                 insert into rapport.customer (id, first_name, last_name, email, locale, time_zone, registered_at)
@@ -257,7 +293,7 @@ public final class MailBenchmark {
                 select id, 'welcome', 'transactional', customer, '<' || id || '@leafandkettle.example>', now(), now(),
                     now() + interval '1 day'
                 from (select gen_random_uuid() as id, 'M' || n as customer from generate_series(1, ?) n) row""";
-        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        try (Connection connection = DriverManager.getConnection(state.jdbcUrl())) {
             connection.setAutoCommit(false);
             for (String sql : List.of(customers, messages)) {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {

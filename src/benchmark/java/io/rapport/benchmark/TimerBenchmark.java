@@ -132,13 +132,13 @@ final class TimerBenchmark {
     }
 
     /** Something to look for in the database. */
-    private interface Look {
+    private interface Condition {
         boolean isThere() throws SQLException;
     }
 
-    private static void await(Side side, Look look) throws InterruptedException, SQLException, TimeoutException {
+    private static void await(Side side, Condition condition) throws InterruptedException, SQLException, TimeoutException {
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!look.isThere()) {
+        while (!condition.isThere()) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(side.name() + " does not get on");
             }

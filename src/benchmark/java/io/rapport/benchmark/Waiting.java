@@ -33,7 +33,8 @@ final class Waiting {
             "act_inst_id_",
             "var_scope_",
             "parent_act_inst_id_",
-            "instance_id");
+            "instance_id",
+            "running_instance");
 
     /** The last part of an id (RFC 4122: the node) is the same for all that an application makes: here goes the number. */
     private static final String NUMBERED = "left(t.%1$s, length(t.%1$s) - 12) || lpad(to_hex(g), 12, '0')";
@@ -87,6 +88,12 @@ final class Waiting {
         Map<String, String> columns = new LinkedHashMap<>(Map.of("customer_id", name()));
         columns.put("business_key", "'customer:' || " + name());
         copy(statement, "rapport.journey", customer, instances, columns);
+        copy(
+                statement,
+                "rapport.journey_key",
+                "t.business_key = 'customer:" + MODEL + "'",
+                instances,
+                Map.of("business_key", "'customer:' || " + name()));
         copy(statement, "rapport.customer", "t.id = '" + MODEL + "'", instances, Map.of("id", name()));
         String uuid = "(left(t.id::text, 24) || lpad(to_hex(g), 12, '0'))::uuid";
         copy(

@@ -29,7 +29,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
     /** The rule of messages that a table would have sent, and the law forbids. */
     static final String GUARD_RAIL = "guard-rail";
 
-    /** The rule of messages that would go, were there not an event that may forbid them and nobody has looked at yet. */
+    /** The rule of messages that would go, were there not an event that may forbid them and is not handled yet. */
     static final String NEWS_WAITING = "news-waiting";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,7 +113,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         }
         Instant now = context.now();
         Instant until = end(wait.get(), context);
-        // what is over already, since the rule does not ask for it, is looked at again all the same
+        // what is over already, since the rule does not ask for it, is evaluated again all the same
         Instant later = until.isAfter(now) ? until : now.plus(recheck);
         return decision(Action.DEFER, later, ruling.rule(), reason, ruling, input, context);
     }
@@ -143,13 +143,13 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
     }
 
     private Decision broken(String fault, Ruling ruling, PolicyInput input, PolicyContext context) {
-        String reason = "the contact policy cannot decide: " + fault + "; mend contact-policy.dmn and deploy it";
+        String reason = "the contact policy cannot decide: " + fault + "; correct contact-policy.dmn and deploy it";
         String rule = ruling == null || ruling.rule() == null ? "" : " (rule " + ruling.rule() + ")";
         return decision(
                 Action.DEFER, context.now().plus(recheck), Decision.TABLE_FAULT, reason + rule, ruling, input, context);
     }
 
-    /** A wait ends with the expiry: the message is then looked at a last time, and withheld as expired. */
+    /** A wait ends with the expiry: the message is then evaluated a last time, and withheld as expired. */
     private static Decision decision(
             Action action,
             Instant until,

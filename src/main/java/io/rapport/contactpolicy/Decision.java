@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param until when to ask again; null unless deferred
  * @param rule the rule that decided, in kebab-case, such as {@code quiet-hours}
  * @param why the rule with what decided it, readable by people, without personal data
- * @param inputs what was looked at, as JSON without personal data
+ * @param inputs what it went by, as JSON without personal data
  * @param waitFor what a deferred message waits for, such as {@code quiet-hours}; null if nothing that the policy names
  * @param heldByCap the limit that holds it, such as {@code total}; null for none
  */
@@ -33,7 +33,7 @@ public record Decision(
         SEND,
         /** Goes back into the queue until {@link Decision#until}. */
         DEFER,
-        /** Is looked at again for the next of the message's channels that can reach the customer. */
+        /** Is evaluated again for the next of the message's channels that can reach the customer. */
         SWITCH,
         /** Never goes out. */
         WITHHOLD

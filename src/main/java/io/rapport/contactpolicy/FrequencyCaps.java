@@ -33,7 +33,7 @@ public record FrequencyCaps(Cap cap, Instant freeAt, boolean outranked, String c
      * A message to the customer that goes before the one in question, and could go now but for the limits.
      *
      * @param category its category
-     * @param heldBy which limit holds it; null if it is about to be looked at
+     * @param heldBy which limit holds it; null if it is about to be evaluated
      */
     public record CompetingMessage(String category, Cap heldBy) {
 

@@ -35,11 +35,11 @@ public final class Customers {
 
     private static final String ADDRESSEES =
             """
-            select c.*, p.pace, p.paused_until, p.preferred_hour, v.version::text as version,
+            select c.*, p.pace, p.paused_until, p.preferred_hour,
+                   (select v.version::text from rapport.contact_version v where v.subject = 'customer:' || c.id) as version,
                    array(select about from rapport.contact_news where customer_id = c.id order by about) as news,
                    e.channel, e.topic, e.granted, e.basis, e.source, e.wording, e.event_seq, e.recorded_at
             from rapport.customer c
-            left join rapport.contact_version v on v.subject = 'customer:' || c.id
             left join rapport.contact_preference p on p.customer_id = c.id
             left join lateral (
                 select distinct on (channel, topic) * from rapport.consent_entry

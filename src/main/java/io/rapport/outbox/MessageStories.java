@@ -58,7 +58,7 @@ public interface MessageStories {
      * @param rule code of what decided
      * @param why in words
      */
-    record Look(Instant at, String outcome, String channel, String rule, String why) {}
+    record LogEntry(Instant at, String outcome, String channel, String rule, String why) {}
 
     /**
      * What came back after it was sent.
@@ -76,7 +76,7 @@ public interface MessageStories {
      * @param looks the oldest first
      * @param reports the oldest first
      */
-    record Story(OutboxMessage message, List<Look> looks, List<Report> reports) {}
+    record Story(OutboxMessage message, List<LogEntry> looks, List<Report> reports) {}
 
     /**
      * Finds messages.

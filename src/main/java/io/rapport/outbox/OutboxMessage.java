@@ -21,16 +21,16 @@ import java.util.UUID;
  * @param messageId the mail's Message-ID, the same for each attempt
  * @param attempts how often the mail server was approached
  * @param queuedAt business time of the request
- * @param dueAt not looked at before
+ * @param dueAt not evaluated before
  * @param expiresAt not sent from then on
  * @param settledAt when its end state was reached, or null
  * @param locale what it was rendered in, or null
- * @param why the rule behind the latest decision, or the mail server's answer; null while nobody looked at it
+ * @param why the rule behind the latest decision, or the mail server's answer; null while it was not evaluated
  * @param channel what it goes out on, or went, such as {@code email}
  * @param priority 0 to 100: of two that want a customer's last contact of a window, the higher goes first
  * @param contactedAt business time of handing it over, or null; null again when it certainly did not arrive
- * @param rule code of the rule behind the latest decision, such as {@code quiet-hours}; null while nobody looked at it
- * @param inputs what the contact policy looked at then, as JSON without anything personal; null before
+ * @param rule code of the rule behind the latest decision, such as {@code quiet-hours}; null while it was not evaluated
+ * @param inputs what the contact policy went by then, as JSON without anything personal; null before
  * @param waitFor what the contact policy has it wait for, such as {@code quiet-hours}; null where it waits for none of that
  */
 public record OutboxMessage(
@@ -65,7 +65,7 @@ public record OutboxMessage(
     public enum State {
         /** Waits for its time, or for another attempt. */
         QUEUED,
-        /** A worker looks at it. */
+        /** A worker has claimed it. */
         CLAIMED,
         /** Being handed to the mail server: recorded before the first byte. */
         SENDING,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.HttpCredentials;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
@@ -13,9 +12,8 @@ import io.rapport.testing.RapportTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,27 +25,14 @@ class PagesOnAPhoneTest {
 
     private static final int PHONE = 375;
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Autowired
     private Journeys journeys;
 
     @LocalServerPort
     private int port;
-
-    @BeforeAll
-    static void start() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -73,19 +58,18 @@ class PagesOnAPhoneTest {
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
         for (String language : List.of("en-GB", "zh-CN")) {
-            try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                            .setViewportSize(PHONE, 720)
-                            .setLocale(language)
-                            .setHttpCredentials(new HttpCredentials("demo", "demo")));
+            try (BrowserContext context = chromium.browser()
+                            .newContext(new Browser.NewContextOptions()
+                                    .setViewportSize(PHONE, 720)
+                                    .setLocale(language)
+                                    .setHttpCredentials(new HttpCredentials("demo", "demo")));
                     Page page = context.newPage()) {
                 List<String> complaints = new ArrayList<>();
                 page.onConsoleMessage(message -> complaints.add(message.text()));
                 page.setDefaultTimeout(60_000);
                 int status = page.navigate("http://localhost:" + port + path).status();
 
-                assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                        .as("nothing stands out to the side in " + language)
-                        .isLessThanOrEqualTo(PHONE);
+                Chromium.fits(page);
                 complaints.removeIf(complaint -> status == 404 && complaint.contains("404"));
                 assertThat(complaints).isEmpty();
             }

@@ -226,7 +226,7 @@ class ContactPolicyTest {
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.rule()).isEqualTo("table-fault");
         assertThat(decision.until()).isEqualTo(NOON_IN_BERLIN.plus(Duration.ofHours(1)));
-        assertThat(decision.why()).contains("mend contact-policy.dmn");
+        assertThat(decision.why()).contains("correct contact-policy.dmn");
     }
 
     @Test

@@ -2,33 +2,29 @@ package io.rapport.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
+import io.rapport.inbox.Event;
+import io.rapport.testing.RegisterFixture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@RapportTest
 @DisplayName("A confirmation holds for one address")
 class ConfirmedAddressTest {
 
-    @Autowired
-    private Journeys journeys;
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
 
-    @Autowired
-    private Customers customers;
-
-    @Autowired
-    private JdbcClient jdbc;
-
+    private final Customers customers = registers.get(Customers.class);
+    private final List<Event> told = new ArrayList<>();
     private String customer;
 
     @BeforeEach
     void register() {
-        customer = Journeys.newId("confirms");
+        customer = registers.newId("c");
         updated("old@example.com");
     }
 
@@ -51,7 +47,7 @@ class ConfirmedAddressTest {
         confirmed(Map.of());
 
         updated("Old@Example.com");
-        journeys.event("customer.updated", customer, Map.of("phone", "+44 20 7946 0000"));
+        registers.happens("customer.updated", customer, Map.of("phone", "+44 20 7946 0000"));
 
         assertThat(isConfirmed()).isTrue();
     }
@@ -69,7 +65,7 @@ class ConfirmedAddressTest {
     @Test
     @DisplayName("also when it came before the address itself")
     void first() {
-        customer = Journeys.newId("confirms");
+        customer = registers.newId("c");
         confirmed(Map.of());
 
         updated("old@example.com");
@@ -98,26 +94,22 @@ class ConfirmedAddressTest {
     void erased() {
         confirmed(Map.of());
 
-        journeys.event("customer.erased", customer, Map.of());
+        registers.happens("customer.erased", customer, Map.of());
 
         assertThat(isConfirmed()).isFalse();
     }
 
     private void updated(String email) {
-        journeys.event("customer.updated", customer, Map.of("email", email));
+        told.add(registers.happens("customer.updated", customer, Map.of("email", email)));
     }
 
     private void confirmed(Map<String, Object> data) {
-        journeys.event("customer.confirmed", customer, data);
+        told.add(registers.happens("customer.confirmed", customer, data));
     }
 
     /** The events of a type are handled once more, with the numbers that they have. */
     private void again(String type) {
-        jdbc.sql("update rapport.inbox_event set state = 'waiting', settled_at = null, projections_only = true"
-                        + " where customer_id = ? and type = ?")
-                .params(customer, type)
-                .update();
-        journeys.settle();
+        told.stream().filter(event -> event.type().equals(type)).forEach(registers::handle);
     }
 
     private boolean isConfirmed() {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.rapport.feedback.Complaints;
 import io.rapport.testing.Chromium;
@@ -13,10 +12,9 @@ import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -25,8 +23,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @DisplayName("In Tasklist, the investigation of a complaint")
 class ComplaintTaskInBrowserTest {
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Autowired
     private Journeys journeys;
@@ -43,19 +41,6 @@ class ComplaintTaskInBrowserTest {
     @LocalServerPort
     private int port;
 
-    @BeforeAll
-    static void start() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
-
     @Test
     @DisplayName(
             "opens by the mail's link, bears the customer's number, refuses 1e9 and shows what the customer will read")
@@ -65,8 +50,7 @@ class ComplaintTaskInBrowserTest {
         Task task = journeys.task("complaint:" + id, "investigate");
         tasks.claim(task.getId(), "conny");
 
-        Page page = browser.newPage();
-        page.setDefaultTimeout(60_000);
+        Page page = chromium.newPage(new Browser.NewPageOptions());
         page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/#/?task=" + task.getId());
         page.locator("input[type=text]").first().fill("conny");
         page.locator("input[type=password]").fill("demo");

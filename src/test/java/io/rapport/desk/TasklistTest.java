@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
@@ -16,12 +15,16 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("The Tasklist in a browser, behind the list of what may be sent to the engine")
 class TasklistTest {
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Autowired
     private Journeys journeys;
@@ -44,11 +47,8 @@ class TasklistTest {
         String complaint = shop.complaint(customer, "email", "The lid is broken.", shop.order(customer, 40));
         Task task = journeys.task("complaint:" + complaint, "investigate");
         List<String> refused = new ArrayList<>();
-        try (Playwright playwright = Chromium.playwright();
-                Browser browser = Chromium.launch(playwright);
-                Page page = browser.newPage(
-                        new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200))) {
-            page.setDefaultTimeout(20_000);
+        try (Page page =
+                chromium.newPage(new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200))) {
             page.navigate("http://localhost:" + port + "/");
             page.waitForSelector("input[type=password]");
             page.onResponse(response -> note(response, refused));

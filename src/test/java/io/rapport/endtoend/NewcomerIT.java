@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.rapport.testing.Chromium;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -24,11 +23,15 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What a newcomer meets after the first start")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NewcomerIT {
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"([^\"]+)\"");
     private static final Pattern CONFIRM = Pattern.compile("(/p/[A-Za-z0-9_-]+)");
@@ -135,11 +138,8 @@ class NewcomerIT {
     }
 
     private static void completeInTasklist() {
-        try (Playwright playwright = Chromium.playwright();
-                Browser browser = Chromium.launch(playwright)) {
-            Page page = browser.newPage(
-                    new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200));
-            page.setDefaultTimeout(60_000);
+        try (Page page =
+                chromium.newPage(new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200))) {
             page.navigate(rapport.address() + "/");
             page.fill("input[type=text]", "clara");
             page.fill("input[type=password]", "demo");

@@ -63,6 +63,9 @@ class AnyNetworkTest {
     private Journeys journeys;
 
     @Autowired
+    private Shop shop;
+
+    @Autowired
     private Surveys surveys;
 
     @Autowired
@@ -370,19 +373,7 @@ class AnyNetworkTest {
             if (step.what().equals(INVESTIGATED)) {
                 if (!again) {
                     journeys.settle();
-                    journeys.complete(
-                            journeys.task("complaint:" + id(step.about()), "investigate"),
-                            Map.of(
-                                    "findings",
-                                    "Broken",
-                                    "rootCause",
-                                    "Packing",
-                                    "remedy",
-                                    "apology",
-                                    "amount",
-                                    0,
-                                    "reasons",
-                                    "We are sorry for what happened."));
+                    shop.apology(id(step.about()));
                 }
                 return;
             }

@@ -13,7 +13,6 @@ import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
-import io.rapport.inbox.internal.Housekeeping;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -44,9 +43,6 @@ class OperatorsTest {
 
     @Autowired
     private InboxOperations operations;
-
-    @Autowired
-    private Housekeeping housekeeping;
 
     @Autowired
     private Consents consents;
@@ -247,29 +243,6 @@ class OperatorsTest {
                 .as("what only the older one named is taken, the rest stays")
                 .isEqualTo("{\"segment\": \"business\", \"referred\": true}");
         assertThat(consents.granted(customer, "email", "offers")).isFalse();
-    }
-
-    @Test
-    @DisplayName("Done events are deleted after 90 days; until then an event sent again is known")
-    void housekeeping() {
-        String customer = shop.customer();
-        String done = newId("e");
-        journeys.accept(done, "customer.updated", customer, Map.of("phone", "+49 30 1111 1111"));
-        journeys.settle();
-        String dead = dead("customer.updated", customer, Map.of("phone", "+49 30 2222 2222"));
-
-        journeys.moveTo(start.plus(Duration.ofDays(89)));
-        housekeeping.sweep();
-        assertThat(journeys.accept(done, "customer.updated", customer, Map.of("phone", "+49 30 1111 1111")))
-                .isEqualTo(Receipt.DUPLICATE);
-
-        journeys.moveTo(start.plus(Duration.ofDays(91)));
-        assertThat(housekeeping.sweep()).isPositive();
-        assertThat(housekeeping.sweep()).isZero();
-        assertThat(states(dead)).as("dead letters stay").containsExactly(DEAD);
-        assertThat(journeys.accept(done, "customer.updated", customer, Map.of("phone", "+49 30 1111 1111")))
-                .isEqualTo(Receipt.ACCEPTED);
-        journeys.settle();
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.rapport.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.taskService;
 
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
@@ -15,8 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -39,9 +42,6 @@ class AnswerFollowUpTest extends JourneyStory {
     @Autowired
     private Complaints complaints;
 
-    @Autowired
-    private TaskService tasks;
-
     private String customer;
     private String order;
 
@@ -61,12 +61,12 @@ class AnswerFollowUpTest extends JourneyStory {
         return journeys.messages(customer, "answer-follow-up");
     }
 
-    private List<String> openTasks() {
-        return journeys.openTasks("order:" + order);
+    private ProcessInstance followUp() {
+        return instance("answer-follow-up", "order:" + order);
     }
 
-    private String outcome() {
-        return journeys.outcome("answer-follow-up", "order:" + order);
+    private Task call() {
+        return task("call-dissatisfied", followUp());
     }
 
     private void tell(String type, int score) {
@@ -85,65 +85,82 @@ class AnswerFollowUpTest extends JourneyStory {
 
     @ParameterizedTest(name = "score {0}")
     @ValueSource(ints = {4, 5})
-    @DisplayName("Who gives 4 or 5 is invited to review, once the answer has settled")
+    @DisplayName("When the customer gives 4 or 5, then they are invited to review, once the answer has settled")
     void satisfied(int score) {
         answer(score);
-        assertThat(messages()).as("the answer may still change").isEmpty();
+        assertThat(followUp()).as("the answer may still change").isWaitingAtExactly("answer-settled");
+        assertThat(messages()).isEmpty();
         journeys.pass(SETTLED);
         assertThat(messages()).containsExactly("review-invitation");
-        assertThat(openTasks()).isEmpty();
-        assertThat(outcome()).isEqualTo("followed-up");
+        assertThat(followUp())
+                .isEnded()
+                .hasPassedInOrder(
+                        "survey-answered",
+                        "answer-known",
+                        "answer-settled",
+                        "how-satisfied",
+                        "send-review-invitation",
+                        "followed-up")
+                .hasNotPassed("call-dissatisfied");
     }
 
     @Test
-    @DisplayName("Who gives 3 is left in peace")
+    @DisplayName("When the customer gives 3, then nothing follows")
     void neitherNor() {
         answer(3);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).isEmpty();
         assertThat(messages()).isEmpty();
-        assertThat(outcome()).isEqualTo("followed-up");
+        assertThat(followUp())
+                .isEnded()
+                .hasPassed("followed-up")
+                .hasNotPassed("send-review-invitation", "call-dissatisfied");
     }
 
     @ParameterizedTest(name = "score {0}")
     @ValueSource(ints = {1, 2})
-    @DisplayName("Who gives 1 or 2 is called by care")
+    @DisplayName("When the customer gives 1 or 2, then care calls")
     void dissatisfied(int score) {
         answer(score);
         journeys.pass(SETTLED);
-        Task call = journeys.task("order:" + order, "call-dissatisfied");
-        assertThat(journeys.queue(call)).isEqualTo("care");
+        assertThat(followUp())
+                .isWaitingAtExactly("call-dissatisfied")
+                .task("call-dissatisfied")
+                .hasCandidateGroup("care");
         assertThat(messages()).isEmpty();
 
-        journeys.complete(call, Map.of("callOutcome", "not-reached"));
-        assertThat(outcome()).isEqualTo("followed-up");
+        journeys.complete(call(), Map.of("callOutcome", "not-reached"));
+        assertThat(followUp())
+                .isEnded()
+                .hasPassedInOrder("call-dissatisfied", "is-complaint-wanted", "followed-up")
+                .hasNotPassed("open-complaint");
         assertThat(complaints.open(customer)).isEmpty();
     }
 
     @Test
-    @DisplayName("5 that becomes 1 within the hour gets a call and no invitation, and staff see the answer that stands")
+    @DisplayName(
+            "Given 5, when it becomes 1 within the hour, then care calls, sees the answer that stands, and nobody is invited")
     void changedBeforeItSettled() {
         answer(5);
         journeys.pass(Duration.ofMinutes(20));
         change(1);
         journeys.pass(SETTLED);
         assertThat(messages()).isEmpty();
-        Task call = journeys.task("order:" + order, "call-dissatisfied");
-        assertThat(tasks.getVariable(call.getId(), "score")).isEqualTo(1);
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
+        assertThat(taskService().getVariable(call().getId(), "score")).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("1 that becomes 5 within the hour calls nobody")
+    @DisplayName("Given 1, when it becomes 5 within the hour, then nobody calls")
     void changedForTheBetter() {
         answer(1);
         change(5);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).isEmpty();
+        assertThat(followUp()).isEnded().hasNotPassed("call-dissatisfied");
         assertThat(messages()).containsExactly("review-invitation");
     }
 
     @Test
-    @DisplayName("5 that becomes 1 days later calls somebody, as the mail promised")
+    @DisplayName("Given 5, when it becomes 1 days later, then care calls, as the mail promised")
     void changedLater() {
         answer(5);
         journeys.pass(Duration.ofDays(6));
@@ -151,77 +168,76 @@ class AnswerFollowUpTest extends JourneyStory {
 
         change(1);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
         assertThat(messages()).as("nobody is invited twice").containsExactly("review-invitation");
     }
 
     @ParameterizedTest(name = "from {0}")
     @ValueSource(ints = {3, 4, 5})
-    @DisplayName("A change after everything has ended still calls somebody")
+    @DisplayName("Given 3 or more, when it becomes 2 after everything has ended, then care still calls")
     void changedMuchLater(int before) {
         answer(before);
         journeys.pass(Duration.ofDays(29));
         change(2);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
     }
 
     @Test
-    @DisplayName("Who was called about 2 is not called again for making it 1, nor for making it 4")
+    @DisplayName("Given a call about 2, when it becomes 1 or 4, then nobody calls again")
     void unhappyBefore() {
         answer(2);
         journeys.pass(SETTLED);
-        journeys.complete(journeys.task("order:" + order, "call-dissatisfied"), Map.of("callOutcome", "not-reached"));
+        journeys.complete(call(), Map.of("callOutcome", "not-reached"));
 
         change(1);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).isEmpty();
-        assertThat(outcome()).isEqualTo("noted");
+        assertThat(followUp()).isEnded().hasPassedInOrder("answer-changed", "has-turned", "nothing-to-do");
         change(4);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).isEmpty();
+        assertThat(followUp()).isEnded().hasNotPassed("call-dissatisfied");
         assertThat(messages()).isEmpty();
     }
 
     @Test
-    @DisplayName("An answer that comes when nobody waits for it any more is seen to like any other")
+    @DisplayName(
+            "Given a survey that nobody waits for any more, when the answer comes, then it is followed up like any other")
     void lateAnswer() {
         journeys.pass(Duration.ofDays(20));
-        assertThat(journeys.outcome("satisfaction", "order:" + order)).isEqualTo("no-answer");
+        assertThat(instance("satisfaction", "order:" + order)).isEnded().hasPassed("no-answer");
         answer(1);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
     }
 
     @Test
-    @DisplayName("A call that nobody made in 14 days is no longer one")
+    @DisplayName("Given a call that nobody made, when 14 days pass, then the task goes")
     void callUndone() {
         answer(1);
         journeys.pass(Duration.ofDays(13));
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
         journeys.pass(Duration.ofDays(2));
-        assertThat(openTasks()).isEmpty();
-        assertThat(outcome()).isEqualTo("not-called");
+        assertThat(followUp()).isEnded().hasPassedInOrder("call-overdue", "not-called");
     }
 
     @Test
-    @DisplayName("An order returned while care should call takes the call off the queue")
+    @DisplayName("Given an open call, when the order is returned, then the task goes")
     void returnedWhileCallIsOpen() {
         answer(1);
         journeys.pass(SETTLED);
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
         shop.order(order, customer, "returned");
-        assertThat(openTasks()).isEmpty();
-        assertThat(outcome()).isEqualTo("returned");
+        assertThat(followUp()).isEnded().hasPassedInOrder("order-returned", "returned");
     }
 
     @Test
-    @DisplayName("A complaint that the customer makes on the phone goes through the inbox and starts its own journey")
+    @DisplayName(
+            "Given a call, when the customer complains on the phone, then the complaint starts its own journey through the inbox")
     void complaintFromTheCall() {
         answer(1);
         journeys.pass(SETTLED);
         journeys.complete(
-                journeys.task("order:" + order, "call-dissatisfied"),
+                call(),
                 Map.of(
                         "callOutcome",
                         "reached",
@@ -239,9 +255,9 @@ class AnswerFollowUpTest extends JourneyStory {
         assertThat(complaint.channel()).isEqualTo("phone");
         assertThat(complaint.orderId()).isEqualTo(order);
         assertThat(complaint.number()).isNotNull();
-        assertThat(journeys.isRunning("complaint", "complaint:" + complaint.id()))
-                .isTrue();
-        assertThat(journeys.openTasks("complaint:" + complaint.id())).containsExactly("investigate");
+        assertThat(instance("complaint", "complaint:" + complaint.id())).isWaitingAtExactly("resolve-complaint");
+        assertThat(instance("complaint-investigation", "complaint:" + complaint.id()))
+                .isWaitingAtExactly("investigate");
         assertThat(journeys.messages(customer, "complaint")).containsExactly("complaint-acknowledgement");
 
         EventStatus event = inbox.status("urn:rapport:desk", complaint.id()).orElseThrow();
@@ -249,20 +265,20 @@ class AnswerFollowUpTest extends JourneyStory {
         assertThat(event.effects())
                 .extracting(EventEffect::kind, EventEffect::journey)
                 .containsExactly(tuple(EventEffect.Kind.STARTED, "complaint"));
-        assertThat(outcome()).isEqualTo("complaint-opened");
+        assertThat(followUp()).isEnded().hasPassedInOrder("is-complaint-wanted", "open-complaint", "complaint-opened");
     }
 
     @Test
-    @DisplayName("A complaint without the customer's words is refused, and nothing happens")
+    @DisplayName("Given a call, when a complaint lacks the customer's words, then it is refused, and the task stays")
     void complaintWithoutWords() {
         answer(2);
         journeys.pass(SETTLED);
-        Task call = journeys.task("order:" + order, "call-dissatisfied");
+        Task call = call();
         assertThatThrownBy(() -> journeys.complete(
                         call, new HashMap<>(Map.of("callOutcome", "reached", "complaintWanted", true))))
                 .isInstanceOf(FormFieldValidationException.class)
                 .hasMessageContaining("complaint");
-        assertThat(openTasks()).containsExactly("call-dissatisfied");
+        assertThat(followUp()).isWaitingAtExactly("call-dissatisfied");
         assertThat(complaints.open(customer)).isEmpty();
     }
 }

@@ -16,8 +16,8 @@ import io.rapport.customer.Consents;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
-import io.rapport.outbox.UnknownMessages;
-import io.rapport.outbox.UnknownMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages;
+import io.rapport.outbox.UnresolvedMessages.Decision;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MoreMessages;
 import io.rapport.testing.JourneyStory;
@@ -108,7 +108,7 @@ class AnyChannelTest extends JourneyStory {
     private Outbox outbox;
 
     @Autowired
-    private UnknownMessages unknown;
+    private UnresolvedMessages unknown;
 
     @Autowired
     private MessageCatalogue catalogue;

@@ -2,7 +2,9 @@ package io.rapport.journey;
 
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
@@ -15,8 +17,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -60,12 +62,26 @@ class DeliveryTest extends JourneyStory {
         return LocalDate.ofInstant(clock.instant(), workingTime.zone()).plusDays(days);
     }
 
-    private void isAwaited() {
-        assertThat(journeys.instance("delivery", "order:" + order)).isWaitingAt("wait-for-delivery");
+    private ProcessInstance delivery() {
+        return instance("delivery", "order:" + order);
+    }
+
+    private ProcessInstance postPurchase() {
+        return instance("post-purchase", "order:" + order);
+    }
+
+    private Task chase() {
+        return task("chase-delivery", delivery());
+    }
+
+    /** Nobody delivers in the fourteen days after which an order without a date is overdue. */
+    private void isOverdue() {
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
     }
 
     @Test
-    @DisplayName("Shipped: the customer is told when it comes, with whom and by which number")
+    @DisplayName(
+            "When the order is shipped, then the customer is told when it comes, and the delivery is waited for anew")
     void shipped() {
         LocalDate day = inDays(3);
         journeys.event(
@@ -81,7 +97,10 @@ class DeliveryTest extends JourneyStory {
                         "tracking",
                         "EP 1-2.3"));
         assertThat(messages()).containsExactly("order-shipped");
-        isAwaited();
+        assertThat(delivery())
+                .hasPassedInOrder("delivery-awaited", "order-shipped", "send-shipping-notice", "under-way-again")
+                .isWaitingAtExactly("under-way", "wait-for-delivery")
+                .isWaitingFor("order.delivered");
         Order known = orders.find(order).orElseThrow();
         assertThat(known.shippedAt()).isNotNull();
         assertThat(known.expectedOn()).isEqualTo(day);
@@ -89,26 +108,30 @@ class DeliveryTest extends JourneyStory {
         assertThat(known.tracking()).isEqualTo("EP 1-2.3");
 
         shop.order(order, customer, "delivered");
-        assertThat(journeys.outcome("delivery", "order:" + order)).isEqualTo("delivered");
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+        assertThat(delivery()).isEnded().hasPassedInOrder("wait-for-delivery", "arrived", "delivered");
+        assertThat(postPurchase()).isWaitingAtExactly("two-days-passed");
     }
 
     @Test
-    @DisplayName("Delayed: the customer is told the new day, and nobody is troubled before it has passed")
+    @DisplayName(
+            "When the order is delayed, then the customer is told the new day, and nobody chases it before that has passed")
     void delayed() {
         shop.order(order, customer, "shipped", inDays(3));
         shop.order(order, customer, "delayed", inDays(25));
         assertThat(messages()).containsExactly("order-shipped", "order-delayed");
 
+        assertThat(delivery()).hasPassedInOrder("order-shipped", "order-delayed", "send-delay-notice");
+
         journeys.pass(Duration.ofDays(25));
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(delivery()).isWaitingAtExactly("under-way", "wait-for-delivery");
         journeys.pass(Duration.ofDays(2));
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(delivery()).isWaitingAtExactly("under-way", "wait-for-delivery", "chase-delivery");
         assertThat(messages()).containsExactly("order-shipped", "order-delayed", "delivery-overdue");
     }
 
     @Test
-    @DisplayName("The same shipment or delay told once more, under another id, changes nothing and is not mailed again")
+    @DisplayName(
+            "When the same shipment or delay comes once more, under another id, then nothing changes and nothing is mailed")
     void toldTwice() {
         Map<String, Object> parcel = Map.of(
                 "orderId",
@@ -120,9 +143,7 @@ class DeliveryTest extends JourneyStory {
                 "tracking",
                 "EP 1-2.3");
         journeys.event("order.shipped", customer, parcel);
-        String again = newId("e");
-        journeys.accept(again, "order.shipped", customer, parcel);
-        journeys.settle();
+        String again = journeys.event("order.shipped", customer, parcel);
         assertThat(messages()).containsExactly("order-shipped");
         assertThat(journeys.status(again).state()).isEqualTo(EventStatus.State.DONE);
         assertThat(journeys.status(again).effects()).isEmpty();
@@ -134,14 +155,13 @@ class DeliveryTest extends JourneyStory {
         journeys.pass(Duration.ofDays(8));
         assertThat(messages()).endsWith("order-delayed", "delivery-overdue");
         journeys.event("order.shipped", customer, Map.of("orderId", order));
-        assertThat(journeys.openTasks("order:" + order))
-                .as("what staff work on stays theirs")
-                .containsExactly("chase-delivery");
+        assertThat(delivery()).as("what staff work on stays theirs").isWaitingAt("chase-delivery");
         assertThat(messages()).endsWith("order-delayed", "delivery-overdue");
     }
 
     @Test
-    @DisplayName("Another day, carrier or number is news, and so is a day that was said before the last one")
+    @DisplayName(
+            "When another day, carrier or number comes, then the customer is told, also of a day that was said before the last")
     void toldAnew() {
         shop.order(order, customer, "delayed", inDays(5));
         shop.order(order, customer, "delayed", inDays(6));
@@ -155,7 +175,7 @@ class DeliveryTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("A shipment that was told before its order reached nobody: told once more, it is mailed")
+    @DisplayName("Given a shipment that came before its order, when it comes once more, then the customer is told")
     void toldBeforeTheOrder() {
         String early = newId("o");
         journeys.event("order.shipped", customer, Map.of("orderId", early));
@@ -167,84 +187,70 @@ class DeliveryTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("A delay that a newer one has overtaken is not mailed when it comes at last")
-    void overtakenDelay() {
+    @DisplayName(
+            "Given a newer day, when an older one comes late, then the newer stands and nobody is told of the older")
+    void overtaken() {
         shop.order(order, customer, "delayed", inDays(25));
         jdbc.sql("update rapport.customer_order set expected_told_at = now() + interval '1 hour' where id = :id")
                 .param("id", order)
                 .update();
         shop.order(order, customer, "delayed", inDays(3));
         assertThat(messages()).containsExactly("order-delayed");
-    }
-
-    @Test
-    @DisplayName("The newest fact says when it comes, however late an older one is told")
-    void newestDate() {
-        shop.order(order, customer, "delayed", inDays(25));
-        jdbc.sql("update rapport.customer_order set expected_told_at = now() + interval '1 hour' where id = :id")
-                .param("id", order)
-                .update();
         shop.order(order, customer, "shipped", inDays(3));
         assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(inDays(25));
     }
 
     @Test
-    @DisplayName("Overdue: the customer is told that we look into it, and fulfilment chases it")
+    @DisplayName(
+            "Given no date, when 14 days pass, then the customer is told that we look into it, and fulfilment chases it")
     void overdue() {
         journeys.pass(Duration.ofDays(14).minus(HOUR));
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(delivery()).isNotWaitingAt("chase-delivery").hasNotPassed("delivery-late");
         assertThat(messages()).isEmpty();
         journeys.pass(HOUR.plus(HOUR));
 
         assertThat(messages()).containsExactly("delivery-overdue");
-        Task chase = journeys.task("order:" + order, "chase-delivery");
-        assertThat(journeys.queue(chase)).isEqualTo("fulfilment");
-        assertThat(chase.getPriority()).isEqualTo(50);
-        isAwaited();
+        assertThat(delivery())
+                .hasPassed("delivery-late", "send-overdue-notice", "customer-told", "delivery-overdue")
+                .isWaitingAtExactly("under-way", "wait-for-delivery", "chase-delivery");
+        assertThat(chase()).hasCandidateGroup("fulfilment");
+        assertThat(chase().getPriority()).isEqualTo(50);
     }
 
     @Test
-    @DisplayName("The date that staff find out goes to the customer, and is waited for anew")
+    @DisplayName(
+            "Given an overdue order, when staff find out a new date, then the customer is told, and it is waited for anew")
     void chased() {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        isOverdue();
         LocalDate day = inDays(6);
         journeys.complete(
-                journeys.task("order:" + order, "chase-delivery"),
+                chase(),
                 Map.of("deliveryOutcome", "on-the-way", "expectedOn", day.toString(), "notes", "Held at customs"));
 
         assertThat(messages()).containsExactly("delivery-overdue", "order-delayed");
         assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(day);
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        isAwaited();
+        assertThat(delivery())
+                .hasPassedInOrder("chase-delivery", "is-new-date", "announce-delay")
+                .isWaitingAtExactly("under-way", "wait-for-delivery");
 
         journeys.pass(Duration.ofDays(9));
         assertThat(messages()).as("overdue once more").endsWith("order-delayed", "delivery-overdue");
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
-    }
-
-    @Test
-    @DisplayName("Who says that it is on its way says when it comes")
-    void chasedWithoutDate() {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        Task chase = journeys.task("order:" + order, "chase-delivery");
-        Assertions.assertThatThrownBy(() -> journeys.complete(chase, Map.of("deliveryOutcome", "sent-again")))
-                .isInstanceOf(FormFieldValidationException.class);
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(delivery()).isWaitingAt("chase-delivery");
     }
 
     @ParameterizedTest(name = "{0} days from today: taken {1}")
     @CsvSource({"-3000, false", "-1, false", "0, true", "365, true", "367, false", "2900000, false"})
-    @DisplayName("The new date is a day from today to a year ahead")
+    @DisplayName("Given an overdue order, when staff name a new date, then it is from today to a year ahead")
     void newDateWithinAYear(int days, boolean taken) {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        Task chase = journeys.task("order:" + order, "chase-delivery");
+        isOverdue();
+        Task chase = chase();
         Map<String, Object> answers = Map.of(
                 "deliveryOutcome", "on-the-way", "expectedOn", inDays(days).toString());
         if (taken) {
             journeys.complete(chase, answers);
             assertThat(orders.find(order).orElseThrow().expectedOn()).isEqualTo(inDays(days));
         } else {
-            Assertions.assertThatThrownBy(() -> journeys.complete(chase, answers))
+            assertThatThrownBy(() -> journeys.complete(chase, answers))
                     .isInstanceOf(FormFieldValidationException.class)
                     .hasMessageContaining("(expectedOn) must ");
             assertThat(messages()).containsExactly("delivery-overdue");
@@ -252,65 +258,69 @@ class DeliveryTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("A day that cannot be meant is refused to staff as to the carrier, and the task stays")
+    @DisplayName(
+            "Given an overdue order, when staff name no day or one that cannot be meant, then the field refuses it")
     void chasedWithImpossibleDate() {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        Task chase = journeys.task("order:" + order, "chase-delivery");
+        isOverdue();
+        assertThatThrownBy(() -> journeys.complete(chase(), Map.of("deliveryOutcome", "sent-again")))
+                .isInstanceOf(FormFieldValidationException.class);
         for (String day : List.of("0001-01-01", "9999-12-31", inDays(-5).toString())) {
-            Assertions.assertThatThrownBy(() -> journeys.complete(
-                            chase, Map.of("deliveryOutcome", "on-the-way", "expectedOn", day, "notes", "Customs")))
+            assertThatThrownBy(() -> journeys.complete(
+                            chase(), Map.of("deliveryOutcome", "on-the-way", "expectedOn", day, "notes", "Customs")))
                     .as(day)
                     .isInstanceOf(FormFieldValidationException.class)
                     .hasMessageContaining("expectedOn");
         }
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(delivery()).isWaitingAt("chase-delivery").hasNotPassed("is-new-date");
         assertThat(messages()).containsExactly("delivery-overdue");
     }
 
     @Test
-    @DisplayName("Without a new date there is nothing to tell; the delivery is still waited for")
+    @DisplayName(
+            "Given an overdue order, when staff find no new date, then nobody is told, and the delivery is still waited for")
     void chasedInVain() {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        journeys.complete(
-                journeys.task("order:" + order, "chase-delivery"), Map.of("deliveryOutcome", "cannot-deliver"));
+        isOverdue();
+        journeys.complete(chase(), Map.of("deliveryOutcome", "cannot-deliver"));
         assertThat(messages()).containsExactly("delivery-overdue");
-        isAwaited();
+        assertThat(delivery())
+                .hasPassedInOrder("chase-delivery", "is-new-date", "delivery-chased")
+                .hasNotPassed("announce-delay")
+                .isWaitingAtExactly("under-way", "wait-for-delivery");
     }
 
     @Test
-    @DisplayName("What has arrived, is delayed or is cancelled need not be chased any more: the task goes")
+    @DisplayName("Given an overdue order, when it arrives, is delayed or is cancelled, then it is not chased any more")
     void noLongerChased() {
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        isOverdue();
         shop.order(order, customer, "delayed", inDays(4));
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(delivery()).isWaitingAtExactly("under-way", "wait-for-delivery");
 
         journeys.pass(Duration.ofDays(7));
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(delivery()).isWaitingAt("chase-delivery");
         shop.order(order, customer, "delivered");
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
-        assertThat(journeys.instance("post-purchase", "order:" + order)).isWaitingAtExactly("two-days-passed");
+        assertThat(delivery()).isEnded().hasPassed("delivered");
+        assertThat(postPurchase()).isWaitingAtExactly("two-days-passed");
 
-        String other = shop.order(customer, 20);
-        journeys.pass(Duration.ofDays(14).plus(HOUR));
-        assertThat(journeys.openTasks("order:" + other)).containsExactly("chase-delivery");
-        shop.order(other, customer, "cancelled");
-        assertThat(journeys.openTasks("order:" + other)).isEmpty();
-        assertThat(journeys.outcome("post-purchase", "order:" + other)).isEqualTo("cancelled");
+        order = shop.order(customer, 20);
+        isOverdue();
+        assertThat(delivery()).isWaitingAt("chase-delivery");
+        shop.order(order, customer, "cancelled");
+        assertThat(delivery()).isEnded().hasNotPassed("delivered", "not-delivered");
+        assertThat(postPurchase()).isEnded().hasPassed("cancelled");
     }
 
     @Test
-    @DisplayName("The wait ends 30 days after the order was due, with the task that nobody did")
+    @DisplayName("When 30 days pass after the order was due, then the wait ends, and with it the task that nobody did")
     void givenUp() {
         journeys.pass(Duration.ofDays(43));
-        assertThat(journeys.openTasks("order:" + order)).containsExactly("chase-delivery");
+        assertThat(delivery()).isWaitingAt("chase-delivery");
         journeys.pass(Duration.ofDays(2));
-        assertThat(journeys.outcome("delivery", "order:" + order)).isEqualTo("not-delivered");
-        assertThat(journeys.outcome("post-purchase", "order:" + order)).isEqualTo("not-delivered");
-        assertThat(journeys.openTasks("order:" + order)).isEmpty();
+        assertThat(delivery()).isEnded().hasPassedInOrder("given-up", "not-delivered");
+        assertThat(postPurchase()).isEnded().hasPassed("not-delivered");
     }
 
     @Test
-    @DisplayName("Erasure takes the carrier's number away")
+    @DisplayName("When the customer is erased, then the carrier's number is deleted")
     void erased() {
         journeys.event(
                 "order.shipped", customer, Map.of("orderId", order, "carrier", "Example Parcel", "tracking", "EP123"));

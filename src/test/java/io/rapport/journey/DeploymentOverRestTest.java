@@ -6,21 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -351,16 +347,10 @@ class DeploymentOverRestTest {
             write(body, "\r\n");
         });
         write(body, "--" + boundary + "--\r\n");
-        String login = Base64.getEncoder().encodeToString("dana:demo".getBytes(StandardCharsets.UTF_8));
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://localhost:" + port + "/engine-rest/deployment/create"))
-                                .header("Authorization", "Basic " + login)
-                                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
-                                .build(),
-                        BodyHandlers.ofString());
+        OverHttp http = new OverHttp(port);
+        return http.send(http.as("dana", "/engine-rest/deployment/create")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofByteArray(body.toByteArray())));
     }
 
     private static void write(ByteArrayOutputStream body, String text) {

@@ -78,12 +78,12 @@ class EndedWaitsTest {
                 <subProcess id="part" name="Part">
                   <startEvent id="part-started" />
                   <sequenceFlow id="p1" sourceRef="part-started" targetRef="inside" />
-                  <receiveTask id="inside" name="Wait" messageRef="caught-message" />
+                  <receiveTask id="inside" name="Wait" messageRef="customer.updated" />
                   <sequenceFlow id="p2" sourceRef="inside" targetRef="part-ended" />
                   <endEvent id="part-ended" />
                 </subProcess>
                 <boundaryEvent id="border" attachedToRef="part">
-                  <messageEventDefinition messageRef="caught-message" />
+                  <messageEventDefinition messageRef="customer.updated" />
                 </boundaryEvent>
                 <sequenceFlow id="from-border" sourceRef="border" targetRef="heard" />
                 <sequenceFlow id="from-part" sourceRef="part" targetRef="heard" />

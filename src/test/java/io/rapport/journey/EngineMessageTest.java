@@ -9,23 +9,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -52,8 +46,6 @@ class EngineMessageTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SYSTEM = "shop";
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort
     private int port;
@@ -92,21 +84,8 @@ class EngineMessageTest {
     }
 
     private HttpResponse<String> send(String user, String method, String path, String body) {
-        String login = Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                            .header("Authorization", "Basic " + login)
-                            .header("Content-Type", "application/json")
-                            .method(method, BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        OverHttp http = new OverHttp(port);
+        return http.send(http.json(user, method, path, body));
     }
 
     @Test
@@ -141,21 +120,7 @@ class EngineMessageTest {
     @DisplayName("a message with the business key of a running journey advances it, with small variables")
     void advances() {
         String customer = shop.customer();
-        String complaint = shop.complaint(customer, "email", "It broke.", null);
-        String key = "complaint:" + complaint;
-        journeys.complete(
-                journeys.task(key, "investigate"),
-                Map.of(
-                        "findings",
-                        "Broken",
-                        "rootCause",
-                        "Packing",
-                        "remedy",
-                        "apology",
-                        "amount",
-                        0,
-                        "reasons",
-                        "We are sorry for what happened."));
+        String key = answeredComplaint(customer);
         assertThat(journeys.messages(customer, "complaint-resolution")).contains("complaint-answer");
 
         HttpResponse<String> answer = post(SYSTEM, "complaint.answered", key, Map.of("accepted", true));
@@ -165,28 +130,16 @@ class EngineMessageTest {
     }
 
     /** A complaint whose answer was sent: it waits for the customer's word. Returns its business key. */
-    private String answeredComplaint() {
-        String key = "complaint:" + shop.complaint(shop.customer(), "email", "It broke.", null);
-        journeys.complete(
-                journeys.task(key, "investigate"),
-                Map.of(
-                        "findings",
-                        "Broken",
-                        "rootCause",
-                        "Packing",
-                        "remedy",
-                        "apology",
-                        "amount",
-                        0,
-                        "reasons",
-                        "We are sorry for what happened."));
-        return key;
+    private String answeredComplaint(String customer) {
+        String complaint = shop.complaint(customer, "email", "It broke.", null);
+        shop.apology(complaint);
+        return "complaint:" + complaint;
     }
 
     @Test
     @DisplayName("a message that meets another change of the same journey is repeated until it gets through")
     void conflict() throws Exception {
-        String key = answeredComplaint();
+        String key = answeredComplaint(shop.customer());
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try (Connection other = connections.getConnection();
                 PreparedStatement change = other.prepareStatement(
@@ -221,7 +174,7 @@ class EngineMessageTest {
     @Test
     @DisplayName("a message that never gets through is refused with 503 and the time to come again; nothing is done")
     void endlessConflict() {
-        String key = answeredComplaint();
+        String key = answeredComplaint(shop.customer());
         jdbc.sql("create function rapport.never() returns trigger language plpgsql as 'begin return null; end'")
                 .update();
         try {

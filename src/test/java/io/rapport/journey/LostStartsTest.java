@@ -3,15 +3,10 @@ package io.rapport.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.gate.LostStarts;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,13 +59,7 @@ class LostStartsTest {
     }
 
     private String operations() throws Exception {
-        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/operations"))
-                                .header("Authorization", "Basic " + login)
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+        OverHttp http = new OverHttp(port);
+        return http.send(http.as("demo", "/operations")).body();
     }
 }

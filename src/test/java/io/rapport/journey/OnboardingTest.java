@@ -2,6 +2,8 @@ package io.rapport.journey;
 
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Customer;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,9 +27,8 @@ class OnboardingTest extends JourneyStory {
 
     private static final Map<String, Object> COMPLETE = Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28");
 
-    OnboardingTest() {
-        super("onboarding");
-    }
+    private static final Map<String, Object> OF_HIGH_POTENTIAL =
+            Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28", "attributes", Map.of("segment", "vip"));
 
     @Autowired
     private Customers customers;
@@ -42,252 +45,252 @@ class OnboardingTest extends JourneyStory {
     @Autowired
     private Suppressions suppressions;
 
-    private String registered(Map<String, Object> more) {
-        String id = newId("c");
+    private String customer;
+
+    OnboardingTest() {
+        super("onboarding");
+    }
+
+    @BeforeEach
+    void somebody() {
+        customer = newId("c");
+    }
+
+    private void registers(Map<String, Object> more) {
         Map<String, Object> data = new HashMap<>(Map.of(
                 "firstName", "Ann",
                 "lastName", "Lee",
-                "email", id + "@example.com",
+                "email", customer + "@example.com",
                 "locale", "en-GB",
                 "timeZone", "Europe/London"));
         data.putAll(more);
-        journeys.event("customer.registered", id, data);
-        return id;
+        journeys.event("customer.registered", customer, data);
     }
 
-    private static Map<String, Object> order(String orderId) {
-        return Map.of(
-                "orderId",
-                orderId,
-                "currency",
-                "EUR",
-                "total",
-                42.50,
-                "items",
-                List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", 42.50)));
+    private void confirms() {
+        journeys.event("customer.confirmed", customer, Map.of());
+    }
+
+    private String placesOrder() {
+        return shop.order(customer, 42.50);
+    }
+
+    private ProcessInstance onboarding() {
+        return instance("onboarding", "customer:" + customer);
+    }
+
+    private List<String> messages() {
+        return journeys.messages(customer);
     }
 
     @Test
-    @DisplayName("A customer who confirms, completes nothing more and orders is activated")
+    @DisplayName("Given a complete profile, when the customer confirms and orders, then they are activated")
     void happyPath() {
-        String id = registered(COMPLETE);
-        assertThat(journeys.messages(id)).containsExactly("welcome");
+        registers(COMPLETE);
+        assertThat(onboarding())
+                .hasPassedInOrder("customer-registered", "send-welcome", "is-confirmed")
+                .isWaitingAtExactly("wait-for-confirmation")
+                .isWaitingFor("customer.confirmed");
+        assertThat(messages()).containsExactly("welcome");
 
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.messages(id)).containsExactly("welcome");
-        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
+        confirms();
+        assertThat(onboarding())
+                .hasPassedInOrder("wait-for-confirmation", "is-profile-complete", "rate-potential", "has-ordered")
+                .hasNotPassed("ask-for-profile", "call-meanwhile")
+                .isWaitingAtExactly("wait-for-first-order")
+                .isWaitingFor("order.placed");
+        assertThat(messages()).containsExactly("welcome");
 
-        journeys.event("order.placed", id, order(newId("o")));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        placesOrder();
+        assertThat(onboarding()).isEnded().hasPassedInOrder("wait-for-first-order", "first-order-known", "activated");
     }
 
     @Test
-    @DisplayName("A customer who does not confirm is reminded after 2 days and let go after 14")
+    @DisplayName("Given no confirmation, when 2 days pass, then the customer is reminded; when 14 pass, let go")
     void unconfirmed() {
-        String id = registered(COMPLETE);
+        registers(COMPLETE);
         journeys.pass(Duration.ofDays(2).plusHours(1));
-        assertThat(journeys.messages(id)).containsExactly("welcome", "confirm-reminder");
+        assertThat(onboarding())
+                .hasPassedInOrder("confirmation-reminder-due", "send-confirm-reminder", "confirmation-reminded")
+                .isWaitingAtExactly("wait-for-confirmation");
+        assertThat(messages()).containsExactly("welcome", "confirm-reminder");
 
         journeys.pass(Duration.ofDays(12));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("unconfirmed");
-        assertThat(journeys.messages(id)).containsExactly("welcome", "confirm-reminder");
+        assertThat(onboarding()).isEnded().hasPassedInOrder("confirmation-overdue", "unconfirmed");
+        assertThat(messages()).containsExactly("welcome", "confirm-reminder");
     }
 
     @Test
-    @DisplayName("Who confirmed but left fields open is asked to complete the profile")
+    @DisplayName("Given open fields, when the customer confirms, then they are asked to complete the profile")
     void incompleteProfile() {
-        String id = registered(Map.of());
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.messages(id)).containsExactly("welcome", "complete-profile");
+        registers(Map.of());
+        confirms();
+        assertThat(onboarding()).hasPassedInOrder("is-profile-complete", "ask-for-profile", "profile-seen-to");
+        assertThat(messages()).containsExactly("welcome", "complete-profile");
     }
 
     @Test
-    @DisplayName("Who confirmed and does not order is nudged on day 7 and 21 and dormant on day 30")
+    @DisplayName("Given no order, when 7 and 21 days pass, then the customer is nudged; when 30 pass, dormant")
     void dormant() {
-        String id = registered(COMPLETE);
-        journeys.event("customer.confirmed", id, Map.of());
+        registers(COMPLETE);
+        confirms();
         journeys.pass(Duration.ofDays(7).plusHours(1));
-        assertThat(journeys.messages(id)).containsExactly("welcome", "first-order-nudge");
+        assertThat(onboarding()).hasPassed("first-nudge-sent").isWaitingAtExactly("wait-for-first-order");
+        assertThat(messages()).containsExactly("welcome", "first-order-nudge");
+
         journeys.pass(Duration.ofDays(14));
-        assertThat(journeys.messages(id)).containsExactly("welcome", "first-order-nudge", "first-order-last-nudge");
+        assertThat(onboarding()).hasPassed("last-nudge-sent").isWaitingAtExactly("wait-for-first-order");
+        assertThat(messages()).containsExactly("welcome", "first-order-nudge", "first-order-last-nudge");
+
         journeys.pass(Duration.ofDays(9));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("dormant");
+        assertThat(onboarding()).isEnded().hasPassedInOrder("first-order-overdue", "dormant");
     }
 
     @Test
-    @DisplayName("Who ordered before confirming is activated by confirming, without nudges")
+    @DisplayName("Given an order before the confirmation, when the customer confirms, then they are activated at once")
     void orderedAlready() {
-        String id = registered(COMPLETE);
-        journeys.event("order.placed", id, order(newId("o")));
-        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        registers(COMPLETE);
+        placesOrder();
+        assertThat(onboarding()).isWaitingAtExactly("wait-for-confirmation");
+        confirms();
+        assertThat(onboarding())
+                .isEnded()
+                .hasPassedInOrder("has-ordered", "first-order-known", "activated")
+                .hasNotPassed("wait-for-first-order");
     }
 
     @Test
-    @DisplayName("An order counts though it was called off before the confirmation, as it would have after it")
+    @DisplayName("Given an order that was cancelled before the confirmation, then it counts as it would have after it")
     void orderedAndCancelledAlready() {
-        String id = registered(COMPLETE);
-        String order = newId("o");
-        journeys.event("order.placed", id, order(order));
-        journeys.event("order.cancelled", id, Map.of("orderId", order));
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        registers(COMPLETE);
+        shop.order(placesOrder(), customer, "cancelled");
+        confirms();
+        assertThat(onboarding()).isEnded().hasPassed("activated");
     }
 
     @Test
-    @DisplayName("A customer of high potential gets a welcome call by the care queue, beside the wait for an order")
+    @DisplayName("Given high potential, when the customer confirms, then care makes a welcome call beside the wait")
     void highPotential() {
-        String id = registered(
-                Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28", "attributes", Map.of("segment", "vip")));
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.openTasks("customer:" + id)).containsExactly("welcome-call");
+        registers(OF_HIGH_POTENTIAL);
+        confirms();
+        assertThat(onboarding())
+                .hasPassed("is-high-potential", "call-meanwhile")
+                .isWaitingAtExactly("welcome-call", "wait-for-first-order")
+                .task("welcome-call")
+                .hasCandidateGroup("care");
 
-        journeys.event("order.placed", id, order(newId("o")));
-        assertThat(journeys.exit("onboarding", "customer:" + id)).isEqualTo("activated");
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isNull();
+        placesOrder();
+        assertThat(onboarding()).hasPassed("activated").isWaitingAtExactly("welcome-call");
+        assertThat(journeys.exit("onboarding", "customer:" + customer)).isEqualTo("activated");
+        assertThat(journeys.outcome("onboarding", "customer:" + customer)).isNull();
 
         journeys.complete(
-                journeys.task("customer:" + id, "welcome-call"),
-                Map.of("callOutcome", "reached", "notes", "Likes green tea"));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+                task("welcome-call", onboarding()), Map.of("callOutcome", "reached", "notes", "Likes green tea"));
+        assertThat(onboarding()).isEnded().hasPassedInOrder("activated", "welcome-call", "call-made");
     }
 
     @Test
-    @DisplayName("Who confirmed before onboarding asks for it is not waited for, nor let go as unconfirmed")
+    @DisplayName("Given a confirmation before the registration, then nobody waits for one, nor lets go as unconfirmed")
     void confirmedAlready() {
-        String id = newId("c");
-        journeys.event("customer.confirmed", id, Map.of("email", id + "@example.com"));
-        journeys.event(
-                "customer.registered",
-                id,
-                Map.of(
-                        "firstName", "Ann",
-                        "lastName", "Lee",
-                        "email", id + "@example.com",
-                        "locale", "en-GB",
-                        "timeZone", "Europe/London"));
-        assertThat(journeys.messages(id)).containsExactly("welcome", "complete-profile");
+        journeys.event("customer.confirmed", customer, Map.of("email", customer + "@example.com"));
+        registers(Map.of());
+        assertThat(onboarding()).hasNotPassed("wait-for-confirmation").isWaitingAtExactly("wait-for-first-order");
+        assertThat(messages()).containsExactly("welcome", "complete-profile");
 
         journeys.pass(Duration.ofDays(8));
-        assertThat(journeys.messages(id)).endsWith("first-order-nudge").doesNotContain("confirm-reminder");
+        assertThat(messages()).endsWith("first-order-nudge").doesNotContain("confirm-reminder");
         journeys.pass(Duration.ofDays(23));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("dormant");
+        assertThat(onboarding()).isEnded().hasPassed("dormant").hasNotPassed("unconfirmed");
     }
 
     @Test
-    @DisplayName("A welcome call that nobody made in 14 days is no longer one: the task goes, and the journey can end")
+    @DisplayName("Given a welcome call that nobody made, when 14 days pass, then the task goes and the journey can end")
     void callUndone() {
-        String id = registered(
-                Map.of("phone", "+44 20 7946 0000", "birthday", "1990-02-28", "attributes", Map.of("segment", "vip")));
-        journeys.event("customer.confirmed", id, Map.of());
-        journeys.event("order.placed", id, order(newId("o")));
+        registers(OF_HIGH_POTENTIAL);
+        confirms();
+        placesOrder();
         journeys.pass(Duration.ofDays(13));
-        assertThat(journeys.openTasks("customer:" + id)).containsExactly("welcome-call");
+        assertThat(onboarding()).isWaitingAtExactly("welcome-call");
 
         journeys.pass(Duration.ofDays(2));
-        assertThat(journeys.openTasks("customer:" + id)).isEmpty();
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
+        assertThat(onboarding()).isEnded().hasPassedInOrder("activated", "call-overdue", "not-called");
     }
 
     @Test
-    @DisplayName("A customer is onboarded once, however often the registration is told")
+    @DisplayName("Given an onboarded customer, when the registration is repeated, then nothing starts")
     void once() {
-        String id = registered(COMPLETE);
-        journeys.event("customer.confirmed", id, Map.of());
-        journeys.event("order.placed", id, order(newId("o")));
-        journeys.event(
-                "customer.registered",
-                id,
-                Map.of(
-                        "firstName", "Ann",
-                        "lastName", "Lee",
-                        "email", id + "@example.com",
-                        "locale", "en",
-                        "timeZone", "UTC"));
-        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isFalse();
+        registers(COMPLETE);
+        confirms();
+        placesOrder();
+        registers(Map.of("locale", "en", "timeZone", "UTC"));
+        assertThat(onboarding()).isEnded().hasPassed("activated");
+        assertThat(messages()).containsOnlyOnce("welcome");
     }
 
     @Test
     @DisplayName(
-            "Who was erased and registers again under the same id is a new customer: welcomed, and without old orders")
+            "Given an erased customer, when the same id registers again, then a new customer is welcomed, without old orders")
     void comesBack() {
-        String id = registered(COMPLETE);
-        journeys.event("customer.confirmed", id, Map.of());
-        journeys.event("order.placed", id, order(newId("o")));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
-        int before = journeys.messages(id).size();
-        journeys.event("customer.erased", id, Map.of());
+        registers(COMPLETE);
+        confirms();
+        placesOrder();
+        ProcessInstance former = onboarding();
+        assertThat(former).isEnded().hasPassed("activated");
+        int before = messages().size();
+        journeys.event("customer.erased", customer, Map.of());
 
-        journeys.event(
-                "customer.registered",
-                id,
-                Map.of(
-                        "firstName", "Anna",
-                        "lastName", "Li",
-                        "email", id + "@example.com",
-                        "locale", "en-GB",
-                        "timeZone", "Europe/London"));
+        registers(Map.of("firstName", "Anna", "lastName", "Li"));
 
-        assertThat(journeys.isRunning("onboarding", "customer:" + id)).isTrue();
-        assertThat(journeys.messages(id)).hasSizeGreaterThan(before).endsWith("welcome");
-        Customer customer = customers.find(id).orElseThrow();
-        assertThat(customer.isErased()).isFalse();
-        assertThat(suppressions.find("email", customer.email(), customer.registeredAt(), true))
+        assertThat(onboarding()).isActive();
+        assertThat(onboarding().getId()).isNotEqualTo(former.getId());
+        assertThat(messages()).hasSizeGreaterThan(before).endsWith("welcome");
+        Customer known = customers.find(customer).orElseThrow();
+        assertThat(known.isErased()).isFalse();
+        assertThat(suppressions.find("email", known.email(), known.registeredAt(), true))
                 .isEmpty();
-        assertThat(orders.isAnyPlaced(id)).isFalse();
-        assertThat(orders.latest(id, 10)).isEmpty();
-        assertThat(orders.countStanding(id)).isZero();
-        assertThat(value.lastTwelveMonths(id).total()).isEqualByComparingTo("0");
-        assertThat(points.points(id)).isZero();
+        assertThat(orders.isAnyPlaced(customer)).isFalse();
+        assertThat(orders.latest(customer, 10)).isEmpty();
+        assertThat(orders.countStanding(customer)).isZero();
+        assertThat(value.lastTwelveMonths(customer).total()).isEqualByComparingTo("0");
+        assertThat(points.points(customer)).isZero();
 
-        journeys.event("customer.confirmed", id, Map.of());
-        assertThat(journeys.isRunning("onboarding", "customer:" + id))
+        confirms();
+        assertThat(onboarding())
                 .as("waits for the new customer's own first order")
-                .isTrue();
-        journeys.event("order.placed", id, order(newId("o")));
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("activated");
-        assertThat(orders.countStanding(id)).isOne();
+                .isWaitingAtExactly("wait-for-first-order");
+        placesOrder();
+        assertThat(onboarding()).isEnded().hasPassed("activated");
+        assertThat(orders.countStanding(customer)).isOne();
 
-        journeys.event(
-                "customer.registered",
-                id,
-                Map.of(
-                        "firstName",
-                        "Anna",
-                        "lastName",
-                        "Li",
-                        "email",
-                        id + "@example.com",
-                        "locale",
-                        "en",
-                        "timeZone",
-                        "UTC"));
-        assertThat(journeys.isRunning("onboarding", "customer:" + id))
-                .as("told again")
+        registers(Map.of("locale", "en", "timeZone", "UTC"));
+        assertThat(journeys.isRunning("onboarding", "customer:" + customer))
+                .as("registered once more")
                 .isFalse();
     }
 
     @Test
-    @DisplayName("Who registers under another id with the address of somebody who was erased is welcomed there")
+    @DisplayName(
+            "Given an erased customer's address, when another id registers with it, then that customer is welcomed")
     void comesBackUnderAnotherId() {
-        String former = registered(COMPLETE);
-        String address = customers.find(former).orElseThrow().email();
-        journeys.event("customer.erased", former, Map.of());
+        registers(COMPLETE);
+        String address = customers.find(customer).orElseThrow().email();
+        journeys.event("customer.erased", customer, Map.of());
 
-        String id = registered(Map.of("email", address));
+        customer = newId("c");
+        registers(Map.of("email", address));
 
-        assertThat(journeys.messages(id)).contains("welcome");
-        Customer customer = customers.find(id).orElseThrow();
-        assertThat(suppressions.find("email", address, customer.registeredAt(), true))
+        assertThat(messages()).contains("welcome");
+        Customer known = customers.find(customer).orElseThrow();
+        assertThat(suppressions.find("email", address, known.registeredAt(), true))
                 .isEmpty();
     }
 
     @Test
-    @DisplayName("Erasure ends the journey")
+    @DisplayName("When the customer is erased, then the journey ends")
     void erased() {
-        String id = registered(COMPLETE);
-        journeys.event("customer.erased", id, Map.of());
-        assertThat(journeys.outcome("onboarding", "customer:" + id)).isEqualTo("erased");
+        registers(COMPLETE);
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(onboarding()).isEnded().hasNotPassed("unconfirmed", "activated");
+        assertThat(journeys.outcome("onboarding", "customer:" + customer)).isEqualTo("erased");
     }
 }

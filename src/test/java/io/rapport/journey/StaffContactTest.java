@@ -1,6 +1,9 @@
 package io.rapport.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.processInstanceQuery;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
@@ -10,10 +13,7 @@ import io.rapport.desk.CardSection.Section;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
-import io.rapport.testing.FlowNodeCoverage;
-import io.rapport.testing.Journeys;
-import io.rapport.testing.RapportTest;
-import io.rapport.testing.Shop;
+import io.rapport.testing.JourneyStory;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,29 +22,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-@RapportTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Staff bring a message to the customer where no machine can")
-class StaffContactTest {
-
-    @Autowired
-    private Journeys journeys;
-
-    @Autowired
-    private Shop shop;
+class StaffContactTest extends JourneyStory {
 
     @Autowired
     private Outbox outbox;
@@ -56,34 +44,21 @@ class StaffContactTest {
     private List<CardSection> sections;
 
     @Autowired
-    private RuntimeService runtime;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
     private BusinessClock clock;
 
-    @Autowired
-    private FlowNodeCoverage coverage;
-
     private String customer;
+
+    StaffContactTest() {
+        super("staff-contact");
+    }
 
     @BeforeEach
     void aCustomer() {
         customer = shop.customer();
     }
 
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
-
-    @AfterAll
-    void everyFlowNodeWasReached() {
-        assertThat(coverage.missing("staff-contact"))
-                .as("flow nodes that no test reached")
-                .isEmpty();
+    private ProcessInstance contact(UUID id) {
+        return instance("staff-contact", "contact:" + id);
     }
 
     /** As the dispatcher leaves a message that goes out on the channel task. */
@@ -135,12 +110,14 @@ class StaffContactTest {
     }
 
     @Test
-    @DisplayName("A task in the queue says what to say, in the customer's language; once said, the message is sent")
+    @DisplayName(
+            "Given a message for staff, then a task says what to say, in the customer's language; once said, it is sent")
     void reached() {
         UUID id = assigned("welcome", null);
-        Task task = journeys.task("contact:" + id, "contact-customer");
+        assertThat(contact(id)).hasPassed("contact-requested").isWaitingAtExactly("contact-customer");
+        Task task = task("contact-customer", contact(id));
 
-        assertThat(journeys.queue(task)).isEqualTo("care");
+        assertThat(task).hasCandidateGroup("care");
         assertThat(task.getDueDate()).isNotNull();
         assertThat(task.getName()).contains("Contact customer", "联系客户");
         Section words = card(id, customer, Locale.ENGLISH).orElseThrow();
@@ -153,31 +130,32 @@ class StaffContactTest {
 
         assertThat(message(id).state()).isEqualTo(State.SENT);
         assertThat(message(id).contactedAt()).isNotNull();
-        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("contacted");
+        assertThat(contact(id))
+                .isEnded()
+                .hasPassedInOrder("contact-customer", "record-contact", "is-reached", "customer-contacted");
     }
 
     @ParameterizedTest
     @CsvSource({"not-reached, false", "wrong-number, false", "refused, true"})
-    @DisplayName("A message that did not come across has failed, with the reason; no contact is counted for it")
+    @DisplayName(
+            "When the message did not come across, then it has failed, with the reason; no contact is counted for it")
     void notReached(String outcome, boolean contact) {
         UUID id = assigned("welcome", null);
 
-        journeys.complete(
-                journeys.task("contact:" + id, "contact-customer"), Map.of("contactOutcome", outcome, "notes", ""));
+        journeys.complete(task("contact-customer", contact(id)), Map.of("contactOutcome", outcome, "notes", ""));
 
         assertThat(message(id).state()).isEqualTo(State.FAILED);
         assertThat(message(id).rule()).isEqualTo("contact-" + outcome);
         assertThat(message(id).contactedAt() != null).isEqualTo(contact);
-        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("not-contacted");
+        assertThat(contact(id)).isEnded().hasPassedInOrder("record-contact", "is-reached", "customer-not-contacted");
     }
 
     @Test
-    @DisplayName("Who wants no such calls is not called about this any more")
+    @DisplayName("When the customer wants no such calls, then they are not called about this any more")
     void refused() {
         UUID id = assigned("usage-tips", shop.order(customer, 30));
 
-        journeys.complete(
-                journeys.task("contact:" + id, "contact-customer"), Map.of("contactOutcome", "refused", "notes", ""));
+        journeys.complete(task("contact-customer", contact(id)), Map.of("contactOutcome", "refused", "notes", ""));
 
         String topic = consents.ledger(customer).get(0).topic();
         assertThat(consents.inForce(customer, "phone", topic)).contains(false);
@@ -186,36 +164,38 @@ class StaffContactTest {
     }
 
     @Test
-    @DisplayName("What nobody saw to before it expired is given up, and the task is gone")
+    @DisplayName("Given a task that nobody did, when the message expires, then it is given up, and the task goes")
     void expired() {
         UUID id = assigned("welcome", null);
 
         journeys.pass(Duration.ofDays(3).plusMinutes(1));
 
-        assertThat(journeys.openTasks("contact:" + id)).isEmpty();
         assertThat(message(id).state()).isEqualTo(State.FAILED);
         assertThat(message(id).rule()).isEqualTo("contact-expired");
-        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("expired");
+        assertThat(contact(id)).isEnded().hasPassedInOrder("contact-expired", "record-expiry", "came-too-late");
     }
 
     @Test
-    @DisplayName("Several messages to one customer are several tasks; the same message is one")
+    @DisplayName("Given several messages to one customer, then they are several tasks; the same message is one")
     void several() {
         UUID one = assigned("welcome", null);
         UUID other = assigned("welcome", null);
         requested(one, "welcome");
 
-        assertThat(journeys.openTasks("contact:" + one)).containsExactly("contact-customer");
-        assertThat(journeys.openTasks("contact:" + other)).containsExactly("contact-customer");
+        assertThat(contact(one)).isWaitingAtExactly("contact-customer");
+        assertThat(contact(other)).isWaitingAtExactly("contact-customer");
+        assertThat(processInstanceQuery()
+                        .processInstanceBusinessKey("contact:" + one)
+                        .count())
+                .isOne();
     }
 
     @Test
     @DisplayName("The engine holds ids and the outcome, and never the words")
     void noWords() {
         UUID id = assigned("welcome", null);
-        String instance = journeys.instance("staff-contact", "contact:" + id).getId();
 
-        assertThat(runtime.getVariables(instance)).containsOnlyKeys("contactId", "customerId");
+        assertThat(contact(id)).variables().containsOnlyKeys("contactId", "customerId");
     }
 
     @Test
@@ -227,13 +207,13 @@ class StaffContactTest {
     }
 
     @Test
-    @DisplayName("When the customer is erased, the task goes and the message is withheld")
+    @DisplayName("When the customer is erased, then the task goes and the message is withheld")
     void erased() {
         UUID id = assigned("welcome", null);
 
         journeys.event("customer.erased", customer, Map.of());
 
-        assertThat(journeys.openTasks("contact:" + id)).isEmpty();
+        assertThat(contact(id)).isEnded().hasNotPassed("record-contact", "record-expiry");
         assertThat(card(id, customer, Locale.ENGLISH)).isEmpty();
         assertThat(jdbc.sql("select state from rapport.outbox_message where id = :id")
                         .param("id", id)

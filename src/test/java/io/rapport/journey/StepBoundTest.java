@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import io.rapport.testing.Ungated;
@@ -37,11 +38,9 @@ class StepBoundTest {
             <exclusiveGateway id="again" />
             <sequenceFlow id="c2" sourceRef="again" targetRef="has-ordered" />
             <exclusiveGateway id="has-ordered" name="Has ordered?" default="c4" />
-            <sequenceFlow id="c3" name="yes" sourceRef="has-ordered" targetRef="done">
-              <conditionExpression xsi:type="tFormalExpression">${customerFacts.ordered(customerId)}</conditionExpression>
-            </sequenceFlow>
             <sequenceFlow id="c4" name="no" sourceRef="has-ordered" targetRef="again" />
-            """;
+            """
+                    + Models.ifOrdered("c3", "has-ordered", "done");
 
     private static final String STRAIGHT = "<sequenceFlow id=\"s1\" sourceRef=\"begin\" targetRef=\"done\" />";
 
@@ -72,43 +71,17 @@ class StepBoundTest {
     }
 
     private static String journey(String key, String begin, String middle) {
-        return process(
+        return Models.journey(
                 key,
-                """
-                <extensionElements>
-                  <camunda:properties>
-                    <camunda:property name="owner" value="Test" />
-                    <camunda:property name="about" value="customer" />
-                    <camunda:property name="reentry" value="once" />
-                  </camunda:properties>
-                </extensionElements>
-                <startEvent id="started" name="Started"><messageEventDefinition messageRef="lapsed" /></startEvent>
-                <sequenceFlow id="j1" sourceRef="started" targetRef="begin" />
-                %s
-                %s
-                <endEvent id="done" name="Done" />"""
-                        .formatted(begin, middle));
-    }
-
-    private static String process(String key, String content) {
-        return """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
-                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
-                  <message id="lapsed" name="customer.lapsed" />
-                  <process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P30D">
-                  %2$s
-                  </process>
-                </definitions>
-                """
-                .formatted(key, content);
+                "once",
+                "customer.lapsed",
+                List.of(),
+                "<sequenceFlow id=\"j1\" sourceRef=\"started\" targetRef=\"begin\" />" + begin + middle
+                        + "<endEvent id=\"done\" name=\"Done\" />");
     }
 
     private static final String TASK = "<task id=\"begin\" name=\"Begin\" />";
-    private static final String AN_HOUR = "<intermediateCatchEvent id=\"begin\" name=\"An hour\"><timerEventDefinition>"
-            + "<timeDuration xsi:type=\"tFormalExpression\">PT1H</timeDuration>"
-            + "</timerEventDefinition></intermediateCatchEvent>";
+    private static final String AN_HOUR = Models.timer("begin", "PT1H");
 
     private static String times(String howMany, String activity) {
         return activity.replace(
@@ -202,7 +175,7 @@ class StepBoundTest {
 
     /** A process of forty steps in a row. */
     private static String row(String key) {
-        return process(
+        return Models.process(
                 key,
                 "<startEvent id=\"e0\" />"
                         + IntStream.rangeClosed(1, 40)

@@ -97,19 +97,7 @@ class WaitingMessagesTest extends JourneyStory {
                 outbox.enqueue(OutboxRequest.toCustomer("usage-tips", customer).about(order, null, null, null));
         await(tips, message -> "open-complaint".equals(message.rule()));
 
-        journeys.complete(
-                journeys.task("complaint:" + complaint, "investigate"),
-                Map.of(
-                        "findings",
-                        "Lost",
-                        "rootCause",
-                        "No alert",
-                        "remedy",
-                        "apology",
-                        "amount",
-                        0.0,
-                        "reasons",
-                        "We are sorry for what happened."));
+        shop.apology(complaint);
         assertThat(message(tips).state()).isEqualTo(State.QUEUED);
         journeys.event("complaint.answered", customer, Map.of("complaintId", complaint, "accepted", true));
 

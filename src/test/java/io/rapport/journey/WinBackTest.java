@@ -1,9 +1,9 @@
 package io.rapport.journey;
 
 import static io.rapport.testing.Eventually.eventually;
-import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Coupon;
@@ -18,15 +18,19 @@ import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
@@ -64,37 +68,31 @@ class WinBackTest extends JourneyStory {
                 Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
     }
 
+    private Map<String, Object> lapse() {
+        return Map.of("lastOrderAt", clock.instant().minus(Duration.ofDays(100)).toString());
+    }
+
     private void lapses() {
-        journeys.event(
-                "customer.lapsed",
-                customer,
-                Map.of(
-                        "lastOrderAt",
-                        clock.instant().minus(Duration.ofDays(100)).toString()));
+        journeys.event("customer.lapsed", customer, lapse());
     }
 
     private void lapsesFor(String reason) {
-        journeys.event(
-                "customer.lapsed",
-                customer,
-                Map.of(
-                        "lastOrderAt",
-                        clock.instant().minus(Duration.ofDays(100)).toString(),
-                        "reason",
-                        reason));
+        Map<String, Object> data = new HashMap<>(lapse());
+        data.put("reason", reason);
+        journeys.event("customer.lapsed", customer, data);
     }
 
     /** The customer lapses, and a week later the offer is decided upon; then it goes out, or not. */
-    private void offered() throws InterruptedException {
+    private void offered() {
         lapses();
         afterAWeek();
     }
 
-    private void afterAWeek() throws InterruptedException {
+    private void afterAWeek() {
         afterAWeek(OutboxMessage.State.SENT);
     }
 
-    private void afterAWeek(OutboxMessage.State ends) throws InterruptedException {
+    private void afterAWeek(OutboxMessage.State ends) {
         // what becomes of the note is known long before: time passes faster here than mails go out
         settled("win-back-note");
         journeys.pass(Duration.ofDays(7).plusHours(1));
@@ -128,18 +126,30 @@ class WinBackTest extends JourneyStory {
                 .toList();
     }
 
-    private String outcome() {
-        return journeys.outcome("win-back", "customer:" + customer);
+    private ProcessInstance winBack() {
+        return instance("win-back", "customer:" + customer);
+    }
+
+    private Task call() {
+        return task("win-back-call", winBack());
     }
 
     @Test
-    @DisplayName("A customer who does not come back gets a note, an offer, its reminder and one last question")
-    void lost() throws InterruptedException {
+    @DisplayName(
+            "Given a customer who does not come back, then a note, an offer, its reminder and one last question go out")
+    void lost() {
         lapses();
+        assertThat(winBack())
+                .hasPassedInOrder("customer-lapsed", "send-note")
+                .isWaitingAtExactly("time-to-come-back")
+                .hasNotPassed("issue-coupon");
         assertThat(messages()).containsExactly("win-back-note");
         assertThat(coupons()).as("a note without an offer").isEmpty();
 
         afterAWeek();
+        assertThat(winBack())
+                .hasPassedInOrder("decide-offer", "issue-coupon", "send-offer", "wait-until-sent", "offer-out")
+                .isWaitingAtExactly("coupon-expires-soon");
         assertThat(messages()).containsExactly("win-back-note", "win-back-offer");
         Coupon coupon = coupons().get(0);
         assertThat(jdbc.sql(
@@ -155,16 +165,18 @@ class WinBackTest extends JourneyStory {
         assertThat(messages()).endsWith("win-back-offer");
         journeys.pass(Duration.ofDays(1).plusHours(1));
         assertThat(messages()).as("3 of 14 days left").endsWith("win-back-reminder");
-        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(winBack())
+                .hasPassedInOrder("send-offer-reminder", "call-meanwhile", "is-high-value", "no-call")
+                .isWaitingAtExactly("coupon-expired");
 
         journeys.pass(Duration.ofDays(3));
         assertThat(messages()).containsExactly("win-back-note", "win-back-offer", "win-back-reminder", "exit-survey");
-        assertThat(outcome()).isEqualTo("lost");
+        assertThat(winBack()).isEnded().hasPassedInOrder("coupon-expired", "send-exit-survey", "lost");
     }
 
     @Test
-    @DisplayName("The answer to the last question is kept, though the journey has ended")
-    void exitSurveyAnswered() throws InterruptedException {
+    @DisplayName("Given a journey that has ended, when the last question is answered, then the answer is kept")
+    void exitSurveyAnswered() {
         offered();
         journeys.pass(Duration.ofDays(15));
         String survey =
@@ -183,8 +195,8 @@ class WinBackTest extends JourneyStory {
         "500, false, 20, 30, true",
         "500, true,  10, 30, true",
     })
-    @DisplayName("The offer follows the customer's worth, and whether we know what went wrong")
-    void offers(double worth, boolean reasonKnown, int percent, int days, boolean call) throws InterruptedException {
+    @DisplayName("The offer follows the customer's worth, and whether the reason is known")
+    void offers(double worth, boolean reasonKnown, int percent, int days, boolean call) {
         if (worth > 0) {
             shop.order(customer, worth);
         }
@@ -200,86 +212,81 @@ class WinBackTest extends JourneyStory {
 
         journeys.pass(Duration.ofDays(days - 3));
         assertThat(messages()).endsWith("win-back-reminder");
-        assertThat(journeys.openTasks("customer:" + customer)).isEqualTo(call ? List.of("win-back-call") : List.of());
+        if (call) {
+            assertThat(winBack()).isWaitingAtExactly("coupon-expired", "win-back-call");
+        } else {
+            assertThat(winBack()).isWaitingAtExactly("coupon-expired").hasPassed("no-call");
+        }
     }
 
     @Test
-    @DisplayName("Orders that were sent back do not make a customer valuable")
-    void returnedOrdersDoNotCount() throws InterruptedException {
+    @DisplayName("Given orders that were sent back, then they do not raise the offer")
+    void returnedOrdersDoNotCount() {
         shop.order(shop.order(customer, 900), customer, "returned");
         offered();
         assertThat(coupons().get(0).percent()).isEqualTo(10);
     }
 
     @Test
-    @DisplayName("A customer of high value is called by retention before the offer ends")
-    void highValue() throws InterruptedException {
+    @DisplayName("Given high value, when the offer ends soon, then retention calls")
+    void highValue() {
         shop.order(customer, 700);
         offered();
         journeys.pass(Duration.ofDays(27));
-        Task call = journeys.task("customer:" + customer, "win-back-call");
-        assertThat(journeys.queue(call)).isEqualTo("retention");
-        assertThat(call.getPriority()).isEqualTo(40);
-        journeys.complete(call, Map.of("callOutcome", "reached", "lapseReason", "price"));
-        assertThat(journeys.instance("win-back", "customer:" + customer)).isWaitingAtExactly("coupon-expired");
+        assertThat(call()).hasCandidateGroup("retention");
+        assertThat(call().getPriority()).isEqualTo(40);
+        journeys.complete(call(), Map.of("callOutcome", "reached", "lapseReason", "price"));
+        assertThat(winBack()).hasPassedInOrder("win-back-call", "call-made").isWaitingAtExactly("coupon-expired");
 
         journeys.pass(Duration.ofDays(3));
-        assertThat(outcome()).isEqualTo("lost");
+        assertThat(winBack()).isEnded().hasPassed("lost");
     }
 
     @Test
-    @DisplayName("A call that nobody made ends with the offer: the journey goes on and can begin anew")
-    void callUndone() throws InterruptedException {
+    @DisplayName(
+            "Given a call that nobody made, when the offer ends, then the task goes, and the journey can begin anew later")
+    void callUndone() {
         shop.order(customer, 1_200);
         offered();
         journeys.pass(Duration.ofDays(27));
-        Task call = journeys.task("customer:" + customer, "win-back-call");
-        assertThat(call.getPriority()).as("the best first").isEqualTo(60);
+        assertThat(call().getPriority()).as("the best first").isEqualTo(60);
 
         journeys.pass(Duration.ofDays(4));
-        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(winBack()).isEnded().hasPassed("call-overdue", "not-called", "lost");
         assertThat(messages()).endsWith("win-back-reminder", "exit-survey");
-        assertThat(outcome()).isEqualTo("lost");
         journeys.pass(Duration.ofDays(60));
         assertThat(lapsesAgain()).isEqualTo(EventEffect.Kind.STARTED);
     }
 
-    @Test
-    @DisplayName("An offer that may not be sent leaves no coupon, and nobody is reminded of it")
-    void withheld() throws InterruptedException {
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"WITHHELD", "FAILED"})
+    @DisplayName("When the offer is withheld or fails, then no coupon is left, and nobody is reminded of it")
+    void notSent(OutboxMessage.State ends) {
         shop.order(customer, 700);
-        journeys.event(
-                "consent.withdrawn",
-                customer,
-                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No more offers."));
+        if (ends == OutboxMessage.State.FAILED) {
+            jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
+                    .param("id", customer)
+                    .update();
+        } else {
+            journeys.event(
+                    "consent.withdrawn",
+                    customer,
+                    Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No more offers."));
+        }
         lapses();
-        afterAWeek(OutboxMessage.State.WITHHELD);
-        isNotOffered();
-    }
-
-    @Test
-    @DisplayName("An offer that cannot be sent leaves no coupon either")
-    void failed() throws InterruptedException {
-        shop.order(customer, 700);
-        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
-                .param("id", customer)
-                .update();
-        lapses();
-        afterAWeek(OutboxMessage.State.FAILED);
-        isNotOffered();
-    }
-
-    private void isNotOffered() {
+        afterAWeek(ends);
+        assertThat(winBack())
+                .isEnded()
+                .hasPassedInOrder("offer-" + ends.name().toLowerCase(Locale.ROOT), "withdraw-coupon", "not-offered");
         assertThat(coupons()).isEmpty();
-        assertThat(outcome()).isEqualTo("not-offered");
         journeys.pass(Duration.ofDays(60));
         assertThat(messages()).containsExactly("win-back-note", "win-back-offer");
-        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(winBack()).hasNotPassed("send-offer-reminder", "win-back-call");
     }
 
     @Test
-    @DisplayName("An offer of which nobody knows whether it went out stands: the customer may have it")
-    void nothingHeard() throws InterruptedException {
+    @DisplayName("Given an offer of which nobody knows whether it went out, when 8 days pass, then it stands")
+    void nothingHeard() {
         lapses();
         settled("win-back-note");
         jdbc.sql("update rapport.customer set email = null where id = :id")
@@ -291,14 +298,15 @@ class WinBackTest extends JourneyStory {
                 .param("id", customer)
                 .update();
         journeys.pass(Duration.ofDays(8));
-        assertThat(journeys.instance("win-back", "customer:" + customer)).isWaitingAtExactly("coupon-expires-soon");
+        assertThat(winBack()).hasPassedInOrder("nothing-heard", "offer-out").isWaitingAtExactly("coupon-expires-soon");
         assertThat(coupons()).hasSize(1);
     }
 
     @ParameterizedTest(name = "after {0} days, with {1} as the last message")
     @CsvSource({"1, win-back-note", "8, win-back-offer", "36, win-back-reminder"})
-    @DisplayName("An order at any time ends it with thanks, and takes an open call off the queue")
-    void wonBack(int days, String last) throws InterruptedException {
+    @DisplayName(
+            "When the customer orders at any time, then the journey ends with thanks, and an open call is taken off the queue")
+    void wonBack(int days, String last) {
         shop.order(customer, 700);
         if (days < 7) {
             lapses();
@@ -311,37 +319,41 @@ class WinBackTest extends JourneyStory {
 
         String order = shop.order(customer, 50);
         assertThat(messages()).as("the order's own thanks come first").endsWith(last);
-        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(winBack()).isWaitingAtExactly("customer-returns", "order-thanked-for");
         journeys.pass(Duration.ofHours(23));
         assertThat(messages()).endsWith(last);
         journeys.pass(Duration.ofHours(2));
-        assertThat(outcome()).isEqualTo("won-back");
+        assertThat(winBack())
+                .isEnded()
+                .hasPassedInOrder("order-placed", "order-thanked-for", "send-thanks", "won-back")
+                .hasNotPassed("lost");
         assertThat(messages()).endsWith(last, "win-back-thanks");
-        assertThat(journeys.isRunning("post-purchase", "order:" + order))
+        assertThat(instance("post-purchase", "order:" + order))
                 .as("the order is followed up like any other")
-                .isTrue();
+                .isActive();
 
         journeys.pass(Duration.ofDays(40));
         assertThat(messages()).as("messages stop").endsWith("win-back-thanks");
     }
 
     @Test
-    @DisplayName("Another customer's order wins nobody back")
+    @DisplayName("When another customer orders, then the journey goes on")
     void anothersOrder() {
         lapses();
         shop.order(shop.customer(), 50);
-        assertThat(journeys.isRunning("win-back", "customer:" + customer)).isTrue();
+        assertThat(winBack()).isWaitingAtExactly("time-to-come-back");
     }
 
     @Test
-    @DisplayName("A customer is won back again only 90 days after the last time began")
-    void reentry() throws InterruptedException {
+    @DisplayName(
+            "Given a customer who lapsed before, when they lapse again, then it starts only 90 days after the last time began")
+    void reentry() {
         lapses();
         assertThat(lapsesAgain()).as("while it runs").isEqualTo(EventEffect.Kind.REFUSED);
 
         afterAWeek();
         journeys.pass(Duration.ofDays(15));
-        assertThat(outcome()).isEqualTo("lost");
+        assertThat(winBack()).isEnded().hasPassed("lost");
         journeys.pass(Duration.ofDays(67));
         assertThat(lapsesAgain()).as("on day 89").isEqualTo(EventEffect.Kind.REFUSED);
         assertThat(messages()).containsOnlyOnce("win-back-note");
@@ -349,12 +361,12 @@ class WinBackTest extends JourneyStory {
         journeys.pass(Duration.ofDays(2));
         assertThat(lapsesAgain()).as("on day 91").isEqualTo(EventEffect.Kind.STARTED);
         assertThat(messages()).endsWith("exit-survey", "win-back-note");
-        assertThat(outcome()).isNull();
+        assertThat(winBack()).isWaitingAtExactly("time-to-come-back");
     }
 
     @Test
-    @DisplayName("A second time ends with a question of its own, though the first was answered")
-    void asksAnew() throws InterruptedException {
+    @DisplayName("Given an answered last question, when a second time ends, then it asks a question of its own")
+    void asksAnew() {
         offered();
         journeys.pass(Duration.ofDays(15));
         Survey first = surveys.find("exit", "customer:" + customer).orElseThrow();
@@ -371,27 +383,19 @@ class WinBackTest extends JourneyStory {
     }
 
     private EventEffect.Kind lapsesAgain() {
-        String event = newId("e");
-        journeys.accept(
-                event,
-                "customer.lapsed",
-                customer,
-                Map.of(
-                        "lastOrderAt",
-                        clock.instant().minus(Duration.ofDays(100)).toString()));
-        journeys.settle();
+        String event = journeys.event("customer.lapsed", customer, lapse());
         return journeys.status(event).effects().get(0).kind();
     }
 
     @Test
-    @DisplayName("Erasure ends the journey, and the call that it waits for")
-    void erased() throws InterruptedException {
+    @DisplayName("Given an open call, when the customer is erased, then the journey ends, and the call with it")
+    void erased() {
         shop.order(customer, 700);
         offered();
         journeys.pass(Duration.ofDays(28));
-        assertThat(journeys.openTasks("customer:" + customer)).containsExactly("win-back-call");
+        assertThat(winBack()).isWaitingAt("win-back-call");
         journeys.event("customer.erased", customer, Map.of());
-        assertThat(outcome()).isEqualTo("erased");
-        assertThat(journeys.openTasks("customer:" + customer)).isEmpty();
+        assertThat(winBack()).isEnded();
+        assertThat(journeys.outcome("win-back", "customer:" + customer)).isEqualTo("erased");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Surveys;
 import io.rapport.link.Links;
@@ -16,11 +15,10 @@ import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,8 +29,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @DisplayName("On a phone and on a desk, the pages for answers")
 class AnswerPagesInBrowserTest {
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Autowired
     private Links links;
@@ -54,19 +52,6 @@ class AnswerPagesInBrowserTest {
 
     private String customer;
 
-    @BeforeAll
-    static void start() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
-
     @BeforeEach
     void aCustomer() {
         customer = shop.customer();
@@ -80,34 +65,16 @@ class AnswerPagesInBrowserTest {
     private Page open(Purpose purpose, String about, String kind, String query, int width) {
         String path =
                 links.link(purpose, UUID.randomUUID(), customer, about, kind).getPath();
-        Page page = browser.newPage(
+        Page page = chromium.newPage(
                 new Browser.NewPageOptions().setJavaScriptEnabled(false).setViewportSize(width, 800));
-        page.setDefaultTimeout(60_000);
         page.navigate("http://localhost:" + port + path + query);
         return page;
     }
 
-    private static void fits(Page page) {
-        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                .as("nothing stands out to the side")
-                .isLessThanOrEqualTo(page.viewportSize().width);
-    }
-
     private String offered() {
         String id = shop.complaint(customer, "email", "The lid was broken", null);
-        investigate(id);
+        shop.apology(id);
         return id;
-    }
-
-    private void investigate(String id) {
-        journeys.complete(
-                journeys.task("complaint:" + id, "investigate"),
-                Map.of(
-                        "findings", "Lid broken",
-                        "rootCause", "Packing",
-                        "remedy", "apology",
-                        "amount", "0",
-                        "reasons", "The lid was not padded, and we are sorry."));
     }
 
     @ParameterizedTest(name = "{0} pixels wide")
@@ -116,11 +83,11 @@ class AnswerPagesInBrowserTest {
     void survey(int width) {
         String survey = surveys.open("satisfaction", customer, "order:" + Journeys.newId("o"));
         Page page = open(Purpose.SURVEY, survey, "satisfaction", "?score=4", width);
-        fits(page);
+        Chromium.fits(page);
         page.locator("button").first().click();
 
         assertThat(page.locator(".answer").innerText()).startsWith("Your answer: 4");
-        fits(page);
+        Chromium.fits(page);
         page.locator(".after a").click();
         assertThat(page.locator("h1").innerText()).isEqualTo("We have an answer already");
         page.close();
@@ -137,7 +104,7 @@ class AnswerPagesInBrowserTest {
         page.locator("button").first().click();
         assertThat(page.locator(".answer").innerText()).isEqualTo("Your answer: No, I do not accept it");
         assertThat(page.locator(".lead").innerText()).contains("look at what you told us again");
-        fits(page);
+        Chromium.fits(page);
         page.close();
         journeys.settle();
 
@@ -145,11 +112,11 @@ class AnswerPagesInBrowserTest {
         assertThat(again.locator(".lead").innerText()).contains("A colleague is looking into your complaint again");
         again.close();
 
-        investigate(id);
+        shop.apology(id);
         Page earlier = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
         assertThat(earlier.locator("h1").innerText()).isEqualTo("There is a newer answer of ours");
         assertThat(earlier.locator("form").count()).isZero();
-        fits(earlier);
+        Chromium.fits(earlier);
         earlier.close();
         assertThat(complaints.find(id).orElseThrow().closedAt()).isNull();
     }
@@ -165,17 +132,17 @@ class AnswerPagesInBrowserTest {
         Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
         assertThat(page.locator(".lead").innerText()).contains("A \"no\" opens it once more");
         page.locator("button").first().click();
-        fits(page);
+        Chromium.fits(page);
         page.close();
         journeys.settle();
         assertThat(journeys.openTasks("complaint:" + id)).containsExactly("investigate");
 
-        investigate(id);
+        shop.apology(id);
         journeys.event("complaint.answered", customer, Map.of("complaintId", id, "accepted", false, "offer", 2));
         Page closed = open(Purpose.COMPLAINT_ANSWER, id, "2", "", width);
         assertThat(closed.locator("h1").innerText()).isEqualTo("This complaint is closed");
         assertThat(closed.locator(".lead").innerText()).contains("help@", "Ombudsman");
-        fits(closed);
+        Chromium.fits(closed);
         closed.close();
     }
 }

@@ -129,7 +129,7 @@ class LinkPagesTest {
         assertThat(second.statusCode()).isEqualTo(200);
         assertThat(second.body()).contains("We have that already");
         assertThat(get(link, "").body()).contains("We have that already");
-        assertThat(events(customer)).extracting(Told::type).containsExactly("customer.confirmed");
+        assertThat(events(customer)).extracting(RecordedEvent::type).containsExactly("customer.confirmed");
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class LinkPagesTest {
 
         assertThat(page.body()).contains("We have your answer");
         assertThat(reminder.body()).as("the other mail about the same survey").contains("We have an answer already");
-        Told told = events(customer).get(0);
+        RecordedEvent told = events(customer).get(0);
         assertThat(events(customer)).hasSize(1);
         assertThat(told.type()).isEqualTo("survey.answered");
         assertThat(told.data().path("score").asInt()).isEqualTo(4);
@@ -334,7 +334,9 @@ class LinkPagesTest {
         assertThat(tap(link, "score=9&change=yes").statusCode()).isEqualTo(422);
         assertThat(tap(link, "score=5&change=yes").body()).contains("We have your answer");
 
-        assertThat(events(customer)).extracting(Told::type).containsExactly("survey.answered", "survey.amended");
+        assertThat(events(customer))
+                .extracting(RecordedEvent::type)
+                .containsExactly("survey.answered", "survey.amended");
         assertThat(events(customer).get(1).data().path("score").asInt()).isEqualTo(5);
     }
 
@@ -347,7 +349,7 @@ class LinkPagesTest {
         assertThat(tap(link, "accepted=false&change=yes").body()).contains("We have your answer");
 
         assertThat(events(customer))
-                .extracting(Told::type)
+                .extracting(RecordedEvent::type)
                 .containsOnly("complaint.answered")
                 .hasSize(2);
         assertThat(events(customer).get(1).data().path("accepted").asBoolean(true))
@@ -448,7 +450,7 @@ class LinkPagesTest {
         assertThat(post(old, "List-Unsubscribe=One-Click").body())
                 .contains("You will get no more e-mails from us about offers.");
 
-        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+        assertThat(events(customer)).extracting(RecordedEvent::type).containsExactly("consent.withdrawn");
     }
 
     @Test
@@ -462,7 +464,7 @@ class LinkPagesTest {
                 .build());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+        assertThat(events(customer)).extracting(RecordedEvent::type).containsExactly("consent.withdrawn");
     }
 
     @ParameterizedTest
@@ -481,7 +483,7 @@ class LinkPagesTest {
         HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), body);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+        assertThat(events(customer)).extracting(RecordedEvent::type).containsExactly("consent.withdrawn");
     }
 
     @ParameterizedTest
@@ -509,7 +511,7 @@ class LinkPagesTest {
             HttpResponse<String> answer = post(link(Purpose.UNSUBSCRIBE, customer, "tips"), type, body);
 
             assertThat(answer.statusCode()).as("%s %s", type, body).isEqualTo(200);
-            assertThat(events(customer)).extracting(Told::type).containsExactly("consent.withdrawn");
+            assertThat(events(customer)).extracting(RecordedEvent::type).containsExactly("consent.withdrawn");
         }
     }
 
@@ -625,7 +627,7 @@ class LinkPagesTest {
         tap(link, "");
 
         assertThat(events(customer))
-                .extracting(Told::type)
+                .extracting(RecordedEvent::type)
                 .containsOnly("consent.withdrawn")
                 .hasSize(2);
     }
@@ -677,10 +679,10 @@ class LinkPagesTest {
     }
 
     /** An event as the inbox has it. */
-    private record Told(String type, JsonNode data) {}
+    private record RecordedEvent(String type, JsonNode data) {}
 
-    private List<Told> events(String customer) {
-        List<Told> events = new ArrayList<>();
+    private List<RecordedEvent> events(String customer) {
+        List<RecordedEvent> events = new ArrayList<>();
         jdbc.sql("select type, data::text as data from rapport.inbox_event where customer_id = ? order by seq")
                 .params(customer)
                 .query()
@@ -689,9 +691,9 @@ class LinkPagesTest {
         return events;
     }
 
-    private Told read(Map<String, Object> row) {
+    private RecordedEvent read(Map<String, Object> row) {
         try {
-            return new Told((String) row.get("type"), json.readTree((String) row.get("data")));
+            return new RecordedEvent((String) row.get("type"), json.readTree((String) row.get("data")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,10 @@
 package io.rapport.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
 import java.nio.file.Files;
@@ -11,38 +14,73 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The browser of the machine, for tests that look at pages. */
-public final class Chromium {
+/**
+ * The browser of the machine, for tests that look at pages: registered as an extension in a static field it starts when
+ * a test of the class first asks for it, and stops after the last. Without a Chromium that test is skipped, or fails
+ * where a browser is required.
+ */
+public final class Chromium implements AfterAllCallback {
 
-    private Chromium() {}
+    /** A page may be slow on a busy machine. */
+    private static final double PATIENCE = 60_000;
 
-    /** Playwright without the browsers that it would bring. */
-    public static Playwright playwright() {
-        return Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private Playwright playwright;
+    private Browser browser;
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        if (playwright != null) {
+            playwright.close();
+            playwright = null;
+            browser = null;
+        }
     }
 
-    /** Starts the machine's Chromium; without one the test is skipped, or fails where a browser is required. */
-    public static Browser launch(Playwright playwright) {
-        Optional<Path> chromium = path();
+    /** @return the browser, running */
+    public Browser browser() {
+        if (browser == null) {
+            Path chromium = path();
+            playwright = Playwright.create(
+                    // without the browsers that it would bring
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(chromium)
+                            .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+        }
+        return browser;
+    }
+
+    /** @return a new page in a context of its own; whoever opens it closes it */
+    public Page newPage(Browser.NewPageOptions options) {
+        Page page = browser().newPage(options);
+        page.setDefaultTimeout(PATIENCE);
+        return page;
+    }
+
+    /** Asserts that a page needs no scrolling to the side; waits until it is there with its styles. */
+    public static void fits(Page page) {
+        page.waitForLoadState();
+        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                .as("nothing stands out to the side")
+                .isLessThanOrEqualTo(page.viewportSize().width);
+    }
+
+    private static Path path() {
+        Optional<Path> chromium = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(part -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(part, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
         if (chromium.isEmpty() && "required".equals(System.getenv("RAPPORT_BROWSER"))) {
             throw new AssertionError("this run needs Chromium on the PATH");
         }
         Assumptions.assumeTrue(
                 chromium.isPresent(), "skipped: no Chromium on the PATH; install it to run the browser test");
-        return playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
-    }
-
-    private static Optional<Path> path() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(part -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(part, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return chromium.orElseThrow();
     }
 }

@@ -23,8 +23,6 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -77,13 +75,19 @@ public class Journeys {
         return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** An event happens now and is handled, with all that follows from it at once. */
-    public void event(String type, String customerId, Map<String, Object> data) {
-        Receipt receipt = accept(UUID.randomUUID().toString(), type, customerId, data);
+    /**
+     * An event happens now and is handled, with all that follows from it at once.
+     *
+     * @return its id, by which {@link #status} tells what became of it
+     */
+    public String event(String type, String customerId, Map<String, Object> data) {
+        String id = UUID.randomUUID().toString();
+        Receipt receipt = accept(id, type, customerId, data);
         if (receipt != Receipt.ACCEPTED) {
             throw new AssertionError("the inbox answered " + receipt + " to " + type);
         }
         settle();
+        return id;
     }
 
     /** An event comes in and waits in the inbox; {@link #settle} handles it. */
@@ -179,23 +183,6 @@ public class Journeys {
                 .sorted(java.util.Comparator.comparing(OutboxMessage::queuedAt))
                 .map(OutboxMessage::message)
                 .toList();
-    }
-
-    /** @return the queue that a task is in; fails if it is in none or several */
-    public String queue(Task task) {
-        List<String> queues = tasks.getIdentityLinksForTask(task.getId()).stream()
-                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-                .map(IdentityLink::getGroupId)
-                .toList();
-        if (queues.size() != 1) {
-            throw new AssertionError("expected the task '" + task.getName() + "' in one queue, found " + queues);
-        }
-        return queues.get(0);
-    }
-
-    /** A member of staff takes a task, as Tasklist does. */
-    public void claim(Task task, String user) {
-        tasks.claim(task.getId(), user);
     }
 
     /** @return the running instance of a journey about something, null if there is none */

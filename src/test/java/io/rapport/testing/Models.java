@@ -1,5 +1,9 @@
 package io.rapport.testing;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Small journeys for tests, as a designer would draw them: with an owner, an exit and an end to each wait. */
 public final class Models {
 
@@ -15,52 +19,25 @@ public final class Models {
      * @return the file's text
      */
     public static String waiting(String key, String start, String caught, String reentry) {
-        return """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
-                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
-                  <message id="start-message" name="%2$s" />
-                  <message id="caught-message" name="%3$s" />
-                  <process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P30D">
-                    <extensionElements>
-                      <camunda:properties>
-                        <camunda:property name="owner" value="Test" />
-                        <camunda:property name="about" value="customer" />
-                        <camunda:property name="reentry" value="%4$s" />
-                      </camunda:properties>
-                    </extensionElements>
-                    <startEvent id="started" name="Started">
-                      <messageEventDefinition messageRef="start-message" />
-                    </startEvent>
-                    <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
-                    <eventBasedGateway id="what-comes" />
-                    <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
-                    <intermediateCatchEvent id="caught" name="Heard">
-                      <messageEventDefinition messageRef="caught-message" />
-                    </intermediateCatchEvent>
-                    <sequenceFlow id="to-heard" sourceRef="caught" targetRef="heard" />
-                    <endEvent id="heard" name="Heard">
-                      <extensionElements>
-                        <camunda:properties><camunda:property name="outcome" value="heard" /></camunda:properties>
-                      </extensionElements>
-                    </endEvent>
-                    <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
-                    <intermediateCatchEvent id="three-days" name="3 days passed">
-                      <timerEventDefinition>
-                        <timeDuration xsi:type="tFormalExpression">P3D</timeDuration>
-                      </timerEventDefinition>
-                    </intermediateCatchEvent>
-                    <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />
-                    <endEvent id="unheard" name="Unheard">
-                      <extensionElements>
-                        <camunda:properties><camunda:property name="outcome" value="unheard" /></camunda:properties>
-                      </extensionElements>
-                    </endEvent>
-                  </process>
-                </definitions>
+        return journey(
+                key,
+                reentry,
+                start,
+                List.of(caught),
                 """
-                .formatted(key, start, caught, reentry);
+                <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
+                <eventBasedGateway id="what-comes" />
+                <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
+                <intermediateCatchEvent id="caught" name="Heard">
+                  <messageEventDefinition messageRef="%s" />
+                </intermediateCatchEvent>
+                <sequenceFlow id="to-heard" sourceRef="caught" targetRef="heard" />
+                %s
+                <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
+                %s
+                <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />
+                %s"""
+                        .formatted(caught, end("heard"), timer("three-days", "P3D"), end("unheard")));
     }
 
     /**
@@ -71,31 +48,102 @@ public final class Models {
      * @return the file's text
      */
     public static String brief(String key, String start) {
+        return journey(
+                key,
+                "while-not-running",
+                start,
+                List.of(),
+                "<sequenceFlow id=\"to-done\" sourceRef=\"started\" targetRef=\"done\" />" + end("done"));
+    }
+
+    /**
+     * A journey about a customer.
+     *
+     * @param key its process key
+     * @param reentry such as {@code once}
+     * @param start the event type that starts it
+     * @param others further event types; each is the id of its message, as {@code start} is
+     * @param content what comes after its start event {@code started}, flows included
+     * @return the file's text
+     */
+    public static String journey(String key, String reentry, String start, List<String> others, String content) {
+        return process(
+                key,
+                Stream.concat(Stream.of(start), others.stream())
+                        .distinct()
+                        .map(Models::message)
+                        .collect(Collectors.joining()),
+                """
+                <extensionElements>
+                  <camunda:properties>
+                    <camunda:property name="owner" value="Test" />
+                    <camunda:property name="about" value="customer" />
+                    <camunda:property name="reentry" value="%s" />
+                  </camunda:properties>
+                </extensionElements>
+                <startEvent id="started" name="Started"><messageEventDefinition messageRef="%s" /></startEvent>
+                %s"""
+                        .formatted(reentry, start, content));
+    }
+
+    /**
+     * A process that nothing starts but a call.
+     *
+     * @param key its process key
+     * @param content its elements
+     * @return the file's text
+     */
+    public static String process(String key, String content) {
+        return process(key, "", content);
+    }
+
+    private static String process(String key, String messages, String content) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test">
-                  <message id="start-message" name="%2$s" />
+                    xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
+                  %2$s
                   <process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P30D">
-                    <extensionElements>
-                      <camunda:properties>
-                        <camunda:property name="owner" value="Test" />
-                        <camunda:property name="about" value="customer" />
-                        <camunda:property name="reentry" value="while-not-running" />
-                      </camunda:properties>
-                    </extensionElements>
-                    <startEvent id="started" name="Started">
-                      <messageEventDefinition messageRef="start-message" />
-                    </startEvent>
-                    <sequenceFlow id="to-done" sourceRef="started" targetRef="done" />
-                    <endEvent id="done" name="Done">
-                      <extensionElements>
-                        <camunda:properties><camunda:property name="outcome" value="done" /></camunda:properties>
-                      </extensionElements>
-                    </endEvent>
+                  %3$s
                   </process>
                 </definitions>
                 """
-                .formatted(key, start);
+                .formatted(key, messages, content);
+    }
+
+    private static String message(String eventType) {
+        return "<message id=\"%1$s\" name=\"%1$s\" />".formatted(eventType);
+    }
+
+    /** @return an end event whose outcome is its id */
+    public static String end(String id) {
+        return """
+                <endEvent id="%1$s" name="%1$s">
+                  <extensionElements>
+                    <camunda:properties><camunda:property name="outcome" value="%1$s" /></camunda:properties>
+                  </extensionElements>
+                </endEvent>"""
+                .formatted(id);
+    }
+
+    /** @return an event that waits for some time, such as {@code P3D} */
+    public static String timer(String id, String time) {
+        return """
+                <intermediateCatchEvent id="%1$s" name="%2$s passed">
+                  <timerEventDefinition>
+                    <timeDuration xsi:type="tFormalExpression">%2$s</timeDuration>
+                  </timerEventDefinition>
+                </intermediateCatchEvent>"""
+                .formatted(id, time);
+    }
+
+    /** @return a way that is taken where the customer has ordered */
+    public static String ifOrdered(String id, String from, String to) {
+        return """
+                <sequenceFlow id="%s" name="yes" sourceRef="%s" targetRef="%s">
+                  <conditionExpression xsi:type="tFormalExpression">${customerFacts.ordered(customerId)}</conditionExpression>
+                </sequenceFlow>"""
+                .formatted(id, from, to);
     }
 }

@@ -68,6 +68,18 @@ public class Shop {
         return id;
     }
 
+    /** Staff look into a complaint, and answer it with an apology. */
+    public void apology(String complaintId) {
+        journeys.complete(
+                journeys.task("complaint:" + complaintId, "investigate"),
+                Map.of(
+                        "findings", "Lid broken",
+                        "rootCause", "Packing",
+                        "remedy", "apology",
+                        "amount", 0,
+                        "reasons", "The lid was not padded, and we are sorry."));
+    }
+
     /** The data of {@code order.placed} for one thing. */
     public static Map<String, Object> orderData(String orderId, double total) {
         return Map.of(

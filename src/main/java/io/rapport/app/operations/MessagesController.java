@@ -9,9 +9,9 @@ import io.rapport.outbox.MessageStories.Search;
 import io.rapport.outbox.MessageStories.Story;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
-import io.rapport.outbox.UnknownMessages;
-import io.rapport.outbox.UnknownMessages.Decision;
-import io.rapport.outbox.UnknownMessages.Result;
+import io.rapport.outbox.UnresolvedMessages;
+import io.rapport.outbox.UnresolvedMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.Result;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,10 +53,10 @@ class MessagesController {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final MessageStories stories;
-    private final UnknownMessages unknown;
+    private final UnresolvedMessages unknown;
     private final ObjectMapper json;
 
-    MessagesController(MessageStories stories, UnknownMessages unknown, ObjectMapper json) {
+    MessagesController(MessageStories stories, UnresolvedMessages unknown, ObjectMapper json) {
         this.stories = stories;
         this.unknown = unknown;
         this.json = json;

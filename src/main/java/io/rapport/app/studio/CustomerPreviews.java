@@ -66,7 +66,7 @@ final class CustomerPreviews {
      * @param message    the message's name
      * @param customerId whose data were shown
      */
-    record Look(Instant at, String who, String message, String customerId) {}
+    record PreviewEntry(Instant at, String who, String message, String customerId) {}
 
     /**
      * @param who        login of the member of staff, for the record
@@ -108,13 +108,13 @@ final class CustomerPreviews {
     }
 
     /** @return the newest looks, the newest first */
-    List<Look> newest(int most) {
+    List<PreviewEntry> newest(int most) {
         return jdbc.sql(
                         """
                 select at, who, message, customer_id from rapport.message_preview
                 order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new Look(
+                .query((rs, n) -> new PreviewEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("message"),

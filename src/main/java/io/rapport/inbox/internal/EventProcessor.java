@@ -222,7 +222,8 @@ public final class EventProcessor {
         apart(row, now -> held(row, now), cause -> fail(row, cause));
     }
 
-    private interface Look {
+    /** Reads the event anew, under its partition's lock; empty if it is somebody else's by now. */
+    private interface CurrentRow {
         Optional<Row> at(Instant now);
     }
 
@@ -230,12 +231,12 @@ public final class EventProcessor {
         void because(Throwable cause);
     }
 
-    private void apart(Row row, Look look, Failed failure) {
+    private void apart(Row row, CurrentRow read, Failed failure) {
         List<Long> owed = new ArrayList<>();
         try {
             transaction.executeWithoutResult(status -> {
                 Instant now = clock.instant();
-                look.at(now)
+                read.at(now)
                         .ifPresent(current ->
                                 work.run(seqs(List.of(current)), 1, () -> owed.addAll(takeApart(current, now))));
             });
@@ -364,37 +365,37 @@ public final class EventProcessor {
     }
 
     private int callForgotten(Instant now) {
-        long look = System.nanoTime();
-        if (look - lastForgotten < FORGOTTEN_NANOS) {
+        long moment = System.nanoTime();
+        if (moment - lastForgotten < FORGOTTEN_NANOS) {
             return 0;
         }
-        lastForgotten = look;
+        lastForgotten = moment;
         return queue.callForgotten(now);
     }
 
     private void handleEarly(Row row) {
-        Look look = now -> {
+        CurrentRow read = now -> {
             queue.take(List.of(CustomerLock.partition(row.customerId())));
             return earlyOnes.stillEarly(row.seq(), now);
         };
         if (row.deaths() > 0) {
-            apart(row, look, cause -> failEarly(row, cause));
+            apart(row, read, cause -> failEarly(row, cause));
             return;
         }
         try {
-            boolean found = Boolean.TRUE.equals(transaction.execute(status -> offerAgain(look)));
+            boolean found = Boolean.TRUE.equals(transaction.execute(status -> offerAgain(read)));
             if (found) {
                 done.increment();
             }
         } catch (RuntimeException | Error e) {
-            recover(row, e, () -> apart(row, look, cause -> failEarly(row, cause)));
+            recover(row, e, () -> apart(row, read, cause -> failEarly(row, cause)));
         }
     }
 
-    private boolean offerAgain(Look look) {
+    private boolean offerAgain(CurrentRow read) {
         Instant now = clock.instant();
         List<Boolean> found = new ArrayList<>(1);
-        look.at(now).ifPresent(early -> work.run(seqs(List.of(early)), 1, () -> found.add(offer(early, now))));
+        read.at(now).ifPresent(early -> work.run(seqs(List.of(early)), 1, () -> found.add(offer(early, now))));
         return found.contains(true);
     }
 

@@ -1,6 +1,5 @@
 package io.rapport.inbox.internal;
 
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
@@ -11,11 +10,9 @@ import org.springframework.core.io.Resource;
  * @param workers threads that work events off on this node; 0 for a node that only accepts
  * @param mostWaiting events that may wait before the door asks senders to come back later
  * @param catalogue the AsyncAPI document with the event types
- * @param keep how long events stay after they are done; so long an event that is sent again is known
  */
 @ConfigurationProperties("rapport.inbox")
 record InboxProperties(
         @DefaultValue("2") int workers,
         @DefaultValue("100000") int mostWaiting,
-        @DefaultValue("classpath:processes/events.asyncapi.yaml") Resource catalogue,
-        @DefaultValue("90d") Duration keep) {}
+        @DefaultValue("classpath:processes/events.asyncapi.yaml") Resource catalogue) {}

@@ -49,6 +49,9 @@ public final class IntakeStore {
                                :source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
                                case when delayed then 'scheduled' else 'waiting' end
                         from (select nextval('rapport.inbox_seq') as n, :delayed as delayed) number
+                        where not exists (
+                            select from rapport.inbox_identity
+                            where identity = rapport.inbox_identity_of(:source, :id) offset 0)
                         on conflict (source, id) do nothing""")
                         .param("source", event.source())
                         .param("id", event.id())
@@ -105,6 +108,9 @@ public final class IntakeStore {
                        source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
                        deliver, priority, case when delayed then 'scheduled' else 'waiting' end
                 from numbered
+                where not exists (
+                    select from rapport.inbox_identity i
+                    where i.identity = rapport.inbox_identity_of(numbered.source, numbered.id) offset 0)
                 order by source, id, n
                 on conflict (source, id) do nothing
                 returning source, id""")

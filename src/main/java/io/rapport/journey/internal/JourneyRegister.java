@@ -3,10 +3,12 @@ package io.rapport.journey.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.InstanceSubjects;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -28,18 +30,35 @@ final class JourneyRegister implements InstanceSubjects {
     /** A running instance that no other one called. */
     record Running(String instanceId, String journey, String businessKey) {}
 
+    /**
+     * @param calledBy the instance that calls this one; {@code null} if it starts by itself
+     * @throws DuplicateKeyException if an instance of the journey about the same thing runs
+     */
     void started(String instanceId, String journey, String businessKey, String customerId, String calledBy) {
-        jdbc.sql(
+        int begun = jdbc.sql(
                         """
+                with key as (
+                    insert into rapport.journey_key as k (business_key, journey, running_instance, starts, last_started_at)
+                    select :key, :journey, :instance, own, case when own = 1 then :now::timestamptz end
+                    from (select case when :caller::text is null then 1 else 0 end as own) o
+                    on conflict (business_key, journey) do update
+                    set running_instance = excluded.running_instance, starts = k.starts + excluded.starts,
+                        last_started_at = coalesce(excluded.last_started_at, k.last_started_at)
+                    where k.running_instance is null
+                    returning 1)
                 insert into rapport.journey (instance_id, journey, business_key, customer_id, called_by, started_at)
-                values (:instance, :journey, :key, :customer, :caller, :now)""")
+                select :instance, :journey, :key, :customer, :caller, :now from key""")
                 .param("instance", instanceId)
                 .param("journey", journey)
                 .param("key", businessKey)
                 .param("customer", customerId)
-                .param("caller", calledBy)
+                .param("caller", calledBy, Types.VARCHAR)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
+        if (begun == 0) {
+            throw new DuplicateKeyException(
+                    "an instance of the journey " + journey + " about " + businessKey + " runs");
+        }
     }
 
     @Override
@@ -61,8 +80,12 @@ final class JourneyRegister implements InstanceSubjects {
     void ended(String instanceId, String otherwise) {
         jdbc.sql(
                         """
-                update rapport.journey set ended_at = :now, outcome = coalesce(outcome, :otherwise)
-                where instance_id = :instance""")
+                with ended as (
+                    update rapport.journey set ended_at = :now, outcome = coalesce(outcome, :otherwise)
+                    where instance_id = :instance
+                    returning business_key, journey)
+                update rapport.journey_key k set running_instance = null from ended e
+                where k.business_key = e.business_key and k.journey = e.journey and k.running_instance = :instance""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("otherwise", otherwise)
                 .param("instance", instanceId)
@@ -73,25 +96,23 @@ final class JourneyRegister implements InstanceSubjects {
     void forget(String customerId) {
         jdbc.sql(
                         """
-                update rapport.journey set former = true
-                where customer_id = :customer and business_key = :key and not former""")
-                .param("customer", customerId)
+                update rapport.journey_key set starts = 0, last_started_at = null
+                where business_key = :key and last_started_at is not null""")
                 .param("key", "customer:" + customerId)
                 .update();
     }
 
-    /** The newest entry of each journey about one of these keys, without those about who was erased since. */
+    /** Each journey that started by itself about one of these keys, with its newest start; not about who was erased since. */
     List<Entry> latest(Collection<String> businessKeys) {
         return jdbc.sql(
                         """
-                select distinct on (business_key, journey) journey, business_key, started_at, ended_at is null as running
-                from rapport.journey where business_key = any(:keys) and called_by is null and not former
-                order by business_key, journey, started_at desc""")
+                select journey, business_key, last_started_at, running_instance is not null as running
+                from rapport.journey_key where business_key = any(:keys) and last_started_at is not null""")
                 .param("keys", businessKeys.toArray(String[]::new))
                 .query((rs, n) -> new Entry(
                         rs.getString("journey"),
                         rs.getString("business_key"),
-                        rs.getTimestamp("started_at").toInstant(),
+                        rs.getTimestamp("last_started_at").toInstant(),
                         rs.getBoolean("running")))
                 .list();
     }
@@ -100,8 +121,8 @@ final class JourneyRegister implements InstanceSubjects {
     boolean isOver(Collection<String> businessKeys) {
         return jdbc.sql(
                         """
-                select coalesce(bool_and(ended_at is not null), false) from rapport.journey
-                where business_key = any(:keys) and called_by is null""")
+                select coalesce(bool_and(running_instance is null), false) from rapport.journey_key
+                where business_key = any(:keys) and last_started_at is not null""")
                 .param("keys", businessKeys.toArray(String[]::new))
                 .query(Boolean.class)
                 .single();
@@ -122,8 +143,9 @@ final class JourneyRegister implements InstanceSubjects {
     List<String> customersAbout(String businessKey) {
         return jdbc.sql(
                         """
-                select distinct customer_id from rapport.journey
-                where business_key = :key and ended_at is null""")
+                select distinct j.customer_id
+                from rapport.journey_key k join rapport.journey j on j.instance_id = k.running_instance
+                where k.business_key = :key""")
                 .param("key", businessKey)
                 .query(String.class)
                 .list();

@@ -39,10 +39,10 @@ final class SubscriptionListener {
                         return new Subscriptions(starts);
                     }
                 },
-                new Factory(Told.class) {
+                new Factory(NewSubscriptions.class) {
                     @Override
                     public Session openSession() {
-                        return new Told(early);
+                        return new NewSubscriptions(early);
                     }
                 });
     }
@@ -76,7 +76,7 @@ final class SubscriptionListener {
                 forgetStarts();
             } else if (subscription.isSubscriptionForEventType(EventType.MESSAGE)) {
                 Context.getCommandContext()
-                        .getSession(Told.class)
+                        .getSession(NewSubscriptions.class)
                         .note(
                                 subscription.getEventName(),
                                 subscription.getExecution().getProcessBusinessKey());
@@ -105,13 +105,13 @@ final class SubscriptionListener {
     }
 
     /** Flushed before the engine's own rows, since what was opened last is flushed first; the inbox does not read them. */
-    private static final class Told implements Session {
+    private static final class NewSubscriptions implements Session {
 
         private final UnmatchedEvents early;
         private final Set<String> messages = new HashSet<>();
         private final Set<String> businessKeys = new HashSet<>();
 
-        Told(UnmatchedEvents early) {
+        NewSubscriptions(UnmatchedEvents early) {
             this.early = early;
         }
 

@@ -70,10 +70,10 @@ final class DefaultMessageStories implements MessageStories {
                 .map(message -> new Story(message, looks(id), reports(id)));
     }
 
-    private List<Look> looks(UUID id) {
+    private List<LogEntry> looks(UUID id) {
         return jdbc.sql("select * from rapport.outbox_delivery_log where message_id = :id order by seq")
                 .param("id", id)
-                .query((rs, n) -> new Look(
+                .query((rs, n) -> new LogEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("outcome"),
                         rs.getString("channel"),

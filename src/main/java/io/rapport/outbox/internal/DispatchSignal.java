@@ -48,7 +48,7 @@ public final class DispatchSignal {
         /** Sleeps until somebody calls, at most for the given time. */
         void await(Duration atMost) throws InterruptedException {
             if (calls.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                // many messages, one call: who looks sees them all
+                // many messages, one call: one claim sees them all
                 calls.drainPermits();
             }
         }

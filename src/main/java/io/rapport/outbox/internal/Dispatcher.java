@@ -39,7 +39,7 @@ final class Dispatcher implements SmartLifecycle {
 
     private final OutboxClaims claims;
     private final OutboxTransitions transitions;
-    private final HeldMessages held;
+    private final UnresolvedMessageStore held;
     private final PrefetchReader prefetch;
     private final PolicyEvaluator evaluator;
     private final AttemptPreparation preparation;
@@ -68,7 +68,7 @@ final class Dispatcher implements SmartLifecycle {
     Dispatcher(
             OutboxClaims claims,
             OutboxTransitions transitions,
-            HeldMessages held,
+            UnresolvedMessageStore held,
             PrefetchReader prefetch,
             PolicyEvaluator evaluator,
             AttemptPreparation preparation,
@@ -108,7 +108,7 @@ final class Dispatcher implements SmartLifecycle {
             counters.put(
                     outcome,
                     Counter.builder("rapport.messages")
-                            .description("messages looked at, by what came of it")
+                            .description("evaluations and attempts, by what came of them")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
@@ -140,7 +140,11 @@ final class Dispatcher implements SmartLifecycle {
                     () -> new MailTransport(delivery));
         }
         for (Channel channel : directory.others()) {
-            open(ChannelQueue.of(channel.key()), properties.letterWorkers(), node, () -> new ChannelTransport(channel));
+            open(
+                    ChannelQueue.of(channel.key()),
+                    properties.channelWorkers(),
+                    node,
+                    () -> new ChannelTransport(channel));
         }
     }
 

@@ -58,10 +58,10 @@ final class MessageOutcomes {
 
     /**
      * Tells the journey that sent a message what became of it, if it wants to know. The same outcome of the same attempt
-     * is told once, however often it is recorded.
+     * is published once, however often it is recorded.
      *
      * @param message as it was claimed
-     * @param outcome what became of it; others than sent, deferred, withheld and failed are not told
+     * @param outcome what became of it; others than sent, deferred, withheld and failed are not published
      * @param rule code of what decided, in kebab-case; null if nothing had to be decided
      */
     void record(OutboxMessage message, Outcome outcome, String rule) {

@@ -85,7 +85,7 @@ class MessagingConfiguration {
     Dispatcher dispatcher(
             OutboxClaims claims,
             OutboxTransitions transitions,
-            HeldMessages held,
+            UnresolvedMessageStore held,
             PrefetchReader prefetch,
             PolicyEvaluator evaluator,
             AttemptPreparation preparation,

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of messaging. The mail server itself stands in {@code spring.mail.*}.
  *
  * @param workers threads that send mails on this node, each over a connection of its own; 0 for a node that only queues
- * @param letterWorkers threads for each other channel that is set up, such as {@code sms}
+ * @param channelWorkers threads for each other channel that is set up, such as {@code sms}
  * @param templates where the messages are read from, a Spring resource location
  * @param quietFrom begin of the customer's night, local time
  * @param quietUntil its end
@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("rapport.messaging")
 public record MessagingProperties(
         @DefaultValue("2") int workers,
-        @DefaultValue("2") int letterWorkers,
+        @DefaultValue("2") int channelWorkers,
         @DefaultValue("classpath:messages/") String templates,
         @DefaultValue("21:00") LocalTime quietFrom,
         @DefaultValue("08:00") LocalTime quietUntil,
@@ -49,8 +49,8 @@ public record MessagingProperties(
 
     /** @throws IllegalArgumentException if the settings contradict each other */
     public MessagingProperties {
-        if (letterWorkers < 1) {
-            throw new IllegalArgumentException("rapport.messaging.letter-workers must be 1 or more");
+        if (channelWorkers < 1) {
+            throw new IllegalArgumentException("rapport.messaging.channel-workers must be 1 or more");
         }
         if (retryDelays.isEmpty()) {
             throw new IllegalArgumentException("rapport.messaging.retry-delays must name at least one pause");

@@ -65,15 +65,15 @@ final class OutboxClaims {
 
     private static String due(String urgency, String filter, String most) {
         return """
-                select due.id from unnest(cast(:channels as text[])) as lane (channel) cross join lateral (
+                select due.id from unnest(cast(:channels as text[])) as asked (channel) cross join lateral (
                     select id from rapport.outbox_message
-                    where state = 'queued' and channel = lane.channel and %s and due_at <= :now %s
+                    where state = 'queued' and channel = asked.channel and %s and due_at <= :now %s
                     order by due_at limit %s for update skip locked) due"""
                 .formatted(urgency, filter, most);
     }
 
     /**
-     * Takes due messages that no other worker looks at.
+     * Claims due messages that no other worker has claimed.
      *
      * @param channels that they are to go out on, as far as one knows
      * @param most messages, of each channel; of those that can wait a fifth of it comes on top of what is urgent
@@ -126,7 +126,7 @@ final class OutboxClaims {
                 .list();
     }
 
-    /** Gives back what a worker took and did not look at. */
+    /** Gives back what a worker claimed and did not come to. */
     void release(String worker) {
         jdbc.sql(
                         """

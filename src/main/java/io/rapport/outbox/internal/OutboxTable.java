@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The table of messages as those see it who put messages in, look at them or end them from outside; what workers do to it
+ * The table of messages for those who put messages in, read them or end them from outside; what workers do to it
  * stands in {@link OutboxClaims}. Times are the business clock's and handed in; leases alone are real time, and the
  * database's: one clock for all nodes.
  */

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Changes rows that workers hold, many by one statement. Each change asks whether the row is still the worker's and in the
- * same attempt, since its lease may have run out; who asked is told which rows were changed.
+ * same attempt, since its lease may have run out; the answer names the rows that were changed.
  */
 @Component
 final class OutboxTransitions {
@@ -78,8 +78,9 @@ final class OutboxTransitions {
                       read_at, priority, queued_at)),
             stale as materialized (
                 select r.id from unnest(:rIds::uuid[], :rSubjects::text[], :rVersions::text[]) as r (id, subject, version)
-                left join rapport.current_contact_version v on v.subject = r.subject
-                where v.version::text is distinct from r.version),
+                -- asked one by one, by the key: a join would read the whole table while that is small, and go on so
+                where (select v.version::text from rapport.current_contact_version v where v.subject = r.subject)
+                      is distinct from r.version),
             marked as (
                 update rapport.outbox_message m
                 set state = 'sending', attempts = m.attempts + 1, channel = c.channel, locale = c.locale,

@@ -297,7 +297,7 @@ final class OutcomeRecorder {
 
     /** @return whether more follows from a transition than its row and the log */
     boolean isFollowedUp(Transition each) {
-        return each.told() && outcomes.isAwaited(each.message(), each.outcome())
+        return each.notified() && outcomes.isAwaited(each.message(), each.outcome())
                 || each.result() != null
                         && (each.result().optedOut() != null
                                 || each.result().refusal() != null
@@ -315,7 +315,7 @@ final class OutcomeRecorder {
                 outcomes.unreachable(message);
             }
         }
-        if (each.told()) {
+        if (each.notified()) {
             String channel = each.change().channel() == null
                     ? message.channel()
                     : each.change().channel();

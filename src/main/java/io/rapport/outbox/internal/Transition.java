@@ -15,10 +15,10 @@ import java.util.UUID;
  * @param message as it was claimed
  * @param worker that holds it
  * @param begun whether it was marked as sending since; otherwise it is only claimed
- * @param outcome what is counted, and told to the journey
- * @param told whether a journey that listens is told
+ * @param outcome what is counted, and published to the journey
+ * @param notified whether a journey that listens is notified
  * @param change of the row
- * @param until when it is evaluated again, for the journey; null if it is not told
+ * @param until when it is evaluated again, for the journey; null if it is not notified
  * @param reads versions by subject that must be the same; empty if it does not depend on any
  * @param notes evaluations to be kept that did not end the message
  * @param overtaken other messages to be evaluated now
@@ -29,7 +29,7 @@ record Transition(
         String worker,
         boolean begun,
         Outcome outcome,
-        boolean told,
+        boolean notified,
         Change change,
         Instant until,
         Map<String, String> reads,

@@ -34,7 +34,7 @@ final class Worker implements Runnable {
     /** How long this waits for a server that takes no more just now before it leaves its messages to others. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
-    private static final Duration GLANCE = Duration.ofMillis(250);
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
 
     /** How long an evaluation holds as far as the time is concerned: a night begins, a message expires. */
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -270,7 +270,7 @@ final class Worker implements Runnable {
         try {
             next = next(sendable, known, again);
         } catch (RuntimeException | Error e) {
-            // what is being marked is handed over all the same: otherwise it would look as if nobody knew
+            // what is being marked is handed over all the same: otherwise it would end as unknown
             fault = e;
         }
         boolean marked = false;
@@ -357,12 +357,12 @@ final class Worker implements Runnable {
     private boolean awaitTurn() throws NotConnected {
         long begin = System.nanoTime();
         for (Duration wait = transport.ready(); !wait.isZero(); wait = transport.ready()) {
-            // what was sent already shall not look unknown meanwhile
+            // what was sent already must not become unknown meanwhile
             flush();
             if (!dispatcher.isRunning() || System.nanoTime() - begin > LONGEST_TURN.toNanos()) {
                 return false;
             }
-            dispatcher.pause(wait.compareTo(GLANCE) < 0 ? wait : GLANCE);
+            dispatcher.pause(wait.compareTo(LONGEST_SLEEP) < 0 ? wait : LONGEST_SLEEP);
         }
         return true;
     }

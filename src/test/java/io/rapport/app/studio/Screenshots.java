@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.Media;
 import io.rapport.outbox.Outbox;
@@ -36,6 +35,7 @@ import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -45,6 +45,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RapportTest
 class Screenshots {
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     private static final Path FOLDER = Path.of("docs/screenshots");
     private static final List<String> MESSAGES = List.of("order-thanks", "survey-reminder", "win-back-offer");
@@ -70,21 +73,16 @@ class Screenshots {
     @DisplayName("Take three messages in both languages and both widths, and the studio")
     void take() throws IOException {
         Files.createDirectories(FOLDER);
-        try (Playwright playwright = Chromium.playwright();
-                Browser browser = Chromium.launch(playwright)) {
-            for (String name : MESSAGES) {
-                for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
-                    String mail = previews.sample(name, locale).frame();
-                    BufferedImage both = beside(List.of(mail(browser, mail, 640), mail(browser, mail, 375)));
-                    write(name + "." + locale.toLanguageTag(), both);
-                }
+        for (String name : MESSAGES) {
+            for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+                String mail = previews.sample(name, locale).frame();
+                BufferedImage both = beside(List.of(mail(mail, 640), mail(mail, 375)));
+                write(name + "." + locale.toLanguageTag(), both);
             }
-            write("studio-list", studio(browser, "en-GB", "/studio/messages", 1280, 900));
-            write("studio-message", studio(browser, "en-GB", "/studio/messages/win-back-offer", 1440, 1150));
-            write(
-                    "studio-message.zh-CN",
-                    studio(browser, "zh-CN", "/studio/messages/survey-reminder?locale=zh-CN", 1440, 1150));
         }
+        write("studio-list", studio("en-GB", "/studio/messages", 1280, 900));
+        write("studio-message", studio("en-GB", "/studio/messages/win-back-offer", 1440, 1150));
+        write("studio-message.zh-CN", studio("zh-CN", "/studio/messages/survey-reminder?locale=zh-CN", 1440, 1150));
     }
 
     @Test
@@ -93,14 +91,13 @@ class Screenshots {
         Files.createDirectories(FOLDER);
         String customer = Journeys.newId("c");
         UUID waiting = messagesAtNight(customer);
-        try (Playwright playwright = Chromium.playwright();
-                Browser browser = Chromium.launch(playwright)) {
+        try {
             for (String language : List.of("en", "zh-CN")) {
                 String suffix = language.equals("en") ? "" : "." + language;
                 String list = "/operations/messages?customer=" + customer;
-                write("operations-messages" + suffix, studio(browser, language, list, 1440, 760));
+                write("operations-messages" + suffix, studio(language, list, 1440, 760));
                 String story = "/operations/messages/" + waiting;
-                write("operations-message" + suffix, studio(browser, language, story, 1280, 1150));
+                write("operations-message" + suffix, studio(language, story, 1280, 1150));
             }
         } finally {
             journeys.now();
@@ -123,21 +120,20 @@ class Screenshots {
         return tips;
     }
 
-    private static BufferedImage mail(Browser browser, String html, int width) throws IOException {
-        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 400))) {
+    private static BufferedImage mail(String html, int width) throws IOException {
+        try (Page page = chromium.newPage(new Browser.NewPageOptions().setViewportSize(width, 400))) {
             page.setContent(html);
             return ImageIO.read(
                     new ByteArrayInputStream(page.screenshot(new Page.ScreenshotOptions().setFullPage(true))));
         }
     }
 
-    private BufferedImage studio(Browser browser, String language, String path, int width, int height)
-            throws IOException {
+    private BufferedImage studio(String language, String path, int width, int height) throws IOException {
         Browser.NewPageOptions options = new Browser.NewPageOptions()
                 .setViewportSize(width, height)
                 .setLocale(language)
                 .setHttpCredentials(new HttpCredentials("demo", "demo"));
-        try (Page page = browser.newPage(options)) {
+        try (Page page = chromium.newPage(options)) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> {
                 if (message.text().contains("Security Policy") || message.text().contains("Blocked")) {

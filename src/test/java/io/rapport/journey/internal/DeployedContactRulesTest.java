@@ -10,17 +10,12 @@ import io.rapport.contactpolicy.ContactRules;
 import io.rapport.contactpolicy.ContactRules.Limit;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.Shop;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.ParseException;
@@ -120,16 +115,10 @@ class DeployedContactRulesTest {
                 + "\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\na manager's\r\n--" + boundary
                 + "\r\nContent-Disposition: form-data; name=\"table\"; filename=\"" + FILE + "\"\r\n\r\n" + dmn
                 + "\r\n--" + boundary + "--\r\n";
-        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://localhost:" + port + "/engine-rest/deployment/create"))
-                                .header("Authorization", "Basic " + login)
-                                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        OverHttp http = new OverHttp(port);
+        return http.send(http.as("demo", "/engine-rest/deployment/create")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private long deployments() {

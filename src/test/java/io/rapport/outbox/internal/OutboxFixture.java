@@ -36,7 +36,7 @@ import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
 import io.rapport.outbox.StaffRecipient;
-import io.rapport.outbox.UnknownMessages;
+import io.rapport.outbox.UnresolvedMessages;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
@@ -96,7 +96,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcClient jdbc;
     final Outbox outbox;
-    final UnknownMessages operations;
+    final UnresolvedMessages operations;
     private final AnnotationConfigApplicationContext context;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
@@ -173,13 +173,13 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 OptOuts.class,
                 MessageOutcomes.class,
                 AttemptPreparation.class,
-                HeldMessages.class,
-                DefaultUnknownMessages.class,
+                UnresolvedMessageStore.class,
+                DefaultUnresolvedMessages.class,
                 DefaultOutbox.class);
         context.refresh();
         jdbc = context.getBean(JdbcClient.class);
         outbox = context.getBean(Outbox.class);
-        operations = context.getBean(UnknownMessages.class);
+        operations = context.getBean(UnresolvedMessages.class);
         clock.moveTo(NOON);
     }
 
@@ -231,7 +231,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         Dispatcher dispatcher = new Dispatcher(
                 context.getBean(OutboxClaims.class),
                 context.getBean(OutboxTransitions.class),
-                context.getBean(HeldMessages.class),
+                context.getBean(UnresolvedMessageStore.class),
                 context.getBean(PrefetchReader.class),
                 context.getBean(PolicyEvaluator.class),
                 context.getBean(AttemptPreparation.class),

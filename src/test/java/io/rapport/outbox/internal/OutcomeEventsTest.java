@@ -7,7 +7,7 @@ import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnknownMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +25,7 @@ class OutcomeEventsTest {
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
 
-    private record Told(String type, String rule, String channel) {}
+    private record OutcomeEvent(String type, String rule, String channel) {}
 
     @BeforeEach
     void everybodyListens() {
@@ -40,13 +40,13 @@ class OutcomeEventsTest {
         server.close();
     }
 
-    private List<Told> told(UUID message) {
+    private List<OutcomeEvent> told(UUID message) {
         return messaging
                 .jdbc
                 .sql("select type, data ->> 'rule' as rule, data ->> 'channel' as channel from rapport.inbox_event"
                         + " where source = 'urn:rapport:messaging' and data ->> 'messageId' = ? order by seq")
                 .params(message.toString())
-                .query((rs, n) -> new Told(rs.getString(1), rs.getString(2), rs.getString(3)))
+                .query((rs, n) -> new OutcomeEvent(rs.getString(1), rs.getString(2), rs.getString(3)))
                 .list();
     }
 
@@ -55,7 +55,7 @@ class OutcomeEventsTest {
     void sent() {
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.SENT);
-        assertThat(told(id)).containsExactly(new Told("message.sent", null, "email"));
+        assertThat(told(id)).containsExactly(new OutcomeEvent("message.sent", null, "email"));
     }
 
     @Test
@@ -64,7 +64,7 @@ class OutcomeEventsTest {
         server.once(At.RCPT, "550 no such user");
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.FAILED);
-        assertThat(told(id)).containsExactly(new Told("message.failed", "refused", "email"));
+        assertThat(told(id)).containsExactly(new OutcomeEvent("message.failed", "refused", "email"));
     }
 
     @Test
@@ -87,7 +87,7 @@ class OutcomeEventsTest {
         messaging.clock.moveTo(messaging.message(id).dueAt());
         messaging.await(id, State.SENT);
         assertThat(told(id))
-                .extracting(Told::type, Told::rule)
+                .extracting(OutcomeEvent::type, OutcomeEvent::rule)
                 .containsExactly(tuple("message.deferred", "quiet-hours"), tuple("message.sent", null));
     }
 
@@ -97,7 +97,7 @@ class OutcomeEventsTest {
         UUID id = messaging.outbox.enqueue(
                 OutboxRequest.toCustomer("win-back-offer", messaging.customer()).from("win-back", "i-1"));
         messaging.await(id, State.WITHHELD);
-        assertThat(told(id)).extracting(Told::type).containsExactly("message.withheld");
+        assertThat(told(id)).extracting(OutcomeEvent::type).containsExactly("message.withheld");
 
         String erased = messaging.customer();
         messaging
@@ -121,7 +121,7 @@ class OutcomeEventsTest {
                 .transaction()
                 .executeWithoutResult(status ->
                         messaging.operations.settleAsSent(List.of(id), new Decision("demo", "seen in the log")));
-        assertThat(told(id)).containsExactly(new Told("message.sent", "operator", "email"));
+        assertThat(told(id)).containsExactly(new OutcomeEvent("message.sent", "operator", "email"));
     }
 
     @Test

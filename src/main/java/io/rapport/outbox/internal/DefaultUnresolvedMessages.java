@@ -2,7 +2,7 @@ package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.UnknownMessages;
+import io.rapport.outbox.UnresolvedMessages;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -11,13 +11,13 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Operators' decisions on the table of the outbox. */
 @Component
-class DefaultUnknownMessages implements UnknownMessages {
+class DefaultUnresolvedMessages implements UnresolvedMessages {
 
-    private final HeldMessages held;
+    private final UnresolvedMessageStore held;
     private final DispatchSignal signal;
     private final BusinessClock clock;
 
-    DefaultUnknownMessages(HeldMessages held, DispatchSignal signal, BusinessClock clock) {
+    DefaultUnresolvedMessages(UnresolvedMessageStore held, DispatchSignal signal, BusinessClock clock) {
         this.held = held;
         this.signal = signal;
         this.clock = clock;

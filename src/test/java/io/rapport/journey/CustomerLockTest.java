@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.inbox.CustomerLock;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,26 +32,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
 @DisplayName("What people do to a journey waits for its customer's turn, as events and timers do")
-class OutsideTurnsTest {
+class CustomerLockTest {
 
     /** Somebody looks; then the journey asks whether the customer has ordered, and if not, waits for the order. */
-    private static final String MODEL =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-                xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
-                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
-              <message id="lapsed" name="customer.lapsed" />
-              <message id="placed" name="order.placed" />
-              <process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P30D">
-                <extensionElements>
-                  <camunda:properties>
-                    <camunda:property name="owner" value="Test" />
-                    <camunda:property name="about" value="customer" />
-                    <camunda:property name="reentry" value="once" />
-                  </camunda:properties>
-                </extensionElements>
-                <startEvent id="started" name="Started"><messageEventDefinition messageRef="lapsed" /></startEvent>
+    private static String model(String key) {
+        return Models.journey(
+                key,
+                "once",
+                "customer.lapsed",
+                List.of("order.placed"),
+                """
                 <sequenceFlow id="f1" sourceRef="started" targetRef="win-back-call" />
                 <userTask id="win-back-call" name="Look" camunda:formRef="win-back-call" camunda:formRefBinding="latest" />
                 <boundaryEvent id="given-up" name="3 days" attachedToRef="win-back-call">
@@ -68,34 +53,24 @@ class OutsideTurnsTest {
                 <endEvent id="unseen" name="Unseen" />
                 <sequenceFlow id="f3" sourceRef="win-back-call" targetRef="has-ordered" />
                 <exclusiveGateway id="has-ordered" name="Has ordered?" default="f5" />
-                <sequenceFlow id="f4" name="yes" sourceRef="has-ordered" targetRef="ordered">
-                  <conditionExpression xsi:type="tFormalExpression">${customerFacts.ordered(customerId)}</conditionExpression>
-                </sequenceFlow>
-                <endEvent id="ordered" name="Ordered">
-                  <extensionElements>
-                    <camunda:properties><camunda:property name="outcome" value="ordered" /></camunda:properties>
-                  </extensionElements>
-                </endEvent>
+                %s
+                %s
                 <sequenceFlow id="f5" name="no" sourceRef="has-ordered" targetRef="what-comes" />
                 <eventBasedGateway id="what-comes" />
                 <sequenceFlow id="f6" sourceRef="what-comes" targetRef="an-order" />
                 <intermediateCatchEvent id="an-order" name="Order placed">
-                  <messageEventDefinition messageRef="placed" />
+                  <messageEventDefinition messageRef="order.placed" />
                 </intermediateCatchEvent>
                 <sequenceFlow id="f7" sourceRef="an-order" targetRef="ordered" />
                 <sequenceFlow id="f8" sourceRef="what-comes" targetRef="three-days" />
-                <intermediateCatchEvent id="three-days" name="3 days passed">
-                  <timerEventDefinition>
-                    <timeDuration xsi:type="tFormalExpression">P3D</timeDuration>
-                  </timerEventDefinition>
-                </intermediateCatchEvent>
+                %s
                 <sequenceFlow id="f9" sourceRef="three-days" targetRef="quiet" />
-                <endEvent id="quiet" name="Quiet" />
-              </process>
-            </definitions>
-            """;
-
-    private final HttpClient http = HttpClient.newHttpClient();
+                <endEvent id="quiet" name="Quiet" />"""
+                        .formatted(
+                                Models.ifOrdered("f4", "has-ordered", "ordered"),
+                                Models.end("ordered"),
+                                Models.timer("three-days", "P3D")));
+    }
 
     @LocalServerPort
     private int port;
@@ -134,7 +109,7 @@ class OutsideTurnsTest {
         journey = newId("looks");
         deployment = repository
                 .createDeployment()
-                .addString(journey + ".bpmn", MODEL.formatted(journey))
+                .addString(journey + ".bpmn", model(journey))
                 .deploy()
                 .getId();
         customer = shop.customer();
@@ -148,13 +123,9 @@ class OutsideTurnsTest {
     }
 
     private CompletableFuture<Integer> send(String method, String path, String body) {
-        String login = Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/engine-rest" + path))
-                .header("Authorization", "Basic " + login)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::statusCode);
+        OverHttp http = new OverHttp(port);
+        return http.sendAsync(http.json("demo", method, "/engine-rest" + path, body))
+                .thenApply(HttpResponse::statusCode);
     }
 
     /** Works for the customer as an event does, and tells what the request had got by the end of that work. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @DisplayName("Between queueing and sending things change: the dispatcher sends by what is so then")
-class ContactPressureTest {
+class DecisionAtSendingTest {
 
     private static final String OFFER = "first-order-nudge";
     private static final String TIPS = "usage-tips";
@@ -379,7 +379,7 @@ class ContactPressureTest {
             }
             messaging.transaction().executeWithoutResult(status -> {
                 for (int i = 0; i < 5; i++) {
-                    customers.forEach(ContactPressureTest::offer);
+                    customers.forEach(DecisionAtSendingTest::offer);
                 }
             });
             messaging.start(server.port());
@@ -418,7 +418,7 @@ class ContactPressureTest {
         start();
 
         OutboxMessage waiting = messaging.awaitQueuedAgain(welcome, "table-fault: ");
-        assertThat(waiting.why()).contains("mend contact-policy.dmn");
+        assertThat(waiting.why()).contains("correct contact-policy.dmn");
         assertThat(waiting.attempts()).isZero();
         messaging.rules.restore();
         messaging.clock.moveTo(waiting.dueAt());

@@ -2,8 +2,8 @@ package io.rapport.outbox.internal;
 
 import io.rapport.mail.DeliveryProperties;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.UnknownMessages.Decided;
-import io.rapport.outbox.UnknownMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.Decided;
+import io.rapport.outbox.UnresolvedMessages.Decision;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.UnknownOutcomeRule;
 import java.sql.Timestamp;
@@ -19,14 +19,15 @@ import org.springframework.stereotype.Component;
  * and holds their rows; a worker that comes back late with the truth finds them changed and leaves them.
  */
 @Component
-public final class HeldMessages {
+public final class UnresolvedMessageStore {
 
     private final JdbcClient jdbc;
     private final MessageCatalogue catalogue;
     private final MessageOutcomes outcomes;
     private final DeliveryProperties.Resend policy;
 
-    HeldMessages(JdbcClient jdbc, MessageCatalogue catalogue, MessageOutcomes outcomes, DeliveryProperties properties) {
+    UnresolvedMessageStore(
+            JdbcClient jdbc, MessageCatalogue catalogue, MessageOutcomes outcomes, DeliveryProperties properties) {
         this.jdbc = jdbc;
         this.outcomes = outcomes;
         this.catalogue = catalogue;

@@ -11,9 +11,9 @@ import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnknownMessages.Decided;
-import io.rapport.outbox.UnknownMessages.Decision;
-import io.rapport.outbox.UnknownMessages.Result;
+import io.rapport.outbox.UnresolvedMessages.Decided;
+import io.rapport.outbox.UnresolvedMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.Result;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("A message that was not answered")
 @Timeout(60)
-class HeldMessagesTest {
+class UnresolvedMessagesTest {
 
     private static final Decision FOUND = new Decision("demo", "the mail server's log has it");
 

@@ -9,7 +9,7 @@ import java.util.UUID;
  * What operators decide about messages of which nobody knows whether they arrived. Each decision needs a note and is
  * written down with its messages, in the transaction that carries it out ({@code rapport.outbox_audit}).
  */
-public interface UnknownMessages {
+public interface UnresolvedMessages {
 
     /** Longest note, in characters. */
     int LONGEST_NOTE = 500;

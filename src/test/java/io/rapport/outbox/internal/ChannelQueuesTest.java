@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @DisplayName("Each way to customers has workers of its own")
-class LanesTest {
+class ChannelQueuesTest {
 
     /** What the workers have taken when a message comes: a batch each, and in each a few of what can wait. */
     private static final int IN_HAND = 2 * (20 + 4);
@@ -159,7 +159,7 @@ class LanesTest {
     @DisplayName("What somebody waits for goes before a backlog of offers")
     void urgentBeforeBacklog() {
         List<String> agreed = customers(400, true);
-        messaging.transaction().executeWithoutResult(status -> agreed.forEach(LanesTest::offer));
+        messaging.transaction().executeWithoutResult(status -> agreed.forEach(ChannelQueuesTest::offer));
         messaging.start(server.port());
         int before = OutboxFixture.await(() -> accepted(30)).size();
 

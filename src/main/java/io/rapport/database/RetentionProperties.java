@@ -1,0 +1,62 @@
+package io.rapport.database;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long what grows with time is kept, and when what is older is deleted.
+ *
+ * @param from when nodes begin to delete, a time of day off peak
+ * @param until when they leave the rest to the next night; the same as {@code from}: nothing is ever deleted
+ * @param zone of these times
+ * @param batch how many rows go in one transaction
+ * @param pause between two batches, so that disks and replicas keep up
+ * @param events how long events stay after they are done; dead letters stay until somebody decides
+ * @param eventIdentities how long an event that is sent again is known, counted from when its row goes
+ * @param messages how long messages and their delivery log stay after they are settled; what is unresolved stays until it
+ *     is not. Caps count what was sent: at least 31 days
+ * @param journeys how long instances of journeys stay in their register after they have ended
+ * @param previews how long it stays known who looked at a message with a customer's data
+ */
+@ConfigurationProperties("rapport.retention")
+public record RetentionProperties(
+        @DefaultValue("01:00") LocalTime from,
+        @DefaultValue("05:00") LocalTime until,
+        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue("1000") int batch,
+        @DefaultValue("100ms") Duration pause,
+        @DefaultValue("90d") Duration events,
+        @DefaultValue("730d") Duration eventIdentities,
+        @DefaultValue("180d") Duration messages,
+        @DefaultValue("180d") Duration journeys,
+        @DefaultValue("365d") Duration previews) {
+
+    private static final Duration LONGEST_CAP = Duration.ofDays(31);
+
+    /** @throws IllegalArgumentException if a setting makes no sense; says which */
+    public RetentionProperties {
+        if (batch < 1) {
+            throw new IllegalArgumentException("rapport.retention.batch must be at least 1, and is " + batch);
+        }
+        if (messages.compareTo(LONGEST_CAP) < 0) {
+            throw new IllegalArgumentException(
+                    "rapport.retention.messages must be at least 31d, since caps count what was sent, and is "
+                            + messages.toDays() + "d");
+        }
+    }
+
+    /** @return whether nothing is ever deleted */
+    boolean isOff() {
+        return from.equals(until);
+    }
+
+    /** @return whether a time of day is one at which rows are deleted */
+    boolean isOffPeak(LocalTime time) {
+        return from.isBefore(until)
+                ? !time.isBefore(from) && time.isBefore(until)
+                : from.isAfter(until) && (!time.isBefore(from) || time.isBefore(until));
+    }
+}

@@ -1,0 +1,92 @@
+package io.rapport.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.testing.RegisterFixture;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataIntegrityViolationException;
+
+@DisplayName("A coupon")
+class CouponsTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private final Coupons coupons = registers.get(Coupons.class);
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        customer = registers.customer();
+    }
+
+    @Test
+    @DisplayName("is the customer's for the time that it is valid, and found by its code")
+    void issued() {
+        Coupon coupon = coupons.issue(customer, 15, Duration.ofDays(14));
+        assertThat(coupon.customerId()).isEqualTo(customer);
+        assertThat(coupon.percent()).isEqualTo(15);
+        assertThat(coupon.issuedAt()).isEqualTo(RegisterFixture.NOON);
+        assertThat(coupon.expiresAt()).isEqualTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        assertThat(coupons.find(coupon.code())).contains(coupon);
+    }
+
+    @Test
+    @DisplayName("has a code of its own that can be read aloud and typed, however many are issued at once")
+    void codes() {
+        List<Object> codes = registers.atOnce(
+                8, () -> coupons.issue(customer, 10, Duration.ofDays(1)).code());
+        assertThat(codes).doesNotHaveDuplicates().allSatisfy(code -> assertThat((String) code)
+                .matches("[A-HJ-NP-Z2-9]{10}"));
+    }
+
+    @ParameterizedTest(name = "{0} % for {1}")
+    @CsvSource({"0, P1D, percent", "-5, P1D, percent", "101, P1D, percent", "10, PT0S, valid", "10, -P1D, valid"})
+    @DisplayName("is refused where it cannot be meant, and nothing is issued")
+    void refused(int percent, Duration valid, String about) {
+        assertThatThrownBy(() -> coupons.issue(customer, percent, valid))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(about);
+        assertThat(registers
+                        .jdbc()
+                        .sql("select count(*) from rapport.coupon where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "100"})
+    @DisplayName("may be of 1 to 100 percent")
+    void limits(int percent) {
+        assertThat(coupons.issue(customer, percent, Duration.ofSeconds(1)).percent())
+                .isEqualTo(percent);
+    }
+
+    @Test
+    @DisplayName("that is withdrawn is gone, once or twice; another stays")
+    void withdrawn() {
+        Coupon coupon = coupons.issue(customer, 10, Duration.ofDays(1));
+        Coupon other = coupons.issue(customer, 10, Duration.ofDays(1));
+        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code());
+        assertThat(coupons.find(coupon.code())).isEmpty();
+        assertThat(coupons.find(other.code())).contains(other);
+    }
+
+    @Test
+    @DisplayName("is issued to nobody who is not known")
+    void nobody() {
+        assertThatThrownBy(() -> coupons.issue("nobody", 10, Duration.ofDays(1)))
+                .isInstanceOf(DataIntegrityViolationException.class);
+    }
+}

@@ -1,0 +1,106 @@
+package io.rapport.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.inbox.Event;
+import io.rapport.testing.RegisterFixture;
+import io.rapport.testing.Shop;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The points ledger")
+class LoyaltyLedgerTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private final LoyaltyLedger ledger = registers.get(LoyaltyLedger.class);
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        customer = registers.customer();
+    }
+
+    private List<String> entries(String order) {
+        return registers
+                .jdbc()
+                .sql("select kind || ' ' || points from rapport.loyalty_entry where order_id = :order order by seq")
+                .param("order", order)
+                .query(String.class)
+                .list();
+    }
+
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource({"120.80, 120", "1, 1", "0.99, 0", "0, 0"})
+    @DisplayName("gives a point for each full unit of the total")
+    void points(double total, int points) {
+        assertThat(ledger.award(registers.order(customer, total))).isTrue();
+        assertThat(ledger.points(customer)).isEqualTo(points);
+    }
+
+    @Test
+    @DisplayName("awards and takes back once, though it is asked several times at once")
+    void onceEach() {
+        String order = registers.order(customer, 80);
+        assertThat(registers.atOnce(6, () -> ledger.award(order)))
+                .containsOnlyOnce(true)
+                .containsOnly(true, false);
+        assertThat(registers.atOnce(6, () -> ledger.takeBack(order)))
+                .containsOnlyOnce(true)
+                .containsOnly(true, false);
+        assertThat(entries(order)).containsExactly("award 80", "take-back -80");
+        assertThat(ledger.award(order))
+                .as("what was taken back is not given anew")
+                .isFalse();
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"returned", "cancelled"})
+    @DisplayName("takes points back with the order, by an entry of its own, also when that event is handled again")
+    void calledOff(String what) {
+        String kept = registers.order(customer, 30);
+        String order = registers.order(customer, 61.70);
+        ledger.award(kept);
+        ledger.award(order);
+        Event event = registers.order(order, customer, what);
+        registers.handle(event);
+        assertThat(entries(order)).containsExactly("award 61", "take-back -61");
+        assertThat(ledger.points(customer)).isEqualTo(30);
+    }
+
+    @Test
+    @DisplayName("gives nothing for an order that is unknown, not placed yet, or called off")
+    void nothing() {
+        String early = registers.newId("o");
+        registers.order(early, customer, "cancelled");
+        assertThat(ledger.award(early)).as("not placed").isFalse();
+        registers.happens("order.placed", customer, Shop.orderData(early, 80));
+        assertThat(ledger.award(early)).as("called off").isFalse();
+        assertThat(ledger.award("nobody's")).isFalse();
+        assertThat(ledger.takeBack("nobody's")).isFalse();
+        assertThat(ledger.takeBack(registers.order(customer, 5)))
+                .as("never awarded")
+                .isFalse();
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
+    @DisplayName("starts at zero for who was erased and registers again")
+    void erased() {
+        ledger.award(registers.order(customer, 80));
+        registers.happens("customer.erased", customer, Map.of());
+        assertThat(ledger.points(customer)).isZero();
+        registers.happens("customer.registered", customer, Map.of("firstName", "Anna"));
+        ledger.award(registers.order(customer, 5));
+        assertThat(ledger.points(customer)).isEqualTo(5);
+    }
+}
