@@ -5,6 +5,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DateTimeUtil;
+import org.camunda.bpm.engine.rest.exception.RestException;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData.FormPart;
 
@@ -28,8 +29,19 @@ final class DeploymentFields implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        Object read = context.proceed();
-        return read instanceof MultipartFormData form ? checked(form) : read;
+        if (context.getType() != MultipartFormData.class) {
+            return context.proceed();
+        }
+        MultipartFormData form;
+        try {
+            form = (MultipartFormData) context.proceed();
+        } catch (RestException e) {
+            // a part's head is longer than is read, or the parts do not end where they say
+            Findings findings = new Findings();
+            findings.add(Rule.PARTS_UNREADABLE, DEPLOYMENT, DmnCheck.cause(e));
+            throw new DeploymentRefused(findings.list());
+        }
+        return checked(form);
     }
 
     private static MultipartFormData checked(MultipartFormData form) {

@@ -22,6 +22,12 @@ public enum Rule {
             "the deployment has {0} MB; at most {1} MB are taken",
             "deploy fewer files at a time, and leave pictures and texts out of the models"),
     FILES_NONE("files-none", ERROR, Scope.FILE, "it has no files", "choose the models, tables and forms to deploy"),
+    PARTS_UNREADABLE(
+            "parts-unreadable",
+            ERROR,
+            Scope.FILE,
+            "what was sent cannot be read: {0}",
+            "send it as multipart/form-data, each file with a name of at most 255 characters"),
     FILE_NAME(
             "file-name",
             ERROR,

@@ -203,7 +203,7 @@ class DeskOverHttpTest {
         String id = json.readTree(made.body()).path("id").asText();
         try {
             jdbc.sql("update rapport.act_ru_filter set query_ = :query where id_ = :id")
-                    .param("query", "{\"expressions\":{\"taskAssignee\":\"${foo}\"}}")
+                    .param("query", "{\"taskAssigneeExpression\":\"${foo}\"}")
                     .param("id", id)
                     .update();
             for (String way : List.of("count", "list")) {

@@ -27,6 +27,7 @@ class RulesTest {
             "activation-time", // DeploymentOverRestTest.fields
             "engine", // DeploymentOverRestTest.refused
             "files-none", // DeploymentOverRestTest.noneAndTooMuch
+            "parts-unreadable", // DeploymentOverRestTest.fileNames
             "file-name", // DeploymentOverRestTest.fileNames
             "file-count", // GateTest.manyFiles
             "check-time", // GateTest.longChecks
