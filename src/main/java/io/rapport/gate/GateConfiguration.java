@@ -51,7 +51,8 @@ class GateConfiguration {
                 engine.setCustomPreDeployers(gates);
                 engine.setDeploymentHandlerFactory(InForceDuplicates.factory(
                         new DeployedFiles(jdbc),
-                        engine instanceof SpringTransactionsProcessEngineConfiguration spring
+                        // others may name it after this
+                        () -> engine instanceof SpringTransactionsProcessEngineConfiguration spring
                                 ? spring.getDeploymentName()
                                 : null));
             }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -289,6 +290,35 @@ class DeploymentOverRestTest {
                     .isEqualTo(made.get(2));
         } finally {
             made.stream().distinct().forEach(repository::deleteDeployment);
+        }
+    }
+
+    @Test
+    @DisplayName("A restart does not take back what designers have deployed since the application came with its files")
+    void restart() throws Exception {
+        byte[] shipped = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        Deployment ofTheStart = repository
+                .createDeploymentQuery()
+                .deploymentId(repository
+                        .createDecisionDefinitionQuery()
+                        .decisionDefinitionKey("loyalty-tier")
+                        .decisionDefinitionVersion(1)
+                        .singleResult()
+                        .getDeploymentId())
+                .singleResult();
+        byte[] other = (new String(shipped, StandardCharsets.UTF_8) + "<!-- a designer's -->")
+                .getBytes(StandardCharsets.UTF_8);
+        String designers = deployed(deploy(Map.of("loyalty-tier.dmn", other), Map.of()));
+        try {
+            repository
+                    .createDeployment()
+                    .name(ofTheStart.getName())
+                    .addInputStream("processes/loyalty-tier.dmn", new ByteArrayInputStream(shipped))
+                    .enableDuplicateFiltering(true)
+                    .deploy();
+            assertThat(inForce("loyalty-tier")).isEqualTo(other);
+        } finally {
+            repository.deleteDeployment(designers);
         }
     }
 
