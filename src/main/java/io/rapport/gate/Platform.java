@@ -39,8 +39,9 @@ record Platform(
      * @param reachesOthers whether it also reaches journeys about things that it does not name itself: what became of a
      *     message its sender, the answer to a survey what the survey is about, the
      *     answer to a complaint the journey whose offer it answers
+     * @param forItsSender whether it reaches the instance that sent a message and nothing else, so that it starts none
      */
-    record Event(Set<String> references, Set<String> variables, boolean reachesOthers) {
+    record Event(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
 
         static Event of(EventTypes types, String type) {
             Set<String> references = types.references(type);
@@ -49,7 +50,8 @@ record Platform(
                     types.variables(type),
                     MessageEvents.TYPES.contains(type)
                             || references.contains("survey")
-                            || type.equals("complaint.answered"));
+                            || type.equals("complaint.answered"),
+                    MessageEvents.TYPES.contains(type) && !MessageEvents.STARTING.contains(type));
         }
     }
 
