@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -193,11 +194,11 @@ class ReadmeStepsTest {
 
     /** Step 3: clara finds the task in her queue, claims it, is shown its form, fills it in, completes. */
     private void welcomeCall(String customer) {
-        JsonNode task = null;
-        for (JsonNode open : get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer)) {
-            task = open;
-        }
-        assertThat(task).as("the welcome call of " + customer).isNotNull();
+        JsonNode task = eventually(
+                        "the welcome call of " + customer,
+                        () -> get("clara", "/engine-rest/task?processInstanceBusinessKey=customer:" + customer),
+                        tasks -> tasks.size() > 0)
+                .get(0);
         assertThat(task.path("name").asText()).startsWith("Welcome call · ").endsWith(" · " + customer);
         String path = "/engine-rest/task/" + task.path("id").asText();
         post("clara", path + "/claim", Map.of("userId", "clara"));
