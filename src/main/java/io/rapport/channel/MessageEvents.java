@@ -18,6 +18,9 @@ public final class MessageEvents {
     /** All their types. */
     public static final Set<String> TYPES = Set.of(SENT, DEFERRED, WITHHELD, FAILED, BOUNCED, COMPLAINED);
 
+    /** Those that may also start a journey; the others reach the instance that sent the message alone. */
+    public static final Set<String> STARTING = Set.of(BOUNCED, COMPLAINED);
+
     /**
      * The kind of reference by which such an event names the journey instance that sent the message. It comes from the
      * message's own row and never from the event's data, so that nobody can speak to an instance of their choice.

@@ -1,7 +1,9 @@
 package io.rapport.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.desk.internal.form.AnswerPattern;
 import io.rapport.desk.internal.form.FormSchema;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,5 +40,13 @@ public record FormFields(Set<String> variables, Set<String> texts) {
      */
     public static boolean isOption(String value) {
         return FormSchema.isOption(value);
+    }
+
+    /**
+     * @param pattern of a field for texts
+     * @return what is wrong with it; empty if answers can be checked by it
+     */
+    public static Optional<String> faultOfPattern(String pattern) {
+        return AnswerPattern.fault(pattern);
     }
 }

@@ -31,7 +31,10 @@ final class DeclaredVariables {
         if (!asked.add(model)) {
             return declared;
         }
-        platform.kinds().forEach(kind -> declared.add(kind + "Id"));
+        platform.kinds().stream()
+                .map(kind -> kind + "Id")
+                .filter(id -> isCarried(model, id))
+                .forEach(declared::add);
         model.element().property("variables").ifPresent(names -> Arrays.stream(names.split("[,\\s]+"))
                 .forEach(declared::add));
         model.nodes().values().forEach(node -> {
@@ -51,6 +54,26 @@ final class DeclaredVariables {
         model.element().visit(element -> mapped(element, declared));
         models.processes().values().forEach(caller -> handedOn(caller, model, declared, asked));
         return declared;
+    }
+
+    /** @return whether an instance can have the id: by what it is about, by an event that names it, a step, or its caller */
+    boolean isCarried(ProcessModel model, String id) {
+        String kind = id.substring(0, id.length() - "Id".length());
+        boolean called = models.processes().values().stream()
+                .flatMap(other -> other.element().all("callActivity"))
+                .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
+        return called
+                || model.about().filter(kind::equals).isPresent()
+                || model.nodes().values().stream()
+                        .anyMatch(node -> model.messageOf(node)
+                                        .map(platform.events()::get)
+                                        .filter(event -> event.references().contains(kind)
+                                                || event.variables().contains(id))
+                                        .isPresent()
+                                || StepCheck.step(node)
+                                        .map(platform.steps()::get)
+                                        .filter(step -> step.sets().contains(id))
+                                        .isPresent());
     }
 
     private static void mapped(XmlElement element, Set<String> declared) {

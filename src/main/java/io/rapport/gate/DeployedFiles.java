@@ -37,4 +37,36 @@ final class DeployedFiles {
                 .query((rs, n) -> new RunningFile(rs.getString(1), rs.getString(2), rs.getBytes(3)))
                 .list();
     }
+
+    /**
+     * @param deployment that brought a file
+     * @param name of the file
+     * @param content of the file
+     * @return whether a newer version of something that stands in the file is in force, from a file that says something else
+     */
+    boolean isReplaced(String deployment, String name, byte[] content) {
+        return jdbc.sql(
+                        """
+                with definition as (
+                    select 'process' as kind, key_, version_, deployment_id_, resource_name_ from rapport.act_re_procdef
+                    union all
+                    select 'decision', key_, version_, deployment_id_, resource_name_ from rapport.act_re_decision_def
+                    union all
+                    select 'form', key_, version_, deployment_id_, resource_name_ from rapport.act_re_camformdef),
+                newest as (
+                    select distinct on (kind, key_) kind, key_, deployment_id_, resource_name_
+                    from definition order by kind, key_, version_ desc)
+                select exists (
+                    select 1
+                    from definition d
+                    join newest n on n.kind = d.kind and n.key_ = d.key_
+                    join rapport.act_ge_bytearray b
+                        on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
+                    where d.deployment_id_ = :deployment and d.resource_name_ = :name and b.bytes_ <> :content)""")
+                .param("deployment", deployment)
+                .param("name", name)
+                .param("content", content)
+                .query(Boolean.class)
+                .single();
+    }
 }

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.journey.table.FeelOnly;
+import io.rapport.journey.table.FeelSyntax;
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
 import java.util.Objects;
@@ -152,7 +153,7 @@ final class DmnCheck {
         if (text.isEmpty() || text.equals("-")) {
             return;
         }
-        (test ? Feel.faultOfTest(text) : Feel.faultOfExpression(text))
+        (test ? FeelSyntax.faultOfTest(text) : FeelSyntax.faultOfExpression(text))
                 .ifPresent(fault -> findings.add(Rule.FEEL, file, element, text, fault));
     }
 

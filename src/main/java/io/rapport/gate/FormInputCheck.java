@@ -2,12 +2,12 @@ package io.rapport.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.desk.FormFields;
+import io.rapport.journey.table.FeelSyntax;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Checks what a form asks for: that each answer has a name of its own under which journeys can know it, and that the rules
@@ -20,6 +20,17 @@ final class FormInputCheck {
     /** What the engine calls things of its own in expressions. */
     private static final Set<String> ENGINE =
             Set.of("execution", "task", "decisionResult", "externalTask", "caseExecution", "authenticatedUserId");
+
+    /** What the browser's objects have of their own. */
+    private static final Set<String> SCRIPTS = Set.of(
+            "__proto__",
+            "prototype",
+            "constructor",
+            "hasOwnProperty",
+            "toString",
+            "valueOf",
+            "__defineGetter__",
+            "__defineSetter__");
 
     private final String file;
     private final Platform platform;
@@ -68,7 +79,7 @@ final class FormInputCheck {
         once(key);
         boolean taken = platform.vocabulary().steps().contains(key)
                 || platform.vocabulary().facts().containsKey(key);
-        if (ENGINE.contains(key) || taken) {
+        if (ENGINE.contains(key) || SCRIPTS.contains(key) || taken) {
             add("the key '" + key + "' already means something else in expressions", "give the field another key");
         } else if (isAnswered(component) && ids().contains(key)) {
             add(
@@ -98,16 +109,13 @@ final class FormInputCheck {
         String key = component.path("key").asText();
         JsonNode pattern = component.at("/validate/pattern");
         if (!pattern.isMissingNode() && !pattern.isNull()) {
-            try {
-                Pattern.compile(pattern.asText());
-                if (!pattern.isTextual()) {
-                    add("the pattern of the field '" + key + "' is no text", "write a regular expression");
-                }
-            } catch (PatternSyntaxException e) {
-                add(
-                        "the pattern of the field '" + key + "' cannot be read: " + e.getDescription(),
-                        "mend the regular expression, such as ^[0-9]{4}$");
+            if (!pattern.isTextual()) {
+                add("the pattern of the field '" + key + "' is no text", "write a regular expression");
             }
+            FormFields.faultOfPattern(pattern.asText())
+                    .ifPresent(fault -> add(
+                            "the pattern of the field '" + key + "' cannot be checked: " + fault,
+                            "write a short regular expression without (?…) and back references, such as ^[0-9]{4}$"));
         }
         BigDecimal min = limit(component, "min");
         BigDecimal max = limit(component, "max");
@@ -147,10 +155,10 @@ final class FormInputCheck {
     }
 
     private void feel(String key, String what, String text) {
-        Feel.faultOfExpression(text.substring(1))
+        FeelSyntax.faultOfExpression(text.substring(1))
                 .ifPresent(fault -> add(
                         "'" + what + "' of the field '" + key + "' is no FEEL that can be evaluated: " + fault,
-                        "mend the expression"));
+                        "correct the expression"));
     }
 
     private void options(JsonNode component) {

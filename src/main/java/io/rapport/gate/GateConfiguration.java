@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,6 +49,12 @@ class GateConfiguration {
                     gates.addAll(engine.getCustomPreDeployers());
                 }
                 engine.setCustomPreDeployers(gates);
+                engine.setDeploymentHandlerFactory(InForceDuplicates.factory(
+                        new DeployedFiles(jdbc),
+                        // others may name it after this
+                        () -> engine instanceof SpringTransactionsProcessEngineConfiguration spring
+                                ? spring.getDeploymentName()
+                                : null));
             }
 
             @Override
@@ -92,6 +99,6 @@ class GateConfiguration {
     }
 
     private static Platform.Message message(MessageType type) {
-        return new Platform.Message(type.category().equals("internal"), type.languages());
+        return new Platform.Message(type.category().equals("internal"), type.languages(), type.aboutStoppedOrders());
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.channel.MessageEvents;
 import io.rapport.journey.Reentry;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,10 @@ final class JourneyCheck {
 
     private static final List<String> OF_PROCESSES =
             List.of("about", "owner", "reentry", "replaces", "takes-over-from", "variables");
+
+    private static final Set<String> OUTCOMES =
+            Set.of(MessageEvents.SENT, MessageEvents.WITHHELD, MessageEvents.FAILED);
+
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
 
     private static final Pattern WRITTEN_NUMBER = Pattern.compile("[$#]\\{\\s*(\\d+)\\s*}");
@@ -52,7 +57,7 @@ final class JourneyCheck {
         }
         timeToLive(process);
         process.visit(this::properties);
-        new TimerCheck(model, findings).check();
+        new TimerCheck(model, platform, findings).check();
         identity(process);
         model.starts().forEach(this::start);
         process.visit(this::repetitions);
@@ -150,7 +155,9 @@ final class JourneyCheck {
             }
             model.messageOf(node)
                     .filter(platform.events()::containsKey)
-                    .filter(type -> !platform.events().get(type).reachesOthers() || isStart(node))
+                    .filter(type -> isStart(node)
+                            ? !platform.events().get(type).forItsSender()
+                            : !platform.events().get(type).reachesOthers())
                     .filter(type -> !platform.events().get(type).references().contains(about))
                     .ifPresent(type -> add(
                             Rule.ABOUT_NOT_NAMED,
@@ -175,6 +182,10 @@ final class JourneyCheck {
         } else if (start.has("conditionalEventDefinition")) {
             add(Rule.START_TIMER, start, "a condition", "when that is so");
         }
+        model.messageOf(start)
+                .filter(type -> platform.events().containsKey(type)
+                        && platform.events().get(type).forItsSender())
+                .ifPresent(type -> add(Rule.STARTS_NEVER, start, type));
     }
 
     private void condition(XmlElement element) {
@@ -342,7 +353,8 @@ final class JourneyCheck {
         }
         List<XmlElement> timers = new ArrayList<>();
         if (node.is("eventBasedGateway")) {
-            if (model.following(node).stream().anyMatch(next -> next.has("timerEventDefinition"))) {
+            if (model.following(node).stream().anyMatch(next -> next.has("timerEventDefinition"))
+                    || isForEachOutcome(node)) {
                 return;
             }
         } else {
@@ -371,6 +383,19 @@ final class JourneyCheck {
                         && !"false".equals(timer.attribute("isInterrupting")))) {
             add(Rule.WAIT_MAY_NOT_END, node, what);
         }
+    }
+
+    /** Of each message that was asked for one of these becomes in the end, so who waits for all of them is never left waiting. */
+    private boolean isForEachOutcome(XmlElement gateway) {
+        Set<String> caught = model.following(gateway).stream()
+                .flatMap(next -> model.messageOf(next).stream())
+                .collect(Collectors.toSet());
+        List<XmlElement> before = model.nodes().values().stream()
+                .filter(node -> model.following(node).contains(gateway))
+                .toList();
+        return caught.containsAll(OUTCOMES)
+                && !before.isEmpty()
+                && before.stream().allMatch(JourneyCheck::isSend);
     }
 
     private static boolean isWithin(XmlElement node, XmlElement scope) {

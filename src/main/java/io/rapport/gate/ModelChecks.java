@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.camunda.bpm.model.bpmn.Bpmn;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
@@ -14,10 +15,20 @@ final class ModelChecks {
     /** Larger than a year's models of a company; what is larger takes the memory of all. */
     static final int MOST_BYTES = 5 * 1024 * 1024;
 
+    /** More than a company has of models, tables and forms together. */
+    static final int MOST_FILES = 200;
+
     private final Platform platform;
+    private final LongSupplier nanos;
 
     ModelChecks(Platform platform) {
+        this(platform, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only ever goes on, in nanoseconds */
+    ModelChecks(Platform platform, LongSupplier nanos) {
         this.platform = platform;
+        this.nanos = nanos;
     }
 
     /**
@@ -44,20 +55,32 @@ final class ModelChecks {
                     MOST_BYTES / 1024 / 1024);
             return findings.list();
         }
-        Reading reading = new Reading(findings, false);
-        files.forEach(reading::file);
-        ModelSet deployed = running(running);
-        together(reading.models, deployed, findings);
+        if (files.size() > MOST_FILES) {
+            findings.add(Rule.FILE_COUNT, first, files.size(), MOST_FILES);
+            return findings.list();
+        }
+        CheckTime limit = new CheckTime(nanos);
+        try {
+            Reading reading = new Reading(findings, false);
+            files.forEach((name, content) -> {
+                limit.check();
+                reading.file(name, content);
+            });
+            together(reading.models, running(running), limit, findings);
+        } catch (CheckTime.Over e) {
+            findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
+        }
         return findings.list();
     }
 
-    private void together(ModelSet models, ModelSet deployed, Findings findings) {
+    private void together(ModelSet models, ModelSet deployed, CheckTime limit, Findings findings) {
         ModelSet all = models.over(deployed);
         models.processes().values().forEach(process -> {
+            limit.check();
             readable(process.file(), findings, () -> new JourneyCheck(process, all, platform, findings).check());
             references(process, all, findings);
         });
-        new TableCheck(models, all, platform, findings).check();
+        new TableCheck(models, all, platform, limit, findings).check();
         new ReplacementCheck(models, deployed, all, findings).check();
         others(models, deployed, all, findings);
     }

@@ -39,8 +39,9 @@ record Platform(
      * @param reachesOthers whether it also reaches journeys about things that it does not name itself: what became of a
      *     message its sender, the answer to a survey what the survey is about, the
      *     answer to a complaint the journey whose offer it answers
+     * @param forItsSender whether it reaches the instance that sent a message and nothing else, so that it starts none
      */
-    record Event(Set<String> references, Set<String> variables, boolean reachesOthers) {
+    record Event(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
 
         static Event of(EventTypes types, String type) {
             Set<String> references = types.references(type);
@@ -49,15 +50,17 @@ record Platform(
                     types.variables(type),
                     MessageEvents.TYPES.contains(type)
                             || references.contains("survey")
-                            || type.equals("complaint.answered"));
+                            || type.equals("complaint.answered"),
+                    MessageEvents.TYPES.contains(type) && !MessageEvents.STARTING.contains(type));
         }
     }
 
     /**
      * @param internal whether it goes to staff
      * @param languages that it is written in
+     * @param aboutStoppedOrders whether it goes out although its order came back or was cancelled
      */
-    record Message(boolean internal, List<String> languages) {}
+    record Message(boolean internal, List<String> languages, boolean aboutStoppedOrders) {}
 
     /** @return the kinds of things that a journey can be about */
     Set<String> kinds() {

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.journey.expression.ExpressionCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,12 +17,22 @@ final class ReferenceCheck {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}([.]\\d{1,9})?");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+
+    private static final List<String> NAMED_VARIABLES = List.of(
+            "resultVariable", "elementVariable", "errorCodeVariable", "errorMessageVariable", "escalationCodeVariable");
+
     /** What the engine may hold (see the desk's tokens). */
     private static final Pattern TOKEN = Pattern.compile("[\\w.:/+-]{0,64}");
+
+    /** From then on nothing goes out about the order, but what says that it does. */
+    private static final Set<String> STOPS_AN_ORDER = new TreeSet<>(Set.of("order.returned", "order.cancelled"));
 
     private final ProcessModel model;
     private final ModelSet models;
     private final Platform platform;
+    private final DeclaredVariables variables;
+    private final ExpressionCheck expressions;
     private final Findings findings;
 
     /** @param models everything that is deployed when the deployment has passed */
@@ -29,6 +40,8 @@ final class ReferenceCheck {
         this.model = model;
         this.models = models;
         this.platform = platform;
+        this.variables = new DeclaredVariables(models, platform);
+        this.expressions = new ExpressionCheck(platform.vocabulary());
         this.findings = findings;
     }
 
@@ -68,6 +81,7 @@ final class ReferenceCheck {
         model.element().visit(element -> {
             if (element.local().equals("outputParameter") || element.local().equals("inputParameter")) {
                 String name = Objects.toString(element.attribute("name"), "");
+                variableName(element, name);
                 ownId(element, name, null);
                 if (element.local().equals("outputParameter")
                         && element.children().isEmpty()
@@ -76,7 +90,11 @@ final class ReferenceCheck {
                     add(Rule.TEXT_WRITTEN, element, name, shortened(element.text()));
                 }
             } else if (element.local().equals("in") || element.local().equals("out")) {
+                variableName(element, element.attribute("target"));
                 ownId(element, element.attribute("target"), element.attribute("source"));
+            }
+            for (String named : NAMED_VARIABLES) {
+                variableName(element, element.camunda(named));
             }
             ownId(element, element.camunda("resultVariable"), null);
             ownId(element, element.camunda("elementVariable"), null);
@@ -87,6 +105,13 @@ final class ReferenceCheck {
                 ownId(element, element.attribute("name"), null);
             }
         });
+    }
+
+    /** Under another name no expression and no table could read it. */
+    private void variableName(XmlElement element, String name) {
+        if (name != null && !NAME.matcher(name).matches()) {
+            add(Rule.VARIABLE_NAME, element, shortened(name));
+        }
     }
 
     private void ownId(XmlElement element, String target, String source) {
@@ -149,9 +174,11 @@ final class ReferenceCheck {
                             .filter(text -> !NUMBER.matcher(text).matches())
                             .isPresent())
                     .forEach(number -> add(Rule.INPUT_NUMBER, task, name, number, shortened(inputs.get(number))));
-            step.ids().stream().filter(id -> !isCarried(id)).forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
+            step.ids().stream()
+                    .filter(id -> !variables.isCarried(model, id))
+                    .forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
         }
-        literal(inputs, "message").ifPresent(message -> message(task, name, message));
+        chosen(task, inputs, "message").forEach(message -> message(task, name, message));
         literal(inputs, "queue")
                 .filter(queue -> !platform.queues().contains(queue))
                 .ifPresent(queue -> add(
@@ -162,24 +189,20 @@ final class ReferenceCheck {
                         String.join(", ", new TreeSet<>(platform.queues()))));
     }
 
-    /** Whether an instance can have the id: by what it is about, by an event that names it, a step, or its caller. */
-    private boolean isCarried(String id) {
-        String kind = id.substring(0, id.length() - "Id".length());
-        boolean called = models.processes().values().stream()
-                .flatMap(other -> other.element().all("callActivity"))
-                .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
-        return called
-                || model.about().filter(kind::equals).isPresent()
-                || model.nodes().values().stream()
-                        .anyMatch(node -> model.messageOf(node)
-                                        .map(platform.events()::get)
-                                        .filter(event -> event.references().contains(kind)
-                                                || event.variables().contains(id))
-                                        .isPresent()
-                                || StepCheck.step(node)
-                                        .map(platform.steps()::get)
-                                        .filter(step -> step.sets().contains(id))
-                                        .isPresent());
+    /** @return the texts that an input can be, where the model writes them out; what is read elsewhere is refused */
+    private List<String> chosen(XmlElement task, Map<String, String> inputs, String name) {
+        String text = Objects.toString(inputs.get(name), "");
+        if (text.isBlank()) {
+            return List.of();
+        }
+        if (!isExpression(text)) {
+            return List.of(text);
+        }
+        ExpressionCheck.Constants constants = expressions.constants(text);
+        if (!constants.alone()) {
+            add(Rule.INPUT_CONSTANT, task, name, shortened(text));
+        }
+        return constants.values().stream().map(String::valueOf).toList();
     }
 
     private static Optional<String> literal(Map<String, String> inputs, String name) {
@@ -205,6 +228,12 @@ final class ReferenceCheck {
             add(Rule.MESSAGE_FOR_OTHERS, task, name, "staff, and the step sends it to the customer");
         } else if (!message.internal() && step.equals("notifyQueue")) {
             add(Rule.MESSAGE_FOR_OTHERS, task, name, "customers, and the step sends it to staff");
+        }
+        if (step.equals("sendMessage") && !message.aboutStoppedOrders()) {
+            model.startTypes().stream()
+                    .filter(STOPS_AN_ORDER::contains)
+                    .findFirst()
+                    .ifPresent(type -> add(Rule.MESSAGE_STOPPED_ORDER, task, name, type));
         }
     }
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks that a deployment takes nothing away in silence: what starts a known journey, what it is about, and tables and forms. */
+/**
+ * Checks that a deployment takes nothing away in silence: what starts a known journey, what it is
+ * about, and whatever is deployed from another file.
+ */
 final class ReplacementCheck {
 
     private final ModelSet models;
@@ -39,7 +42,32 @@ final class ReplacementCheck {
             if (before != null && !baseName(before.file()).equals(baseName(form.file()))) {
                 findings.add(Rule.OTHER_FILE, form.file(), id, baseName(before.file()));
             }
+            if (before != null) {
+                lost(id, form, before);
+            }
         });
+    }
+
+    /** A variable may still be known from elsewhere; but what a task's answers decided, they would decide no more. */
+    private void lost(String id, ModelSet.Form form, ModelSet.Form before) {
+        Set<String> lost = new TreeSet<>(before.fields().variables());
+        lost.removeAll(form.fields().variables());
+        for (ProcessModel process : all.processes().values()) {
+            FormReaders readers = new FormReaders(process, all);
+            process.element()
+                    .all("userTask")
+                    .filter(task -> id.equals(task.camunda("formRef")))
+                    .forEach(task -> readers.readBehind(task, lost).forEach(variable -> {
+                        findings.add(Rule.FORM_LOSES, form.file(), variable, process.key(), task.id());
+                    }));
+        }
+        Set<String> fewer = new TreeSet<>(before.fields().variables());
+        fewer.addAll(before.fields().texts());
+        fewer.removeAll(form.fields().variables());
+        fewer.removeAll(form.fields().texts());
+        if (!fewer.isEmpty()) {
+            findings.add(Rule.FORM_ASKS_LESS, form.file(), String.join(", ", fewer));
+        }
     }
 
     /** The Modeler sends a file by its name, the start by its path. */
@@ -50,11 +78,23 @@ final class ReplacementCheck {
     private void process(ProcessModel model) {
         ProcessModel before = deployed.processes().get(model.key());
         if (before != null) {
+            otherFile(model, before);
             replaced(model, before);
         }
         boolean startsAlone = model.startTypes().isEmpty();
         if (startsAlone && model.about().isPresent() && !isCalled(model)) {
             findings.add(Rule.NEVER_CALLED, model.file(), model.element());
+        }
+    }
+
+    private void otherFile(ProcessModel model, ProcessModel before) {
+        String file = baseName(before.file());
+        boolean meant = Arrays.stream(
+                        model.element().property("replaces").orElse("").split(","))
+                .map(String::strip)
+                .anyMatch(file::equals);
+        if (!file.equals(baseName(model.file())) && !meant) {
+            findings.add(Rule.OTHER_PROCESS_FILE, model.file(), model.element(), model.key(), file);
         }
     }
 

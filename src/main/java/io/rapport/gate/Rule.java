@@ -21,6 +21,31 @@ public enum Rule {
             Scope.FILE,
             "the deployment has {0} MB; at most {1} MB are taken",
             "deploy fewer files at a time, and leave pictures and texts out of the models"),
+    FILES_NONE("files-none", ERROR, Scope.FILE, "it has no files", "choose the models, tables and forms to deploy"),
+    PARTS_UNREADABLE(
+            "parts-unreadable",
+            ERROR,
+            Scope.FILE,
+            "what was sent cannot be read: {0}",
+            "send it as multipart/form-data, each file with a name of at most 255 characters"),
+    FILE_NAME(
+            "file-name",
+            ERROR,
+            Scope.FILE,
+            "the file's name has a folder in it",
+            "send it by its name alone, such as onboarding.bpmn"),
+    FILE_COUNT(
+            "file-count",
+            ERROR,
+            Scope.FILE,
+            "the deployment has {0} files; at most {1} are taken",
+            "deploy fewer files at a time"),
+    CHECK_TIME(
+            "check-time",
+            ERROR,
+            Scope.FILE,
+            "the deployment takes longer than {0} seconds to check",
+            "deploy fewer files at a time, and divide tables with thousands of rules"),
     FILE_EMPTY("file-empty", ERROR, Scope.FILE, "the file is empty", "save it again in Camunda Modeler"),
     XML(
             "xml",
@@ -58,6 +83,13 @@ public enum Rule {
             Scope.FILE,
             "the id '{0}' is deployed already from the file {1}, which this one would replace",
             "save it as {1}, or give it another id"),
+    OTHER_PROCESS_FILE(
+            "other-process-file",
+            ERROR,
+            Scope.FILE,
+            "the process '{0}' is deployed already from the file {1}, which this one would replace",
+            "save it as {1}, or give it another id, or, if that is meant, add the extension property 'replaces' with the "
+                    + "value {1}"),
     TENANT(
             "tenant",
             ERROR,
@@ -171,9 +203,15 @@ public enum Rule {
             Scope.CODE,
             "it does not say what it does",
             "choose a step from the Modeler's templates, or, for a business rule task, a decision"),
+    STEP_SPACES(
+            "step-spaces",
+            ERROR,
+            Scope.CODE,
+            "there are spaces around its delegate expression, so it is read as a text",
+            "write {0} without spaces before and behind"),
     LANGUAGE("language", ERROR, Scope.CODE, "the language '{0}' is not evaluated here", "{1}"),
     EXPRESSION("expression", ERROR, Scope.CODE, "{0}: {1}", "{2}"),
-    FEEL("feel", ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "mend the expression"),
+    FEEL("feel", ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "correct the expression"),
     ASYNC(
             "async",
             ERROR,
@@ -300,6 +338,13 @@ public enum Rule {
             Scope.JOURNEY,
             "it starts the process by {0}, and so about nobody",
             "start the process by a message that is named as an event type, and let a system send that event {1}"),
+    STARTS_NEVER(
+            "starts-never",
+            ERROR,
+            Scope.JOURNEY,
+            "the event {0} reaches only the journey that sent the message, and starts none",
+            "start it by another event; of what becomes of a message only message.bounced and message.complained start a "
+                    + "journey. To go on by the outcome of a message, wait for it behind the step that sends it"),
     MESSAGE_MISSING(
             "message-missing",
             ERROR,
@@ -393,6 +438,18 @@ public enum Rule {
             Scope.REFERENCE,
             "the step {0} does not know the input '{1}'",
             "use one of its inputs: {2}"),
+    INPUT_CONSTANT(
+            "input-constant",
+            ERROR,
+            Scope.REFERENCE,
+            "the input '{0}' is '{1}', which may be any text when it runs",
+            "choose one in the template, or write each of them out, as in ${score >= 4 ? 'thanks' : 'sorry'}"),
+    VARIABLE_NAME(
+            "variable-name",
+            ERROR,
+            Scope.REFERENCE,
+            "'{0}' is no name that a variable can have",
+            "write the name of letters, digits and _, at most 64, beginning with a letter"),
     INPUT_NUMBER(
             "input-number",
             ERROR,
@@ -441,6 +498,13 @@ public enum Rule {
             Scope.REFERENCE,
             "the message '{0}' is for {1}",
             "send messages of the category internal by Notify queue, all others by Send message"),
+    MESSAGE_STOPPED_ORDER(
+            "message-stopped-order",
+            ERROR,
+            Scope.REFERENCE,
+            "the journey starts with {1}, and the message '{0}' does not go out about an order that came back or was"
+                    + " cancelled",
+            "write about-stopped-orders: true into its message.yaml, or send another message"),
     QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
     FORM_MISSING(
             "form-missing",
@@ -520,6 +584,18 @@ public enum Rule {
     // forms
     FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
     FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "{1}"),
+    FORM_LOSES(
+            "form-loses",
+            ERROR,
+            Scope.FORM,
+            "the form no longer asks for '{0}', which the journey '{1}' reads behind the task '{2}'",
+            "keep the field '{0}', deploy along a journey that does not read it, or save the form under another id"),
+    FORM_ASKS_LESS(
+            "form-asks-less",
+            WARNING,
+            Scope.FORM,
+            "the form no longer asks for {0}",
+            "put the fields back, unless that is meant"),
     FORM_PLATFORM(
             "form-platform",
             ERROR,
@@ -532,6 +608,24 @@ public enum Rule {
             Scope.FORM,
             "the text '{0}' shows data without escaping it",
             "show data by a component of the type html"),
+    FORM_CONTENT(
+            "form-content",
+            ERROR,
+            Scope.FORM,
+            "the component '{0}' {1}",
+            "delete it; a form asks and shows what the journey knows, and nothing of other sites"),
+    FORM_ATTRIBUTE(
+            "form-attribute",
+            ERROR,
+            Scope.FORM,
+            "'{1}' of the component '{0}' is not among the settings of a form that are deployed here",
+            "delete it, or make the component anew in Camunda Modeler"),
+    FORM_LABEL(
+            "form-label",
+            WARNING,
+            Scope.FORM,
+            "the component '{0}' has no label",
+            "say in English and Chinese what is asked, such as Called · 已致电"),
     FORM_LANGUAGE(
             "form-language",
             WARNING,
@@ -583,6 +677,12 @@ public enum Rule {
             Scope.TABLE,
             "by the table '{0}' a message {1} may go out",
             "put the rule back that withholds it when {2}"),
+    HARM_WORDS(
+            "harm-words",
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' {1}, so complaints that speak of harm would be taken for ordinary ones",
+            "{2}"),
     TABLE_MAY_NOT_ANSWER(
             "table-may-not-answer",
             WARNING,

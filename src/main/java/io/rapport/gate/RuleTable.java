@@ -1,5 +1,7 @@
 package io.rapport.gate;
 
+import io.rapport.journey.table.FeelOnly;
+import io.rapport.journey.table.FeelSyntax;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,8 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
-import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
@@ -24,7 +24,7 @@ final class RuleTable {
 
     private static final String CELL = "cellInput";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
-    private static final FeelEngine FEEL = feel();
+    private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
     private final List<XmlElement> inputs;
     private final List<String> names = new ArrayList<>();
@@ -55,15 +55,8 @@ final class RuleTable {
                 .flatMap(rule -> rule.children("inputEntry"))
                 .map(RuleTable::textOf)
                 .filter(text -> !isEmpty(text))
-                .allMatch(text -> Set.of(CELL, "?").containsAll(Feel.namesInTest(text)));
+                .allMatch(text -> Set.of(CELL, "?").containsAll(FeelSyntax.namesInTest(text)));
         return alone ? Optional.of(table) : Optional.empty();
-    }
-
-    private static FeelEngine feel() {
-        DefaultDmnEngineConfiguration configuration =
-                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
-        configuration.buildEngine();
-        return configuration.getFeelEngine();
     }
 
     static String textOf(XmlElement element) {
@@ -101,15 +94,18 @@ final class RuleTable {
      * Evaluates all cells.
      *
      * @param domain the values of each input
+     * @param limit how long all may take
+     * @throws CheckTime.Over if it takes longer
      * @throws RuntimeException if a cell cannot be evaluated
      */
-    void prepare(Map<String, List<Object>> domain) {
+    void prepare(Map<String, List<Object>> domain, CheckTime limit) {
         fitting.clear();
         for (int column = 0; column < inputs.size(); column++) {
             Map<Object, boolean[]> byValue = new HashMap<>();
             for (Object value : domain.get(names.get(column))) {
                 boolean[] fits = new boolean[rules.size()];
                 for (int rule = 0; rule < rules.size(); rule++) {
+                    limit.check();
                     fits[rule] = fits(rules.get(rule), column, value);
                 }
                 byValue.put(value, fits);
@@ -165,6 +161,6 @@ final class RuleTable {
                 .children("outputEntry")
                 .map(RuleTable::textOf)
                 .filter(text -> !text.isEmpty())
-                .allMatch(text -> Feel.names(text).isEmpty());
+                .allMatch(text -> FeelSyntax.names(text).isEmpty());
     }
 }

@@ -37,6 +37,9 @@ final class StepCheck {
             if (delegate != null && bean(delegate).filter(steps::contains).isEmpty()) {
                 findings.add(Rule.STEP_UNKNOWN, file, element, delegate, String.join(", ", new TreeSet<>(steps)));
             }
+            if (delegate != null && !delegate.equals(delegate.strip())) {
+                findings.add(Rule.STEP_SPACES, file, element, delegate.strip());
+            }
             boolean throwsMessage = element.is("messageEventDefinition")
                     && element.parent() != null
                     && element.parent().is("endEvent", "intermediateThrowEvent");

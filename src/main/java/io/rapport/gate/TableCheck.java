@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.contactpolicy.ContactWords;
 import io.rapport.contactpolicy.PolicyProtections;
 import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.feedback.HarmWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,11 @@ import java.util.stream.Collectors;
 final class TableCheck {
 
     private static final String ROUTING = "staff-routing";
+
+    private static final String HARM_WORDS = "harm-words";
+    private static final String HARM_FIX = "let rules with the condition \"harm\" name words, separated by commas";
+    private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
+    private static final Pattern OTHER_SCRIPT = Pattern.compile("[\\p{L}&&[^\\p{IsHan}]]");
 
     /** Stands for tasks of versions that instances are still under way on. */
     private static final String OLDER_TASK = "task-of-an-older-version";
@@ -82,21 +88,26 @@ final class TableCheck {
             "loyalty-tier",
             Map.of("tier", Answer.ANY),
             "customer-potential",
-            Map.of("potential", Answer.ANY));
+            Map.of("potential", Answer.ANY),
+            HARM_WORDS,
+            Map.of("words", Answer.ANY));
 
     private final ModelSet models;
     private final ModelSet all;
     private final Platform platform;
+    private final CheckTime limit;
     private final Findings findings;
 
     /**
      * @param models of the deployment
      * @param all that is in force when the deployment has passed
+     * @param limit how long the tables may be asked
      */
-    TableCheck(ModelSet models, ModelSet all, Platform platform, Findings findings) {
+    TableCheck(ModelSet models, ModelSet all, Platform platform, CheckTime limit, Findings findings) {
         this.models = models;
         this.all = all;
         this.platform = platform;
+        this.limit = limit;
         this.findings = findings;
     }
 
@@ -149,9 +160,16 @@ final class TableCheck {
         RuleTable rules = RuleTable.of(table.element()).orElse(null);
         XmlElement drawn = table.element().child("decisionTable").orElse(null);
         if (rules == null || buildsUponOthers(table.element())) {
+            if (key.equals(HARM_WORDS)) {
+                add(Rule.HARM_WORDS, table, key, "cannot be asked", HARM_FIX);
+            }
             return;
         }
         String hitPolicy = Objects.toString(drawn.attribute("hitPolicy"), "UNIQUE");
+        if (key.equals(HARM_WORDS)) {
+            harmWords(table, rules);
+            return;
+        }
         boolean many = hitPolicy.equals("COLLECT") || hitPolicy.endsWith("ORDER");
         if (many && wanted.isEmpty()) {
             return;
@@ -161,11 +179,47 @@ final class TableCheck {
             domain.put(rules.names().get(column), values(key, rules, column));
         }
         try {
-            rules.prepare(domain);
+            rules.prepare(domain, limit);
             ask(key, table, rules, cases(domain), hitPolicy.equals("FIRST"));
+        } catch (CheckTime.Over e) {
+            throw e;
         } catch (RuntimeException e) {
             add(Rule.ENGINE, table, DmnCheck.cause(e));
         }
+    }
+
+    /** The table must name words in each language that customers write in; a language is told by its script. */
+    private void harmWords(ModelSet.Table table, RuleTable rules) {
+        Map<String, Object> asked = Map.of("of", "harm");
+        List<String> words = new ArrayList<>();
+        try {
+            rules.prepare(
+                    rules.names().stream()
+                            .collect(Collectors.toMap(name -> name, name -> List.of(asked.getOrDefault(name, "")))),
+                    limit);
+            Map<String, Object> facts = new HashMap<>(asked);
+            rules.names().forEach(name -> facts.putIfAbsent(name, ""));
+            for (int rule : rules.fitting(facts)) {
+                Map<String, Object> answer = rules.answer(rule, facts);
+                HarmWords.Rule.of(text(answer, "words"), text(answer, "near"), text(answer, "unless"));
+                words.add(text(answer, "words"));
+            }
+        } catch (CheckTime.Over e) {
+            throw e;
+        } catch (RuntimeException e) {
+            add(Rule.HARM_WORDS, table, HARM_WORDS, "cannot be read: " + DmnCheck.cause(e), HARM_FIX);
+            return;
+        }
+        for (String language : platform.languages()) {
+            Pattern script = language.startsWith("zh") ? HAN : OTHER_SCRIPT;
+            if (words.stream().noneMatch(some -> script.matcher(some).find())) {
+                add(Rule.HARM_WORDS, table, HARM_WORDS, "names no word in the language " + language, HARM_FIX);
+            }
+        }
+    }
+
+    private static String text(Map<String, Object> answer, String output) {
+        return (String) answer.get(output);
     }
 
     private void add(Rule rule, ModelSet.Table table, Object... values) {
@@ -181,6 +235,7 @@ final class TableCheck {
             String key, ModelSet.Table table, RuleTable rules, List<Map<String, Object>> cases, boolean first) {
         Map<Integer, Map<String, Object>> answers = new HashMap<>();
         for (Map<String, Object> facts : cases) {
+            limit.check();
             List<Integer> fitting = rules.fitting(facts);
             if (fitting.isEmpty()) {
                 add(OWN.containsKey(key) ? Rule.TABLE_GAP : Rule.TABLE_MAY_NOT_ANSWER, table, key, said(facts));
@@ -230,10 +285,11 @@ final class TableCheck {
         }
         Map<String, List<Object>> domain = new LinkedHashMap<>();
         rules.names().forEach(name -> domain.put(name, ContactWords.facts().getOrDefault(name, List.of("?"))));
-        rules.prepare(domain);
+        rules.prepare(domain, limit);
         Map<Integer, Object> outcomes = new HashMap<>();
         PolicyProtections protections = new PolicyProtections();
         for (Map<String, Object> facts : cases(domain)) {
+            limit.check();
             List<Integer> fitting = rules.fitting(facts);
             Object outcome = fitting.isEmpty()
                     ? null

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.journey.expression.ExpressionCheck;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -22,10 +23,12 @@ final class TimerCheck {
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(.+)");
 
     private final ProcessModel model;
+    private final ExpressionCheck expressions;
     private final Findings findings;
 
-    TimerCheck(ProcessModel model, Findings findings) {
+    TimerCheck(ProcessModel model, Platform platform, Findings findings) {
         this.model = model;
+        this.expressions = new ExpressionCheck(platform.vocabulary());
         this.findings = findings;
     }
 
@@ -42,9 +45,17 @@ final class TimerCheck {
             return;
         }
         String text = element.text();
-        if (text.contains("${") || text.contains("#{")) {
-            return;
+        if (ReferenceCheck.isExpression(text)) {
+            // what the model writes out itself is known before it runs
+            expressions.constants(text).values().stream()
+                    .filter(String.class::isInstance)
+                    .forEach(constant -> timer(element, (String) constant));
+        } else {
+            timer(element, text);
         }
+    }
+
+    private void timer(XmlElement element, String text) {
         switch (element.local()) {
             case "timeDuration" -> {
                 if (!isDuration(text)) {

@@ -8,6 +8,7 @@
             "channel",
             "contactpolicy",
             "desk",
+            "feedback",
             "inbox",
             "journey",
             "journey :: expression",

@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The gate holds a deployment against what there is")
 class GateTest {
@@ -119,6 +123,45 @@ class GateTest {
     }
 
     @Test
+    @DisplayName("A journey from another file replaces a deployed one only if its property 'replaces' names that file")
+    void journeyFromAnotherFile() throws Exception {
+        String same = shipped("onboarding.bpmn");
+        assertThat(ShippedGate.checkBesideShipped(file("C:\\models\\onboarding.bpmn", same)))
+                .noneMatch(Finding::isError);
+        assertThat(ShippedGate.checkBesideShipped(file("my-copy.bpmn", same)))
+                .filteredOn(Finding::isError)
+                .extracting(Finding::problem)
+                .containsExactly(
+                        "the process 'onboarding' is deployed already from the file onboarding.bpmn, which this"
+                                + " one would replace");
+        String meant = same.replace(
+                "<camunda:property name=\"about\"",
+                "<camunda:property name=\"replaces\" value=\"onboarding.bpmn\" /><camunda:property name=\"about\"");
+        assertThat(ShippedGate.checkBesideShipped(file("my-copy.bpmn", meant))).noneMatch(Finding::isError);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "message.sent, true",
+        "message.deferred, true",
+        "message.withheld, true",
+        "message.failed, true",
+        "message.bounced, false",
+        "message.complained, false"
+    })
+    @DisplayName(
+            "What tells the sender of a message alone starts no journey, and a model that waits for it to is refused")
+    void startsByAnOutcome(String event, boolean refused) throws Exception {
+        String model = Files.readString(MODELS.resolve("says-little.bpmn"))
+                .replace("says-little", "starts-by-outcome")
+                .replace("customer.registered", event);
+        assertThat(ShippedGate.checkBesideShipped(file("starts-by-outcome.bpmn", model)))
+                .filteredOn(Finding::isError)
+                .extracting(finding -> finding.rule().id())
+                .containsExactlyElementsOf(refused ? List.of("starts-never") : List.of());
+    }
+
+    @Test
     @DisplayName("A file whose name no column holds is refused, and is told by the beginning of its name")
     void longFileName() throws Exception {
         List<Finding> findings = ShippedGate.checkBesideShipped(
@@ -152,6 +195,43 @@ class GateTest {
             assertThat(finding.rule()).isEqualTo(Rule.NESTING);
             assertThat(finding.file()).isEqualTo("deep.bpmn");
         });
+    }
+
+    @Test
+    @DisplayName("More files than a company has are refused before any of them is read")
+    void manyFiles() {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (int i = 0; i < 201; i++) {
+            files.put("copy-" + i + ".bpmn", new byte[] {'<'});
+        }
+        assertThat(ShippedGate.check(files))
+                .extracting(Finding::problem)
+                .containsExactly("the deployment has 201 files; at most 200 are taken");
+    }
+
+    @Test
+    @DisplayName("Checks that take longer than whoever deploys would wait end with a word, not with a timeout")
+    void longChecks() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        ModelChecks slow = new ModelChecks(
+                ShippedGate.platform(List.of("en"), Set.of(), false),
+                () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
+        assertThat(slow.check(null, file("loyalty-tier.dmn", shipped("loyalty-tier.dmn")), List.of()))
+                .extracting(Finding::problem)
+                .containsExactly("the deployment takes longer than 20 seconds to check");
+    }
+
+    @Test
+    @DisplayName("A form of its own may lose a field that no journey reads, with a warning, and none that one reads")
+    void formThatLosesAField() throws Exception {
+        String form = Files.readString(Path.of("forms/welcome-call.form"));
+        assertThat(ShippedGate.checkBesideShipped(file("welcome-call.form", form.replace("mattersMost", "likesMost"))))
+                .extracting(Finding::rule, Finding::problem)
+                .containsExactly(tuple(Rule.FORM_ASKS_LESS, "the form no longer asks for mattersMost"));
+        String asked = Files.readString(Path.of("forms/contact-customer.form"));
+        assertThat(rules(ShippedGate.checkBesideShipped(
+                        file("contact-customer.form", asked.replace("contactOutcome", "outcomeOfContact")))))
+                .contains("form-loses");
     }
 
     private static void withoutEnd() {

@@ -79,4 +79,18 @@ class ModelFilesTest {
                 .extracting(Finding::text)
                 .isEmpty();
     }
+
+    @Test
+    @DisplayName("The examples of the documents pass, since designers copy from them")
+    void examples() throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("docs/examples"))) {
+            assertThat(all.filter(file -> FileKind.of(file.toString()) != FileKind.OTHER))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(ShippedGate.checkBesideShipped(
+                                    Map.of(file.getFileName().toString(), ShippedGate.read(file))))
+                            .filteredOn(Finding::isError)
+                            .extracting(Finding::text)
+                            .isEmpty());
+        }
+    }
 }

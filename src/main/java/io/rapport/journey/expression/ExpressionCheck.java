@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.impl.juel.AstBinary;
 import org.camunda.bpm.impl.juel.AstBoolean;
@@ -33,6 +34,7 @@ import org.camunda.bpm.impl.juel.AstString;
 import org.camunda.bpm.impl.juel.AstText;
 import org.camunda.bpm.impl.juel.AstUnary;
 import org.camunda.bpm.impl.juel.Node;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads an expression of a model to its tree, and says what in it is not of the vocabulary: what is left is names that are
@@ -44,6 +46,8 @@ public final class ExpressionCheck {
     public static final String DECISION_RESULT = "decisionResult";
 
     private static final String SINGLE_RESULT = "getSingleResult";
+    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", ">", "<=", ">=");
+    private static final Pattern NUMERAL = Pattern.compile("\\s*[-+]?\\d+([.]\\d+)?\\s*");
     private static final Set<String> TRUTHS = Set.of("==", "!=", "<", ">", "<=", ">=", "&&", "||");
 
     private final Vocabulary vocabulary;
@@ -135,6 +139,47 @@ public final class ExpressionCheck {
     }
 
     /**
+     * What an expression can be, as far as the model writes it out.
+     *
+     * @param values the texts, numbers and truths, one of each branch of a choice
+     * @param alone whether it can be nothing else
+     */
+    public record Constants(List<Object> values, boolean alone) {}
+
+    /**
+     * Reads what an expression can be, as far as the model writes it out: {@code ${score > 3 ? 'P1D' : 'P2D'}} is one of two.
+     *
+     * @param text as it stands in the model
+     * @return its constants; none, and not alone, if it cannot be read
+     */
+    public Constants constants(String text) {
+        List<Object> values = new ArrayList<>();
+        boolean alone = ExpressionSyntax.parse(text, new ArrayList<>())
+                .map(root -> constants(root, values))
+                .orElse(false);
+        return new Constants(List.copyOf(values), alone);
+    }
+
+    private static boolean constants(Node node, List<Object> values) {
+        if (node instanceof AstEval || node instanceof AstNested) {
+            return constants(node.getChild(0), values);
+        }
+        if (node instanceof AstChoice) {
+            boolean one = constants(node.getChild(1), values);
+            return constants(node.getChild(2), values) && one;
+        }
+        if (node instanceof AstString || node instanceof AstNumber || node instanceof AstBoolean) {
+            values.add(((AstLiteral) node).eval(null, null));
+            return true;
+        }
+        if (node instanceof AstText) {
+            values.add(node.toString().replace("\"", ""));
+            return true;
+        }
+        return false;
+    }
+
+    /**
      * Checks what stands where a task names what it does.
      *
      * @param text as it stands in the model
@@ -210,6 +255,43 @@ public final class ExpressionCheck {
     /** Ids, such as {@code customerId}, are texts. */
     private static boolean isId(AstIdentifier name) {
         return name.getName().endsWith("Id");
+    }
+
+    private enum Kind {
+        NUMBER("a number"),
+        TEXT("a text"),
+        TRUTH("what is true or false");
+
+        private final String said;
+
+        Kind(String said) {
+            this.said = said;
+        }
+    }
+
+    /** @return what a part certainly is; null if that is known only when it runs */
+    private Kind kind(Node node) {
+        if (node instanceof AstNested || node instanceof AstEval) {
+            return kind(node.getChild(0));
+        }
+        if (node instanceof AstNumber) {
+            return Kind.NUMBER;
+        }
+        if (node instanceof AstBoolean) {
+            return Kind.TRUTH;
+        }
+        if (node instanceof AstString text) {
+            return NUMERAL.matcher(string(text)).matches() ? null : Kind.TEXT;
+        }
+        if (node instanceof AstMethod call) {
+            return fact(call)
+                    .map(method -> ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()))
+                    .map(type -> Number.class.isAssignableFrom(type)
+                            ? Kind.NUMBER
+                            : type == Boolean.class ? Kind.TRUTH : type == String.class ? Kind.TEXT : null)
+                    .orElse(null);
+        }
+        return null;
     }
 
     private Optional<Method> fact(AstMethod call) {
@@ -304,16 +386,32 @@ public final class ExpressionCheck {
                 property(property);
             } else if (node instanceof AstFunction function) {
                 function(function);
+            } else if (node instanceof AstBinary binary) {
+                children(binary);
+                compared(binary);
             } else if (node instanceof AstEval
                     || node instanceof AstComposite
                     || node instanceof AstNested
                     || node instanceof AstParameters
                     || node instanceof AstUnary
-                    || node instanceof AstBinary
                     || node instanceof AstChoice) {
                 children(node);
             } else {
                 add("'" + node + "' cannot be used in a model", "use variables, facts, literals and operators");
+            }
+        }
+
+        /** A fact that is a number is never equal to a word: the comparison fails when it runs. */
+        private void compared(AstBinary comparison) {
+            if (!COMPARISONS.contains(comparison.getOperator().toString())) {
+                return;
+            }
+            Kind left = kind(comparison.getChild(0));
+            Kind right = kind(comparison.getChild(1));
+            if (left != null && right != null && left != right) {
+                add(
+                        comparison.getOperator() + " compares " + left.said + " with " + right.said,
+                        "compare a number with a number, a text with a text, and leave == true out");
             }
         }
 
@@ -436,6 +534,17 @@ public final class ExpressionCheck {
         }
 
         private void argument(Vocabulary.Fact fact, Method asked, int index, Node argument) {
+            Parameter parameter = asked.getParameters()[index];
+            if (argument instanceof AstIdentifier id
+                    && isId(id)
+                    && parameter.isNamePresent()
+                    && parameter.getName().endsWith("Id")
+                    && !parameter.getName().equals(id.getName())) {
+                add(
+                        fact.name() + "." + asked.getName() + " is given '" + id.getName() + "' for its "
+                                + parameter.getName(),
+                        "write " + fact.name() + "." + signature(asked) + ", or ask a fact about what you have");
+            }
             Class<?> type = asked.getParameterTypes()[index];
             boolean number = type.isPrimitive() && type != boolean.class && type != char.class
                     || Number.class.isAssignableFrom(type);

@@ -34,6 +34,7 @@ class ExpressionConfiguration {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 engine.setExpressionManager(new JourneyExpressionManager(new VocabularyResolver(vocabulary, beans)));
+                engine.setDmnEngineConfiguration(FeelOnly.configuration());
                 engine.setDmnElProvider(FeelOnly.EXPRESSIONS);
                 engine.setScriptEngineResolver(new NoScripts());
                 engine.setEnableScriptEngineLoadExternalResources(false);

@@ -17,6 +17,9 @@ final class ExpressionSyntax {
     private static final Pattern WORD = Pattern.compile("[\\w.]+");
     private static final Pattern CURLY_QUOTE = Pattern.compile("[\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB]");
     private static final Pattern REVERSED = Pattern.compile("=([<>])");
+    /** As other languages ask an object. */
+    private static final Pattern ARROW = Pattern.compile("(?<=\\w)->(?=\\w)");
+
     private static final Pattern SHOUTED = Pattern.compile("\\b(AND|OR|NOT)\\b");
 
     private ExpressionSyntax() {}
@@ -48,6 +51,12 @@ final class ExpressionSyntax {
                     quoted(text) + " has a typographic quotation mark, " + curly.group() + ", at character "
                             + (curly.start() + 1),
                     "write straight ones, as in ${answer == 'yes'}");
+        }
+        Matcher arrow = ARROW.matcher(text);
+        if (arrow.find()) {
+            return new Problem(
+                    quoted(text) + " has an arrow, ->, at character " + (arrow.start() + 1),
+                    "write a dot to ask a fact, as in ${customerFacts.ordered(customerId)}");
         }
         return unpaired(text).orElseGet(() -> unexpected(text, Math.min(Math.max(at, 0), text.length())));
     }

@@ -3,14 +3,12 @@ package io.rapport.journey.table;
 import io.rapport.contactpolicy.CellExpressions;
 import java.util.HashMap;
 import java.util.Map;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
-import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 
 /** Cells in FEEL, evaluated one by one by the engine's FEEL engine. */
 final class FeelCells implements CellExpressions {
 
-    private static final FeelEngine FEEL = feel();
+    private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
     @Override
     public Result value(String expression, Map<String, Object> known) {
@@ -32,12 +30,5 @@ final class FeelCells implements CellExpressions {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private static FeelEngine feel() {
-        DefaultDmnEngineConfiguration configuration =
-                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
-        configuration.buildEngine();
-        return configuration.getFeelEngine();
     }
 }

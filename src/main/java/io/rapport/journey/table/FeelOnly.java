@@ -5,6 +5,7 @@ import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.spi.el.DmnScriptEngineResolver;
 import org.camunda.bpm.dmn.engine.impl.spi.el.ElProvider;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 
 /** Tables speak FEEL; whatever else the DMN engine would run leads to Java. */
@@ -21,10 +22,22 @@ public final class FeelOnly {
 
     private FeelOnly() {}
 
-    /** @return a DMN engine by itself, for tables that are asked without a process engine around them */
-    public static DmnEngine dmnEngine() {
+    /** @return a configuration whose FEEL is that of {@link FeelSyntax}, for the engine or for tables by themselves */
+    public static DefaultDmnEngineConfiguration configuration() {
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.setFeelEngineFactory(BoundedFeel.FACTORY);
+        return configuration;
+    }
+
+    /** @return a FEEL engine by itself, for single cells */
+    public static FeelEngine feelEngine() {
+        return BoundedFeel.FACTORY.createInstance();
+    }
+
+    /** @return a DMN engine by itself, for tables that are asked without a process engine around them */
+    public static DmnEngine dmnEngine() {
+        DefaultDmnEngineConfiguration configuration = configuration();
         configuration.setElProvider(EXPRESSIONS);
         configuration.setScriptEngineResolver(SCRIPTS);
         return configuration.buildEngine();

@@ -29,8 +29,16 @@ import org.springframework.web.util.HtmlUtils;
 @DisplayName("An expression is read before it is deployed, and what is not of the vocabulary is named with its mend")
 class ExpressionCheckTest {
 
-    private static final Set<String> NAMES =
-            Set.of("customerId", "orderId", "score", "amount", "accepted", "goods", "loopCounter", "decisionResult");
+    private static final Set<String> NAMES = Set.of(
+            "customerId",
+            "complaintId",
+            "orderId",
+            "score",
+            "amount",
+            "accepted",
+            "goods",
+            "loopCounter",
+            "decisionResult");
 
     private final ExpressionCheck check = new ExpressionCheck(shipped());
 
@@ -77,14 +85,16 @@ class ExpressionCheckTest {
                 "${customerFacts.ordered(customerId)}",
                 "${customerFacts['ordered'](customerId)}",
                 "${customerFacts.value(customerId) > 1000}",
-                "${complaintFacts.deadline(orderId, 0.5)}",
-                "${complaintFacts.deadline(orderId, '0.5')}",
-                "${complaintFacts.deadline(orderId, score / 10)}",
+                "${complaintFacts.deadline(complaintId, 0.5)}",
+                "${complaintFacts.deadline(complaintId, '0.5')}",
+                "${complaintFacts.deadline(complaintId, score / 10)}",
                 "${decisionResult.severity}",
                 "${decisionResult['severity']}",
                 "${decisionResult[0].severity}",
                 "${decisionResult[loopCounter]['severity']}",
                 "${decisionResult.getSingleResult().severity}",
+                "${customerFacts.orderCount(customerId) == '3'}",
+                "${customerFacts.segment(customerId) == 'vip'}",
                 "${goods[0]}",
                 "${goods[loopCounter]}",
                 "${goods[0].name}",
@@ -162,7 +172,7 @@ class ExpressionCheckTest {
             ${customerFacts.ordered(customerId, 1)}    | customerFacts.ordered is given 2 arguments: write customerFacts.ordered(customerId)
             ${customerFacts.ordered(custmerId)}        | 'custmerId' is not known here: did you mean 'customerId'?
             ${customerFacts.ordered(customerId).toString()} | 'toString(…)' is called on a value
-            ${complaintFacts.deadline(orderId, 'half')} | complaintFacts.deadline(complaintId, share) is given "half" for share: give it a number
+            ${complaintFacts.deadline(complaintId, 'half')} | complaintFacts.deadline(complaintId, share) is given "half" for share: give it a number
             ${customerFact.ordered(customerId)}        | 'customerFact' is not known here: did you mean 'customerFacts'?
             ${sendMessage}                             | the step 'sendMessage' stands where a value is read
             ${sendMessage.execute(null)}               | 'execute(…)' is called on a value
@@ -173,6 +183,10 @@ class ExpressionCheckTest {
             ${scroe > 3}                               | 'scroe' is not known here: did you mean 'score'? Known here are accepted
             ${score >}                                 | has nothing behind >
             ${score                                    | opens a bracket at character 2, {, that is not closed
+            ${customerFacts->ordered(customerId)}      | has an arrow, ->, at character 16: write a dot to ask a fact
+            ${orderFacts.delivered(customerId)}        | orderFacts.delivered is given 'customerId' for its orderId
+            ${customerFacts.orderCount(customerId) == 'many'} | == compares a number with a text
+            ${customerFacts.ordered(customerId) == 'yes'} | == compares what is true or false with a text
             ${}                                        | is empty
             ${score} #{amount}                         | mixes ${ and #{
             """)
