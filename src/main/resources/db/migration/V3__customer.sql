@@ -155,7 +155,7 @@ comment on table rapport.contact_version is 'one row for each customer, and for 
 comment on column rapport.contact_version.subject is 'customer:<id>, or address:<hash in hexadecimal digits>';
 comment on column rapport.contact_version.version is 'the transaction that last changed something which the contact policy decides by';
 
--- One row version a transaction, however much it changes. Whoever changes a customer holds the row until the commit, so
+-- One row version a transaction, however much it changes. Anyone who changes a customer holds the row until the commit, so
 -- that a deferral which is about to be written either sees the change or is seen by it.
 create function rapport.contact_changed(changed text) returns void
     language sql as

@@ -4,7 +4,7 @@
 create table rapport.suppression (
     address bytea       not null check (octet_length(address) = 32),
     reason  text        not null
-            -- opted_out: who answers STOP is left alone by number, whoever has it: the provider takes nothing for it any more
+            -- opted_out: who answers STOP is left alone by number, no matter who has it: the provider takes nothing for it any more
             check (reason in ('spam_complaint', 'erased', 'hard_bounce', 'opted_out', 'manual', 'soft_bounces')),
     channel text        not null,
     since   timestamptz not null,
@@ -19,7 +19,7 @@ comment on column rapport.suppression.shared is 'of reason erased: another custo
 -- Erasure of a customer unties entries from messages.
 create index suppression_message on rapport.suppression (message) where message is not null;
 
--- A suppression is an address's, whoever has it.
+-- A suppression is an address's, no matter who has it.
 create function rapport.contact_address_changed() returns trigger
     language plpgsql as
 $$

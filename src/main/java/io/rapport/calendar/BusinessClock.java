@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The one clock of the house. It runs with the system's and can be moved by an offset, so that the demo replays weeks in
- * a minute and tests stand where they want; whoever keeps a clock of its own (the engine) follows by a listener.
+ * a minute and tests stand where they want; anyone who keeps a clock of its own (the engine) follows by a listener.
  * Leases and time-outs are real time and do not use it.
  */
 public final class BusinessClock extends Clock {

@@ -10,13 +10,13 @@ import net.time4j.calendar.EastAsianYear;
 
 /**
  * China's statutory holidays, as the State Council's regulation on public holidays (amended with effect from 2025) names
- * them. The days that it moves around them by a notice each year cannot be reckoned, and are left out.
+ * them. The days that it moves around them by a notice each year cannot be computed, and are left out.
  */
 final class ChineseHolidays {
 
     private ChineseHolidays() {}
 
-    /** @return the holidays of a year of the common calendar; up to 2100, as far as the lunar calendar is reckoned */
+    /** @return the holidays of a year of the common calendar; up to 2100, as far as the lunar calendar is computed */
     static Set<LocalDate> in(int year) {
         Set<LocalDate> days = new HashSet<>();
         days.add(LocalDate.of(year, 1, 1));

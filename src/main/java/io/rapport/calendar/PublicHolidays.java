@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The public holidays that a whole country keeps: China's reckoned by its own calendar, others by Jollyday. Regional days
+ * The public holidays that a whole country keeps: China's computed by its own calendar, others by Jollyday. Regional days
  * are left out, since a customer's region is not known. Safe for several threads.
  */
 public final class PublicHolidays implements Holidays {

@@ -70,7 +70,7 @@ public record QuietHours(LocalTime from, LocalTime until) {
 
     /**
      * The next moment at which the wall clock either shows the time or is set: between the two it only runs on, so that
-     * whoever goes from one to the next misses nothing.
+     * anyone who goes from one to the next misses nothing.
      */
     private static Instant nextAt(LocalTime time, Instant moment, ZoneId zone) {
         ZoneRules rules = zone.getRules();

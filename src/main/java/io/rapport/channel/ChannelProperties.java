@@ -23,7 +23,7 @@ record ChannelProperties(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    /** @throws IllegalArgumentException if the settings do not fit together; it names the property and the mend */
+    /** @throws IllegalArgumentException if the settings do not fit together; it names the property and the fix */
     ChannelProperties {
         webhooks = List.copyOf(webhooks);
         if (sms != null) {

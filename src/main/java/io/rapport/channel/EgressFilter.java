@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which addresses channels may connect to: public ones. Whoever may configure or rename an endpoint must not reach what
+ * Which addresses channels may connect to: public ones. Anyone who may configure or rename an endpoint must not reach what
  * stands behind our firewall by it. After IANA's registries of special-purpose addresses (RFC 6890 and its successors),
  * and the addresses of clouds' metadata services. Of IPv6, only what is globally routed is public; addresses that carry
  * another one in them (mapped, 6to4, Teredo, NAT64) are not, for they lead wherever that one does.

@@ -37,7 +37,7 @@ final class SmsChannel implements Channel, AutoCloseable {
 
     /**
      * Refusals that are not about the recipient but about the account, its sender or its load: waiting, or a hand at the
-     * configuration, mends them.
+     * configuration, fixes them.
      */
     private static final Set<Integer> ABOUT_THE_ACCOUNT = Set.of(
             20003, // login

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Decides whether a message may reach its recipient now. What to do, the tables of {@code contact-policy.dmn} say; until
- * when, is reckoned here; and whatever they say, what the law forbids is not sent. Pure: what it must know stands in the
+ * when, is computed here; and whatever they say, what the law forbids is not sent. Pure: what it must know stands in the
  * {@link PolicyInput} and the {@link PolicyContext}.
  *
  * @param rules the tables

@@ -53,12 +53,12 @@ public interface ContactRules {
 
         private static final long serialVersionUID = 1L;
 
-        /** @param message names the table, the fault and the mend */
+        /** @param message names the table, the fault and the fix */
         public Fault(String message) {
             super(message);
         }
 
-        /** @param message names the table, the fault and the mend */
+        /** @param message names the table, the fault and the fix */
         public Fault(String message, Throwable cause) {
             super(message, cause);
         }

@@ -39,7 +39,7 @@ final class SuppressionKey {
      * @param links tried as well; where no key is chosen yet, the oldest of them makes it, since entries from before this
      *     choice were made under it
      * @param own the setting {@code rapport.messaging.suppression-secret}; tried and chosen first, empty if it is not set
-     * @throws IllegalStateException if none of them makes it; says which setting is the mend
+     * @throws IllegalStateException if none of them makes it; says which setting is the fix
      */
     static SuppressionKey of(JdbcClient jdbc, LinkSecrets links, String own) {
         List<SuppressionKey> known = new ArrayList<>();

@@ -32,7 +32,7 @@ public final class CustomerValue {
     /**
      * What a customer bought.
      *
-     * @param total in the currency that the company reckons in
+     * @param total in the currency that the company uses
      * @param currency that currency, ISO 4217
      * @param beside amounts by their currency for which there is no rate: they are in no total
      */

@@ -153,7 +153,7 @@ public final class Customers {
                 zone == null);
     }
 
-    /** @return null if the default must do; who has an invalid one is named once in the log, so that it can be mended */
+    /** @return null if the default must do; who has an invalid one is named once in the log, so that it can be fixed */
     private ZoneId zone(String customerId, String name) {
         if (name == null) {
             return null;

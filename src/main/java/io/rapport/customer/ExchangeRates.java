@@ -15,7 +15,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * Amounts in the currency that the company reckons in, by a dated file of rates ({@code rapport.exchange-rates}). A file
+ * Amounts in the currency that the company uses, by a dated file of rates ({@code rapport.exchange-rates}). A file
  * that changes is read anew within a minute; one that cannot be read does not take the place of a good one.
  */
 @Component
@@ -43,13 +43,13 @@ public final class ExchangeRates {
         }
     }
 
-    /** @return the currency that limits, totals and severities are reckoned in, ISO 4217 */
+    /** @return the currency that limits, totals and severities are computed in, ISO 4217 */
     public String reporting() {
         return reporting;
     }
 
     /**
-     * Changes an amount into the currency that the company reckons in.
+     * Changes an amount into the currency that the company uses.
      *
      * @param amount in units of its currency
      * @param currency ISO 4217

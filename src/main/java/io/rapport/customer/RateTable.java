@@ -31,7 +31,7 @@ final class RateTable {
      * Reads a table.
      *
      * @param lines comma-separated under the head {@value #HEAD}; empty lines and those that begin with # are left out
-     * @throws IllegalArgumentException naming the line and the mend
+     * @throws IllegalArgumentException naming the line and the fix
      */
     static RateTable read(List<String> lines) {
         Map<String, NavigableMap<LocalDate, BigDecimal>> rates = new TreeMap<>();
@@ -73,14 +73,14 @@ final class RateTable {
         }
     }
 
-    private static void require(boolean condition, int line, String mend) {
+    private static void require(boolean condition, int line, String fix) {
         if (!condition) {
-            throw fault(line, mend);
+            throw fault(line, fix);
         }
     }
 
-    private static IllegalArgumentException fault(int line, String mend) {
-        return new IllegalArgumentException("line " + (line + 1) + " " + mend);
+    private static IllegalArgumentException fault(int line, String fix) {
+        return new IllegalArgumentException("line " + (line + 1) + " " + fix);
     }
 
     /**

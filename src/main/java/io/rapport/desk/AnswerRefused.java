@@ -2,7 +2,7 @@ package io.rapport.desk;
 
 /**
  * Refuses one answer of a submitted form by what the form itself does not know, such as a limit: thrown by a listener of
- * {@link FormSubmitted}, it reaches whoever submitted as a fault of that field, and the task stays as it was.
+ * {@link FormSubmitted}, it reaches the person who submitted as a fault of that field, and the task stays as it was.
  */
 public final class AnswerRefused extends RuntimeException {
 
@@ -12,10 +12,10 @@ public final class AnswerRefused extends RuntimeException {
 
     /**
      * @param field the form field's key
-     * @param mend what the answer must be, such as {@code must be at most €50.00}; it follows the field's label
+     * @param fix what the answer must be, such as {@code must be at most €50.00}; it follows the field's label
      */
-    public AnswerRefused(String field, String mend) {
-        super(mend);
+    public AnswerRefused(String field, String fix) {
+        super(fix);
         this.field = field;
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Adds a section to the customer card from what only higher floors know, such as open complaints. Sections stand in the
- * order of Spring's {@code @Order}, below the customer's orders. The card is shown to whoever may see the task, so a
+ * order of Spring's {@code @Order}, below the customer's orders. The card is shown to anyone who may see the task, so a
  * section holds only what its queue needs.
  */
 public interface CardSection {

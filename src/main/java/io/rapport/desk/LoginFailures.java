@@ -108,7 +108,7 @@ public class LoginFailures {
         return sha256(login + '\n' + network(address));
     }
 
-    /** Whoever has an IPv6 address has 2^64 of them. */
+    /** Anyone who has an IPv6 address has 2^64 of them. */
     private static String network(String address) {
         if (address == null || address.indexOf(':') < 0) {
             return String.valueOf(address);

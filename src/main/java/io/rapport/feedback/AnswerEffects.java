@@ -22,7 +22,7 @@ public final class AnswerEffects {
         DECIDES,
         /** We wait for it; the complaint was looked into twice, and a "no" closes it unresolved. */
         DECIDES_LAST,
-        /** It was answered; the complaint is being looked into, and whoever does so reads the new answer. */
+        /** It was answered; the complaint is being looked into, and anyone who does so reads the new answer. */
         READ,
         /** The complaint is closed; a "no" opens it once more. */
         REOPENS,

@@ -350,7 +350,7 @@ public final class Complaints {
     }
 
     /**
-     * Holds back, until this transaction ends, whoever else would propose something about the same order: two refunds
+     * Holds back, until this transaction ends, no matter who else would propose something about the same order: two refunds
      * that are proposed at once would not see each other.
      *
      * @param id a complaint
@@ -385,7 +385,7 @@ public final class Complaints {
 
     /**
      * Finds the complaint that this one tells once more: of the same customer about the same order, open, and not
-     * answered yet, so that whoever looks into it sees this one too.
+     * answered yet, so that anyone who looks into it sees this one too.
      *
      * @param id a complaint
      * @return the id of the oldest such complaint

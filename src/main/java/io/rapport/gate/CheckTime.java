@@ -3,7 +3,7 @@ package io.rapport.gate;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How long the checks of a deployment may take: whoever deploys waits for them, and the engine's deployments wait behind. */
+/** How long the checks of a deployment may take: anyone who deploys waits for them, and the engine's deployments wait behind. */
 final class CheckTime {
 
     /** A hundred times what the shipped models, tables and forms take together. */

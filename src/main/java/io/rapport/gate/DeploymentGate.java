@@ -12,7 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 
 /**
- * Looks at each new deployment, whoever makes it, before anything of the engine reads it: nothing of a file is parsed or
+ * Looks at each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
  * evaluated before it has passed. What is long deployed is not looked at again.
  */
 final class DeploymentGate implements Deployer {

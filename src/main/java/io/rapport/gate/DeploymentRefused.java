@@ -34,7 +34,7 @@ public final class DeploymentRefused extends ParseException {
     private static String message(List<Finding> findings) {
         List<String> lines = new ArrayList<>();
         long errors = findings.stream().filter(Finding::isError).count();
-        lines.add("Nothing is deployed: " + (errors == 1 ? "one thing is" : errors + " things are") + " to mend.");
+        lines.add("Nothing is deployed: " + (errors == 1 ? "one thing is" : errors + " things are") + " to fix.");
         findings.stream().filter(Finding::isError).map(Finding::text).forEach(lines::add);
         findings.stream()
                 .filter(finding -> !finding.isError())

@@ -174,7 +174,7 @@ final class DmnCheck {
                     file,
                     place,
                     fix < 0 ? found.text() : found.text().substring(0, fix),
-                    fix < 0 ? "mend the table" : found.text().substring(fix + 2));
+                    fix < 0 ? "fix the table" : found.text().substring(fix + 2));
         }
     }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What a company allows beyond journeys.
  *
  * @param foreignModels whether processes are taken that are no journeys: without code like all others, but started by
- *     whoever may
+ *     anyone who may
  * @param externalTopics topics of external tasks that a worker serves
  */
 @ConfigurationProperties("rapport.engine")

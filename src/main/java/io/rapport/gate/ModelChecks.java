@@ -104,7 +104,7 @@ final class ModelChecks {
         });
     }
 
-    /** Whoever reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    /** Anyone who reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
     static void readable(String file, Findings findings, Runnable check) {
         try {
             check.run();

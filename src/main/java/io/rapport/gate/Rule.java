@@ -52,7 +52,7 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "the file is no XML that can be read: {0}",
-            "open it in Camunda Modeler, mend what it complains of, and save it again"),
+            "open it in Camunda Modeler, fix what it complains of, and save it again"),
     DOCTYPE(
             "doctype",
             ERROR,
@@ -64,13 +64,13 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "the file does not keep to its standard: {0}",
-            "mend that element, or draw it anew in Camunda Modeler"),
+            "fix that element, or draw it anew in Camunda Modeler"),
     ENGINE(
             "engine",
             ERROR,
             Scope.FILE,
             "the engine does not take it: {0}",
-            "mend that element, or draw it anew in Camunda Modeler"),
+            "fix that element, or draw it anew in Camunda Modeler"),
     DUPLICATE_KEY(
             "duplicate-key",
             ERROR,

@@ -15,7 +15,7 @@ import org.xml.sax.helpers.DefaultHandler;
 /** Reads XML without document type, entities of its own or anything from elsewhere. */
 final class XmlReader {
 
-    /** Models nest a dozen levels; whoever nests thousands means harm. */
+    /** Models nest a dozen levels; anyone who nests thousands means harm. */
     private static final int DEEPEST = 100;
 
     private static final String DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";

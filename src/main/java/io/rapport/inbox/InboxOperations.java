@@ -104,7 +104,7 @@ public interface InboxOperations {
     Result replay(Span span, Decision decision);
 
     /**
-     * Has done events of a time span brought to the tables again, as after a mistake in a projection was mended. Journeys
+     * Has done events of a time span brought to the tables again, as after a mistake in a projection was fixed. Journeys
      * do not hear of them a second time, and an erasure is not repeated.
      *
      * @param span which
@@ -140,7 +140,7 @@ public interface InboxOperations {
     Result replayDeliveries(Collection<Long> ids, Decision decision);
 
     /**
-     * The same for all events that a journey failed on, as after its model was mended.
+     * The same for all events that a journey failed on, as after its model was fixed.
      *
      * @param journey the journey's key
      * @param decision by whom and why

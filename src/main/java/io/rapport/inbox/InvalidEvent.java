@@ -2,7 +2,7 @@ package io.rapport.inbox;
 
 import java.util.List;
 
-/** An event that the intake refuses; each fault names its place and the mend. */
+/** An event that the intake refuses; each fault names its place and the fix. */
 public final class InvalidEvent extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class InvalidEvent extends RuntimeException {
      * One thing that is wrong.
      *
      * @param pointer JSON pointer (RFC 6901) into the event
-     * @param detail what is wrong and how to mend it
+     * @param detail what is wrong and how to fix it
      */
     public record Fault(String pointer, String detail) {}
 

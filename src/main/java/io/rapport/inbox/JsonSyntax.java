@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
-/** Says what is wrong with a text that is no JSON, and where, in words for whoever sent it and without quoting it. */
+/** Says what is wrong with a text that is no JSON, and where, in words for anyone who sent it and without quoting it. */
 public final class JsonSyntax {
 
     /** How deep objects and lists may stand in each other. */

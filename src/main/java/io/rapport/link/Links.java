@@ -87,7 +87,7 @@ public final class Links {
     private final BusinessClock clock;
 
     /**
-     * @param secrets the same on all nodes; whoever has one can act for every customer
+     * @param secrets the same on all nodes; anyone who has one can act for every customer
      * @param base public address of this application, such as {@code https://hello.example.com}
      * @param clock for the expiry
      */

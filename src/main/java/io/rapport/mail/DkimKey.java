@@ -41,7 +41,7 @@ final class DkimKey {
      *
      * @param settings where it stands
      * @param senderDomain the domain in {@code From}
-     * @throws IllegalArgumentException if it cannot sign for that domain; the message names the setting and the mend
+     * @throws IllegalArgumentException if it cannot sign for that domain; the message names the setting and the fix
      */
     static DkimKey of(Dkim settings, String senderDomain) {
         String domain = settings.domain() == null ? "" : settings.domain().toLowerCase(Locale.ROOT);

@@ -60,7 +60,7 @@ public interface StaffContacts {
     Optional<Instant> expiresAt(UUID messageId, String customerId);
 
     /**
-     * Writes the message with its facts as they are now. It is for the eyes of whoever has the task, and is kept nowhere.
+     * Writes the message with its facts as they are now. It is for the eyes of the person who has the task, and is kept nowhere.
      *
      * @param messageId id of the message
      * @param customerId whom it is for

@@ -90,7 +90,7 @@ final class LinkActions {
         INVALID
     }
 
-    /** @param faults names of the fields that must be mended; empty unless invalid */
+    /** @param faults names of the fields that must be fixed; empty unless invalid */
     record Result(Outcome outcome, List<String> faults) {}
 
     private static final Result DONE = new Result(Outcome.DONE, List.of());

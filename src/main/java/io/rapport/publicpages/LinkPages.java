@@ -366,7 +366,7 @@ final class LinkPages {
     }
 
     /**
-     * The same page for all, so that nobody learns who exists. Only whoever holds a link that would still work reads that
+     * The same page for all, so that nobody learns who exists. Only anyone who holds a link that would still work reads that
      * the customer's data were erased.
      */
     private ModelAndView dead(Optional<Link> link, Locale browser) {

@@ -45,7 +45,7 @@ record PreferenceForm(Map<String, String> fields) {
     }
 
     /**
-     * Whether a form has a field, or a value of one, that ours has not: whoever sent it means something that is not done.
+     * Whether a form has a field, or a value of one, that ours has not: anyone who sent it means something that is not done.
      *
      * @param topics all that there are
      */

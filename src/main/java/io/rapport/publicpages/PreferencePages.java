@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * The preference page: what a customer gets, on which way, how often and when. Whoever holds the link sees no name and
+ * The preference page: what a customer gets, on which way, how often and when. Anyone who holds the link sees no name and
  * no whole address, for a mail is easily passed on. Each change can be taken back for a while.
  */
 @Component

@@ -3,7 +3,7 @@ package io.rapport.template;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The messages folder has faults: all of them at once, each with its mend. The catalogue is not loaded. */
+/** The messages folder has faults: all of them at once, each with its fix. The catalogue is not loaded. */
 public final class CatalogueException extends RuntimeException {
 
     private final transient List<Fault> faults;
@@ -27,13 +27,13 @@ public final class CatalogueException extends RuntimeException {
      * @param file    the file below the messages folder
      * @param line    the line of it, from 1; null when it is of no single one
      * @param what    what is wrong
-     * @param mend    what to do about it
+     * @param fix    what to do about it
      */
-    public record Fault(String message, String locale, String file, Integer line, String what, String mend) {
+    public record Fault(String message, String locale, String file, Integer line, String what, String fix) {
         @Override
         public String toString() {
             String whose = message == null ? "" : message + (locale == null ? "" : " [" + locale + "]") + ", ";
-            return whose + new FilePosition(file, line) + ": " + what + " → " + mend;
+            return whose + new FilePosition(file, line) + ": " + what + " → " + fix;
         }
     }
 }

@@ -170,8 +170,8 @@ final class DataPlacement {
             }
         }
 
-        InvalidMessageFile broken(String words, String what, String mend) {
-            return new InvalidMessageFile(FilePosition.find(sources, file, locale, words), what, mend);
+        InvalidMessageFile broken(String words, String what, String fix) {
+            return new InvalidMessageFile(FilePosition.find(sources, file, locale, words), what, fix);
         }
     }
 }

@@ -182,13 +182,13 @@ final class DefinitionCheck {
         }
     }
 
-    private void fault(String name, String key, String what, String mend) {
+    private void fault(String name, String key, String what, String fix) {
         String path = name + "/message.yaml";
         faults.of(
                 name,
                 null,
                 FilePosition.of(path, FilePosition.line(sources.files().get(path), key + ":")),
                 what,
-                mend);
+                fix);
     }
 }

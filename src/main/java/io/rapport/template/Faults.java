@@ -19,17 +19,17 @@ final class Faults {
     }
 
     /** A fault of a file that several messages share. */
-    void shared(FilePosition place, String what, String mend) {
-        all.add(new Fault(null, null, place.file(), place.line(), what, mend));
+    void shared(FilePosition place, String what, String fix) {
+        all.add(new Fault(null, null, place.file(), place.line(), what, fix));
     }
 
     /** @param locale null when it is of none */
-    void of(String message, Locale locale, FilePosition place, String what, String mend) {
+    void of(String message, Locale locale, FilePosition place, String what, String fix) {
         all.add(new Fault(
-                message, locale == null ? null : locale.toLanguageTag(), place.file(), place.line(), what, mend));
+                message, locale == null ? null : locale.toLanguageTag(), place.file(), place.line(), what, fix));
     }
 
     void of(String message, Locale locale, InvalidMessageFile broken) {
-        of(message, locale, broken.place(), broken.what(), broken.mend());
+        of(message, locale, broken.place(), broken.what(), broken.fix());
     }
 }

@@ -55,7 +55,7 @@ public final class Formats {
      * The name to greet somebody by: the whole name, family name first, where it is written in Han characters, else the
      * first name.
      *
-     * @return null when no name is known, or when what stands there is no name: whoever registers chooses it, and a
+     * @return null when no name is known, or when what stands there is no name: anyone who registers chooses it, and a
      *     greeting must not carry their link to a stranger
      */
     public static String callName(String firstName, String lastName) {

@@ -1,17 +1,17 @@
 package io.rapport.template;
 
-/** A file of a messages folder that cannot be used, with the mend. */
+/** A file of a messages folder that cannot be used, with the fix. */
 final class InvalidMessageFile extends Exception {
 
     private final FilePosition place;
     private final String what;
-    private final String mend;
+    private final String fix;
 
-    InvalidMessageFile(FilePosition place, String what, String mend) {
+    InvalidMessageFile(FilePosition place, String what, String fix) {
         super(place + ": " + what);
         this.place = place;
         this.what = what;
-        this.mend = mend;
+        this.fix = fix;
     }
 
     FilePosition place() {
@@ -22,7 +22,7 @@ final class InvalidMessageFile extends Exception {
         return what;
     }
 
-    String mend() {
-        return mend;
+    String fix() {
+        return fix;
     }
 }

@@ -28,7 +28,7 @@ public final class MessageCatalogue {
     /**
      * Loads the messages of a folder.
      *
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their mends
+     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
      */
     public static MessageCatalogue load(Path folder) {
         return load(MessageSources.of(folder));
@@ -38,7 +38,7 @@ public final class MessageCatalogue {
      * Loads the messages of a Spring resource location, in a jar too.
      *
      * @param location such as {@code classpath:messages/} or {@code file:messages/}
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their mends
+     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
      */
     public static MessageCatalogue load(String location) {
         return load(MessageSources.of(new PathMatchingResourcePatternResolver(), location));

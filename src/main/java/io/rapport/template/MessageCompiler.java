@@ -18,7 +18,7 @@ final class MessageCompiler {
     private static final Pattern STRING = Pattern.compile("'[^']*'|\"[^\"]*\"");
     private static final Pattern FILTER = Pattern.compile("\\|\\s*(\\w+)");
 
-    /** What mjml4j adds by itself for fonts such as Roboto: whoever opens the mail would tell Google so. */
+    /** What mjml4j adds by itself for fonts such as Roboto: anyone who opens the mail would tell Google so. */
     private static final Pattern REMOTE_FONT = Pattern.compile(
             "<link href=\"https://fonts\\.googleapis\\.com/[^>]*>|@import url\\(https://fonts\\.googleapis\\.com/[^)]*\\);");
 
@@ -49,7 +49,7 @@ final class MessageCompiler {
         OutlookParts.Fault fault = OutlookParts.fault(html);
         if (fault != null) {
             throw new InvalidMessageFile(
-                    FilePosition.find(sources, file, locale, fault.words()), fault.what(), fault.mend());
+                    FilePosition.find(sources, file, locale, fault.words()), fault.what(), fault.fix());
         }
         places.checkMail(file, locale, html);
         String source = plainTags(html);

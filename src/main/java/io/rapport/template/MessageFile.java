@@ -34,25 +34,25 @@ record MessageFile(
 
     /** @throws Broken when it is no YAML of this form */
     static MessageFile read(String file, String source) throws InvalidMessageFile {
-        return read(file, source, MessageFile.class, "mend the YAML");
+        return read(file, source, MessageFile.class, "fix the YAML");
     }
 
     /** @throws Broken when it is no YAML of a brand's form */
     static Brand brand(String file, String source) throws InvalidMessageFile {
-        return read(file, source, Brand.class, "mend the YAML; the keys are explained in the file's head");
+        return read(file, source, Brand.class, "fix the YAML; the keys are explained in the file's head");
     }
 
-    private static <T> T read(String file, String source, Class<T> form, String mend) throws InvalidMessageFile {
+    private static <T> T read(String file, String source, Class<T> form, String fix) throws InvalidMessageFile {
         try {
             T read = YAML.readValue(source, form);
             if (read == null) {
-                throw new InvalidMessageFile(FilePosition.of(file), "it is empty", mend);
+                throw new InvalidMessageFile(FilePosition.of(file), "it is empty", fix);
             }
             return read;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             String what = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
-            throw new InvalidMessageFile(FilePosition.of(file, line), what, mend);
+            throw new InvalidMessageFile(FilePosition.of(file, line), what, fix);
         }
     }
 

@@ -22,7 +22,7 @@ final class MessageReader {
         this.renderer = renderer;
     }
 
-    /** @throws CatalogueException when anything is wrong; it tells all faults with their mends */
+    /** @throws CatalogueException when anything is wrong; it tells all faults with their fixes */
     MessageSet read() {
         SortedMap<String, CompiledMessage> messages = new TreeMap<>();
         Brand brand = brand();
@@ -49,7 +49,7 @@ final class MessageReader {
             faults.shared(
                     FilePosition.of(BRAND_FILE),
                     "there is none",
-                    "create it, or mend the folder's place in the settings");
+                    "create it, or fix the folder's place in the settings");
             return null;
         }
         try {
@@ -58,7 +58,7 @@ final class MessageReader {
             gaps.forEach(gap -> faults.shared(FilePosition.of(BRAND_FILE), gap, "add it"));
             return gaps.isEmpty() ? brand : null;
         } catch (InvalidMessageFile e) {
-            faults.shared(e.place(), e.what(), e.mend());
+            faults.shared(e.place(), e.what(), e.fix());
             return null;
         }
     }

@@ -156,7 +156,7 @@ final class MjmlAssembly {
                 throw new InvalidMessageFile(
                         FilePosition.find(sources, file, locale, matcher.group()),
                         "brand" + matcher.group(1) + " is not in brand.yaml",
-                        "add it there for each locale, or mend the name");
+                        "add it there for each locale, or fix the name");
             }
             String text = value.toString()
                     .replace("&", "&amp;")

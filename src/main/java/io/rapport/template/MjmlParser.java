@@ -97,7 +97,7 @@ final class MjmlParser {
                 throw new InvalidMessageFile(
                         FilePosition.find(sources, file, locale, "<" + name),
                         "MJML has no element " + name,
-                        "mend its name");
+                        "fix its name");
             }
         }
     }

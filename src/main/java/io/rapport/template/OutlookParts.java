@@ -72,7 +72,7 @@ final class OutlookParts {
     }
 
     /** A condition that would show something else than is meant. */
-    record Fault(String words, String what, String mend) {}
+    record Fault(String words, String what, String fix) {}
 
     /** @return what is wrong with the conditions of a whole mail; null if nothing is */
     static Fault fault(String html) {

@@ -77,7 +77,7 @@ final class SampleTrial {
                 e.getMessage(),
                 e.variable() == null
                         ? "make it do less"
-                        : "mend the name, guard it with {% if … is not empty %}, or add it to sample in message.yaml");
+                        : "fix the name, guard it with {% if … is not empty %}, or add it to sample in message.yaml");
     }
 
     private void judge(MessageDefinition definition, RenderedMessage rendered, String file) {
@@ -115,7 +115,7 @@ final class SampleTrial {
     }
 
     private void fault(
-            MessageDefinition definition, RenderedMessage rendered, FilePosition place, String what, String mend) {
-        faults.of(definition.name(), rendered.locale(), place, what, mend);
+            MessageDefinition definition, RenderedMessage rendered, FilePosition place, String what, String fix) {
+        faults.of(definition.name(), rendered.locale(), place, what, fix);
     }
 }

@@ -108,7 +108,8 @@ class SendingHoursTest {
     }
 
     @Property(tries = 4000)
-    @Label("Whoever waits for the preferred hour is written to in it, outside the quiet, soon, and waits no more then")
+    @Label(
+            "Anyone who waits for the preferred hour is written to in it, outside the quiet, soon, and waits no more then")
     void preferredHour(
             @ForAll("cases") Case c,
             @ForAll long place,

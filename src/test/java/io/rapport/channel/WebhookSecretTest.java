@@ -35,7 +35,7 @@ class WebhookSecretTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "whsec_", "whsec_not base64!", "whsec_c2hvcnQ=", "hunter2"})
-    @DisplayName("that is too weak or no Base64 is refused with the mend, and not repeated")
+    @DisplayName("that is too weak or no Base64 is refused with the fix, and not repeated")
     void refuses(String text) {
         assertThatThrownBy(() -> new WebhookSecret(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -212,7 +212,7 @@ class ContactPolicyTest {
                     no code of the rule            | SEND  | ''          | ''
                     a channel that there is not    | SWITCH| ''          | r
                     """)
-    @DisplayName("has messages wait, and says what to mend, where the table is not sensible")
+    @DisplayName("has messages wait, and says what to fix, where the table is not sensible")
     void tableFaults(String name, String outcome, String waitFor, String rule) {
         ContactRules broken = table(facts -> {
             if (outcome.equals("FAULT")) {

@@ -152,7 +152,7 @@ class SuppressionsTest {
     }
 
     @Test
-    @DisplayName("Who registers with an erased address starts anew; whoever had registered before does not")
+    @DisplayName("Who registers with an erased address starts anew; anyone who had registered before does not")
     void erased() {
         suppress(address, Reason.ERASED, SPRING);
         assertThat(suppressions.find("email", address)).isPresent();

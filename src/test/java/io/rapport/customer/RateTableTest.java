@@ -63,7 +63,7 @@ class RateTableTest {
                 "2026-03-01,EUR,CNY,1e2|line 2 must give a rate above 0",
                 "2026-03-01,EUR,EUR,1|line 2 must not give a rate of the base to itself",
             })
-    @DisplayName("are refused by line and mend where a line is wrong")
+    @DisplayName("are refused by line and fix where a line is wrong")
     void faults(String line, String fault) {
         assertThatThrownBy(() -> table("from,base,currency,rate", line)).hasMessageContaining(fault);
     }

@@ -868,7 +868,7 @@ class DeskOverHttpTest {
     }
 
     @Test
-    @DisplayName("whoever may not see a task neither reads nor writes its comments")
+    @DisplayName("anyone who may not see a task neither reads nor writes its comments")
     void commentsOfOtherQueues() throws JsonProcessingException {
         String path = "/task/" + task + "/comment";
         String written = comment(basic("complaints"), ENGINE_REST + path, SECRET);

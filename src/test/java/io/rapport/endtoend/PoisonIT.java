@@ -21,7 +21,7 @@ class PoisonIT {
         RapportProcess rapport = new RapportProcess(folder, Map.of(), "--rapport.demo=false");
         try {
             rapport.start();
-            // whoever works on this order does not come back: the process is killed meanwhile
+            // anyone who works on this order does not come back: the process is killed meanwhile
             rapport.execute(
                     """
                     create function rapport.poison() returns trigger language plpgsql as

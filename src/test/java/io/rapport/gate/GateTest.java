@@ -210,7 +210,7 @@ class GateTest {
     }
 
     @Test
-    @DisplayName("Checks that take longer than whoever deploys would wait end with a word, not with a timeout")
+    @DisplayName("Checks that take longer than anyone who deploys would wait end with a word, not with a timeout")
     void longChecks() throws Exception {
         AtomicLong nanos = new AtomicLong();
         ModelChecks slow = new ModelChecks(

@@ -70,7 +70,7 @@ class RulesTest {
                 - **Extension properties of a process**: `about` and `owner`, `reentry` (`once`, `while-not-running`, `after P90D`), `replaces` (the event type or kind that a new version gives up on purpose, or the file that it came from before), `takes-over-from` (for a part of another journey that becomes one of its own: the keys of the journeys whose instances of the time before do that part themselves, and for which this one does not start), `variables`.
 
                 ## A company's own processes
-                With `rapport.engine.foreign-models=true` processes are taken that are no journeys: no message starts them and they have no `about`. They keep all rules on code, references and variables; whoever starts them hands over what they list in `variables`. External tasks need their topics in `rapport.engine.external-topics`.
+                With `rapport.engine.foreign-models=true` processes are taken that are no journeys: no message starts them and they have no `about`. They keep all rules on code, references and variables; anyone who starts them hands over what they list in `variables`. External tasks need their topics in `rapport.engine.external-topics`.
                 """);
         if (Boolean.getBoolean("models.renew")) {
             Files.writeString(DOCUMENT, text);

@@ -2,7 +2,7 @@ package io.rapport.inbox;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** An order that the database refuses to write until it is mended: every event about it fails meanwhile. */
+/** An order that the database refuses to write until it is fixed: every event about it fails meanwhile. */
 final class BrokenOrder implements AutoCloseable {
 
     private final BrokenRows rows;

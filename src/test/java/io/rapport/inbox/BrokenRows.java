@@ -3,7 +3,7 @@ package io.rapport.inbox;
 import io.rapport.testing.Journeys;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Rows that the database refuses to write, with any error that it knows, until it is mended. */
+/** Rows that the database refuses to write, with any error that it knows, until it is fixed. */
 final class BrokenRows implements AutoCloseable {
 
     private final JdbcClient jdbc;

@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DisplayName("A journey that fails on an event fails alone")
 class DeliveriesTest {
 
-    private static final Decision DECISION = new Decision("demo", "the model is mended");
+    private static final Decision DECISION = new Decision("demo", "the model is fixed");
 
     @Autowired
     private Journeys journeys;
@@ -80,7 +80,7 @@ class DeliveriesTest {
 
     @AfterEach
     void takeAway() {
-        mend();
+        fix();
         journeys.pass(Duration.ofHours(1));
         journeys.now();
         repository.deleteDeployment(deployment, true);
@@ -90,7 +90,7 @@ class DeliveriesTest {
         broken.add(BrokenRows.journey(jdbc, journey, customer));
     }
 
-    private void mend() {
+    private void fix() {
         broken.forEach(BrokenRows::close);
         broken.clear();
     }
@@ -161,7 +161,7 @@ class DeliveriesTest {
         assertThat(status.reason()).contains(failing, "this journey is broken");
         assertThat(status.effects()).extracting(EventEffect::journey).containsExactlyInAnyOrder("win-back", healthy);
 
-        mend();
+        fix();
         journeys.pass(Duration.ofSeconds(2));
         assertThat(journeys.status(lapsed).state()).isEqualTo(DONE);
         assertThat(journeys.status(lapsed).effects())
@@ -186,7 +186,7 @@ class DeliveriesTest {
         assertThat(journeys.status(updated).reason()).contains(failing, "waits for its turn");
         assertThat(deliveries()).containsExactly(failing + " customer.lapsed open", failing + " customer.updated open");
 
-        mend();
+        fix();
         journeys.pass(Duration.ofSeconds(2));
         assertThat(states(lapsed, updated)).containsExactly(DONE, DONE);
         assertThat(journeys.outcome(failing, key))
@@ -205,7 +205,7 @@ class DeliveriesTest {
         assertThat(journeys.isRunning(healthy, key)).as("it has started again").isTrue();
         assertThat(states(first, second)).containsExactly(WAITING, WAITING);
 
-        mend();
+        fix();
         journeys.pass(Duration.ofSeconds(2));
         assertThat(states(first, second)).containsExactly(DONE, DONE);
         assertThat(instances(failing)).isEqualTo(2);
@@ -268,13 +268,13 @@ class DeliveriesTest {
     }
 
     @Test
-    @DisplayName("What was given up is replayed for that journey alone, once its model is mended")
+    @DisplayName("What was given up is replayed for that journey alone, once its model is fixed")
     void replayed() {
         breakJourney(failing);
         String lapsed = lapse();
         giveUp();
         assertThat(shown().givenUp()).isTrue();
-        mend();
+        fix();
         assertThat(operations.replayDeliveries(List.of(shown().id()), DECISION)).isEqualTo(new Result(1, 0));
         journeys.settle();
 
@@ -296,7 +296,7 @@ class DeliveriesTest {
         update("+49 30 1111 1111");
         String second = lapse();
         assertThat(operations.discardDeliveries("no-such-journey", DECISION)).isEqualTo(new Result(0, 0));
-        mend();
+        fix();
         assertThat(operations.replayDeliveries(failing, DECISION)).isEqualTo(new Result(2, 0));
         journeys.settle();
         assertThat(states(first, second)).containsExactly(DONE, DONE);
@@ -337,7 +337,7 @@ class DeliveriesTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(3);
-        mend();
+        fix();
         journeys.pass(Duration.ofMinutes(1));
         assertThat(states(answered)).containsExactly(DONE);
     }
@@ -383,7 +383,7 @@ class DeliveriesTest {
             assertThat(journeys.status(erased).reason()).contains(farewell);
             assertThat(deliveries()).containsExactly(farewell + " customer.erased open");
         } finally {
-            mend();
+            fix();
             repository.deleteDeployment(also, true);
         }
     }
@@ -416,13 +416,13 @@ class DeliveriesTest {
                     .containsExactly(tuple(EventEffect.Kind.ADVANCED, "order:" + other));
             assertThat(states(delivered)).containsExactly(WAITING);
 
-            mend();
+            fix();
             // on a busy machine the second try came before, and the third is five seconds later
             journeys.pass(Duration.ofSeconds(10));
             assertThat(states(placed, delivered)).containsExactly(DONE, DONE);
             assertThat(journeys.isRunning(waits, "order:" + order)).isTrue();
         } finally {
-            mend();
+            fix();
             repository.deleteDeployment(also, true);
         }
     }
@@ -447,7 +447,7 @@ class DeliveriesTest {
     void poison() {
         breakJourney(failing);
         String lapsed = lapse();
-        mend();
+        fix();
         String node = newId("gone");
         jdbc.sql(
                         """

@@ -89,7 +89,7 @@ class FailingEventsTest {
     }
 
     @Test
-    @DisplayName("The customer's later events wait behind it, and follow in their order once the mistake is mended")
+    @DisplayName("The customer's later events wait behind it, and follow in their order once the mistake is fixed")
     void orderIsKept() {
         String first = consents(customer);
         String second = newId("e");

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DisplayName("Operators see what was given up and decide about it")
 class OperatorsTest {
 
-    private static final Decision DECISION = new Decision("demo", "the shop has mended its export");
+    private static final Decision DECISION = new Decision("demo", "the shop has fixed its export");
 
     @Autowired
     private Journeys journeys;
@@ -118,7 +118,7 @@ class OperatorsTest {
                         .param(id)
                         .query(String.class)
                         .single())
-                .isEqualTo("1 demo: the shop has mended its export");
+                .isEqualTo("1 demo: the shop has fixed its export");
         assertThat(operations.decisions(1)).singleElement().satisfies(decided -> {
             assertThat(decided.action()).isEqualTo("replay");
             assertThat(decided.who()).isEqualTo("demo");

@@ -112,7 +112,7 @@ class ShortWayTest extends AtTheDoor {
                 .sum();
     }
 
-    /** All but the moment; Tomcat closes the connection of whoever sends far too much, at the moment that suits it. */
+    /** All but the moment; Tomcat closes the connection of anyone who sends far too much, at the moment that suits it. */
     private static Map<String, List<String>> headers(Door.Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(answer.raw().headers().map());
         headers.remove("date");

@@ -271,7 +271,7 @@ class ComplaintTest extends JourneyStory {
         assertThat(complaint(id)).isEnded().hasPassed("closed");
         assertThat(register(id).outcome()).isEqualTo("silent");
         assertThat(messages())
-                .as("whoever is silent learns how to say no still, and who can help outside")
+                .as("anyone who is silent learns how to say no still, and who can help outside")
                 .endsWith("complaint-closed")
                 .doesNotContain("complaint-handling-survey");
     }
@@ -504,7 +504,7 @@ class ComplaintTest extends JourneyStory {
             journeys.moveTo(monday.plus(days(3, 4)));
             journeys.pass(Duration.ofHours(2));
             assertThat(investigateTask(id))
-                    .as("whoever works on it is not robbed of it")
+                    .as("anyone who works on it is not robbed of it")
                     .isAssignedTo("conny");
             assertThat(told("complaint-at-risk", id)).contains("leo");
             assertThat(alerted(id)).isEmpty();
@@ -991,7 +991,7 @@ class ComplaintTest extends JourneyStory {
 
         @Test
         @DisplayName(
-                "under its own number with other words, while it is open: they stand on the card, whoever works on it"
+                "under its own number with other words, while it is open: they stand on the card, no matter who works on it"
                         + " is told, otherwise the queue")
         void otherWords() {
             String id = complains();
@@ -1106,7 +1106,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         @Test
-        @DisplayName("A refusal goes back to whoever proposed, with a reason")
+        @DisplayName("A refusal goes back to anyone who proposed, with a reason")
         void backToTheAuthor() {
             String id = proposed("conny");
             Task approve = approveTask(id);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@DisplayName("Whom and what a journey is about stays as it was at its start, whoever writes")
+@DisplayName("Whom and what a journey is about stays as it was at its start, no matter who writes")
 class JourneyIdsTest extends JourneyStory {
 
     private static final String REFUSED = "says whom or what the journey is about";

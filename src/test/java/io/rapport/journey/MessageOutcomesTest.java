@@ -259,7 +259,7 @@ class MessageOutcomesTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("A bounce and a spam complaint may also start a journey, whoever sent the message")
+    @DisplayName("A bounce and a spam complaint may also start a journey, no matter who sent the message")
     void startsAJourney() throws Exception {
         start("outcome-one", "welcome");
         String message = settled().get(0).id().toString();

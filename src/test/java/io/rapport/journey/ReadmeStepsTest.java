@@ -256,7 +256,7 @@ class ReadmeStepsTest {
                 .isEqualTo(id);
         welcomeCall(fresh);
 
-        // and whoever was under way goes on
+        // and anyone who was under way goes on
         journeys.event("customer.confirmed", waiting, Map.of());
         welcomeCall(waiting);
     }
@@ -289,7 +289,8 @@ class ReadmeStepsTest {
 
     @Test
     @Order(4)
-    @DisplayName("5, with every model, table and form by itself: what they refer to is the newest, whoever came along")
+    @DisplayName(
+            "5, with every model, table and form by itself: what they refer to is the newest, no matter who came along")
     void eachAlone() throws IOException {
         for (String folder : List.of("processes", "forms")) {
             try (Stream<Path> files = Files.list(Path.of(folder))) {

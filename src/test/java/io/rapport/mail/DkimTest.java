@@ -117,7 +117,7 @@ class DkimTest {
     }
 
     @Test
-    @DisplayName("is refused at the start when the settings cannot work, with the setting and the mend")
+    @DisplayName("is refused at the start when the settings cannot work, with the setting and the fix")
     void isRefusedAtTheStart() throws Exception {
         String good = pem(pair);
         assertThatThrownBy(() -> key("other.example", "s1", good))

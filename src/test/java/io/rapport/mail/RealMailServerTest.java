@@ -68,7 +68,7 @@ class RealMailServerTest {
                 MailDelivery.through(settings, new BusinessClock()).sender()) {
             SendResult result = sender.send(Mails.message());
 
-            // a wrong password is the operator's to mend, not a reason to give up every customer's mail
+            // a wrong password is the operator's to fix, not a reason to give up every customer's mail
             assertThat(result).isEqualTo(new SendResult(Outcome.RETRY, "the mail server refused the login"));
         }
     }

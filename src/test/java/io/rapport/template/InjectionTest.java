@@ -107,7 +107,7 @@ class InjectionTest {
                     .singleElement()
                     .satisfies(fault -> {
                         assertThat(fault.toString()).contains("hello/en.mjml", why);
-                        assertThat(fault.mend()).isNotBlank();
+                        assertThat(fault.fix()).isNotBlank();
                     });
         }
     }

@@ -241,7 +241,7 @@ class MessageCatalogueTest {
                         assertThat(fault.locale()).isEqualTo("en");
                         assertThat(fault.file()).isEqualTo("hello/en.mjml");
                         assertThat(fault.toString()).contains(why);
-                        assertThat(fault.mend()).isNotBlank();
+                        assertThat(fault.fix()).isNotBlank();
                     });
         }
 

@@ -65,7 +65,7 @@ class MessageWatchTest {
     }
 
     @Test
-    @DisplayName("a broken file never replaces a good one: the faults name file, line and mend until it is mended")
+    @DisplayName("a broken file never replaces a good one: the faults name file, line and fix until it is fixed")
     void staysGood() throws Exception {
         files.saying("Hello {{ customer.nickname }}", "<mj-text>Something else</mj-text>")
                 .writeTo(folder);
@@ -77,7 +77,7 @@ class MessageWatchTest {
             assertThat(fault.file()).isEqualTo("hello/en.mjml");
             assertThat(fault.line()).isEqualTo(2);
             assertThat(fault.what()).contains("the variable 'customer.nickname' is missing");
-            assertThat(fault.mend()).contains("mend the name");
+            assertThat(fault.fix()).contains("fix the name");
         });
 
         files.saying("Hello again, {{ customer.firstName }}", "<mj-text>Something else</mj-text>")
@@ -98,7 +98,7 @@ class MessageWatchTest {
             assertThat(fault.file()).isEqualTo("hello/zh-CN.mjml");
             assertThat(fault.line()).isEqualTo(2);
             assertThat(fault.what()).isEqualTo("it is not UTF-8");
-            assertThat(fault.mend()).contains("UTF-8");
+            assertThat(fault.fix()).contains("UTF-8");
         });
         assertThatThrownBy(() -> MessageCatalogue.load(folder))
                 .isInstanceOf(CatalogueException.class)

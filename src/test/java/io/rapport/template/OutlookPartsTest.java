@@ -67,7 +67,7 @@ class OutlookPartsTest {
                 "<mj-raw><!--[if mso]><p>x</p></mj-raw> ~ the condition <!--[if mso]> holds",
                 "<!--[if mso]><mj-text>x</mj-text><![endif]--> ~ MJML would reach readers as it is written",
             })
-    @DisplayName("that would show MJML, or something else than is meant, are refused with the line and the mend")
+    @DisplayName("that would show MJML, or something else than is meant, are refused with the line and the fix")
     void refused(String body, String what) {
         MessageFolder folder = new MessageFolder().saying("Hello", "\n" + body);
 

@@ -107,7 +107,7 @@ class SmsTemplateTest {
         assertThat(faults(hello(text))).singleElement().satisfies(fault -> {
             assertThat(fault.file()).isEqualTo("hello/en.txt");
             assertThat(fault.what()).contains(why);
-            assertThat(fault.mend()).isNotBlank();
+            assertThat(fault.fix()).isNotBlank();
         });
     }
 

@@ -55,7 +55,7 @@ public final class Chromium implements AfterAllCallback {
         return browser;
     }
 
-    /** @return a new page in a context of its own; whoever opens it closes it */
+    /** @return a new page in a context of its own; anyone who opens it closes it */
     public Page newPage(Browser.NewPageOptions options) {
         Page page = browser().newPage(options);
         page.setDefaultTimeout(PATIENCE);

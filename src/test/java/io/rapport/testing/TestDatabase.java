@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A real PostgreSQL that is thrown away: one server a test run, started at first use on a free port, and a fresh
- * database for whoever asks, empty or with all tables. It does not wait for the disk, which tests need not survive.
+ * database for anyone who asks, empty or with all tables. It does not wait for the disk, which tests need not survive.
  */
 public final class TestDatabase {
 

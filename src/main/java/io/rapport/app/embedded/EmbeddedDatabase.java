@@ -105,7 +105,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             release(lock);
             throw new StartRefused(
                     "The embedded PostgreSQL cannot start in " + directory + ": " + e.getMessage() + ending(logFile),
-                    "Mend what the log names (" + logFile
+                    "Fix what the log names (" + logFile
                             + "), or set SPRING_DATASOURCE_URL to use a PostgreSQL of yours.",
                     e);
         }

@@ -20,7 +20,7 @@ class MailboxConfiguration {
         return Mailbox.start(port, keep);
     }
 
-    /** Whoever sends by {@code spring.mail} sends to the mailbox, on whichever port it listens. */
+    /** Anyone who sends by {@code spring.mail} sends to the mailbox, on whichever port it listens. */
     @Bean
     static BeanPostProcessor mailGoesToTheMailbox(ObjectProvider<Mailbox> mailbox) {
         return new BeanPostProcessor() {

@@ -81,7 +81,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                 analysis(
                         "The database " + address() + " cannot be used: " + firstLine(said) + " (SQL state " + state
                                 + ").",
-                        "Mend what the database says, then start again. Rapport needs PostgreSQL 14 or newer.",
+                        "Fix what the database says, then start again. Rapport needs PostgreSQL 14 or newer.",
                         failure);
         };
     }

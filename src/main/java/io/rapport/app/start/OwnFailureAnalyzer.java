@@ -33,7 +33,7 @@ final class OwnFailureAnalyzer implements FailureAnalyzer {
                 String detail = i + 1 < causes.size() ? detail(causes.get(causes.size() - 1)) : "";
                 return new FailureAnalysis(
                         cause.getMessage() + detail,
-                        "Mend what it names, then start again; nothing was changed in the database by it.",
+                        "Fix what it names, then start again; nothing was changed in the database by it.",
                         failure);
             }
         }

@@ -75,14 +75,14 @@ final class ReadyNotice {
                 "");
     }
 
-    /** Whoever sends real mail with links that lead nowhere should hear of it before the customers do. */
+    /** Anyone who sends real mail with links that lead nowhere should hear of it before the customers do. */
     private static void warnOfLinks(String url) {
         URI links = URI.create(url);
         if (links.getHost() == null || isLoopback(links.getHost())) {
             log.warn("The links in mails lead to {}, which customers cannot reach: set rapport.public-url", url);
         } else if (!"https".equals(links.getScheme())) {
             log.warn(
-                    "The links in mails lead to {}: whoever listens in may use them, and mail programs offer their"
+                    "The links in mails lead to {}: anyone who listens in may use them, and mail programs offer their"
                             + " one-click opt-out by https alone (RFC 8058). Set rapport.public-url to an https address",
                     url);
         }

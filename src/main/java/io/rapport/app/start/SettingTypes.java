@@ -19,7 +19,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 import org.springframework.util.ClassUtils;
 
-/** What a setting of some type can be: in words for whoever sets it, and beyond what the type itself allows. */
+/** What a setting of some type can be: in words for anyone who sets it, and beyond what the type itself allows. */
 final class SettingTypes {
 
     /** Spans that may be nothing; of all others nothing makes no sense. */

@@ -39,7 +39,7 @@ record CustomerCard(
      * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
      * @param points loyalty points
      * @param value total of the orders of the last twelve months that stand
-     * @param currency of {@code value}: the one that the company reckons in, null without orders
+     * @param currency of {@code value}: the one that the company uses, null without orders
      * @param beside amounts in currencies without a rate, which are not in {@code value}
      */
     record Person(

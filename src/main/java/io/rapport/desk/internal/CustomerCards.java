@@ -107,7 +107,7 @@ final class CustomerCards {
 
     private CustomerCard card(Task task, Locale locale) {
         Map<String, Object> facts = tasks.getVariables(task.getId());
-        // never by a variable: whoever could write one would read other customers' cards
+        // never by a variable: anyone who could write one would read other customers' cards
         Subject subject = task.getProcessInstanceId() == null
                 ? null
                 : subjects.of(task.getProcessInstanceId()).orElse(null);

@@ -10,7 +10,7 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.task.IdentityLink;
 
 /**
- * Whoever answered the task before does not decide this one: the task's property {@value #PROPERTY} names that task. It
+ * Anyone who answered the task before does not decide this one: the task's property {@value #PROPERTY} names that task. It
  * holds at every door, for claims, assignments and delegations as for the completion.
  */
 final class FourEyes implements TaskListener {

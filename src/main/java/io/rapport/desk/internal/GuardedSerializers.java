@@ -16,7 +16,7 @@ import org.camunda.bpm.engine.variable.value.SerializableValue;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /**
- * Keeps text out of the engine's variables, whoever sets them and by whatever way: only numbers, booleans, dates and
+ * Keeps text out of the engine's variables, no matter who sets them and by whatever way: only numbers, booleans, dates and
  * tokens get in, and lists and maps of them (a decision's result). Everything passes here, because a variable's value
  * reaches its row through a serializer alone. Queries are not concerned: they may ask for what can never be there.
  */

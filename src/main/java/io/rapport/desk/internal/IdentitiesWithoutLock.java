@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 
 /**
- * The engine's logins without its lock. That one counts by the login alone: whoever knows the administrator's login could
+ * The engine's logins without its lock. That one counts by the login alone: anyone who knows the administrator's login could
  * make it wait, and after ten tries lock it for ever. Guessing is slowed down at the doors ({@code LoginFailures}).
  */
 final class IdentitiesWithoutLock extends DbIdentityServiceProvider {

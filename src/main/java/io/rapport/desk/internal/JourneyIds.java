@@ -12,9 +12,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 
 /**
  * What may happen to the variables by which a journey knows whom and what it is about ({@code customerId}, {@code orderId}
- * …): whoever could change them would read one customer's data, or write to one, in the name of another.
+ * …): anyone who could change them would read one customer's data, or write to one, in the name of another.
  *
- * <p>The customer's id and the one that the business key names stay as they were at the start, whoever writes: a person, a
+ * <p>The customer's id and the one that the business key names stay as they were at the start, no matter who writes: a person, a
  * system, the model itself. Another one, such as the last order of a customer, is changed by events and by what the
  * journey does, and not by those who call the engine. None is covered by a variable of the same name with another value
  * nearer to an activity or task.

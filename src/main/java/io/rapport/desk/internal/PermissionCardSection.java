@@ -20,7 +20,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * What the customer allows, as the consent ledger has it, and how often and when to write or call: whoever takes up the
+ * What the customer allows, as the consent ledger has it, and how often and when to write or call: anyone who takes up the
  * phone should know before.
  */
 @Component

@@ -11,7 +11,7 @@ import java.nio.charset.Charset;
 
 /**
  * A response that keeps back what the engine tells of an internal server error: its message is that of whatever failed, and
- * may hold SQL and what somebody wrote. Whoever made this answers in its place; the engine has written the failure to the
+ * may hold SQL and what somebody wrote. Anyone who made this answers in its place; the engine has written the failure to the
  * log.
  */
 final class RedactedFailure extends HttpServletResponseWrapper {

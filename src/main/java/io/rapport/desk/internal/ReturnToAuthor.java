@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 
 /**
- * Gives a task that an instance makes once more to whoever did it before, if they work in its queue still. The task's
+ * Gives a task that an instance makes once more to the person who did it before, if they work in its queue still. The task's
  * property {@value #PROPERTY} with the value {@code author} asks for it.
  */
 final class ReturnToAuthor implements TaskListener {

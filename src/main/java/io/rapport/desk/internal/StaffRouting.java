@@ -58,7 +58,7 @@ final class StaffRouting implements TaskListener {
                                 ? 0.0
                                 : value.lastTwelveMonths(customer).total().doubleValue());
         try {
-            // not through the decision service: whoever completes the task before needs no right on the table
+            // not through the decision service: anyone who completes the task before needs no right on the table
             DecisionDefinition table = Context.getProcessEngineConfiguration()
                     .getDeploymentCache()
                     .findDeployedLatestDecisionDefinitionByKey(TABLE);

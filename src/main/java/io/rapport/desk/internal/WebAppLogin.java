@@ -19,7 +19,7 @@ final class WebAppLogin {
         this.engine = engine;
     }
 
-    /** @return the login of whoever's session a request belongs to; empty if there is none */
+    /** @return the login of the session that a request belongs to; empty if there is none */
     Optional<String> of(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null) {

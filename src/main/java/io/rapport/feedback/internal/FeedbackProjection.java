@@ -102,7 +102,7 @@ final class FeedbackProjection implements EventProjection {
         }
     }
 
-    /** Sent once more under its id: the same words say nothing new, others are for whoever works on it. */
+    /** Sent once more under its id: the same words say nothing new, others are for the person who works on it. */
     private void repeat(Event event) {
         Complaint known = complaints.find(event.text("complaintId")).orElseThrow();
         if (Objects.equals(known.text(), event.text("text"))

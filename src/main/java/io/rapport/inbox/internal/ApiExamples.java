@@ -26,7 +26,7 @@ final class ApiExamples {
             """
             {
               "type": "urn:rapport:problem:invalid-event", "title": "The event is not valid", "status": 400,
-              "detail": "The event was not taken; mend what errors names and send it again.",
+              "detail": "The event was not taken; fix what errors names and send it again.",
               "instance": "/api/events",
               "errors": [{"pointer": "/data/total", "detail": "is missing; order.placed needs it"}]
             }""";
@@ -40,7 +40,7 @@ final class ApiExamples {
                 {"index": 0, "source": "https://shop.example.com", "id": "evt-0001", "status": 202},
                 {"index": 1, "source": "https://shop.example.com", "id": "evt-0002", "status": 400, "problem": {
                   "type": "urn:rapport:problem:invalid-event", "title": "The event is not valid", "status": 400,
-                  "detail": "The event was not taken; mend what errors names and send it again.",
+                  "detail": "The event was not taken; fix what errors names and send it again.",
                   "errors": [{"pointer": "/subject", "detail": "is missing; a CloudEvent needs it"}]}}
               ]
             }""";

@@ -76,5 +76,5 @@ final class ApiSchemas {
                                     "JSON pointer (RFC 6901) into the event, in binary mode as if it were structured",
                             example = "/data/total")
                     String pointer,
-            @Schema(requiredMode = REQUIRED, description = "What is wrong and how to mend it") String detail) {}
+            @Schema(requiredMode = REQUIRED, description = "What is wrong and how to fix it") String detail) {}
 }

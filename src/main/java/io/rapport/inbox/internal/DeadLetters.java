@@ -36,7 +36,7 @@ public final class DeadLetters {
             order by settled_at desc, seq desc limit :most""";
 
     /**
-     * Of those that have waited longest for their turn in each partition, and of those that are tried again. Whoever came
+     * Of those that have waited longest for their turn in each partition, and of those that are tried again. Anyone who came
      * first has waited longest, about; a hundred are more than enough for that.
      */
     static final String OLDEST =

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The SQL of deliveries: what an event still owes to one journey (docs/adr/0033). Whoever changes them holds the
+ * The SQL of deliveries: what an event still owes to one journey (docs/adr/0033). Anyone who changes them holds the
  * customer's partition.
  */
 @Component

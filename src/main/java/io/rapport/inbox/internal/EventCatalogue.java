@@ -236,7 +236,7 @@ public final class EventCatalogue implements EventTypes {
      * Tells why a system may not send a type, before the event is looked at any further.
      *
      * @param typeName what the sender calls the event's type
-     * @return what is wrong and how to mend it; empty if systems may send it, or the type is not known
+     * @return what is wrong and how to fix it; empty if systems may send it, or the type is not known
      */
     Optional<String> refusalToSystems(String typeName) {
         EventType type = types.get(typeName);

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 /**
  * Notes what each worker has in hand, so that an event that kills the process leaves a trace. A mark is written by a
  * connection of its own, which does not wait for the disk, and cleared in the transaction of the work; both writes touch
- * one short row. Whoever holds the partition of an event that another node's mark names knows that the other's
+ * one short row. Anyone who holds the partition of an event that another node's mark names knows that the other's
  * transaction is over and has failed. That its process died follows only if its node is silent, too: a connection may
  * break while the process lives, and its worker then takes the mark back as soon as it can.
  *
@@ -190,7 +190,7 @@ final class InFlightMarkers {
                 .list();
     }
 
-    /** Signs that this node lives; whoever has not for five seconds is silent. */
+    /** Signs that this node lives; anyone who has not for five seconds is silent. */
     void signLife() {
         jdbc.sql(
                         """

@@ -15,7 +15,7 @@ import org.springframework.http.ResponseEntity;
 /** The door's refusals, as problems after RFC 9457. */
 final class Problems {
 
-    /** Nobody mends more at once; a hostile event cannot make the answer larger than itself. */
+    /** Nobody fixes more at once; a hostile event cannot make the answer larger than itself. */
     private static final int MOST_FAULTS = 50;
 
     private Problems() {}
@@ -25,7 +25,7 @@ final class Problems {
                 HttpStatus.BAD_REQUEST,
                 "invalid-event",
                 "The event is not valid",
-                "The event was not taken; mend what errors names and send it again.");
+                "The event was not taken; fix what errors names and send it again.");
         List<Fault> faults = e.faults();
         problem.setProperty("errors", faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
         return problem;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What the schema library finds, in words for whoever sends the event: they name the mend, and never repeat a value of the
+ * What the schema library finds, in words for anyone who sends the event: they name the fix, and never repeat a value of the
  * event. Keywords whose words are plain in the library keep them.
  */
 final class SchemaFaults {
@@ -156,7 +156,7 @@ final class SchemaFaults {
                 : "must have a form such as " + example.asText() + " (pattern " + pattern + ")";
     }
 
-    /** Names the fields of which one more would mend it; those that are missing anyway are faults of their own. */
+    /** Names the fields of which one more would fix it; those that are missing anyway are faults of their own. */
     private static String tooFew(JsonNode least, JsonNode schema, ValidationMessage message) {
         List<String> required = stream(schema.path("required")).toList();
         StringJoiner choice = new StringJoiner(", ", "; add one of ", "").setEmptyValue("");

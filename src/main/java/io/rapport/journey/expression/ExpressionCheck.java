@@ -58,10 +58,10 @@ public final class ExpressionCheck {
     }
 
     /**
-     * Something that must be mended.
+     * Something that must be fixed.
      *
      * @param wrong what is wrong
-     * @param fix how to mend it
+     * @param fix how to fix it
      */
     public record Problem(String wrong, String fix) {
 
@@ -76,7 +76,7 @@ public final class ExpressionCheck {
      *
      * @param text as it stands in the model
      * @param names the variables that can be known there; with {@value #DECISION_RESULT} where a table has answered
-     * @return what must be mended, each once
+     * @return what must be fixed, each once
      */
     public List<Problem> value(String text, Set<String> names) {
         return value(text, names, Set.of());
@@ -88,7 +88,7 @@ public final class ExpressionCheck {
      * @param text as it stands in the model
      * @param names the variables that can be known there
      * @param outputs what the table answers, by name; empty if unknown
-     * @return what must be mended, each once
+     * @return what must be fixed, each once
      */
     public List<Problem> value(String text, Set<String> names, Set<String> outputs) {
         if (JourneyExpressionManager.BUSINESS_KEY.equals(text.strip())) {
@@ -104,7 +104,7 @@ public final class ExpressionCheck {
      *
      * @param text as it stands in the model
      * @param names the variables that can be known there
-     * @return what must be mended, each once
+     * @return what must be fixed, each once
      */
     public List<Problem> condition(String text, Set<String> names) {
         List<Problem> problems = new ArrayList<>(value(text, names));
@@ -123,7 +123,7 @@ public final class ExpressionCheck {
      *
      * @param text as it stands in the model
      * @param names the variables that can be known there
-     * @return what must be mended, each once
+     * @return what must be fixed, each once
      */
     public List<Problem> moment(String text, Set<String> names) {
         List<Problem> problems = new ArrayList<>(value(text, names));
@@ -183,7 +183,7 @@ public final class ExpressionCheck {
      * Checks what stands where a task names what it does.
      *
      * @param text as it stands in the model
-     * @return what must be mended
+     * @return what must be fixed
      */
     public List<Problem> step(String text) {
         List<Problem> problems = new ArrayList<>();

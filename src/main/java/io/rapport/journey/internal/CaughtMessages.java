@@ -159,7 +159,7 @@ final class CaughtMessages {
         try {
             return read(deployed.of(definitionId));
         } catch (RuntimeException e) {
-            // a message in hand must not wait for a model to be mended; an event in vain does no harm
+            // a message in hand must not wait for a model to be fixed; an event in vain does no harm
             LOG.error("The model {} cannot be read; it is told of all its messages", definitionId, e);
             return new Model(MessageEvents.TYPES, Set.of());
         }

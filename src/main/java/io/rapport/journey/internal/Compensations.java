@@ -12,8 +12,8 @@ import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.springframework.stereotype.Component;
 
 /**
- * What may be paid for a complaint, in its currency: the order's, or the one that the company reckons in. What the lead
- * may approve stands in the table {@value #TABLE}, in the currency that the company reckons in.
+ * What may be paid for a complaint, in its currency: the order's, or the one that the company uses. What the lead
+ * may approve stands in the table {@value #TABLE}, in the currency that the company uses.
  */
 @Component
 public final class Compensations {
@@ -47,7 +47,7 @@ public final class Compensations {
 
     /**
      * @param amount in the complaint's currency
-     * @return the same in the currency that the company reckons in; empty if there is no rate
+     * @return the same in the currency that the company uses; empty if there is no rate
      */
     public Optional<BigDecimal> reported(Complaint complaint, BigDecimal amount) {
         return rates.reported(amount, currency(complaint), clock.instant());

@@ -80,8 +80,8 @@ final class ComplaintForms {
                 compensations.leadLimit(complaint).orElse(null));
     }
 
-    private static void refuse(String field, Optional<String> mend) {
-        mend.ifPresent(text -> {
+    private static void refuse(String field, Optional<String> fix) {
+        fix.ifPresent(text -> {
             throw new AnswerRefused(field, text);
         });
     }

@@ -40,7 +40,7 @@ final class ComplaintNotices {
         send("complaint-refused", refused.complaintId(), queue());
     }
 
-    /** To whoever works on the complaint; to its queue if nobody does. */
+    /** To anyone who works on the complaint; to its queue if nobody does. */
     @EventListener
     void on(ComplaintRepeated repeated) {
         Set<String> people = new TreeSet<>();

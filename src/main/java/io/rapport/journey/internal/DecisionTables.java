@@ -16,7 +16,7 @@ public final class DecisionTables {
     DecisionTables() {}
 
     /**
-     * Asks a table. Whoever is at work needs no right on it.
+     * Asks a table. Anyone who is at work needs no right on it.
      *
      * @param key of the decision
      * @param inputs by name, small values only

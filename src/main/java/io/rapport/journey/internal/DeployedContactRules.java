@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The contact policy as it is deployed: whoever deploys new tables from the Modeler sees them at work on all nodes within
+ * The contact policy as it is deployed: anyone who deploys new tables from the Modeler sees them at work on all nodes within
  * seconds, without a restart.
  */
 @Component

@@ -55,10 +55,10 @@ final class EngineStarts {
      * @param execution the instance at its start
      * @param about the kind of thing that the journey is about
      * @param reentry whether it takes the same thing again
-     * @throws BadUserRequestException if the journey must not start so, with the mend
+     * @throws BadUserRequestException if the journey must not start so, with the fix
      */
     void check(DelegateExecution execution, String about, Reentry reentry) {
-        // the inbox's workers are nobody to the engine; whoever comes in by a door is somebody
+        // the inbox's workers are nobody to the engine; anyone who comes in by a door is somebody
         boolean byHand = execution.getSuperExecution() == null
                 && execution.getProcessEngineServices().getIdentityService().getCurrentAuthentication() != null;
         if (!byHand) {

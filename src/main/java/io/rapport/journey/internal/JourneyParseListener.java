@@ -16,7 +16,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.stereotype.Component;
 
-/** Keeps the journeys' register from inside the engine, whoever starts or ends an instance. */
+/** Keeps the journeys' register from inside the engine, no matter who starts or ends an instance. */
 @Component
 final class JourneyParseListener extends AbstractBpmnParseListener {
 

@@ -92,7 +92,7 @@ final class JourneyRegister implements InstanceSubjects {
                 .update();
     }
 
-    /** What a customer's journeys about them were is no matter of whoever registers under the same id. */
+    /** What a customer's journeys about them were is no matter of anyone who registers under the same id. */
     void forget(String customerId) {
         jdbc.sql(
                         """

@@ -10,7 +10,7 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 /**
  * Deploys models of which several start on the same message. The engine allows one process a message, since it finds by
  * the message's name what to start; journeys are found by their definition instead ({@link StartMessages}). The
- * subscription keeps the event type as its name, so that whoever reads it, older nodes too, sees what the model says.
+ * subscription keeps the event type as its name, so that anyone who reads it, older nodes too, sees what the model says.
  */
 final class SharedStartDeployer extends BpmnDeployer {
 

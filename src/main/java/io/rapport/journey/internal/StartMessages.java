@@ -104,7 +104,7 @@ final class StartMessages {
 
     /**
      * What the process says of itself. A model that cannot be read, or says it wrongly, starts nothing, and is told of: the
-     * others must not wait for it to be mended.
+     * others must not wait for it to be fixed.
      */
     private Rules rules(String definitionId, String key) {
         try {
@@ -121,7 +121,7 @@ final class StartMessages {
                 throw e;
             }
             LOG.error(
-                    "The journey {} starts on no event, since its model cannot be read; deploy it anew, mended",
+                    "The journey {} starts on no event, since its model cannot be read; deploy it anew, fixed",
                     definitionId,
                     e);
             return new Rules(null, null, Set.of());

@@ -96,7 +96,7 @@ final class SubscriptionListener {
             return subscription.getExecutionId() == null;
         }
 
-        /** Once the change can be seen: whoever reads before that reads what was. */
+        /** Once the change can be seen: anyone who reads before that reads what was. */
         private void forgetStarts() {
             Context.getCommandContext()
                     .getTransactionContext()

@@ -49,7 +49,7 @@ final class AnnounceDelayStep implements JavaDelegate {
                     null,
                     data));
         } catch (InvalidEvent refused) {
-            // the task is open again, and whoever answered it reads what to mend
+            // the task is open again, and anyone who answered it reads what to fix
             String fault = FIELD + " " + refused.faults().get(0).detail();
             throw new FormFieldValidationException(List.of(fault), fault);
         }

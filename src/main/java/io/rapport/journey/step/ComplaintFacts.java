@@ -35,7 +35,7 @@ public final class ComplaintFacts {
 
     /**
      * @param complaintId bare id
-     * @return total of the order it is about, in the currency that the company reckons in; 0 if it is about none, null
+     * @return total of the order it is about, in the currency that the company uses; 0 if it is about none, null
      *     if there is no rate for the order's currency
      */
     public Double orderTotal(String complaintId) {
@@ -50,7 +50,7 @@ public final class ComplaintFacts {
     /**
      * @param complaintId bare id
      * @param amount in the complaint's currency
-     * @param limit in the currency that the company reckons in
+     * @param limit in the currency that the company uses
      * @return whether the amount is within the limit; false if there is no rate, or it is a refund and nothing is known to
      *     be paid, so that somebody looks at it
      */

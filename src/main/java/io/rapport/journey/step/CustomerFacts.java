@@ -94,7 +94,7 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @return total of the orders of the last twelve months that stand, in the currency that the company reckons in
+     * @return total of the orders of the last twelve months that stand, in the currency that the company uses
      */
     public double value(String customerId) {
         return values.lastTwelveMonths(customerId).total().doubleValue();

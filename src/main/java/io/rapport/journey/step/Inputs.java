@@ -2,7 +2,7 @@ package io.rapport.journey.step;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
-/** Reads a step's inputs, with errors that name the step in the model and the mend. */
+/** Reads a step's inputs, with errors that name the step in the model and the fix. */
 final class Inputs {
 
     private Inputs() {}

@@ -100,7 +100,7 @@ final class Dispatcher implements SmartLifecycle {
         this.clock = clock;
         this.registry = registry;
         this.alone = alone;
-        // what is due depends on the time: whoever moves the clock wakes the dispatcher
+        // what is due depends on the time: anyone who moves the clock wakes the dispatcher
         clock.follow(distance -> signal.wake());
         register(registry);
     }

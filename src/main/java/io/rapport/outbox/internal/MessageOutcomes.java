@@ -79,7 +79,7 @@ final class MessageOutcomes {
 
     /**
      * A server refused a message because its recipient told it to stop: withdraws the customer's consent for the whole
-     * channel, and suppresses the address that it went to, whoever has it.
+     * channel, and suppresses the address that it went to, no matter who has it.
      */
     void optedOut(OutboxMessage message, String channel) {
         optOuts.ofChannel(message, channel, "told to the provider");

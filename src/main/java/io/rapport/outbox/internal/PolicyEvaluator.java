@@ -254,7 +254,7 @@ final class PolicyEvaluator {
 
         /**
          * Finds the channel that may take over: one with an address that is not suppressed, and with the consent that the
-         * message needs. Whoever said no on this channel must have said yes on that one.
+         * message needs. Anyone who said no on this channel must have said yes on that one.
          *
          * @return its place; -1 if there is none
          */

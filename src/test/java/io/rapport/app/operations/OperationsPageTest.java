@@ -259,8 +259,8 @@ class OperationsPageTest {
         assertThat(row.text())
                 .contains("onboarding", "given up", "customer.confirmed", customer, "the model is broken");
 
-        String form = "id=" + row.select("input").val() + "&action=replay&note=mended";
-        assertThat(page.post("/operations/deliveries", "action=replay&note=mended")
+        String form = "id=" + row.select("input").val() + "&action=replay&note=fixed";
+        assertThat(page.post("/operations/deliveries", "action=replay&note=fixed")
                         .statusCode())
                 .isEqualTo(400);
         assertThat(page.post("/operations/deliveries", form + "&journey=onboarding")

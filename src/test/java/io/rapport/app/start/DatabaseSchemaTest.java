@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-@DisplayName("Rapport keeps to its own schema, whatever the role is called and whoever else lives in the database")
+@DisplayName("Rapport keeps to its own schema, whatever the role is called and anyone who else lives in the database")
 class DatabaseSchemaTest {
 
     private final TestDatabase database = TestDatabase.create();

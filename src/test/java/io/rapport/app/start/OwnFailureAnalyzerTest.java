@@ -21,7 +21,7 @@ class OwnFailureAnalyzerTest {
                 "workingTime",
                 new IllegalArgumentException("working time must open before it closes: 19:00 to 18:00")));
         assertThat(analysis.getDescription()).isEqualTo("working time must open before it closes: 19:00 to 18:00");
-        assertThat(analysis.getAction()).contains("Mend what it names");
+        assertThat(analysis.getAction()).contains("Fix what it names");
     }
 
     @Test

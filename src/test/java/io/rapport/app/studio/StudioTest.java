@@ -159,7 +159,7 @@ class StudioTest {
         }
 
         @Test
-        @DisplayName("what keeps changed files from being used, with file, line and mend, while the old stay in use")
+        @DisplayName("what keeps changed files from being used, with file, line and fix, while the old stay in use")
         void faults(@TempDir Path folder) throws Exception {
             FileSystemUtils.copyRecursively(Path.of("messages"), folder);
             Path file = folder.resolve("welcome/en.mjml");
@@ -176,7 +176,7 @@ class StudioTest {
                         .contains("usage-tips/zh-CN.mjml this locale is missing write it");
                 assertThat(page.select(".faults tbody tr").get(1).text())
                         .containsPattern("welcome/en\\.mjml:\\d+ ")
-                        .contains("the variable 'customer.nickname' is missing", "mend the name");
+                        .contains("the variable 'customer.nickname' is missing", "fix the name");
                 assertThat(page.select("#messages tbody tr")).hasSameSizeAs(catalogue.names());
                 Document welcome = Jsoup.parse(
                         get(DESIGNER, "/studio/messages/welcome", "en").body());
@@ -314,7 +314,7 @@ class StudioTest {
     class Tests {
 
         @Test
-        @DisplayName("to the address of whoever asks, marked, past the outbox, with links that do nothing")
+        @DisplayName("to the address of anyone who asks, marked, past the outbox, with links that do nothing")
         void send() throws Exception {
             String login = designer(true);
             int queued = outbox();
@@ -399,7 +399,7 @@ class StudioTest {
     class Shut {
 
         @Test
-        @DisplayName("to others: staff of queues, systems, and whoever has no login")
+        @DisplayName("to others: staff of queues, systems, and anyone who has no login")
         void others() throws Exception {
             for (String path : List.of("/studio", "/studio/messages", "/studio/messages/welcome")) {
                 assertThat(get("clara", path, "en").statusCode()).isEqualTo(403);

@@ -26,7 +26,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
-@DisplayName("An expression is read before it is deployed, and what is not of the vocabulary is named with its mend")
+@DisplayName("An expression is read before it is deployed, and what is not of the vocabulary is named with its fix")
 class ExpressionCheckTest {
 
     private static final Set<String> NAMES = Set.of(

@@ -41,7 +41,7 @@ class CompensationRuleTest {
             assertThat(rule.proposal(remedy, money(amount))).isEmpty();
         } else {
             assertThat(rule.proposal(remedy, money(amount)))
-                    .hasValueSatisfying(mend -> assertThat(mend).contains(fault));
+                    .hasValueSatisfying(fix -> assertThat(fix).contains(fault));
         }
     }
 
@@ -50,8 +50,8 @@ class CompensationRuleTest {
     void changes() {
         CompensationRule rule = new CompensationRule("EUR", money("61.70"), NONE, money("1000"));
         assertThat(rule.change(money("900"), money("899.99"))).isEmpty();
-        assertThat(rule.change(money("900"), money("99999"))).hasValueSatisfying(mend -> assertThat(mend)
-                .contains("at most 900.00 EUR", "send it back with a note"));
+        assertThat(rule.change(money("900"), money("99999")))
+                .hasValueSatisfying(fix -> assertThat(fix).contains("at most 900.00 EUR", "send it back with a note"));
     }
 
     @ParameterizedTest(name = "{0} of {1} after {2} on this complaint, {3} on others: {4}")

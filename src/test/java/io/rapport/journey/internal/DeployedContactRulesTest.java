@@ -72,7 +72,7 @@ class DeployedContactRulesTest {
     }
 
     @Test
-    @DisplayName("A table that cannot be followed is refused over REST, with table, rule, column and mend; the one in"
+    @DisplayName("A table that cannot be followed is refused over REST, with table, rule, column and fix; the one in"
             + " force stays")
     void refused() throws Exception {
         long before = deployments();
@@ -96,7 +96,7 @@ class DeployedContactRulesTest {
     }
 
     @Test
-    @DisplayName("The same holds for what the application deploys when it starts: it says what to mend, and does not"
+    @DisplayName("The same holds for what the application deploys when it starts: it says what to fix, and does not"
             + " start")
     void atTheStart() {
         assertThatThrownBy(() -> repository

@@ -55,7 +55,7 @@ class ContactTablesCheckTest {
         a column of the wrong type | label="Most messages" name="most" typeRef="integer" | label="Most messages" name="most" typeRef="date" | contact-limits
         something that is no DMN | <definitions | <definition | contact-policy.dmn is no DMN
         """)
-    @DisplayName("names table, rule, column and mend of")
+    @DisplayName("names table, rule, column and fix of")
     void refused(String name, String shipped, String changed, String finding) {
         String text = ShippedTables.text().replaceAll(">\\s+<text>", "> <text>");
         String wrong = text.replaceFirst(java.util.regex.Pattern.quote(shipped), quoteReplacement(changed));

@@ -166,7 +166,7 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("Whoever wants to hear less from us gets less")
+    @DisplayName("Anyone who wants to hear less from us gets less")
     void pace() {
         String customer = agreeing();
         contact(customer, "promotional", OutboxFixture.NOON.minus(Duration.ofDays(10)));
@@ -410,7 +410,7 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("A broken table has messages wait and says what to mend; whole again, they go")
+    @DisplayName("A broken table has messages wait and says what to fix; whole again, they go")
     void brokenTable() {
         UUID welcome = messaging.welcome(messaging.customer());
         messaging.rules.replace(
@@ -647,7 +647,7 @@ class DecisionAtSendingTest {
                 .list();
     }
 
-    /** Whether each was looked at to its end; whoever waits for a turn has it at once. */
+    /** Whether each was looked at to its end; anyone who waits for a turn has it at once. */
     private static boolean looked(List<String> customers) {
         messaging
                 .jdbc

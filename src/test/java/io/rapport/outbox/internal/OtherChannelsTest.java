@@ -160,7 +160,7 @@ class OtherChannelsTest {
                 .containsExactly("sms all");
         assertThat(messaging.suppression("sms", "+44 20 7946 0112")).contains(Suppression.Reason.OPTED_OUT);
 
-        // the number is left alone, whoever has it: the next message waits for another way to its customer
+        // the number is left alone, no matter who has it: the next message waits for another way to its customer
         messaging.awaitQueuedAgain(thanks(), "no-address");
         PROVIDER.verify(1, anyRequestedFor(anyUrl()));
         messaging.lift("sms", "+44 20 7946 0112", Suppression.Reason.OPTED_OUT);

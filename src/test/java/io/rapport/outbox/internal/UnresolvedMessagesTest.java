@@ -143,12 +143,12 @@ class UnresolvedMessagesTest {
                 .params(messaging.message(erased).customerId())
                 .update();
 
-        Result result = messaging.operations.sendAgain(Set.of(refused, erased), new Decision("demo", "mended"));
+        Result result = messaging.operations.sendAgain(Set.of(refused, erased), new Decision("demo", "fixed"));
 
         assertThat(result).isEqualTo(new Result(2, 0));
         messaging.await(refused, State.SENT);
         messaging.await(erased, State.WITHHELD);
-        assertThat(looks(refused)).containsExactly("sent again by demo: mended");
+        assertThat(looks(refused)).containsExactly("sent again by demo: fixed");
     }
 
     @Test

@@ -219,13 +219,13 @@ public final class AnswerCheck {
         return number == null ? "" : number.toPlainString();
     }
 
-    private static void require(boolean condition, FormField field, String mend) {
+    private static void require(boolean condition, FormField field, String fix) {
         if (!condition) {
-            throw unfit(field, mend);
+            throw unfit(field, fix);
         }
     }
 
-    private static InvalidAnswers unfit(FormField field, String mend) {
-        return new InvalidAnswers(field.named() + " " + mend);
+    private static InvalidAnswers unfit(FormField field, String fix) {
+        return new InvalidAnswers(field.named() + " " + fix);
     }
 }

@@ -113,7 +113,7 @@ public final class FormSchema {
      * @param feel computes the form's conditions and limits
      * @param clock tells today, for dates that must not lie in the past
      * @return the answers; every field of the form is present, with null if it was left empty
-     * @throws UnfitAnswers if anything does not fit, naming every field and its mend
+     * @throws UnfitAnswers if anything does not fit, naming every field and its fix
      */
     public FormAnswers check(Map<String, Object> submitted, Feel feel, Clock clock) {
         List<String> faults = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.rapport.desk.internal.form;
 
 import java.util.List;
 
-/** A submission does not fit its form. The faults name fields and mends and never repeat what somebody typed. */
+/** A submission does not fit its form. The faults name fields and fixes and never repeat what somebody typed. */
 public final class InvalidAnswers extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -167,11 +167,11 @@ class FormSchemaTest {
         "tags, a, must be a list",
         "computed, a sentence of somebody, must be one of the options offered",
     })
-    void tellsWhatAFieldMustBe(String field, String given, String mend) {
+    void tellsWhatAFieldMustBe(String field, String given, String fix) {
         Map<String, Object> submitted = new HashMap<>(Map.of("outcome", "not-reached"));
         submitted.put(field, given);
 
-        assertThatThrownBy(() -> check(submitted)).hasMessageContaining("(" + field + ") " + mend);
+        assertThatThrownBy(() -> check(submitted)).hasMessageContaining("(" + field + ") " + fix);
     }
 
     @Test
