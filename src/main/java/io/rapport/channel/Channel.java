@@ -3,7 +3,7 @@ package io.rapport.channel;
 import io.rapport.customer.Customer;
 
 /**
- * A way to customers beside e-mail. A channel takes letters that are written and allowed; whether one may go is the
+ * A way to customers beside e-mail. A channel takes messages that are written and allowed; whether one may go is the
  * policy's, what comes of it is noted by who asked. Implementations are safe for several threads.
  */
 public interface Channel {
@@ -20,7 +20,7 @@ public interface Channel {
     boolean reaches(Customer customer);
 
     /**
-     * Whose consent a letter to the customer needs, where it needs any.
+     * Whose consent a message to the customer needs, where it needs any.
      *
      * @param customer not null
      * @return the channel's name in the consent ledger
@@ -30,7 +30,7 @@ public interface Channel {
     }
 
     /**
-     * Where a letter to the customer goes.
+     * Where a message to the customer goes.
      *
      * @param customer one that the channel reaches
      * @return the address that a {@link ChannelMessage} carries and that may be suppressed; null for channels that need none
@@ -40,12 +40,12 @@ public interface Channel {
     }
 
     /**
-     * Hands one letter over and waits for the answer, within the channel's time-outs. Called outside any
+     * Hands one message over and waits for the answer, within the channel's time-outs. Called outside any
      * transaction, after the attempt is committed.
      *
-     * @param letter what to send
+     * @param message what to send
      * @return what became of it; whatever goes wrong outside is told here and not thrown. ASSIGNED is told by a channel
-     *     whose letters staff bring to the customer
+     *     whose messages staff bring to the customer
      */
-    SendResult send(ChannelMessage letter);
+    SendResult send(ChannelMessage message);
 }

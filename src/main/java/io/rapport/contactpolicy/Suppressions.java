@@ -306,8 +306,9 @@ public final class Suppressions {
     }
 
     /**
-     * Suppresses an address when soft bounces come too often: those about the mailbox, or of which it is not known what
-     * they are about. What is about us, or about the state of some system, tells nothing of the address. There is no success that would set the count back: that a
+     * Suppresses an address when soft bounces come too often: those about the mailbox or the address, or of which it is not
+     * known what they are about. What is about us, or about the state of some system, tells nothing of the address. Each
+     * message counts once, and what names no message once a day (of UTC): it may be one mail tried again. There is no success that would set the count back: that a
      * mail server took a message is known of bounced ones too, and silence afterwards says little.
      *
      * @param address from {@link #address}
@@ -323,8 +324,9 @@ public final class Suppressions {
         jdbc.sql(
                         """
                 with soft as (
-                    select at, coalesce(message::text, event_seq::text) as which from rapport.message_report
-                    where address = :address and kind = 'soft' and (cause = 'mailbox' or cause is null)
+                    select at, coalesce(message::text, (at at time zone 'UTC')::date::text) as which
+                    from rapport.message_report
+                    where address = :address and kind = 'soft' and (cause in ('mailbox', 'address') or cause is null)
                       and at > coalesce(:lift, '-infinity'::timestamptz))
                 select min(last.at) from soft last
                 where (select count(distinct before.which) from soft before

@@ -1,11 +1,16 @@
 package io.rapport.customer;
 
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.WaitingEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +45,15 @@ public final class Consents {
             long eventSeq,
             Instant recordedAt) {}
 
-    private final JdbcClient jdbc;
+    private static final String GRANTED = "consent.granted";
+    private static final Set<String> EVENTS = Set.of(GRANTED, "consent.withdrawn");
 
-    Consents(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Inbox inbox;
+
+    Consents(JdbcClient jdbc, Inbox inbox) {
         this.jdbc = jdbc;
+        this.inbox = inbox;
     }
 
     /**
@@ -85,6 +95,33 @@ public final class Consents {
                 .param("customer", customerId)
                 .query((rs, n) -> entry(rs))
                 .list();
+    }
+
+    /**
+     * The whole ledger of a customer as it will be when the events that wait in the inbox are worked off.
+     *
+     * @param customerId whose
+     * @return every entry, the newest first
+     */
+    public List<Entry> ledgerToBe(String customerId) {
+        // the events first: one that is worked off in between is seen twice, and not missed
+        List<Entry> entries = new ArrayList<>(
+                inbox.waiting(customerId, EVENTS).stream().map(Consents::entry).toList());
+        Collections.reverse(entries);
+        entries.addAll(ledger(customerId));
+        return entries;
+    }
+
+    private static Entry entry(WaitingEvent event) {
+        return new Entry(
+                event.text("channel"),
+                event.text("topic"),
+                event.type().equals(GRANTED),
+                Optional.ofNullable(event.text("basis")).orElse("consent"),
+                event.text("source"),
+                event.text("wording"),
+                event.seq(),
+                event.occurredAt());
     }
 
     /**

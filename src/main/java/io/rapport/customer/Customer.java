@@ -54,9 +54,14 @@ public record Customer(
         return han ? last + first : (first + " " + last).strip();
     }
 
-    /** @return whether the profile has all that good care needs: name, phone and birthday */
+    /** @return whether the profile has all that good care needs: a name, which may be one word, phone and birthday */
     public boolean isComplete() {
-        return firstName != null && lastName != null && phone != null && birthday != null;
+        return isNamed() && phone != null && birthday != null;
+    }
+
+    /** @return whether a name is known; some people have one word for it */
+    public boolean isNamed() {
+        return firstName != null || lastName != null;
     }
 
     /** @return whether the customer was erased and nothing may be sent or kept */

@@ -1,8 +1,13 @@
 package io.rapport.customer;
 
+import io.rapport.calendar.Rfc3339;
 import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.WaitingEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -10,10 +15,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Preferences {
 
-    private final JdbcClient jdbc;
+    /** An event cannot carry null, so it says this. */
+    private static final String NONE = "none";
 
-    Preferences(JdbcClient jdbc) {
+    private static final Set<String> EVENTS = Set.of("contact.preferred");
+
+    private final JdbcClient jdbc;
+    private final Inbox inbox;
+
+    Preferences(JdbcClient jdbc, Inbox inbox) {
         this.jdbc = jdbc;
+        this.inbox = inbox;
     }
 
     /**
@@ -31,6 +43,32 @@ public final class Preferences {
                 .query((rs, n) -> preferences(rs))
                 .optional()
                 .orElse(ContactPreferences.DEFAULT);
+    }
+
+    /**
+     * Tells what will hold when the events that wait in the inbox are worked off.
+     *
+     * @param customerId without the kind
+     * @return the choice; the defaults for who chose nothing or is unknown
+     */
+    public ContactPreferences toBe(String customerId) {
+        // the events first: one that is worked off in between is seen twice, and not missed
+        List<WaitingEvent> waiting = inbox.waiting(customerId, EVENTS);
+        ContactPreferences preferences = of(customerId);
+        for (WaitingEvent event : waiting) {
+            preferences = after(preferences, event);
+        }
+        return preferences;
+    }
+
+    private static ContactPreferences after(ContactPreferences before, WaitingEvent event) {
+        String pace = event.text("pace");
+        String until = event.text("pausedUntil");
+        String hour = event.text("preferredHour");
+        return new ContactPreferences(
+                pace == null ? before.pace() : Pace.of(pace),
+                until == null ? before.pausedUntil() : Rfc3339.parse(until).orElse(null),
+                hour == null ? before.preferredHour() : NONE.equals(hour) ? null : Integer.valueOf(hour));
     }
 
     static ContactPreferences preferences(ResultSet rs) throws SQLException {

@@ -303,28 +303,67 @@ public final class Complaints {
     }
 
     /**
-     * The refunds that the customer was offered on other complaints about the same order, and may have or take still, and
-     * those that somebody has proposed. Of a complaint the last proposal counts, since a new offer takes the place of the
-     * earlier; not one that was refused, and not one to which the customer said no while a new offer is worked on.
+     * The refunds that leave less of what was paid for the complaint's order. Each offer of a refund that the customer
+     * accepted counts for good, since it is paid: also where the same customer said no to it later, or a new offer was
+     * made. Of another complaint the last proposal counts besides, as long as the customer may take it still or somebody
+     * works on it: not one that was refused, and not one to which the customer said no while a new offer is worked on.
+     * The complaint's own last proposal does not count, since a new one takes its place.
      *
      * @param id a complaint
-     * @return their sum, in the currency of the order; 0 if there are none, or the complaint is about no order
+     * @return in the currency of the order; none if the complaint is about no order
      */
-    public BigDecimal refundsBeside(String id) {
+    public Refunds refunds(String id) {
         return jdbc.sql(
                         """
-                select coalesce(sum(coalesce(i.decided_amount, i.amount)), 0)
-                from rapport.complaint c
-                join rapport.complaint o on o.customer_id = c.customer_id and o.order_id = c.order_id and o.id <> c.id
-                cross join lateral (
-                    select * from rapport.complaint_investigation where complaint_id = o.id order by no desc limit 1) i
-                where c.id = :id and i.remedy = 'refund' and i.decision is distinct from 'refuse'
-                  and (o.closed_at is not null or o.accepted is distinct from false
-                       or not exists (select 1 from rapport.complaint_offer f
-                                      where f.complaint_id = o.id and f.offered_at >= i.investigated_at))""")
+                with about as (
+                    select o.id, o.closed_at, o.accepted
+                    from rapport.complaint c
+                    join rapport.complaint o on o.customer_id = c.customer_id and o.order_id = c.order_id
+                    where c.id = :id),
+                taken as (
+                    select f.complaint_id, f.no, f.amount
+                    from about o
+                    join rapport.complaint_offer f on f.complaint_id = o.id
+                    where f.remedy = 'refund'
+                      and exists (select 1 from rapport.complaint_answer a
+                                  where a.complaint_id = f.complaint_id and coalesce(a.offer_no, 1) = f.no
+                                    and a.accepted and a.effect in ('counts', 'accepts'))),
+                standing as (
+                    select coalesce(i.decided_amount, i.amount) as amount
+                    from about o
+                    cross join lateral (
+                        select * from rapport.complaint_investigation
+                        where complaint_id = o.id order by no desc limit 1) i
+                    left join lateral (
+                        select no from rapport.complaint_offer
+                        where complaint_id = o.id and offered_at >= i.investigated_at order by no desc limit 1) f on true
+                    where o.id <> :id and i.remedy = 'refund' and i.decision is distinct from 'refuse'
+                      and (f.no is null
+                           or (o.closed_at is not null or o.accepted is distinct from false)
+                              and not exists (select 1 from taken t where t.complaint_id = o.id and t.no = f.no)))
+                select coalesce((select sum(amount) from taken where complaint_id = :id), 0) as own,
+                    coalesce((select sum(amount) from taken where complaint_id <> :id), 0)
+                        + coalesce((select sum(amount) from standing), 0) as beside""")
                 .param("id", id)
-                .query(BigDecimal.class)
+                .query((rs, n) -> new Refunds(rs.getBigDecimal("own"), rs.getBigDecimal("beside")))
                 .single();
+    }
+
+    /**
+     * Holds back, until this transaction ends, whoever else would propose something about the same order: two refunds
+     * that are proposed at once would not see each other.
+     *
+     * @param id a complaint
+     */
+    public void lockOrder(String id) {
+        jdbc.sql(
+                        """
+                select o.id from rapport.complaint c
+                join rapport.complaint o on o.customer_id = c.customer_id and o.order_id = c.order_id
+                where c.id = :id order by o.id for no key update of o""")
+                .param("id", id)
+                .query(String.class)
+                .list();
     }
 
     /**

@@ -5,6 +5,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DateTimeUtil;
+import org.camunda.bpm.engine.rest.exception.RestException;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData.FormPart;
 
@@ -28,8 +29,19 @@ final class DeploymentFields implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        Object read = context.proceed();
-        return read instanceof MultipartFormData form ? checked(form) : read;
+        if (context.getType() != MultipartFormData.class) {
+            return context.proceed();
+        }
+        MultipartFormData form;
+        try {
+            form = (MultipartFormData) context.proceed();
+        } catch (RestException e) {
+            // a part's head is longer than is read, or the parts do not end where they say
+            Findings findings = new Findings();
+            findings.add(Rule.PARTS_UNREADABLE, DEPLOYMENT, DmnCheck.cause(e));
+            throw new DeploymentRefused(findings.list());
+        }
+        return checked(form);
     }
 
     private static MultipartFormData checked(MultipartFormData form) {
@@ -39,11 +51,30 @@ final class DeploymentFields implements ReaderInterceptor {
         if (activation != null && !activation.isEmpty() && !isMoment(activation)) {
             findings.add(Rule.ACTIVATION_TIME, DEPLOYMENT, activation);
         }
+        files(form, findings);
         if (!findings.list().isEmpty()) {
             throw new DeploymentRefused(findings.list());
         }
         String tenant = text(form, TENANT);
         return tenant != null && tenant.isBlank() ? withoutTenant(form) : form;
+    }
+
+    /** The engine would take a name's last part, or say in words of its own that there is nothing. */
+    private static void files(MultipartFormData form, Findings findings) {
+        boolean any = false;
+        for (String part : form.getPartNames()) {
+            String name = form.getNamedPart(part).getFileName();
+            if (name != null) {
+                any = true;
+                new LimitCheck(name, findings).fileName();
+                if (name.contains("/") || name.contains("\\")) {
+                    findings.add(Rule.FILE_NAME, Rule.shortened(name));
+                }
+            }
+        }
+        if (!any && (form.getPartNames().isEmpty() || form.getNamedPart(NAME) != null)) {
+            findings.add(Rule.FILES_NONE, DEPLOYMENT);
+        }
     }
 
     private static String text(MultipartFormData form, String name) {

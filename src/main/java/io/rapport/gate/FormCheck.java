@@ -32,6 +32,7 @@ final class FormCheck {
 
     private static final String PLATFORM = "Camunda Platform";
 
+    private static final Pattern ID = Pattern.compile("[A-Za-z_][\\w.-]*");
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
 
@@ -95,6 +96,13 @@ final class FormCheck {
                 findings.add(Rule.FORM_PLATFORM, file, platformOfForm);
             }
             new FormInputCheck(file, platform, findings).check(form);
+            if (!ID.matcher(form.path("id").asText()).matches()) {
+                findings.add(
+                        Rule.FORM_FIELD,
+                        file,
+                        "the form's id '" + form.path("id").asText() + "' is no name by which a task can choose it",
+                        "write it of letters, digits and _ . -, beginning with a letter");
+            }
             components(form.path("components"));
         }
         return new ModelSet.Form(file, form, fields);
@@ -103,6 +111,7 @@ final class FormCheck {
     private void components(JsonNode components) {
         for (JsonNode component : components) {
             String type = component.path("type").asText();
+            new FormContent(file, findings).check(component);
             if (type.equals("text")) {
                 String text = component.path("text").asText();
                 if (text.contains("{{") || text.startsWith("=")) {
@@ -111,9 +120,16 @@ final class FormCheck {
                 bilingual(text);
             }
             if (component.has("key")) {
-                bilingual(component
-                        .path(type.equals("datetime") ? "dateLabel" : "label")
-                        .asText());
+                String label = component
+                        .path("label")
+                        .asText(component
+                                .path("dateLabel")
+                                .asText(component.path("timeLabel").asText("")));
+                if (label.isBlank()) {
+                    findings.add(Rule.FORM_LABEL, file, FormContent.named(component));
+                } else {
+                    bilingual(label);
+                }
             }
             for (JsonNode option : component.path("values")) {
                 bilingual(option.path("label").asText());

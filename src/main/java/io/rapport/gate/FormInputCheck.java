@@ -21,6 +21,17 @@ final class FormInputCheck {
     private static final Set<String> ENGINE =
             Set.of("execution", "task", "decisionResult", "externalTask", "caseExecution", "authenticatedUserId");
 
+    /** What the browser's objects have of their own. */
+    private static final Set<String> SCRIPTS = Set.of(
+            "__proto__",
+            "prototype",
+            "constructor",
+            "hasOwnProperty",
+            "toString",
+            "valueOf",
+            "__defineGetter__",
+            "__defineSetter__");
+
     private final String file;
     private final Platform platform;
     private final Findings findings;
@@ -68,7 +79,7 @@ final class FormInputCheck {
         once(key);
         boolean taken = platform.vocabulary().steps().contains(key)
                 || platform.vocabulary().facts().containsKey(key);
-        if (ENGINE.contains(key) || taken) {
+        if (ENGINE.contains(key) || SCRIPTS.contains(key) || taken) {
             add("the key '" + key + "' already means something else in expressions", "give the field another key");
         } else if (isAnswered(component) && ids().contains(key)) {
             add(

@@ -51,7 +51,8 @@ class GateConfiguration {
                 engine.setCustomPreDeployers(gates);
                 engine.setDeploymentHandlerFactory(InForceDuplicates.factory(
                         new DeployedFiles(jdbc),
-                        engine instanceof SpringTransactionsProcessEngineConfiguration spring
+                        // others may name it after this
+                        () -> engine instanceof SpringTransactionsProcessEngineConfiguration spring
                                 ? spring.getDeploymentName()
                                 : null));
             }
@@ -98,6 +99,6 @@ class GateConfiguration {
     }
 
     private static Platform.Message message(MessageType type) {
-        return new Platform.Message(type.category().equals("internal"), type.languages());
+        return new Platform.Message(type.category().equals("internal"), type.languages(), type.aboutStoppedOrders());
     }
 }

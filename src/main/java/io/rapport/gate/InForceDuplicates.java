@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.repository.DefaultDeploymentHandler;
 import org.camunda.bpm.engine.repository.Deployment;
@@ -15,16 +16,16 @@ import org.camunda.bpm.engine.repository.Resource;
 final class InForceDuplicates extends DefaultDeploymentHandler {
 
     private final DeployedFiles deployed;
-    private final String ofTheStart;
+    private final Supplier<String> ofTheStart;
 
-    private InForceDuplicates(ProcessEngine engine, DeployedFiles deployed, String ofTheStart) {
+    private InForceDuplicates(ProcessEngine engine, DeployedFiles deployed, Supplier<String> ofTheStart) {
         super(engine);
         this.deployed = deployed;
         this.ofTheStart = ofTheStart;
     }
 
-    /** @param ofTheStart the name of the application's own deployment; null if it makes none */
-    static DeploymentHandlerFactory factory(DeployedFiles deployed, String ofTheStart) {
+    /** @param ofTheStart says the name of the application's own deployment; null if it makes none */
+    static DeploymentHandlerFactory factory(DeployedFiles deployed, Supplier<String> ofTheStart) {
         return engine -> new InForceDuplicates(engine, deployed, ofTheStart);
     }
 
@@ -42,6 +43,6 @@ final class InForceDuplicates extends DefaultDeploymentHandler {
                 .singleResult();
         return deployment != null
                 && deployment.getName() != null
-                && deployment.getName().equals(ofTheStart);
+                && deployment.getName().equals(ofTheStart.get());
     }
 }

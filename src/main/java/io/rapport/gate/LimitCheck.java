@@ -112,6 +112,9 @@ final class LimitCheck {
     }
 
     private void inForm(JsonNode part) {
+        if (part.isTextual()) {
+            visible(null, "a text", part.asText());
+        }
         if (part.isTextual() && part.asText().startsWith("=")) {
             feel(null, "an expression", part.asText(), EXPRESSION);
         }
@@ -175,13 +178,29 @@ final class LimitCheck {
     private void name(XmlElement element, String what, String value, int most) {
         length(element, what, value, most);
         // the Modeler breaks long names into lines
-        value.chars()
-                .filter(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')
-                .findFirst()
-                .ifPresent(c -> {
-                    kept = false;
-                    add(Rule.CONTROL_CHARACTER, element, what, String.format("U+%04X", c));
-                });
+        visible(element, what, value);
+    }
+
+    private void visible(XmlElement element, String what, String value) {
+        value.chars().filter(LimitCheck::isUnseen).findFirst().ifPresent(c -> {
+            kept = false;
+            add(Rule.CONTROL_CHARACTER, element, what, String.format("U+%04X", c));
+        });
+    }
+
+    /** Control characters, and those that turn the direction of a text or stand for nothing: a name with one reads as another. */
+    private static boolean isUnseen(int c) {
+        return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t'
+                || c >= 0x202A && c <= 0x202E
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0x200B
+                || c == 0x200E
+                || c == 0x200F
+                || c == 0x061C
+                || c == 0x2028
+                || c == 0x2029
+                || c == 0x2060
+                || c == 0xFEFF;
     }
 
     private void length(XmlElement element, String what, String value, int most) {

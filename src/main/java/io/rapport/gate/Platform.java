@@ -58,8 +58,9 @@ record Platform(
     /**
      * @param internal whether it goes to staff
      * @param languages that it is written in
+     * @param aboutStoppedOrders whether it goes out although its order came back or was cancelled
      */
-    record Message(boolean internal, List<String> languages) {}
+    record Message(boolean internal, List<String> languages, boolean aboutStoppedOrders) {}
 
     /** @return the kinds of things that a journey can be about */
     Set<String> kinds() {

@@ -25,6 +25,9 @@ final class ReferenceCheck {
     /** What the engine may hold (see the desk's tokens). */
     private static final Pattern TOKEN = Pattern.compile("[\\w.:/+-]{0,64}");
 
+    /** From then on nothing goes out about the order, but what says that it does. */
+    private static final Set<String> STOPS_AN_ORDER = new TreeSet<>(Set.of("order.returned", "order.cancelled"));
+
     private final ProcessModel model;
     private final ModelSet models;
     private final Platform platform;
@@ -225,6 +228,12 @@ final class ReferenceCheck {
             add(Rule.MESSAGE_FOR_OTHERS, task, name, "staff, and the step sends it to the customer");
         } else if (!message.internal() && step.equals("notifyQueue")) {
             add(Rule.MESSAGE_FOR_OTHERS, task, name, "customers, and the step sends it to staff");
+        }
+        if (step.equals("sendMessage") && !message.aboutStoppedOrders()) {
+            model.startTypes().stream()
+                    .filter(STOPS_AN_ORDER::contains)
+                    .findFirst()
+                    .ifPresent(type -> add(Rule.MESSAGE_STOPPED_ORDER, task, name, type));
         }
     }
 

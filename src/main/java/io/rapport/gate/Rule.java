@@ -21,6 +21,19 @@ public enum Rule {
             Scope.FILE,
             "the deployment has {0} MB; at most {1} MB are taken",
             "deploy fewer files at a time, and leave pictures and texts out of the models"),
+    FILES_NONE("files-none", ERROR, Scope.FILE, "it has no files", "choose the models, tables and forms to deploy"),
+    PARTS_UNREADABLE(
+            "parts-unreadable",
+            ERROR,
+            Scope.FILE,
+            "what was sent cannot be read: {0}",
+            "send it as multipart/form-data, each file with a name of at most 255 characters"),
+    FILE_NAME(
+            "file-name",
+            ERROR,
+            Scope.FILE,
+            "the file's name has a folder in it",
+            "send it by its name alone, such as onboarding.bpmn"),
     FILE_COUNT(
             "file-count",
             ERROR,
@@ -485,6 +498,13 @@ public enum Rule {
             Scope.REFERENCE,
             "the message '{0}' is for {1}",
             "send messages of the category internal by Notify queue, all others by Send message"),
+    MESSAGE_STOPPED_ORDER(
+            "message-stopped-order",
+            ERROR,
+            Scope.REFERENCE,
+            "the journey starts with {1}, and the message '{0}' does not go out about an order that came back or was"
+                    + " cancelled",
+            "write about-stopped-orders: true into its message.yaml, or send another message"),
     QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
     FORM_MISSING(
             "form-missing",
@@ -588,6 +608,24 @@ public enum Rule {
             Scope.FORM,
             "the text '{0}' shows data without escaping it",
             "show data by a component of the type html"),
+    FORM_CONTENT(
+            "form-content",
+            ERROR,
+            Scope.FORM,
+            "the component '{0}' {1}",
+            "delete it; a form asks and shows what the journey knows, and nothing of other sites"),
+    FORM_ATTRIBUTE(
+            "form-attribute",
+            ERROR,
+            Scope.FORM,
+            "'{1}' of the component '{0}' is not among the settings of a form that are deployed here",
+            "delete it, or make the component anew in Camunda Modeler"),
+    FORM_LABEL(
+            "form-label",
+            WARNING,
+            Scope.FORM,
+            "the component '{0}' has no label",
+            "say in English and Chinese what is asked, such as Called · 已致电"),
     FORM_LANGUAGE(
             "form-language",
             WARNING,

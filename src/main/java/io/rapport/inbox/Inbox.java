@@ -3,6 +3,7 @@ package io.rapport.inbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The door for events, from outside and from inside: an accepted event is a row, worked on once, in order. */
 public interface Inbox {
@@ -62,4 +63,14 @@ public interface Inbox {
      * @return its status, or empty if it never was accepted
      */
     Optional<EventStatus> status(String source, String id);
+
+    /**
+     * Finds what is accepted about a customer and not worked off yet, so that somebody can answer by what will hold. What
+     * has failed and stands beside the queue is left out: nobody knows whether it will take effect.
+     *
+     * @param customerId the customer, without the kind
+     * @param types types of events to look for
+     * @return the events in the customer's queue, the oldest first
+     */
+    List<WaitingEvent> waiting(String customerId, Set<String> types);
 }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
-import io.rapport.inbox.EventStatus.State;
+import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
+import io.rapport.inbox.WaitingEvent;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
 import java.time.DateTimeException;
@@ -18,12 +20,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * What the holder of a link can do. Each act becomes an event in the inbox, like any other system's; its id follows
- * from the link, so that a second tap is the same event and does nothing.
+ * What the holder of a link can do. Each act becomes an event in the inbox, like any other system's. Whether there is
+ * anything to do is told by what holds, as it will be when all that waits in the inbox is worked off, and by nothing
+ * else: a second tap changes nothing, and what would change something is always a new event. The first event's id follows
+ * from the link, so that two taps at the same moment are one event.
  */
 @Component
 final class LinkActions {
@@ -38,12 +45,22 @@ final class LinkActions {
 
     private final Inbox inbox;
     private final Consents consents;
+    private final Surveys surveys;
+    private final Complaints complaints;
     private final ObjectMapper json;
     private final BusinessClock clock;
 
-    LinkActions(Inbox inbox, Consents consents, ObjectMapper json, BusinessClock clock) {
+    LinkActions(
+            Inbox inbox,
+            Consents consents,
+            Surveys surveys,
+            Complaints complaints,
+            ObjectMapper json,
+            BusinessClock clock) {
         this.inbox = inbox;
         this.consents = consents;
+        this.surveys = surveys;
+        this.complaints = complaints;
         this.json = json;
         this.clock = clock;
     }
@@ -67,7 +84,7 @@ final class LinkActions {
     /** What came of an act. */
     enum Outcome {
         DONE,
-        /** The same was said before; nothing happened. */
+        /** There is nothing left to do, or an answer that must be changed by the form for that; nothing happened. */
         ALREADY,
         /** The form is not filled in as it must be; nothing happened. */
         INVALID
@@ -82,7 +99,7 @@ final class LinkActions {
     /** @return whether we have already what the link asks for; changes nothing */
     boolean isDone(Link link, Customer customer) {
         return switch (link.purpose()) {
-            case CONFIRM -> customer.confirmedAt() != null || isWaiting(confirmationId(link, customer));
+            case CONFIRM -> customer.confirmedAt() != null || isConfirming(customer);
             case PROFILE -> customer.isComplete();
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
@@ -94,8 +111,9 @@ final class LinkActions {
     /** @return the fields of the profile that are not known yet */
     static List<String> missing(Customer customer) {
         Map<String, Object> known = new LinkedHashMap<>();
-        known.put("firstName", customer.firstName());
-        known.put("lastName", customer.lastName());
+        // whose name is one word has told it
+        known.put("firstName", customer.isNamed() ? "" : null);
+        known.put("lastName", customer.isNamed() ? "" : null);
         known.put("phone", customer.phone());
         known.put("birthday", customer.birthday());
         return known.entrySet().stream()
@@ -111,8 +129,7 @@ final class LinkActions {
      * @param wording the sentence that the customer agreed to by sending the form
      */
     Result act(Link link, Customer customer, Map<String, String> form, String wording) {
-        boolean changes = mayChange(link) && form.containsKey(CHANGE);
-        if (isDone(link, customer) && !changes) {
+        if (!mayChange(link) && isDone(link, customer)) {
             return ALREADY;
         }
         try {
@@ -133,12 +150,8 @@ final class LinkActions {
     private Result confirm(Link link, Customer customer) {
         // by name, for the address may be changed before the event is handled
         ObjectNode data = json.createObjectNode().put("email", customer.email());
-        String id = confirmationId(link, customer);
-        Result result = publish(link, id, "customer.confirmed", data);
-        // said and done before, and yet not confirmed: there was another address in between
-        return result.outcome() == Outcome.ALREADY && !isWaiting(id)
-                ? publish(link, id + ":" + link.messageId(), "customer.confirmed", data)
-                : result;
+        // the id is taken where there was another address in between
+        return publish(link, confirmationId(link, customer), "customer.confirmed", data);
     }
 
     private Result completeProfile(Link link, Customer customer, Map<String, String> form) {
@@ -164,6 +177,10 @@ final class LinkActions {
         }
         List<String> fields = new ArrayList<>();
         data.fieldNames().forEachRemaining(fields::add);
+        if (inbox.waiting(link.customerId(), Set.of("customer.updated")).stream()
+                .anyMatch(event -> event.data().equals(data))) {
+            return ALREADY;
+        }
         // who gives the phone today may give the birthday tomorrow
         String id = "profile:" + link.messageId() + ":" + String.join("+", fields);
         return publish(link, id, "customer.updated", data);
@@ -201,9 +218,34 @@ final class LinkActions {
         if (!comment.isEmpty()) {
             data.put("comment", comment);
         }
-        return isKnown(answerId(link))
+        boolean known = isKnown(answerId(link));
+        if (known && isStanding(link, Integer.parseInt(score), comment)) {
+            return DONE;
+        }
+        if (known && !form.containsKey(CHANGE)) {
+            return ALREADY;
+        }
+        return known
                 ? publish(link, changeId(link, form), "survey.amended", data)
                 : publish(link, answerId(link), "survey.answered", data);
+    }
+
+    /** Whether a survey's newest answer is this one, be it worked off or not. */
+    private boolean isStanding(Link link, int score, String comment) {
+        List<WaitingEvent> waiting =
+                inbox.waiting(link.customerId(), Set.of("survey.answered", "survey.amended")).stream()
+                        .filter(event -> link.about().equals(event.text("surveyId")))
+                        .toList();
+        if (waiting.isEmpty()) {
+            return surveys.find(link.about())
+                    .filter(survey -> survey.score() != null
+                            && survey.score() == score
+                            && comment.equals(Objects.requireNonNullElse(survey.comment(), "")))
+                    .isPresent();
+        }
+        WaitingEvent newest = waiting.get(waiting.size() - 1);
+        return newest.data().path("score").intValue() == score
+                && comment.equals(Objects.requireNonNullElse(newest.text("comment"), ""));
     }
 
     private Result answerComplaint(Link link, Map<String, String> form) {
@@ -217,8 +259,28 @@ final class LinkActions {
         if (offer(link) > 0) {
             data.put("offer", offer(link));
         }
-        String id = isKnown(answerId(link)) ? changeId(link, form) : answerId(link);
-        return publish(link, id, "complaint.answered", data);
+        boolean known = isKnown(answerId(link));
+        if (known && isStanding(link, Boolean.parseBoolean(accepted))) {
+            return DONE;
+        }
+        if (known && !form.containsKey(CHANGE)) {
+            return ALREADY;
+        }
+        return publish(link, known ? changeId(link, form) : answerId(link), "complaint.answered", data);
+    }
+
+    /** Whether the newest answer to an offer of ours is this one, be it worked off or not. */
+    private boolean isStanding(Link link, boolean accepted) {
+        List<WaitingEvent> waiting = inbox.waiting(link.customerId(), Set.of("complaint.answered")).stream()
+                .filter(event -> link.about().equals(event.text("complaintId")))
+                .toList();
+        if (waiting.isEmpty()) {
+            return complaints
+                    .find(link.about())
+                    .filter(complaint -> Boolean.valueOf(accepted).equals(complaint.accepted()))
+                    .isPresent();
+        }
+        return waiting.get(waiting.size() - 1).data().path("accepted").asBoolean() == accepted;
     }
 
     private Result unsubscribe(Link link, String wording) {
@@ -230,32 +292,41 @@ final class LinkActions {
         data.put("wording", wording);
         String id =
                 "unsubscribe:" + (channel == ContactChannel.EMAIL ? "" : channel.consent() + ":") + link.messageId();
-        Result result = publish(link, id, "consent.withdrawn", data);
-        if (result.outcome() == Outcome.ALREADY) {
-            // said before, but consented to again since, or not worked on yet: what the customer says now counts
-            long minute = clock.instant().getEpochSecond() / 60;
-            publish(link, id + ":" + minute, "consent.withdrawn", data);
+        return publish(link, id, "consent.withdrawn", data);
+    }
+
+    /**
+     * Hands in what changes something. Where the id is taken, things have changed since, so another is made; the event that
+     * has it may be deleted by now. Another tap at this very moment is this one.
+     */
+    private Result publish(Link link, String id, String type, ObjectNode data) {
+        boolean taken = isKnown(id) || !accept(link, id, type, data) && !isKnown(id);
+        if (taken) {
+            accept(link, id + ":" + UUID.randomUUID(), type, data);
         }
         return DONE;
     }
 
-    private Result publish(Link link, String id, String type, ObjectNode data) {
-        Receipt receipt = inbox.accept(new NewEvent(SOURCE, id, type, link.customerId(), clock.instant(), data));
-        return receipt == Receipt.ACCEPTED ? DONE : ALREADY;
+    /** @return whether it is new */
+    private boolean accept(Link link, String id, String type, ObjectNode data) {
+        return inbox.accept(new NewEvent(SOURCE, id, type, link.customerId(), clock.instant(), data))
+                == Receipt.ACCEPTED;
     }
 
     private boolean isKnown(String id) {
         return inbox.status(SOURCE, id).isPresent();
     }
 
-    private boolean isWaiting(String id) {
-        return inbox.status(SOURCE, id)
-                .filter(status -> status.state() == State.WAITING)
-                .isPresent();
+    private boolean isConfirming(Customer customer) {
+        return inbox.waiting(customer.id(), Set.of("customer.confirmed")).stream()
+                .anyMatch(event -> customer.email().equalsIgnoreCase(event.text("email")));
     }
 
     private boolean isOptedOut(Link link) {
-        return consents.inForce(link.customerId(), ContactChannel.of(link).consent(), link.about())
+        return Consents.inForce(
+                        consents.ledgerToBe(link.customerId()),
+                        ContactChannel.of(link).consent(),
+                        link.about())
                 .map(granted -> !granted)
                 .orElse(false);
     }

@@ -85,9 +85,24 @@ final class LinkPages {
         Map<String, String> choice = PostedForm.read(request);
         Optional<Link> link = links.read(token);
         Optional<Customer> customer = link.flatMap(this::customer);
-        return customer.isEmpty()
-                ? dead(link, browser)
-                : show(token, link.get(), customer.get(), choice, Map.of(), stamps.make(token));
+        return written(
+                request,
+                customer.isEmpty()
+                        ? dead(link, browser)
+                        : show(token, link.get(), customer.get(), choice, Map.of(), stamps.make(token)));
+    }
+
+    /** @return the page of a dead link, for an address that is none */
+    ModelAndView none(HttpServletRequest request, Locale browser, HttpServletResponse response) {
+        protect(response);
+        return written(request, dead(Optional.empty(), browser));
+    }
+
+    /** Has the answer say which language the page is in. */
+    private static ModelAndView written(HttpServletRequest request, ModelAndView page) {
+        PageLocaleResolver.set(
+                request, Locale.forLanguageTag((String) page.getModel().get("language")));
+        return page;
     }
 
     private ModelAndView show(
@@ -116,6 +131,10 @@ final class LinkPages {
     @PostMapping
     ModelAndView act(
             @PathVariable String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
+        return written(request, acted(token, request, browser, response));
+    }
+
+    private ModelAndView acted(String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
         protect(response);
         Map<String, String> form = PostedForm.read(request);
         Optional<Link> link = links.read(token);
@@ -149,9 +168,15 @@ final class LinkPages {
         }
         return switch (link.get().purpose()) {
             case PREFERENCES ->
-                preferences.act(page(texts.locale(), "told"), token, link.get(), customer.get(), texts, form);
+                preferences.act(
+                        page(texts.locale(), "told"),
+                        token,
+                        link.get(),
+                        customer.get(),
+                        texts,
+                        PostedForm.withoutAddress(form, request));
             case UNDO -> preferences.undo(page(texts.locale(), "told"), link.get(), customer.get(), texts);
-            case UNSUBSCRIBE -> unsubscribe(link.get(), customer.get(), texts, form);
+            case UNSUBSCRIBE -> unsubscribe(token, link.get(), customer.get(), texts, form);
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
@@ -159,7 +184,8 @@ final class LinkPages {
 
     /** A mail program that posts an opt-out comes again by the status; a person reads that nothing is lost. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ModelAndView unavailable(Exception fault, Locale browser, HttpServletResponse response) {
+    ModelAndView unavailable(
+            Exception fault, HttpServletRequest request, Locale browser, HttpServletResponse response) {
         if (DatabaseFaults.isUnavailable(fault)) {
             log.warn("A page behind a link could not be made, since the database does not answer");
         } else {
@@ -172,7 +198,7 @@ final class LinkPages {
                 .addObject("title", texts.get("unavailable.title"))
                 .addObject("lead", texts.get("unavailable.lead"));
         page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
-        return page;
+        return written(request, page);
     }
 
     /** The one-click opt-out of mail programs (RFC 8058), some of which end its body with a line end. */
@@ -192,9 +218,16 @@ final class LinkPages {
         return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
     }
 
-    private ModelAndView unsubscribe(Link link, Customer customer, PageTexts texts, Map<String, String> form) {
+    private ModelAndView unsubscribe(
+            String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         String undo = preferences.undoToken(link, PreferenceChoice.consent(ContactChannel.of(link), link.about()));
         Result result = actions.act(link, customer, form, question(link, texts));
+        if (result.outcome() == Outcome.INVALID) {
+            // such as a topic that there is not: what is not so must not be said
+            ModelAndView again = form(token, link, customer, form, result.faults(), stamps.make(token));
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
+        }
         return result.outcome() == Outcome.DONE
                 ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))
                 : ended(link, customer, "already");
@@ -269,12 +302,17 @@ final class LinkPages {
         Result result = actions.act(link, customer, form, question(link, texts));
         if (result.outcome() == Outcome.INVALID) {
             ModelAndView again = form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD))
-                    .addObject("change", form.containsKey(LinkActions.CHANGE));
+                    .addObject("change", LinkActions.mayChange(link) && actions.isDone(link, customer));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
         if (result.outcome() == Outcome.ALREADY) {
-            return already(token, link, customer, form, stamps.make(token));
+            ModelAndView before = already(token, link, customer, form, stamps.make(token));
+            if (LinkActions.mayChange(link)) {
+                // another answer than the one that we have, by a form from before it: it is not taken
+                before.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            }
+            return before;
         }
         ModelAndView thanks = ended(link, customer, "done");
         if (LinkActions.mayChange(link)) {
@@ -327,11 +365,19 @@ final class LinkPages {
         return page;
     }
 
-    /** The same page for all, so that nobody learns who exists. */
+    /**
+     * The same page for all, so that nobody learns who exists. Only whoever holds a link that would still work reads that
+     * the customer's data were erased.
+     */
     private ModelAndView dead(Optional<Link> link, Locale browser) {
         ModelAndView page = page(browser, "dead");
         PageTexts texts = PageTexts.in(browser);
-        page.addObject("title", texts.get("dead.title")).addObject("lead", texts.get("dead.lead"));
+        boolean erased = link.filter(held -> !links.isExpired(held))
+                .flatMap(held -> customers.find(held.customerId()))
+                .filter(Customer::isErased)
+                .isPresent();
+        String key = erased ? "erased" : "dead";
+        page.addObject("title", texts.get(key + ".title")).addObject("lead", texts.get(key + ".lead"));
         page.setStatus(link.isPresent() ? HttpStatus.GONE : HttpStatus.NOT_FOUND);
         return page;
     }

@@ -48,6 +48,21 @@ final class PostedForm {
         return fields;
     }
 
+    /**
+     * @param fields as {@link #read(HttpServletRequest)} gives them
+     * @param request that they were read from
+     * @return those that do not stand in the address, where others than a form of ours may have put them
+     */
+    static Map<String, String> withoutAddress(Map<String, String> fields, HttpServletRequest request) {
+        Map<String, String> sent = new LinkedHashMap<>(fields);
+        if (request.getQueryString() != null) {
+            for (String field : request.getQueryString().split("&")) {
+                sent.remove(TypedText.clean(Parts.decoded(field.split("=", 2)[0])));
+            }
+        }
+        return sent;
+    }
+
     /** @return the fields of a body in parts, or of one that does not say what it is */
     static Map<String, String> read(String body) {
         Parts parts = new Parts();

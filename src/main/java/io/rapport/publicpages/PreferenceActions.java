@@ -10,6 +10,7 @@ import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
 import io.rapport.link.Links.Link;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Reads what a customer has chosen, and tells the inbox what is chosen anew: one entry in the ledger for each consent. */
@@ -47,15 +49,15 @@ final class PreferenceActions {
         this.clock = clock;
     }
 
-    /** What a customer has chosen up to now. */
+    /** What a customer has chosen up to now, be it worked off or not. */
     final class Chosen {
 
         private final List<Consents.Entry> ledger;
         private final ContactPreferences contact;
 
         private Chosen(String customerId) {
-            this.ledger = consents.ledger(customerId);
-            this.contact = preferences.of(customerId);
+            this.ledger = consents.ledgerToBe(customerId);
+            this.contact = preferences.toBe(customerId);
         }
 
         String value(PreferenceChoice choice) {
@@ -78,7 +80,7 @@ final class PreferenceActions {
     /**
      * A change that a customer makes.
      *
-     * @param id names it, so that the same form sent twice is one change
+     * @param id names it, so that the same form sent twice at once is one change
      * @param values what is chosen, by choice
      * @param onConsent topics whose messages go out by consent alone
      * @param source where it was said, for the ledger
@@ -91,34 +93,63 @@ final class PreferenceActions {
             Set<String> onConsent,
             String source,
             Map<PreferenceChoice, String> wordings,
-            boolean once) {}
+            boolean once) {
 
-    /** Makes a change, all of it or nothing. */
-    void make(Link link, Change change) {
-        for (Inbox.Answer answer : inbox.acceptAll(events(link, change, chosen(link.customerId())))) {
+        private Change again(String which) {
+            return new Change(id + ":" + which, values, onConsent, source, wordings, once);
+        }
+    }
+
+    /**
+     * Makes a change, all of it or nothing.
+     *
+     * @return what tells this change from an earlier one by the same form; empty if there was none
+     */
+    String make(Link link, Change change) {
+        Chosen before = chosen(link.customerId());
+        List<EventSubmission> events = events(link, change);
+        boolean holds = change.values().entrySet().stream()
+                .allMatch(choice -> before.holds(choice.getKey(), choice.getValue()));
+        boolean first = holds || change.once() || !isAnyKnown(events);
+        if (first && (accept(events) || holds || change.once() || isAnyKnown(events))) {
+            return "";
+        }
+        // the form is meant again where something else holds since, or what it asked for was given up; its events may
+        // be
+        // deleted by now, and yet their ids are taken
+        String again = UUID.randomUUID().toString();
+        accept(events(link, change.again(again)));
+        return again;
+    }
+
+    private boolean isAnyKnown(List<EventSubmission> events) {
+        return events.stream().anyMatch(event -> status(event).isPresent());
+    }
+
+    /** @return whether any of them is new */
+    private boolean accept(List<EventSubmission> events) {
+        boolean any = false;
+        for (Inbox.Answer answer : inbox.acceptAll(events)) {
             if (answer.invalid() != null) {
                 throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
             }
+            any |= answer.receipt() == Receipt.ACCEPTED;
         }
+        return any;
     }
 
     /** @return whether a change that happens at most once was made; changes nothing */
     boolean isMade(Link link, Change change) {
-        List<EventSubmission> events = events(link, change, chosen(link.customerId()));
+        List<EventSubmission> events = events(link, change);
         return !events.isEmpty()
                 && events.stream().allMatch(event -> status(event).isPresent());
     }
 
-    /** @return what holds now of the choices of a change that was made, or will as soon as the change is worked on */
+    /** @return what holds now of the choices of a change that was made, or will as soon as all that waits is worked on */
     Map<PreferenceChoice, String> standing(Link link, Change change) {
         Chosen now = chosen(link.customerId());
-        boolean waiting = events(link, change, now).stream()
-                .flatMap(event -> status(event).stream())
-                .anyMatch(status -> status.state() == EventStatus.State.WAITING);
         Map<PreferenceChoice, String> standing = new LinkedHashMap<>(change.values());
-        if (!waiting) {
-            standing.replaceAll((choice, value) -> now.value(choice));
-        }
+        standing.replaceAll((choice, value) -> now.value(choice));
         return standing;
     }
 
@@ -126,23 +157,23 @@ final class PreferenceActions {
         return inbox.status(event.event().source(), event.event().id());
     }
 
-    private List<EventSubmission> events(Link link, Change change, Chosen before) {
+    private List<EventSubmission> events(Link link, Change change) {
         List<EventSubmission> events = new ArrayList<>();
         Map<PreferenceChoice, String> contact = new LinkedHashMap<>();
         change.values().forEach((choice, value) -> {
             if (choice.isConsent()) {
-                events.add(consent(link, change, choice, value, before));
+                events.add(consent(link, change, choice, value));
             } else {
                 contact.put(choice, value);
             }
         });
         if (!contact.isEmpty()) {
-            events.add(contact(link, change, contact, before));
+            events.add(contact(link, change, contact));
         }
         return events;
     }
 
-    private EventSubmission consent(Link link, Change change, PreferenceChoice choice, String value, Chosen before) {
+    private EventSubmission consent(Link link, Change change, PreferenceChoice choice, String value) {
         boolean withdrawn = value.equals(PreferenceChoice.WITHDRAWN);
         boolean byConsent = withdrawn
                 ? choice.isAllTopics() || change.onConsent().contains(choice.topic())
@@ -153,11 +184,11 @@ final class PreferenceActions {
         data.put("basis", byConsent ? CONSENT : LEGITIMATE_INTEREST);
         data.put("source", change.source());
         data.put("wording", change.wordings().get(choice));
-        String id = id(change, choice.name() + "=" + value, before.holds(choice, value));
+        String id = change.id() + ":" + choice.name() + "=" + value;
         return event(link, id, withdrawn ? "consent.withdrawn" : "consent.granted", data);
     }
 
-    private EventSubmission contact(Link link, Change change, Map<PreferenceChoice, String> values, Chosen before) {
+    private EventSubmission contact(Link link, Change change, Map<PreferenceChoice, String> values) {
         ObjectNode data = json.createObjectNode();
         values.forEach((choice, value) -> {
             if (choice.equals(PreferenceChoice.HOUR) && !value.equals(PreferenceChoice.NONE)) {
@@ -172,9 +203,8 @@ final class PreferenceActions {
                 String.join(
                         " ",
                         values.keySet().stream().map(change.wordings()::get).toList()));
-        boolean holds = values.entrySet().stream().allMatch(value -> before.holds(value.getKey(), value.getValue()));
-        return event(
-                link, id(change, PreferenceChoice.write(withoutMoments(values)), holds), "contact.preferred", data);
+        String id = change.id() + ":" + PreferenceChoice.write(withoutMoments(values));
+        return event(link, id, "contact.preferred", data);
     }
 
     /** Until when a pause lasts differs between two taps on one button. */
@@ -183,17 +213,6 @@ final class PreferenceActions {
         named.computeIfPresent(
                 PreferenceChoice.PAUSE, (choice, value) -> value.equals(PreferenceChoice.NONE) ? value : "on");
         return named;
-    }
-
-    /** The same form sent again is the same event, unless something else was chosen since. */
-    private String id(Change change, String what, boolean holds) {
-        String id = change.id() + ":" + what;
-        boolean past = !holds
-                && !change.once()
-                && inbox.status(LinkActions.SOURCE, id)
-                        .filter(status -> status.state() != EventStatus.State.WAITING)
-                        .isPresent();
-        return past ? id + ":" + clock.instant().getEpochSecond() : id;
     }
 
     private EventSubmission event(Link link, String id, String type, ObjectNode data) {

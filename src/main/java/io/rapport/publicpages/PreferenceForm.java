@@ -4,9 +4,11 @@ import io.rapport.customer.Consents;
 import io.rapport.publicpages.PreferenceActions.Chosen;
 import io.rapport.publicpages.Topics.Topic;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +42,44 @@ record PreferenceForm(Map<String, String> fields) {
         boolean isEmpty() {
             return after.isEmpty();
         }
+    }
+
+    /**
+     * Whether a form has a field, or a value of one, that ours has not: whoever sent it means something that is not done.
+     *
+     * @param topics all that there are
+     */
+    boolean isForeign(List<Topic> topics) {
+        Set<String> acts = Set.of("", "save", "off", "pause", "resume");
+        if (!acts.contains(fields.getOrDefault("act", ""))) {
+            return true;
+        }
+        Map<String, PreferenceChoice> choices = new HashMap<>();
+        for (PreferenceChoice choice : List.of(PreferenceChoice.PACE, PreferenceChoice.HOUR, PreferenceChoice.PAUSE)) {
+            choices.put(choice.name(), choice);
+        }
+        for (ContactChannel channel : Topics.channels(topics)) {
+            PreferenceChoice all = PreferenceChoice.consent(channel, Consents.ALL);
+            choices.put(all.name(), all);
+            for (Topic topic : topics) {
+                PreferenceChoice choice = PreferenceChoice.consent(channel, topic.key());
+                choices.put(choice.name(), choice);
+            }
+        }
+        return fields.entrySet().stream().anyMatch(field -> isForeign(field.getKey(), field.getValue(), choices));
+    }
+
+    private static boolean isForeign(String field, String value, Map<String, PreferenceChoice> choices) {
+        if (field.equals("act") || field.equals(FormStamp.FIELD)) {
+            return false;
+        }
+        boolean was = field.startsWith(WAS);
+        PreferenceChoice choice =
+                was || field.startsWith(IS) ? choices.get(field.substring((was ? WAS : IS).length())) : null;
+        if (choice == null) {
+            return true;
+        }
+        return !was && choice.isConsent() ? !value.equals(TICKED) : !choice.takes(value);
     }
 
     /** @return what the form showed; what holds now where it does not say */

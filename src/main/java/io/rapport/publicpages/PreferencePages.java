@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -119,16 +121,23 @@ final class PreferencePages {
     ModelAndView act(
             ModelAndView page, String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         PreferenceWords words = words(texts, customer);
-        Changes changes = new PreferenceForm(form)
-                .changes(
-                        words.topics(),
-                        channel -> channel.reaches(customer, channels),
-                        clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS));
+        PreferenceForm posted = new PreferenceForm(form);
+        if (posted.isForeign(words.topics())) {
+            // such as a topic that is gone since: nothing of it is done, and a new form has what there is
+            ModelAndView again = show(page, token, link, customer, texts, Map.of(), stamps.make(token))
+                    .addObject("note", texts.get("form.again"));
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
+        }
+        Changes changes = posted.changes(
+                words.topics(),
+                channel -> channel.reaches(customer, channels),
+                clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS));
         if (changes.isEmpty()) {
             return told(page, texts, "preferences.same", List.of(), token, null);
         }
         String stamp = form.get(FormStamp.FIELD);
-        actions.make(
+        String again = actions.make(
                 link,
                 new Change(
                         "preferences:" + link.messageId() + ":" + stamp,
@@ -137,7 +146,7 @@ final class PreferencePages {
                         "preference page",
                         words.wordings(changes.after()),
                         false));
-        String undo = links.token(link, Purpose.UNDO, PreferenceChoice.write(changes.before()), stamp);
+        String undo = links.token(link, Purpose.UNDO, PreferenceChoice.write(changes.before()), stamp + again);
         return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
     }
 
@@ -195,7 +204,7 @@ final class PreferencePages {
                 link,
                 Purpose.UNDO,
                 PreferenceChoice.write(before),
-                Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX));
+                UUID.randomUUID().toString());
     }
 
     private ModelAndView told(

@@ -92,7 +92,8 @@ final class DefinitionCheck {
                 file.survey(),
                 file.links(),
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
-                file.priority() == null ? category.priority() : file.priority());
+                file.priority() == null ? category.priority() : file.priority(),
+                file.aboutStoppedOrders());
     }
 
     private void checkSurvey(String name, String survey) {

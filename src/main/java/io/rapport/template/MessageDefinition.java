@@ -19,6 +19,8 @@ import java.util.Set;
  * @param links    keys below {@code links} that its templates use, such as {@code complaintAnswer}
  * @param locales  the languages it is written in
  * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
+ * @param aboutStoppedOrders whether it goes out although the order that it is about came back or was cancelled, as what
+ *     confirms just that
  */
 public record MessageDefinition(
         String name,
@@ -30,7 +32,8 @@ public record MessageDefinition(
         String survey,
         List<String> links,
         Set<Locale> locales,
-        int priority) {
+        int priority,
+        boolean aboutStoppedOrders) {
 
     /** What a message may list as its channels. */
     public static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");

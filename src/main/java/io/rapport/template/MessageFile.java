@@ -20,6 +20,7 @@ record MessageFile(
         String survey,
         List<String> links,
         Integer priority,
+        @JsonProperty("about-stopped-orders") boolean aboutStoppedOrders,
         @JsonProperty(required = true) Map<Locale, Map<String, Object>> sample) {
 
     private static final ObjectMapper YAML = YAMLMapper.builder()

@@ -37,6 +37,7 @@ public final class MessageTypes {
                 definition.category().key(),
                 definition.topic(),
                 definition.survey(),
-                definition.locales().stream().map(Locale::toLanguageTag).toList());
+                definition.locales().stream().map(Locale::toLanguageTag).toList(),
+                definition.aboutStoppedOrders());
     }
 }

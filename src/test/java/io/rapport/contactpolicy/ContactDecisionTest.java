@@ -132,7 +132,7 @@ class ContactDecisionTest {
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.until()).isEqualTo(NOON.plus(RECHECK));
         assertThat(decision.why())
-                .startsWith("table-fault: the contact policy cannot decide: they are not deployed; mend")
+                .startsWith("table-fault: the contact policy cannot decide: they are not deployed; ")
                 .doesNotContain("(rule");
         assertThat(decision.waitFor()).isNull();
     }

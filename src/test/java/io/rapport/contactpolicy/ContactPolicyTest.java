@@ -67,7 +67,7 @@ class ContactPolicyTest {
         "PROMOTIONAL,    UNKNOWN,   unreachable,      WITHHOLD, consent",
         "SERVICE,        UNKNOWN,   unreachable-here, SWITCH,   no-address-here",
         // the order came back: only its own paperwork still goes out
-        "TRANSACTIONAL,  GRANTED,   order-stopped,    SEND,     allowed",
+        "TRANSACTIONAL,  GRANTED,   order-stopped,    WITHHOLD, order-stopped",
         "SERVICE,        GRANTED,   order-stopped,    WITHHOLD, order-stopped",
         "CARE,           GRANTED,   order-stopped,    WITHHOLD, order-stopped",
         "PROMOTIONAL,    GRANTED,   order-stopped,    WITHHOLD, order-stopped",

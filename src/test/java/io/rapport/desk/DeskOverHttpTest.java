@@ -170,6 +170,62 @@ class DeskOverHttpTest {
         assertThat(deploy(basic("care")).statusCode()).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "assigneeExpression, ${execution.id}",
+        "assigneeExpression, ${now()}",
+        "assigneeExpression, ${currentUser(}",
+        "dueBeforeExpression, tomorrow",
+        "dueBeforeExpression, ${currentUser()}",
+        "candidateGroupsExpression, ${foo}"
+    })
+    void filtersWhoseExpressionCannotBeEvaluatedAreRefusedWhenTheyAreStored(String criterion, String expression)
+            throws JsonProcessingException {
+        Caller administrator = new Caller().basic("demo", "demo");
+        Object filter = Map.of("resourceType", "Task", "name", "broken", "query", Map.of(criterion, expression));
+        HttpResponse<String> made = administrator.post(ENGINE_REST + "/filter/create", filter);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(400);
+        assertThat(json.readTree(made.body()).path("message").asText()).contains("write ${");
+    }
+
+    @Test
+    void aStoredFilterThatCannotBeEvaluatedIsTheRequestsFault() throws JsonProcessingException {
+        Caller administrator = new Caller().basic("demo", "demo");
+        Object filter = Map.of(
+                "resourceType",
+                "Task",
+                "name",
+                "soon broken",
+                "query",
+                Map.of("assigneeExpression", "${currentUser()}"));
+        HttpResponse<String> made = administrator.post(ENGINE_REST + "/filter/create", filter);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        String id = json.readTree(made.body()).path("id").asText();
+        try {
+            jdbc.sql("update rapport.act_ru_filter set query_ = :query where id_ = :id")
+                    .param("query", "{\"taskAssigneeExpression\":\"${foo}\"}")
+                    .param("id", id)
+                    .update();
+            for (String way : List.of("count", "list")) {
+                HttpResponse<String> asked = administrator.get(ENGINE_REST + "/filter/" + id + "/" + way);
+                assertThat(asked.statusCode()).as(asked.body()).isEqualTo(400);
+                assertThat(json.readTree(asked.body()).path("message").asText()).contains("${currentUserGroups()}");
+            }
+        } finally {
+            filters.deleteFilter(id);
+        }
+    }
+
+    @Test
+    void designersAreToldWhatTheyMay() throws JsonProcessingException {
+        HttpResponse<String> refused =
+                new Caller().basic("http-designer", "test").post(ENGINE_REST + "/task", Map.of());
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json.readTree(refused.body()).path("message").asText())
+                .contains("Designers deploy")
+                .contains("suspend its definition");
+    }
+
     @Test
     void designersDeploy() throws JsonProcessingException {
         HttpResponse<String> deployed = deploy(new Caller().basic("http-designer", "test"));

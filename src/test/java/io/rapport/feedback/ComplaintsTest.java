@@ -319,31 +319,70 @@ class ComplaintsTest {
             String order = registers.order(customer, 500);
             String first = complains(order);
             String second = complains(order);
-            assertThat(complaints.refundsBeside(second)).isZero();
+            assertThat(complaints.refunds(second).beside()).isZero();
             proposes(first, "refund", 400);
-            assertThat(complaints.refundsBeside(second)).as("proposed").isEqualByComparingTo("400");
-            assertThat(complaints.refundsBeside(first)).as("not its own").isZero();
+            assertThat(complaints.refunds(second).beside()).as("proposed").isEqualByComparingTo("400");
+            assertThat(complaints.refunds(first).beside()).as("not its own").isZero();
             complaints.decided(first, "leo", "refuse", null, "Too much");
-            assertThat(complaints.refundsBeside(second)).as("refused").isZero();
+            assertThat(complaints.refunds(second).beside()).as("refused").isZero();
             proposes(first, "refund", 300);
             complaints.decided(first, "leo", "change", new BigDecimal("120"), "Half");
-            assertThat(complaints.refundsBeside(second)).as("changed").isEqualByComparingTo("120");
+            assertThat(complaints.refunds(second).beside()).as("changed").isEqualByComparingTo("120");
             complaints.offer(first);
             registers.handle(answer(first, 1, false));
-            assertThat(complaints.refundsBeside(second))
+            assertThat(complaints.refunds(second).beside())
                     .as("the customer said no")
                     .isZero();
             days(1);
             proposes(first, "credit", 120);
-            assertThat(complaints.refundsBeside(second)).as("a credit is none").isZero();
+            assertThat(complaints.refunds(second).beside())
+                    .as("a credit is none")
+                    .isZero();
             proposes(first, "refund", 100);
             complaints.offer(first);
             registers.handle(answer(first, 2, true));
             complaints.close(first, "accepted");
-            assertThat(complaints.refundsBeside(second)).as("taken").isEqualByComparingTo("100");
-            assertThat(complaints.refundsBeside(complains()))
+            assertThat(complaints.refunds(second).beside()).as("taken").isEqualByComparingTo("100");
+            assertThat(complaints.refunds(first).own()).isEqualByComparingTo("100");
+            assertThat(complaints.refunds(complains()).beside())
                     .as("about no order")
                     .isZero();
+        }
+
+        @Test
+        @DisplayName("a refund that was accepted counts for good, also after a no and under the offers that follow")
+        void acceptedRefundsCount() {
+            String order = registers.order(customer, 100);
+            String first = complains(order);
+            String second = complains(order);
+            proposes(first, "refund", 50);
+            complaints.offer(first);
+            assertThat(complaints.refunds(first).own()).as("offered").isZero();
+            registers.handle(answer(first, 1, true));
+            complaints.close(first, "accepted");
+            days(10);
+            registers.handle(answer(first, 1, false));
+            Instant now = registers.clock().instant();
+            complaints.reopened(first, now, now);
+            assertThat(complaints.refunds(first).own()).as("taken, then no").isEqualByComparingTo("50");
+            assertThat(complaints.refunds(second).beside()).isEqualByComparingTo("50");
+
+            days(11);
+            proposes(first, "refund", 30);
+            assertThat(complaints.refunds(second).beside())
+                    .as("a proposal besides")
+                    .isEqualByComparingTo("80");
+            complaints.offer(first);
+            assertThat(complaints.refunds(second).beside())
+                    .as("an offer besides")
+                    .isEqualByComparingTo("80");
+            assertThat(complaints.refunds(first).own())
+                    .as("its own offer is replaced by the next")
+                    .isEqualByComparingTo("50");
+            registers.handle(answer(first, 2, true));
+            complaints.close(first, "accepted");
+            assertThat(complaints.refunds(second).beside()).isEqualByComparingTo("80");
+            assertThat(complaints.refunds(first).own()).isEqualByComparingTo("80");
         }
     }
 

@@ -26,6 +26,9 @@ class RulesTest {
             "file-size", // DeploymentOverRestTest.noneAndTooMuch
             "activation-time", // DeploymentOverRestTest.fields
             "engine", // DeploymentOverRestTest.refused
+            "files-none", // DeploymentOverRestTest.noneAndTooMuch
+            "parts-unreadable", // DeploymentOverRestTest.fileNames
+            "file-name", // DeploymentOverRestTest.fileNames
             "file-count", // GateTest.manyFiles
             "check-time", // GateTest.longChecks
             "other-process-file", // GateTest.journeyFromAnotherFile

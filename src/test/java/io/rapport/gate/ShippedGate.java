@@ -74,7 +74,8 @@ public final class ShippedGate {
                                         .map(file -> file.getFileName().toString())
                                         .filter(file -> file.endsWith(".mjml"))
                                         .map(file -> file.replace(".mjml", ""))
-                                        .toList()));
+                                        .toList(),
+                                definition.path("about-stopped-orders").asBoolean()));
             }
         }
         return messages;

@@ -252,6 +252,9 @@ class IntakeTest extends AtTheDoor {
             refused(event -> event.put("source", "https://shop.example.com/" + "s".repeat(500)), "/source");
             assertInvalid(post(placed("x".repeat(257))), "/id");
             refused(event -> event.put("source", 5), "/source");
+            // each told once: assertInvalid wants one error
+            refused(event -> event.put("specversion", 1.0), "/specversion");
+            refused(event -> event.put("id", 1.5), "/id");
             refused(event -> event.put("source", "urn:rapport:links"), "/source");
             refused(event -> event.put("source", "URN:Rapport:messaging"), "/source");
             refused(event -> event.putObject("extension").put("a", 1), "/extension");
@@ -417,7 +420,9 @@ class IntakeTest extends AtTheDoor {
         @DisplayName("Door.JSON that is nested without end")
         void deep() {
             String body = "{\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-            assertInvalid(post(body.getBytes(StandardCharsets.UTF_8)), "");
+            Answer answer = post(body.getBytes(StandardCharsets.UTF_8));
+            assertInvalid(answer, "");
+            assertThat(answer.body().at("/errors/0/detail").asText()).contains("more than 1000 deep");
         }
     }
 

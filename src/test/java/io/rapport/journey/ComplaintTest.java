@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -1166,6 +1167,42 @@ class ComplaintTest extends JourneyStory {
             String third = shop.complaint(customer, "email", "I want more", order);
             refused(third, "refund", "0.01", "at most 0.00 EUR");
             investigate(third, "credit", 5);
+        }
+
+        @Test
+        @DisplayName("of a refund that was accepted are spent, also when the complaint is opened once more")
+        void acceptedThenReopened() {
+            String id = about(100, "EUR");
+            String order = register(id).orderId();
+            investigate(id, "refund", 50);
+            replies(id, true);
+            journeys.pass(Duration.ofDays(10));
+            replies(id, false);
+            String left =
+                    "at most 50.00 EUR, what is left of the 100.00 EUR paid for the order after refunds of 50.00 EUR";
+            refused(id, "refund", "100", left);
+            assertThat(card(id))
+                    .containsEntry("Refunds accepted on this complaint", "€50.00")
+                    .containsEntry("Left to refund", "€50.00");
+            investigate(id, "refund", 30);
+            replies(id, true);
+
+            String second = shop.complaint(customer, "email", "And the lid is broken", order);
+            refused(second, "refund", "20.01", "at most 20.00 EUR");
+            assertThat(card(second))
+                    .containsEntry("Refunds on other complaints about it", "€80.00")
+                    .containsEntry("Left to refund", "€20.00");
+        }
+
+        private Map<String, String> card(String id) {
+            return cardSections.stream()
+                    .flatMap(section ->
+                            section
+                                    .contribute(new CardSection.CardRequest(customer, null, id, null, Locale.UK))
+                                    .stream())
+                    .flatMap(section -> section.lines().stream())
+                    .collect(Collectors.toMap(
+                            CardSection.Line::label, CardSection.Line::text, (one, other) -> one + "; " + other));
         }
 
         @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -180,13 +181,33 @@ class DeploymentOverRestTest {
     @Test
     @DisplayName("No files, and too much, are refused with a word of why")
     void noneAndTooMuch() throws Exception {
-        assertThat(deploy(Map.of(), Map.of()).statusCode()).isEqualTo(400);
+        HttpResponse<String> none = deploy(Map.of(), Map.of());
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(json.readTree(none.body()).path("message").asText()).contains("the deployment: it has no files");
         String large = Files.readString(Path.of("processes/loyalty-tier.dmn"))
                 .replace("</definitions>", "<!--" + "x".repeat(5 * 1024 * 1024) + "--></definitions>");
         HttpResponse<String> answer =
                 deploy(Map.of("loyalty-tier.dmn", large.getBytes(StandardCharsets.UTF_8)), Map.of());
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText()).contains("at most 5 MB are taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../../loyalty-tier.dmn, the file's name has a folder in it",
+        "models/loyalty-tier.dmn, the file's name has a folder in it",
+        "%260, the file's name has 264 characters; at most 255 are taken",
+        "%2000, 'each file with a name of at most 255 characters'",
+        "loyalty\u202Etier.dmn, the file's name has a control character (U+202E)"
+    })
+    @DisplayName(
+            "A file's name that cannot be kept, or means more than a name, is refused with a word of what to write")
+    void fileNames(String name, String problem) throws Exception {
+        String sent = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) + ".dmn" : name;
+        HttpResponse<String> answer =
+                deploy(Map.of(sent, Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText()).contains(problem);
     }
 
     @Test
@@ -272,6 +293,35 @@ class DeploymentOverRestTest {
         }
     }
 
+    @Test
+    @DisplayName("A restart does not take back what designers have deployed since the application came with its files")
+    void restart() throws Exception {
+        byte[] shipped = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        Deployment ofTheStart = repository
+                .createDeploymentQuery()
+                .deploymentId(repository
+                        .createDecisionDefinitionQuery()
+                        .decisionDefinitionKey("loyalty-tier")
+                        .decisionDefinitionVersion(1)
+                        .singleResult()
+                        .getDeploymentId())
+                .singleResult();
+        byte[] other = (new String(shipped, StandardCharsets.UTF_8) + "<!-- a designer's -->")
+                .getBytes(StandardCharsets.UTF_8);
+        String designers = deployed(deploy(Map.of("loyalty-tier.dmn", other), Map.of()));
+        try {
+            repository
+                    .createDeployment()
+                    .name(ofTheStart.getName())
+                    .addInputStream("processes/loyalty-tier.dmn", new ByteArrayInputStream(shipped))
+                    .enableDuplicateFiltering(true)
+                    .deploy();
+            assertThat(inForce("loyalty-tier")).isEqualTo(other);
+        } finally {
+            repository.deleteDeployment(designers);
+        }
+    }
+
     private String deployed(HttpResponse<String> answer) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readTree(answer.body()).path("id").asText();
@@ -322,8 +372,9 @@ class DeploymentOverRestTest {
         files.forEach((name, content) -> {
             write(
                     body,
-                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"data-" + name + "\"; filename=\""
-                            + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"data-"
+                            + Integer.toHexString(name.hashCode()) + "\"; filename=\"" + name
+                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
             body.writeBytes(content);
             write(body, "\r\n");
         });

@@ -3,12 +3,14 @@ package io.rapport.journey;
 import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.InvalidEvent;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -330,6 +333,64 @@ class MessageOutcomesTest extends JourneyStory {
                 bounce(stranger, Map.of("address", customer + "@example.com", "channel", "email", "kind", "hard"));
         assertThat(byAddress.state()).isEqualTo(EventStatus.State.DEAD);
         assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("What was not sent cannot come back: the report is refused, and nobody is suppressed")
+    void neverSent() {
+        start("outcome-one", "win-back-offer");
+        OutboxMessage message = settled().get(0);
+        assertThat(message.state()).isEqualTo(State.WITHHELD);
+        String id = message.id().toString();
+        for (Map<String, Object> data : List.<Map<String, Object>>of(
+                Map.of("messageId", id, "channel", "email", "kind", "hard"),
+                Map.of("messageId", id, "channel", "email", "kind", "soft"),
+                Map.of("messageId", id, "channel", "email", "kind", "hard", "address", customer + "@example.com"))) {
+            EventStatus bounce = bounce(customer, data);
+            assertThat(bounce.state()).isEqualTo(EventStatus.State.DEAD);
+            assertThat(bounce.reason()).contains("was not sent");
+        }
+        String complaint = newId("e");
+        journeys.accept(complaint, "message.complained", customer, Map.of("messageId", id, "channel", "email"));
+        journeys.settle();
+        assertThat(journeys.status(complaint).reason()).contains("was not sent");
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A report names the channel that the message went out on; others are refused")
+    void anotherChannel() {
+        start("outcome-one", "welcome");
+        String id = settled().get(0).id().toString();
+
+        EventStatus bounce = bounce(customer, Map.of("messageId", id, "channel", "sms", "kind", "hard"));
+        assertThat(bounce.state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(bounce.reason()).contains("went out on the channel email, not on sms");
+        assertThatThrownBy(() -> bounce(customer, Map.of("messageId", id, "channel", "carrier-pigeon", "kind", "hard")))
+                .isInstanceOfSatisfying(InvalidEvent.class, refused -> assertThat(refused.faults())
+                        .containsExactly(
+                                new InvalidEvent.Fault("/data/channel", "must be one of email, sms, webhook, task")));
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+        assertThat(suppressions.find("sms", "+44 20 7946 0000").map(Suppression::reason))
+                .isNotEqualTo(Optional.of(Suppression.Reason.HARD_BOUNCE));
+    }
+
+    @Test
+    @DisplayName(
+            "Soft is soft: one that says 5.1.1 counts as a soft bounce, and reports of one day that name no message"
+                    + " count once")
+    void softWhateverTheStatus() {
+        for (int i = 0; i < 8; i++) {
+            bounce(Map.of("kind", "soft", "status", "5.1.1"));
+        }
+        assertThat(suppressions.find("email", customer + "@example.com")).isEmpty();
+        for (int day = 0; day < 4; day++) {
+            journeys.moveTo(clock.instant().plus(Duration.ofDays(1)));
+            bounce(Map.of("kind", "soft", "cause", "address"));
+        }
+        assertThat(suppressions.find("email", customer + "@example.com"))
+                .map(Suppression::reason)
+                .contains(Suppression.Reason.SOFT_BOUNCES);
     }
 
     @Test

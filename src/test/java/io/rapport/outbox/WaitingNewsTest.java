@@ -11,6 +11,7 @@ import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -103,6 +104,75 @@ class WaitingNewsTest {
         journeys.settle();
         OutboxMessage over = looked(aboutReturned, message -> message.state() != State.QUEUED);
         assertThat(over.rule()).isEqualTo("order-stopped");
+    }
+
+    @Test
+    @DisplayName("lets go what it held as soon as it is given up, and not when the message's time comes")
+    void givenUp() throws InterruptedException {
+        String another = shop.order(shop.customer(), 10);
+        journeys.accept(newId("e"), "order.returned", customer, Map.of("orderId", another));
+        UUID thanks = queue(OutboxRequest.toCustomer("order-thanks", customer).about(another, null, null, null));
+        assertThat(looked(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+
+        // another customer's order: it dies, and says nothing about this one
+        journeys.settle();
+        assertThat(looked(thanks, message -> message.state() != State.QUEUED).state())
+                .isEqualTo(State.SENT);
+    }
+
+    @Test
+    @DisplayName("stops the thanks for an order that came back or was cancelled, and not what confirms just that")
+    void thanks() throws InterruptedException {
+        for (String end : new String[] {"returned", "cancelled"}) {
+            String order = shop.order(customer, 10);
+            journeys.accept(newId("e"), "order." + end, customer, Map.of("orderId", order));
+
+            UUID thanks =
+                    queue(OutboxRequest.toCustomer("order-thanks", customer).about(order, null, null, null));
+            assertThat(looked(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+            String confirmation = end.equals("returned") ? "return-confirmation" : "order-cancelled";
+            UUID early = queue(OutboxRequest.toCustomer(confirmation, customer).about(order, null, null, null));
+            assertThat(looked(early, message -> message.state() != State.QUEUED).state())
+                    .isEqualTo(State.SENT);
+
+            journeys.settle();
+            OutboxMessage over = looked(thanks, message -> message.state() != State.QUEUED);
+            assertThat(over.state()).isEqualTo(State.WITHHELD);
+            assertThat(over.rule()).isEqualTo("order-stopped");
+            UUID late = queue(OutboxRequest.toCustomer("order-thanks", customer).about(order, null, null, null));
+            assertThat(looked(late, message -> message.state() != State.QUEUED).rule())
+                    .isEqualTo("order-stopped");
+        }
+    }
+
+    @Test
+    @DisplayName("stops the journey's own thanks when order and return come in together, with others in between")
+    void thanksOfTheJourney() {
+        for (String end : new String[] {"returned", "cancelled"}) {
+            String order = newId("o");
+            journeys.accept(newId("e"), "order.placed", customer, Shop.orderData(order, 10));
+            journeys.accept(newId("e"), "consent.granted", customer, said("tips"));
+            journeys.accept(newId("e"), "order." + end, customer, Map.of("orderId", order));
+            journeys.settle();
+
+            List<OutboxMessage> about = eventually(
+                    "all about the order is done",
+                    () -> outbox.messages(customer).stream()
+                            .filter(message -> order.equals(message.orderId()))
+                            .toList(),
+                    messages -> messages.size() > 1
+                            && messages.stream()
+                                    .allMatch(message ->
+                                            message.state() == State.SENT || message.state() == State.WITHHELD));
+            assertThat(about)
+                    .filteredOn(message -> message.state() == State.SENT)
+                    .extracting(OutboxMessage::message)
+                    .containsExactly(end.equals("returned") ? "return-confirmation" : "order-cancelled");
+            assertThat(about)
+                    .filteredOn(message -> message.message().equals("order-thanks"))
+                    .extracting(OutboxMessage::rule)
+                    .containsOnly("order-stopped");
+        }
     }
 
     @Test

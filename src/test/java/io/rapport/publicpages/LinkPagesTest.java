@@ -11,6 +11,7 @@ import io.rapport.link.Links;
 import io.rapport.link.Links.Purpose;
 import io.rapport.template.Brand;
 import io.rapport.template.MessageCatalogue;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,9 @@ class LinkPagesTest {
     @Autowired
     private FormStamp stamps;
 
+    @Autowired
+    private Journeys journeys;
+
     @LocalServerPort
     private int port;
 
@@ -115,6 +119,50 @@ class LinkPagesTest {
         HttpResponse<String> page = get(link(Purpose.SURVEY, customer("zh-CN"), "S-zh"), "");
 
         assertThat(page.body()).contains("<html lang=\"zh-CN\"", "您对这次的订单满意吗？", "非常满意", "叶与壶");
+    }
+
+    @Test
+    void saysInItsHeadersWhichLanguageThePageIsIn() {
+        for (Purpose purpose : Purpose.values()) {
+            for (String locale : List.of("zh-CN", "en-GB")) {
+                URI link = link(purpose, customer(locale), about(purpose));
+                for (String browsers : List.of("fr-FR", "zh-CN", "en-US")) {
+                    for (HttpResponse<String> page : List.of(
+                            exchange(HttpRequest.newBuilder(link)
+                                    .header("Accept-Language", browsers)
+                                    .build()),
+                            exchange(HttpRequest.newBuilder(link)
+                                    .header("Accept-Language", browsers)
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click"))
+                                    .build()))) {
+                        assertThat(page.headers().allValues("Content-Language"))
+                                .as("%s for %s, asked in %s", purpose, locale, browsers)
+                                .containsExactly(locale.equals("zh-CN") ? "zh-CN" : "en");
+                    }
+                }
+            }
+        }
+        for (String browsers : List.of("fr-FR", "zh-TW")) {
+            HttpResponse<String> dead = exchange(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/p/x"))
+                    .header("Accept-Language", browsers)
+                    .build());
+            assertThat(dead.headers().allValues("Content-Language"))
+                    .containsExactly(
+                            Jsoup.parse(dead.body()).selectFirst("html").attr("lang"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/p", "/p/", "/P/", "/P/abc", "/p/abc/", "/p/abc/def", "/p/%20"})
+    void showsThePageOfADeadLinkAtEveryAddressThatBeginsAsOne(String path) {
+        URI address = URI.create("http://localhost:" + port + path);
+
+        for (HttpResponse<String> page : List.of(get(address, ""), post(address, "x=y"))) {
+            assertThat(page.statusCode()).isEqualTo(404);
+            assertThat(page.body()).contains("This link does not work any more");
+            assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        }
     }
 
     @Test
@@ -178,6 +226,7 @@ class LinkPagesTest {
 
         assertThat(page.body()).contains("We have your answer");
         assertThat(reminder.body()).as("the other mail about the same survey").contains("We have an answer already");
+        assertThat(reminder.statusCode()).as("nothing was taken").isEqualTo(422);
         RecordedEvent told = events(customer).get(0);
         assertThat(events(customer)).hasSize(1);
         assertThat(told.type()).isEqualTo("survey.answered");
@@ -341,6 +390,89 @@ class LinkPagesTest {
     }
 
     @Test
+    void takesNoAnswerByAFormFromBeforeTheOneThatItHasAndSaysSo() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.SURVEY, customer, UUID.randomUUID().toString());
+        tap(link, "score=4&comment=Fine");
+
+        HttpResponse<String> same = tap(link, "score=4&comment=Fine");
+        assertThat(same.statusCode()).as("what holds already").isEqualTo(200);
+        assertThat(same.body()).contains("We have your answer");
+        HttpResponse<String> other = tap(link, "score=2");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("We have an answer already");
+        for (String nonsense : List.of("score=9", "", "score=abc")) {
+            HttpResponse<String> answer = tap(link, nonsense);
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(Jsoup.parse(answer.body()).select("input[name=change]"))
+                    .as("the next tap counts")
+                    .hasSize(1);
+        }
+        assertThat(events(customer)).hasSize(1);
+    }
+
+    @Test
+    void takesTheAnswerThatWasGivenLastHoweverOftenTheSameFormIsSent() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.SURVEY, customer, UUID.randomUUID().toString());
+        tap(link, "score=1");
+        String token = link.getPath().substring(link.getPath().lastIndexOf('/') + 1);
+        String form = "&change=yes&seen=" + stamps.make(token, clock.instant().minusSeconds(5));
+
+        for (int score : new int[] {4, 5, 5, 4}) {
+            HttpResponse<String> answer = post(link, "score=" + score + form);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("Your answer: " + score);
+        }
+
+        assertThat(events(customer))
+                .extracting(told -> told.data().path("score").asInt())
+                .containsExactly(1, 4, 5, 4);
+
+        URI offer = link(Purpose.COMPLAINT_ANSWER, customer, "C-" + customer);
+        tap(offer, "accepted=true");
+        assertThat(tap(offer, "accepted=true").statusCode()).isEqualTo(200);
+        assertThat(tap(offer, "accepted=false").statusCode()).isEqualTo(422);
+        assertThat(events(customer)).hasSize(5);
+    }
+
+    @Test
+    void confirmsAnAddressAgainAfterOthersInBetween() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.CONFIRM, customer, null);
+        for (int round = 0; round < 3; round++) {
+            assertThat(tap(link, "").body()).contains("Your e-mail address is confirmed.");
+            journeys.settle();
+            assertThat(confirmed(customer)).as("round %d", round).isTrue();
+            address(customer, "other@example.com");
+            address(customer, "ada@example.com");
+            jdbc.sql("update rapport.customer set confirmed_at = null where id = ?")
+                    .params(customer)
+                    .update();
+        }
+    }
+
+    private boolean confirmed(String customer) {
+        return jdbc.sql("select confirmed_at is not null from rapport.customer where id = ?")
+                .params(customer)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
+    void takesAProfileCorrectedBeforeTheFirstIsWorkedOff() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.PROFILE, customer, null);
+        tap(link, "phone=%2B44%2020%207946%200112");
+        tap(link, "phone=%2B44%2020%207946%200112");
+        tap(link, "phone=%2B44%2020%207946%200113");
+
+        assertThat(events(customer))
+                .extracting(told -> told.data().path("phone").asText())
+                .containsExactly("+44 20 7946 0112", "+44 20 7946 0113");
+    }
+
+    @Test
     void hearsWhoThinksAgainAboutOurAnswerToAComplaint() {
         String customer = customer("en-GB");
         URI link = link(Purpose.COMPLAINT_ANSWER, customer, "C78");
@@ -374,6 +506,18 @@ class LinkPagesTest {
         // only the opt-out has one click
         URI confirm = link(Purpose.CONFIRM, customer, null);
         assertThat(post(confirm, "List-Unsubscribe=One-Click").body()).contains("Please tap once more");
+    }
+
+    @Test
+    void asksNobodyForASecondNameWhoHasTheOne() {
+        String customer = customer("en-GB");
+        jdbc.sql("update rapport.customer set first_name = 'Sukarno', last_name = null where id = ?")
+                .params(customer)
+                .update();
+
+        assertThat(get(link(Purpose.PROFILE, customer, null), "").body())
+                .contains("name=\"phone\"")
+                .doesNotContain("name=\"firstName\"", "name=\"lastName\"");
     }
 
     @Test
@@ -619,7 +763,8 @@ class LinkPagesTest {
         String customer = customer("en-GB");
         URI link = link(Purpose.UNSUBSCRIBE, customer, "offers");
         tap(link, "");
-        ledger(customer, false);
+        assertThat(get(link, "").body()).contains("You are unsubscribed");
+        journeys.settle();
         assertThat(get(link, "").body()).contains("You are unsubscribed");
 
         ledger(customer, true);
@@ -673,8 +818,10 @@ class LinkPagesTest {
                 .params(customer)
                 .update();
 
-        assertThat(get(link, "").statusCode()).isEqualTo(410);
-        assertThat(tap(link, "").statusCode()).isEqualTo(410);
+        for (HttpResponse<String> page : List.of(get(link, ""), tap(link, ""))) {
+            assertThat(page.statusCode()).isEqualTo(410);
+            assertThat(page.body()).contains("Your details were erased").doesNotContain("latest e-mail", "<form");
+        }
         assertThat(events(customer)).isEmpty();
     }
 
@@ -717,8 +864,7 @@ class LinkPagesTest {
     private void ledger(String customer, boolean granted) {
         jdbc.sql("insert into rapport.consent_entry"
                         + " (customer_id, channel, topic, granted, source, wording, event_seq, recorded_at)"
-                        + " select ?, 'email', 'offers', ?, 'test', 'test', -1000000 + count(*), now()"
-                        + " from rapport.consent_entry")
+                        + " select ?, 'email', 'offers', ?, 'test', 'test', nextval('rapport.inbox_seq'), now()")
                 .params(customer, granted)
                 .update();
     }

@@ -13,6 +13,7 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
+import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -288,6 +289,11 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
 
         @Override
         public Optional<EventStatus> status(String source, String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<WaitingEvent> waiting(String customerId, Set<String> types) {
             throw new UnsupportedOperationException();
         }
     }

@@ -218,15 +218,16 @@ class SecurityConfiguration {
     @Bean
     @Order(5)
     SecurityFilterChain deskAndCustomers(HttpSecurity http) throws Exception {
-        return stateless(
-                        http.securityMatcher(new OrRequestMatcher(new FolderMatcher("/desk"), new FolderMatcher("/p"))))
+        return stateless(http.securityMatcher(new OrRequestMatcher(
+                        new FolderMatcher("/desk"), new FolderMatcher("/p"), new FolderMatcher("/P"))))
                 .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(new FolderMatcher("/p"))
-                        .permitAll()
-                        .requestMatchers(reading(new FolderMatcher("/desk")))
-                        .permitAll()
-                        .anyRequest()
-                        .denyAll())
+                .authorizeHttpRequests(
+                        requests -> requests.requestMatchers(new FolderMatcher("/p"), new FolderMatcher("/P"))
+                                .permitAll()
+                                .requestMatchers(reading(new FolderMatcher("/desk")))
+                                .permitAll()
+                                .anyRequest()
+                                .denyAll())
                 .build();
     }
 

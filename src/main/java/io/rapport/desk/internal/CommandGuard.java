@@ -8,11 +8,13 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
 import org.camunda.bpm.engine.impl.cmd.AddCommentCmd;
 import org.camunda.bpm.engine.impl.cmd.CreateAttachmentCmd;
 import org.camunda.bpm.engine.impl.cmd.SaveAttachmentCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveFilterCmd;
 import org.camunda.bpm.engine.impl.cmd.SaveTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.SaveUserCmd;
 import org.camunda.bpm.engine.impl.cmd.UpdateCommentCmd;
@@ -56,11 +58,13 @@ final class CommandGuard extends CommandInterceptor {
             }
         } else if (command instanceof SaveUserCmd save) {
             refuseShortPassword(save);
+        } else if (command instanceof SaveFilterCmd save) {
+            refuseFaultyFilter(save);
         }
         try {
             return next.execute(command);
         } catch (RuntimeException failure) {
-            throw reason(failure);
+            throw command instanceof AbstractExecuteFilterCmd ? ofFilter(failure) : reason(failure);
         }
     }
 
@@ -78,6 +82,28 @@ final class CommandGuard extends CommandInterceptor {
                 members.addAll(member.getQueries());
             }
         }
+    }
+
+    private static void refuseFaultyFilter(SaveFilterCmd save) {
+        if (CommandFields.of(save, "filter") instanceof Filter filter
+                && filter.getQuery() instanceof TaskQueryImpl query) {
+            FilterExpressions.fault(query).ifPresent(fault -> {
+                throw new BadUserRequestException(fault);
+            });
+        }
+    }
+
+    /** A filter of before there was a check: what cannot be evaluated in it is the request's fault, not the server's. */
+    private static RuntimeException ofFilter(RuntimeException failure) {
+        boolean evaluated = failure instanceof IllegalArgumentException
+                || String.valueOf(failure.getMessage()).startsWith("Unable to resolve expression")
+                || String.valueOf(failure.getMessage()).startsWith("Unable to invoke method");
+        return evaluated
+                ? new BadUserRequestException(
+                        "This filter has an expression that is not evaluated. An administrator corrects it: expressions may be"
+                                + " ${currentUser()}, ${currentUserGroups()} and ${now()}.",
+                        failure)
+                : reason(failure);
     }
 
     /** The engine's policy says the same, but as an internal server error without the field. */

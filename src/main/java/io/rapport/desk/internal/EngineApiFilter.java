@@ -48,6 +48,15 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private static final int LARGEST_COMMENT = 64 * 1024;
 
     private final EngineApiRules rules = EngineApiRules.shipped();
+    private static final String FOR_STAFF =
+            "Staff work on the tasks of their queues with the tasks' forms; for anything"
+                    + " else ask an administrator.";
+
+    private static final String FOR_DESIGNERS =
+            "Designers deploy models, tables and forms, and read what is deployed. To"
+                    + " take a journey out of force, deploy a version that does without what is not wanted, or ask an"
+                    + " administrator to suspend its definition in Cockpit.";
+
     private final StaffDirectory staff;
     private final TaskService tasks;
     private final WebAppLogin webAppLogin;
@@ -82,11 +91,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
         Optional<String> taskId = EngineApiRules.task(path);
         Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);
         if (allowed.isEmpty()) {
-            refuse(response, caller.isPresent(), request.getMethod());
+            refuse(response, roles, request.getMethod());
         } else if (taskId.isPresent() && task.isEmpty()) {
             noTask(response);
         } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
-            refuse(response, caller.isPresent(), request.getMethod());
+            refuse(response, roles, request.getMethod());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
             badRequest(
                     response,
@@ -283,14 +292,14 @@ final class EngineApiFilter extends OncePerRequestFilter {
                         > 0;
     }
 
-    private void refuse(HttpServletResponse response, boolean known, String method) throws IOException {
-        if (known) {
+    private void refuse(HttpServletResponse response, Set<EngineApiRole> roles, String method) throws IOException {
+        if (roles.size() > 1) {
             answer(
                     response,
                     HttpStatus.FORBIDDEN,
                     "NotAllowed",
-                    "Your account may not " + method + " here. Staff work on the tasks of their queues with the tasks'"
-                            + " forms; for anything else ask an administrator.");
+                    "Your account may not " + method + " here. "
+                            + (roles.contains(EngineApiRole.DESIGNER) ? FOR_DESIGNERS : FOR_STAFF));
         } else {
             answer(response, HttpStatus.UNAUTHORIZED, "NotAllowed", "Log in first.");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import io.rapport.inbox.JsonSyntax;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class JsonFaults {
 
     /**
      * @param body what was sent, may be empty
-     * @return the first fault in a sentence that names the place; empty if there is none, and for what is no JSON
+     * @return the first fault in a sentence that names the place; empty if there is none
      */
     static Optional<String> first(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
@@ -49,8 +50,8 @@ final class JsonFaults {
             }
             return Optional.empty();
         } catch (JsonProcessingException unreadable) {
-            // the engine's API says so itself
-            return Optional.empty();
+            // the engine's API says so itself, without a word of what is wrong
+            return Optional.of("The body is no JSON that can be read: " + JsonSyntax.fault(unreadable) + ".");
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory are read", e);
         }

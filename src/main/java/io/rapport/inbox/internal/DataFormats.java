@@ -34,8 +34,6 @@ final class DataFormats {
             Pattern.compile(ATOM + "(?:\\." + ATOM + ")*|\"(?:[ !#-\\[\\]-~]|\\\\[ -~]){0,62}\"");
     private static final Pattern LABEL =
             Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}\u200c\u200d-]{0,61}[\\p{L}\\p{N}\\p{M}])?");
-    private static final Pattern LITERAL =
-            Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
 
@@ -86,15 +84,17 @@ final class DataFormats {
         };
     }
 
-    /** A domain has at least two parts: nobody's mail is delivered to {@code localhost}. */
+    /**
+     * A domain has at least two parts: nobody's mail is delivered to {@code localhost}. Neither is it to the number of a
+     * host in brackets, which leads into our own network at the worst.
+     */
     private static boolean isEmail(String text) {
         int at = text.lastIndexOf('@');
         if (at < 1 || at > LONGEST_LOCAL_PART) {
             return false;
         }
         String domain = text.substring(at + 1);
-        return LOCAL_PART.matcher(text.substring(0, at)).matches()
-                && (LITERAL.matcher(domain).matches() || domain.indexOf('.') > 0 && isHost(domain));
+        return LOCAL_PART.matcher(text.substring(0, at)).matches() && domain.indexOf('.') > 0 && isHost(domain);
     }
 
     private static boolean isHost(String text) {

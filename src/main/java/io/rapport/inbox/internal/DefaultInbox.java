@@ -8,10 +8,12 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
+import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -85,5 +87,10 @@ public class DefaultInbox implements Inbox {
     @Override
     public Optional<EventStatus> status(String source, String id) {
         return store.status(source, id);
+    }
+
+    @Override
+    public List<WaitingEvent> waiting(String customerId, Set<String> types) {
+        return store.waiting(customerId, types);
     }
 }

@@ -48,8 +48,12 @@ final class Envelope {
      * @return the event, its data not yet checked against the type; {@code null} if there is a fault
      */
     static EventSubmission read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
-        String version = text(root, "specversion", 16, faults);
-        if (version != null && !version.equals("1.0")) {
+        JsonNode version = root.get("specversion");
+        if (version == null || version.isNull()) {
+            faults.add(missing("specversion"));
+        } else if (!version.isTextual()) {
+            faults.add(new Fault("/specversion", "must be the string \"1.0\", in quotes"));
+        } else if (!version.asText().equals("1.0")) {
             faults.add(new Fault("/specversion", "must be \"1.0\""));
         }
         String id = text(root, "id", 256, faults);
@@ -92,7 +96,11 @@ final class Envelope {
                 faults.add(new Fault(pointer, "is not taken; send the data as a JSON object in /data"));
             } else if (!KNOWN.contains(name) && !isAttribute(name)) {
                 faults.add(new Fault(pointer, "is not a CloudEvents attribute (lower-case letters and digits)"));
-            } else if (!name.equals("data")) {
+            } else if (!name.equals("data")
+                    // of what has the wrong type, its own rule says enough
+                    && (root.get(name).isTextual()
+                            || faults.stream()
+                                    .noneMatch(fault -> fault.pointer().equals(pointer)))) {
                 attributeFault(root.get(name)).ifPresent(why -> faults.add(new Fault(pointer, why)));
             }
         });
@@ -136,7 +144,7 @@ final class Envelope {
     private static String text(JsonNode root, String name, int longest, List<Fault> faults) {
         JsonNode value = root.get(name);
         if (value == null || value.isNull()) {
-            faults.add(new Fault("/" + name, "is missing; a CloudEvent needs it"));
+            faults.add(missing(name));
             return null;
         }
         if (!value.isTextual() || !DataFormats.isVisible(value.asText())) {
@@ -148,6 +156,10 @@ final class Envelope {
             return null;
         }
         return value.asText();
+    }
+
+    private static Fault missing(String name) {
+        return new Fault("/" + name, "is missing; a CloudEvent needs it");
     }
 
     private static boolean isUriReference(String text) {

@@ -7,6 +7,7 @@ import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Priority;
 import io.rapport.inbox.Receipt;
+import io.rapport.inbox.WaitingEvent;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -262,6 +263,27 @@ public final class IntakeStore {
                             json.effects(rs.getString("effects")));
                 })
                 .optional();
+    }
+
+    /**
+     * @param customerId the customer
+     * @param types types of events
+     * @return those that stand in the customer's queue, in its order
+     */
+    public List<WaitingEvent> waiting(String customerId, Set<String> types) {
+        return jdbc.sql(
+                        """
+                select seq, type, occurred_at, data::text as data from rapport.inbox_event
+                where customer_id = :customer and state = 'waiting' and not sidelined and type = any(:types)
+                order by seq""")
+                .param("customer", customerId)
+                .param("types", types.toArray(String[]::new))
+                .query((rs, n) -> new WaitingEvent(
+                        rs.getLong("seq"),
+                        rs.getString("type"),
+                        InboxRows.instant(rs, "occurred_at"),
+                        json.read(rs.getString("data"))))
+                .list();
     }
 
     /**

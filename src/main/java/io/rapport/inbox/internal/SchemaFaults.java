@@ -41,6 +41,9 @@ final class SchemaFaults {
         List<Fault> faults = new ArrayList<>();
         Map<String, Integer> choices = new LinkedHashMap<>();
         for (ValidationMessage message : messages) {
+            if (isSaidBetter(message, messages)) {
+                continue;
+            }
             String choice = choice(message);
             Fault fault = choice == null ? fault(type, message) : wayOf(type, message);
             Integer place = choice == null ? null : choices.putIfAbsent(choice + " " + fault.pointer(), faults.size());
@@ -51,6 +54,14 @@ final class SchemaFaults {
             }
         }
         return faults;
+    }
+
+    /** An empty text that must show something lacks a length as well: one fault, told once. */
+    private static boolean isSaidBetter(ValidationMessage message, Collection<ValidationMessage> all) {
+        return "minLength".equals(message.getType())
+                && all.stream()
+                        .anyMatch(other -> "pattern".equals(other.getType())
+                                && other.getInstanceLocation().equals(message.getInstanceLocation()));
     }
 
     /** @return where the {@code anyOf} stands to which the message belongs, {@code null} if to none */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
+import io.rapport.inbox.JsonSyntax;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -108,11 +109,7 @@ final class StrictJson {
                     parser.getParsingContext().pathAsPointer().toString(),
                     "has the name \"" + shown + "\" a second time in its object; send each name once")));
         }
-        return new InvalidEvent(List.of(new Fault(
-                "",
-                "is not JSON that can be taken: line "
-                        + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ", column "
-                        + (e.getLocation() == null ? "?" : e.getLocation().getColumnNr()))));
+        return new InvalidEvent(List.of(new Fault("", "is not JSON that can be taken: " + JsonSyntax.fault(e))));
     }
 
     /**

@@ -1,21 +1,22 @@
 package io.rapport.journey.internal;
 
 import io.rapport.customer.Currencies;
+import io.rapport.feedback.Refunds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * Which amounts may stand in the forms about a complaint. A refund is never more than was paid, together with those on
- * other complaints about the same order; anything else is held against the larger of what was paid and what the lead may
+ * Which amounts may stand in the forms about a complaint. A refund is never more than was paid, together with those
+ * accepted before and those on other complaints about the same order; anything else is held against the larger of what was paid and what the lead may
  * approve. Pure.
  *
  * @param currency of all amounts, ISO 4217
  * @param paid for the order; {@code null} if the complaint is about none that is known
- * @param refunded on other complaints about the order, offered or proposed; 0 for nothing
+ * @param refunds of the order, accepted or offered before
  * @param leadLimit what the lead may approve; {@code null} if no rate says what it is in this currency
  */
-record CompensationRule(String currency, BigDecimal paid, BigDecimal refunded, BigDecimal leadLimit) {
+record CompensationRule(String currency, BigDecimal paid, Refunds refunds, BigDecimal leadLimit) {
 
     /**
      * @param remedy what is proposed
@@ -28,13 +29,14 @@ record CompensationRule(String currency, BigDecimal paid, BigDecimal refunded, B
             return fault;
         }
         if ("refund".equals(remedy) && paid != null) {
-            return refunded.signum() == 0
+            return refunds.total().signum() == 0
                     ? over(amount, paid, "what was paid for the order, since no more can be refunded")
                     : over(
                             amount,
-                            paid.subtract(refunded).max(BigDecimal.ZERO),
+                            refunds.left(paid),
                             "what is left of the " + shown(paid) + " paid for the order after refunds of "
-                                    + shown(refunded) + " on other complaints about it");
+                                    + shown(refunds.total())
+                                    + " that were accepted before, or are offered on other complaints about it");
         }
         BigDecimal most = leadLimit == null ? paid : paid == null ? leadLimit : leadLimit.max(paid);
         return most == null

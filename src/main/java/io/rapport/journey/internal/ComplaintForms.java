@@ -50,6 +50,7 @@ final class ComplaintForms {
         String reasons = text(answers, "reasons");
         BigDecimal amount = amount(answers, "amount");
         if (amount != null) {
+            complaints.lockOrder(id);
             refuse("amount", rule(complaint).proposal(remedy, amount));
         }
         if (reasons != null && NO_PROSE.matcher(reasons).find()) {
@@ -75,7 +76,7 @@ final class ComplaintForms {
         return new CompensationRule(
                 compensations.currency(complaint),
                 compensations.paid(complaint).orElse(null),
-                complaints.refundsBeside(complaint.id()),
+                complaints.refunds(complaint.id()),
                 compensations.leadLimit(complaint).orElse(null));
     }
 

@@ -6,6 +6,7 @@ import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
 import io.rapport.feedback.Offer;
+import io.rapport.feedback.Refunds;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
@@ -197,17 +198,22 @@ class FeedbackCardSections {
         add(lines, say(locale, "Answer due", "答复期限"), complaint.dueAt() == null ? null : time(complaint, locale));
         add(lines, say(locale, "In the customer's words", "客户原话"), complaint.text());
         add(lines, say(locale, "Asks for", "客户诉求"), complaint.remedySought());
-        add(
-                lines,
-                say(locale, "Paid for the order", "订单实付"),
-                compensations
-                        .paid(complaint)
-                        .map(paid -> money(paid, compensations.currency(complaint), locale))
-                        .orElse(null));
-        add(
-                lines,
-                say(locale, "Refunds on other complaints about it", "同一订单其他投诉的退款"),
-                money(complaints.refundsBeside(complaint.id()), compensations.currency(complaint), locale));
+        compensations.paid(complaint).ifPresent(paid -> {
+            String currency = compensations.currency(complaint);
+            Refunds refunds = complaints.refunds(complaint.id());
+            add(lines, say(locale, "Paid for the order", "订单实付"), money(paid, currency, locale));
+            add(
+                    lines,
+                    say(locale, "Refunds accepted on this complaint", "本投诉已接受的退款"),
+                    money(refunds.own(), currency, locale));
+            add(
+                    lines,
+                    say(locale, "Refunds on other complaints about it", "同一订单其他投诉的退款"),
+                    money(refunds.beside(), currency, locale));
+            if (refunds.total().signum() > 0) {
+                add(lines, say(locale, "Left to refund", "尚可退款"), Formats.money(refunds.left(paid), currency, locale));
+            }
+        });
         add(lines, say(locale, "Reasons for the customer", "告知客户的理由"), complaint.reasons());
         if (complaint.reopenedAt() != null) {
             add(lines, say(locale, "Reopened", "重新受理于"), day(complaint.reopenedAt(), locale));

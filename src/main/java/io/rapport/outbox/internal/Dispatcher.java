@@ -10,6 +10,7 @@ import io.rapport.mail.MailDelivery;
 import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import io.rapport.template.MessageDefinition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ final class Dispatcher implements SmartLifecycle {
     private final MeterRegistry registry;
     private final boolean alone;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+    private final List<Gauge> gauges = new ArrayList<>();
     private final Map<ChannelQueue, List<Thread>> workers = new ConcurrentHashMap<>();
     private final Map<ChannelQueue, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Periodic recovery = new Periodic(RECOVERY, System::nanoTime);
@@ -171,10 +173,10 @@ final class Dispatcher implements SmartLifecycle {
             threads.add(thread);
             thread.start();
         }
-        Gauge.builder("rapport.outbox.workers", this, dispatcher -> dispatcher.living(queue))
+        gauges.add(Gauge.builder("rapport.outbox.workers", this, dispatcher -> dispatcher.living(queue))
                 .description("threads of this node that live and send on the channel")
                 .tag("channel", queue.channel())
-                .register(registry);
+                .register(registry));
     }
 
     private long living(ChannelQueue queue) {
@@ -205,6 +207,8 @@ final class Dispatcher implements SmartLifecycle {
             commit.close();
             join(committer, begin);
         }
+        gauges.forEach(registry::remove);
+        gauges.clear();
         workers.clear();
         subscriptions.values().forEach(Subscription::close);
         subscriptions.clear();

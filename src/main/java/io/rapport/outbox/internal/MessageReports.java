@@ -41,6 +41,8 @@ final class MessageReports implements EventProjection {
     /** Feedback by which a recipient asks to be taken off one list or all, as earlier drafts of RFC 5965 name it. */
     private static final Set<String> OPT_OUTS = Set.of(OptOuts.ALL_LISTS, OptOuts.ONE_LIST);
 
+    private static final Set<String> REPORTS = Set.of(MessageEvents.BOUNCED, MessageEvents.COMPLAINED);
+
     private static final List<String> KINDS = List.of("hard", "soft", "complaint");
 
     private final JdbcClient jdbc;
@@ -97,27 +99,47 @@ final class MessageReports implements EventProjection {
     }
 
     private Sent sent(Event event, String messageId) {
-        record Owned(Sent sent, String customerId) {}
+        record Owned(Sent sent, String customerId, String channel, boolean tried) {}
         Owned found = jdbc.sql(
-                        "select id, customer_id, instance_id, recipient from rapport.outbox_message where id = :id")
+                        """
+                        select id, customer_id, instance_id, recipient, channel, attempts > 0 as tried
+                        from rapport.outbox_message where id = :id""")
                 .param("id", UUID.fromString(messageId))
                 .query((rs, n) -> new Owned(
                         new Sent(rs.getObject("id", UUID.class), rs.getString("instance_id"), rs.getBytes("recipient")),
-                        rs.getString("customer_id")))
+                        rs.getString("customer_id"),
+                        rs.getString("channel"),
+                        rs.getBoolean("tried")))
                 .optional()
                 .orElseThrow(() -> RejectedEvent.because("there is no message " + messageId));
         if (!event.customerId().equals(found.customerId())) {
             throw RejectedEvent.because("message " + messageId
                     + " went to another customer; send the event with the subject of the one that it went to");
         }
+        if (REPORTS.contains(event.type())) {
+            requireSent(messageId, found.tried(), found.channel(), event.text("channel"));
+        }
         return found.sent();
+    }
+
+    /** Only what was handed over can come back, and only on the channel that it went out on. */
+    private static void requireSent(String messageId, boolean tried, String channel, String reported) {
+        if (!tried) {
+            throw RejectedEvent.because("message " + messageId
+                    + " was not sent, so that nothing can come back; send the event with the messageId of the one that"
+                    + " did");
+        }
+        if (!reported.equals(channel)) {
+            throw RejectedEvent.because("message " + messageId + " went out on the channel " + channel + ", not on "
+                    + reported + "; send the event with that channel");
+        }
     }
 
     private void bounced(Event event, Optional<Sent> message) {
         Optional<Cause> cause = Optional.ofNullable(event.text("cause"))
                 .map(Cause::of)
                 .or(() -> Optional.ofNullable(event.text("status")).flatMap(refusals::ofCode));
-        // a sender may call hard whatever is permanent; what is not about the address suppresses nobody
+        // the kind says whether it is for good, the cause about whom it is: docs/operations.md has the table
         boolean hard = "hard".equals(event.text("kind"))
                 && cause.filter(about -> about != Cause.ADDRESS).isEmpty();
         String channel = event.text("channel");

@@ -192,14 +192,24 @@ final class PolicyEvaluator {
                     .with(Fact.ERASED, isGone())
                     .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
                     // what concerns a complaint is owed even when the order it began with came back
-                    .with(Fact.ORDER_STOPPED, order != null && !order.stands() && message.complaintId() == null)
+                    .with(
+                            Fact.ORDER_STOPPED,
+                            order != null
+                                    && !order.stands()
+                                    && message.complaintId() == null
+                                    && !definition.aboutStoppedOrders())
                     .with(Fact.PAUSED, preferences.isPaused(now))
                     .with(Fact.HOLIDAY, policy.hours().isHoliday(now, context.zone(), context.country()))
                     .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, context.zone()))
                     .with(Fact.PREFERRED_HOUR_PENDING, isHourPending())
                     .with(
                             Fact.NEWS_WAITING,
-                            addressee != null && addressee.hasNews(category.optOut(), message.orderId()));
+                            addressee != null && addressee.hasNews(category.optOut(), orderThatMayStop()));
+        }
+
+        /** The order whose return or cancellation forbids the message; null for none. */
+        private String orderThatMayStop() {
+            return message.complaintId() != null || definition.aboutStoppedOrders() ? null : message.orderId();
         }
 
         private boolean isHourPending() {

@@ -93,7 +93,7 @@ class DoorsTest {
         "/operations, clara, en-GB, 403, Your login may not see it",
         "/operations, , en-GB, 401, Please log in",
         "/operations/nothing, demo, zh-CN, 404, 此地址没有任何内容",
-        "/p/a/b, , en-GB, 404, There is nothing at this address",
+        "/p/a/b, , en-GB, 404, This link does not work any more",
     })
     void aBrowserIsToldInThePersonsLanguageWhatIsWrong(
             String path, String login, String language, int status, String words) throws Exception {

@@ -226,7 +226,8 @@ class MailHintsTest {
                 null,
                 List.of("unsubscribe"),
                 Set.of(mail.locale()),
-                50);
+                50,
+                false);
         return MailHints.of(new Draft(definition, mail, preheader, sms, OPT_OUT, ADDRESS));
     }
 

@@ -50,9 +50,13 @@ class JsonFaultsTest {
     }
 
     @Test
-    @DisplayName("what is no JSON is left to the engine's own refusal")
+    @DisplayName("what is no JSON is told with its place, which the engine's own refusal leaves out")
     void noJson() {
-        assertThat(JsonFaults.first("{\"a\": nul".getBytes(StandardCharsets.UTF_8)))
-                .isEmpty();
+        assertThat(JsonFaults.first("{".getBytes(StandardCharsets.UTF_8)))
+                .hasValue("The body is no JSON that can be read: it ends before it is complete: line 1, column 2.");
+        assertThat(JsonFaults.first("{\"a\": nul}".getBytes(StandardCharsets.UTF_8)))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .contains("neither true, false nor null")
+                        .doesNotContain("nul}"));
     }
 }

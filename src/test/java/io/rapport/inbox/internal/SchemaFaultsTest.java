@@ -44,6 +44,7 @@ class SchemaFaultsTest {
             textBlock =
                     """
             email      | "x"          | is not an e-mail address; correct it to a form such as hannah@example.com
+            lastName   | ""           | must not be blank; write at least one character that can be seen
             firstName  | " "          | must not be blank; write at least one character that can be seen
             lastName   | null         | must be a string, not null
             timeZone   | 5            | must be a string, not a whole number

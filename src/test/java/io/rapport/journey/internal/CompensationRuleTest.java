@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.feedback.Refunds;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A compensation")
 class CompensationRuleTest {
+
+    private static final Refunds NONE = new Refunds(BigDecimal.ZERO, BigDecimal.ZERO);
 
     private static BigDecimal money(String amount) {
         return amount == null ? null : new BigDecimal(amount);
@@ -33,7 +36,7 @@ class CompensationRuleTest {
     })
     @DisplayName("is held against what was paid and what the lead may approve")
     void proposals(String remedy, String amount, String currency, String paid, String lead, String fault) {
-        CompensationRule rule = new CompensationRule(currency, money(paid), BigDecimal.ZERO, money(lead));
+        CompensationRule rule = new CompensationRule(currency, money(paid), NONE, money(lead));
         if (fault == null) {
             assertThat(rule.proposal(remedy, money(amount))).isEmpty();
         } else {
@@ -45,24 +48,27 @@ class CompensationRuleTest {
     @Test
     @DisplayName("is lowered by the approver, never raised: that would be a proposal of their own")
     void changes() {
-        CompensationRule rule = new CompensationRule("EUR", money("61.70"), BigDecimal.ZERO, money("1000"));
+        CompensationRule rule = new CompensationRule("EUR", money("61.70"), NONE, money("1000"));
         assertThat(rule.change(money("900"), money("899.99"))).isEmpty();
         assertThat(rule.change(money("900"), money("99999"))).hasValueSatisfying(mend -> assertThat(mend)
                 .contains("at most 900.00 EUR", "send it back with a note"));
     }
 
-    @ParameterizedTest(name = "{0} of {1} after refunds of {2}: {3}")
+    @ParameterizedTest(name = "{0} of {1} after {2} on this complaint, {3} on others: {4}")
     @CsvSource({
-        "refund, 21.70, 40,    ",
-        "refund, 21.71, 40,    'must be at most 21.70 EUR, what is left of the 61.70 EUR paid for the order after refunds of 40.00 EUR'",
-        "refund, 0.01,  61.70, 'must be at most 0.00 EUR'",
-        "refund, 0.01,  70,    'must be at most 0.00 EUR'",
-        "refund, 0,     61.70, ",
-        "credit, 500,   61.70, ",
+        "refund, 21.70, 0,     40,    ",
+        "refund, 21.71, 0,     40,    'must be at most 21.70 EUR, what is left of the 61.70 EUR paid for the order after refunds of 40.00 EUR'",
+        "refund, 21.71, 40,    0,     'must be at most 21.70 EUR, what is left of the 61.70 EUR paid for the order after refunds of 40.00 EUR'",
+        "refund, 21.71, 30,    10,    'must be at most 21.70 EUR'",
+        "refund, 0.01,  0,     61.70, 'must be at most 0.00 EUR'",
+        "refund, 0.01,  35,    35,    'must be at most 0.00 EUR'",
+        "refund, 0,     61.70, 0,     ",
+        "credit, 500,   61.70, 0,     ",
     })
-    @DisplayName("is no refund of what was refunded on another complaint about the order")
-    void refundedBefore(String remedy, String amount, String refunded, String fault) {
-        CompensationRule rule = new CompensationRule("EUR", money("61.70"), money(refunded), money("500"));
+    @DisplayName("is no refund of what was refunded before, on this complaint or another about the order")
+    void refundedBefore(String remedy, String amount, String own, String beside, String fault) {
+        CompensationRule rule =
+                new CompensationRule("EUR", money("61.70"), new Refunds(money(own), money(beside)), money("500"));
         assertThat(rule.proposal(remedy, money(amount)).orElse("")).startsWith(fault == null ? "" : fault);
         assertThat(rule.proposal(remedy, money(amount)).isPresent()).isEqualTo(fault != null);
     }

@@ -1,16 +1,10 @@
 package io.rapport.mail.internal.bounce;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rapport.calendar.BusinessClock;
-import io.rapport.channel.MessageEvents;
 import io.rapport.channel.Refusal;
-import io.rapport.inbox.Inbox;
-import io.rapport.inbox.InvalidEvent;
-import io.rapport.inbox.NewEvent;
+import io.rapport.mail.DeliveryReport;
+import io.rapport.mail.DeliveryReport.Kind;
+import io.rapport.mail.DeliveryReports;
 import io.rapport.mail.ReturnPath;
-import io.rapport.mail.SentMessages;
-import io.rapport.mail.SentMessages.SentMessage;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
 import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
@@ -21,46 +15,37 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * From a report to an event. A report counts only if it carries what only those can know who had our mail: its signed
- * return path, or its Message-ID, which holds a random id. An address that a report names proves nothing.
- */
+/** From a mail in the mailbox for bounces to a report as a value, which others take. */
 @Component
 final class ReportHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
-    private static final String CHANNEL = "email";
     private static final int IDENTITY_LENGTH = 32;
 
     private final ReportReader reader = new ReportReader();
     private final Optional<ReturnPath> returnPath;
-    private final SentMessages messages;
-    private final Inbox inbox;
-    private final BusinessClock clock;
+    private final DeliveryReports reports;
 
-    ReportHandler(Optional<ReturnPath> returnPath, SentMessages messages, Inbox inbox, BusinessClock clock) {
+    ReportHandler(Optional<ReturnPath> returnPath, DeliveryReports reports) {
         this.returnPath = returnPath;
-        this.messages = messages;
-        this.inbox = inbox;
-        this.clock = clock;
+        this.reports = reports;
     }
 
     /** What came of a mail. */
     enum Handled {
-        /** The event {@code message.bounced}, kind hard. */
+        /** A bounce that says for good that the address takes no mail. */
         HARD,
-        /** The event {@code message.bounced}, kind soft. */
+        /** Any other bounce. */
         SOFT,
-        /** The event {@code message.complained}. */
+        /** A recipient called a message spam. */
         COMPLAINT,
-        /** The event {@code message.complained}, with a feedback that withdraws consent and is no complaint. */
+        /** A recipient wants to be taken off a list. */
         OPT_OUT,
         /** Understood, and nothing to do: delays, automatic replies, mail to staff or to erased customers. */
         NOTHING,
@@ -72,7 +57,7 @@ final class ReportHandler {
      * Handles one mail; the same mail again does nothing new.
      *
      * @param mail as it came, or its beginning
-     * @return what came of it; events are committed
+     * @return what came of it, committed
      */
     Handled handle(byte[] mail) {
         ParsedReport reading = reader.read(mail);
@@ -81,74 +66,32 @@ final class ReportHandler {
             return Handled.NOTHING;
         }
         if (reading instanceof Bounce bounce) {
-            Refusal refusal = bounce.refusal();
-            ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.put("kind", refusal.isHard() ? "hard" : "soft");
-            data.put("cause", refusal.cause().key());
-            if (refusal.code() != null) {
-                data.put("status", refusal.code());
-            }
-            Handled handled = refusal.isHard() ? Handled.HARD : Handled.SOFT;
-            return tell(mail, bounce.traces(), MessageEvents.BOUNCED, data, handled);
+            Handled handled = bounce.refusal().isHard() ? Handled.HARD : Handled.SOFT;
+            return take(mail, Kind.BOUNCE, bounce.traces(), bounce.refusal(), null, handled);
         }
         if (reading instanceof Complaint complaint) {
-            ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.put("feedback", complaint.feedback());
-            return tell(mail, complaint.traces(), MessageEvents.COMPLAINED, data, Handled.COMPLAINT);
+            return take(mail, Kind.COMPLAINT, complaint.traces(), null, complaint.feedback(), Handled.COMPLAINT);
         }
         if (reading instanceof OptOut optOut) {
-            ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.put("feedback", optOut.feedback());
-            return tell(mail, optOut.traces(), MessageEvents.COMPLAINED, data, Handled.OPT_OUT);
+            return take(mail, Kind.OPT_OUT, optOut.traces(), null, optOut.feedback(), Handled.OPT_OUT);
         }
         LOG.warn("A mail to the bounce address is unclear: {}", ((Unclear) reading).why());
         return Handled.UNCLEAR;
     }
 
-    private Handled tell(byte[] mail, Traces traces, String type, ObjectNode data, Handled handled) {
-        Optional<SentMessage> found = find(traces);
-        if (found.isEmpty()) {
-            LOG.warn("A report ({}) is about no message of ours", type);
-            return Handled.UNCLEAR;
-        }
-        SentMessage sent = found.get();
-        if (sent.customerId() == null) {
-            LOG.warn("Message {} ({}) to a member of staff came back: {}", sent.id(), sent.message(), data);
-            return Handled.NOTHING;
-        }
-        if (sent.erased()) {
-            return Handled.NOTHING;
-        }
-        data.put("messageId", sent.id().toString());
-        data.put("message", sent.message());
-        data.put("channel", CHANNEL);
-        if (sent.instanceId() != null) {
-            data.put("instanceId", sent.instanceId());
-        }
-        String id = sent.id() + ":" + identity(mail);
-        try {
-            inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, sent.customerId(), clock.instant(), data));
-        } catch (InvalidEvent e) {
-            // one report must not hold up those behind it
-            LOG.error("A report about message {} makes no valid event: {}", sent.id(), e.getMessage());
-            return Handled.UNCLEAR;
-        }
-        return handled;
-    }
-
-    private Optional<SentMessage> find(Traces traces) {
-        Optional<UUID> signed = returnPath.flatMap(paths -> traces.addresses().stream()
-                .flatMap(address -> paths.message(address).stream())
-                .findFirst());
-        if (signed.isPresent()) {
-            return messages.byId(signed.get());
-        }
-        List<SentMessage> byMessageId = traces.messageIds().stream()
-                .flatMap(id -> messages.byMessageId(id).stream())
-                .distinct()
-                .toList();
-        // a report that names several of our mails names none for sure
-        return byMessageId.size() == 1 ? Optional.of(byMessageId.get(0)) : Optional.empty();
+    private Handled take(byte[] mail, Kind kind, Traces traces, Refusal refusal, String feedback, Handled ifRecorded) {
+        UUID signed = returnPath
+                .flatMap(paths -> traces.addresses().stream()
+                        .flatMap(address -> paths.message(address).stream())
+                        .findFirst())
+                .orElse(null);
+        DeliveryReport report =
+                new DeliveryReport(identity(mail), kind, refusal, feedback, signed, traces.messageIds());
+        return switch (reports.take(report)) {
+            case RECORDED -> ifRecorded;
+            case NOTHING -> Handled.NOTHING;
+            case UNCLEAR -> Handled.UNCLEAR;
+        };
     }
 
     /** The report's own identity: its Message-ID, or else its bytes. */

@@ -15,8 +15,8 @@ import io.rapport.customer.Consents;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.inbox.Inbox;
 import io.rapport.mail.BounceProperties;
+import io.rapport.mail.DeliveryReports;
 import io.rapport.mail.ReturnPath;
-import io.rapport.mail.SentMessages;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxRequest;
@@ -66,7 +66,7 @@ class BouncePollerTest {
     private Inbox inbox;
 
     @Autowired
-    private SentMessages sent;
+    private DeliveryReports reports;
 
     @Autowired
     private MessageTypes messages;
@@ -133,7 +133,7 @@ class BouncePollerTest {
                 200,
                 524_288,
                 Duration.ofSeconds(10));
-        ReportHandler handler = new ReportHandler(Optional.of(PATHS), sent, inbox, clock);
+        ReportHandler handler = new ReportHandler(Optional.of(PATHS), reports);
         return new BouncePoller(properties, handler, database, metrics);
     }
 
