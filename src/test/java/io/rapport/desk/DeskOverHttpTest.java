@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -59,6 +62,9 @@ class DeskOverHttpTest {
 
     @Autowired
     private RuntimeService runtime;
+
+    @Autowired
+    private BusinessClock clock;
 
     @Autowired
     private TaskService tasks;
@@ -416,13 +422,8 @@ class DeskOverHttpTest {
         Caller worker = webApp("complaints");
         String path = WEB_APP + "/task/" + task;
         worker.post(path + "/claim", Map.of("userId", "http-complaints"));
-        Map<String, Object> whole = new java.util.LinkedHashMap<>();
-        json.readTree(worker.getAsTheTasklist(path).body())
-                .fields()
-                .forEachRemaining(
-                        field -> whole.put(field.getKey(), json.convertValue(field.getValue(), Object.class)));
-        whole.keySet().removeAll(Set.of("_links", "_embedded"));
-        whole.put("followUp", "2031-03-04T09:30:00.000+0000");
+        Map<String, Object> whole = whole(worker, path);
+        whole.put("followUp", ahead(Duration.ofDays(300)));
 
         HttpResponse<String> followUp = worker.send("PUT", path, json.writeValueAsString(whole));
         assertThat(followUp.statusCode()).as(followUp.body()).isEqualTo(204);
@@ -435,13 +436,148 @@ class DeskOverHttpTest {
         others.put("priority", 99);
         others.put("assignee", "http-complaints-lead");
         others.put("owner", "http-care");
-        others.put("due", "2031-03-04T09:30:00.000+0000");
+        others.put("due", ahead(Duration.ofDays(300)));
+        others.put("tenantId", "another");
+        others.put("parentTaskId", "another");
+        others.put("caseInstanceId", "another");
         for (Map.Entry<String, Object> other : others.entrySet()) {
             Map<String, Object> changed = new java.util.LinkedHashMap<>(whole);
             changed.put(other.getKey(), other.getValue());
             HttpResponse<String> answer = worker.send("PUT", path, json.writeValueAsString(changed));
             assertThat(answer.statusCode()).as(other.getKey()).isEqualTo(403);
             assertThat(answer.body()).contains("follow-up date, and nothing else");
+        }
+    }
+
+    @Test
+    void aFollowUpDateIsAheadAndWithinAYear() throws JsonProcessingException {
+        Caller worker = basic("complaints");
+        String path = ENGINE_REST + "/task/" + task;
+        Map<String, Object> whole = whole(worker, path);
+        for (Duration unfit : List.of(Duration.ofDays(-1), Duration.ofDays(367), Duration.ofDays(3650))) {
+            whole.put("followUp", ahead(unfit));
+            HttpResponse<String> answer = worker.send("PUT", path, json.writeValueAsString(whole));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("followUp: take a moment from now on, at most 366 days ahead.");
+        }
+        for (Duration fit : List.of(Duration.ofHours(2), Duration.ofDays(365))) {
+            whole.put("followUp", ahead(fit));
+            HttpResponse<String> answer = worker.send("PUT", path, json.writeValueAsString(whole));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        }
+    }
+
+    private Map<String, Object> whole(Caller worker, String path) throws JsonProcessingException {
+        Map<String, Object> whole = new java.util.LinkedHashMap<>();
+        json.readTree(worker.getAsTheTasklist(path).body())
+                .fields()
+                .forEachRemaining(
+                        field -> whole.put(field.getKey(), json.convertValue(field.getValue(), Object.class)));
+        whole.keySet().removeAll(Set.of("_links", "_embedded"));
+        return whole;
+    }
+
+    private String ahead(Duration time) {
+        return clock.instant()
+                .plus(time)
+                .atOffset(ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSZ"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ENGINE_REST, WEB_APP})
+    void whatAColleagueHasClaimedNobodyElseClaimsSubmitsOrPutsBack(String door) {
+        staff.ensureUser("http-colleague", "Test", "User", null, "test", Set.of(StaffQueue.COMPLAINTS.id()));
+        String path = door + "/task/" + task;
+        Caller owner = door.equals(WEB_APP) ? webApp("complaints") : basic("complaints");
+        Caller colleague = door.equals(WEB_APP)
+                ? new Caller().login("http-colleague", "test")
+                : new Caller().basic("http-colleague", "test");
+        Map<String, Object> form = variables(Map.of(
+                "findings",
+                "f",
+                "rootCause",
+                "r",
+                "remedy",
+                "apology",
+                "amount",
+                0,
+                "reasons",
+                "We are sorry for it."));
+        assertThat(owner.post(path + "/claim", Map.of("userId", "http-complaints"))
+                        .statusCode())
+                .isEqualTo(204);
+
+        for (HttpResponse<String> refused : List.of(
+                colleague.post(path + "/claim", Map.of("userId", "http-colleague")),
+                colleague.post(path + "/submit-form", form),
+                colleague.post(path + "/submit-form", variables(Map.of("findings", "f"))),
+                colleague.post(path + "/unclaim", Map.of()))) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body())
+                    .contains(
+                            "\"type\":\"TaskAlreadyClaimedException\"",
+                            "'http-complaints' has claimed this task. Ask them or an administrator to unclaim it",
+                            "取消领取");
+        }
+        assertThat(tasks.createTaskQuery().taskId(task).singleResult().getAssignee())
+                .isEqualTo("http-complaints");
+
+        assertThat(owner.post(path + "/unclaim", Map.of()).statusCode()).isEqualTo(204);
+        assertThat(colleague.post(path + "/submit-form", form).statusCode())
+                .as("what nobody has, a member of the queue completes")
+                .isEqualTo(204);
+    }
+
+    @Test
+    void theLeadOfATasksQueueAndAdministratorsPutItBack() {
+        String path = ENGINE_REST + "/task/" + task;
+        Map<String, Object> claim = Map.of("userId", "http-complaints");
+        basic("complaints").post(path + "/claim", claim);
+        assertThat(basic("complaints-lead").post(path + "/unclaim", Map.of()).statusCode())
+                .as("not in the lead's queue yet")
+                .isEqualTo(403);
+        tasks.addCandidateGroup(task, StaffQueue.COMPLAINTS_LEAD.id());
+        assertThat(basic("complaints-lead").post(path + "/unclaim", Map.of()).statusCode())
+                .isEqualTo(204);
+        basic("complaints").post(path + "/claim", claim);
+        assertThat(new Caller()
+                        .basic("demo", "demo")
+                        .post(path + "/unclaim", Map.of())
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /task/{id}/claim | { | The body is no JSON that can be read: it ends before it is complete: line 1, column 2.",
+                "POST | /task/{id}/claim | [] | The body cannot be read: send an object with fields in { }.",
+                "POST | /task/{id}/submit-form | {\"variables\": []} | /variables cannot be read: send an object with fields in { } there.",
+                "POST | /task/{id}/claim | {\"userId\": {}} | /userId cannot be read: send a text in quotes there.",
+                "PUT | /task/{id} | {\"followUp\": \"tomorrow\"} | /followUp cannot be read: send a date and time such as",
+                "PUT | /task/{id} | {\"priority\": \"high\"} | /priority cannot be read: send a number there.",
+                "POST | /task | {\"sorting\": {}} | /sorting cannot be read: send a list in [ ] there.",
+            })
+    void whatCannotBeReadIsNamedWithItsPlace(String method, String path, String body, String message) {
+        String asked = path.replace("{id}", task);
+        for (HttpResponse<String> answer : List.of(
+                basic("complaints").send(method, ENGINE_REST + asked, body),
+                webApp("complaints").send(method, WEB_APP + asked, body))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"type\":\"InvalidRequest\"", message);
+        }
+    }
+
+    @Test
+    void whatAnAdministratorNamesAndIsNotThereIsABadRequest() {
+        Caller administrator = new Caller().basic("demo", "demo");
+        for (HttpResponse<String> answer : List.of(
+                administrator.send("PUT", ENGINE_REST + "/task/" + task, "{\"tenantId\": \"another\"}"),
+                administrator.send(
+                        "PUT", ENGINE_REST + "/process-instance/never-was/variables/number", "{\"value\": 1}"))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         }
     }
 
@@ -513,7 +649,8 @@ class DeskOverHttpTest {
         }
         List<Integer> answers = clicks.stream().map(CompletableFuture::join).toList();
 
-        assertThat(answers).containsOnlyOnce(204).allMatch(status -> status == 204 || status == 404 || status == 503);
+        assertThat(answers).containsOnlyOnce(204).allMatch(status -> Set.of(204, 404, 409, 503)
+                .contains(status));
     }
 
     @ParameterizedTest

@@ -35,6 +35,8 @@ final class CheckedTaskForm implements TaskFormHandler {
     @Override
     public void submitFormVariables(VariableMap submitted, VariableScope scope) {
         TaskEntity task = (TaskEntity) scope;
+        // before the answers are looked at: they are not the caller's to give
+        Claims.check(task);
         desk.submit(task, shown.createTaskForm(task), submitted);
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.desk.internal;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
@@ -37,6 +38,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     private final ObjectProvider<StaffDirectory> staff;
     private final Optional<TaskNumbers> numbers;
     private final JourneyIds ids;
+    private final BusinessClock clock;
 
     DeskEnginePlugin(
             StaffRouting routing,
@@ -44,13 +46,15 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             Submissions submissions,
             ObjectProvider<StaffDirectory> staff,
             Optional<TaskNumbers> numbers,
-            EventTypes events) {
+            EventTypes events,
+            BusinessClock clock) {
         this.routing = routing;
         this.forms = forms;
         this.submissions = submissions;
         this.staff = staff;
         this.numbers = numbers;
         this.ids = new JourneyIds(events);
+        this.clock = clock;
     }
 
     @Override
@@ -76,8 +80,8 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         engine.setVariableTypes(new GuardedSerializers((DefaultVariableSerializers) engine.getVariableSerializers()));
     }
 
-    private static CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
-        return new CommandInterceptor[] {new StaffCommands(engine), new CommandGuard()};
+    private CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
+        return new CommandInterceptor[] {new StaffCommands(engine, clock), new CommandGuard()};
     }
 
     @SafeVarargs
@@ -109,6 +113,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, fourEyes);
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, fourEyes);
             }
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, new Claims());
             if (task.getCamundaFormDefinitionKey() != null) {
                 task.setTaskFormHandler(new CheckedTaskForm(task.getTaskFormHandler(), forms));
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);

@@ -38,6 +38,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
     /** A value that comes as a file is a document, bytes or a serialized object, and the engine holds none of them. */
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
+    static final String NO_TASK = "This task is done already, or never was. Load the list again.";
+
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
     private static final Pattern CREDENTIALS = Pattern.compile("/user/[^/]+/credentials");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -306,11 +308,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
     }
 
     private void noTask(HttpServletResponse response) throws IOException {
-        answer(
-                response,
-                HttpStatus.NOT_FOUND,
-                "InvalidRequest",
-                "This task is done already, or never was. Load the list again.");
+        answer(response, HttpStatus.NOT_FOUND, "InvalidRequest", NO_TASK);
     }
 
     private void badRequest(HttpServletResponse response, String message) throws IOException {

@@ -1,5 +1,6 @@
 package io.rapport.desk.internal;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.rapport.database.DatabaseFaults;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.FeatureContext;
@@ -8,8 +9,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.Duration;
-import org.camunda.bpm.engine.BadUserRequestException;
+import java.util.Set;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
+import org.camunda.bpm.engine.exception.DeploymentResourceNotFoundException;
+import org.camunda.bpm.engine.exception.NullValueException;
+import org.camunda.bpm.engine.impl.form.FormException;
 import org.camunda.bpm.engine.rest.dto.ExceptionDto;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
@@ -18,23 +25,71 @@ import org.springframework.core.NestedRuntimeException;
 
 /**
  * Answers of the engine's REST API and of the web apps, which share its resources, where the engine would say "internal
- * server error" of all: a database that is away is 503, and what the caller sent and the engine does not hold is 400. All
- * else is answered as the engine does. Found by each of these applications by itself ({@code META-INF/services}), since
+ * server error" of all: a database that is away is 503, what the caller sent and the engine does not hold is 400, with the
+ * place in the body if it cannot be read, and what somebody else was faster with is 409. All else is answered as the
+ * engine does. Found by each of these applications by itself ({@code META-INF/services}), since
  * those of the web apps cannot be configured.
  */
 public final class EngineFaults implements AutoDiscoverable {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** Beside those that the engine itself answers with 400: what the caller named is not there, or does not fit. */
+    private static final Set<Class<? extends ProcessEngineException>> CALLERS = Set.of(
+            NullValueException.class,
+            FormException.class,
+            MismatchingMessageCorrelationException.class,
+            DeploymentResourceNotFoundException.class);
+
     @Override
     public void configure(FeatureContext context) {
-        context.register(RestFault.class).register(EngineFault.class).register(SpringFault.class);
+        context.register(RestFault.class)
+                .register(EngineFault.class)
+                .register(SpringFault.class)
+                .register(JsonFault.class);
     }
 
     private static Response answer(Throwable failure) {
-        return DatabaseFaults.isUnavailable(failure)
-                ? unavailable()
-                : ExceptionHandlerHelper.getInstance().getResponse(failure);
+        if (DatabaseFaults.isUnavailable(failure)) {
+            return unavailable();
+        }
+        if (failure instanceof TaskAlreadyClaimedException claimed) {
+            return answer(Response.Status.CONFLICT, type(claimed), taken(claimed.getTaskAssignee()));
+        }
+        if (failure instanceof OptimisticLockingException) {
+            return answer(
+                    Response.Status.CONFLICT,
+                    type(failure),
+                    "Somebody changed this at the same moment. Load it again, and send the request again if it is still"
+                            + " needed. / 该内容刚被他人更改：请重新加载，如仍需要再次提交。");
+        }
+        if (failure instanceof NullValueException && failure.getMessage().startsWith("Cannot find task")) {
+            // a second click, or somebody else, was first
+            return answer(Response.Status.NOT_FOUND, "InvalidRequest", EngineApiFilter.NO_TASK);
+        }
+        if (CALLERS.stream().anyMatch(fault -> fault.isInstance(failure))) {
+            return answer(Response.Status.BAD_REQUEST, type(failure), failure.getMessage());
+        }
+        return ExceptionHandlerHelper.getInstance().getResponse(failure);
+    }
+
+    private static String type(Throwable failure) {
+        return failure.getClass().getSimpleName();
+    }
+
+    private static String taken(String assignee) {
+        return "'" + assignee + "' has claimed this task. Ask them or an administrator to unclaim it, then claim it"
+                + " yourself. / 该任务已由 '" + assignee + "' 领取：请由其本人或管理员取消领取后再自行领取。";
+    }
+
+    private static Response answer(Response.Status status, String type, String message) {
+        ExceptionDto answer = new ExceptionDto();
+        answer.setType(type);
+        answer.setMessage(message);
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(answer)
+                .build();
     }
 
     private static Response unavailable() {
@@ -55,9 +110,10 @@ public final class EngineFaults implements AutoDiscoverable {
 
         @Override
         public Response toResponse(RestException failure) {
-            boolean refused = failure.getStatus() == Response.Status.INTERNAL_SERVER_ERROR
-                    && failure.getCause() instanceof BadUserRequestException;
-            return answer(refused ? failure.getCause() : failure);
+            // the resource says that something failed; the engine's exception behind it says whose fault it is
+            boolean wrapped = failure.getStatus() == Response.Status.INTERNAL_SERVER_ERROR
+                    && failure.getCause() instanceof ProcessEngineException;
+            return answer(wrapped ? failure.getCause() : failure);
         }
     }
 
@@ -78,6 +134,16 @@ public final class EngineFaults implements AutoDiscoverable {
         @Override
         public Response toResponse(NestedRuntimeException failure) {
             return answer(failure);
+        }
+    }
+
+    /** What stands in a body and is not of the kind that the field takes: the engine's answer has no message. */
+    @Priority(1)
+    static final class JsonFault implements ExceptionMapper<JsonMappingException> {
+
+        @Override
+        public Response toResponse(JsonMappingException failure) {
+            return answer(Response.Status.BAD_REQUEST, "InvalidRequest", JsonFaults.mapping(failure));
         }
     }
 }

@@ -5,10 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.rapport.inbox.JsonSyntax;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds in a body what the engine's REST API does not look for and stumbles over: NUL characters, which no database text
@@ -55,6 +61,46 @@ final class JsonFaults {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory are read", e);
         }
+    }
+
+    /**
+     * @param failure what the engine's API could not read
+     * @return a sentence that names the place and what is expected there, without what was sent
+     */
+    static String mapping(JsonMappingException failure) {
+        StringBuilder place = new StringBuilder();
+        failure.getPath().forEach(step -> place.append('/')
+                .append(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName()));
+        String what = place.isEmpty() ? "The body" : place.toString();
+        Class<?> expected = failure instanceof MismatchedInputException input ? input.getTargetType() : null;
+        return what + " cannot be read: send " + kind(expected) + (place.isEmpty() ? "." : " there.");
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == null) {
+            return "a value of another kind";
+        }
+        if (Date.class.isAssignableFrom(type)) {
+            return "a date and time such as 2026-03-04T09:30:00.000+0000";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "));
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "a text in quotes";
+        }
+        return type.isArray() || Collection.class.isAssignableFrom(type)
+                ? "a list in [ ]"
+                : "an object with fields in { }";
     }
 
     private static boolean mustBeValue(JsonStreamContext at) {

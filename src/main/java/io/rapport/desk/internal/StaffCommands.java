@@ -1,12 +1,19 @@
 package io.rapport.desk.internal;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffQueue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cmd.AssignTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.DeleteGroupCmd;
 import org.camunda.bpm.engine.impl.cmd.DeleteIdentityLinkCmd;
@@ -20,21 +27,28 @@ import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
 
 /**
- * What the engine's authorizations cannot say: staff claim tasks for themselves alone, and of a task they change the
- * follow-up date alone; and nobody takes a task's last queue away, since nobody would see it any more.
+ * What the engine's authorizations cannot say: staff claim tasks for themselves alone, put back what they claimed
+ * themselves, and of a task they change the follow-up date alone; and nobody takes a task's last queue away, since nobody would see it any more.
  */
 final class StaffCommands extends CommandInterceptor {
 
-    private final ProcessEngineConfigurationImpl engine;
+    private static final Duration LONGEST_FOLLOW_UP = Duration.ofDays(366);
 
-    StaffCommands(ProcessEngineConfigurationImpl engine) {
+    private final ProcessEngineConfigurationImpl engine;
+    private final BusinessClock clock;
+
+    StaffCommands(ProcessEngineConfigurationImpl engine, BusinessClock clock) {
         this.engine = engine;
+        this.clock = clock;
     }
 
     @Override
     public <T> T execute(Command<T> command) {
         if (command instanceof ClaimTaskCmd claim) {
-            checkClaim((String) CommandFields.of(claim, "userId"));
+            checkClaim(claim);
+        } else if (command instanceof AssignTaskCmd assign) {
+            // the engine's API unclaims by it
+            checkUnclaim((String) CommandFields.of(assign, "taskId"), (String) CommandFields.of(assign, "userId"));
         } else if (command instanceof SaveTaskCmd save) {
             checkChanges((TaskEntity) CommandFields.of(save, "task"));
         } else if (command instanceof DeleteIdentityLinkCmd delete) {
@@ -47,20 +61,75 @@ final class StaffCommands extends CommandInterceptor {
         return next.execute(command);
     }
 
-    private void checkClaim(String user) {
+    private void checkClaim(ClaimTaskCmd claim) {
         Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+        String user = (String) CommandFields.of(claim, "userId");
         if (isRestricted(caller) && user != null && !user.equals(caller.getUserId())) {
             throw new AuthorizationException("Staff claim a task for themselves, not for others.");
+        }
+        checkUnclaim((String) CommandFields.of(claim, "taskId"), user);
+    }
+
+    /** A lead, too, may put back what is in the lead's queue, so that an absent colleague's task does not stand still. */
+    private void checkUnclaim(String id, String user) {
+        Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+        TaskEntity task = user == null && isRestricted(caller) ? stored(id) : null;
+        if (task == null || task.getAssignee() == null || task.getAssignee().equals(caller.getUserId())) {
+            return;
+        }
+        String lead = StaffQueue.COMPLAINTS_LEAD.id();
+        boolean leads = caller.getGroupIds() != null
+                && caller.getGroupIds().contains(lead)
+                && queues(id).contains(lead);
+        if (!leads) {
+            throw new TaskAlreadyClaimedException(id, task.getAssignee());
         }
     }
 
     private void checkChanges(TaskEntity task) {
-        if (isRestricted(engine.getIdentityService().getCurrentAuthentication())
-                && !Set.of(TaskEntity.FOLLOW_UP_DATE)
-                        .containsAll(task.getPropertyChanges().keySet())) {
+        boolean restricted = isRestricted(engine.getIdentityService().getCurrentAuthentication());
+        // the engine does not count the tenant among the changes of a task
+        TaskEntity stored = task.getRevision() == 0 ? null : stored(task.getId());
+        boolean otherTenant = stored != null && !Objects.equals(stored.getTenantId(), task.getTenantId());
+        if (restricted
+                && (otherTenant
+                        || !Set.of(TaskEntity.FOLLOW_UP_DATE)
+                                .containsAll(task.getPropertyChanges().keySet()))) {
             throw new AuthorizationException("Of a task, staff may change the follow-up date, and nothing else. Queue,"
                     + " priority and due date come from the table staff-routing.");
         }
+        if (otherTenant) {
+            throw new BadUserRequestException(
+                    "tenantId: a task belongs to the tenant of its journey. Leave it as it is.");
+        }
+        if (restricted
+                && task.getFollowUpDate() != null
+                && task.getPropertyChanges().containsKey(TaskEntity.FOLLOW_UP_DATE)) {
+            Duration ahead =
+                    Duration.between(clock.instant(), task.getFollowUpDate().toInstant());
+            if (ahead.isNegative() || ahead.compareTo(LONGEST_FOLLOW_UP) > 0) {
+                throw new BadUserRequestException(
+                        "followUp: take a moment from now on, at most " + LONGEST_FOLLOW_UP.toDays() + " days ahead.");
+            }
+        }
+    }
+
+    /** The task as the database holds it; its changes are not in it. */
+    private TaskEntity stored(String id) {
+        return next.execute(context -> context.getTaskManager().findTaskById(id));
+    }
+
+    private Set<String> queues(String task) {
+        return candidates(task)
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<IdentityLink> candidates(String task) {
+        List<IdentityLink> links = next.execute(context ->
+                context.runWithoutAuthorization(() -> new GetIdentityLinksForTaskCmd(task).execute(context)));
+        return links.stream().filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()));
     }
 
     /** The house itself and administrators are not held to it. */
@@ -75,14 +144,8 @@ final class StaffCommands extends CommandInterceptor {
             return;
         }
         String task = (String) CommandFields.of(delete, "taskId");
-        List<IdentityLink> links = next.execute(context ->
-                context.runWithoutAuthorization(() -> new GetIdentityLinksForTaskCmd(task).execute(context)));
-        boolean another = links.stream()
-                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-                .map(IdentityLink::getGroupId)
-                .anyMatch(queue -> queue != null
-                        && !queue.equals(group)
-                        && StaffQueue.of(queue).isPresent());
+        boolean another = queues(task).stream()
+                .anyMatch(queue -> !queue.equals(group) && StaffQueue.of(queue).isPresent());
         if (!another) {
             throw new BadUserRequestException(
                     "A task is always in a queue: add it to another queue first, then take it from this one.");

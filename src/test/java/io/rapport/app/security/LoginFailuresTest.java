@@ -62,6 +62,7 @@ class LoginFailuresTest {
         String refused = basic(HERE, "right");
         assertThat(status(refused)).isEqualTo(429);
         assertThat(refused).containsPattern("Retry-After: [89]\\d\\d");
+        assertThat(refused).contains("Too many wrong passwords for this login from here. Try again in 1");
         assertThat(status(form(HERE, "right"))).isEqualTo(429);
 
         assertThat(status(basic(ELSEWHERE, "right"))).isEqualTo(200);

@@ -21,6 +21,7 @@ public final class AnswerCheck {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}([.][0-9]{1,4})?");
+    private static final Pattern TOO_LARGE = Pattern.compile("[0-9]{10,}([.][0-9]+)?");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,10})?");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()./-]{3,30}");
     // the forms in which the date picker answers: minutes, with or without an offset
@@ -131,6 +132,9 @@ public final class AnswerCheck {
         String text = value instanceof Number number
                 ? new BigDecimal(number.toString()).toPlainString()
                 : value instanceof String typed ? typed.strip() : "";
+        if (TOO_LARGE.matcher(text).matches()) {
+            throw unfit(field, "is too large: the largest amount is 999999999");
+        }
         if (!AMOUNT.matcher(text).matches()) {
             throw unfit(
                     field,

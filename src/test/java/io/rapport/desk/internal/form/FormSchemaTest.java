@@ -109,6 +109,13 @@ class FormSchemaTest {
                 .hasMessageNotContaining(typed + " ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000", "1000000000.50", "99999999999999999999"})
+    void callsAnAmountThatIsTooLargeJustThat(String typed) {
+        assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "sum-paid", typed)))
+                .hasMessage("Paid (sum-paid) is too large: the largest amount is 999999999");
+    }
+
     @Test
     void keepsAnAmountExactAndGivesTheJourneyItsNumber() {
         FormAnswers answers = check(Map.of("outcome", "not-reached", "sum-paid", " 12.345 "));
