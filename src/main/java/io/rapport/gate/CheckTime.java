@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 /** How long the checks of a deployment may take: anyone who deploys waits for them, and the engine's deployments wait behind. */
 final class CheckTime {
 
-    /** A hundred times what the shipped models, tables and forms take together. */
-    static final Duration MOST = Duration.ofSeconds(20);
+    /** Thirty times what the shipped models, tables and forms take together on a busy machine, and the start waits for them, too. */
+    static final Duration MOST = Duration.ofSeconds(60);
 
     /** The checks take longer than they may. */
     static final class Over extends RuntimeException {
