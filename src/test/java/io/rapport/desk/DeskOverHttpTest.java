@@ -838,7 +838,7 @@ class DeskOverHttpTest {
                 "",
                 "message: send the comment as JSON",
                 "{",
-                "message: send the comment as JSON",
+                "it ends before it is complete",
                 "[]",
                 "message: send the comment as JSON",
                 "{\"message\": 7}",

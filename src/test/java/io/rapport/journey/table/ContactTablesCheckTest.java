@@ -74,7 +74,6 @@ class ContactTablesCheckTest {
         a function | starts with(?, "pro")
         another fact | ? = "promotional" and quiet
         a choice | if complaintOpen then ? = "care" else ? = "promotional"
-        a look through a list | some word in ["care", "promotional"] satisfies word = ?
         """)
     @DisplayName("FEEL may be used to the full in")
     void taken(String name, String condition) {
