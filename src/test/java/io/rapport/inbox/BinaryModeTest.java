@@ -130,8 +130,8 @@ class BinaryModeTest extends AtTheDoor {
         headers.put("ce-bad-name", "x");
         headers.put("ce-time", "yesterday");
         assertInvalid(post(headers), "/specversion", "/subject", "/bad-name", "/time");
-        byte[] incomplete = data().without("lastName").toString().getBytes(StandardCharsets.UTF_8);
-        assertInvalid(post(headers(), incomplete), "/data/lastName");
+        byte[] incomplete = data().without("email").toString().getBytes(StandardCharsets.UTF_8);
+        assertInvalid(post(headers(), incomplete), "/data/email");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffQueue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -105,12 +106,19 @@ final class StaffCommands extends CommandInterceptor {
         if (restricted
                 && task.getFollowUpDate() != null
                 && task.getPropertyChanges().containsKey(TaskEntity.FOLLOW_UP_DATE)) {
-            Duration ahead =
-                    Duration.between(clock.instant(), task.getFollowUpDate().toInstant());
-            if (ahead.isNegative() || ahead.compareTo(LONGEST_FOLLOW_UP) > 0) {
-                throw new BadUserRequestException(
-                        "followUp: take a moment from now on, at most " + LONGEST_FOLLOW_UP.toDays() + " days ahead.");
-            }
+            checkFollowUp(task.getFollowUpDate().toInstant());
+        }
+    }
+
+    /** The Tasklist offers the present minute of the browser, which knows nothing of a clock that was moved. */
+    private void checkFollowUp(Instant date) {
+        Instant business = clock.instant();
+        Instant real = clock.realInstant();
+        Instant first = (business.isBefore(real) ? business : real).minus(Duration.ofDays(1));
+        Instant last = (business.isAfter(real) ? business : real).plus(LONGEST_FOLLOW_UP);
+        if (date.isBefore(first) || date.isAfter(last)) {
+            throw new BadUserRequestException(
+                    "followUp: take a day from today on, at most " + LONGEST_FOLLOW_UP.toDays() + " days ahead.");
         }
     }
 

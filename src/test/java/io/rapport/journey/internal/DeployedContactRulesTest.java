@@ -30,6 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class DeployedContactRulesTest {
 
     private static final String FILE = "processes/contact-policy.dmn";
+    private static final String NAME = "contact-policy.dmn";
 
     @LocalServerPort
     private int port;
@@ -88,7 +89,7 @@ class DeployedContactRulesTest {
                 .contains("table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is \"SENT\"."
                         + " Write one of \"SEND\"")
                 .contains("column 'In days' is 0. Write a whole number from 1 to 366");
-        assertThat(said.path("details").path(FILE).path("errors").findValuesAsText("mainElementId"))
+        assertThat(said.path("details").path(NAME).path("errors").findValuesAsText("mainElementId"))
                 .contains(
                         "contact-timing-rule-allowed-then-outcome", "contact-limits-rule-promotional-normal-then-days");
         assertThat(deployments()).isEqualTo(before);
@@ -113,7 +114,7 @@ class DeployedContactRulesTest {
         String boundary = "b-o-u-n-d-a-r-y";
         String body = "--" + boundary
                 + "\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\na manager's\r\n--" + boundary
-                + "\r\nContent-Disposition: form-data; name=\"table\"; filename=\"" + FILE + "\"\r\n\r\n" + dmn
+                + "\r\nContent-Disposition: form-data; name=\"table\"; filename=\"" + NAME + "\"\r\n\r\n" + dmn
                 + "\r\n--" + boundary + "--\r\n";
         OverHttp http = new OverHttp(port);
         return http.send(http.as("demo", "/engine-rest/deployment/create")
