@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param rules the tables
  * @param hours when waiting messages go out
  * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
- * @param turn how long it waits for another that goes first, or for an event to be worked off
+ * @param turn how long it waits for another that goes first, or for an event to be processed
  */
 public record ContactPolicy(ContactRules rules, SendingHours hours, Duration recheck, Duration turn) {
 
@@ -63,7 +63,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
                 Action.DEFER.name(),
                 DeferReason.NEWS.key(),
                 NEWS_WAITING,
-                "an event that may forbid it waits to be worked off",
+                "an event that may forbid it waits to be processed",
                 null);
         return defer(ruling.reason(), ruling, input, context);
     }

@@ -29,7 +29,7 @@ public enum Fact {
     PREFERRED_HOUR_PENDING("preferredHourPending"),
     /** The free slots are for others that wait, too. */
     OUTRANKED("outranked"),
-    /** An event that may forbid the message was taken in and is not worked off yet. */
+    /** An event that may forbid the message was taken in and is not processed yet. */
     NEWS_WAITING("newsWaiting");
 
     private final String key;

@@ -98,13 +98,13 @@ public final class Consents {
     }
 
     /**
-     * The whole ledger of a customer as it will be when the events that wait in the inbox are worked off.
+     * The whole ledger of a customer as it will be when the events that wait in the inbox are processed.
      *
      * @param customerId whose
      * @return every entry, the newest first
      */
     public List<Entry> ledgerToBe(String customerId) {
-        // the events first: one that is worked off in between is seen twice, and not missed
+        // the events first: one that is processed in between is seen twice, and not missed
         List<Entry> entries = new ArrayList<>(
                 inbox.waiting(customerId, EVENTS).stream().map(Consents::entry).toList());
         Collections.reverse(entries);

@@ -46,13 +46,13 @@ public final class Preferences {
     }
 
     /**
-     * Tells what will hold when the events that wait in the inbox are worked off.
+     * Returns what will hold when the events that wait in the inbox are processed.
      *
      * @param customerId without the kind
      * @return the choice; the defaults for who chose nothing or is unknown
      */
     public ContactPreferences toBe(String customerId) {
-        // the events first: one that is worked off in between is seen twice, and not missed
+        // the events first: one that is processed in between is seen twice, and not missed
         List<WaitingEvent> waiting = inbox.waiting(customerId, EVENTS);
         ContactPreferences preferences = of(customerId);
         for (WaitingEvent event : waiting) {

@@ -77,7 +77,7 @@ public final class Complaints {
     }
 
     /**
-     * Tells of many customers whether a complaint is open.
+     * Returns for many customers whether a complaint is open.
      *
      * @param customerIds whose
      * @return those with at least one

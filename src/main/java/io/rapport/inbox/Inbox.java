@@ -65,7 +65,7 @@ public interface Inbox {
     Optional<EventStatus> status(String source, String id);
 
     /**
-     * Finds what is accepted about a customer and not worked off yet, so that somebody can answer by what will hold. What
+     * Finds what is accepted about a customer and not processed yet, so that somebody can answer by what will hold. What
      * has failed and stands beside the queue is left out: nobody knows whether it will take effect.
      *
      * @param customerId the customer, without the kind

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param dead events given up
  * @param owed events that one journey is still to take, once for each such journey
  * @param failed of these, those that the journey failed on, with those given up for it
- * @param lastMinute events worked off in the last full minute, on all nodes
+ * @param lastMinute events processed in the last full minute, on all nodes
  */
 public record InboxFigures(
         long waiting,

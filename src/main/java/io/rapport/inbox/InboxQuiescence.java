@@ -24,7 +24,7 @@ public final class InboxQuiescence {
 
     /**
      * @param now by the business clock
-     * @return whether an event is to be worked off
+     * @return whether an event is to be processed
      */
     public boolean isBusy(Instant now) {
         return jdbc.sql("select exists (select from rapport.inbox_event where state = 'waiting' and due_at <= :now)")

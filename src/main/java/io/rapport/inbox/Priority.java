@@ -4,6 +4,6 @@ package io.rapport.inbox;
 public enum Priority {
     /** It happens now, and somebody may wait for what follows. */
     LIVE,
-    /** One of many, such as an import: it is worked off when nothing live waits. */
+    /** One of many, such as an import: it is processed when nothing live waits. */
     BULK
 }

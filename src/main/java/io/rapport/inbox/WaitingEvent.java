@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /**
- * An accepted event that stands in its customer's queue and is not worked off yet.
+ * An accepted event that stands in its customer's queue and is not processed yet.
  *
  * @param seq its place in the inbox; a larger one is newer
  * @param type such as {@code consent.withdrawn}

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the holder of a link can do. Each act becomes an event in the inbox, like any other system's. Whether there is
- * anything to do is told by what holds, as it will be when all that waits in the inbox is worked off, and by nothing
+ * anything to do is told by what holds, as it will be when all that waits in the inbox is processed, and by nothing
  * else: a second tap changes nothing, and what would change something is always a new event. The first event's id follows
  * from the link, so that two taps at the same moment are one event.
  */
@@ -230,7 +230,7 @@ final class LinkActions {
                 : publish(link, answerId(link), "survey.answered", data);
     }
 
-    /** Whether a survey's newest answer is this one, be it worked off or not. */
+    /** Whether a survey's newest answer is this one, be it processed or not. */
     private boolean isStanding(Link link, int score, String comment) {
         List<WaitingEvent> waiting =
                 inbox.waiting(link.customerId(), Set.of("survey.answered", "survey.amended")).stream()
@@ -269,7 +269,7 @@ final class LinkActions {
         return publish(link, known ? changeId(link, form) : answerId(link), "complaint.answered", data);
     }
 
-    /** Whether the newest answer to an offer of ours is this one, be it worked off or not. */
+    /** Whether the newest answer to an offer of ours is this one, be it processed or not. */
     private boolean isStanding(Link link, boolean accepted) {
         List<WaitingEvent> waiting = inbox.waiting(link.customerId(), Set.of("complaint.answered")).stream()
                 .filter(event -> link.about().equals(event.text("complaintId")))

@@ -49,7 +49,7 @@ final class PreferenceActions {
         this.clock = clock;
     }
 
-    /** What a customer has chosen up to now, be it worked off or not. */
+    /** What a customer has chosen up to now, be it processed or not. */
     final class Chosen {
 
         private final List<Consents.Entry> ledger;

@@ -18,7 +18,7 @@ class BacklogTest extends AtTheDoor {
     }
 
     @Test
-    @DisplayName("429 with Retry-After for single events and batches, until the backlog is worked off")
+    @DisplayName("429 with Retry-After for single events and batches, until the backlog is processed")
     void tooMany() {
         jdbc.sql(
                         """

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
-@DisplayName("An event that was taken in and is not worked off yet")
+@DisplayName("An event that was taken in and is not processed yet")
 class WaitingNewsTest {
 
     @Autowired

@@ -705,7 +705,7 @@ class PreferencePagesTest {
         }
 
         @Test
-        @DisplayName("the same while nothing of it is worked off yet")
+        @DisplayName("the same while nothing of it is processed yet")
         void beforeAnythingIsWorkedOff() {
             for (int round = 0; round < 3; round++) {
                 takeBack(undo(oneClick()));
@@ -717,7 +717,7 @@ class PreferencePagesTest {
         }
 
         @Test
-        @DisplayName("an opt-out after a consent that a shop told, worked off or not")
+        @DisplayName("an opt-out after a consent that a shop told, processed or not")
         void optOutAfterAnothersConsent() {
             for (boolean workedOff : new boolean[] {true, false}) {
                 oneClick();
@@ -794,7 +794,7 @@ class PreferencePagesTest {
         }
 
         @Test
-        @DisplayName("the same pace chosen, taken back and chosen while nothing is worked off")
+        @DisplayName("the same pace chosen, taken back and chosen while nothing is processed")
         void paceBeforeAnythingIsWorkedOff() {
             Map<String, String> form = form(get(link));
             form.put("act", "save");

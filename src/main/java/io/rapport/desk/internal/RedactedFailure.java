@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
 /**
- * A response that keeps back what the engine tells of an internal server error: its message is that of whatever failed, and
+ * A response that withholds what the engine says about an internal server error: its message is that of whatever failed, and
  * may hold SQL and what somebody wrote. Anyone who made this answers in its place; the engine has written the failure to the
  * log.
  */

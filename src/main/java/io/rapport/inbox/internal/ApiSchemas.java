@@ -48,7 +48,7 @@ final class ApiSchemas {
             @Schema(
                             allowableValues = {"live", "bulk"},
                             description =
-                                    "Whether it may wait: bulk events, such as an import, are worked off when nothing"
+                                    "Whether it may wait: bulk events, such as an import, are processed when nothing"
                                             + " live waits; without it what is usual for the sender")
                     String rapportpriority,
             @Schema(

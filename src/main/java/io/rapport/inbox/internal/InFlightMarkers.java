@@ -112,7 +112,7 @@ final class InFlightMarkers {
     /**
      * Clears this thread's mark in the caller's transaction: the last thing that its work writes.
      *
-     * @param done how many events were worked off, for the rate
+     * @param done how many events were processed, for the rate
      * @param now by the business clock
      */
     void clear(int done, Instant now) {

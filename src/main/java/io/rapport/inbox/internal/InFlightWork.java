@@ -48,7 +48,7 @@ final class InFlightWork {
      * Does work in the current transaction, which holds the partitions of it.
      *
      * @param numbers of the events or the delivery
-     * @param done how many events are worked off by it, for the rate
+     * @param done how many events are processed by it, for the rate
      * @param work what is to be done
      * @return false if a process has died over some of it: then nothing was done but to hold that suspect
      */

@@ -218,7 +218,7 @@ public final class InboxQueue {
 
     /**
      * Events have left the queue: those that come next of their customers have their turn, behind what waits already. It is
-     * looked for from the events on, since what was worked off before them still lies in the index for a while.
+     * looked for from the events on, since what was processed before them still lies in the index for a while.
      *
      * @param gone whose partitions the caller's transaction holds
      */

@@ -64,7 +64,7 @@ final class InboxWorkers implements SmartLifecycle {
                     handled += processor.handleEarly();
                 }
                 if (outages > 0) {
-                    LOG.info("The inbox is worked off again");
+                    LOG.info("The inbox is processed again");
                     outages = 0;
                 }
                 if (handled == 0 && running) {
@@ -80,10 +80,10 @@ final class InboxWorkers implements SmartLifecycle {
                 outages++;
                 Duration pause = RetryPlan.afterOutage(outages);
                 if (outages == 1) {
-                    LOG.error("The inbox cannot be worked off now; trying again in {}", pause, e);
+                    LOG.error("The inbox cannot be processed now; trying again in {}", pause, e);
                 } else {
                     LOG.error(
-                            "The inbox still cannot be worked off ({}); trying again in {}",
+                            "The inbox still cannot be processed ({}); trying again in {}",
                             FailureReasons.of(e),
                             pause);
                 }
