@@ -1,5 +1,6 @@
 package io.rapport.dates;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.EventTypes;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,15 +31,29 @@ final class DateScheduler implements SmartLifecycle {
     private final ScheduleRun schedules;
     private final Duration poll;
     private volatile ScheduledExecutorService executor;
+    private final AtomicBoolean awaken = new AtomicBoolean();
     private volatile boolean failed;
 
     /** @param poll between two runs; zero on a node that raises nothing */
     DateScheduler(
-            EventTypes types, DateRun dates, ScheduleRun schedules, @Value("${rapport.dates.poll:10s}") Duration poll) {
+            EventTypes types,
+            DateRun dates,
+            ScheduleRun schedules,
+            BusinessClock clock,
+            @Value("${rapport.dates.poll:10s}") Duration poll) {
         this.types = types;
         this.dates = dates;
         this.schedules = schedules;
         this.poll = poll;
+        // what is due depends on the time: anyone who moves the clock wakes the scheduler
+        clock.follow(distance -> wake());
+    }
+
+    private void wake() {
+        ScheduledExecutorService running = executor;
+        if (running != null && awaken.compareAndSet(false, true)) {
+            running.execute(this::runQuietly);
+        }
     }
 
     /** Raises all that is due now; what fails does so alone, and is tried again by the next run. */
@@ -78,6 +94,7 @@ final class DateScheduler implements SmartLifecycle {
     }
 
     private void runQuietly() {
+        awaken.set(false);
         try {
             run();
             failed = false;

@@ -105,7 +105,7 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
 
     /** The scheduler, as each node has one. */
     DateScheduler scheduler() {
-        return new DateScheduler(catalogue, get(DateRun.class), get(ScheduleRun.class), Duration.ZERO);
+        return new DateScheduler(catalogue, get(DateRun.class), get(ScheduleRun.class), clock, Duration.ZERO);
     }
 
     /** It is a moment, and the scheduler looks. */
