@@ -31,8 +31,7 @@ public final class CommandLine {
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
             case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
-            default ->
-                isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
+            default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
         };
     }
 

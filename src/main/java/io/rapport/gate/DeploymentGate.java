@@ -29,8 +29,7 @@ final class DeploymentGate implements Deployer {
     private final BusinessClock clock;
 
     /** @param checks of what there is at the moment */
-    DeploymentGate(
-            Supplier<ModelChecks> checks, DeployedFiles deployed, BusinessClock clock) {
+    DeploymentGate(Supplier<ModelChecks> checks, DeployedFiles deployed, BusinessClock clock) {
         this.checks = checks;
         this.deployed = deployed;
         this.clock = clock;

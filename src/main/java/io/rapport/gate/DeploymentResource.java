@@ -54,8 +54,8 @@ public final class DeploymentResource {
         }
         try {
             refuse(form, files);
-            DeploymentWithDefinitionsDto made = releases.getObject()
-                    .deploy(text(form, "deployment-name"), text(form, "deployment-source"), files);
+            DeploymentWithDefinitionsDto made =
+                    releases.getObject().deploy(text(form, "deployment-name"), text(form, "deployment-source"), files);
             if (made.getId() != null) {
                 made.addReflexiveLink(
                         uri.getBaseUriBuilder()
@@ -78,7 +78,9 @@ public final class DeploymentResource {
     private static void refuse(MultipartFormData form, Map<String, byte[]> files) {
         Findings findings = new Findings();
         String tenant = text(form, "tenant-id");
-        String first = files.isEmpty() ? DeploymentFields.DEPLOYMENT : files.keySet().iterator().next();
+        String first = files.isEmpty()
+                ? DeploymentFields.DEPLOYMENT
+                : files.keySet().iterator().next();
         if (tenant != null && !tenant.isBlank()) {
             findings.add(Rule.TENANT, first, tenant);
         }

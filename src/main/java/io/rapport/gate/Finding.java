@@ -26,7 +26,15 @@ public record Finding(
     ReleaseFinding ofRelease() {
         String place = where();
         return new ReleaseFinding(
-                isError(), file, place.isEmpty() ? "" : place.substring(2), problem, fix, rule.id(), element, line, column);
+                isError(),
+                file,
+                place.isEmpty() ? "" : place.substring(2),
+                problem,
+                fix,
+                rule.id(),
+                element,
+                line,
+                column);
     }
 
     /** @return one line that says where, what and how to fix it */

@@ -32,10 +32,7 @@ class GateConfiguration {
     /** @param beans asked at each deployment: messages change meanwhile, and the first one comes while beans are made */
     @Bean
     ProcessEnginePlugin deploymentGate(
-            ListableBeanFactory beans,
-            GateProperties properties,
-            JdbcClient jdbc,
-            BusinessClock clock) {
+            ListableBeanFactory beans, GateProperties properties, JdbcClient jdbc, BusinessClock clock) {
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {

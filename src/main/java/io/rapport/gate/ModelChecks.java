@@ -87,7 +87,8 @@ final class ModelChecks {
      */
     List<Finding> checkRelease(Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore) {
         Findings findings = new Findings();
-        long bytes = changed.values().stream().mapToLong(content -> content.length).sum();
+        long bytes =
+                changed.values().stream().mapToLong(content -> content.length).sum();
         String first = changed.keySet().stream().findFirst().orElse("");
         if (bytes > MOST_BYTES) {
             findings.add(
@@ -135,8 +136,7 @@ final class ModelChecks {
     }
 
     /** What stays as it is must fit, too; what did not fit before is not this deployment's fault. */
-    private void others(
-            ModelSet kept, ModelSet before, Platform platformBefore, ModelSet all, Findings findings) {
+    private void others(ModelSet kept, ModelSet before, Platform platformBefore, ModelSet all, Findings findings) {
         Findings known = new Findings();
         Findings found = new Findings();
         ModelChecks then = new ModelChecks(platformBefore, nanos);

@@ -51,8 +51,7 @@ final class ModelDeployment {
     /** @return what the Modeler and others have deployed before there were releases */
     List<ReleaseFile> deployedByPeople() {
         return deployed.ofPeople(OF_THE_START).stream()
-                .map(file -> ReleaseFile.of(
-                        file.file().substring(file.file().lastIndexOf('/') + 1), file.content()))
+                .map(file -> ReleaseFile.of(file.file().substring(file.file().lastIndexOf('/') + 1), file.content()))
                 .toList();
     }
 
@@ -93,7 +92,8 @@ final class ModelDeployment {
 
     private Set<String> toDeploy(ModelSet models, ReleaseFiles files, Set<String> comeBack) {
         Map<String, Definition> newest = new HashMap<>();
-        deployed.definitions().forEach(definition -> newest.put(definition.kind() + " " + definition.key(), definition));
+        deployed.definitions()
+                .forEach(definition -> newest.put(definition.kind() + " " + definition.key(), definition));
         List<String> unknown = newest.values().stream()
                 .map(Definition::deployment)
                 .distinct()
@@ -103,9 +103,7 @@ final class ModelDeployment {
             hashes.putAll(deployed.hashes(unknown));
         }
         hashes.keySet()
-                .retainAll(newest.values().stream()
-                        .map(Definition::deployment)
-                        .collect(Collectors.toSet()));
+                .retainAll(newest.values().stream().map(Definition::deployment).collect(Collectors.toSet()));
         Set<String> paths = new TreeSet<>();
         models.processes().forEach((key, process) -> {
             Set<String> closure = closure(process, models, files);
@@ -135,13 +133,15 @@ final class ModelDeployment {
     private boolean isNewest(Definition definition, String path, ReleaseFiles files) {
         return definition != null
                 && files.at(path)
-                        .map(file -> file.hash().equals(hashes.get(definition.deployment()).get(definition.file())))
+                        .map(file -> file.hash()
+                                .equals(hashes.get(definition.deployment()).get(definition.file())))
                         .orElse(false);
     }
 
     private boolean holds(Definition definition, String path, ReleaseFiles files) {
         return files.at(path)
-                .map(file -> file.hash().equals(hashes.get(definition.deployment()).get(path)))
+                .map(file ->
+                        file.hash().equals(hashes.get(definition.deployment()).get(path)))
                 .orElse(false);
     }
 
@@ -194,8 +194,8 @@ final class ModelDeployment {
                     .createProcessDefinitionQuery()
                     .processDefinitionKey(key)
                     .list()) {
-                starts.addAll(subscriptions.findEventSubscriptionsByConfiguration(
-                        EventType.MESSAGE.name(), version.getId()));
+                starts.addAll(
+                        subscriptions.findEventSubscriptionsByConfiguration(EventType.MESSAGE.name(), version.getId()));
             }
             starts.forEach(subscriptions::deleteEventSubscription);
             return null;

@@ -27,8 +27,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
 
     private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
 
-    ModelKind(
-            Supplier<Platforms> platforms, ModelDeployment deployment, EventTypes events, MessageTypes messages) {
+    ModelKind(Supplier<Platforms> platforms, ModelDeployment deployment, EventTypes events, MessageTypes messages) {
         this.platforms = platforms;
         this.deployment = deployment;
         this.events = events;
@@ -117,7 +116,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             }
         });
         Platforms platform = platforms.get();
-        new ModelChecks(platform.of(candidate.content(EventTypes.class), candidate.content(MessageTypes.class)))
+        new ModelChecks(platform.of(candidate.content(EventTypes.class, events), candidate.content(MessageTypes.class)))
                 .checkRelease(changed, kept, live.models(), platform.of(events, messages))
                 .forEach(finding -> findings.add(finding.ofRelease()));
     }

@@ -41,8 +41,7 @@ final class ReleaseDeployments {
     private final RepositoryService repository;
     private final IdentityService identity;
 
-    ReleaseDeployments(
-            Releases releases, ModelKind models, RepositoryService repository, IdentityService identity) {
+    ReleaseDeployments(Releases releases, ModelKind models, RepositoryService repository, IdentityService identity) {
         this.releases = releases;
         this.models = models;
         this.repository = repository;

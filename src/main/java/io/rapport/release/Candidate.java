@@ -79,6 +79,15 @@ public final class Candidate {
         return of(contentsBefore, type);
     }
 
+    /**
+     * @param type that a kind may read into
+     * @param otherwise what holds where no kind does
+     * @return what was read from this release's files, or the other
+     */
+    public <T> T content(Class<T> type, T otherwise) {
+        return contents.containsKey(type) ? of(contents, type) : otherwise;
+    }
+
     private static <T> T of(Map<Class<?>, Object> contents, Class<T> type) {
         Object content = contents.get(type);
         if (content == null) {

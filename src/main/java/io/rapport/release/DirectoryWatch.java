@@ -54,9 +54,10 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     void every(Duration interval) {
-        timer.scheduleWithFixedDelay(
-                this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("Files in {} are released when they change", directory.toAbsolutePath().normalize());
+        timer.scheduleWithFixedDelay(this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info(
+                "Files in {} are released when they change",
+                directory.toAbsolutePath().normalize());
     }
 
     private void lookSafely() {

@@ -59,14 +59,18 @@ final class ReleaseEdit {
             String other = given.put(id, sent.path());
             if (other != null && !other.equals(sent.path())) {
                 findings.error(
-                        sent.path(), "", "it is '" + id + "', and so is " + other, "send one of the two, or rename one");
+                        sent.path(),
+                        "",
+                        "it is '" + id + "', and so is " + other,
+                        "send one of the two, or rename one");
                 return;
             }
         }
         List<ReleaseFile> replaced = next.values().stream()
                 .filter(before -> !Collections.disjoint(kinds.ids(before), ids))
                 .toList();
-        String path = replaced.isEmpty() || replaced.stream().anyMatch(before -> before.path().equals(file.path()))
+        String path = replaced.isEmpty()
+                        || replaced.stream().anyMatch(before -> before.path().equals(file.path()))
                 ? file.path()
                 : replaced.get(0).path();
         ReleaseFile there = next.get(path);
@@ -106,7 +110,9 @@ final class ReleaseEdit {
                     return sent.at(place.get());
                 }
             }
-            if (sent.path().endsWith(".mjml") || sent.path().equals("message.yaml") || sent.path().endsWith(".txt")) {
+            if (sent.path().endsWith(".mjml")
+                    || sent.path().equals("message.yaml")
+                    || sent.path().endsWith(".txt")) {
                 findings.error(
                         sent.path(),
                         "",
@@ -136,19 +142,24 @@ final class ReleaseEdit {
             for (ReleaseFile file : live.current()) {
                 for (String id : kinds.ids(file)) {
                     if (isNamed(id, key.strip())) {
-                        byWord.computeIfAbsent(id.substring(0, Math.max(0, id.indexOf(' '))), word -> new LinkedHashSet<>())
+                        byWord.computeIfAbsent(
+                                        id.substring(0, Math.max(0, id.indexOf(' '))), word -> new LinkedHashSet<>())
                                 .add(file);
                     }
                 }
             }
             if (byWord.isEmpty()) {
-                findings.error(key, "", "nothing that is live has this name", "name one of what GET /releases/live lists");
+                findings.error(
+                        key, "", "nothing that is live has this name", "name one of what GET /releases/live lists");
             } else if (byWord.size() > 1) {
                 findings.error(
                         key,
                         "",
                         "several things have this name",
-                        "say which: " + byWord.keySet().stream().map(word -> word + " " + key).collect(Collectors.joining(", ")));
+                        "say which: "
+                                + byWord.keySet().stream()
+                                        .map(word -> word + " " + key)
+                                        .collect(Collectors.joining(", ")));
             } else {
                 byWord.values().iterator().next().forEach(file -> retire(file, key.strip()));
             }
@@ -156,8 +167,10 @@ final class ReleaseEdit {
     }
 
     private void retire(ReleaseFile file, String key) {
-        List<String> others =
-                kinds.ids(file).stream().filter(id -> !isNamed(id, key)).sorted().toList();
+        List<String> others = kinds.ids(file).stream()
+                .filter(id -> !isNamed(id, key))
+                .sorted()
+                .toList();
         if (others.isEmpty()) {
             next.remove(file.path());
         } else {
@@ -178,7 +191,8 @@ final class ReleaseEdit {
     void prune(Collection<ReleaseFile> files, Set<String> ofJar) {
         Set<String> kept = new TreeSet<>(ofJar);
         files.forEach(file -> kept.add(file.path()));
-        Set<String> ids = files.stream().flatMap(file -> kinds.ids(file).stream()).collect(Collectors.toSet());
+        Set<String> ids =
+                files.stream().flatMap(file -> kinds.ids(file).stream()).collect(Collectors.toSet());
         for (ReleaseFile file : live.current()) {
             boolean grows = kinds.of(file.path()).map(ReleaseKind::onlyGrows).orElse(false);
             if (!grows && !kept.contains(file.path()) && Collections.disjoint(kinds.ids(file), ids)) {
@@ -214,8 +228,8 @@ final class ReleaseEdit {
             if (next.containsKey(before.path()) || !isNeeded(before, needed)) {
                 continue;
             }
-            boolean replaced = next.values().stream()
-                    .anyMatch(file -> !Collections.disjoint(kinds.ids(file), kinds.ids(before)));
+            boolean replaced =
+                    next.values().stream().anyMatch(file -> !Collections.disjoint(kinds.ids(file), kinds.ids(before)));
             if (!replaced) {
                 files.add(before.asRetired());
             }

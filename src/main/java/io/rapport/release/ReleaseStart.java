@@ -127,7 +127,10 @@ public final class ReleaseStart implements SmartLifecycle {
     private static Releases.Wish wish(boolean first, Map<String, List<ReleaseFile>> files) {
         String source = files.containsKey(Release.DIRECTORY) ? Release.DIRECTORY : Release.JAR;
         return new Releases.Wish(
-                Author.SYSTEM, source, first ? "The files that come with the program" : "The program's newer files", false);
+                Author.SYSTEM,
+                source,
+                first ? "The files that come with the program" : "The program's newer files",
+                false);
     }
 
     private Shipment shipment(Map<String, List<ReleaseFile>> files) {
@@ -140,9 +143,7 @@ public final class ReleaseStart implements SmartLifecycle {
         Map<String, List<ReleaseFile>> known = new LinkedHashMap<>();
         bySource.forEach((source, files) -> known.put(
                 source,
-                files.stream()
-                        .filter(file -> kinds.of(file.path()).isPresent())
-                        .collect(Collectors.toList())));
+                files.stream().filter(file -> kinds.of(file.path()).isPresent()).collect(Collectors.toList())));
         return known;
     }
 

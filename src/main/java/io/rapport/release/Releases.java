@@ -163,7 +163,8 @@ public final class Releases {
                 store.insert(release);
                 List<String> paths = candidate.changes();
                 store.end(paths, release.number());
-                paths.forEach(path -> next.at(path).ifPresent(file -> store.begin(file, kinds.ids(file), release.number())));
+                paths.forEach(
+                        path -> next.at(path).ifPresent(file -> store.begin(file, kinds.ids(file), release.number())));
                 kinds.all().forEach(kind -> kind.apply(candidate));
                 store.makeLive(release.number());
             });

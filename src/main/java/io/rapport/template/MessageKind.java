@@ -64,8 +64,9 @@ final class MessageKind implements ReleaseKind<MessageTypes> {
         try {
             return new MessageTypes(catalogue.read(files));
         } catch (CatalogueException e) {
-            e.faults().forEach(fault -> findings.error(
-                    MessageSources.FOLDER + fault.file(), place(fault), fault.what(), fault.fix()));
+            e.faults()
+                    .forEach(fault -> findings.error(
+                            MessageSources.FOLDER + fault.file(), place(fault), fault.what(), fault.fix()));
             return null;
         }
     }

@@ -254,9 +254,8 @@ class DeploymentOverRestTest {
         HttpResponse<String> refused = deploy(model("to-be-replaced.bpmn", other), Map.of());
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
         assertThat(json.readTree(refused.body()).path("message").asText())
-                .contains(
-                        "the journey 'to-be-replaced' that is deployed starts on the event customer.registered, and"
-                                + " this one no longer does")
+                .contains("the journey 'to-be-replaced' that is deployed starts on the event customer.registered, and"
+                        + " this one no longer does")
                 .contains("'replaces' with the value customer.registered");
 
         String meant = other.replace(
@@ -326,7 +325,8 @@ class DeploymentOverRestTest {
     }
 
     @Test
-    @DisplayName("A changed model is answered on a warm node within the two seconds that the Modeler's five leave room for")
+    @DisplayName(
+            "A changed model is answered on a warm node within the two seconds that the Modeler's five leave room for")
     void soon() throws Exception {
         for (int round = 0; round < 3; round++) {
             deployed(deploy(changed("processes/onboarding.bpmn", "<!-- " + round + " -->"), Map.of()));

@@ -68,7 +68,10 @@ final class KindsOfTests {
         @Override
         public Set<String> ids(ReleaseFile file) {
             Set<String> ids = new TreeSet<>();
-            file.text().lines().filter(line -> line.startsWith("#")).forEach(line -> ids.add(word + " " + line.substring(1)));
+            file.text()
+                    .lines()
+                    .filter(line -> line.startsWith("#"))
+                    .forEach(line -> ids.add(word + " " + line.substring(1)));
             return ids.isEmpty() ? Set.of(file.path()) : ids;
         }
 

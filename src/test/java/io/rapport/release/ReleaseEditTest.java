@@ -32,7 +32,8 @@ class ReleaseEditTest {
     }
 
     @Test
-    @DisplayName("a file takes the place of the one that is the same thing, wherever that lies and whatever it is called")
+    @DisplayName(
+            "a file takes the place of the one that is the same thing, wherever that lies and whatever it is called")
     void knownById() {
         ReleaseEdit edit = edit();
         edit.put(List.of(file("b new.thing", "#b", "changed")));
@@ -112,7 +113,8 @@ class ReleaseEditTest {
         assertThat(problems())
                 .satisfiesExactly(
                         problem -> assertThat(problem).contains("nothing that is live has this name"),
-                        problem -> assertThat(problem).contains("it stands in processes/two.thing together with 'thing d'"));
+                        problem -> assertThat(problem)
+                                .contains("it stands in processes/two.thing together with 'thing d'"));
     }
 
     @Test
@@ -127,8 +129,8 @@ class ReleaseEditTest {
     @Test
     @DisplayName("an earlier set comes back as it was, but for what only grows")
     void again() {
-        ReleaseFiles earlier = ReleaseFiles.of(
-                List.of(file("processes/a.thing", "#a", "old"), file("processes/w.word", "#w", "old")));
+        ReleaseFiles earlier =
+                ReleaseFiles.of(List.of(file("processes/a.thing", "#a", "old"), file("processes/w.word", "#w", "old")));
         ReleaseEdit edit = edit();
         edit.again(earlier);
         ReleaseFiles next = edit.result(Set.of());

@@ -136,7 +136,14 @@ class ReleasesTest {
         journeys.event(
                 "customer.registered",
                 customer,
-                Map.of("email", customer + "@example.com", "attributes", Map.of("segment", "vip")));
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", customer + "@example.com",
+                        "phone", "+44 20 7946 0000",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London",
+                        "attributes", Map.of("segment", "vip")));
         journeys.event("customer.confirmed", customer, Map.of());
         return customer;
     }
@@ -163,7 +170,8 @@ class ReleasesTest {
 
         String later = shop.complaint(shop.customer(), "email", "The saucer, too", null);
         assertThat(journeys.task("complaint:" + later, "investigate").getName()).startsWith("Look into it");
-        assertThat(journeys.task("complaint:" + earlier, "investigate").getName()).startsWith("Investigate");
+        assertThat(journeys.task("complaint:" + earlier, "investigate").getName())
+                .startsWith("Investigate");
         for (String complaint : List.of(earlier, later)) {
             runtime.deleteProcessInstance(
                     journeys.instance("complaint", "complaint:" + complaint).getId(), "end of test");
@@ -221,7 +229,8 @@ class ReleasesTest {
     }
 
     @Test
-    @DisplayName("lets a journey go: it starts no more, what is under way goes on, and it comes back when it is released")
+    @DisplayName(
+            "lets a journey go: it starts no more, what is under way goes on, and it comes back when it is released")
     void retired() {
         ReleaseFile model = ReleaseFile.of(
                 "processes/test-retired.bpmn",
@@ -312,9 +321,7 @@ class ReleasesTest {
         repository.createDeployment().addString("onboarding.bpmn", changed).deploy();
         ReleaseOutcome outcome = put(shipped("processes/onboarding.bpmn", "Onboarding", "Onboarding"));
         assertThat(outcome.made()).isTrue();
-        assertThat(repository
-                        .getProcessModel(newest("onboarding").getId())
-                        .readAllBytes())
+        assertThat(repository.getProcessModel(newest("onboarding").getId()).readAllBytes())
                 .isEqualTo(Files.readAllBytes(Path.of("processes/onboarding.bpmn")));
     }
 

@@ -30,7 +30,9 @@ final class NotTakenFiles {
         List<NotTaken> all = new ArrayList<>();
         start.notTaken()
                 .forEach((file, path) -> all.add(new NotTaken(
-                        file.path(), path, difference(live.at(path).map(ReleaseFile::text).orElse(""), file.text()))));
+                        file.path(),
+                        path,
+                        difference(live.at(path).map(ReleaseFile::text).orElse(""), file.text()))));
         return all;
     }
 

@@ -68,8 +68,7 @@ public final class ReleaseCommands {
             } else if (args[i].equals("--prune") || args[i].equals("--yes")) {
                 options.put(args[i], "");
             } else if (args[i].contains("=")) {
-                options.put(
-                        args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
+                options.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
             } else {
                 options.put(args[i], i + 1 < args.length ? args[++i] : "");
             }
@@ -151,14 +150,12 @@ public final class ReleaseCommands {
         Path directory = Path.of(words.get(0));
         List<ReleaseFile> files = Files.isDirectory(directory) ? ShippedFiles.read(directory) : List.of();
         if (files.isEmpty()) {
-            throw new Wrong(
-                    directory.toAbsolutePath().normalize() + " has no files in processes/, forms/ or messages/; name the"
-                            + " directory above them.");
+            throw new Wrong(directory.toAbsolutePath().normalize()
+                    + " has no files in processes/, forms/ or messages/; name the" + " directory above them.");
         }
         ObjectNode request = request().put("prune", options.containsKey("--prune"));
         ObjectNode contents = request.putObject("files");
-        files.forEach(file ->
-                contents.put(file.path(), Base64.getEncoder().encodeToString(file.bytes())));
+        files.forEach(file -> contents.put(file.path(), Base64.getEncoder().encodeToString(file.bytes())));
         return send("/releases", request, options.containsKey("--prune"));
     }
 
@@ -194,11 +191,13 @@ public final class ReleaseCommands {
         }
         changes(answer);
         answer.path("findings")
-                .forEach(finding -> out.println("Warning: " + finding.path("text").asText()));
+                .forEach(finding ->
+                        out.println("Warning: " + finding.path("text").asText()));
         out.println(
                 answer.path("made").asBoolean()
                         ? answer.path("message").asText()
-                        : "Nothing has changed; release " + answer.path("release").asText() + " is live.");
+                        : "Nothing has changed; release "
+                                + answer.path("release").asText() + " is live.");
         return 0;
     }
 
@@ -213,8 +212,8 @@ public final class ReleaseCommands {
 
     private void changes(JsonNode answer) {
         answer.path("changes")
-                .forEach(change -> out.println(
-                        "  " + change.path("what").asText() + "  " + change.path("path").asText()));
+                .forEach(change -> out.println("  " + change.path("what").asText() + "  "
+                        + change.path("path").asText()));
     }
 
     private int refused(HttpResponse<String> response, JsonNode answer) {
@@ -238,7 +237,8 @@ public final class ReleaseCommands {
         }
         answer.forEach(release -> out.println(String.join(
                 "  ",
-                (release.path("live").asBoolean() ? "* " : "  ") + release.path("number").asText(),
+                (release.path("live").asBoolean() ? "* " : "  ")
+                        + release.path("number").asText(),
                 release.path("at").asText(),
                 release.path("by").asText(),
                 release.path("source").asText(),

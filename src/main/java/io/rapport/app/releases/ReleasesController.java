@@ -80,7 +80,11 @@ class ReleasesController {
 
     /** What became of a request. */
     record Answer(
-            Long release, boolean made, String message, List<ReleaseOutcome.Difference> changes, List<Found> findings) {}
+            Long release,
+            boolean made,
+            String message,
+            List<ReleaseOutcome.Difference> changes,
+            List<Found> findings) {}
 
     record Found(boolean error, String file, String text) {
 
@@ -193,7 +197,8 @@ class ReleasesController {
     }
 
     private Wish wish(Request request, Principal caller) {
-        if (!request.preview() && (request.message() == null || request.message().isBlank())) {
+        if (!request.preview()
+                && (request.message() == null || request.message().isBlank())) {
             throw new IllegalArgumentException("message must say why");
         }
         boolean administrator = staff.groups(caller.getName()).contains(StaffDirectory.ADMINISTRATORS);
@@ -211,7 +216,8 @@ class ReleasesController {
                 || path.contains("\\")
                 || List.of(path.split("/")).contains("..")
                 || path.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("'" + path + "' is no path of a file, such as processes/onboarding.bpmn");
+            throw new IllegalArgumentException(
+                    "'" + path + "' is no path of a file, such as processes/onboarding.bpmn");
         }
         return path;
     }

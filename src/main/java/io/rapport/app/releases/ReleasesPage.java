@@ -82,14 +82,13 @@ class ReleasesPage {
         return made(operator, note, locale, wish -> start.take(wish, path));
     }
 
-    private ModelAndView made(
-            Principal operator, String note, Locale locale, Function<Wish, ReleaseOutcome> release) {
+    private ModelAndView made(Principal operator, String note, Locale locale, Function<Wish, ReleaseOutcome> release) {
         if (note.isBlank()) {
             return page(locale, null, "note", HttpStatus.BAD_REQUEST);
         }
         try {
-            ReleaseOutcome outcome = release.apply(
-                    new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
+            ReleaseOutcome outcome =
+                    release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
             return page(locale, outcome.made() ? "made" : "unchanged", null, HttpStatus.OK);
         } catch (ReleaseRefused e) {
             return page(locale, null, e.getMessage(), HttpStatus.UNPROCESSABLE_ENTITY);

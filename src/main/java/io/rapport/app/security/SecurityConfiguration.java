@@ -218,14 +218,13 @@ class SecurityConfiguration {
     /** What designers release by a command, and other programs of theirs. */
     @Bean
     @Order(5)
-    SecurityFilterChain releases(HttpSecurity http) throws Exception {
+    SecurityFilterChain releasesOverHttp(HttpSecurity http) throws Exception {
         return stateless(http.securityMatcher(new FolderMatcher("/releases")))
                 .httpBasic(asking("Rapport releases"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
-                        .hasAnyAuthority(
-                                member(StaffDirectory.ADMINISTRATORS), member(StaffDirectory.DESIGNERS)))
+                        .hasAnyAuthority(member(StaffDirectory.ADMINISTRATORS), member(StaffDirectory.DESIGNERS)))
                 .build();
     }
 

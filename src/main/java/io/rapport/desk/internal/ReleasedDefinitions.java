@@ -27,12 +27,15 @@ final class ReleasedDefinitions {
      */
     static Optional<String> refusal(String method, String uri) {
         String path = BY_NAME.matcher(EngineApiRules.apiPath(uri)).replaceFirst("");
-        if (method.equals("POST") && path.equals(DEPLOY) && !uri.replaceAll("/+$", "").equals("/engine-rest" + DEPLOY)) {
+        if (method.equals("POST")
+                && path.equals(DEPLOY)
+                && !uri.replaceAll("/+$", "").equals("/engine-rest" + DEPLOY)) {
             return Optional.of("Deploy at /engine-rest/deployment/create, or by the command deploy.");
         }
         if (method.equals("DELETE") && DEPLOYMENT.matcher(path).matches()) {
-            return Optional.of("What is deployed stays, for instances that began with it. To let a journey, a table or a"
-                    + " form go, use the command retire; to go back, the command rollback.");
+            return Optional.of(
+                    "What is deployed stays, for instances that began with it. To let a journey, a table or a"
+                            + " form go, use the command retire; to go back, the command rollback.");
         }
         if (method.equals("POST") && REDEPLOYMENT.matcher(path).matches()) {
             return Optional.of("To bring back what was live before, use the command rollback, or take it on"
@@ -43,8 +46,9 @@ final class ReleasedDefinitions {
                     + " retire.");
         }
         if (method.equals("PUT") && SUSPENSION.matcher(path).matches()) {
-            return Optional.of("A journey that is suspended would still be live, and start nothing. To let it go, use the"
-                    + " command retire; instances may be suspended one by one.");
+            return Optional.of(
+                    "A journey that is suspended would still be live, and start nothing. To let it go, use the"
+                            + " command retire; instances may be suspended one by one.");
         }
         return Optional.empty();
     }

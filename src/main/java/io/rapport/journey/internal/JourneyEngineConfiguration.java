@@ -81,8 +81,8 @@ class JourneyEngineConfiguration {
             CamundaBpmProperties properties,
             DueTimers timers,
             NodeRelease release) {
-        JourneyJobExecutor executor =
-                new JourneyJobExecutor(timers, release, properties.getJobExecution().getMaxPoolSize());
+        JourneyJobExecutor executor = new JourneyJobExecutor(
+                timers, release, properties.getJobExecution().getMaxPoolSize());
         BeanUtils.copyProperties(JobConfiguration.jobExecutor(threads, properties), executor);
         return executor;
     }
