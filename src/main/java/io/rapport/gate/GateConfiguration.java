@@ -38,7 +38,10 @@ class GateConfiguration {
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 List<Deployer> gates = new ArrayList<>(List.of(new DeploymentGate(
                         () -> new ModelChecks(platforms(beans, properties)
-                                .of(beans.getBean(EventTypes.class), beans.getBean(MessageTypes.class))),
+                                .of(
+                                        beans.getBean(EventTypes.class),
+                                        beans.getBean(MessageTypes.class),
+                                        beans.getBean(LiveStaff.class).file())),
                         new DeployedFiles(jdbc),
                         clock)));
                 if (engine.getCustomPreDeployers() != null) {
@@ -79,11 +82,13 @@ class GateConfiguration {
             JdbcClient jdbc,
             ObjectProvider<ProcessEngine> engine,
             EventTypes events,
-            MessageTypes messages) {
+            MessageTypes messages,
+            LiveStaff staff) {
         return new ModelKind(
                 () -> platforms(beans, properties),
                 new ModelDeployment(new DeployedFiles(jdbc), engine),
                 events,
-                messages);
+                messages,
+                staff);
     }
 }

@@ -1,5 +1,7 @@
 package io.rapport.gate;
 
+import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffFile;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.release.Candidate;
@@ -24,14 +26,21 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     private final ModelDeployment deployment;
     private final EventTypes events;
     private final MessageTypes messages;
+    private final LiveStaff staff;
 
     private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
 
-    ModelKind(Supplier<Platforms> platforms, ModelDeployment deployment, EventTypes events, MessageTypes messages) {
+    ModelKind(
+            Supplier<Platforms> platforms,
+            ModelDeployment deployment,
+            EventTypes events,
+            MessageTypes messages,
+            LiveStaff staff) {
         this.platforms = platforms;
         this.deployment = deployment;
         this.events = events;
         this.messages = messages;
+        this.staff = staff;
     }
 
     @Override
@@ -116,8 +125,11 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             }
         });
         Platforms platform = platforms.get();
-        new ModelChecks(platform.of(candidate.content(EventTypes.class, events), candidate.content(MessageTypes.class)))
-                .checkRelease(changed, kept, live.models(), platform.of(events, messages))
+        new ModelChecks(platform.of(
+                        candidate.content(EventTypes.class, events),
+                        candidate.content(MessageTypes.class),
+                        candidate.content(StaffFile.class, staff.file())))
+                .checkRelease(changed, kept, live.models(), platform.of(events, messages, staff.file()))
                 .forEach(finding -> findings.add(finding.ofRelease()));
     }
 

@@ -1,16 +1,15 @@
 package io.rapport.gate;
 
-import io.rapport.desk.StaffQueue;
+import io.rapport.desk.StaffFile;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What models can build upon here, for one content of event types and messages.
+ * What models can build upon here, for one content of event types, messages and queues.
  *
  * @param vocabulary the names that expressions may use besides variables
  * @param steps the vocabulary's steps by name
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record Platforms(Vocabulary vocabulary, Map<String, Step> steps, GateProperties properties) {
 
-    Platform of(EventTypes events, MessageTypes messages) {
+    Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
         return new Platform(
                 vocabulary,
                 steps,
@@ -28,7 +27,7 @@ record Platforms(Vocabulary vocabulary, Map<String, Step> steps, GateProperties 
                         .map(messages::type)
                         .collect(Collectors.toMap(MessageType::name, Platforms::message)),
                 messages.offeredLanguages(),
-                Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
+                staff.queues().keySet(),
                 properties.externalTopics(),
                 properties.foreignModels());
     }

@@ -2,6 +2,7 @@ package io.rapport.gate;
 
 import io.rapport.gate.RefusalAnswer.Problem;
 import io.rapport.release.Author;
+import io.rapport.release.NodeRelease;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFinding;
@@ -10,6 +11,7 @@ import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
 import io.rapport.release.Releases.Wish;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ final class ReleaseDeployments {
 
     private final Releases releases;
     private final ModelKind models;
+    private final NodeRelease node;
     private final RepositoryService repository;
     private final IdentityService identity;
 
@@ -63,6 +66,10 @@ final class ReleaseDeployments {
             ReleaseFile made = ReleaseFile.of(file, content);
             sent.add(made);
             models.place(made, null).ifPresent(path -> names.put(path, file));
+            // a file takes the place of the one that is the same, whatever that is called
+            node.files().all().stream()
+                    .filter(live -> !Collections.disjoint(releases.ids(live), models.ids(made)))
+                    .forEach(live -> names.put(live.path(), file));
         });
         try {
             ReleaseOutcome outcome = releases.put(
