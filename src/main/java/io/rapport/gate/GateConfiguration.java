@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.template.MessageTypes;

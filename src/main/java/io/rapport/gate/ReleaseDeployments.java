@@ -44,9 +44,15 @@ final class ReleaseDeployments {
     private final RepositoryService repository;
     private final IdentityService identity;
 
-    ReleaseDeployments(Releases releases, ModelKind models, RepositoryService repository, IdentityService identity) {
+    ReleaseDeployments(
+            Releases releases,
+            ModelKind models,
+            NodeRelease node,
+            RepositoryService repository,
+            IdentityService identity) {
         this.releases = releases;
         this.models = models;
+        this.node = node;
         this.repository = repository;
         this.identity = identity;
     }
