@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerLock;
+import io.rapport.release.NodeRelease;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Ungated;
@@ -66,6 +67,9 @@ class DueTimersTest {
     private DueTimers timers;
 
     @Autowired
+    private NodeRelease release;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private final List<String> deployments = new ArrayList<>();
@@ -76,7 +80,7 @@ class DueTimersTest {
         deploy(JOURNEY, true);
         deploy(OTHER, false);
         // no engine is registered with it, so it looks for no jobs and fires those it is given
-        executor = new JourneyJobExecutor(timers, 2);
+        executor = new JourneyJobExecutor(timers, release, 2);
         executor.start();
     }
 
