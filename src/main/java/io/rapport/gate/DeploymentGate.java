@@ -12,8 +12,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 
 /**
- * Looks at each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
- * evaluated before it has passed. What is long deployed is not looked at again.
+ * Checks each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
+ * evaluated before it has passed. What is long deployed is not checked again.
  */
 final class DeploymentGate implements Deployer {
 

@@ -23,7 +23,7 @@ final class DeploymentWarnings {
     });
 
     void keep(String deployment, List<Finding> findings) {
-        findings.forEach(finding -> LOG.warn("deployed, but look at {}", finding.text()));
+        findings.forEach(finding -> LOG.warn("deployed, with the warning: {}", finding.text()));
         byDeployment.put(deployment, List.copyOf(findings));
     }
 

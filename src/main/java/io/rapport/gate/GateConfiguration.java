@@ -80,15 +80,15 @@ class GateConfiguration {
     private static Platform platform(ListableBeanFactory beans, GateProperties properties) {
         MessageTypes messages = beans.getBean(MessageTypes.class);
         EventTypes events = beans.getBean(EventTypes.class);
-        Map<String, Step> steps = new TreeMap<>();
+        Map<String, VocabularyStep> steps = new TreeMap<>();
         for (String step : beans.getBeanNamesForType(JavaDelegate.class)) {
-            steps.put(step, Step.of(Objects.requireNonNull(beans.getType(step))));
+            steps.put(step, VocabularyStep.of(Objects.requireNonNull(beans.getType(step))));
         }
         return new Platform(
                 beans.getBean(Vocabulary.class),
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),
                 messages.names().stream()
                         .map(messages::type)
                         .collect(Collectors.toMap(MessageType::name, GateConfiguration::message)),

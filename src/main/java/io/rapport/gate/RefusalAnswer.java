@@ -45,18 +45,18 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
         }
     }
 
-    record Report(List<Problem> errors, List<Problem> warnings) {}
+    record ResourceReport(List<Problem> errors, List<Problem> warnings) {}
 
-    record Answer(String type, String message, Map<String, Report> details) {}
+    record Body(String type, String message, Map<String, ResourceReport> details) {}
 
     @Override
     public Response toResponse(DeploymentRefused refused) {
-        Map<String, Report> details = new LinkedHashMap<>();
+        Map<String, ResourceReport> details = new LinkedHashMap<>();
         refused.findings().stream()
                 .collect(Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()))
                 .forEach((file, findings) -> details.put(
                         file,
-                        new Report(
+                        new ResourceReport(
                                 findings.stream()
                                         .filter(Finding::isError)
                                         .map(Problem::of)
@@ -67,7 +67,7 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
                                         .toList())));
         return Response.status(Response.Status.BAD_REQUEST)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new Answer(ParseException.class.getSimpleName(), refused.getMessage(), details))
+                .entity(new Body(ParseException.class.getSimpleName(), refused.getMessage(), details))
                 .build();
     }
 }

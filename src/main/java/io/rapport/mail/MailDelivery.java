@@ -168,7 +168,7 @@ public final class MailDelivery {
                 clock::realInstant);
     }
 
-    /** A factory of certificates to believe, such as that of {@code spring.mail.ssl.bundle}, knows nothing of haste. */
+    /** A factory of certificates to believe, such as that of {@code spring.mail.ssl.bundle}, does not send at once. */
     private static void trust(Properties mail, String protocol) {
         mail.computeIfPresent(
                 "mail." + protocol + ".ssl.socketFactory",

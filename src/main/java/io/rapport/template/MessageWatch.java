@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up changed files of a messages folder while the application runs, for those who write messages. It looks at the
+ * Takes up changed files of a messages folder while the application runs, for those who write messages. It reads the
  * folder at intervals, which works on every file system, and reads it once it has stopped changing, so that a file that
- * is half saved is nobody's fault. What is broken stays out; the catalogue tells why.
+ * is half saved is nobody's fault. What is broken stays out; the catalogue says why.
  */
 public final class MessageWatch implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class MessageWatch implements AutoCloseable {
 
     /**
      * @param catalogue what to renew; it was loaded from this folder
-     * @param folder    to look at
+     * @param folder    to watch
      */
     MessageWatch(MessageCatalogue catalogue, Path folder) {
         this.catalogue = catalogue;
@@ -57,7 +57,7 @@ public final class MessageWatch implements AutoCloseable {
      *
      * @param catalogue loaded from this location
      * @param location  such as {@code file:messages/}
-     * @param interval  between two looks
+     * @param interval  between two checks
      * @throws IllegalArgumentException when the location is no folder that could change
      */
     public static MessageWatch start(MessageCatalogue catalogue, String location, Duration interval) {
@@ -69,22 +69,22 @@ public final class MessageWatch implements AutoCloseable {
         Path folder = Path.of(location.substring("file:".length()).replaceFirst("^///", "/"));
         MessageWatch watch = new MessageWatch(catalogue, folder);
         watch.timer.scheduleWithFixedDelay(
-                watch::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                watch::checkSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         log.info("Messages are read again when a file in {} changes", folder.toAbsolutePath());
         return watch;
     }
 
-    private void lookSafely() {
+    private void checkSafely() {
         try {
-            look();
+            check();
         } catch (RuntimeException e) {
-            // an exception would end the timer; the next look may find the folder whole again
-            log.warn("The messages in {} could not be looked at: {}", folder, e.toString());
+            // an exception would end the timer; the next check may find the folder whole again
+            log.warn("The messages in {} could not be checked: {}", folder, e.toString());
         }
     }
 
-    /** Reads the folder again if it has changed, and not since the last look. */
-    void look() {
+    /** Reads the folder again if it has changed, and not since the last check. */
+    void check() {
         Map<String, Stamp> now = stamps();
         boolean settled = now.equals(seen);
         seen = now;
@@ -111,12 +111,12 @@ public final class MessageWatch implements AutoCloseable {
                     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                     stamps.put(path.toString(), new Stamp(attributes.lastModifiedTime(), attributes.size()));
                 } catch (NoSuchFileException e) {
-                    // an editor replaces it just now: the next look sees the new one
+                    // an editor replaces it just now: the next check sees the new one
                     stamps.remove(path.toString());
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at the messages in " + folder, e);
+            throw new UncheckedIOException("cannot check the messages in " + folder, e);
         }
         return stamps;
     }

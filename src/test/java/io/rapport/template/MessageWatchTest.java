@@ -39,9 +39,9 @@ class MessageWatchTest {
         files.saying("Good morning", "<mj-text>A longer text than before</mj-text>")
                 .writeTo(folder);
 
-        watch.look();
+        watch.check();
         assertThat(subject()).as("the file may be half saved").isEqualTo("Hello Ada");
-        watch.look();
+        watch.check();
         assertThat(subject()).isEqualTo("Good morning");
         assertThat(catalogue.faults()).isEmpty();
     }
@@ -147,7 +147,7 @@ class MessageWatchTest {
     }
 
     @Test
-    @DisplayName("the folder is looked at by itself until the application stops")
+    @DisplayName("the folder is watched by itself until the application stops")
     void watches() throws Exception {
         try (MessageWatch watching = MessageWatch.start(catalogue, "file:" + folder, Duration.ofMillis(20))) {
             files.saying("Good morning", "<mj-text>A longer text than before</mj-text>")
@@ -157,7 +157,7 @@ class MessageWatchTest {
     }
 
     @Test
-    @DisplayName("messages from a jar cannot change, and who asks for it is told")
+    @DisplayName("messages from a jar cannot change, and who asks for it gets an error")
     void notFromTheClassPath() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MessageWatch.start(catalogue, "classpath:messages/", Duration.ofSeconds(1)))
@@ -166,8 +166,8 @@ class MessageWatchTest {
     }
 
     private void lookTwice() {
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
     }
 
     private String subject() {

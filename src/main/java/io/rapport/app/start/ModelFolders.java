@@ -43,7 +43,7 @@ final class ModelFolders implements EnvironmentPostProcessor, Ordered {
                 && new ApplicationHome(main).getSource().isFile();
     }
 
-    /** @param directory where the folders may be; paths to them are told relative to it, as to the working directory */
+    /** @param directory where the folders may be; paths to them are given relative to it, as to the working directory */
     static void addTo(ConfigurableEnvironment environment, Path directory) {
         Map<String, Object> found = new LinkedHashMap<>();
         List<String> models = new ArrayList<>();

@@ -17,8 +17,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
- * and not by an event: they keep the same rules, and know the same variables. What an event would have told the tables
+ * Checks journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
+ * and not by an event: they keep the same rules, and know the same variables. What an event would have brought to the tables
  * is missing then, so a journey starts about known things alone.
  */
 @Component
@@ -29,7 +29,7 @@ final class EngineStarts {
     private final Customers customers;
     private final Orders orders;
     private final Complaints complaints;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final JourneyRegister register;
     private final BusinessClock clock;
 
@@ -37,13 +37,13 @@ final class EngineStarts {
             Customers customers,
             Orders orders,
             Complaints complaints,
-            CustomerLock turn,
+            CustomerLock lock,
             JourneyRegister register,
             BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
         this.complaints = complaints;
-        this.turn = turn;
+        this.lock = lock;
         this.register = register;
         this.clock = clock;
     }
@@ -58,7 +58,7 @@ final class EngineStarts {
      * @throws BadUserRequestException if the journey must not start so, with the fix
      */
     void check(DelegateExecution execution, String about, Reentry reentry) {
-        // the inbox's workers are nobody to the engine; anyone who comes in by a door is somebody
+        // the inbox's workers are nobody to the engine; anyone who comes in by the API is somebody
         boolean byHand = execution.getSuperExecution() == null
                 && execution.getProcessEngineServices().getIdentityService().getCurrentAuthentication() != null;
         if (!byHand) {
@@ -102,7 +102,7 @@ final class EngineStarts {
                 .isEmpty()) {
             throw unknown("customer:" + customerId);
         }
-        turn.take(customerId);
+        lock.take(customerId);
         String journey = ((ExecutionEntity) execution).getProcessDefinition().getKey();
         Optional<JourneyRegister.Entry> before = register.latest(List.of(businessKey)).stream()
                 .filter(entry -> entry.journey().equals(journey))

@@ -24,12 +24,12 @@ final class JourneyJobExecutor extends SpringJobExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(JourneyJobExecutor.class);
 
     private final DueTimers timers;
-    private final int lanes;
+    private final int batches;
 
-    /** @param lanes how many batches are made of the jobs found at a time: as many as there are threads for them */
-    JourneyJobExecutor(DueTimers timers, int lanes) {
+    /** @param batches how many batches are made of the jobs found at a time: as many as there are threads for them */
+    JourneyJobExecutor(DueTimers timers, int batches) {
         this.timers = timers;
-        this.lanes = lanes;
+        this.batches = batches;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class JourneyJobExecutor extends SpringJobExecutor {
         /** What another node took first is removed from what is returned here when the engine writes its locks. */
         @Override
         public AcquiredJobs execute(CommandContext context) {
-            acquiredJobs = timers.gather(super.execute(context), lanes);
+            acquiredJobs = timers.gather(super.execute(context), batches);
             return acquiredJobs;
         }
     }
