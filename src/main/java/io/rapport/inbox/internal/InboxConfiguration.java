@@ -8,11 +8,14 @@ import io.rapport.database.DatabaseFigures;
 import io.rapport.database.RetainedTable;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Sender;
+import java.io.IOException;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
@@ -25,9 +28,10 @@ class InboxConfiguration {
     }
 
     @Bean
-    EventCatalogue eventCatalogue(InboxProperties properties, BusinessClock clock) {
+    EventCatalogue eventCatalogue(InboxProperties properties, BusinessClock clock) throws IOException {
+        Resource catalogue = properties.catalogue();
         // birthdays lie in the past, whatever moment the demo plays
-        return EventCatalogue.read(properties.catalogue(), clock::realInstant);
+        return EventCatalogue.read(List.of(catalogue, catalogue.createRelative("dates.yaml")), clock::realInstant);
     }
 
     /** Right behind the guard that knows the senders. */
