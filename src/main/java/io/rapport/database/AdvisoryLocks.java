@@ -28,5 +28,11 @@ public final class AdvisoryLocks {
     /** One node at a time deletes what is kept no longer (transaction, for each batch). Second: number of the job. */
     public static final int RETENTION = 0x7261_7006;
 
+    /**
+     * Shared by each unit of work that a release decides about, and held alone by the switch to another one (transaction), so
+     * that each unit is done under one release. One for the database.
+     */
+    public static final int RELEASE = 0x7261_7007;
+
     private AdvisoryLocks() {}
 }

@@ -1,5 +1,6 @@
 package io.rapport.template;
 
+import io.rapport.release.ReleaseFiles;
 import io.rapport.template.CatalogueException.MessageFault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,9 @@ import java.util.TreeSet;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Every message the company can send, read from a messages folder and compiled once. Changed files are taken up by
- * {@link #renew} as a whole: what is read has been rendered in each locale with its own sample data, so that a broken
- * file cannot take the place of a good one. Safe for any number of threads.
+ * Every message the company can send, read from a messages folder and compiled once. A release changes them as a whole:
+ * what is read has been rendered in each locale with its own sample data, so that a broken file cannot take the place of a
+ * good one. Safe for any number of threads.
  */
 public final class MessageCatalogue {
 
@@ -52,24 +53,36 @@ public final class MessageCatalogue {
         return new MessageCatalogue(new MessageReader(sources, new Renderer(longestRender)).read());
     }
 
+    static MessageCatalogue load(ReleaseFiles files) {
+        return load(MessageSources.of(files));
+    }
+
     /**
-     * Takes up changed files, if all of them are good; otherwise everything stays as it is, and {@link #faults()} says
-     * why.
+     * Reads other files; what has not changed is not compiled again.
      *
-     * @return whether they are in use now
+     * @throws CatalogueException when anything in them is wrong; {@link #faults()} says so, too
      */
-    boolean renew(Path folder) {
+    MessageCatalogue read(ReleaseFiles files) {
         try {
-            current = new MessageReader(MessageSources.of(folder), current.renderer()).read();
-            faults = List.of();
-            return true;
+            return new MessageCatalogue(
+                    new MessageReader(MessageSources.of(files), current.renderer(), current).read());
         } catch (CatalogueException e) {
             faults = e.faults();
-            return false;
+            throw e;
         }
     }
 
-    /** What keeps the files as they are now from being used; empty when they are the messages in use. */
+    CompiledMessage compiled(String name) {
+        return current.message(name);
+    }
+
+    /** Has these messages be those of another reading from now on. */
+    void use(MessageCatalogue other) {
+        current = other.current;
+        faults = List.of();
+    }
+
+    /** What kept files from being used that were to be released last here; empty when they are the messages in use. */
     public List<MessageFault> faults() {
         return faults;
     }
@@ -79,9 +92,14 @@ public final class MessageCatalogue {
         return current.brand();
     }
 
-    /** The names of all messages, sorted. */
+    /** The names of all messages, sorted; those that have left and stay for what is under way included. */
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(current.all().keySet()));
+    }
+
+    /** The names of the messages that have left, and stay for what is under way. */
+    public SortedSet<String> retired() {
+        return Collections.unmodifiableSortedSet(current.sources().retired());
     }
 
     /**

@@ -215,6 +215,19 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** What designers release by a command, and other programs of theirs. */
+    @Bean
+    @Order(5)
+    SecurityFilterChain releasesOverHttp(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(new FolderMatcher("/releases")))
+                .httpBasic(asking("Rapport releases"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .hasAnyAuthority(member(StaffDirectory.ADMINISTRATORS), member(StaffDirectory.DESIGNERS)))
+                .build();
+    }
+
     @Bean
     @Order(5)
     SecurityFilterChain deskAndCustomers(HttpSecurity http) throws Exception {

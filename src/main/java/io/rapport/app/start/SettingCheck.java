@@ -34,7 +34,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.journey.most-steps", Integer.class),
             Map.entry("rapport.mailbox.keep", Integer.class),
             Map.entry("rapport.mailbox.port", Integer.class),
-            Map.entry("rapport.messaging.reload", Duration.class),
+            Map.entry("rapport.models-reload", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
             Map.entry("rapport.postgres.port", Integer.class));
 

@@ -5,6 +5,7 @@ import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.internal.InboxRows.Row;
+import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -102,8 +103,10 @@ public final class InboxQueue {
     private final JdbcClient jdbc;
     private final InboxRows rows;
     private final InboxJson json;
+    private final NodeRelease release;
 
-    InboxQueue(JdbcClient jdbc, InboxRows rows, InboxJson json) {
+    InboxQueue(JdbcClient jdbc, InboxRows rows, InboxJson json, NodeRelease release) {
+        this.release = release;
         this.jdbc = jdbc;
         this.rows = rows;
         this.json = json;
@@ -116,8 +119,10 @@ public final class InboxQueue {
      * @param now events due later do not count
      * @param most how many at the most, so that other workers find some too
      * @return the partitions held
+     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
      */
     List<Integer> holdPartitions(Instant now, int most) {
+        release.hold();
         return jdbc.sql(HOLD)
                 .param("last", CustomerLock.PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
@@ -131,8 +136,10 @@ public final class InboxQueue {
      * Waits for partitions and holds them until the transaction ends.
      *
      * @param partitions in ascending order, so that two that want some of the same do not wait crosswise
+     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
      */
     public void take(Collection<Integer> partitions) {
+        release.hold();
         jdbc.sql("select pg_advisory_xact_lock(:class, p) from unnest(:partitions::int[]) p")
                 .param("class", AdvisoryLocks.PARTITIONS)
                 .param("partitions", partitions.toArray(Integer[]::new))

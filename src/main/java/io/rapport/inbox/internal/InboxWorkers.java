@@ -1,5 +1,7 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseNotLoaded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +29,19 @@ final class InboxWorkers implements SmartLifecycle {
     private final EventProcessor processor;
     private final InFlightMarkers marks;
     private final InboxProperties properties;
+    private final NodeRelease release;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private ScheduledExecutorService heartbeat;
     private volatile boolean running;
 
-    InboxWorkers(EventProcessor processor, InFlightMarkers marks, InboxProperties properties, WorkSignal signal) {
+    InboxWorkers(
+            EventProcessor processor,
+            InFlightMarkers marks,
+            InboxProperties properties,
+            NodeRelease release,
+            WorkSignal signal) {
+        this.release = release;
         this.processor = processor;
         this.marks = marks;
         this.properties = properties;
@@ -58,8 +67,9 @@ final class InboxWorkers implements SmartLifecycle {
         int outages = 0;
         while (running) {
             try {
-                int handled = processor.handleNext();
-                if (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS) {
+                // a node that does not hold what is live leaves all of it to the others
+                int handled = release.takesWork() ? processor.handleNext() : 0;
+                if (release.takesWork() && (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS)) {
                     lastCheck = System.nanoTime();
                     handled += processor.handleEarly();
                 }
@@ -75,6 +85,10 @@ final class InboxWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (ReleaseNotLoaded e) {
+                // another release came just now: the same work is found again when it is loaded
+                LOG.debug("{}", e.getMessage());
+                pause(Duration.ofMillis(POLL_MILLIS));
             } catch (RuntimeException | Error e) {
                 // a worker outlives whatever it meets
                 outages++;

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.release.NodeRelease;
 import java.util.List;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -24,11 +25,13 @@ final class JourneyJobExecutor extends SpringJobExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(JourneyJobExecutor.class);
 
     private final DueTimers timers;
+    private final NodeRelease release;
     private final int batches;
 
     /** @param batches how many batches are made of the jobs found at a time: as many as there are threads for them */
-    JourneyJobExecutor(DueTimers timers, int batches) {
+    JourneyJobExecutor(DueTimers timers, NodeRelease release, int batches) {
         this.timers = timers;
+        this.release = release;
         this.batches = batches;
     }
 
@@ -52,6 +55,11 @@ final class JourneyJobExecutor extends SpringJobExecutor {
         /** What another node took first is removed from what is returned here when the engine writes its locks. */
         @Override
         public AcquiredJobs execute(CommandContext context) {
+            if (!release.takesWork()) {
+                // another node has what is live
+                acquiredJobs = new AcquiredJobs(0);
+                return acquiredJobs;
+            }
             acquiredJobs = timers.gather(super.execute(context), batches);
             return acquiredJobs;
         }

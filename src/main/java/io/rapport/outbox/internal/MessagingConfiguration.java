@@ -12,13 +12,11 @@ import io.rapport.mail.MailDelivery;
 import io.rapport.mail.MailDelivery.Limits;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SmtpSettings.Timeouts;
+import io.rapport.release.NodeRelease;
 import io.rapport.template.MessageCatalogue;
-import io.rapport.template.MessageWatch;
 import java.net.URI;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -31,21 +29,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MessagingProperties.class, LinkSecrets.class})
 class MessagingConfiguration {
-
-    @Bean
-    MessageCatalogue messageCatalogue(MessagingProperties properties) {
-        return MessageCatalogue.load(properties.templates());
-    }
-
-    /** For those who write messages: off unless an interval is set. */
-    @Bean
-    @ConditionalOnProperty("rapport.messaging.reload")
-    MessageWatch messageWatch(
-            MessageCatalogue catalogue,
-            MessagingProperties properties,
-            @Value("${rapport.messaging.reload}") Duration interval) {
-        return MessageWatch.start(catalogue, properties.templates(), interval);
-    }
 
     @Bean
     Links links(
@@ -101,6 +84,7 @@ class MessagingConfiguration {
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
+            NodeRelease release,
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 claims,
@@ -118,7 +102,8 @@ class MessagingConfiguration {
                 properties,
                 clock,
                 registry,
-                alone);
+                alone,
+                release::isCurrent);
     }
 
     /** Part of readiness, as {@code outbox}. */

@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param workers threads that send mails on this node, each over a connection of its own; 0 for a node that only queues
  * @param channelWorkers threads for each other channel that is set up, such as {@code sms}
- * @param templates where the messages are read from, a Spring resource location
  * @param quietFrom begin of the customer's night, local time
  * @param quietUntil its end
  * @param recheck how long a message waits for an address or for the end of a complaint before it is evaluated again
@@ -31,7 +30,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MessagingProperties(
         @DefaultValue("2") int workers,
         @DefaultValue("2") int channelWorkers,
-        @DefaultValue("classpath:messages/") String templates,
         @DefaultValue("21:00") LocalTime quietFrom,
         @DefaultValue("08:00") LocalTime quietUntil,
         @DefaultValue("1h") Duration recheck,

@@ -47,7 +47,7 @@ class SettingCheckTest {
                 "rapport.desk.locale | en-XQ | a language such as",
                 "rapport.metrics.refresh | soon | a span of time such as",
                 "rapport.metrics.refresh | -5s | 0 or a span of time",
-                "rapport.messaging.reload | 0s | more than nothing, a span of time",
+                "rapport.models-reload | 0s | more than nothing, a span of time",
                 "rapport.journey.most-steps | many | a whole number",
                 "rapport.journey.most-steps | 0 | 1 or more",
                 "rapport.mailbox.keep | -1 | 0 or more",
@@ -71,7 +71,7 @@ class SettingCheckTest {
                         "rapport.customer.default-time-zone=Asia/Shanghai",
                         "rapport.desk.locale=zh-CN",
                         "rapport.metrics.refresh=0s",
-                        "rapport.messaging.reload=500ms",
+                        "rapport.models-reload=500ms",
                         "rapport.mailbox.port=0",
                         "rapport.data-dir=./data"))
                 .doesNotThrowAnyException();

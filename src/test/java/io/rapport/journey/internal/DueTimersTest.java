@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerLock;
+import io.rapport.release.NodeRelease;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.TestModels;
@@ -69,6 +70,9 @@ class DueTimersTest {
     private DueTimers timers;
 
     @Autowired
+    private NodeRelease release;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private JourneyJobExecutor executor;
@@ -78,7 +82,7 @@ class DueTimersTest {
         deploy(JOURNEY, true);
         deploy(OTHER, false);
         // no engine is registered with it, so it acquires no jobs and fires those it is given
-        executor = new JourneyJobExecutor(timers, 2);
+        executor = new JourneyJobExecutor(timers, release, 2);
         executor.start();
     }
 

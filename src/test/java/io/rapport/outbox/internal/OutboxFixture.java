@@ -194,7 +194,6 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         return new MessagingProperties(
                 2,
                 2,
-                "classpath:messages/",
                 LocalTime.of(21, 0),
                 LocalTime.of(8, 0),
                 Duration.ofHours(1),
@@ -247,7 +246,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 properties,
                 clock,
                 meters,
-                alone);
+                alone,
+                () -> true);
         dispatchers.add(dispatcher);
         dispatcher.start();
         return dispatcher;
