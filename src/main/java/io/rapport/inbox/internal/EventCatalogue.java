@@ -88,7 +88,7 @@ public final class EventCatalogue implements EventTypes {
      * Reads a catalogue of several files.
      *
      * @param files the first one has event types; the others have more, or are that of the dates
-     * @param time what days of the past are told by
+     * @param time what days of the past are known by
      * @return the catalogue
      * @throws IllegalArgumentException if anything is wrong in them, naming the place with the fix
      */
@@ -132,7 +132,7 @@ public final class EventCatalogue implements EventTypes {
      * Makes the catalogue of what its files say.
      *
      * @param files put together
-     * @param time what days of the past are told by
+     * @param time what days of the past are known by
      * @return the catalogue
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
