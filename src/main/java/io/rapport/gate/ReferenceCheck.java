@@ -151,7 +151,7 @@ final class ReferenceCheck {
     // steps
 
     private void step(XmlElement task, String name) {
-        Step step = platform.steps().get(name);
+        VocabularyStep step = platform.steps().get(name);
         Map<String, String> inputs = inputs(task);
         if (step != null) {
             for (String required : step.required()) {
@@ -176,6 +176,8 @@ final class ReferenceCheck {
                     .forEach(number -> add(Rule.INPUT_NUMBER, task, name, number, shortened(inputs.get(number))));
             step.ids().stream()
                     .filter(id -> !variables.isCarried(model, id))
+                    // what starts a company's own process hands over whom it is about
+                    .filter(id -> model.about().isPresent() || !id.equals(Platform.CUSTOMER + "Id"))
                     .forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
         }
         chosen(task, inputs, "message").forEach(message -> message(task, name, message));
@@ -263,7 +265,7 @@ final class ReferenceCheck {
                     Spelling.meant(form, models.forms().keySet()));
         }
         if (task.property("title-zh").isEmpty()) {
-            add(Rule.TITLE, task);
+            add(Rule.TASK_TITLE, task);
         }
     }
 

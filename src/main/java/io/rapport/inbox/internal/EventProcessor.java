@@ -271,7 +271,7 @@ public final class EventProcessor {
         }
         queue.delivering(event, ended);
         queue.callNext(List.of(row), now);
-        return deliveryStore.record(event.seq(), event.customerId(), journeys, now);
+        return deliveryStore.record(event.seq(), event.queue(), journeys, now);
     }
 
     private void fail(Row row, Throwable cause) {
@@ -332,12 +332,20 @@ public final class EventProcessor {
         queue.callNext(batch, now);
     }
 
+    /** What is about no customer the customers' tables need not know. */
+    private static boolean isProjected(Event event) {
+        return event.customerId() != null;
+    }
+
     private boolean isKnown(Event event) {
-        return projections.stream().anyMatch(projection -> projection.isKnown(event));
+        return isProjected(event) && projections.stream().anyMatch(projection -> projection.isKnown(event));
     }
 
     private Event project(Event event) {
         Event known = event;
+        if (!isProjected(event)) {
+            return event;
+        }
         for (EventProjection projection : projections) {
             Set<Reference> further = projection.project(known);
             known = known.with(further);
@@ -346,7 +354,7 @@ public final class EventProcessor {
     }
 
     /**
-     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers early events to the
+     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers unmatched events to the
      * journeys again, lets go of those whose time is over, and brings events to journeys that they are still owed to.
      *
      * @return how many were touched; 0 when there is nothing to do
@@ -357,7 +365,7 @@ public final class EventProcessor {
         int owed = deliveries.handleDue(BATCH);
         int expired = earlyOnes.expire(now);
         dead.increment(expired);
-        List<Row> due = earlyOnes.early(now, BATCH);
+        List<Row> due = earlyOnes.due(now, BATCH);
         for (Row row : due) {
             handleEarly(row);
         }
@@ -410,10 +418,10 @@ public final class EventProcessor {
         Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
         boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
-            deliveryStore.record(event.seq(), event.customerId(), owed, now);
+            deliveryStore.record(event.seq(), event.queue(), owed, now);
         }
         if (unmatched && settlement.isKept(event)) {
-            earlyOnes.lookAgain(row, now);
+            earlyOnes.putOff(row, now);
             return false;
         }
         if (leftOut.isEmpty()) {
@@ -427,7 +435,7 @@ public final class EventProcessor {
     private void failEarly(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         failed.increment();
-        LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
+        LOG.warn("Unmatched event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         if (pause.isPresent()) {
             earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));

@@ -31,7 +31,7 @@ final class SchemaFaults {
     private SchemaFaults() {}
 
     /**
-     * Tells the faults of an event's data.
+     * Finds the faults of an event's data.
      *
      * @param type of the event
      * @param messages of the library
@@ -56,7 +56,7 @@ final class SchemaFaults {
         return faults;
     }
 
-    /** An empty text that must show something lacks a length as well: one fault, told once. */
+    /** An empty text that must show something lacks a length as well: one fault, reported once. */
     private static boolean isSaidBetter(ValidationMessage message, Collection<ValidationMessage> all) {
         return "minLength".equals(message.getType())
                 && all.stream()
@@ -138,7 +138,8 @@ final class SchemaFaults {
             case "currency" ->
                 "is not a current currency of ISO 4217 with a smallest unit; use a code such as EUR, and amounts in"
                         + " what replaced a currency that has ended";
-            case "birthday" -> "must be a date such as 1986-04-17, neither before 1900 nor in the future";
+            case "birthday" ->
+                "must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year";
             case "date" -> "must be a date such as 1986-04-17";
             case "date-time" -> "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00";
             case "uuid" -> "must be a UUID, such as 3f0c6b1e-6a53-4c0e-9d27-8a5c1b0f7e42";

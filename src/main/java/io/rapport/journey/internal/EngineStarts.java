@@ -7,6 +7,7 @@ import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerLock;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Reference;
 import io.rapport.journey.Reentry;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
- * and not by an event: they keep the same rules, and know the same variables. What an event would have told the tables
+ * Checks journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
+ * and not by an event: they keep the same rules, and know the same variables. What an event would have brought to the tables
  * is missing then, so a journey starts about known things alone.
  */
 @Component
@@ -29,7 +30,8 @@ final class EngineStarts {
     private final Customers customers;
     private final Orders orders;
     private final Complaints complaints;
-    private final CustomerLock turn;
+    private final EventTypes schedules;
+    private final CustomerLock lock;
     private final JourneyRegister register;
     private final BusinessClock clock;
 
@@ -37,13 +39,15 @@ final class EngineStarts {
             Customers customers,
             Orders orders,
             Complaints complaints,
-            CustomerLock turn,
+            EventTypes schedules,
+            CustomerLock lock,
             JourneyRegister register,
             BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
         this.complaints = complaints;
-        this.turn = turn;
+        this.schedules = schedules;
+        this.lock = lock;
         this.register = register;
         this.clock = clock;
     }
@@ -58,7 +62,7 @@ final class EngineStarts {
      * @throws BadUserRequestException if the journey must not start so, with the fix
      */
     void check(DelegateExecution execution, String about, Reentry reentry) {
-        // the inbox's workers are nobody to the engine; anyone who comes in by a door is somebody
+        // the inbox's workers are nobody to the engine; anyone who comes in by the API is somebody
         boolean byHand = execution.getSuperExecution() == null
                 && execution.getProcessEngineServices().getIdentityService().getCurrentAuthentication() != null;
         if (!byHand) {
@@ -86,6 +90,13 @@ final class EngineStarts {
                     complete(execution, "orderId", complaint.orderId());
                 }
             }
+            case Reference.SCHEDULE -> {
+                if (schedules.schedules().stream()
+                        .noneMatch(schedule -> schedule.name().equals(id))) {
+                    throw new BadUserRequestException(
+                            businessKey + " is not known here; declare it in processes/dates.yaml first");
+                }
+            }
             case "contact" ->
                 throw new BadUserRequestException(
                         "A journey about a contact starts by itself when a message goes out on the channel task");
@@ -95,14 +106,11 @@ final class EngineStarts {
                 }
             }
         }
-        String customerId = execution.getVariable(CUSTOMER).toString();
-        if (customers
-                .find(customerId)
-                .filter(customer -> customer.erasedAt() == null)
-                .isEmpty()) {
-            throw unknown("customer:" + customerId);
+        if (about.equals(Reference.SCHEDULE)) {
+            lock.take(new Reference(about, id).queue());
+        } else {
+            takeLock(execution.getVariable(CUSTOMER).toString());
         }
-        turn.take(customerId);
         String journey = ((ExecutionEntity) execution).getProcessDefinition().getKey();
         Optional<JourneyRegister.Entry> before = register.latest(List.of(businessKey)).stream()
                 .filter(entry -> entry.journey().equals(journey))
@@ -113,6 +121,16 @@ final class EngineStarts {
                     + " again now (its property reentry); an earlier one "
                     + (before.get().running() ? "still runs" : "has ended"));
         }
+    }
+
+    private void takeLock(String customerId) {
+        if (customers
+                .find(customerId)
+                .filter(customer -> customer.erasedAt() == null)
+                .isEmpty()) {
+            throw unknown("customer:" + customerId);
+        }
+        lock.take(customerId);
     }
 
     private static String id(String businessKey, String about) {

@@ -25,7 +25,7 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private final JourneyRegister register;
     private final StartMessages starts;
     private final CaughtMessages caught;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final EngineStarts outside;
     private final StepBound steps;
 
@@ -33,13 +33,13 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
             JourneyRegister register,
             StartMessages starts,
             CaughtMessages caught,
-            CustomerLock turn,
+            CustomerLock lock,
             EngineStarts outside,
             StepBound steps) {
         this.register = register;
         this.starts = starts;
         this.caught = caught;
-        this.turn = turn;
+        this.lock = lock;
         this.outside = outside;
         this.steps = steps;
     }
@@ -72,27 +72,37 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
 
     @Override
     public void parseBoundaryTimerEventDefinition(Element timer, boolean interrupting, ActivityImpl activity) {
-        activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeLock);
     }
 
     @Override
     public void parseIntermediateTimerEventDefinition(Element timer, ActivityImpl activity) {
-        activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeLock);
     }
 
-    /** A timer comes between events: it waits its turn, so that conditions behind it see all of them. */
-    private void takeTurn(DelegateExecution execution) {
+    /** A timer comes between events: it waits for the customer's lock, so that conditions behind it see all of them. */
+    private void takeLock(DelegateExecution execution) {
         if (execution.getVariable(CUSTOMER) instanceof String customer) {
-            turn.take(customer);
+            lock.take(customer);
+        } else if (execution.getProcessBusinessKey() != null) {
+            Reference about = about(execution.getProcessBusinessKey());
+            if (about != null && about.isWithoutCustomer()) {
+                lock.take(about.queue());
+            }
         }
     }
 
     private void started(DelegateExecution execution) {
         String key = execution.getProcessBusinessKey();
         Object customer = execution.getVariable(CUSTOMER);
-        if (key == null || customer == null) {
+        boolean alone = key != null && Reference.parse(key).isWithoutCustomer();
+        if (key == null || customer == null && !alone) {
             throw new IllegalArgumentException("a journey needs a business key such as customer:42 and the variable "
                     + CUSTOMER + "; start it by an event");
+        }
+        if (customer != null && alone) {
+            throw new BadUserRequestException(
+                    "A journey about a schedule is about no customer: leave the variable " + CUSTOMER + " out");
         }
         DelegateExecution caller = execution.getSuperExecution();
         checkIds(execution, key, customer, caller);
@@ -100,8 +110,17 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
                 execution.getProcessInstanceId(),
                 ((ExecutionEntity) execution).getProcessDefinition().getKey(),
                 key,
-                customer.toString(),
+                alone ? Reference.parse(key).queue() : customer.toString(),
                 caller == null ? null : caller.getProcessInstanceId());
+    }
+
+    /** @return what a business key names; {@code null} if it is of another form, as a company's own process may have */
+    private static Reference about(String key) {
+        try {
+            return Reference.parse(key);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** A journey is about what its business key says, and one that another calls is about the same customer. */

@@ -8,10 +8,12 @@ import org.springframework.stereotype.Component;
 
 /**
  * Closes the complaint in the register; the root cause that the investigation wrote stays with it. Messages that the open
- * complaint held are looked at anew.
+ * complaint held are evaluated anew.
  */
 @Component("closeComplaint")
-@StepInputs(required = "outcome", ids = "complaintId")
+@StepInputs(
+        required = "outcome",
+        ids = {"customerId", "complaintId"})
 final class CloseComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

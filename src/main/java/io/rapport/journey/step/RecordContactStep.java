@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
 import io.rapport.outbox.StaffContacts;
-import io.rapport.outbox.StaffContacts.Outcome;
+import io.rapport.outbox.StaffContacts.ContactOutcome;
 import java.util.UUID;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -9,7 +9,9 @@ import org.springframework.stereotype.Component;
 
 /** Records what became of the message that staff were to bring to the customer, in a journey about that contact. */
 @Component("recordContact")
-@StepInputs(required = "outcome", ids = "contactId")
+@StepInputs(
+        required = "outcome",
+        ids = {"customerId", "contactId"})
 final class RecordContactStep implements JavaDelegate {
 
     private final StaffContacts contacts;
@@ -23,6 +25,6 @@ final class RecordContactStep implements JavaDelegate {
         contacts.settle(
                 UUID.fromString(Inputs.requireId(execution, "contactId")),
                 Inputs.requireId(execution, "customerId"),
-                Outcome.of(Inputs.text(execution, "outcome")));
+                ContactOutcome.of(Inputs.text(execution, "outcome")));
     }
 }

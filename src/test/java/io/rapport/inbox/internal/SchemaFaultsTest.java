@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.FileSystemResource;
 
-@DisplayName("What is wrong with an event's data is told in words that name the fix")
+@DisplayName("What is wrong with an event's data is reported in words that name the fix")
 class SchemaFaultsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ class SchemaFaultsTest {
             lastName   | null         | must be a string, not null
             timeZone   | 5            | must be a string, not a whole number
             phone      | "12"         | must have a form such as +44 20 7946 0112 (pattern ^\\+[1-9][0-9 ()-]{4,28}[0-9]$)
-            birthday   | "17.4.1986"  | must be a date such as 1986-04-17, neither before 1900 nor in the future
+            birthday   | "17.4.1986"  | must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year
             attributes | []           | must be an object, not an array
             """)
     @DisplayName("of a customer")
