@@ -166,7 +166,7 @@ final class ModelChecks {
         });
     }
 
-    /** Anyone who reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    /** Anyone who reads a model walks down it; what has passed the limits and still overflows the stack is reported with its file. */
     static void readable(String file, Findings findings, Runnable check) {
         try {
             check.run();
@@ -331,7 +331,14 @@ final class ModelChecks {
                 String said = Objects.toString(e.getMessage(), "");
                 Rule rule = said.contains("DOCTYPE") ? Rule.DOCTYPE : Rule.XML;
                 findings.add(new Finding(
-                        rule, name, null, null, e.line(), 0, Rule.fill(rule.message(), said), Rule.fill(rule.fix())));
+                        rule,
+                        name,
+                        null,
+                        null,
+                        e.line(),
+                        0,
+                        RuleText.fill(rule.message(), said),
+                        RuleText.fill(rule.fix())));
                 return null;
             }
         }
