@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +46,40 @@ public final class Complaints {
                 .param("id", id)
                 .query(Complaints::complaint)
                 .optional();
+    }
+
+    /**
+     * Finds several complaints at once.
+     *
+     * @param ids their ids
+     * @return those that there are, by id
+     */
+    public Map<String, Complaint> findAll(Collection<String> ids) {
+        return jdbc
+                .sql("select * from rapport.complaint where id = any(:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(Complaints::complaint)
+                .stream()
+                .collect(Collectors.toMap(Complaint::id, Function.identity()));
+    }
+
+    /**
+     * Counts the answers of ours to several complaints.
+     *
+     * @param ids of complaints
+     * @return by complaint how many offers were made; none for one to which none was
+     */
+    public Map<String, Integer> offerCounts(Collection<String> ids) {
+        Map<String, Integer> counts = new HashMap<>();
+        jdbc.sql(
+                        """
+                select complaint_id, count(*) as offers from rapport.complaint_offer
+                where complaint_id = any(:ids) group by complaint_id""")
+                .param("ids", ids.toArray(String[]::new))
+                .query(row -> {
+                    counts.put(row.getString("complaint_id"), row.getInt("offers"));
+                });
+        return counts;
     }
 
     /**

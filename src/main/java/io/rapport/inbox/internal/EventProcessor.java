@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -250,7 +252,7 @@ public final class EventProcessor {
     /** @return the deliveries to the journeys that the event reaches */
     private List<Long> takeApart(Row row, Instant now) {
         Event told = rows.event(row);
-        boolean known = !row.projectionsOnly() && isKnown(told);
+        boolean known = !row.projectionsOnly() && !known(List.of(told)).isEmpty();
         Event event = project(told);
         if (row.projectionsOnly() || known) {
             if (known) {
@@ -269,9 +271,9 @@ public final class EventProcessor {
             queue.callNext(List.of(row), now);
             return List.of();
         }
-        queue.delivering(event, ended);
+        queue.delivering(List.of(event), Map.of(event.seq(), ended));
         queue.callNext(List.of(row), now);
-        return deliveryStore.record(event.seq(), event.customerId(), journeys, now);
+        return deliveryStore.record(List.of(event), Map.of(event.seq(), journeys), now);
     }
 
     private void fail(Row row, Throwable cause) {
@@ -314,35 +316,58 @@ public final class EventProcessor {
     }
 
     private void handle(List<Row> batch, Instant now) {
-        List<Event> events = new ArrayList<>(batch.size());
-        List<Event> projected = new ArrayList<>();
-        List<Event> known = new ArrayList<>();
-        for (Row row : batch) {
-            Event event = rows.event(row);
-            if (row.projectionsOnly()) {
-                projected.add(project(event));
-            } else {
-                (isKnown(event) ? known : events).add(project(event));
-            }
+        Set<Long> toTablesOnly =
+                batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
+        List<Event> events = batch.stream().map(rows::event).toList();
+        for (List<Event> set : EventSets.cut(events, Event::customerId, event -> isAlone(event.type()))) {
+            handle(set, toTablesOnly, now);
         }
-        queue.projected(projected, now);
-        queue.done(known, Map.of(), now);
-        Map<Long, Set<String>> owed = settlement.owed(events);
-        settlement.settle(events, router.route(events, owed), owed, now);
         queue.callNext(batch, now);
     }
 
-    private boolean isKnown(Event event) {
-        return projections.stream().anyMatch(projection -> projection.isKnown(event));
+    private void handle(List<Event> set, Set<Long> toTablesOnly, Instant now) {
+        Predicate<Event> again = event -> toTablesOnly.contains(event.seq());
+        Set<Long> known = known(where(set, again.negate()));
+        List<Event> projected = project(set);
+        queue.projected(where(projected, again), now);
+        queue.done(where(projected, event -> known.contains(event.seq())), Map.of(), now);
+        List<Event> news = where(projected, again.negate().and(event -> !known.contains(event.seq())));
+        Map<Long, Set<String>> owed = settlement.owed(news);
+        settlement.settle(news, router.route(news, owed), owed, now);
+    }
+
+    private static List<Event> where(List<Event> events, Predicate<Event> condition) {
+        return events.stream().filter(condition).toList();
+    }
+
+    private boolean isAlone(String type) {
+        return projections.stream().anyMatch(projection -> projection.isAlone(type));
+    }
+
+    private Set<Long> known(List<Event> events) {
+        Set<Long> known = new HashSet<>();
+        if (!events.isEmpty()) {
+            projections.forEach(projection -> known.addAll(projection.known(events)));
+        }
+        return known;
+    }
+
+    /** @param events at most one a customer */
+    private List<Event> project(List<Event> events) {
+        List<Event> known = events;
+        for (EventProjection projection : projections) {
+            Map<Long, Set<Reference>> further = projection.project(known);
+            if (!further.isEmpty()) {
+                known = known.stream()
+                        .map(event -> event.with(further.getOrDefault(event.seq(), Set.of())))
+                        .toList();
+            }
+        }
+        return known;
     }
 
     private Event project(Event event) {
-        Event known = event;
-        for (EventProjection projection : projections) {
-            Set<Reference> further = projection.project(known);
-            known = known.with(further);
-        }
-        return known;
+        return project(List.of(event)).get(0);
     }
 
     /**
@@ -410,16 +435,16 @@ public final class EventProcessor {
         Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
         boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
-            deliveryStore.record(event.seq(), event.customerId(), owed, now);
+            deliveryStore.record(List.of(event), Map.of(event.seq(), owed), now);
         }
-        if (unmatched && settlement.isKept(event)) {
+        if (unmatched && !settlement.kept(List.of(event)).isEmpty()) {
             earlyOnes.lookAgain(row, now);
             return false;
         }
         if (leftOut.isEmpty()) {
             queue.done(List.of(event), effects, now);
         } else {
-            queue.delivering(event, effects.getOrDefault(row.seq(), List.of()));
+            queue.delivering(List.of(event), effects);
         }
         return true;
     }

@@ -46,6 +46,8 @@ class JourneyEngineConfiguration {
             EngineMessages messages,
             EngineCommandLocks turns,
             StepBound steps,
+            JourneyRegister register,
+            OutgoingMessages outgoing,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
@@ -55,6 +57,8 @@ class JourneyEngineConfiguration {
                 engine.setFailedJobCommandFactory(StepBound.failedJobs());
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 sessions.add(steps.session());
+                sessions.add(register.session());
+                sessions.add(outgoing.session());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
                 }
