@@ -179,9 +179,9 @@ final class ReferenceCheck {
                     .forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
         }
         chosen(task, inputs, "message").forEach(message -> message(task, name, message));
-        literal(inputs, "queue")
-                .filter(queue -> !platform.queues().contains(queue))
-                .ifPresent(queue -> add(
+        chosen(task, inputs, "queue").stream()
+                .filter(queue -> !queue.isBlank() && !platform.queues().contains(queue))
+                .forEach(queue -> add(
                         Rule.QUEUE_UNKNOWN,
                         task,
                         queue,

@@ -68,7 +68,10 @@ class DeskTest {
     private AuthorizationService authorizations;
 
     @Autowired
-    private QueueFilters start;
+    private StaffUpdate start;
+
+    @Autowired
+    private LiveStaff live;
 
     @Autowired
     private List<EventProjection> projections;
@@ -100,7 +103,7 @@ class DeskTest {
                 values (?, ?, 'email', 'It broke.', now())""")
                 .params(id, id)
                 .update();
-        for (StaffQueue queue : StaffQueue.values()) {
+        for (StaffQueue queue : live.queues()) {
             staff.ensureUser("test-" + queue.id(), "Test", "User", null, "test", Set.of(queue.id()));
         }
     }
@@ -449,9 +452,9 @@ class DeskTest {
         long filtersBefore = filters.createTaskFilterQuery().count();
         long rightsBefore = authorizations.createAuthorizationQuery().count();
 
-        start.ensure();
+        start.applyLive();
 
-        assertThat(filtersBefore).isEqualTo(StaffQueue.values().length + 1);
+        assertThat(filtersBefore).isEqualTo(live.queues().size() + 1);
         assertThat(filters.createTaskFilterQuery().count()).isEqualTo(filtersBefore);
         assertThat(authorizations.createAuthorizationQuery().count()).isEqualTo(rightsBefore);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TooManyWrongPasswords;
 import jakarta.servlet.FilterChain;
@@ -60,6 +61,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
                     + " administrator to suspend its definition in Cockpit.";
 
     private final StaffDirectory staff;
+    private final LiveStaff live;
     private final TaskService tasks;
     private final WebAppLogin webAppLogin;
     private final CommentApi comments;
@@ -68,12 +70,14 @@ final class EngineApiFilter extends OncePerRequestFilter {
 
     EngineApiFilter(
             StaffDirectory staff,
+            LiveStaff live,
             TaskService tasks,
             WebAppLogin webAppLogin,
             CommentApi comments,
             String publicUrl,
             ObjectMapper json) {
         this.staff = staff;
+        this.live = live;
         this.tasks = tasks;
         this.webAppLogin = webAppLogin;
         this.comments = comments;
@@ -88,7 +92,9 @@ final class EngineApiFilter extends OncePerRequestFilter {
                 request.getRequestURI().substring(request.getContextPath().length()));
         Optional<String> caller = caller(request);
         Set<String> groups = caller.map(staff::groups).orElse(Set.of());
-        Set<EngineApiRole> roles = caller.isPresent() ? EngineApiRole.of(groups) : EnumSet.of(EngineApiRole.ANYBODY);
+        Set<EngineApiRole> roles = caller.isPresent()
+                ? EngineApiRole.of(groups, live::isQueue, live::isLead)
+                : EnumSet.of(EngineApiRole.ANYBODY);
         Optional<EngineApiRules.Allowed> allowed = rules.decide(roles, request.getMethod(), path);
         Optional<String> taskId = EngineApiRules.task(path);
         Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);

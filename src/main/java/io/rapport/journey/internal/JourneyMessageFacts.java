@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
@@ -35,6 +36,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final Complaints complaints;
     private final Compensations compensations;
     private final StaffDirectory staff;
+    private final LiveStaff people;
     private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
@@ -45,6 +47,7 @@ final class JourneyMessageFacts implements MessageFacts {
             Complaints complaints,
             Compensations compensations,
             StaffDirectory staff,
+            LiveStaff people,
             CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
@@ -53,6 +56,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.complaints = complaints;
         this.compensations = compensations;
         this.staff = staff;
+        this.people = people;
         this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
@@ -166,6 +170,10 @@ final class JourneyMessageFacts implements MessageFacts {
     @Override
     public Optional<StaffRecipient> staff(String staffId) {
         return staff.find(staffId)
-                .map(member -> new StaffRecipient(member.id(), member.firstName(), member.email(), staffLocale));
+                .map(member -> new StaffRecipient(
+                        member.id(),
+                        member.firstName(),
+                        member.email(),
+                        people.locale(member.id()).orElse(staffLocale)));
     }
 }
