@@ -3,11 +3,13 @@ package io.rapport.customer.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.PartialDate;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
 import java.sql.Timestamp;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,12 +27,15 @@ final class ProfileTable {
     private static final String NAMED =
             """
             insert into rapport.customer as c
-                (id, first_name, last_name, email, phone, birthday, locale, time_zone, attributes, versions, registered_at)
-            select id, first_name, last_name, email, phone, birthday, locale, time_zone, attributes, versions, registered_at
+                (id, first_name, last_name, email, phone, birthday, birthday_without_year, locale, time_zone, attributes,
+                 versions, registered_at)
+            select id, first_name, last_name, email, phone, birthday, without_year, locale, time_zone, attributes,
+                   versions, registered_at
             from unnest(:ids::text[], :firstNames::text[], :lastNames::text[], :emails::text[], :phones::text[],
-                        :birthdays::date[], :locales::text[], :timeZones::text[], :attributes::jsonb[], :versions::jsonb[],
-                        :registered::timestamptz[])
-                 n (id, first_name, last_name, email, phone, birthday, locale, time_zone, attributes, versions, registered_at)
+                        :birthdays::date[], :withoutYear::boolean[], :locales::text[], :timeZones::text[],
+                        :attributes::jsonb[], :versions::jsonb[], :registered::timestamptz[])
+                 n (id, first_name, last_name, email, phone, birthday, without_year, locale, time_zone, attributes,
+                    versions, registered_at)
             order by id
             on conflict (id) do update set
                 first_name = case when %1$s then coalesce(excluded.first_name, c.first_name) else c.first_name end,
@@ -43,6 +48,8 @@ final class ProfileTable {
                                then null else c.confirmed_at end,
                 phone      = case when %4$s then coalesce(excluded.phone, c.phone) else c.phone end,
                 birthday   = case when %5$s then coalesce(excluded.birthday, c.birthday) else c.birthday end,
+                birthday_without_year = case when %5$s and excluded.birthday is not null then excluded.birthday_without_year
+                                        else c.birthday_without_year end,
                 locale     = case when %6$s then coalesce(excluded.locale, c.locale) else c.locale end,
                 time_zone  = case when %7$s then coalesce(excluded.time_zone, c.time_zone) else c.time_zone end,
                 attributes = c.attributes || coalesce(
@@ -103,7 +110,12 @@ final class ProfileTable {
                 .param("lastNames", texts(events, "lastName"))
                 .param("emails", texts(events, "email"))
                 .param("phones", texts(events, "phone"))
-                .param("birthdays", texts(events, "birthday"))
+                .param("birthdays", Columns.of(events, event -> birthday(event)
+                        .map(PartialDate::whole)
+                        .orElse(null)))
+                .param("withoutYear", Columns.of(events, event -> birthday(event)
+                        .map(day -> day.year() == null)
+                        .orElse(false)))
                 .param("locales", texts(events, "locale"))
                 .param("timeZones", texts(events, "timeZone"))
                 .param(
@@ -118,6 +130,11 @@ final class ProfileTable {
                         "registered",
                         Columns.of(events, event -> event.type().equals(registration) ? event.occurredAt() : null))
                 .update();
+    }
+
+    private static Optional<PartialDate> birthday(Event event) {
+        return Optional.ofNullable(event.text("birthday"))
+                .map(text -> PartialDate.parse(text).orElseThrow());
     }
 
     /** The number of the event under each field that it names; an attribute is one of its own. */
@@ -161,6 +178,7 @@ final class ProfileTable {
                         """
                 update rapport.customer set
                     first_name = null, last_name = null, email = null, phone = null, birthday = null,
+                    birthday_without_year = false,
                     locale = null, time_zone = null, attributes = '{}', lapsed_at = null, lapse_reason = null, versions = '{}', confirmed_at = null,
                     erased_at = coalesce(erased_at, :at)
                 where id = :id""")

@@ -109,7 +109,7 @@ public final class DeliveryStore {
                 .param("now", Timestamp.from(now))
                 .param("seqs", Columns.of(all, each -> each.event().seq()))
                 .param("journeys", Columns.of(all, New::journey))
-                .param("customers", Columns.of(all, each -> each.event().customerId()))
+                .param("customers", Columns.of(all, each -> each.event().queue()))
                 .query(Long.class)
                 .list();
     }

@@ -15,7 +15,9 @@ import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -319,7 +321,7 @@ public final class EventProcessor {
         Set<Long> toTablesOnly =
                 batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
         List<Event> events = batch.stream().map(rows::event).toList();
-        for (List<Event> set : EventSets.cut(events, Event::customerId, event -> isAlone(event.type()))) {
+        for (List<Event> set : EventSets.cut(events, Event::queue, event -> isAlone(event.type()))) {
             handle(set, toTablesOnly, now);
         }
         queue.callNext(batch, now);
@@ -344,26 +346,45 @@ public final class EventProcessor {
         return projections.stream().anyMatch(projection -> projection.isAlone(type));
     }
 
+    /** What is about no customer the customers' tables need not know. */
+    private static boolean isProjected(Event event) {
+        return event.customerId() != null;
+    }
+
     private Set<Long> known(List<Event> events) {
         Set<Long> known = new HashSet<>();
-        if (!events.isEmpty()) {
-            projections.forEach(projection -> known.addAll(projection.known(events)));
+        List<Event> asked = where(events, EventProcessor::isProjected);
+        if (!asked.isEmpty()) {
+            projections.forEach(projection -> known.addAll(projection.known(asked)));
         }
         return known;
     }
 
-    /** @param events at most one a customer */
+    /**
+     * @param events at most one a customer
+     * @return the same with all that they are about
+     */
     private List<Event> project(List<Event> events) {
-        List<Event> known = events;
+        List<Event> projected = where(events, EventProcessor::isProjected);
+        if (projected.isEmpty()) {
+            return events;
+        }
+        Map<Long, Set<Reference>> about = new HashMap<>();
         for (EventProjection projection : projections) {
-            Map<Long, Set<Reference>> further = projection.project(known);
+            Map<Long, Set<Reference>> further = projection.project(projected);
             if (!further.isEmpty()) {
-                known = known.stream()
-                        .map(event -> event.with(further.getOrDefault(event.seq(), Set.of())))
-                        .toList();
+                further.forEach((seq, references) -> about.computeIfAbsent(seq, none -> new LinkedHashSet<>())
+                        .addAll(references));
+                projected = with(projected, further);
             }
         }
-        return known;
+        return with(events, about);
+    }
+
+    private static List<Event> with(List<Event> events, Map<Long, Set<Reference>> further) {
+        return events.stream()
+                .map(event -> event.with(further.getOrDefault(event.seq(), Set.of())))
+                .toList();
     }
 
     private Event project(Event event) {

@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.Columns;
 import io.rapport.desk.InstanceSubjects;
+import io.rapport.inbox.Reference;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ final class JourneyRegister implements InstanceSubjects {
     record End(String instanceId, String outcome, String otherwise, Instant endedAt) {}
 
     /**
+     * @param customerId whose journey it is; of one about a schedule the name of its queue ({@link Reference#queue})
      * @param calledBy the instance that calls this one; {@code null} if it starts by itself
      * @throws DuplicateKeyException if an instance of the journey about the same thing runs; of one that starts by itself
      *     at the end of the command
@@ -179,7 +181,11 @@ final class JourneyRegister implements InstanceSubjects {
         return upToDate()
                 .sql("select customer_id, business_key from rapport.journey where instance_id = :instance")
                 .param("instance", instanceId)
-                .query((rs, n) -> new Subject(rs.getString("customer_id"), rs.getString("business_key")))
+                .query((rs, n) -> new Subject(
+                        Reference.ofQueue(rs.getString("customer_id")).isWithoutCustomer()
+                                ? null
+                                : rs.getString("customer_id"),
+                        rs.getString("business_key")))
                 .optional();
     }
 
