@@ -41,7 +41,7 @@ final class MailSink implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Forgets all mails. @param listener is told the recipient of each mail taken from now on */
+    /** Forgets all mails. @param listener takes the recipient of each mail taken from now on */
     void reset(Consumer<String> listener) {
         this.listener = listener;
         mails.clear();

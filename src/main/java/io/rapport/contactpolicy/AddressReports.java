@@ -32,7 +32,7 @@ public final class AddressReports {
      * @param status enhanced status code or kind of feedback; {@code null} if there is none
      * @param cause about whom a bounce is; {@code null} if that is not known, and for complaints
      */
-    public record Report(
+    public record AddressReport(
             Instant at, String kind, String channel, byte[] address, UUID message, String status, String cause) {}
 
     /**
@@ -41,8 +41,8 @@ public final class AddressReports {
      * @param all by the number of the event that told it, so that each counts once however often the event is handled
      * @return the numbers of those that were not known yet
      */
-    public Set<Long> add(Map<Long, Report> all) {
-        List<Map.Entry<Long, Report>> rows = List.copyOf(all.entrySet());
+    public Set<Long> add(Map<Long, AddressReport> all) {
+        List<Map.Entry<Long, AddressReport>> rows = List.copyOf(all.entrySet());
         return Set.copyOf(jdbc.sql(
                         """
                 insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
@@ -54,18 +54,18 @@ public final class AddressReports {
                 on conflict (event_seq) do nothing
                 returning event_seq""")
                 .param("seqs", Columns.of(rows, Map.Entry::getKey))
-                .param("times", of(rows, Report::at))
-                .param("kinds", of(rows, Report::kind))
-                .param("channels", of(rows, Report::channel))
-                .param("addresses", of(rows, Report::address))
-                .param("messages", of(rows, Report::message))
-                .param("statuses", of(rows, Report::status))
-                .param("causes", of(rows, Report::cause))
+                .param("times", of(rows, AddressReport::at))
+                .param("kinds", of(rows, AddressReport::kind))
+                .param("channels", of(rows, AddressReport::channel))
+                .param("addresses", of(rows, AddressReport::address))
+                .param("messages", of(rows, AddressReport::message))
+                .param("statuses", of(rows, AddressReport::status))
+                .param("causes", of(rows, AddressReport::cause))
                 .query(Long.class)
                 .list());
     }
 
-    private static String[] of(List<Map.Entry<Long, Report>> rows, Function<Report, ?> value) {
+    private static String[] of(List<Map.Entry<Long, AddressReport>> rows, Function<AddressReport, ?> value) {
         return Columns.of(rows, row -> value.apply(row.getValue()));
     }
 
@@ -73,10 +73,10 @@ public final class AddressReports {
      * @param message a message
      * @return what came back about it, the oldest first
      */
-    public List<Report> of(UUID message) {
+    public List<AddressReport> of(UUID message) {
         return jdbc.sql("select * from rapport.message_report where message = :id order by at, event_seq")
                 .param("id", message)
-                .query((rs, n) -> new Report(
+                .query((rs, n) -> new AddressReport(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("kind"),
                         rs.getString("channel"),

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,6 +18,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class LiveStaff {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStaff.class);
 
     private final RetiredQueues retiredQueues;
     private volatile Live live;
@@ -28,13 +33,25 @@ public class LiveStaff {
     }
 
     /**
-     * Takes a file as what is live on this node, after the transaction in which {@link StaffUpdate} applied it.
+     * Takes a file as what is live on this node, after the transaction in which {@link StaffUpdate} applied it. Where the
+     * database cannot be asked which queues are retired, all count that have left the file.
      *
      * @param file what the live release says
      */
     public void load(StaffFile file) {
+        Live before = live;
         Map<String, StaffQueue> retired = new LinkedHashMap<>();
-        retiredQueues.all().forEach(queue -> retired.put(queue.queue().id(), queue.queue()));
+        try {
+            retiredQueues.all().forEach(queue -> retired.put(queue.queue().id(), queue.queue()));
+        } catch (DataAccessException e) {
+            if (before == null) {
+                throw e;
+            }
+            LOG.warn("The retired queues cannot be read now; all that left the file count as retired", e);
+            retired.putAll(before.retired());
+            retired.putAll(before.file().queues());
+            retired.keySet().removeAll(file.queues().keySet());
+        }
         live = new Live(file, retired);
     }
 

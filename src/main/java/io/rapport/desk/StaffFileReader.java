@@ -71,14 +71,17 @@ public final class StaffFileReader {
     /**
      * What was read.
      *
-     * @param staff what the file says; null if it has an error
+     * @param staff what the file says, as far as it can be understood; null if it cannot be read at all
      * @param findings what is wrong in it
      */
     public record Read(StaffFile staff, List<StaffFinding> findings) {
 
-        /** @return what the file says, or why it cannot be taken */
+        /**
+         * @return what the file says
+         * @throws StaffFileRefused if something in it is wrong
+         */
         public StaffFile orThrow() {
-            if (staff == null) {
+            if (findings.stream().anyMatch(StaffFinding::isError)) {
                 throw new StaffFileRefused(
                         findings.stream().filter(StaffFinding::isError).toList());
             }
@@ -94,8 +97,7 @@ public final class StaffFileReader {
     public static Read read(String file, byte[] content) {
         StaffFileReader reader = new StaffFileReader(file);
         StaffFile staff = reader.staff(content);
-        boolean broken = reader.findings.stream().anyMatch(StaffFinding::isError);
-        return new Read(broken ? null : staff, List.copyOf(reader.findings));
+        return new Read(staff, List.copyOf(reader.findings));
     }
 
     private StaffFile staff(byte[] content) {
@@ -121,6 +123,9 @@ public final class StaffFileReader {
             return null;
         }
         Section all = new Section("", "", 0, root);
+        if (!(root instanceof MappingNode)) {
+            return null;
+        }
         all.only("queues", "groups", "skills", "members");
         Map<SkillKind, Map<String, Map<String, String>>> skills = skills(all.section("skills"));
         Map<String, StaffQueue> queues = each(all.section("queues"), this::queue);

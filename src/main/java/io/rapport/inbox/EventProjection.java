@@ -23,8 +23,8 @@ public interface EventProjection {
     Map<Long, Set<Reference>> project(List<Event> events);
 
     /**
-     * Tells which events say nothing that the tables do not know, such as a fact that its sender tells once more under
-     * another id. No journey hears of such an event. Asked before any projection takes the events in.
+     * Returns which events say nothing that the tables do not know, such as a fact that its sender sends once more under
+     * another id. Such an event goes to no journey. Asked before any projection takes the events in.
      *
      * @param events that were never taken in before, at most one a customer
      * @return the {@code seq} of each such event; none of those whose repetition means something
@@ -34,7 +34,7 @@ public interface EventProjection {
     }
 
     /**
-     * Tells whether each event of a type is taken by itself: what it does goes by rows of other customers, or changes
+     * Returns whether each event of a type is taken by itself: what it does goes by rows of other customers, or changes
      * events that wait.
      *
      * @param type any

@@ -10,6 +10,7 @@
             "feedback",
             "inbox",
             "outbox",
+            "release",
             "template"
         })
 package io.rapport.journey;

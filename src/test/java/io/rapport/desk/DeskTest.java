@@ -670,7 +670,7 @@ class DeskTest {
         }
     }
 
-    /** Looks through every text column of every table of the engine. */
+    /** Reads every text column of every table of the engine. */
     private List<String> engineRowsWith(String text) {
         Map<String, String> columns = new HashMap<>();
         jdbc.sql(

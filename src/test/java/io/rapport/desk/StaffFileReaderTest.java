@@ -1,6 +1,7 @@
 package io.rapport.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.WorkingTime;
 import java.io.IOException;
@@ -170,7 +171,7 @@ class StaffFileReaderTest {
 
         StaffFileReader.Read read = read(changed);
 
-        assertThat(read.staff()).as(why).isNull();
+        assertThatThrownBy(read::orThrow).as(why).isInstanceOf(StaffFileRefused.class);
         assertThat(read.findings()).as(why).anySatisfy(finding -> {
             assertThat(finding.isError()).isTrue();
             assertThat(finding.place()).isEqualTo(place == null ? "" : place);
@@ -205,9 +206,7 @@ class StaffFileReaderTest {
     void unreadable(String content, String problem) {
         StaffFileReader.Read read = read(content == null ? "" : content);
 
-        assertThat(read.staff()).isNull();
-        assertThat(read.findings())
-                .anySatisfy(finding -> assertThat(finding.problem()).contains(problem));
+        assertThatThrownBy(read::orThrow).isInstanceOf(StaffFileRefused.class).hasMessageContaining(problem);
     }
 
     @Test
@@ -269,6 +268,18 @@ class StaffFileReaderTest {
 
         assertThat(changed).isNotNull().isNotEqualTo(live);
         assertThat(changed.reservedChanges(live)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is understood as far as it can be where it is live already and a newer rule finds fault with it")
+    void liveAlready() {
+        StaffFileReader.Read read = read(
+                "queues:\n  a:\n    title: {zh: 甲}\n    hours: {zone: Mars}\n  b:\n    lead: nobody\n  c:\n    title: {en: C}\n");
+
+        assertThat(read.findings()).filteredOn(StaffFinding::isError).hasSize(4);
+        assertThat(read.staff().queues().keySet()).containsExactly("a", "b", "c");
+        assertThat(read.staff().queues().get("a").hours()).isNull();
+        assertThat(read.staff().queues().get("b").label()).isEqualTo("b");
     }
 
     private static StaffFileReader.Read read(String content) {

@@ -31,7 +31,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before the engine's REST API and that of its web apps, and lets pass what the list {@code engine-api.rules}
- * allows; all else is refused before the engine hears of it. Paths that could be read in two ways do not come as far as
+ * allows; all else is refused before it comes to the engine. Paths that could be read in two ways do not come as far as
  * this.
  */
 final class EngineApiFilter extends OncePerRequestFilter {
@@ -56,9 +56,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
                     + " else ask an administrator.";
 
     private static final String FOR_DESIGNERS =
-            "Designers deploy models, tables and forms, and read what is deployed. To"
-                    + " take a journey out of force, deploy a version that does without what is not wanted, or ask an"
-                    + " administrator to suspend its definition in Cockpit.";
+            "Designers deploy models, tables and forms, and read what is deployed. To let a journey go, use the command"
+                    + " retire.";
 
     private final StaffDirectory staff;
     private final LiveStaff live;
@@ -90,6 +89,9 @@ final class EngineApiFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String path = EngineApiRules.apiPath(
                 request.getRequestURI().substring(request.getContextPath().length()));
+        Optional<String> released = ReleasedDefinitions.refusal(
+                request.getMethod(),
+                request.getRequestURI().substring(request.getContextPath().length()));
         Optional<String> caller = caller(request);
         Set<String> groups = caller.map(staff::groups).orElse(Set.of());
         Set<EngineApiRole> roles = caller.isPresent()
@@ -104,6 +106,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
             noTask(response);
         } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
             refuse(response, roles, request.getMethod());
+        } else if (released.isPresent()) {
+            answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
             badRequest(
                     response,
@@ -148,7 +152,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             }
         }
         String address = publicUrl + request.getRequestURI().replaceFirst("/comment(?:/.*)?$", "/comment");
-        CommentApi.Answer answer = comments.answer(new CommentApi.Request(
+        CommentApi.Response answer = comments.answer(new CommentApi.Request(
                 request.getMethod(),
                 path,
                 address,
@@ -233,7 +237,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Looks at a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
+     * Checks a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
      * guess, and takes a missing new one for no change.
      */
     private boolean mayChangePassword(HttpServletResponse response, byte[] body, String caller, String address)

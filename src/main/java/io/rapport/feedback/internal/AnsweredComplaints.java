@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.database.Columns;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.ReplyRule;
@@ -24,25 +25,32 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps what customers say to our answers, and lets the journey that asked hear of it only if it answers the newest offer
+ * Keeps what customers say to our answers, and lets the journey that asked take it only if it answers the newest offer
  * and nothing counted before; at most one event a customer at a time.
  */
 final class AnsweredComplaints {
 
     private static final String SOURCE = "urn:rapport:feedback";
 
-    /** The kind of reference of an answer that the register took, and that no journey is to hear of. */
+    /** The kind of reference of an answer that the register took, and that is for no journey. */
     private static final String ANSWERED_OFFER = "answered-offer";
 
     private final JdbcClient jdbc;
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     // takes events in for the projections, of which one uses this
     private final ObjectProvider<Inbox> inbox;
     private final ObjectMapper json;
 
-    AnsweredComplaints(JdbcClient jdbc, Complaints complaints, ObjectProvider<Inbox> inbox, ObjectMapper json) {
+    AnsweredComplaints(
+            JdbcClient jdbc,
+            Complaints complaints,
+            ComplaintOffers offers,
+            ObjectProvider<Inbox> inbox,
+            ObjectMapper json) {
         this.jdbc = jdbc;
         this.complaints = complaints;
+        this.offers = offers;
         this.inbox = inbox;
         this.json = json;
     }
@@ -50,18 +58,18 @@ final class AnsweredComplaints {
     /** An answer to a complaint that is in the register. */
     private record Answer(Event event, Complaint complaint, Integer offer, boolean accepted, Reply.Effect effect) {}
 
-    /** @return by {@code seq}, the complaint where its journey is to hear of the answer */
+    /** @return by {@code seq}, the complaint where the answer is for its journey */
     Map<Long, Set<Reference>> take(List<Event> answered) {
         List<String> ids =
                 answered.stream().map(OpenedComplaints::complaint).distinct().toList();
         Map<String, Complaint> register = complaints.findAll(ids);
-        Map<String, Integer> offers = complaints.offerCounts(ids);
+        Map<String, Integer> made = offers.counts(ids);
         Map<Long, Set<Reference>> references = new HashMap<>();
         List<Answer> answers = new ArrayList<>();
         for (Event event : answered) {
             String id = complaint(event);
             Complaint known = register.get(id);
-            int newest = offers.getOrDefault(id, 0);
+            int newest = made.getOrDefault(id, 0);
             OpenedComplaints.checkOwner(event, known);
             Integer named = offer(event, newest);
             if (known == null) {
@@ -71,11 +79,11 @@ final class AnsweredComplaints {
             }
             Answer answer = answer(event, known, named, newest);
             answers.add(answer);
-            boolean early = known.isOpen() && newest == 0;
+            boolean beforeOffer = known.isOpen() && newest == 0;
             references.put(
                     event.seq(),
                     Set.of(new Reference(
-                            answer.effect() == Reply.Effect.COUNTS || early ? "complaint" : ANSWERED_OFFER, id)));
+                            answer.effect() == Reply.Effect.COUNTS || beforeOffer ? "complaint" : ANSWERED_OFFER, id)));
         }
         if (!answers.isEmpty()) {
             keep(answers);

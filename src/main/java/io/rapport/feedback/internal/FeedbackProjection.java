@@ -3,6 +3,7 @@ package io.rapport.feedback.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.customer.Orders;
 import io.rapport.database.Columns;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
@@ -37,6 +38,7 @@ final class FeedbackProjection implements EventProjection {
             JdbcClient jdbc,
             Surveys surveys,
             Complaints complaints,
+            ComplaintOffers offers,
             Orders orders,
             ObjectProvider<Inbox> inbox,
             ApplicationEventPublisher events,
@@ -44,7 +46,7 @@ final class FeedbackProjection implements EventProjection {
         this.jdbc = jdbc;
         this.surveys = surveys;
         this.opened = new OpenedComplaints(jdbc, complaints, orders, events);
-        this.answered = new AnsweredComplaints(jdbc, complaints, inbox, json);
+        this.answered = new AnsweredComplaints(jdbc, complaints, offers, inbox, json);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class OpenedComplaints {
         }
     }
 
-    /** An order that is not known yet may be told of later. */
+    /** An order that is not known yet may come later. */
     private void checkOrders(List<Event> opened) {
         Map<String, String> owners = orders.customers(opened.stream()
                 .map(event -> event.text("orderId"))

@@ -19,19 +19,19 @@ import org.springframework.stereotype.Component;
 final class EventSettlement {
 
     private final InboxQueue queue;
-    private final UnmatchedEventStore earlyOnes;
+    private final UnmatchedEventStore unmatched;
     private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final EventRouter router;
 
     EventSettlement(
             InboxQueue queue,
-            UnmatchedEventStore earlyOnes,
+            UnmatchedEventStore unmatched,
             DeliveryStore deliveries,
             EventCatalogue catalogue,
             EventRouter router) {
         this.queue = queue;
-        this.earlyOnes = earlyOnes;
+        this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.catalogue = catalogue;
         this.router = router;
@@ -103,7 +103,7 @@ final class EventSettlement {
     }
 
     private void keep(List<Event> events, Instant now) {
-        earlyOnes.early(
+        unmatched.keep(
                 events,
                 now,
                 event -> now.plus(catalogue.timeToLive(event.type()).orElse(Duration.ZERO)));

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class UnmatchedEventStore {
 
-    static final String HASTEN =
+    static final String WAKE =
             """
             update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
             where state = 'unmatched' and refs && :keys::text[] and type = any(:types)""";
@@ -32,8 +32,8 @@ public final class UnmatchedEventStore {
         this.json = json;
     }
 
-    /** Early events whose next look is due. */
-    List<Row> early(Instant now, int most) {
+    /** Unmatched events whose next check is due. */
+    List<Row> due(Instant now, int most) {
         return jdbc.sql(
                         "select " + InboxRows.COLUMNS
                                 + """
@@ -45,7 +45,7 @@ public final class UnmatchedEventStore {
                 .list();
     }
 
-    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    /** The unmatched event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
     Optional<Row> stillEarly(long seq, Instant now) {
         return jdbc.sql("select " + InboxRows.COLUMNS
                         + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
@@ -56,7 +56,7 @@ public final class UnmatchedEventStore {
     }
 
     /** @param expires when the time to live of an event ends, unless it is known from before */
-    void early(List<Event> events, Instant now, Function<Event, Instant> expires) {
+    void keep(List<Event> events, Instant now, Function<Event, Instant> expires) {
         if (events.isEmpty()) {
             return;
         }
@@ -67,39 +67,39 @@ public final class UnmatchedEventStore {
                     expires_at = coalesce(e.expires_at, n.expires), reason = null
                 from unnest(:seqs::bigint[], :refs::jsonb[], :expires::timestamptz[]) n (seq, refs, expires)
                 where e.seq = n.seq""")
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.ZERO))))
                 .param("seqs", Columns.of(events, Event::seq))
                 .param("refs", Columns.of(events, json::refs))
                 .param("expires", Columns.of(events, expires))
                 .update();
     }
 
-    /** Puts the next look off, unless an instance began to wait since the row was read. */
-    void lookAgain(Row row, Instant now) {
+    /** Puts the next check off, unless an instance began to wait since the row was read. */
+    void putOff(Row row, Instant now) {
         jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and wakeups = :wakeups")
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
                 .param("wakeups", row.wakeups())
                 .update();
     }
 
     /**
-     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     * Instances about these things began to wait for these types: unmatched events that may be meant are due now.
      *
      * @param types event types
      * @param businessKeys references as text
      * @param now the new due date
-     * @return how many early events there are
+     * @return how many unmatched events there are
      */
-    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
-        return jdbc.sql(HASTEN)
+    public int wake(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(WAKE)
                 .param("now", Timestamp.from(now))
                 .param("keys", businessKeys.toArray(String[]::new))
                 .param("types", types.toArray(String[]::new))
                 .update();
     }
 
-    /** Early events whose time to live is over become dead letters, unless a journey is still to look at them. */
+    /** Unmatched events whose time to live is over become dead letters, unless a journey is still to take them. */
     int expire(Instant now) {
         return jdbc.sql(
                         """

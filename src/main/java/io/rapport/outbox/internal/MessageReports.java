@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.channel.Cause;
 import io.rapport.channel.MessageEvents;
 import io.rapport.contactpolicy.AddressReports;
-import io.rapport.contactpolicy.AddressReports.Report;
+import io.rapport.contactpolicy.AddressReports.AddressReport;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.contactpolicy.Suppressions.Incident;
@@ -192,9 +192,9 @@ final class MessageReports implements EventProjection {
     }
 
     /** @return by the number of the event, what came back */
-    private Map<Long, Report> reports(List<Event> returned, Map<Long, Sent> messages) {
+    private Map<Long, AddressReport> reports(List<Event> returned, Map<Long, Sent> messages) {
         Map<Long, byte[]> addresses = addresses(returned, messages);
-        Map<Long, Report> reports = new LinkedHashMap<>();
+        Map<Long, AddressReport> reports = new LinkedHashMap<>();
         for (Event event : returned) {
             Sent message = messages.get(event.seq());
             UUID id = message == null ? null : message.id();
@@ -208,7 +208,7 @@ final class MessageReports implements EventProjection {
         return reports;
     }
 
-    private Report bounce(Event event, byte[] address, UUID message) {
+    private AddressReport bounce(Event event, byte[] address, UUID message) {
         Optional<Cause> cause = Optional.ofNullable(event.text("cause"))
                 .map(Cause::of)
                 .or(() -> Optional.ofNullable(event.text("status")).flatMap(refusals::ofCode));
@@ -219,15 +219,16 @@ final class MessageReports implements EventProjection {
         return report(event, hard ? "hard" : "soft", address, message, event.text("status"), about);
     }
 
-    private static Report report(Event event, String kind, byte[] address, UUID message, String status, String cause) {
-        return new Report(event.occurredAt(), kind, event.text("channel"), address, message, status, cause);
+    private static AddressReport report(
+            Event event, String kind, byte[] address, UUID message, String status, String cause) {
+        return new AddressReport(event.occurredAt(), kind, event.text("channel"), address, message, status, cause);
     }
 
     /** Those about one address one after the other, since each may be the one that suppresses it. */
-    private void take(Map<Long, Report> all) {
-        Map<Long, Report> left = new LinkedHashMap<>(all);
+    private void take(Map<Long, AddressReport> all) {
+        Map<Long, AddressReport> left = new LinkedHashMap<>(all);
         while (!left.isEmpty()) {
-            Map<Long, Report> round = new LinkedHashMap<>();
+            Map<Long, AddressReport> round = new LinkedHashMap<>();
             Set<String> addresses = new HashSet<>();
             left.forEach((seq, report) -> {
                 if (addresses.add(HexFormat.of().formatHex(report.address()))) {
@@ -240,7 +241,7 @@ final class MessageReports implements EventProjection {
     }
 
     /** @param round each about another address */
-    private void takeEach(Map<Long, Report> round) {
+    private void takeEach(Map<Long, AddressReport> round) {
         Set<Long> news = reports.add(round);
         countAfterCommit(round.entrySet().stream()
                 .filter(entry -> news.contains(entry.getKey()))
@@ -248,7 +249,7 @@ final class MessageReports implements EventProjection {
                 .toList());
         List<Incident> incidents = new ArrayList<>();
         List<SoftBounce> soft = new ArrayList<>();
-        for (Report report : round.values()) {
+        for (AddressReport report : round.values()) {
             switch (report.kind()) {
                 case "hard" -> incidents.add(incident(report, Reason.HARD_BOUNCE));
                 case "complaint" -> incidents.add(incident(report, Reason.SPAM_COMPLAINT));
@@ -259,7 +260,7 @@ final class MessageReports implements EventProjection {
         suppressions.suppressIfSoftBounces(soft, properties.softLimit(), properties.softWindow());
     }
 
-    private static Incident incident(Report report, Reason reason) {
+    private static Incident incident(AddressReport report, Reason reason) {
         return new Incident(report.address(), report.channel(), reason, report.at(), report.message());
     }
 
@@ -322,11 +323,11 @@ final class MessageReports implements EventProjection {
     }
 
     /** A transaction that is undone and repeated counts once. */
-    private void countAfterCommit(List<Report> news) {
+    private void countAfterCommit(List<AddressReport> news) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                for (Report report : news) {
+                for (AddressReport report : news) {
                     reports(report.kind()).increment();
                     if (report.cause() != null) {
                         bounces(report.cause()).increment();
