@@ -39,10 +39,11 @@ public final class Benchmark {
                     case "intake" -> new IntakeBenchmark(lab, options).run();
                     case "facts" -> new FactsBenchmark(lab, options).run();
                     case "journeys" -> new JourneyBenchmark(lab, options).run();
+                    case "latency" -> new LatencyBenchmark(lab, options).run();
                     case "timers" -> new TimerBenchmark(lab, options).run();
                     default ->
                         throw new IllegalArgumentException(
-                                "benchmark.only knows intake, facts, journeys and timers, not " + part);
+                                "benchmark.only knows intake, facts, journeys, timers and latency, not " + part);
                 }
             }
         }

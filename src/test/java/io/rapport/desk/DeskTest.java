@@ -452,7 +452,7 @@ class DeskTest {
         long filtersBefore = filters.createTaskFilterQuery().count();
         long rightsBefore = authorizations.createAuthorizationQuery().count();
 
-        start.applyLive();
+        start.apply(live.file());
 
         assertThat(filtersBefore).isEqualTo(live.queues().size() + 1);
         assertThat(filters.createTaskFilterQuery().count()).isEqualTo(filtersBefore);
