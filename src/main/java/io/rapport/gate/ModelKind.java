@@ -126,7 +126,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         });
         Platforms platform = platforms.get();
         new ModelChecks(platform.of(
-                        candidate.content(EventTypes.class, events),
+                        candidate.content(EventTypes.class),
                         candidate.content(MessageTypes.class),
                         candidate.content(StaffFile.class, staff.file())))
                 .checkRelease(changed, kept, live.models(), platform.of(events, messages, staff.file()))
