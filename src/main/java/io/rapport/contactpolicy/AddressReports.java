@@ -30,17 +30,17 @@ public final class AddressReports {
      * @param status enhanced status code or kind of feedback; {@code null} if there is none
      * @param cause about whom a bounce is; {@code null} if that is not known, and for complaints
      */
-    public record Report(
+    public record AddressReport(
             Instant at, String kind, String channel, byte[] address, UUID message, String status, String cause) {}
 
     /**
      * Notes a report.
      *
-     * @param eventSeq number of the event that told it, so that it counts once however often the event is handled
+     * @param eventSeq number of the event that it came by, so that it counts once however often the event is handled
      * @param report what came back
      * @return false if it is known already
      */
-    public boolean add(long eventSeq, Report report) {
+    public boolean add(long eventSeq, AddressReport report) {
         return jdbc.sql(
                                 """
                         insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
@@ -62,10 +62,10 @@ public final class AddressReports {
      * @param message a message
      * @return what came back about it, the oldest first
      */
-    public List<Report> of(UUID message) {
+    public List<AddressReport> of(UUID message) {
         return jdbc.sql("select * from rapport.message_report where message = :id order by at, event_seq")
                 .param("id", message)
-                .query((rs, n) -> new Report(
+                .query((rs, n) -> new AddressReport(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("kind"),
                         rs.getString("channel"),

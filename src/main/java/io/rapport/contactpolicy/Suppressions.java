@@ -3,6 +3,7 @@ package io.rapport.contactpolicy;
 import io.rapport.address.Addresses;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.database.OperatorDecision;
 import io.rapport.link.LinkSecrets;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -33,9 +34,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Suppressions {
 
-    /** Longest note of an operator, in characters. */
-    public static final int LONGEST_NOTE = 500;
-
     private final JdbcClient jdbc;
     private final BusinessClock clock;
     private final SuppressionKey key;
@@ -64,7 +62,7 @@ public final class Suppressions {
      * @param shared of {@link Reason#ERASED}: another customer had the address, too, so that what is owed to that one goes
      *     there
      */
-    public record Entry(Suppression suppression, String channel, UUID message, boolean shared) {}
+    public record SuppressionEntry(Suppression suppression, String channel, UUID message, boolean shared) {}
 
     /**
      * Something that an operator decided about an address.
@@ -75,10 +73,10 @@ public final class Suppressions {
      * @param reason of the entry
      * @param note why
      */
-    public record Decided(Instant at, String who, String action, Reason reason, String note) {}
+    public record AuditEntry(Instant at, String who, String action, Reason reason, String note) {}
 
     /**
-     * Tells whether an address is suppressed.
+     * Returns whether an address is suppressed.
      *
      * @param channel such as {@code email}
      * @param address as it is on file, in any spelling
@@ -89,7 +87,7 @@ public final class Suppressions {
     }
 
     /**
-     * Tells whether an address is suppressed for a customer.
+     * Returns whether an address is suppressed for a customer.
      *
      * @param channel such as {@code email}
      * @param address as it is on file, in any spelling
@@ -104,17 +102,18 @@ public final class Suppressions {
     }
 
     /**
-     * Tells the same by entries that were read before.
+     * Returns the same by entries that were read before.
      *
      * @param entries of one address
      * @param registeredAt as above
      * @param owed as above
      * @return the weightiest reason; empty if messages may go there
      */
-    public static Optional<Suppression> inForce(Collection<Entry> entries, Instant registeredAt, boolean owed) {
+    public static Optional<Suppression> inForce(
+            Collection<SuppressionEntry> entries, Instant registeredAt, boolean owed) {
         return entries.stream()
                 .filter(entry -> holds(entry, registeredAt, owed))
-                .map(Entry::suppression)
+                .map(SuppressionEntry::suppression)
                 .min(Comparator.comparing(Suppression::reason));
     }
 
@@ -124,8 +123,8 @@ public final class Suppressions {
      * @param hashes of addresses, as {@link #hash} gives them
      * @return by hash; none for an address that is not suppressed
      */
-    public Map<String, List<Entry>> entries(Collection<String> hashes) {
-        Map<String, List<Entry>> found = new HashMap<>();
+    public Map<String, List<SuppressionEntry>> entries(Collection<String> hashes) {
+        Map<String, List<SuppressionEntry>> found = new HashMap<>();
         if (!hashes.isEmpty()) {
             jdbc.sql(
                             """
@@ -141,8 +140,8 @@ public final class Suppressions {
         return found;
     }
 
-    private static Entry entry(ResultSet rs) throws SQLException {
-        return new Entry(
+    private static SuppressionEntry entry(ResultSet rs) throws SQLException {
+        return new SuppressionEntry(
                 new Suppression(
                         reason(rs.getString("reason")), rs.getTimestamp("since").toInstant()),
                 rs.getString("channel"),
@@ -150,7 +149,7 @@ public final class Suppressions {
                 rs.getBoolean("shared"));
     }
 
-    private static boolean holds(Entry entry, Instant registeredAt, boolean owed) {
+    private static boolean holds(SuppressionEntry entry, Instant registeredAt, boolean owed) {
         boolean later = registeredAt != null
                 && !registeredAt.isBefore(entry.suppression().since());
         return entry.suppression().reason() != Reason.ERASED || !later && !(entry.shared() && owed);
@@ -161,7 +160,7 @@ public final class Suppressions {
      * @param address in any spelling
      * @return all entries of the address, the weightiest first
      */
-    public List<Entry> entries(String channel, String address) {
+    public List<SuppressionEntry> entries(String channel, String address) {
         return jdbc
                 .sql("select reason, since, channel, message, shared from rapport.suppression where address = :address")
                 .param("address", address(channel, address))
@@ -177,13 +176,13 @@ public final class Suppressions {
      * @param address in any spelling
      * @return what operators decided about the address, the youngest first
      */
-    public List<Decided> decisions(String channel, String address) {
+    public List<AuditEntry> decisions(String channel, String address) {
         return jdbc.sql(
                         """
                 select at, who, action, reason, note from rapport.suppression_audit
                 where address = :address order by at desc, id desc""")
                 .param("address", address(channel, address))
-                .query((rs, n) -> new Decided(
+                .query((rs, n) -> new AuditEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),
@@ -197,11 +196,9 @@ public final class Suppressions {
      *
      * @param channel such as {@code email}
      * @param address in any spelling
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
-     * @throws IllegalArgumentException if the note is missing or too long
+     * @param decision by whom and why
      */
-    public void add(String channel, String address, String who, String note) {
+    public void add(String channel, String address, OperatorDecision decision) {
         // one statement, so that there is no entry without its note
         jdbc.sql(
                         """
@@ -212,10 +209,10 @@ public final class Suppressions {
                 values (:address, 'manual', :channel, :now)
                 on conflict (address, reason) do nothing""")
                 .param("now", Timestamp.from(clock.instant()))
-                .param("who", who)
+                .param("who", decision.who())
                 .param("address", address(channel, address))
                 .param("channel", channel)
-                .param("note", checkNote(note))
+                .param("note", decision.note())
                 .update();
     }
 
@@ -225,12 +222,10 @@ public final class Suppressions {
      * @param channel such as {@code email}
      * @param address in any spelling
      * @param reason of the entry to lift
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
+     * @param decision by whom and why
      * @return whether there was such an entry
-     * @throws IllegalArgumentException if the note is missing or too long
      */
-    public boolean lift(String channel, String address, Reason reason, String who, String note) {
+    public boolean lift(String channel, String address, Reason reason, OperatorDecision decision) {
         return jdbc.sql(
                                 """
                         with lifted as (
@@ -239,10 +234,10 @@ public final class Suppressions {
                         insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
                         select :now, :who, 'lift', address, channel, reason, :note from lifted""")
                         .param("now", Timestamp.from(clock.instant()))
-                        .param("who", who)
+                        .param("who", decision.who())
                         .param("address", address(channel, address))
                         .param("reason", name(reason))
-                        .param("note", checkNote(note))
+                        .param("note", decision.note())
                         .update()
                 > 0;
     }
@@ -307,7 +302,7 @@ public final class Suppressions {
 
     /**
      * Suppresses an address when soft bounces come too often: those about the mailbox or the address, or of which it is not
-     * known what they are about. What is about us, or about the state of some system, tells nothing of the address. Each
+     * known what they are about. What is about us, or about the state of some system, says nothing of the address. Each
      * message counts once, and what names no message once a day (of UTC): it may be one mail tried again. There is no success that would set the count back: that a
      * mail server took a message is known of bounced ones too, and silence afterwards says little.
      *
@@ -402,13 +397,6 @@ public final class Suppressions {
                 .param("since", Timestamp.from(since))
                 .param("message", message, java.sql.Types.OTHER)
                 .update();
-    }
-
-    private static String checkNote(String note) {
-        if (note == null || note.isBlank() || note.length() > LONGEST_NOTE) {
-            throw new IllegalArgumentException("a note of 1 to " + LONGEST_NOTE + " characters is needed");
-        }
-        return note.strip();
     }
 
     private static String name(Reason reason) {

@@ -79,7 +79,7 @@ public final class Customers {
 
     /**
      * @param id without the kind
-     * @return whether somebody told why the customer lapsed
+     * @return whether it is known why the customer lapsed
      */
     public boolean isLapseReasonKnown(String id) {
         return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The customers' orders, as events told them. */
+/** The customers' orders, as they are known by events. */
 @Component
 public final class Orders {
 
@@ -77,7 +77,7 @@ public final class Orders {
     }
 
     /**
-     * Tells whether the customer ever placed an order.
+     * Returns whether the customer ever placed an order.
      *
      * @param customerId whose
      * @return whether there is one, cancelled and returned ones included
@@ -111,7 +111,7 @@ public final class Orders {
     }
 
     /**
-     * Tells whether the customer ordered again.
+     * Returns whether the customer ordered again.
      *
      * @param orderId an order
      * @return whether the same customer placed a later one that was not cancelled

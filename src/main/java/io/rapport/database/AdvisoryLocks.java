@@ -2,7 +2,7 @@ package io.rapport.database;
 
 /**
  * The advisory locks of Rapport, all of them. Each is PostgreSQL's form with two numbers: the first says what the lock is
- * for and stands here, the second tells apart what it is taken for. The first ones begin with the letters "rap", so that
+ * for and stands here, the second distinguishes what it is taken for. The first ones begin with "rap", so that
  * another application in the same database hardly takes one of them.
  */
 public final class AdvisoryLocks {

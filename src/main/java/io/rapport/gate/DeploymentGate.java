@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
- * evaluated before it has passed. What is long deployed is not looked at again.
+ * Checks each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
+ * evaluated before it has passed. What is long deployed is not checked again.
  */
 final class DeploymentGate implements Deployer {
 

@@ -3,7 +3,7 @@ package io.rapport.gate;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a file is, by its name, as the engine tells it. */
+/** What a file is, by its name, as the engine decides it. */
 enum FileKind {
     BPMN(".bpmn", ".bpmn20.xml"),
     DMN(".dmn", ".dmn11.xml"),

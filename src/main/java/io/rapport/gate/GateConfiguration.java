@@ -67,9 +67,9 @@ class GateConfiguration {
     }
 
     private static Platforms platforms(ListableBeanFactory beans, GateProperties properties) {
-        Map<String, Step> steps = new TreeMap<>();
+        Map<String, VocabularyStep> steps = new TreeMap<>();
         for (String step : beans.getBeanNamesForType(JavaDelegate.class)) {
-            steps.put(step, Step.of(Objects.requireNonNull(beans.getType(step))));
+            steps.put(step, VocabularyStep.of(Objects.requireNonNull(beans.getType(step))));
         }
         return new Platforms(beans.getBean(Vocabulary.class), steps, properties);
     }

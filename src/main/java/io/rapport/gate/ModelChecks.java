@@ -112,6 +112,7 @@ final class ModelChecks {
             ModelSet all = reading.models.over(kept);
             together(reading.models, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);
+            routing(kept, platformBefore, all, limit, findings);
         } catch (CheckTime.Over e) {
             findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
         }
@@ -135,6 +136,16 @@ final class ModelChecks {
         new ReplacementCheck(models, deployed, all, findings).check();
     }
 
+    /** Where queues left, the table that routes to them must not have stayed as it is. */
+    private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
+        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
+            ModelSet routing = ModelSet.empty();
+            routing.decisions().put(TableCheck.ROUTING, table);
+            new TableCheck(routing, all, platform, limit, findings).check();
+        }
+    }
+
     /** What stays as it is must fit, too; what did not fit before is not this deployment's fault. */
     private void others(ModelSet kept, ModelSet before, Platform platformBefore, ModelSet all, Findings findings) {
         Findings known = new Findings();
@@ -155,7 +166,7 @@ final class ModelChecks {
         });
     }
 
-    /** Anyone who reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    /** Anyone who reads a model walks down it; what has passed the limits and still overflows the stack is reported with its file. */
     static void readable(String file, Findings findings, Runnable check) {
         try {
             check.run();
@@ -320,7 +331,14 @@ final class ModelChecks {
                 String said = Objects.toString(e.getMessage(), "");
                 Rule rule = said.contains("DOCTYPE") ? Rule.DOCTYPE : Rule.XML;
                 findings.add(new Finding(
-                        rule, name, null, null, e.line(), 0, Rule.fill(rule.message(), said), Rule.fill(rule.fix())));
+                        rule,
+                        name,
+                        null,
+                        null,
+                        e.line(),
+                        0,
+                        RuleText.fill(rule.message(), said),
+                        RuleText.fill(rule.fix())));
                 return null;
             }
         }

@@ -29,7 +29,7 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
      *
      * @param file where it stands
      * @param schema what it consists of
-     * @param fields what it asks for; none if that cannot be told
+     * @param fields what it asks for; none if that is not known
      */
     record Form(String file, JsonNode schema, FormFields fields) {}
 

@@ -22,15 +22,15 @@ import java.util.TreeSet;
  */
 record Platform(
         Vocabulary vocabulary,
-        Map<String, Step> steps,
-        Map<String, Event> events,
+        Map<String, VocabularyStep> steps,
+        Map<String, EventFields> events,
         Map<String, Message> messages,
         List<String> languages,
         Set<String> queues,
         Set<String> topics,
         boolean foreignModels) {
 
-    /** Whatever starts a journey tells whom it is about. */
+    /** Whatever starts a journey names whom it is about. */
     static final String CUSTOMER = "customer";
 
     /**
@@ -41,11 +41,11 @@ record Platform(
      *     answer to a complaint the journey whose offer it answers
      * @param forItsSender whether it reaches the instance that sent a message and nothing else, so that it starts none
      */
-    record Event(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
+    record EventFields(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
 
-        static Event of(EventTypes types, String type) {
+        static EventFields of(EventTypes types, String type) {
             Set<String> references = types.references(type);
-            return new Event(
+            return new EventFields(
                     references,
                     types.variables(type),
                     MessageEvents.TYPES.contains(type)

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * @param steps the vocabulary's steps by name
  * @param properties what a company allows beyond journeys
  */
-record Platforms(Vocabulary vocabulary, Map<String, Step> steps, GateProperties properties) {
+record Platforms(Vocabulary vocabulary, Map<String, VocabularyStep> steps, GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
         return new Platform(
                 vocabulary,
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),
                 messages.names().stream()
                         .map(messages::type)
                         .collect(Collectors.toMap(MessageType::name, Platforms::message)),

@@ -151,7 +151,7 @@ final class ReferenceCheck {
     // steps
 
     private void step(XmlElement task, String name) {
-        Step step = platform.steps().get(name);
+        VocabularyStep step = platform.steps().get(name);
         Map<String, String> inputs = inputs(task);
         if (step != null) {
             for (String required : step.required()) {
@@ -265,7 +265,7 @@ final class ReferenceCheck {
                     Spelling.meant(form, models.forms().keySet()));
         }
         if (task.property("title-zh").isEmpty()) {
-            add(Rule.TITLE, task);
+            add(Rule.TASK_TITLE, task);
         }
     }
 

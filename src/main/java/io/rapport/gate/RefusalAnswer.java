@@ -63,12 +63,12 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
 
     /** @return the engine's form of a release that is refused */
     static Response of(ReleaseRefused refused) {
-        Map<String, Report> details = new LinkedHashMap<>();
+        Map<String, ResourceReport> details = new LinkedHashMap<>();
         refused.findings().stream()
                 .collect(Collectors.groupingBy(ReleaseFinding::file, LinkedHashMap::new, Collectors.toList()))
                 .forEach((file, findings) -> details.put(
                         file,
-                        new Report(
+                        new ResourceReport(
                                 findings.stream()
                                         .filter(ReleaseFinding::error)
                                         .map(RefusalAnswer::problem)
@@ -81,25 +81,25 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
     }
 
     /** @return the engine's form of what is refused for another reason than what stands in the files */
-    static Response answer(Response.Status status, String message, Map<String, Report> details) {
+    static Response answer(Response.Status status, String message, Map<String, ResourceReport> details) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new Answer(ParseException.class.getSimpleName(), message, details))
+                .entity(new Body(ParseException.class.getSimpleName(), message, details))
                 .build();
     }
 
-    record Report(List<Problem> errors, List<Problem> warnings) {}
+    record ResourceReport(List<Problem> errors, List<Problem> warnings) {}
 
-    record Answer(String type, String message, Map<String, Report> details) {}
+    record Body(String type, String message, Map<String, ResourceReport> details) {}
 
     @Override
     public Response toResponse(DeploymentRefused refused) {
-        Map<String, Report> details = new LinkedHashMap<>();
+        Map<String, ResourceReport> details = new LinkedHashMap<>();
         refused.findings().stream()
                 .collect(Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()))
                 .forEach((file, findings) -> details.put(
                         file,
-                        new Report(
+                        new ResourceReport(
                                 findings.stream()
                                         .filter(Finding::isError)
                                         .map(Problem::of)

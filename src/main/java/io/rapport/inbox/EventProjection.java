@@ -18,8 +18,8 @@ public interface EventProjection {
     Set<Reference> project(Event event);
 
     /**
-     * Tells whether an event says nothing that the tables do not know, such as a fact that its sender tells once more under
-     * another id. No journey hears of such an event. Asked before any projection takes the event in.
+     * Returns whether an event says nothing that the tables do not know, such as a fact that its sender sends once more under
+     * another id. Such an event goes to no journey. Asked before any projection takes the event in.
      *
      * @param event that was never taken in before
      * @return false for all whose repetition means something

@@ -25,7 +25,7 @@ public interface Outbox {
     List<OutboxMessage> messages(String customerId);
 
     /**
-     * Has what waits for the end of the customer's complaint looked at soon, in the caller's transaction.
+     * Has what waits for the end of the customer's complaint evaluated soon, in the caller's transaction.
      *
      * @param customerId whose complaint was closed, without the kind
      */

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases changed files of a directory while the application runs, for those who design. It looks at the directory at
+ * Releases changed files of a directory while the application runs, for those who design. It reads the directory at
  * intervals, which works on every file system, and reads it once it has stopped changing, so that a file that is half saved is
  * nobody's fault. What is refused stays out; the log says why.
  */
@@ -64,12 +64,12 @@ final class DirectoryWatch implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            // an exception would end the timer; the next look may find the directory whole again
+            // an exception would end the timer; the next check may find the directory whole again
             LOG.warn("The files in {} could not be released: {}", directory, e.toString());
         }
     }
 
-    /** Releases what has changed, and not since the last look. */
+    /** Releases what has changed, and not since the last check. */
     void look() {
         Map<Path, Stamp> now = stamps();
         boolean settled = now.equals(seen);
@@ -90,7 +90,7 @@ final class DirectoryWatch implements AutoCloseable {
         } catch (ReleaseRefused e) {
             LOG.warn("The files in {} have changed, and what is live stays as it was. {}", directory, e.getMessage());
         } catch (ReleaseOvertaken e) {
-            // the next look tries the same again
+            // the next check tries the same again
             readAt = Map.of();
             changed.forEach(file -> read.remove(file.path()));
         }
@@ -128,12 +128,12 @@ final class DirectoryWatch implements AutoCloseable {
                         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                         stamps.put(path, new Stamp(attributes.lastModifiedTime(), attributes.size()));
                     } catch (NoSuchFileException e) {
-                        // an editor replaces it just now: the next look sees the new one
+                        // an editor replaces it just now: the next check sees the new one
                         stamps.remove(path);
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot look at the files in " + directory, e);
+                throw new UncheckedIOException("cannot read the files in " + directory, e);
             }
         }
         return stamps;

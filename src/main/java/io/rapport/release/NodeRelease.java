@@ -67,7 +67,7 @@ public final class NodeRelease {
         return !behind && fault == null;
     }
 
-    /** @return whether this node holds what is live now; where it does not, it is told to load it */
+    /** @return whether this node holds what is live now; where it does not, it is made to load it */
     public boolean isCurrent() {
         if (takesWork() && store.live() == number()) {
             return true;

@@ -44,9 +44,9 @@ final class ReleaseWatch implements SmartLifecycle {
         try {
             node.follow();
         } catch (RuntimeException e) {
-            // the next look may find the database there
+            // the next check may find the database there
             if (!DatabaseFaults.isUnavailable(e)) {
-                LOG.warn("What is live cannot be looked at", e);
+                LOG.warn("What is live cannot be read", e);
             }
         }
     }

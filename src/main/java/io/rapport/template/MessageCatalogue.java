@@ -1,7 +1,7 @@
 package io.rapport.template;
 
 import io.rapport.release.ReleaseFiles;
-import io.rapport.template.CatalogueException.Fault;
+import io.rapport.template.CatalogueException.MessageFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public final class MessageCatalogue {
 
     private volatile MessageSet current;
-    private volatile List<Fault> faults = List.of();
+    private volatile List<MessageFault> faults = List.of();
 
     private MessageCatalogue(MessageSet current) {
         this.current = current;
@@ -29,7 +29,7 @@ public final class MessageCatalogue {
     /**
      * Loads the messages of a folder.
      *
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
+     * @throws CatalogueException when anything in it is wrong; it names all faults with their fixes
      */
     public static MessageCatalogue load(Path folder) {
         return load(MessageSources.of(folder));
@@ -39,7 +39,7 @@ public final class MessageCatalogue {
      * Loads the messages of a Spring resource location, in a jar too.
      *
      * @param location such as {@code classpath:messages/} or {@code file:messages/}
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
+     * @throws CatalogueException when anything in it is wrong; it names all faults with their fixes
      */
     public static MessageCatalogue load(String location) {
         return load(MessageSources.of(new PathMatchingResourcePatternResolver(), location));
@@ -83,7 +83,7 @@ public final class MessageCatalogue {
     }
 
     /** What kept files from being used that were to be released last here; empty when they are the messages in use. */
-    public List<Fault> faults() {
+    public List<MessageFault> faults() {
         return faults;
     }
 
@@ -140,7 +140,7 @@ public final class MessageCatalogue {
 
     /**
      * Fills a message's short text in, for SMS: one line, free of control, bidi and other invisible characters. What it
-     * costs tells {@link SmsLength}.
+     * costs says {@link SmsLength}.
      *
      * @param name    of the message
      * @param wanted  the reader's locale, null when unknown; see {@link Brand#nearest}

@@ -4,7 +4,7 @@ import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
-import io.rapport.template.CatalogueException.Fault;
+import io.rapport.template.CatalogueException.MessageFault;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,7 @@ final class MessageKind implements ReleaseKind<MessageTypes> {
         }
     }
 
-    private static String place(Fault fault) {
+    private static String place(MessageFault fault) {
         String line = fault.line() == null ? "" : "line " + fault.line();
         return fault.locale() == null || fault.file().contains(fault.locale())
                 ? line

@@ -29,7 +29,7 @@ final class MessageReader {
         this.before = before;
     }
 
-    /** @throws CatalogueException when anything is wrong; it tells all faults with their fixes */
+    /** @throws CatalogueException when anything is wrong; it names all faults with their fixes */
     MessageSet read() {
         SortedMap<String, CompiledMessage> messages = new TreeMap<>();
         Brand brand = brand();

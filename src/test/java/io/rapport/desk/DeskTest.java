@@ -452,7 +452,7 @@ class DeskTest {
         long filtersBefore = filters.createTaskFilterQuery().count();
         long rightsBefore = authorizations.createAuthorizationQuery().count();
 
-        start.applyLive();
+        start.apply(live.file());
 
         assertThat(filtersBefore).isEqualTo(live.queues().size() + 1);
         assertThat(filters.createTaskFilterQuery().count()).isEqualTo(filtersBefore);
@@ -670,7 +670,7 @@ class DeskTest {
         }
     }
 
-    /** Looks through every text column of every table of the engine. */
+    /** Reads every text column of every table of the engine. */
     private List<String> engineRowsWith(String text) {
         Map<String, String> columns = new HashMap<>();
         jdbc.sql(

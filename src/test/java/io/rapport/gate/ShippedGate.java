@@ -38,22 +38,25 @@ public final class ShippedGate {
     private ShippedGate() {}
 
     static Platform platform(List<String> languages, Set<String> topics, boolean foreignModels) {
-        Map<String, Step> steps = new TreeMap<>();
+        Map<String, VocabularyStep> steps = new TreeMap<>();
         Map<String, Class<?>> beans = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().importPackages("io.rapport.journey.step")) {
             if (type.isAssignableTo(JavaDelegate.class)) {
-                steps.put(type.getAnnotationOfType(Component.class).value(), Step.of(type.reflect()));
+                steps.put(type.getAnnotationOfType(Component.class).value(), VocabularyStep.of(type.reflect()));
                 beans.put(type.getAnnotationOfType(Component.class).value(), type.reflect());
             }
             type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
-        EventTypes events =
-                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
+        EventTypes events = EventCatalogue.read(
+                List.of(
+                        new FileSystemResource("processes/events.asyncapi.yaml"),
+                        new FileSystemResource("processes/dates.yaml")),
+                InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),
                 messages(),
                 languages,
                 staff().queues().keySet(),

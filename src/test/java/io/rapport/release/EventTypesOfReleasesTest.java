@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("Event types of a release")
@@ -59,12 +60,24 @@ class EventTypesOfReleasesTest {
     @Autowired
     private Shop shop;
 
+    @Autowired
+    private ReleaseKinds kinds;
+
+    @Autowired
+    private JdbcClient jdbc;
+
     @LocalServerPort
     private int port;
 
+    /** What never goes must not stay for the tests that come after. */
     @AfterEach
     void asAtTheStart() {
         ReleaseOfStart.again(releases);
+        jdbc.sql("delete from rapport.release_file where path like 'processes/test-%.asyncapi.yaml'")
+                .update();
+        ReleaseFiles files = releases.files(1);
+        ReleaseKind<?> kind = kinds.of(PATH).orElseThrow();
+        node.use(node.number(), files, Map.of(kind, kind.read(files.only(kind::takes), new ReleaseFindings())));
     }
 
     private void put(ReleaseFile... files) {

@@ -261,7 +261,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         }
     }
 
-    /** Takes events in, for a test to look at; nothing handles them. */
+    /** Takes events in, for a test to read; nothing handles them. */
     private static final class Accepting implements Inbox {
 
         private final List<NewEvent> accepted = new CopyOnWriteArrayList<>();
@@ -278,7 +278,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         }
 
         @Override
-        public List<Answer> acceptAll(List<EventSubmission> events) {
+        public List<IntakeResult> acceptAll(List<EventSubmission> events) {
             throw new UnsupportedOperationException();
         }
 

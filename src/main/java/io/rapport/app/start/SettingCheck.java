@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Looks at settings before anything reads them: those that single classes ask for by name, whose failures would not say
+ * Checks settings before anything reads them: those that single classes ask for by name, whose failures would not say
  * which setting it is. Those of {@code @ConfigurationProperties} go through the same {@link #handler}.
  */
 final class SettingCheck implements EnvironmentPostProcessor, Ordered {

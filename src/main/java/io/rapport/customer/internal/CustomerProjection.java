@@ -96,7 +96,7 @@ final class CustomerProjection implements EventProjection {
 
     /**
      * A shipment or a delay that the order's row knows already, in all that it names; a day that a newer fact has replaced
-     * counts as known. What was told before the order itself reached nobody, so that it is news when it is told again.
+     * counts as known. What came before the order itself reached nobody, so that it is news when it comes again.
      */
     @Override
     public boolean isKnown(Event event) {

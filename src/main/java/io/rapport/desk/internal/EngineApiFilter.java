@@ -31,7 +31,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before the engine's REST API and that of its web apps, and lets pass what the list {@code engine-api.rules}
- * allows; all else is refused before the engine hears of it. Paths that could be read in two ways do not come as far as
+ * allows; all else is refused before it comes to the engine. Paths that could be read in two ways do not come as far as
  * this.
  */
 final class EngineApiFilter extends OncePerRequestFilter {
@@ -152,7 +152,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             }
         }
         String address = publicUrl + request.getRequestURI().replaceFirst("/comment(?:/.*)?$", "/comment");
-        CommentApi.Answer answer = comments.answer(new CommentApi.Request(
+        CommentApi.Response answer = comments.answer(new CommentApi.Request(
                 request.getMethod(),
                 path,
                 address,
@@ -237,7 +237,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Looks at a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
+     * Checks a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
      * guess, and takes a missing new one for no change.
      */
     private boolean mayChangePassword(HttpServletResponse response, byte[] body, String caller, String address)

@@ -51,7 +51,7 @@ final class FormLoginFilter extends OncePerRequestFilter {
             return;
         }
         String address = request.getRemoteAddr();
-        LoginFailures.Standing standing = failures.standing(login.get(), address);
+        LoginFailures.FailureCount standing = failures.standing(login.get(), address);
         if (standing.pause().isPresent()) {
             refuse(response, standing.pause().get());
             return;

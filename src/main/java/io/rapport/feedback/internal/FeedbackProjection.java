@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.ComplaintRepeated;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Reply;
@@ -32,12 +33,13 @@ final class FeedbackProjection implements EventProjection {
 
     private static final String SOURCE = "urn:rapport:feedback";
 
-    /** The kind of reference of an answer that the register took, and that no journey is to hear of. */
+    /** The kind of reference of an answer that the register took, and that is for no journey. */
     private static final String ANSWERED_OFFER = "answered-offer";
 
     private final JdbcClient jdbc;
     private final Surveys surveys;
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     private final Orders orders;
     // takes events in for the projections, of which this is one
     private final ObjectProvider<Inbox> inbox;
@@ -48,6 +50,7 @@ final class FeedbackProjection implements EventProjection {
             JdbcClient jdbc,
             Surveys surveys,
             Complaints complaints,
+            ComplaintOffers offers,
             Orders orders,
             ObjectProvider<Inbox> inbox,
             ApplicationEventPublisher events,
@@ -55,6 +58,7 @@ final class FeedbackProjection implements EventProjection {
         this.jdbc = jdbc;
         this.surveys = surveys;
         this.complaints = complaints;
+        this.offers = offers;
         this.orders = orders;
         this.inbox = inbox;
         this.events = events;
@@ -134,14 +138,14 @@ final class FeedbackProjection implements EventProjection {
     }
 
     /**
-     * Keeps what the customer said, and lets the journey that asked hear of it only if it answers the newest offer and
+     * Keeps what the customer said, and lets the journey that asked take it only if it answers the newest offer and
      * nothing counted before.
      */
     private Set<Reference> answer(Event event) {
         own(event);
         String id = event.text("complaintId");
         Optional<Complaint> known = complaints.find(id);
-        int newest = complaints.offers(id).size();
+        int newest = offers.offers(id).size();
         Integer named =
                 event.data().hasNonNull("offer") ? event.data().get("offer").intValue() : null;
         // an answer may come before our first, and waits for it; to a later one that was never made there is none
@@ -164,7 +168,7 @@ final class FeedbackProjection implements EventProjection {
                 complaint.closedAt(),
                 complaint.outcome(),
                 event.occurredAt());
-        boolean early = complaint.isOpen() && newest == 0;
+        boolean beforeOffer = complaint.isOpen() && newest == 0;
         keep(event, offer, accepted, effect);
         switch (effect) {
             case COUNTS -> say(id, accepted, event);
@@ -181,7 +185,7 @@ final class FeedbackProjection implements EventProjection {
             case NOTED, LATE -> {}
         }
         return Set.of(
-                effect == Reply.Effect.COUNTS || early
+                effect == Reply.Effect.COUNTS || beforeOffer
                         ? new Reference("complaint", id)
                         : new Reference(ANSWERED_OFFER, id));
     }
@@ -242,7 +246,7 @@ final class FeedbackProjection implements EventProjection {
         }
     }
 
-    /** An order that is not known yet may be told of later. */
+    /** An order that is not known yet may come later. */
     private void ownOrder(Event event) {
         String orderId = event.text("orderId");
         if (orderId == null) {

@@ -51,7 +51,7 @@ public final class DeliveryStore {
     record Delivery(long id, long eventSeq, String journey, String customerId, int attempts, int conflicts) {}
 
     /**
-     * One look into an index, the only one that deliveries cost where there are none.
+     * One lookup in an index, the only one that deliveries cost where there are none.
      *
      * @param customers whose events are in hand
      * @return by customer, the journeys that an earlier event is still open for; later ones must not overtake it there
@@ -101,7 +101,7 @@ public final class DeliveryStore {
                 .list();
     }
 
-    /** Those whose turn or next try has come, the longest due first. */
+    /** Those that are next in order or whose next try is due, the longest due first. */
     List<Long> due(Instant now, int most) {
         return jdbc.sql(DUE)
                 .param("now", Timestamp.from(now))
@@ -139,7 +139,7 @@ public final class DeliveryStore {
                 rs.getInt("conflicts"));
     }
 
-    /** What is due, though an earlier event came in before it, waits for its turn. */
+    /** What is due, though an earlier event came in before it, waits for that one. */
     void standBehind(long id) {
         jdbc.sql("update rapport.inbox_delivery d set due_at = null where id = :id and state = 'open' and not "
                         + IS_NEXT)
@@ -212,7 +212,7 @@ public final class DeliveryStore {
         find(id).ifPresent(delivery -> dead(delivery, delivery.attempts(), now, reason));
     }
 
-    /** The next one of the customer for the journey has its turn, if none is before it. */
+    /** The next one of the customer for the journey is due, if none is before it. */
     void callNext(Delivery delivery, Instant now) {
         jdbc.sql(
                         """

@@ -354,7 +354,7 @@ public final class EventProcessor {
     }
 
     /**
-     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers early events to the
+     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers unmatched events to the
      * journeys again, lets go of those whose time is over, and brings events to journeys that they are still owed to.
      *
      * @return how many were touched; 0 when there is nothing to do
@@ -365,7 +365,7 @@ public final class EventProcessor {
         int owed = deliveries.handleDue(BATCH);
         int expired = earlyOnes.expire(now);
         dead.increment(expired);
-        List<Row> due = earlyOnes.early(now, BATCH);
+        List<Row> due = earlyOnes.due(now, BATCH);
         for (Row row : due) {
             handleEarly(row);
         }
@@ -421,7 +421,7 @@ public final class EventProcessor {
             deliveryStore.record(event.seq(), event.queue(), owed, now);
         }
         if (unmatched && settlement.isKept(event)) {
-            earlyOnes.lookAgain(row, now);
+            earlyOnes.putOff(row, now);
             return false;
         }
         if (leftOut.isEmpty()) {
@@ -435,7 +435,7 @@ public final class EventProcessor {
     private void failEarly(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         failed.increment();
-        LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
+        LOG.warn("Unmatched event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         if (pause.isPresent()) {
             earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));

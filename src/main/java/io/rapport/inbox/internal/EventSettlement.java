@@ -19,19 +19,19 @@ import org.springframework.stereotype.Component;
 final class EventSettlement {
 
     private final InboxQueue queue;
-    private final UnmatchedEventStore earlyOnes;
+    private final UnmatchedEventStore unmatched;
     private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final EventRouter router;
 
     EventSettlement(
             InboxQueue queue,
-            UnmatchedEventStore earlyOnes,
+            UnmatchedEventStore unmatched,
             DeliveryStore deliveries,
             EventCatalogue catalogue,
             EventRouter router) {
         this.queue = queue;
-        this.earlyOnes = earlyOnes;
+        this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.catalogue = catalogue;
         this.router = router;
@@ -87,7 +87,7 @@ final class EventSettlement {
 
     private void keep(Event event, Instant now) {
         Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
-        earlyOnes.early(event, now, now.plus(timeToLive.orElse(Duration.ZERO)));
+        unmatched.keep(event, now, now.plus(timeToLive.orElse(Duration.ZERO)));
     }
 
     /** One delivery of an event is settled: it is done with its last, unless some are given up, which an operator decides. */

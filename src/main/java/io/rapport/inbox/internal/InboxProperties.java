@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the inbox.
  *
  * @param workers threads that work events off on this node; 0 for a node that only accepts
- * @param mostWaiting events that may wait before the door asks senders to come back later
+ * @param mostWaiting events that may wait before the intake asks senders to come back later
  */
 @ConfigurationProperties("rapport.inbox")
 record InboxProperties(@DefaultValue("2") int workers, @DefaultValue("100000") int mostWaiting) {}

@@ -38,7 +38,7 @@ public final class InboxQueue {
 
     /**
      * What stands first in each partition, live before bulk, in the order of the turns; whether each is the head of its
-     * customer's queue. What is known to stand behind another is not looked at.
+     * customer's queue. What is known to stand behind another is not read.
      */
     static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head\n"
             + """
@@ -50,7 +50,7 @@ public final class InboxQueue {
                 order by l, e.due_at, e.seq limit :share) e
             order by seq""";
 
-    /** So often a partition is looked at again, when what stood first in it is found to be behind another. */
+    /** So often a partition is read again, when what stood first in it is found to be behind another. */
     private static final int MOST_LOOKS = 5;
 
     /** So many of a customer at a time; what comes behind these is found by a later look. Tells of the live ones. */
@@ -151,7 +151,7 @@ public final class InboxQueue {
      * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
      * an event never overtakes an older one that waits for its next try; or one that was sidelined and is due again. Each
      * partition gives its share of the batch, live before bulk. What is found to stand behind another is noted and not
-     * looked at again before its turn, so that a long queue of one customer costs each of its events one look.
+     * read again before it is next, so that a long queue of one customer costs each of its events one read.
      *
      * @param most how many at the most, rounded up to the same number from each partition
      */
@@ -343,7 +343,7 @@ public final class InboxQueue {
                 .update();
     }
 
-    /** What one journey took is told with what the others took. */
+    /** What one journey took is reported with what the others took. */
     record Standing(String state, boolean unmatched) {}
 
     /** The tables have the event, and some journeys are still to take it. */

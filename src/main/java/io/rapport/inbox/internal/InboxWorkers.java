@@ -23,8 +23,8 @@ final class InboxWorkers implements SmartLifecycle {
     /** Between two polls when nobody calls; other nodes' events are found then. */
     private static final long POLL_MILLIS = 200;
 
-    /** Early events are looked at that often however much else there is to do. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Unmatched events are checked that often however much else there is to do. */
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventProcessor processor;
     private final InFlightMarkers marks;
@@ -63,14 +63,14 @@ final class InboxWorkers implements SmartLifecycle {
     }
 
     private void work() {
-        long lastLook = System.nanoTime();
+        long lastCheck = System.nanoTime();
         int outages = 0;
         while (running) {
             try {
                 // a node that does not hold what is live leaves all of it to the others
                 int handled = release.takesWork() ? processor.handleNext() : 0;
-                if (release.takesWork() && (handled == 0 || System.nanoTime() - lastLook > LOOK_NANOS)) {
-                    lastLook = System.nanoTime();
+                if (release.takesWork() && (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS)) {
+                    lastCheck = System.nanoTime();
                     handled += processor.handleEarly();
                 }
                 if (outages > 0) {

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class UnmatchedEventStore {
 
-    static final String HASTEN =
+    static final String WAKE =
             """
             update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
             where state = 'unmatched' and refs && :keys::text[] and type = any(:types)""";
@@ -29,8 +29,8 @@ public final class UnmatchedEventStore {
         this.rows = rows;
     }
 
-    /** Early events whose next look is due. */
-    List<Row> early(Instant now, int most) {
+    /** Unmatched events whose next check is due. */
+    List<Row> due(Instant now, int most) {
         return jdbc.sql(
                         "select " + InboxRows.COLUMNS
                                 + """
@@ -42,7 +42,7 @@ public final class UnmatchedEventStore {
                 .list();
     }
 
-    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    /** The unmatched event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
     Optional<Row> stillEarly(long seq, Instant now) {
         return jdbc.sql("select " + InboxRows.COLUMNS
                         + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
@@ -52,14 +52,14 @@ public final class UnmatchedEventStore {
                 .optional();
     }
 
-    void early(Event event, Instant now, Instant expires) {
+    void keep(Event event, Instant now, Instant expires) {
         jdbc.sql(
                         """
                 update rapport.inbox_event
                 set state = 'unmatched', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
                 where seq = :seq""")
                 .param("refs", refs(event))
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.ZERO))))
                 .param("expires", Timestamp.from(expires))
                 .param("seq", event.seq())
                 .update();
@@ -69,32 +69,32 @@ public final class UnmatchedEventStore {
         return event.references().stream().map(Reference::toString).toArray(String[]::new);
     }
 
-    /** Puts the next look off, unless an instance began to wait since the row was read. */
-    void lookAgain(Row row, Instant now) {
+    /** Puts the next check off, unless an instance began to wait since the row was read. */
+    void putOff(Row row, Instant now) {
         jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and wakeups = :wakeups")
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
                 .param("wakeups", row.wakeups())
                 .update();
     }
 
     /**
-     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     * Instances about these things began to wait for these types: unmatched events that may be meant are due now.
      *
      * @param types event types
      * @param businessKeys references as text
      * @param now the new due date
-     * @return how many early events there are
+     * @return how many unmatched events there are
      */
-    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
-        return jdbc.sql(HASTEN)
+    public int wake(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(WAKE)
                 .param("now", Timestamp.from(now))
                 .param("keys", businessKeys.toArray(String[]::new))
                 .param("types", types.toArray(String[]::new))
                 .update();
     }
 
-    /** Early events whose time to live is over become dead letters, unless a journey is still to look at them. */
+    /** Unmatched events whose time to live is over become dead letters, unless a journey is still to take them. */
     int expire(Instant now) {
         return jdbc.sql(
                         """

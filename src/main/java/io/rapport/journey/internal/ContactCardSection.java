@@ -2,7 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.outbox.StaffContacts;
-import io.rapport.outbox.StaffContacts.Words;
+import io.rapport.outbox.StaffContacts.ContactText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class ContactCardSection implements CardSection {
                 .map(words -> section(words, request.locale()));
     }
 
-    private static Section section(Words words, Locale viewer) {
+    private static Section section(ContactText words, Locale viewer) {
         boolean chinese = viewer.getLanguage().equals("zh");
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(chinese ? "主题" : "About", words.subject()));

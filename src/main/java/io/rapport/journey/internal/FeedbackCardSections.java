@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
@@ -47,21 +48,21 @@ class FeedbackCardSections {
 
     @Bean
     @Order(1)
-    CardSection complaintSection(Complaints complaints, Compensations compensations) {
+    CardSection complaintSection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
                 .map(complaint -> new CardSection.Section(
                         say(request.locale(), "This complaint", "本投诉"),
-                        lines(complaint, complaints, compensations, request.locale())));
+                        lines(complaint, offers, compensations, request.locale())));
     }
 
     /** Every investigation, offer and answer, in the order of time. */
     @Bean
     @Order(2)
-    CardSection complaintHistorySection(Complaints complaints, Compensations compensations) {
+    CardSection complaintHistorySection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
-                .map(complaint -> history(complaint, complaints, compensations, request.locale()))
+                .map(complaint -> history(complaint, complaints, offers, compensations, request.locale()))
                 .filter(lines -> !lines.isEmpty())
                 .map(lines -> new CardSection.Section(say(request.locale(), "What has happened", "处理经过"), lines));
     }
@@ -99,10 +100,14 @@ class FeedbackCardSections {
     private record Moment(Instant at, CardSection.Line line) {}
 
     private static List<CardSection.Line> history(
-            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
+            Complaint complaint,
+            Complaints complaints,
+            ComplaintOffers offers,
+            Compensations compensations,
+            Locale locale) {
         String currency = compensations.currency(complaint);
         List<Moment> moments = new ArrayList<>();
-        for (Investigation found : complaints.investigations(complaint.id())) {
+        for (Investigation found : offers.investigations(complaint.id())) {
             moments.add(moment(
                     found.at(),
                     say(locale, "Investigated", "调查"),
@@ -124,7 +129,7 @@ class FeedbackCardSections {
                         found.note()));
             }
         }
-        for (Offer offer : complaints.offers(complaint.id())) {
+        for (Offer offer : offers.offers(complaint.id())) {
             moments.add(moment(
                     offer.at(),
                     say(locale, "Answered the customer", "答复客户"),
@@ -133,7 +138,7 @@ class FeedbackCardSections {
                     word(offer.remedy(), locale),
                     money(offer.amount(), currency, locale)));
         }
-        for (Reply reply : complaints.replies(complaint.id())) {
+        for (Reply reply : offers.replies(complaint.id())) {
             moments.add(moment(
                     reply.at(),
                     say(locale, "The customer said", "客户答复"),
@@ -149,7 +154,7 @@ class FeedbackCardSections {
         for (Complaint joined : complaints.joined(complaint.id())) {
             moments.add(moment(
                     joined.openedAt(),
-                    say(locale, "Told once more", "客户再次反映"),
+                    say(locale, "Reported once more", "客户再次反映"),
                     locale,
                     joined.number(),
                     joined.text()));
@@ -190,7 +195,7 @@ class FeedbackCardSections {
     }
 
     private static List<CardSection.Line> lines(
-            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
+            Complaint complaint, ComplaintOffers offers, Compensations compensations, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
         add(lines, say(locale, "Number", "编号"), complaint.number());
         add(lines, say(locale, "Opened", "提交于"), day(complaint.openedAt(), locale));
@@ -200,7 +205,7 @@ class FeedbackCardSections {
         add(lines, say(locale, "Asks for", "客户诉求"), complaint.remedySought());
         compensations.paid(complaint).ifPresent(paid -> {
             String currency = compensations.currency(complaint);
-            Refunds refunds = complaints.refunds(complaint.id());
+            Refunds refunds = offers.refunds(complaint.id());
             add(lines, say(locale, "Paid for the order", "订单实付"), money(paid, currency, locale));
             add(
                     lines,

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFigures;
+import io.rapport.database.RetainedTable;
+import io.rapport.database.RetentionProperties;
 import io.rapport.release.NodeRelease;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +27,19 @@ import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How the engine is set up for journeys. What plain properties can say stands in {@code application.yml}. */
 @Configuration(proxyBeanMethods = false)
 class JourneyEngineConfiguration {
 
-    /** @param migrations injected so that the tables are there before the engine looks for them */
+    /** @param migrations injected so that the tables are there before the engine needs them */
     @Bean
     ProcessEnginePlugin journeyEnginePlugin(
             JourneyParseListener parseListener,
             SubscriptionListener waits,
             EngineMessages messages,
-            EngineCommandLocks turns,
+            EngineCommandLocks locks,
             StepBound steps,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
@@ -58,8 +61,8 @@ class JourneyEngineConfiguration {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }
                 engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
-                // behind the engine's own, so that there is a transaction to hold the turn
-                List<CommandInterceptor> inside = new ArrayList<>(List.of(turns.interceptor()));
+                // behind the engine's own, so that there is a transaction to hold the lock
+                List<CommandInterceptor> inside = new ArrayList<>(List.of(locks.interceptor()));
                 if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
                     inside.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
                 }
@@ -92,7 +95,7 @@ class JourneyEngineConfiguration {
         return engineRest -> engineRest.register(new ConflictAnswer()).register(new MessageForAll());
     }
 
-    /** The engine keeps a clock of its own: it follows the house's. */
+    /** The engine keeps a clock of its own: it follows the business clock. */
     @Bean
     EngineClock engineClock(BusinessClock clock) {
         clock.follow(distance -> {
@@ -125,5 +128,18 @@ class JourneyEngineConfiguration {
                     .description("timers that failed and will be tried again")
                     .register(registry);
         };
+    }
+
+    /** Ended instances leave the register after a time. What re-entry asks for is not among them, and stays for ever. */
+    @Bean
+    RetainedTable retainedJourneys(JdbcClient jdbc, RetentionProperties properties) {
+        return new RetainedTable(
+                jdbc,
+                "journeys",
+                properties.journeys(),
+                """
+                delete from rapport.journey where instance_id = any(array(
+                    select instance_id from rapport.journey where ended_at < :before
+                    order by ended_at limit :most))""");
     }
 }

@@ -26,13 +26,13 @@ final class JourneyJobExecutor extends SpringJobExecutor {
 
     private final DueTimers timers;
     private final NodeRelease release;
-    private final int lanes;
+    private final int batches;
 
-    /** @param lanes how many batches are made of the jobs found at a time: as many as there are threads for them */
-    JourneyJobExecutor(DueTimers timers, NodeRelease release, int lanes) {
+    /** @param batches how many batches are made of the jobs found at a time: as many as there are threads for them */
+    JourneyJobExecutor(DueTimers timers, NodeRelease release, int batches) {
         this.timers = timers;
         this.release = release;
-        this.lanes = lanes;
+        this.batches = batches;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class JourneyJobExecutor extends SpringJobExecutor {
                 acquiredJobs = new AcquiredJobs(0);
                 return acquiredJobs;
             }
-            acquiredJobs = timers.gather(super.execute(context), lanes);
+            acquiredJobs = timers.gather(super.execute(context), batches);
             return acquiredJobs;
         }
     }

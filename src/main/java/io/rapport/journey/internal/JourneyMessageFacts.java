@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
@@ -20,7 +21,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Tells messaging what the rooms beside it know: complaints and staff. */
+/** Provides to messaging what the rooms beside it know: complaints and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -34,6 +35,7 @@ final class JourneyMessageFacts implements MessageFacts {
             "credit", Map.of("en", "Credit", "zh", "购物金"));
 
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     private final Compensations compensations;
     private final StaffDirectory staff;
     private final LiveStaff people;
@@ -45,6 +47,7 @@ final class JourneyMessageFacts implements MessageFacts {
 
     JourneyMessageFacts(
             Complaints complaints,
+            ComplaintOffers offers,
             Compensations compensations,
             StaffDirectory staff,
             LiveStaff people,
@@ -54,6 +57,7 @@ final class JourneyMessageFacts implements MessageFacts {
             JdbcClient jdbc,
             BusinessClock clock) {
         this.complaints = complaints;
+        this.offers = offers;
         this.compensations = compensations;
         this.staff = staff;
         this.people = people;
@@ -101,7 +105,7 @@ final class JourneyMessageFacts implements MessageFacts {
         view.put("dueOn", complaint.dueAt() == null ? null : Formats.date(complaint.dueAt(), locale, zone));
         view.put(
                 "reopensUntil",
-                // what was looked into twice is not opened again
+                // what was investigated twice is not opened again
                 complaint.isReopened()
                         ? null
                         : Formats.date(
@@ -159,7 +163,7 @@ final class JourneyMessageFacts implements MessageFacts {
 
     @Override
     public int complaintOffer(String complaintId) {
-        return complaints.offers(complaintId).size();
+        return offers.offers(complaintId).size();
     }
 
     @Override

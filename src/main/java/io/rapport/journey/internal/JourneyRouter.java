@@ -76,7 +76,7 @@ final class JourneyRouter implements EventRouter {
     private record Subscription(
             String id, String message, String executionId, String instanceId, String businessKey, String journey) {}
 
-    /** Which journeys are to hear of an event; an instance that another one called belongs to that one's journey. */
+    /** Which journeys are to get an event; an instance that another one called belongs to that one's journey. */
     private interface Wanted extends Predicate<String> {}
 
     private static final Wanted ALL = journey -> true;
@@ -319,7 +319,7 @@ final class JourneyRouter implements EventRouter {
 
     /**
      * Who waits for what concerns one instance, such as the outcome of its message: that instance, or else the one that
-     * called it, and so on. The nearest alone hears of it.
+     * called it, and so on. The nearest alone gets it.
      */
     private List<Subscription> nearest(String instanceId, String type) {
         record Near(int distance, Subscription subscription) {}

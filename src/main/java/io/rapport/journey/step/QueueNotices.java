@@ -8,7 +8,7 @@ import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
-/** Tells a queue something by a message to each of its members. */
+/** Notifies a queue of something by a message to each of its members. */
 @Component
 final class QueueNotices {
 
@@ -30,7 +30,7 @@ final class QueueNotices {
         List<StaffMember> members = staff.members(queue);
         if (members.isEmpty()) {
             throw new IllegalStateException(
-                    "nobody is in the queue '" + queue + "' to be told; add a member to the group");
+                    "nobody is in the queue '" + queue + "' to be notified; add a member to the group");
         }
         for (StaffMember member : members) {
             outbox.enqueue(OutboxRequest.toStaff(message, member.id())

@@ -247,7 +247,7 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
+    /** Finds what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         if (recovery.isDue()) {
             held.resend(clock.instant());

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.channel.Cause;
 import io.rapport.channel.MessageEvents;
 import io.rapport.contactpolicy.AddressReports;
-import io.rapport.contactpolicy.AddressReports.Report;
+import io.rapport.contactpolicy.AddressReports.AddressReport;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Customer;
@@ -210,7 +210,7 @@ final class MessageReports implements EventProjection {
 
     private void note(
             Event event, String kind, String channel, byte[] address, UUID message, String status, String cause) {
-        Report report = new Report(event.occurredAt(), kind, channel, address, message, status, cause);
+        AddressReport report = new AddressReport(event.occurredAt(), kind, channel, address, message, status, cause);
         if (reports.add(event.seq(), report)) {
             countAfterCommit(kind, cause);
         }

@@ -3,6 +3,8 @@ package io.rapport.outbox.internal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ContactVersions;
+import io.rapport.database.RetainedTable;
+import io.rapport.database.RetentionProperties;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.DeliveryProperties;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -107,5 +110,19 @@ class MessagingConfiguration {
     @Bean
     DispatcherHealth outboxHealthIndicator(Dispatcher dispatcher) {
         return new DispatcherHealth(dispatcher);
+    }
+
+    /** Messages go some time after they are settled, and their delivery log with them. What is unresolved stays. */
+    @Bean
+    RetainedTable retainedMessages(JdbcClient jdbc, RetentionProperties properties) {
+        return new RetainedTable(
+                jdbc,
+                "messages",
+                properties.messages(),
+                """
+                delete from rapport.outbox_message where id = any(array(
+                    select id from rapport.outbox_message
+                    where state in ('sent', 'withheld', 'failed') and settled_at < :before
+                    order by settled_at limit :most))""");
     }
 }

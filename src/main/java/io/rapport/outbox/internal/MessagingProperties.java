@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param channelWorkers threads for each other channel that is set up, such as {@code sms}
  * @param quietFrom begin of the customer's night, local time
  * @param quietUntil its end
- * @param recheck how long a message waits for an address or for the end of a complaint before it is looked at again
+ * @param recheck how long a message waits for an address or for the end of a complaint before it is evaluated again
  * @param retryDelays pauses after the first, second … failed attempt; the last one repeats until the message expires
  * @param poll longest sleep of an idle worker
  * @param batch messages that a worker takes at once

@@ -100,7 +100,7 @@ public class OutboxTable {
      * Ends a message that is with staff, though its worker may not have come to record that.
      *
      * @param state sent or failed
-     * @param contacted whether the customer heard from us
+     * @param contacted whether the customer got it
      * @return the message, empty if it is not with staff (any more)
      */
     Optional<OutboxMessage> settleAssigned(

@@ -41,7 +41,7 @@ class SettingCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rapport.currency | EURO | a currency by its three letters",
+                "rapport.currency | EURO | a currency by its code of ISO 4217",
                 "rapport.customer.default-time-zone | Mars/Base | a time zone such as",
                 "rapport.desk.locale | klingon | a language such as",
                 "rapport.desk.locale | en-XQ | a language such as",
@@ -127,7 +127,7 @@ class SettingCheckTest {
     }
 
     @Test
-    @DisplayName("Every setting that a class asks for by name, and reads as more than text, is looked at")
+    @DisplayName("Every setting that a class asks for by name, and reads as more than text, is checked")
     void complete() throws IOException {
         Pattern asked = Pattern.compile("@Value\\(\"\\$\\{(rapport\\.[a-z.-]+)(?::[^\"]*)?}\"\\)\\s+(\\w+)");
         Set<String> missing = new TreeSet<>();

@@ -203,8 +203,8 @@ class StudioTest {
     class Customers {
 
         @Test
-        @DisplayName("shows administrators the message as the customer would get it, and puts each look on record")
-        void look() throws Exception {
+        @DisplayName("shows administrators the message as the customer would get it, and puts each preview on record")
+        void preview() throws Exception {
             String customer = customer("Edda", "Holm", "en-GB");
             String order = shop.order(customer, 38);
             journeys.settle();
@@ -223,7 +223,7 @@ class StudioTest {
                     .containsExactly(Map.of("who", "demo", "message", "order-thanks", "customer_id", customer));
             Document list =
                     Jsoup.parse(get(ADMINISTRATOR, "/studio/messages", "en").body());
-            assertThat(list.select("#looks ~ table").text()).contains("demo order-thanks " + customer);
+            assertThat(list.select("#previews ~ table").text()).contains("demo order-thanks " + customer);
         }
 
         @Test
@@ -266,7 +266,7 @@ class StudioTest {
                             .post("/customer", "customerId=" + customer)
                             .statusCode())
                     .isEqualTo(403);
-            assertThat(looks(customer)).isZero();
+            assertThat(previews(customer)).isZero();
 
             staff.ensureUser("viv", "Viv", "Ross", null, "demo", Set.of(StaffDirectory.CUSTOMER_PREVIEW));
             assertThat(Jsoup.parse(get("viv", "/studio/messages/welcome", "en").body())
@@ -276,7 +276,7 @@ class StudioTest {
                             .post("/customer", "customerId=" + customer)
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(looks(customer)).isEqualTo(1);
+            assertThat(previews(customer)).isEqualTo(1);
         }
 
         @Test
@@ -305,7 +305,7 @@ class StudioTest {
                     .isEqualTo(405);
         }
 
-        private int looks(String customer) {
+        private int previews(String customer) {
             return jdbc.sql("select count(*) from rapport.message_preview where customer_id = ?")
                     .param(customer)
                     .query(Integer.class)

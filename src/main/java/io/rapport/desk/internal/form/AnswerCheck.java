@@ -195,7 +195,7 @@ public final class AnswerCheck {
                 return text;
             }
         } catch (DateTimeException notAMoment) {
-            // told below
+            // reported below
         }
         throw unfit(field, "must be " + example);
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param waitFor what a deferred message waits for, such as {@code quiet-hours}; null if nothing that the policy names
  * @param heldByCap the limit that holds it, such as {@code total}; null for none
  */
-public record Decision(
+public record PolicyDecision(
         Action action, Instant until, String rule, String why, String inputs, String waitFor, String heldByCap) {
 
     /** The rule of messages that wait because the table cannot be asked. */
@@ -23,15 +23,17 @@ public record Decision(
      * @param more what people should know besides; null for nothing
      * @return the same decision with that
      */
-    public Decision because(String more) {
-        return more == null ? this : new Decision(action, until, rule, why + "; " + more, inputs, waitFor, heldByCap);
+    public PolicyDecision because(String more) {
+        return more == null
+                ? this
+                : new PolicyDecision(action, until, rule, why + "; " + more, inputs, waitFor, heldByCap);
     }
 
     /** What the dispatcher does next. */
     public enum Action {
         /** Goes out now. */
         SEND,
-        /** Goes back into the queue until {@link Decision#until}. */
+        /** Goes back into the queue until {@link PolicyDecision#until}. */
         DEFER,
         /** Is evaluated again for the next of the message's channels that can reach the customer. */
         SWITCH,

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.contactpolicy.ContactRules;
-import io.rapport.contactpolicy.ContactRules.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.OverHttp;
@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("The contact policy is what was deployed last, if it can be followed")
-class DeployedContactRulesTest {
+class DeployedPolicyTablesTest {
 
     private static final String FILE = "processes/contact-policy.dmn";
     private static final String NAME = "contact-policy.dmn";
@@ -36,7 +36,7 @@ class DeployedContactRulesTest {
     private int port;
 
     @Autowired
-    private ContactRules rules;
+    private PolicyDecisionService rules;
 
     @Autowired
     private RepositoryService repository;

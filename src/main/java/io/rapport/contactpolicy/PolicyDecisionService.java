@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules that managers change: whether a message may go, and how many are enough. Told by the floor above, from the
+ * The rules that managers change: whether a message may go, and how many are enough. Provided by the floor above, from the
  * tables of {@code contact-policy.dmn} in force.
  */
-public interface ContactRules {
+public interface PolicyDecisionService {
 
     /**
      * Asks whether a message may go (table {@code contact-policy}), and when (table {@code contact-timing}).
      *
-     * @param facts the inputs by name: texts and truth values, see {@link ContactWords#facts}
+     * @param facts the inputs by name: texts and truth values, see {@link PolicyVocabulary#facts}
      * @return what the first rule that fits says
-     * @throws Fault if a table is missing, fails, or has no rule that fits
+     * @throws PolicyTableException if a table is missing, fails, or has no rule that fits
      */
-    Ruling decide(Map<String, Object> facts);
+    RuleResult decide(Map<String, Object> facts);
 
     /**
      * Asks the table {@code contact-limits}.
@@ -24,7 +24,7 @@ public interface ContactRules {
      * @param category such as {@code promotional}
      * @param pace {@code normal} or {@code less}
      * @return all lines that fit; none for what has no cap and counts in none
-     * @throws Fault if the table is missing or fails
+     * @throws PolicyTableException if the table is missing or fails
      */
     List<Limit> limits(String category, String pace);
 
@@ -37,7 +37,7 @@ public interface ContactRules {
      * @param reason the same in a person's words
      * @param table the table and its version, such as {@code contact-policy:3}
      */
-    record Ruling(String outcome, String waitFor, String rule, String reason, String table) {}
+    record RuleResult(String outcome, String waitFor, String rule, String reason, String table) {}
 
     /**
      * How many messages are enough.
@@ -49,17 +49,17 @@ public interface ContactRules {
     record Limit(String counts, Integer most, int days) {}
 
     /** The tables cannot be asked; the text names what is wrong with them, and nothing of the customer. */
-    final class Fault extends RuntimeException {
+    final class PolicyTableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         /** @param message names the table, the fault and the fix */
-        public Fault(String message) {
+        public PolicyTableException(String message) {
             super(message);
         }
 
         /** @param message names the table, the fault and the fix */
-        public Fault(String message, Throwable cause) {
+        public PolicyTableException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -1,6 +1,6 @@
 package io.rapport.journey.internal;
 
-import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.journey.table.DmnTables;
 import io.rapport.journey.table.DmnTables.Source;
@@ -20,15 +20,15 @@ import org.springframework.stereotype.Component;
  * seconds, without a restart.
  */
 @Component
-final class DeployedContactRules implements ContactRules {
+final class DeployedPolicyTables implements PolicyDecisionService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeployedContactRules.class);
-    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(3);
+    private static final Logger LOG = LoggerFactory.getLogger(DeployedPolicyTables.class);
+    private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
 
     private final RepositoryService repository;
     private volatile Version current;
 
-    DeployedContactRules(RepositoryService repository) {
+    DeployedPolicyTables(RepositoryService repository) {
         this.repository = repository;
     }
 
@@ -38,10 +38,10 @@ final class DeployedContactRules implements ContactRules {
      * @param ids of the definitions
      * @param fault why they cannot be used; null if they can
      */
-    private record Version(List<String> ids, PolicyTables tables, Fault fault, long lookedAt) {
+    private record Version(List<String> ids, PolicyTables tables, PolicyTableException fault, long checkedAt) {
 
         boolean isFresh() {
-            return System.nanoTime() - lookedAt < LOOK_EVERY;
+            return System.nanoTime() - checkedAt < CHECK_EVERY;
         }
 
         Version seenAgain() {
@@ -50,7 +50,7 @@ final class DeployedContactRules implements ContactRules {
     }
 
     @Override
-    public Ruling decide(Map<String, Object> facts) {
+    public RuleResult decide(Map<String, Object> facts) {
         return tables().decide(facts);
     }
 
@@ -79,7 +79,7 @@ final class DeployedContactRules implements ContactRules {
         for (String key : PolicyTables.KEYS) {
             Optional<DecisionDefinition> table = latest(key);
             if (table.isEmpty()) {
-                Fault fault = new Fault("the table " + key + " is not deployed");
+                PolicyTableException fault = new PolicyTableException("the table " + key + " is not deployed");
                 current = new Version(List.of(), null, fault, System.nanoTime());
                 return current;
             }
@@ -108,7 +108,7 @@ final class DeployedContactRules implements ContactRules {
             PolicyTables tables = DmnTables.read(sources);
             LOG.info("Contact policy in versions {}", versions);
             return new Version(ids, tables, null, System.nanoTime());
-        } catch (Fault fault) {
+        } catch (PolicyTableException fault) {
             LOG.error("The contact policy in versions {} is not used: {}", versions, fault.getMessage());
             return new Version(ids, before == null ? null : before.tables(), fault, System.nanoTime());
         }

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** What {@link ContactRules} are asked with and may answer, so that tables can be checked before they decide. */
-public final class ContactWords {
+/** What {@link PolicyDecisionService} are asked with and may answer, so that tables can be checked before they decide. */
+public final class PolicyVocabulary {
 
     /** Lets a message go. */
-    public static final String SEND = Decision.Action.SEND.name();
+    public static final String SEND = PolicyDecision.Action.SEND.name();
 
     /** Lets a message wait until something that is named. */
-    public static final String DEFER = Decision.Action.DEFER.name();
+    public static final String DEFER = PolicyDecision.Action.DEFER.name();
 
     /** Sends a message on another channel. */
-    public static final String SWITCH = Decision.Action.SWITCH.name();
+    public static final String SWITCH = PolicyDecision.Action.SWITCH.name();
 
     /** The fact without which nothing can be switched. */
     public static final String OTHER_CHANNEL = Fact.OTHER_CHANNEL.key();
@@ -28,7 +28,7 @@ public final class ContactWords {
     /** Keys of the facts that rooms add, from the moment that the application has them. */
     private static final List<String> ADDED = new CopyOnWriteArrayList<>();
 
-    private ContactWords() {}
+    private PolicyVocabulary() {}
 
     static void add(Collection<String> keys) {
         ADDED.addAll(keys);
@@ -39,7 +39,7 @@ public final class ContactWords {
     }
 
     /**
-     * The inputs of {@link ContactRules#decide}.
+     * The inputs of {@link PolicyDecisionService#decide}.
      *
      * @return by name, all values that each may have; for the topic, which is the company's own, only an example
      */
@@ -48,8 +48,8 @@ public final class ContactWords {
         facts.put("category", words(Category.values(), Category::key));
         facts.put("topic", List.of("offers"));
         facts.put("channel", List.of("email", "sms", "webhook", "task"));
-        facts.put("consent", words(Consent.values(), ContactWords::lower));
-        facts.put("cap", words(Cap.values(), ContactWords::lower));
+        facts.put("consent", words(Consent.values(), PolicyVocabulary::lower));
+        facts.put("cap", words(Cap.values(), PolicyVocabulary::lower));
         for (Fact fact : Fact.values()) {
             facts.put(fact.key(), List.of(false, true));
         }
@@ -57,14 +57,14 @@ public final class ContactWords {
         return Collections.unmodifiableMap(facts);
     }
 
-    /** @return the inputs of {@link ContactRules#limits}, by name with all values that each may have */
+    /** @return the inputs of {@link PolicyDecisionService#limits}, by name with all values that each may have */
     public static Map<String, List<Object>> limitFacts() {
         return Map.of("category", words(Category.values(), Category::key), "pace", List.of("normal", "less"));
     }
 
     /** @return what a rule may do */
     public static List<String> outcomes() {
-        return Arrays.stream(Decision.Action.values()).map(Enum::name).toList();
+        return Arrays.stream(PolicyDecision.Action.values()).map(Enum::name).toList();
     }
 
     /** @return what a deferred message may wait for */

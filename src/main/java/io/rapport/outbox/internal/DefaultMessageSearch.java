@@ -2,7 +2,7 @@ package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.AddressReports;
-import io.rapport.outbox.MessageStories;
+import io.rapport.outbox.MessageSearch;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import java.sql.Timestamp;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads what is known of messages from the tables of the outbox. */
 @Component
-final class DefaultMessageStories implements MessageStories {
+final class DefaultMessageSearch implements MessageSearch {
 
     private static final int MOST_COUNTS = 100;
 
@@ -27,14 +27,14 @@ final class DefaultMessageStories implements MessageStories {
     private final AddressReports reports;
     private final BusinessClock clock;
 
-    DefaultMessageStories(JdbcClient jdbc, AddressReports reports, BusinessClock clock) {
+    DefaultMessageSearch(JdbcClient jdbc, AddressReports reports, BusinessClock clock) {
         this.jdbc = jdbc;
         this.reports = reports;
         this.clock = clock;
     }
 
     @Override
-    public List<OutboxMessage> find(Search search, Cursor after, int most) {
+    public List<OutboxMessage> find(Criteria search, Cursor after, int most) {
         Map<String, Object> values = new HashMap<>();
         String where = where(search, values);
         if (after != null) {
@@ -51,7 +51,7 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     @Override
-    public List<Count> counts(Search search) {
+    public List<Count> counts(Criteria search) {
         Map<String, Object> values = new HashMap<>();
         String where = where(search, values);
         return jdbc.sql("select m.state, m.rule, count(*) from rapport.outbox_message m where " + where
@@ -62,15 +62,15 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     @Override
-    public Optional<Story> story(UUID id) {
+    public Optional<MessageDetails> details(UUID id) {
         return jdbc.sql("select * from rapport.outbox_message where id = :id")
                 .param("id", id)
                 .query(OutboxTable::message)
                 .optional()
-                .map(message -> new Story(message, looks(id), reports(id)));
+                .map(message -> new MessageDetails(message, log(id), reports(id)));
     }
 
-    private List<LogEntry> looks(UUID id) {
+    private List<LogEntry> log(UUID id) {
         return jdbc.sql("select * from rapport.outbox_delivery_log where message_id = :id order by seq")
                 .param("id", id)
                 .query((rs, n) -> new LogEntry(
@@ -89,7 +89,7 @@ final class DefaultMessageStories implements MessageStories {
     }
 
     /** Conditions are put together and not switched off by null, so that each search finds its index. */
-    private String where(Search search, Map<String, Object> values) {
+    private String where(Criteria search, Map<String, Object> values) {
         List<String> conditions = new ArrayList<>(List.of("true"));
         condition(conditions, values, "m.id = :id", "id", search.message());
         condition(conditions, values, "m.customer_id = :customer", "customer", search.customerId());
@@ -102,7 +102,7 @@ final class DefaultMessageStories implements MessageStories {
                 "state",
                 search.state() == null ? null : search.state().name().toLowerCase(Locale.ROOT));
         Instant from =
-                search.from() == null && !search.isNarrow() ? clock.instant().minus(LOOKS_BACK) : search.from();
+                search.from() == null && !search.isNarrow() ? clock.instant().minus(DEFAULT_SPAN) : search.from();
         condition(conditions, values, "m.queued_at >= :from", "from", from == null ? null : Timestamp.from(from));
         condition(
                 conditions,

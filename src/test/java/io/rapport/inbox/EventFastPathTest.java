@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Events have a short way through the application, which nobody can tell from the long one")
-class ShortWayTest extends AtTheDoor {
+class EventFastPathTest extends AtTheDoor {
 
     private static final String KEY = "Bearer demo-key";
 
@@ -33,7 +33,7 @@ class ShortWayTest extends AtTheDoor {
     @Autowired
     private MeterRegistry metrics;
 
-    ShortWayTest() {
+    EventFastPathTest() {
         super("urn:short-way-test:" + newId("s"));
     }
 
@@ -66,22 +66,22 @@ class ShortWayTest extends AtTheDoor {
     @MethodSource("requests")
     @DisplayName("the same answer with the same headers to")
     void alike(String what, String key, String type, byte[] body, int status) {
-        Door.Answer shortWay = post("/api/events", key, type, body);
-        Door.Answer longWay = post(LONG, key, type, body);
-        assertThat(shortWay.status()).isEqualTo(status);
-        assertThat(shortWay.status()).isEqualTo(longWay.status());
-        assertThat(shortWay.body()).isEqualTo(longWay.body());
-        assertThat(headers(shortWay)).isEqualTo(headers(longWay));
+        Door.Answer fast = post("/api/events", key, type, body);
+        Door.Answer usual = post(LONG, key, type, body);
+        assertThat(fast.status()).isEqualTo(status);
+        assertThat(fast.status()).isEqualTo(usual.status());
+        assertThat(fast.body()).isEqualTo(usual.body());
+        assertThat(headers(fast)).isEqualTo(headers(usual));
     }
 
     @Test
     @DisplayName("an event is taken on both, and is the same event on both")
     void taken() {
         byte[] event = event();
-        Door.Answer shortWay = post("/api/events", KEY, Door.EVENT, event);
-        Door.Answer longWay = post(LONG, KEY, Door.EVENT, event);
-        assertThat(List.of(shortWay.status(), longWay.status())).containsOnly(202);
-        assertThat(headers(shortWay)).isEqualTo(headers(longWay)).containsKeys("x-content-type-options");
+        Door.Answer fast = post("/api/events", KEY, Door.EVENT, event);
+        Door.Answer usual = post(LONG, KEY, Door.EVENT, event);
+        assertThat(List.of(fast.status(), usual.status())).containsOnly(202);
+        assertThat(headers(fast)).isEqualTo(headers(usual)).containsKeys("x-content-type-options");
         assertThat(kept()).hasSize(1);
     }
 

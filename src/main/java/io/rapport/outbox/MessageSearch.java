@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What operators see of messages: ids, rules and the mail servers' answers, nothing personal. */
-public interface MessageStories {
+public interface MessageSearch {
 
-    /** How far a search without an id looks back when it names no beginning: the outbox may hold years. */
-    Duration LOOKS_BACK = Duration.ofDays(1);
+    /** The time span of a search that names neither an id nor a beginning: the outbox may hold years. */
+    Duration DEFAULT_SPAN = Duration.ofDays(1);
 
     /**
      * Which messages; {@code null} leaves a field open.
@@ -24,9 +24,10 @@ public interface MessageStories {
      * @param from queued at or after
      * @param to queued before
      */
-    record Search(UUID message, String customerId, String orderId, State state, String rule, Instant from, Instant to) {
+    record Criteria(
+            UUID message, String customerId, String orderId, State state, String rule, Instant from, Instant to) {
 
-        /** @return whether it names what it is about; otherwise it looks at a time span */
+        /** @return whether it names what it is about; otherwise it is about a time span */
         public boolean isNarrow() {
             return message != null || customerId != null || orderId != null;
         }
@@ -50,7 +51,7 @@ public interface MessageStories {
     record Count(State state, String rule, long messages) {}
 
     /**
-     * A look at a message that did not end it.
+     * An entry of the delivery log: an evaluation or an attempt that did not end the message.
      *
      * @param at when
      * @param outcome deferred, switched or retried
@@ -73,34 +74,34 @@ public interface MessageStories {
      * All that is known of a message.
      *
      * @param message its row
-     * @param looks the oldest first
+     * @param log the delivery log, the oldest first
      * @param reports the oldest first
      */
-    record Story(OutboxMessage message, List<LogEntry> looks, List<Report> reports) {}
+    record MessageDetails(OutboxMessage message, List<LogEntry> log, List<Report> reports) {}
 
     /**
      * Finds messages.
      *
-     * @param search which; without message, customer, order and beginning it looks back {@link #LOOKS_BACK}
+     * @param search which; without message, customer, order and beginning the last {@link #DEFAULT_SPAN}
      * @param after where the page before ended; {@code null} for the first
      * @param most messages on the page
      * @return the youngest first
      */
-    List<OutboxMessage> find(Search search, Cursor after, int most);
+    List<OutboxMessage> find(Criteria search, Cursor after, int most);
 
     /**
      * Counts messages.
      *
-     * @param search which; without message, customer, order and beginning it looks back {@link #LOOKS_BACK}
+     * @param search which; without message, customer, order and beginning the last {@link #DEFAULT_SPAN}
      * @return by state and rule, the most first
      */
-    List<Count> counts(Search search);
+    List<Count> counts(Criteria search);
 
     /**
-     * Tells a message's story.
+     * Reads all that is known of a message.
      *
      * @param id of the row
      * @return empty if there is no such message
      */
-    Optional<Story> story(UUID id);
+    Optional<MessageDetails> details(UUID id);
 }

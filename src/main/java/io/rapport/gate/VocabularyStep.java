@@ -12,16 +12,17 @@ import java.util.Set;
  * @param ids ids that the journey must carry
  * @param sets variables that the step sets
  */
-record Step(Set<String> required, Set<String> optional, Set<String> numbers, Set<String> ids, Set<String> sets) {
+record VocabularyStep(
+        Set<String> required, Set<String> optional, Set<String> numbers, Set<String> ids, Set<String> sets) {
 
     /** @return what a step's class says of it */
-    static Step of(Class<?> type) {
+    static VocabularyStep of(Class<?> type) {
         StepInputs inputs = type.getAnnotation(StepInputs.class);
         if (inputs == null) {
             throw new IllegalStateException("the step " + type.getSimpleName()
                     + " does not say what it takes; annotate it" + " with @StepInputs");
         }
-        return new Step(
+        return new VocabularyStep(
                 Set.of(inputs.required()),
                 Set.of(inputs.optional()),
                 Set.of(inputs.numbers()),
