@@ -112,6 +112,7 @@ final class ModelChecks {
             ModelSet all = reading.models.over(kept);
             together(reading.models, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);
+            routing(kept, platformBefore, all, limit, findings);
         } catch (CheckTime.Over e) {
             findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
         }
@@ -133,6 +134,16 @@ final class ModelChecks {
         });
         new TableCheck(models, all, platform, limit, findings).check();
         new ReplacementCheck(models, deployed, all, findings).check();
+    }
+
+    /** Where queues left, the table that routes to them must not have stayed as it is. */
+    private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
+        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
+            ModelSet routing = ModelSet.empty();
+            routing.decisions().put(TableCheck.ROUTING, table);
+            new TableCheck(routing, all, platform, limit, findings).check();
+        }
     }
 
     /** What stays as it is must fit, too; what did not fit before is not this deployment's fault. */

@@ -124,13 +124,15 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 kept.addAll(next.models().of(path));
             }
         });
-        Platforms platform = platforms.get();
-        new ModelChecks(platform.of(
-                        candidate.content(EventTypes.class, events),
-                        candidate.content(MessageTypes.class),
-                        candidate.content(StaffFile.class, staff.file())))
-                .checkRelease(changed, kept, live.models(), platform.of(events, messages, staff.file()))
+        StaffFile queues = candidate.content(StaffFile.class);
+        Platform platform = platforms
+                .get()
+                .of(candidate.content(EventTypes.class, events), candidate.content(MessageTypes.class), queues);
+        Platform before = platforms.get().of(events, messages, staff.file());
+        new ModelChecks(platform)
+                .checkRelease(changed, kept, live.models(), before)
                 .forEach(finding -> findings.add(finding.ofRelease()));
+        NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
     }
 
     @Override

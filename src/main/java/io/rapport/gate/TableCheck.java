@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  */
 final class TableCheck {
 
-    private static final String ROUTING = "staff-routing";
+    /** The table that gives each user task its queue. */
+    static final String ROUTING = "staff-routing";
 
     private static final String HARM_WORDS = "harm-words";
     private static final String HARM_FIX = "let rules with the condition \"harm\" name words, separated by commas";

@@ -57,6 +57,11 @@ public final class StartingFiles {
         return content;
     }
 
+    /** @return whether nothing was ever released here, so that the shipped files are what everything begins with */
+    public boolean isFirst() {
+        return live == null;
+    }
+
     private ReleaseFiles shipped() {
         if (shippedFiles == null) {
             List<ReleaseFile> all = new ArrayList<>();

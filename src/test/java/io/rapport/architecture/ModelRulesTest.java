@@ -175,6 +175,9 @@ class ModelRulesTest {
         read(YAML, Path.of("processes/events.asyncapi.yaml"))
                 .at("/components/messages")
                 .forEach(message -> types.add(message.path("name").asText()));
+        JsonNode raised = read(YAML, Path.of("processes/dates.yaml"));
+        raised.path("dates").fieldNames().forEachRemaining(date -> types.add("date." + date));
+        raised.path("schedules").fieldNames().forEachRemaining(schedule -> types.add("schedule." + schedule));
         return types;
     }
 
@@ -310,7 +313,7 @@ class ModelRulesTest {
         JsonNode catalogue =
                 read(YAML, Path.of("processes/events.asyncapi.yaml")).at("/components/messages");
         for (String type : startMessages(model)) {
-            assertThat(about.equals("customer")
+            assertThat(about.equals(type.startsWith("schedule.") ? "schedule" : "customer")
                             || catalogue.path(type).at("/x-rapport/references").has(about)
                             || catalogue
                                     .path(type)

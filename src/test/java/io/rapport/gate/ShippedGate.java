@@ -47,8 +47,11 @@ public final class ShippedGate {
             }
             type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
-        EventTypes events =
-                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
+        EventTypes events = EventCatalogue.read(
+                List.of(
+                        new FileSystemResource("processes/events.asyncapi.yaml"),
+                        new FileSystemResource("processes/dates.yaml")),
+                InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
                 steps,

@@ -476,12 +476,12 @@ public final class EventCatalogue implements EventTypes {
 
     /** @return whether the type is known and the customer's later events go on while one of it fails */
     boolean isLoose(String typeName) {
-        EventType type = types().get(typeName);
+        EventType type = types().containsKey(typeName) ? types().get(typeName) : DatesFile.left(typeName);
         return type != null && !type.strict();
     }
 
     private EventType require(String name) {
-        EventType type = types().get(name);
+        EventType type = types().containsKey(name) ? types().get(name) : DatesFile.left(name);
         if (type == null) {
             throw io.rapport.inbox.RejectedEvent.because(
                     "the event type '" + name + "' is no longer in the catalogue; put it back and replay");
