@@ -7,13 +7,13 @@ import java.util.Locale;
 /**
  * What a run is asked for.
  *
- * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}
+ * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts}
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
  * @param waiting how many other instances wait, step by step
  * @param warmup seconds for which each side plays before it is measured
- * @param journeys a round for Rapport; stock plays a sixth
+ * @param journeys a round for Rapport; stock plays a sixth. Of facts: events of each type
  * @param rounds a side and step
  * @param timers due at once, for Rapport; stock gets a fifth
  * @param seconds a round of the intake, and of the latency at each pace

@@ -1,11 +1,13 @@
 package io.rapport.contactpolicy;
 
-import java.sql.Timestamp;
-import java.sql.Types;
+import io.rapport.database.Columns;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,28 +36,37 @@ public final class AddressReports {
             Instant at, String kind, String channel, byte[] address, UUID message, String status, String cause) {}
 
     /**
-     * Notes a report.
+     * Notes reports, by one statement.
      *
-     * @param eventSeq number of the event that it came by, so that it counts once however often the event is handled
-     * @param report what came back
-     * @return false if it is known already
+     * @param all by the number of the event that it came by, so that each counts once however often the event is handled
+     * @return the numbers of those that were not known yet
      */
-    public boolean add(long eventSeq, AddressReport report) {
-        return jdbc.sql(
-                                """
-                        insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
-                        values (:seq, :at, :kind, :channel, :address, :message, :status, :cause)
-                        on conflict (event_seq) do nothing""")
-                        .param("seq", eventSeq)
-                        .param("at", Timestamp.from(report.at()))
-                        .param("kind", report.kind())
-                        .param("channel", report.channel())
-                        .param("address", report.address())
-                        .param("message", report.message(), Types.OTHER)
-                        .param("status", report.status())
-                        .param("cause", report.cause())
-                        .update()
-                > 0;
+    public Set<Long> add(Map<Long, AddressReport> all) {
+        List<Map.Entry<Long, AddressReport>> rows = List.copyOf(all.entrySet());
+        return Set.copyOf(jdbc.sql(
+                        """
+                insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
+                select seq, at, kind, channel, decode(address, 'hex'), message, status, cause
+                from unnest(:seqs::bigint[], :times::timestamptz[], :kinds::text[], :channels::text[], :addresses::text[],
+                            :messages::uuid[], :statuses::text[], :causes::text[])
+                     r (seq, at, kind, channel, address, message, status, cause)
+                order by seq
+                on conflict (event_seq) do nothing
+                returning event_seq""")
+                .param("seqs", Columns.of(rows, Map.Entry::getKey))
+                .param("times", of(rows, AddressReport::at))
+                .param("kinds", of(rows, AddressReport::kind))
+                .param("channels", of(rows, AddressReport::channel))
+                .param("addresses", of(rows, AddressReport::address))
+                .param("messages", of(rows, AddressReport::message))
+                .param("statuses", of(rows, AddressReport::status))
+                .param("causes", of(rows, AddressReport::cause))
+                .query(Long.class)
+                .list());
+    }
+
+    private static String[] of(List<Map.Entry<Long, AddressReport>> rows, Function<AddressReport, ?> value) {
+        return Columns.of(rows, row -> value.apply(row.getValue()));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,24 @@ public final class Orders {
                 .param("id", id)
                 .query(Orders::order)
                 .optional();
+    }
+
+    /**
+     * Tells whose orders are.
+     *
+     * @param ids the shop's order numbers
+     * @return the customer by order, of those that there are
+     */
+    public Map<String, String> customers(Collection<String> ids) {
+        Map<String, String> customers = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, customer_id from rapport.customer_order where id = any(:ids)")
+                    .param("ids", ids.toArray(String[]::new))
+                    .query(row -> {
+                        customers.put(row.getString("id"), row.getString("customer_id"));
+                    });
+        }
+        return customers;
     }
 
     /**

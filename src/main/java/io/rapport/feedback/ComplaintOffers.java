@@ -3,8 +3,11 @@ package io.rapport.feedback;
 import io.rapport.calendar.BusinessClock;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -148,6 +151,25 @@ public final class ComplaintOffers {
                 .param("id", id)
                 .update();
         return no;
+    }
+
+    /**
+     * Counts the answers of ours to several complaints.
+     *
+     * @param ids of complaints
+     * @return by complaint how many offers were made; none for one to which none was
+     */
+    public Map<String, Integer> counts(Collection<String> ids) {
+        Map<String, Integer> counts = new HashMap<>();
+        jdbc.sql(
+                        """
+                select complaint_id, count(*) as offers from rapport.complaint_offer
+                where complaint_id = any(:ids) group by complaint_id""")
+                .param("ids", ids.toArray(String[]::new))
+                .query(row -> {
+                    counts.put(row.getString("complaint_id"), row.getInt("offers"));
+                });
+        return counts;
     }
 
     /**

@@ -11,8 +11,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,21 @@ public final class Complaints {
                 .param("id", id)
                 .query(Complaints::complaint)
                 .optional();
+    }
+
+    /**
+     * Finds several complaints at once.
+     *
+     * @param ids their ids
+     * @return those that there are, by id
+     */
+    public Map<String, Complaint> findAll(Collection<String> ids) {
+        return jdbc
+                .sql("select * from rapport.complaint where id = any(:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(Complaints::complaint)
+                .stream()
+                .collect(Collectors.toMap(Complaint::id, Function.identity()));
     }
 
     /**

@@ -52,10 +52,11 @@ public interface EventRouter {
     boolean listens(String journey, String type);
 
     /**
-     * Returns whether an event comes too late for any journey.
+     * Returns which events come too late for any journey.
      *
-     * @param event a projected event
-     * @return whether journeys about the things it names, its customer apart, have run and all of them have ended
+     * @param events projected events
+     * @return the {@code seq} of each of which journeys about the things it names, its customer apart, have run and all of
+     *     them have ended
      */
-    boolean isOver(Event event);
+    Set<Long> over(List<Event> events);
 }

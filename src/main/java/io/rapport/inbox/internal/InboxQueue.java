@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.Columns;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
@@ -321,11 +322,7 @@ public final class InboxQueue {
                 from unnest(:seqs::bigint[], :effects::text[]) n (seq, effects) where e.seq = n.seq""")
                 .param("now", Timestamp.from(now))
                 .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
-                .param(
-                        "effects",
-                        events.stream()
-                                .map(event -> json.write(effects.getOrDefault(event.seq(), List.of())))
-                                .toArray(String[]::new))
+                .param("effects", effects(events, effects))
                 .update();
     }
 
@@ -346,16 +343,26 @@ public final class InboxQueue {
     /** What one journey took is reported with what the others took. */
     record Standing(String state, boolean unmatched) {}
 
-    /** The tables have the event, and some journeys are still to take it. */
-    void delivering(Event event, List<EventEffect> effects) {
+    /** The tables have the events, and some journeys are still to take them. */
+    void delivering(List<Event> events, Map<Long, List<EventEffect>> effects) {
+        if (events.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                         """
-                update rapport.inbox_event
-                set state = 'delivering', refs = :refs, effects = :effects::jsonb, reason = null where seq = :seq""")
-                .param("refs", UnmatchedEventStore.refs(event))
-                .param("effects", json.write(effects))
-                .param("seq", event.seq())
+                update rapport.inbox_event e
+                set state = 'delivering', refs = array(select jsonb_array_elements_text(n.refs)), effects = n.effects,
+                    reason = null
+                from unnest(:seqs::bigint[], :refs::jsonb[], :effects::jsonb[]) n (seq, refs, effects)
+                where e.seq = n.seq""")
+                .param("seqs", Columns.of(events, Event::seq))
+                .param("refs", Columns.of(events, json::refs))
+                .param("effects", effects(events, effects))
                 .update();
+    }
+
+    private String[] effects(List<Event> events, Map<Long, List<EventEffect>> effects) {
+        return Columns.of(events, event -> json.write(effects.getOrDefault(event.seq(), List.of())));
     }
 
     Standing addEffects(long seq, List<EventEffect> effects) {

@@ -1,7 +1,7 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.Reference;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,10 +24,12 @@ public final class UnmatchedEventStore {
 
     private final JdbcClient jdbc;
     private final InboxRows rows;
+    private final InboxJson json;
 
-    UnmatchedEventStore(JdbcClient jdbc, InboxRows rows) {
+    UnmatchedEventStore(JdbcClient jdbc, InboxRows rows, InboxJson json) {
         this.jdbc = jdbc;
         this.rows = rows;
+        this.json = json;
     }
 
     /** Unmatched events whose next check is due. */
@@ -52,21 +55,23 @@ public final class UnmatchedEventStore {
                 .optional();
     }
 
-    void keep(Event event, Instant now, Instant expires) {
+    /** @param expires when the time to live of an event ends, unless it is known from before */
+    void keep(List<Event> events, Instant now, Function<Event, Instant> expires) {
+        if (events.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                         """
-                update rapport.inbox_event
-                set state = 'unmatched', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
-                where seq = :seq""")
-                .param("refs", refs(event))
+                update rapport.inbox_event e
+                set state = 'unmatched', refs = array(select jsonb_array_elements_text(n.refs)), due_at = :due,
+                    expires_at = coalesce(e.expires_at, n.expires), reason = null
+                from unnest(:seqs::bigint[], :refs::jsonb[], :expires::timestamptz[]) n (seq, refs, expires)
+                where e.seq = n.seq""")
                 .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.ZERO))))
-                .param("expires", Timestamp.from(expires))
-                .param("seq", event.seq())
+                .param("seqs", Columns.of(events, Event::seq))
+                .param("refs", Columns.of(events, json::refs))
+                .param("expires", Columns.of(events, expires))
                 .update();
-    }
-
-    static String[] refs(Event event) {
-        return event.references().stream().map(Reference::toString).toArray(String[]::new);
     }
 
     /** Puts the next check off, unless an instance began to wait since the row was read. */

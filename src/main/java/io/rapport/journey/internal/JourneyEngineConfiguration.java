@@ -41,6 +41,8 @@ class JourneyEngineConfiguration {
             EngineMessages messages,
             EngineCommandLocks locks,
             StepBound steps,
+            JourneyRegister register,
+            OutgoingMessages outgoing,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
@@ -50,6 +52,8 @@ class JourneyEngineConfiguration {
                 engine.setFailedJobCommandFactory(StepBound.failedJobs());
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 sessions.add(steps.session());
+                sessions.add(register.session());
+                sessions.add(outgoing.session());
                 if (engine.getCustomSessionFactories() != null) {
                     sessions.addAll(engine.getCustomSessionFactories());
                 }

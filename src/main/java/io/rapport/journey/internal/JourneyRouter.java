@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -162,15 +163,24 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public boolean isOver(Event event) {
-        // an answer that the register took needs no journey
-        if (event.reference(ANSWERED_OFFER).isPresent()) {
-            return true;
+    public Set<Long> over(List<Event> events) {
+        Set<Long> over = new HashSet<>();
+        Map<Long, List<String>> about = new LinkedHashMap<>();
+        for (Event event : events) {
+            // an answer that the register took needs no journey
+            if (event.reference(ANSWERED_OFFER).isPresent()) {
+                over.add(event.seq());
+            } else {
+                about.put(
+                        event.seq(),
+                        event.references().stream()
+                                .filter(reference -> !reference.kind().equals(CUSTOMER))
+                                .map(Reference::toString)
+                                .toList());
+            }
         }
-        return register.isOver(event.references().stream()
-                .filter(reference -> !reference.kind().equals(CUSTOMER))
-                .map(Reference::toString)
-                .toList());
+        over.addAll(register.over(about));
+        return over;
     }
 
     private List<EventEffect> endAll(Event event) {

@@ -2,7 +2,7 @@ package io.rapport.journey.step;
 
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
-import io.rapport.outbox.Outbox;
+import io.rapport.journey.internal.OutgoingMessages;
 import io.rapport.outbox.OutboxRequest;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class QueueNotices {
 
-    private final Outbox outbox;
+    private final OutgoingMessages outgoing;
     private final StaffDirectory staff;
 
-    QueueNotices(Outbox outbox, StaffDirectory staff) {
-        this.outbox = outbox;
+    QueueNotices(OutgoingMessages outgoing, StaffDirectory staff) {
+        this.outgoing = outgoing;
         this.staff = staff;
     }
 
@@ -33,7 +33,7 @@ final class QueueNotices {
                     "nobody is in the queue '" + queue + "' to be notified; add a member to the group");
         }
         for (StaffMember member : members) {
-            outbox.enqueue(OutboxRequest.toStaff(message, member.id())
+            outgoing.send(OutboxRequest.toStaff(message, member.id())
                     .about(Inputs.id(execution, "orderId"), Inputs.id(execution, "complaintId"), null, null)
                     .from(Inputs.journey(execution), execution.getProcessInstanceId()));
         }

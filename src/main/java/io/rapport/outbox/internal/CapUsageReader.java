@@ -3,6 +3,7 @@ package io.rapport.outbox.internal;
 import io.rapport.contactpolicy.Cap;
 import io.rapport.contactpolicy.FrequencyCaps.CompetingMessage;
 import io.rapport.contactpolicy.FrequencyCaps.CountedMessage;
+import io.rapport.database.Columns;
 import io.rapport.outbox.OutboxMessage;
 import java.sql.Timestamp;
 import java.time.Instant;
