@@ -13,7 +13,7 @@ final class DeployedFiles {
         this.jdbc = jdbc;
     }
 
-    /** @return one entry for each definition that is in force */
+    /** @return one entry for each definition that is in force, and for the newest file with texts of each name */
     List<RunningFile> newest() {
         return jdbc.sql(
                         """
@@ -33,7 +33,15 @@ final class DeployedFiles {
                 from (
                     select distinct on (key_) key_, deployment_id_, resource_name_
                     from rapport.act_re_camformdef order by key_, version_ desc) n
-                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_""")
+                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
+                union all
+                select n.name_, n.name_, n.bytes_
+                from (
+                    select distinct on (b.name_) b.name_, b.bytes_
+                    from rapport.act_ge_bytearray b
+                    join rapport.act_re_deployment d on d.id_ = b.deployment_id_
+                    where b.name_ like '%.yaml'
+                    order by b.name_, d.deploy_time_ desc) n""")
                 .query((rs, n) -> new RunningFile(rs.getString(1), rs.getString(2), rs.getBytes(3)))
                 .list();
     }

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.language.TextFile;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,6 +9,8 @@ enum FileKind {
     BPMN(".bpmn", ".bpmn20.xml"),
     DMN(".dmn", ".dmn11.xml"),
     FORM(".form"),
+    /** Texts that lie over a model or a form in another language. */
+    TEXTS,
     OTHER;
 
     private final List<String> endings;
@@ -20,6 +23,6 @@ enum FileKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.endings.stream().anyMatch(name::endsWith))
                 .findFirst()
-                .orElse(OTHER);
+                .orElseGet(() -> TextFile.of(name).isPresent() ? TEXTS : OTHER);
     }
 }

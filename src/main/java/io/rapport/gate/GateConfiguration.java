@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
+import io.rapport.language.StaffLanguages;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ class GateConfiguration {
                         .map(messages::type)
                         .collect(Collectors.toMap(MessageType::name, GateConfiguration::message)),
                 messages.offeredLanguages(),
+                beans.getBean(StaffLanguages.class).others(),
                 Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
                 properties.externalTopics(),
                 properties.foreignModels());

@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,7 @@ final class ModelChecks {
                 reading.file(name, content);
             });
             together(reading.models, running(running), limit, findings);
+            new TextCheck(platform, running, findings).check(reading.models, reading.contents, reading.texts);
         } catch (CheckTime.Over e) {
             findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
         }
@@ -131,6 +133,8 @@ final class ModelChecks {
 
         private final ModelSet models = ModelSet.empty();
         private final Map<String, String> seen = new LinkedHashMap<>();
+        private final Map<String, byte[]> contents = new LinkedHashMap<>();
+        private final List<TextCheck.Given> texts = new ArrayList<>();
         private final Findings findings;
         private final boolean deployed;
 
@@ -162,6 +166,7 @@ final class ModelChecks {
                         models.forms().put(id, form);
                     }
                 }
+                case TEXTS -> TextCheck.read(name, content, findings).ifPresent(texts::add);
                 default -> findings.add(Rule.FILE_KIND, name);
             }
         }
@@ -216,6 +221,7 @@ final class ModelChecks {
             for (XmlElement process : processes) {
                 once("process " + process.id(), name, process.id(), process);
                 models.processes().put(process.id(), new ProcessModel(name, process));
+                contents.put(process.id(), content);
             }
         }
 

@@ -4,6 +4,7 @@ import io.rapport.channel.MessageEvents;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  * @param events the event types by name
  * @param messages the messages by name
  * @param languages the languages that are offered to customers
+ * @param staffLanguages the languages that staff may read beside English
  * @param queues ids of the queues
  * @param topics of external tasks that a worker serves
  * @param foreignModels whether a company's own processes are taken, which are no journeys
@@ -26,6 +28,7 @@ record Platform(
         Map<String, Event> events,
         Map<String, Message> messages,
         List<String> languages,
+        List<Locale> staffLanguages,
         Set<String> queues,
         Set<String> topics,
         boolean foreignModels) {

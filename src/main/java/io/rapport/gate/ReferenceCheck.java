@@ -262,9 +262,6 @@ final class ReferenceCheck {
                     form,
                     Spelling.meant(form, models.forms().keySet()));
         }
-        if (task.property("title-zh").isEmpty()) {
-            add(Rule.TITLE, task);
-        }
     }
 
     // decisions

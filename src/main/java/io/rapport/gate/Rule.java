@@ -14,7 +14,7 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "a file of this kind is not deployed here",
-            "deploy BPMN (.bpmn), DMN (.dmn) and forms (.form), and leave other files out"),
+            "deploy BPMN (.bpmn), DMN (.dmn), forms (.form) and their texts (such as .zh.yaml), and leave other files out"),
     FILE_SIZE(
             "file-size",
             ERROR,
@@ -574,12 +574,6 @@ public enum Rule {
             Scope.REFERENCE,
             "the table staff-routing has no rule of its own for the task '{0}', so its last rule decides",
             "add a rule for '{0}' to staff-routing"),
-    TITLE(
-            "task-title",
-            WARNING,
-            Scope.REFERENCE,
-            "staff who read Chinese see the task's English name",
-            "add the extension property 'title-zh'"),
 
     // forms
     FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
@@ -625,13 +619,41 @@ public enum Rule {
             WARNING,
             Scope.FORM,
             "the component '{0}' has no label",
-            "say in English and Chinese what is asked, such as Called · 已致电"),
-    FORM_LANGUAGE(
-            "form-language",
+            "say in English what is asked, such as Outcome of the call"),
+
+    // texts in the languages of staff
+    TEXT_FILE(
+            "text-file",
+            ERROR,
+            Scope.TEXT,
+            "the file with texts cannot be read: {0}",
+            "write ids with their texts, as the files beside the shipped forms do"),
+    TEXT_OWNER(
+            "text-owner",
             WARNING,
-            Scope.FORM,
-            "'{0}' is not said in {1}",
-            "write both languages, such as Called · 已致电"),
+            Scope.TEXT,
+            "there is no form and no process '{0}' that its texts could lie over",
+            "name the file as the form's id or the process's key, with the language behind it: {0}.{1}.yaml"),
+    TEXT_LANGUAGE(
+            "text-language",
+            WARNING,
+            Scope.TEXT,
+            "nobody reads it: '{0}' is not among the languages of staff",
+            "name the file by one of {1}"),
+    TEXT_MISSING(
+            "text-missing", WARNING, Scope.TEXT, "staff who read {0} see English at {1}", "write these texts into {2}"),
+    TEXT_UNKNOWN(
+            "text-unknown",
+            WARNING,
+            Scope.TEXT,
+            "nothing has the texts at {0}",
+            "correct the ids, or delete these texts"),
+    TEXT_ENGLISH(
+            "text-english",
+            WARNING,
+            Scope.TEXT,
+            "'{0}' is not English",
+            "write English here, and other languages into a file beside it, such as {1}"),
 
     // tables
     DECISION_EMPTY(
@@ -698,7 +720,8 @@ public enum Rule {
         JOURNEY("A journey by itself"),
         REFERENCE("What a model names"),
         TABLE("Tables"),
-        FORM("Forms");
+        FORM("Forms"),
+        TEXT("Texts in the languages of staff");
 
         private final String title;
 

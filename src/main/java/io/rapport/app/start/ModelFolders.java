@@ -50,9 +50,11 @@ final class ModelFolders implements EnvironmentPostProcessor, Ordered {
         if (Files.isDirectory(directory.resolve("processes"))) {
             models.add(location(directory, "processes/**/*.bpmn"));
             models.add(location(directory, "processes/**/*.dmn"));
+            addTexts(models, directory, "processes/**/");
         }
         if (Files.isDirectory(directory.resolve("forms"))) {
             models.add(location(directory, "forms/**/*.form"));
+            addTexts(models, directory, "forms/**/");
         }
         if (!models.isEmpty()) {
             int next = 0;
@@ -77,6 +79,12 @@ final class ModelFolders implements EnvironmentPostProcessor, Ordered {
         if (!found.isEmpty()) {
             environment.getPropertySources().addFirst(new MapPropertySource("rapport-model-folders", found));
         }
+    }
+
+    /** Of languages, and of languages with a region. */
+    private static void addTexts(List<String> models, Path directory, String folder) {
+        models.add(location(directory, folder + "*.??.yaml"));
+        models.add(location(directory, folder + "*.??-??.yaml"));
     }
 
     private static String location(Path directory, String path) {

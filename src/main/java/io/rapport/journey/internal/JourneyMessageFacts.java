@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
@@ -38,6 +39,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
+    private final ReaderLanguage reader;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
@@ -48,6 +50,7 @@ final class JourneyMessageFacts implements MessageFacts {
             CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
+            ReaderLanguage reader,
             JdbcClient jdbc,
             BusinessClock clock) {
         this.complaints = complaints;
@@ -56,6 +59,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
+        this.reader = reader;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -166,6 +170,10 @@ final class JourneyMessageFacts implements MessageFacts {
     @Override
     public Optional<StaffRecipient> staff(String staffId) {
         return staff.find(staffId)
-                .map(member -> new StaffRecipient(member.id(), member.firstName(), member.email(), staffLocale));
+                .map(member -> new StaffRecipient(
+                        member.id(),
+                        member.firstName(),
+                        member.email(),
+                        reader.profile(member.id()).orElse(staffLocale)));
     }
 }

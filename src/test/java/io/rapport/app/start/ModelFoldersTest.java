@@ -45,7 +45,11 @@ class ModelFoldersTest {
                 .containsExactly(
                         "file:" + directory + "/processes/**/*.bpmn",
                         "file:" + directory + "/processes/**/*.dmn",
+                        "file:" + directory + "/processes/**/*.??.yaml",
+                        "file:" + directory + "/processes/**/*.??-??.yaml",
                         "file:" + directory + "/forms/**/*.form",
+                        "file:" + directory + "/forms/**/*.??.yaml",
+                        "file:" + directory + "/forms/**/*.??-??.yaml",
                         "classpath*:processes/**/*.bpmn",
                         "classpath*:forms/**/*.form");
         assertThat(environment.getProperty("rapport.inbox.catalogue"))
