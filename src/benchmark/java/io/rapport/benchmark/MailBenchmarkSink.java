@@ -98,7 +98,7 @@ public final class MailBenchmarkSink {
                     try (socket) {
                         socket.setTcpNoDelay(true);
                         answer(socket.getOutputStream(), "220 sink");
-                        converse(socket, "250-sink\r\n250 STARTTLS");
+                        converse(socket, "250-sink\r\n250-PIPELINING\r\n250 STARTTLS");
                     } catch (IOException | InterruptedException e) {
                         // a sender that was stopped; what it sent before is counted
                     }
@@ -120,7 +120,7 @@ public final class MailBenchmarkSink {
                 answer(out, "220 go on");
                 SSLSocket secret = (SSLSocket) tls.createSocket(socket, null, socket.getPort(), true);
                 secret.setUseClientMode(false);
-                converse(secret, "250 sink");
+                converse(secret, "250-sink\r\n250 PIPELINING");
                 return;
             } else if (command.equals("DATA")) {
                 answer(out, "354 go on");

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -17,9 +18,29 @@ import java.util.Set;
  * @param closes end of a working day, after {@code opens}
  * @param days the days of the week on which the desk is open
  * @param holidays single days on which it is closed
+ * @param countries ISO 3166 codes of the countries on whose public holidays it is closed
  */
 public record WorkingTime(
-        ZoneId zone, LocalTime opens, LocalTime closes, Set<DayOfWeek> days, Set<LocalDate> holidays) {
+        ZoneId zone,
+        LocalTime opens,
+        LocalTime closes,
+        Set<DayOfWeek> days,
+        Set<LocalDate> holidays,
+        Set<String> countries) {
+
+    /** Read when a country is first asked for. */
+    private static final class OfCountries {
+        static final Holidays PUBLIC = new PublicHolidays();
+    }
+
+    /**
+     * Business hours without public holidays.
+     *
+     * @throws IllegalArgumentException if the desk would never be open
+     */
+    public WorkingTime(ZoneId zone, LocalTime opens, LocalTime closes, Set<DayOfWeek> days, Set<LocalDate> holidays) {
+        this(zone, opens, closes, days, holidays, Set.of());
+    }
 
     /** @throws IllegalArgumentException if the desk would never be open */
     public WorkingTime {
@@ -31,6 +52,27 @@ public record WorkingTime(
         }
         days = Set.copyOf(days);
         holidays = Set.copyOf(holidays);
+        countries = Set.copyOf(countries);
+    }
+
+    /**
+     * @param more single days
+     * @return the same hours, closed on these days, too
+     */
+    public WorkingTime closedOn(Set<LocalDate> more) {
+        Set<LocalDate> all = new HashSet<>(holidays);
+        all.addAll(more);
+        return new WorkingTime(zone, opens, closes, days, all, countries);
+    }
+
+    /**
+     * @param more ISO 3166 codes of countries
+     * @return the same hours, closed on the public holidays of these countries, too
+     */
+    public WorkingTime closedOnHolidaysOf(Set<String> more) {
+        Set<String> all = new HashSet<>(countries);
+        all.addAll(more);
+        return new WorkingTime(zone, opens, closes, days, holidays, all);
     }
 
     /**
@@ -62,6 +104,8 @@ public record WorkingTime(
     }
 
     private boolean isOpenOn(LocalDate date) {
-        return days.contains(date.getDayOfWeek()) && !holidays.contains(date);
+        return days.contains(date.getDayOfWeek())
+                && !holidays.contains(date)
+                && countries.stream().noneMatch(country -> OfCountries.PUBLIC.isHoliday(date, country));
     }
 }

@@ -1,7 +1,7 @@
 package io.rapport.customer;
 
+import io.rapport.calendar.PartialDate;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param lastName family name
  * @param email address
  * @param phone number as told
- * @param birthday date of birth
+ * @param birthday date of birth, perhaps without its year
  * @param locale language and region; English when unknown
  * @param timeZone the customer's; the configured default when unknown or invalid
  * @param attributes further facts by name: strings, numbers, booleans
@@ -30,7 +30,7 @@ public record Customer(
         String lastName,
         String email,
         String phone,
-        LocalDate birthday,
+        PartialDate birthday,
         Locale locale,
         ZoneId timeZone,
         Map<String, Object> attributes,

@@ -3,6 +3,7 @@ package io.rapport.customer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.TimeZones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -127,6 +128,14 @@ public final class Customers {
         return found;
     }
 
+    /**
+     * @param name of a time zone, as a system sent it
+     * @return the zone; the configured default where it is unknown, or there is none of that name
+     */
+    public ZoneId zone(String name) {
+        return TimeZones.find(name).orElse(defaultZone);
+    }
+
     private Addressee addressee(ResultSet rs) throws SQLException {
         ContactPreferences preferences =
                 rs.getString("pace") == null ? ContactPreferences.DEFAULT : Preferences.preferences(rs);
@@ -143,7 +152,7 @@ public final class Customers {
                 rs.getString("last_name"),
                 rs.getString("email"),
                 rs.getString("phone"),
-                rs.getObject("birthday", LocalDate.class),
+                PartialDate.of(rs.getObject("birthday", LocalDate.class), rs.getBoolean("birthday_without_year")),
                 locale == null ? Locale.ENGLISH : Locale.forLanguageTag(locale),
                 zone == null ? defaultZone : zone,
                 attributes(rs.getString("attributes")),

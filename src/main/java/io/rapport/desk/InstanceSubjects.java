@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import io.rapport.inbox.Reference;
 import java.util.Optional;
 
 /** Knows whom an instance is about; what keeps the journeys' register tells the desk so. */
@@ -15,10 +16,15 @@ public interface InstanceSubjects {
     /**
      * Whom and what an instance is about.
      *
-     * @param customerId whose journey it is
+     * @param customerId whose journey it is; {@code null} if it is about a schedule, which has no customer
      * @param businessKey what it is about, such as {@code order:4711}
      */
     record Subject(String customerId, String businessKey) {
+
+        /** @return whose turn it is when the instance changes ({@link Reference#queue}) */
+        public String queue() {
+            return customerId == null ? businessKey : customerId;
+        }
 
         /**
          * @param kind such as {@code order}

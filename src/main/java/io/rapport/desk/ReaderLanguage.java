@@ -18,9 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ReaderLanguage {
 
-    /** The key of the engine's user info. */
-    private static final String INFO = "locale";
-
     private final IdentityService identity;
     private final StaffLanguages languages;
 
@@ -47,7 +44,7 @@ public final class ReaderLanguage {
      * @return the language of their profile; empty if it names none that is offered
      */
     public Optional<Locale> profile(String login) {
-        String named = login == null ? null : identity.getUserInfo(login, INFO);
+        String named = login == null ? null : identity.getUserInfo(login, StaffEngine.LOCALE_INFO);
         return named == null ? Optional.empty() : languages.find(Locale.forLanguageTag(named));
     }
 
@@ -59,9 +56,9 @@ public final class ReaderLanguage {
      */
     public void choose(String login, Locale locale) {
         if (locale == null) {
-            identity.deleteUserInfo(login, INFO);
+            identity.deleteUserInfo(login, StaffEngine.LOCALE_INFO);
         } else {
-            identity.setUserInfo(login, INFO, locale.toLanguageTag());
+            identity.setUserInfo(login, StaffEngine.LOCALE_INFO, locale.toLanguageTag());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.rapport.desk;
 
 import io.rapport.database.AdvisoryLocks;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,19 +43,23 @@ public class StaffDirectory {
     /** So many characters a password has that somebody chooses. */
     public static final int SHORTEST_PASSWORD = 10;
 
-    private static final String GROUP_OF_QUEUE = "QUEUE";
-
     private final IdentityService identity;
     private final AuthorizationService authorizations;
     private final JdbcClient jdbc;
     private final LoginFailures failures;
+    private final LiveStaff live;
 
     StaffDirectory(
-            IdentityService identity, AuthorizationService authorizations, JdbcClient jdbc, LoginFailures failures) {
+            IdentityService identity,
+            AuthorizationService authorizations,
+            JdbcClient jdbc,
+            LoginFailures failures,
+            LiveStaff live) {
         this.identity = identity;
         this.authorizations = authorizations;
         this.jdbc = jdbc;
         this.failures = failures;
+        this.live = live;
     }
 
     /**
@@ -122,26 +125,19 @@ public class StaffDirectory {
 
     /** @return the queues that have fewer members than they need, so that tasks may wait there for nobody */
     public List<StaffQueue> shortOfMembers() {
-        return Arrays.stream(StaffQueue.values())
+        return live.queues().stream()
                 .filter(queue ->
                         identity.createUserQuery().memberOfGroup(queue.id()).count() < queue.leastMembers())
                 .toList();
     }
 
     /**
-     * Makes sure that every queue, the designers, the systems and the administrators exist as groups with their rights. Safe to call
-     * on several nodes at once.
+     * Makes sure that the designers, the systems and the administrators exist as groups with their rights; the queues are
+     * the file's ({@link StaffUpdate}). Safe to call on several nodes at once.
      */
     @Transactional
-    public void ensureQueues() {
+    public void ensureGroups() {
         oneNodeAtATime();
-        for (StaffQueue queue : StaffQueue.values()) {
-            ensureGroup(queue.id(), queue.label(), GROUP_OF_QUEUE);
-            // the engine itself adds a task's rights for its candidates
-            grant(queue.id(), Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-            // the journey's name in the lists and its diagram beside the form; nothing of its instances
-            grant(queue.id(), Resources.PROCESS_DEFINITION, Authorization.ANY, ProcessDefinitionPermissions.READ);
-        }
         ensureGroup(DESIGNERS, "Designers · 流程设计", "WORKFLOW");
         grant(DESIGNERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
         grant(DESIGNERS, Resources.DEPLOYMENT, Authorization.ANY, Permissions.CREATE, Permissions.READ);
@@ -178,7 +174,7 @@ public class StaffDirectory {
      * @param lastName last name
      * @param email where notices reach them, may be null
      * @param password the first password in clear
-     * @param groups ids of existing groups
+     * @param groups ids of groups; one that does not exist, such as that of a queue that left the file, is left out
      */
     @Transactional
     public void ensureUser(
@@ -194,7 +190,10 @@ public class StaffDirectory {
             ((IdentityServiceImpl) identity).saveUser(user, true);
         }
         Set<String> has = groups(id);
-        groups.stream().filter(group -> !has.contains(group)).forEach(group -> identity.createMembership(id, group));
+        groups.stream()
+                .filter(group -> !has.contains(group))
+                .filter(group -> identity.createGroupQuery().groupId(group).count() > 0)
+                .forEach(group -> identity.createMembership(id, group));
     }
 
     /**
@@ -209,7 +208,7 @@ public class StaffDirectory {
      */
     @Transactional
     public void ensureAdministrator(String id, String firstName, String lastName, String email, String password) {
-        ensureQueues();
+        ensureGroups();
         ensureUser(id, firstName, lastName, email, password, Set.of(ADMINISTRATORS));
     }
 

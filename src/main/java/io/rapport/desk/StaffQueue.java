@@ -1,53 +1,58 @@
 package io.rapport.desk;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** The queues of the desk. A queue is a group of the identity service: its id is the group's. */
-public enum StaffQueue {
-    CARE("care", "Care · 客户关怀", "Welcome calls and dissatisfied customers"),
-    COMPLAINTS("complaints", "Complaints · 投诉处理", "Complaints to investigate"),
-    COMPLAINTS_LEAD("complaints-lead", "Complaints lead · 投诉主管", "Severe and reopened complaints, compensation"),
-    FULFILMENT("fulfilment", "Fulfilment · 订单履约", "Deliveries to chase"),
-    RETENTION("retention", "Retention · 客户挽留", "Customers to win back");
+/**
+ * A queue of the desk, as {@code processes/staff.yaml} gives it. A queue is a group of the identity service: its id is the
+ * group's.
+ *
+ * @param id such as {@code complaints-lead}; models, decision tables and groups use it
+ * @param titles what staff call it, by language; English is always there
+ * @param purposes what kind of work waits in it, by language; may be empty
+ * @param hours when it is worked; null where the desk's own hours hold
+ * @param lead the id of the queue or group whose members lead it; null for none
+ * @param leastMembers how many members it needs: two where nobody decides on what they proposed themselves
+ * @param notices the messages to staff that are about no task of theirs, and that its members get
+ */
+public record StaffQueue(
+        String id,
+        Map<String, String> titles,
+        Map<String, String> purposes,
+        QueueHours hours,
+        String lead,
+        int leastMembers,
+        List<String> notices) {
 
-    private final String id;
-    private final String label;
-    private final String description;
+    /** The language in which every title stands. */
+    static final String ENGLISH = "en";
 
-    StaffQueue(String id, String label, String description) {
-        this.id = id;
-        this.label = label;
-        this.description = description;
+    public StaffQueue {
+        titles = Titles.ordered(titles);
+        purposes = Titles.ordered(purposes);
+        notices = List.copyOf(notices);
+    }
+
+    /** @return the name that its filter and its group have in the engine */
+    public String label() {
+        return titles.getOrDefault(ENGLISH, id);
     }
 
     /**
-     * Finds a queue by the id that models, decision tables and groups use.
-     *
-     * @param id such as {@code complaints-lead}, may be null
-     * @return the queue, empty if there is none of that id
+     * @param reader the language of who reads
+     * @return what the queue is called in it; in English where it has no title in it
      */
-    public static Optional<StaffQueue> of(String id) {
-        return Arrays.stream(values()).filter(queue -> queue.id.equals(id)).findFirst();
+    public String title(Locale reader) {
+        return Titles.in(titles, reader).orElse(id);
     }
 
-    /** @return the group's id, such as {@code complaints-lead} */
-    public String id() {
-        return id;
-    }
-
-    /** @return the bilingual name that staff see */
-    public String label() {
-        return label;
-    }
-
-    /** @return how many members it needs: two where nobody decides on what they proposed themselves */
-    public int leastMembers() {
-        return this == COMPLAINTS_LEAD ? 2 : 1;
-    }
-
-    /** @return what kind of work waits here */
-    public String description() {
-        return description;
+    /**
+     * @param reader the language of who reads
+     * @return what waits in it; empty where the file does not say
+     */
+    public Optional<String> purpose(Locale reader) {
+        return Titles.in(purposes, reader);
     }
 }

@@ -28,13 +28,19 @@ public class TaskQueues {
     private final RuntimeService runtime;
     private final IdentityService identity;
     private final AuthorizationService authorizations;
+    private final LiveStaff live;
 
     TaskQueues(
-            TaskService tasks, RuntimeService runtime, IdentityService identity, AuthorizationService authorizations) {
+            TaskService tasks,
+            RuntimeService runtime,
+            IdentityService identity,
+            AuthorizationService authorizations,
+            LiveStaff live) {
         this.tasks = tasks;
         this.runtime = runtime;
         this.identity = identity;
         this.authorizations = authorizations;
+        this.live = live;
     }
 
     /**
@@ -50,7 +56,7 @@ public class TaskQueues {
      */
     @Transactional
     public Escalated escalate(String businessKey, Integer priority, String queue) {
-        if (queue != null && StaffQueue.of(queue).isEmpty()) {
+        if (queue != null && !live.isQueue(queue)) {
             throw new IllegalArgumentException("no such queue: " + queue);
         }
         for (ProcessInstance instance : runtime.createProcessInstanceQuery()

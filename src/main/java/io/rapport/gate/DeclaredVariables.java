@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.inbox.Reference;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -59,9 +60,15 @@ final class DeclaredVariables {
     /** @return whether an instance can have the id: by what it is about, by an event that names it, a step, or its caller */
     boolean isCarried(ProcessModel model, String id) {
         String kind = id.substring(0, id.length() - "Id".length());
-        boolean called = models.processes().values().stream()
-                .flatMap(other -> other.element().all("callActivity"))
-                .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
+        // what starts or calls a journey names a customer, unless it is about what has none
+        boolean alone = model.about().filter(Reference.SCHEDULE::equals).isPresent();
+        if (kind.equals(Platform.CUSTOMER) && model.about().isPresent()) {
+            return !alone;
+        }
+        boolean called = !alone
+                && models.processes().values().stream()
+                        .flatMap(other -> other.element().all("callActivity"))
+                        .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
         return called
                 || model.about().filter(kind::equals).isPresent()
                 || model.nodes().values().stream()

@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
@@ -8,7 +9,6 @@ import io.rapport.language.StaffLanguages;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +95,9 @@ class GateConfiguration {
                         .collect(Collectors.toMap(MessageType::name, GateConfiguration::message)),
                 messages.offeredLanguages(),
                 beans.getBean(StaffLanguages.class).others(),
-                Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
+                beans.getBean(LiveStaff.class).queues().stream()
+                        .map(StaffQueue::id)
+                        .collect(Collectors.toSet()),
                 properties.externalTopics(),
                 properties.foreignModels());
     }

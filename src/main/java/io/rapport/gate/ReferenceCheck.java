@@ -176,12 +176,14 @@ final class ReferenceCheck {
                     .forEach(number -> add(Rule.INPUT_NUMBER, task, name, number, shortened(inputs.get(number))));
             step.ids().stream()
                     .filter(id -> !variables.isCarried(model, id))
+                    // what starts a company's own process hands over whom it is about
+                    .filter(id -> model.about().isPresent() || !id.equals(Platform.CUSTOMER + "Id"))
                     .forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
         }
         chosen(task, inputs, "message").forEach(message -> message(task, name, message));
-        literal(inputs, "queue")
-                .filter(queue -> !platform.queues().contains(queue))
-                .ifPresent(queue -> add(
+        chosen(task, inputs, "queue").stream()
+                .filter(queue -> !queue.isBlank() && !platform.queues().contains(queue))
+                .forEach(queue -> add(
                         Rule.QUEUE_UNKNOWN,
                         task,
                         queue,

@@ -4,7 +4,8 @@ import java.util.Collection;
 
 /**
  * Keeps work for one customer in a row, across threads and nodes: events have their turn by themselves, other work (a
- * timer that fires) takes it here, so that it sees all that earlier work did.
+ * timer that fires) takes it here, so that it sees all that earlier work did. A schedule, which has no customer, is locked
+ * as one, by the name of its queue ({@link Reference#queue}).
  */
 public interface CustomerLock {
 

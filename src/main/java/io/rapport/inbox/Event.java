@@ -14,10 +14,10 @@ import java.util.Set;
  * @param source the system that sent it, with {@code id} its identity
  * @param id the sender's id
  * @param type such as {@code order.placed}; also the name of the BPMN message
- * @param customerId the customer it is about, without the kind
+ * @param customerId the customer it is about, without the kind; {@code null} if it is about a schedule
  * @param occurredAt when it happened, by the sender's word
  * @param data valid against the catalogue's schema of the type
- * @param references what it is about, the customer first
+ * @param references what it is about, the customer or the schedule first
  * @param variables the small values that a journey it reaches may read, by name; never text or names
  */
 public record Event(
@@ -30,6 +30,11 @@ public record Event(
         JsonNode data,
         Set<Reference> references,
         Map<String, Object> variables) {
+
+    /** @return whose queue it stands in ({@link Reference#queue}) */
+    public String queue() {
+        return customerId == null ? references.iterator().next().queue() : customerId;
+    }
 
     /**
      * Finds what the event says about a kind of thing.

@@ -1,8 +1,13 @@
 package io.rapport.inbox;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The event types that there are: what stands in {@code processes/events.asyncapi.yaml}. */
+/**
+ * The event types that there are: what stands in the {@code .asyncapi.yaml} files of {@code processes/}, and those that the
+ * dates and schedules of {@code processes/dates.yaml} raise.
+ */
 public interface EventTypes {
 
     /** @return the names of all types, in order of the alphabet */
@@ -10,7 +15,8 @@ public interface EventTypes {
 
     /**
      * @param type one of {@link #names()}
-     * @return the kinds of things that an event of the type names or leads to, such as {@code order}; {@code customer} always
+     * @return the kinds of things that an event of the type names or leads to, such as {@code order}; {@code customer}
+     *     always, but for the type of a schedule, which names that alone
      */
     Set<String> references(String type);
 
@@ -19,4 +25,13 @@ public interface EventTypes {
      * @return the fields of the event that a journey knows as variables
      */
     Set<String> variables(String type);
+
+    /** @return what the declared attributes of customers hold, by their names */
+    Map<String, AttributeType> attributes();
+
+    /** @return the dates of customers that raise events */
+    List<DateEvent> dates();
+
+    /** @return the schedules that raise events about no customer */
+    List<ScheduleEvent> schedules();
 }

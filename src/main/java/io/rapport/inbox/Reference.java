@@ -8,6 +8,12 @@ package io.rapport.inbox;
  */
 public record Reference(String kind, String id) {
 
+    /** The kind of thing that nearly every event is about. */
+    public static final String CUSTOMER = "customer";
+
+    /** The kind of thing that has no customer: a schedule of {@code processes/dates.yaml}. */
+    public static final String SCHEDULE = "schedule";
+
     /**
      * Reads the written form.
      *
@@ -21,6 +27,31 @@ public record Reference(String kind, String id) {
             throw new IllegalArgumentException("a reference has the form kind:id, not '" + text + "'");
         }
         return new Reference(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /**
+     * Reads the name of a queue, as {@link #queue} writes it.
+     *
+     * @param queue a customer's id, which has no colon where systems name it, or the reference of a schedule
+     * @return whose queue it is
+     */
+    public static Reference ofQueue(String queue) {
+        return queue.startsWith(SCHEDULE + ":") ? parse(queue) : new Reference(CUSTOMER, queue);
+    }
+
+    /**
+     * Events are in order for each customer, and for each schedule: whatever is about it waits its turn in one queue. Its name
+     * also stands for a customer's id where tables and locks ask whose turn it is.
+     *
+     * @return of a customer the id; of a schedule the whole reference, such as {@code schedule:month-end}
+     */
+    public String queue() {
+        return isWithoutCustomer() ? toString() : id;
+    }
+
+    /** @return whether what is about this thing is about no customer */
+    public boolean isWithoutCustomer() {
+        return kind.equals(SCHEDULE);
     }
 
     @Override

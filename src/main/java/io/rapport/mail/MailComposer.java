@@ -1,6 +1,7 @@
 package io.rapport.mail;
 
 import io.rapport.address.MailDomain;
+import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -33,6 +34,7 @@ public final class MailComposer {
     private static final int USUAL_SIZE = 32 * 1024;
 
     private static final Pattern FIRST_HEADER = Pattern.compile("[^\\r\\n]+(\\r\\n[ \\t][^\\r\\n]*)*\\r\\n");
+    private static final Pattern NOT_IN_TAG = Pattern.compile("[^A-Za-z0-9-]");
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final Session NO_SESSION = Session.getInstance(new Properties());
 
@@ -71,9 +73,8 @@ public final class MailComposer {
     public MimeMessage compose(OutgoingMail mail, MailOrigin origin) throws MessagingException {
         InternetAddress to = recipient(mail.address(), mail.name());
         boolean plain = SmtpUtf8.isPlain(to.getAddress());
-        ReadyMessage message = new ReadyMessage(mail.messageId(), plain ? NO_SESSION : UTF8_SESSION);
+        ReadyMessage message = new ReadyMessage(mail.messageId(), to, plain ? NO_SESSION : UTF8_SESSION);
         message.setFrom(recipient(mail.from().getAddress(), mail.from().getPersonal()));
-        message.setRecipient(RecipientType.TO, to);
         message.setSubject(HeaderText.clean(mail.subject(), LONGEST_SUBJECT), UTF_8);
         message.setSentDate(Date.from(mail.date()));
         message.setContentLanguage(new String[] {tag(mail.language())});
@@ -123,7 +124,7 @@ public final class MailComposer {
 
     /** A language tag and nothing else; undetermined (RFC 5646) if nothing of one is left. */
     private static String tag(String language) {
-        String tag = language.replaceAll("[^A-Za-z0-9-]", "");
+        String tag = NOT_IN_TAG.matcher(language).replaceAll("");
         return tag.isEmpty() ? "und" : tag.substring(0, Math.min(tag.length(), LONGEST_TAG));
     }
 
@@ -172,11 +173,20 @@ public final class MailComposer {
     private static final class ReadyMessage extends SMTPMessage {
 
         private final String messageId;
+        private final Address[] recipient;
         private byte[] bytes;
 
-        ReadyMessage(String messageId, Session session) {
+        ReadyMessage(String messageId, InternetAddress recipient, Session session) throws MessagingException {
             super(session);
             this.messageId = messageId;
+            this.recipient = new Address[] {recipient};
+            setRecipient(RecipientType.TO, recipient);
+        }
+
+        /** Jakarta Mail would read it out of the headers again, each time that somebody asks. */
+        @Override
+        public Address[] getAllRecipients() {
+            return recipient.clone();
         }
 
         /** Jakarta Mail would give the message a new id when it is saved. */

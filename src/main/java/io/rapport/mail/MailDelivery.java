@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundles;
@@ -112,7 +111,6 @@ public final class MailDelivery {
         StartTls starttls = properties.starttls() == null ? StartTls.usual(single.getHost()) : properties.starttls();
         Properties mail = starttls.properties();
         mail.putAll(single.getJavaMailProperties());
-        trust(mail, protocol);
         warn(protocol, single.getHost(), starttls, single.getUsername());
         SmtpSettings settings = SmtpSettings.of(
                 protocol,
@@ -146,7 +144,6 @@ public final class MailDelivery {
                     "mail." + host.protocol() + ".ssl.socketFactory",
                     bundles.getBundle(host.sslBundle()).createSslContext().getSocketFactory());
         }
-        trust(mail, host.protocol());
         warn(host.protocol(), host.host(), starttls, host.username());
         SmtpSettings settings = SmtpSettings.of(
                 host.protocol(),
@@ -166,13 +163,6 @@ public final class MailDelivery {
                 DeliveryProperties.rate(host.rate(), host.host()),
                 host.connections(),
                 clock::realInstant);
-    }
-
-    /** A factory of certificates to believe, such as that of {@code spring.mail.ssl.bundle}, knows nothing of haste. */
-    private static void trust(Properties mail, String protocol) {
-        mail.computeIfPresent(
-                "mail." + protocol + ".ssl.socketFactory",
-                (name, factory) -> factory instanceof SSLSocketFactory tls ? new PromptTlsSockets(tls) : factory);
     }
 
     private static void warn(String protocol, String host, StartTls starttls, String username) {

@@ -3,7 +3,9 @@ package io.rapport.mail;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * How to reach the mail server, and how long to keep a connection.
@@ -13,7 +15,7 @@ import java.util.Properties;
  * @param port its port; -1 for the protocol's own
  * @param username for AUTH; null for none
  * @param password for AUTH; null for none
- * @param session Jakarta Mail's session, made by {@link #of}
+ * @param properties Jakarta Mail's own, made by {@link #of}
  * @param maxMessages mails after which a connection is renewed
  * @param maxAge age at which a connection is renewed
  * @param maxIdle silence after which a connection is closed
@@ -24,10 +26,21 @@ public record SmtpSettings(
         int port,
         String username,
         String password,
-        Session session,
+        Properties properties,
         int maxMessages,
         Duration maxAge,
         Duration maxIdle) {
+
+    private static final String TRUST = "ssl.socketFactory";
+
+    /** By these an operator has Jakarta Mail make sockets in a way of its own. */
+    private static final List<String> OTHER_SOCKETS = List.of(
+            "socketFactory",
+            "socketFactory.class",
+            "ssl.socketFactory.class",
+            "ssl.trust",
+            "socks.host",
+            "usesocketchannels");
 
     /**
      * @param properties Jakarta Mail's own properties ({@code mail.smtp.*}), which win over what is set here
@@ -56,16 +69,28 @@ public record SmtpSettings(
         all.setProperty(prefix + "localhost", localName);
         // the mail is accepted before QUIT: nobody waits for the answer to that
         all.setProperty(prefix + "quitwait", "false");
-        all.put(prefix + "socketFactory", new PromptSockets());
         // otherwise a refused connection is tried twice
         all.setProperty(prefix + "socketFactory.fallback", "false");
         all.putAll(properties);
-        return new SmtpSettings(
-                protocol, host, port, username, password, Session.getInstance(all), maxMessages, maxAge, maxIdle);
+        return new SmtpSettings(protocol, host, port, username, password, all, maxMessages, maxAge, maxIdle);
     }
 
+    /** @return a connection that is still to be opened */
     WatchedTransport transport() {
-        return new WatchedTransport(session, new URLName(protocol, host, port, null, null, null));
+        String prefix = "mail." + protocol + ".";
+        Properties own = new Properties();
+        own.putAll(properties);
+        ConnectionSockets sockets = null;
+        if (OTHER_SOCKETS.stream().noneMatch(name -> properties.containsKey(prefix + name))) {
+            SSLSocketFactory trust = properties.get(prefix + TRUST) instanceof SSLSocketFactory factory
+                    ? factory
+                    : (SSLSocketFactory) SSLSocketFactory.getDefault();
+            sockets = new ConnectionSockets(trust, Long.parseLong(String.valueOf(own.remove(prefix + "writetimeout"))));
+            own.put(prefix + "socketFactory", sockets.plain());
+            own.put(prefix + TRUST, sockets.tls());
+        }
+        return new WatchedTransport(
+                Session.getInstance(own), new URLName(protocol, host, port, null, null, null), sockets);
     }
 
     private static String millis(Duration duration) {

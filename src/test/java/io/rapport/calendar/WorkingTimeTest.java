@@ -103,4 +103,18 @@ class WorkingTimeTest {
         assertThat(time.plus(Instant.parse("2026-03-03T10:00:00Z"), Duration.ofHours(1)))
                 .isEqualTo("2026-03-03T11:00:00Z");
     }
+
+    @Test
+    @DisplayName("does not run on single days that are added, nor on the public holidays of a country")
+    void closed() {
+        WorkingTime germany = DESK.closedOnHolidaysOf(Set.of("DE"));
+        WorkingTime inventory = DESK.closedOn(Set.of(LocalDate.of(2026, 10, 2)));
+
+        // the third of October 2025 is a Friday: Thursday at four, two hours on
+        Instant thursday = Instant.parse("2025-10-02T15:00:00Z");
+        assertThat(DESK.plus(thursday, Duration.ofHours(3))).isEqualTo("2025-10-03T09:30:00Z");
+        assertThat(germany.plus(thursday, Duration.ofHours(3))).isEqualTo("2025-10-06T09:30:00Z");
+        assertThat(inventory.plus(Instant.parse("2026-10-01T15:00:00Z"), Duration.ofHours(3)))
+                .isEqualTo("2026-10-05T09:30:00Z");
+    }
 }

@@ -3,11 +3,12 @@ package io.rapport.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.calendar.PartialDate;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.RejectedEvent;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.MonthDay;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -57,12 +58,23 @@ class ProfileTest {
         assertThat(profile().firstName()).isEqualTo("Ann");
         assertThat(profile().lastName()).isNull();
         assertThat(profile().isComplete()).isFalse();
-        assertThat(profile().birthday()).isEqualTo(LocalDate.of(1990, 2, 28));
+        assertThat(profile().birthday()).isEqualTo(new PartialDate(1990, MonthDay.of(2, 28)));
         assertThat(profile().locale()).isEqualTo(Locale.SIMPLIFIED_CHINESE);
         assertThat(profile().timeZone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
         assertThat(profile().timeZoneAssumed()).isFalse();
         assertThat(profile().attributes()).containsOnly(Map.entry("segment", "vip"), Map.entry("visits", 3));
         assertThat(profile().registeredAt()).isEqualTo(RegisterFixture.NOON);
+    }
+
+    @Test
+    @DisplayName("has a birthday without a year until somebody tells the year")
+    void birthdayWithoutYear() {
+        registers.happens("customer.updated", customer, Map.of("birthday", "--02-29"));
+        assertThat(profile().birthday()).isEqualTo(new PartialDate(null, MonthDay.of(2, 29)));
+        registers.happens("customer.updated", customer, Map.of("phone", "1"));
+        assertThat(profile().birthday()).hasToString("--02-29");
+        registers.happens("customer.updated", customer, Map.of("birthday", "1992-02-29"));
+        assertThat(profile().birthday()).hasToString("1992-02-29");
     }
 
     @ParameterizedTest

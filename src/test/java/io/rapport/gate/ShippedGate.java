@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.rapport.desk.StaffQueue;
+import io.rapport.desk.StaffFile;
+import io.rapport.desk.StaffFileReader;
 import io.rapport.gate.ModelChecks.RunningFile;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventCatalogue;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,9 +67,15 @@ public final class ShippedGate {
                 messages(),
                 languages,
                 staffLanguages,
-                Arrays.stream(StaffQueue.values()).map(StaffQueue::id).collect(Collectors.toSet()),
+                staff().queues().keySet(),
                 topics,
                 foreignModels);
+    }
+
+    /** @return the shipped queues and people */
+    public static StaffFile staff() {
+        Path file = Path.of(StaffFile.PATH);
+        return StaffFileReader.read(StaffFile.PATH, read(file)).orThrow();
     }
 
     private static Map<String, Platform.Message> messages() {

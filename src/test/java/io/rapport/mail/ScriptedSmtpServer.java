@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -49,6 +51,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final ServerSocket server;
     private final SSLSocketFactory tls;
     private final boolean atOnce;
+    private final List<String> extensions = new CopyOnWriteArrayList<>();
     private final Map<At, Queue<String>> script = new ConcurrentHashMap<>();
     private final Map<At, String> usual = new ConcurrentHashMap<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
@@ -75,6 +78,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         start(this::accept);
+    }
+
+    /** Offers an extension in its answer to EHLO. */
+    public ScriptedSmtpServer offering(String extension) {
+        extensions.add(extension);
+        return this;
     }
 
     /** Does this once at the step, then behaves again; several calls queue up. */
@@ -134,24 +143,34 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         try (socket) {
             Socket spoken = atOnce ? secure(socket) : socket;
             if (reply(At.GREETING, "220 scripted", spoken.getOutputStream())) {
-                converse(spoken, tls == null || atOnce ? "250 scripted" : "250-scripted\r\n250 STARTTLS");
+                converse(spoken, tls == null || atOnce ? features() : "250-scripted\r\n250 STARTTLS");
             }
         } catch (IOException e) {
             // the sender went away, which is its right
         }
     }
 
+    private String features() {
+        List<String> lines = new ArrayList<>(List.of("scripted"));
+        lines.addAll(extensions);
+        String last = lines.remove(lines.size() - 1);
+        return lines.stream().map(line -> "250-" + line + "\r\n").collect(Collectors.joining()) + "250 " + last;
+    }
+
     private void converse(Socket socket, String features) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         OutputStream out = socket.getOutputStream();
         boolean goOn = true;
+        // a sender who does not wait for answers finds out what RFC 5321 has a server say to commands out of order
+        String sender = null;
+        String recipient = null;
         while (goOn) {
             String line = in.readLine();
             if (line == null) {
                 return;
             }
             if (line.equals("STARTTLS") && tls != null && reply(null, "220 go on", out)) {
-                converse(secure(socket), "250 scripted");
+                converse(secure(socket), features());
                 return;
             }
             if (line.startsWith("MAIL") || line.startsWith("RCPT")) {
@@ -159,10 +178,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             }
             goOn = switch (line.split("[ :]")[0]) {
                 case "EHLO" -> reply(At.EHLO, features, out);
-                case "MAIL" -> reply(At.MAIL, "250 ok", out);
-                case "RCPT" -> reply(At.RCPT, "250 ok", out);
+                case "MAIL" -> {
+                    recipient = null;
+                    sender = replied(At.MAIL, "250 ok", out);
+                    yield sender != null;
+                }
+                case "RCPT" -> {
+                    recipient =
+                            isTaken(sender) ? replied(At.RCPT, "250 ok", out) : replied(null, "503 MAIL first", out);
+                    yield recipient != null;
+                }
                 case "RSET" -> reply(At.RSET, "250 ok", out);
-                case "DATA" -> reply(At.DATA, "354 go on", out) && readBody(in, out);
+                case "DATA" -> data(isTaken(recipient), in, out);
                 case "QUIT" -> reply(At.QUIT, "221 bye", out) && false;
                 default -> reply(null, "502 unknown", out);
             };
@@ -177,7 +204,16 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return secret;
     }
 
-    private boolean readBody(BufferedReader in, OutputStream out) throws IOException {
+    private static boolean isTaken(String reply) {
+        return reply != null && reply.startsWith("2");
+    }
+
+    private boolean data(boolean hasRecipient, BufferedReader in, OutputStream out) throws IOException {
+        String answer = replied(At.DATA, hasRecipient ? "354 go on" : "503 RCPT first", out);
+        return answer != null && (!answer.startsWith("354") || readBody(hasRecipient, in, out));
+    }
+
+    private boolean readBody(boolean hasRecipient, BufferedReader in, OutputStream out) throws IOException {
         if (CLOSE.equals(next(At.BODY))) {
             return false;
         }
@@ -191,6 +227,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         Queue<String> plan = script.get(At.DOT);
         String planned = plan == null ? null : plan.peek();
         planned = planned == null ? usual.get(At.DOT) : planned;
+        if (!hasRecipient) {
+            return reply(null, "554 no valid recipients", out);
+        }
         boolean refused = planned != null && planned.matches("[45].*");
         if (!refused) {
             accepted.add(text.toString());
@@ -199,10 +238,15 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     private boolean reply(At at, String usual, OutputStream out) throws IOException {
+        return replied(at, usual, out) != null;
+    }
+
+    /** @return what was said; null if the conversation is over */
+    private String replied(At at, String usual, OutputStream out) throws IOException {
         String planned = at == null ? null : next(at);
         String reply = planned == null ? usual : planned;
         if (reply.equals(CLOSE)) {
-            return false;
+            return null;
         }
         if (reply.equals(HANG)) {
             try {
@@ -210,11 +254,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return false;
+            return null;
         }
         out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
-        return true;
+        return reply;
     }
 
     private String next(At at) {

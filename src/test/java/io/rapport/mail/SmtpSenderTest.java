@@ -24,10 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class SmtpSenderTest {
 
-    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+    private final ScriptedSmtpServer server = server();
     private final SmtpSettings settings = Mails.settings(server.port());
     private final SmtpSender sender =
             MailDelivery.through(settings, new BusinessClock()).sender();
+
+    /** Where every command waits for its answer. */
+    ScriptedSmtpServer server() {
+        return new ScriptedSmtpServer();
+    }
 
     @AfterEach
     void close() {

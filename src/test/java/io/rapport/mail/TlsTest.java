@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult.Outcome;
 import io.rapport.mail.SmtpSettings.Timeouts;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,8 +124,10 @@ class TlsTest {
                 .createSslContext()
                 .getSocketFactory();
         try (ScriptedSmtpServer server = new ScriptedSmtpServer(certificates.server("good"), true);
-                Socket plain = new Socket("127.0.0.1", server.port());
-                Socket secret = new PromptTlsSockets(trusting).createSocket(plain, "127.0.0.1", server.port(), true)) {
+                ConnectionSockets sockets = new ConnectionSockets(trusting, 1000);
+                Socket plain = sockets.plain().createSocket()) {
+            plain.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            Socket secret = sockets.tls().createSocket(plain, "127.0.0.1", server.port(), true);
             assertThat(secret.getTcpNoDelay()).isTrue();
             assertThat(plain.getTcpNoDelay()).isTrue();
         }

@@ -43,6 +43,8 @@ import org.springframework.test.context.ContextConfiguration;
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
+            // a test raises what is due itself
+            "rapport.dates.poll=0s",
             // a test reads what it has just done
             "rapport.metrics.refresh=0s",
             // rows go when a test says so, not at an hour that its clock happens to pass

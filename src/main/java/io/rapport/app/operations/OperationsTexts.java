@@ -24,6 +24,11 @@ final class OperationsTexts {
         return of("operations/events", reader);
     }
 
+    /** @return the words of the page about queues and people, likewise */
+    static Map<String, String> staff(Locale reader) {
+        return of("operations/staff", reader);
+    }
+
     /**
      * What rules' codes mean, for those who do not read the stored English.
      *

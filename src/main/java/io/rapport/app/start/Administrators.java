@@ -2,6 +2,7 @@ package io.rapport.app.start;
 
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffUpdate;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.StringUtils;
 
@@ -12,18 +13,21 @@ import org.springframework.util.StringUtils;
 final class Administrators implements SmartInitializingSingleton {
 
     private final StaffDirectory staff;
+    private final StaffUpdate queues;
     private final DemoLogins demo;
     private final String user;
     private final String password;
 
     /**
      * @param staff where the logins are
+     * @param queues makes the queues and people of the live file
      * @param demo the demo's people, null without them
      * @param user login of the administrator to make sure of, null for none
      * @param password the first password of this login; an existing login keeps its own
      */
-    Administrators(StaffDirectory staff, DemoLogins demo, String user, String password) {
+    Administrators(StaffDirectory staff, StaffUpdate queues, DemoLogins demo, String user, String password) {
         this.staff = staff;
+        this.queues = queues;
         this.demo = demo;
         this.user = user;
         this.password = password;
@@ -31,7 +35,8 @@ final class Administrators implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        staff.ensureQueues();
+        staff.ensureGroups();
+        queues.applyLive();
         if (demo != null) {
             demo.ensure();
         }

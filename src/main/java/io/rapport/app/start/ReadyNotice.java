@@ -54,7 +54,7 @@ final class ReadyNotice {
     private String demoNotice() {
         String here = "http://localhost:" + environment.getProperty("local.server.port");
         String staff = DemoLogins.STAFF.stream()
-                .map(member -> member.id() + " (" + member.queue().id() + ")")
+                .map(member -> member.id() + " (" + member.queue() + ")")
                 .collect(Collectors.joining(", "));
         return String.join(
                 "\n",

@@ -4,6 +4,7 @@ import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffUpdate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -95,9 +96,11 @@ class StartConfiguration {
     }
 
     @Bean
-    Administrators administrators(StaffDirectory staff, ObjectProvider<DemoLogins> demo, Environment environment) {
+    Administrators administrators(
+            StaffDirectory staff, StaffUpdate queues, ObjectProvider<DemoLogins> demo, Environment environment) {
         return new Administrators(
                 staff,
+                queues,
                 demo.getIfAvailable(),
                 environment.getProperty("rapport.admin.user"),
                 environment.getProperty("rapport.admin.password"));

@@ -1,6 +1,7 @@
 package io.rapport.customer.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
@@ -47,6 +48,8 @@ final class CustomerProjection implements EventProjection {
                                     and c.confirmed_seq < :seq then null else c.confirmed_at end,
                 phone      = case when 'phone' = any(n.names) then coalesce(:phone, c.phone) else c.phone end,
                 birthday   = case when 'birthday' = any(n.names) then coalesce(:birthday, c.birthday) else c.birthday end,
+                birthday_without_year = case when 'birthday' = any(n.names) then coalesce(:withoutYear, c.birthday_without_year)
+                                             else c.birthday_without_year end,
                 locale     = case when 'locale' = any(n.names) then coalesce(:locale, c.locale) else c.locale end,
                 time_zone  = case when 'timeZone' = any(n.names) then coalesce(:timeZone, c.time_zone) else c.time_zone end,
                 attributes = c.attributes || coalesce(
@@ -154,15 +157,16 @@ final class CustomerProjection implements EventProjection {
     /** A field keeps the value of the newest event that names it, also when an older one is handled late or again. */
     private void update(Event event) {
         JsonNode data = event.data();
+        PartialDate birthday = event.text("birthday") == null
+                ? null
+                : PartialDate.parse(event.text("birthday")).orElseThrow();
         jdbc.sql(UPDATE)
                 .param("firstName", event.text("firstName"))
                 .param("lastName", event.text("lastName"))
                 .param("email", event.text("email"))
                 .param("phone", event.text("phone"))
-                .param(
-                        "birthday",
-                        event.text("birthday") == null ? null : Date.valueOf(LocalDate.parse(event.text("birthday"))),
-                        Types.DATE)
+                .param("birthday", birthday == null ? null : Date.valueOf(birthday.whole()), Types.DATE)
+                .param("withoutYear", birthday == null ? null : birthday.year() == null, Types.BOOLEAN)
                 .param("locale", event.text("locale"))
                 .param("timeZone", event.text("timeZone"))
                 .param(
@@ -212,6 +216,7 @@ final class CustomerProjection implements EventProjection {
                         """
                 update rapport.customer set
                     first_name = null, last_name = null, email = null, phone = null, birthday = null,
+                    birthday_without_year = false,
                     locale = null, time_zone = null, attributes = '{}', lapsed_at = null, lapse_reason = null, versions = '{}', confirmed_at = null,
                     erased_at = coalesce(erased_at, :at)
                 where id = :id""")

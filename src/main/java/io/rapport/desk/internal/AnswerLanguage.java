@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.desk.QueueTitles;
 import io.rapport.desk.internal.DeployedTexts.Journey;
 import io.rapport.language.StaffLanguages;
 import io.rapport.language.TaskTitle;
@@ -114,25 +115,33 @@ final class AnswerLanguage {
     private void group(JsonNode answer, Locale locale) {
         if (answer instanceof ObjectNode group) {
             queues.group(group.path("id").asText())
-                    .filter(stored -> stored.name().equals(group.path(NAME).asText()))
-                    .ifPresent(stored -> group.put(NAME, stored.nameIn(locale)));
+                    .filter(title ->
+                            title.name(Locale.ENGLISH).equals(group.path(NAME).asText()))
+                    .ifPresent(title -> group.put(NAME, title.name(locale)));
         }
     }
 
     /** Filters of tasks, one or several. */
     void filters(JsonNode answer, Locale locale) {
+        Map<String, QueueTitles.Title> titles = queues.filters();
         if (answer instanceof ArrayNode list) {
-            list.forEach(one -> filters(one, locale));
-        } else if (answer instanceof ObjectNode filter) {
-            queues.filter(filter.path("id").asText(), filter.path(NAME).asText())
-                    .ifPresent(stored -> {
-                        filter.put(NAME, stored.nameIn(locale));
-                        if (filter.path("properties") instanceof ObjectNode properties
-                                && stored.description()
-                                        .equals(properties.path(DESCRIPTION).asText())) {
-                            properties.put(DESCRIPTION, stored.descriptionIn(locale));
-                        }
-                    });
+            list.forEach(one -> filter(one, titles, locale));
+        } else {
+            filter(answer, titles, locale);
+        }
+    }
+
+    /** One that an administrator named otherwise is called so in every language. */
+    private static void filter(JsonNode answer, Map<String, QueueTitles.Title> titles, Locale locale) {
+        QueueTitles.Title title = titles.get(answer.path("id").asText());
+        if (title != null && answer instanceof ObjectNode filter) {
+            if (filter.path(NAME).asText().equals(title.name(Locale.ENGLISH))) {
+                filter.put(NAME, title.name(locale));
+            }
+            if (filter.path("properties") instanceof ObjectNode properties
+                    && properties.path(DESCRIPTION).asText().equals(title.description(Locale.ENGLISH))) {
+                properties.put(DESCRIPTION, title.description(locale));
+            }
         }
     }
 
@@ -197,15 +206,19 @@ final class AnswerLanguage {
 
     /** A filter that comes back from its dialog. */
     void backToFilter(ObjectNode sent, String id, String name, String description) {
-        queues.filter(id, name).ifPresent(stored -> {
-            text(sent, NAME).filter(shown -> isShown(shown, stored::nameIn)).ifPresent(shown -> sent.put(NAME, name));
-            if (sent.path("properties") instanceof ObjectNode properties
-                    && stored.description().equals(description)) {
-                text(properties, DESCRIPTION)
-                        .filter(shown -> isShown(shown, stored::descriptionIn))
-                        .ifPresent(shown -> properties.put(DESCRIPTION, description));
-            }
-        });
+        QueueTitles.Title title = queues.filters().get(id);
+        if (title == null) {
+            return;
+        }
+        text(sent, NAME)
+                .filter(shown -> title.name(Locale.ENGLISH).equals(name) && isShown(shown, title::name))
+                .ifPresent(shown -> sent.put(NAME, name));
+        if (sent.path("properties") instanceof ObjectNode properties) {
+            text(properties, DESCRIPTION)
+                    .filter(shown ->
+                            title.description(Locale.ENGLISH).equals(description) && isShown(shown, title::description))
+                    .ifPresent(shown -> properties.put(DESCRIPTION, description));
+        }
     }
 
     private boolean isShown(String text, java.util.function.Function<Locale, String> words) {

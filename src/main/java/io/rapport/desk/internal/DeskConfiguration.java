@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.EngineAuthenticationFilter;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.LoginFailures;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
@@ -76,6 +77,7 @@ class DeskConfiguration {
     @Bean
     FilterRegistrationBean<EngineApiFilter> engineDoor(
             StaffDirectory staff,
+            LiveStaff live,
             TaskService tasks,
             WebAppLogin login,
             TaskComments comments,
@@ -84,7 +86,7 @@ class DeskConfiguration {
             @Value("${rapport.public-url}") String publicUrl,
             ObjectMapper json) {
         FilterRegistrationBean<EngineApiFilter> registration = new FilterRegistrationBean<>(new EngineApiFilter(
-                staff, tasks, login, new CommentApi(comments, json), reader, language, publicUrl, json));
+                staff, live, tasks, login, new CommentApi(comments, json), reader, language, publicUrl, json));
         registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
         // before the engine knows who asks: it looks at tasks in its own name
         registration.setOrder(-1);

@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
@@ -36,6 +37,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     private final Submissions submissions;
     // uses the engine that this is a part of
     private final ObjectProvider<StaffDirectory> staff;
+    private final LiveStaff live;
     private final Optional<TaskNumbers> numbers;
     private final JourneyIds ids;
     private final BusinessClock clock;
@@ -45,6 +47,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             FormDesk forms,
             Submissions submissions,
             ObjectProvider<StaffDirectory> staff,
+            LiveStaff live,
             Optional<TaskNumbers> numbers,
             EventTypes events,
             BusinessClock clock) {
@@ -52,6 +55,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         this.forms = forms;
         this.submissions = submissions;
         this.staff = staff;
+        this.live = live;
         this.numbers = numbers;
         this.ids = new JourneyIds(events);
         this.clock = clock;
@@ -81,7 +85,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     }
 
     private CommandInterceptor[] guards(ProcessEngineConfigurationImpl engine) {
-        return new CommandInterceptor[] {new StaffCommands(engine, clock), new CommandGuard()};
+        return new CommandInterceptor[] {new StaffCommands(engine, live, clock), new CommandGuard()};
     }
 
     @SafeVarargs

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TooManyWrongPasswords;
@@ -53,6 +54,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
 
     private final EngineApiRules rules = EngineApiRules.shipped();
     private final StaffDirectory staff;
+    private final LiveStaff live;
     private final TaskService tasks;
     private final WebAppLogin webAppLogin;
     private final CommentApi comments;
@@ -63,6 +65,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
 
     EngineApiFilter(
             StaffDirectory staff,
+            LiveStaff live,
             TaskService tasks,
             WebAppLogin webAppLogin,
             CommentApi comments,
@@ -71,6 +74,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             String publicUrl,
             ObjectMapper json) {
         this.staff = staff;
+        this.live = live;
         this.tasks = tasks;
         this.webAppLogin = webAppLogin;
         this.comments = comments;
@@ -87,7 +91,9 @@ final class EngineApiFilter extends OncePerRequestFilter {
                 request.getRequestURI().substring(request.getContextPath().length()));
         Optional<String> caller = caller(request);
         Set<String> groups = caller.map(staff::groups).orElse(Set.of());
-        Set<EngineApiRole> roles = caller.isPresent() ? EngineApiRole.of(groups) : EnumSet.of(EngineApiRole.ANYBODY);
+        Set<EngineApiRole> roles = caller.isPresent()
+                ? EngineApiRole.of(groups, live::isQueue, live::isLead)
+                : EnumSet.of(EngineApiRole.ANYBODY);
         LocaleContext before = LocaleContextHolder.getLocaleContext();
         Locale locale = roles.contains(EngineApiRole.SYSTEM) ? Locale.ENGLISH : reader.of(caller.orElse(null), request);
         // what refuses it on any floor says so in this language

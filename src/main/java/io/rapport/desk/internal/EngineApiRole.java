@@ -1,16 +1,16 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.StaffDirectory;
-import io.rapport.desk.StaffQueue;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What somebody is to the engine's doors; one may be several. */
 enum EngineApiRole {
     /** Works a queue. */
     STAFF,
-    /** Works the lead's queue, to which the others escalate. */
+    /** Leads a queue. */
     LEAD,
     /** Draws journeys. */
     DESIGNER,
@@ -24,15 +24,17 @@ enum EngineApiRole {
 
     /**
      * @param groups ids of the groups of somebody who has logged in
+     * @param isQueue whether a group is a queue
+     * @param isLead whether a group leads a queue
      * @return what they are
      */
-    static Set<EngineApiRole> of(Collection<String> groups) {
+    static Set<EngineApiRole> of(Collection<String> groups, Predicate<String> isQueue, Predicate<String> isLead) {
         Set<EngineApiRole> roles = EnumSet.of(ANYBODY);
         for (String group : groups) {
-            if (StaffQueue.of(group).isPresent()) {
+            if (isQueue.test(group)) {
                 roles.add(STAFF);
             }
-            if (group.equals(StaffQueue.COMPLAINTS_LEAD.id())) {
+            if (isLead.test(group)) {
                 roles.add(LEAD);
             }
         }

@@ -25,7 +25,7 @@ final class JourneyIds {
     private static final String CUSTOMER = "customer";
 
     private final EventTypes events;
-    private volatile Set<String> kinds;
+    private volatile Known known;
 
     JourneyIds(EventTypes events) {
         this.events = events;
@@ -109,17 +109,26 @@ final class JourneyIds {
         return Context.getCommandContext().getAuthentication() != null || job != null && !(job instanceof TimerEntity);
     }
 
+    /**
+     * @param types the names of the event types that are live
+     * @param kinds the kinds of things that they name
+     */
+    private record Known(Set<String> types, Set<String> kinds) {}
+
     private Set<String> kinds() {
-        Set<String> known = kinds;
-        if (known == null) {
-            known = new TreeSet<>();
-            for (String type : events.names()) {
-                known.addAll(events.references(type));
+        Known found = known;
+        // another set when other event types are live
+        if (found == null || found.types() != events.names()) {
+            Set<String> types = events.names();
+            Set<String> kinds = new TreeSet<>();
+            for (String type : types) {
+                kinds.addAll(events.references(type));
             }
-            known.add(CUSTOMER);
-            kinds = known;
+            kinds.add(CUSTOMER);
+            found = new Known(types, kinds);
+            known = found;
         }
-        return known;
+        return found.kinds();
     }
 
     private static String kind(String id) {

@@ -1,7 +1,9 @@
 package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffPerson;
 import io.rapport.desk.StaffQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +38,12 @@ final class StaffCommands extends CommandInterceptor {
     private static final Duration LONGEST_FOLLOW_UP = Duration.ofDays(366);
 
     private final ProcessEngineConfigurationImpl engine;
+    private final LiveStaff staff;
     private final BusinessClock clock;
 
-    StaffCommands(ProcessEngineConfigurationImpl engine, BusinessClock clock) {
+    StaffCommands(ProcessEngineConfigurationImpl engine, LiveStaff staff, BusinessClock clock) {
         this.engine = engine;
+        this.staff = staff;
         this.clock = clock;
     }
 
@@ -55,7 +59,8 @@ final class StaffCommands extends CommandInterceptor {
         } else if (command instanceof DeleteIdentityLinkCmd delete) {
             checkQueueStays(delete);
         } else if (command instanceof DeleteGroupCmd delete
-                && StaffQueue.of((String) CommandFields.of(delete, "groupId")).isPresent()) {
+                && engine.getIdentityService().getCurrentAuthentication() != null
+                && staff.isQueue((String) CommandFields.of(delete, "groupId"))) {
             throw new BadUserRequestException(DeskTexts.say("queue.deleted"));
         }
         return next.execute(command);
@@ -70,20 +75,34 @@ final class StaffCommands extends CommandInterceptor {
         checkUnclaim((String) CommandFields.of(claim, "taskId"), user);
     }
 
-    /** A lead, too, may put back what is in the lead's queue, so that an absent colleague's task does not stand still. */
+    /**
+     * Who leads the task's queue may put it back, too, and who stands in for the colleague, so that an absent one's task does
+     * not stand still.
+     */
     private void checkUnclaim(String id, String user) {
         Authentication caller = engine.getIdentityService().getCurrentAuthentication();
         TaskEntity task = user == null && isRestricted(caller) ? stored(id) : null;
         if (task == null || task.getAssignee() == null || task.getAssignee().equals(caller.getUserId())) {
             return;
         }
-        String lead = StaffQueue.COMPLAINTS_LEAD.id();
-        boolean leads = caller.getGroupIds() != null
-                && caller.getGroupIds().contains(lead)
-                && queues(id).contains(lead);
-        if (!leads) {
+        if (!leads(caller, id) && !standsInFor(caller, task.getAssignee())) {
             throw new TaskAlreadyClaimedException(id, task.getAssignee());
         }
+    }
+
+    private boolean leads(Authentication caller, String task) {
+        return caller.getGroupIds() != null
+                && queues(task).stream()
+                        .flatMap(queue -> staff.queue(queue).stream())
+                        .map(StaffQueue::lead)
+                        .anyMatch(lead -> lead != null && caller.getGroupIds().contains(lead));
+    }
+
+    private boolean standsInFor(Authentication caller, String colleague) {
+        return staff.member(colleague)
+                .map(StaffPerson::deputy)
+                .filter(deputy -> deputy.equals(caller.getUserId()))
+                .isPresent();
     }
 
     private void checkChanges(TaskEntity task) {
@@ -148,8 +167,7 @@ final class StaffCommands extends CommandInterceptor {
             return;
         }
         String task = (String) CommandFields.of(delete, "taskId");
-        boolean another = queues(task).stream()
-                .anyMatch(queue -> !queue.equals(group) && StaffQueue.of(queue).isPresent());
+        boolean another = queues(task).stream().anyMatch(queue -> !queue.equals(group) && staff.isQueue(queue));
         if (!another) {
             throw new BadUserRequestException(DeskTexts.say("task.queue-stays"));
         }

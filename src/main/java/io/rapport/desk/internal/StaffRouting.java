@@ -3,10 +3,13 @@ package io.rapport.desk.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.CustomerValue;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.TaskQueues;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Optional;
+import java.util.function.Function;
 import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -19,31 +22,38 @@ import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
 
-/** Gives each new task its queue, its priority and its due date in business time, by the newest table {@value #TABLE}. */
+/** Gives each new task its queue, its priority and its due date in the queue's hours, by the newest table {@value #TABLE}. */
 @Component
 final class StaffRouting implements TaskListener {
 
     static final String TABLE = "staff-routing";
 
     private final CustomerValue value;
+    private final LiveStaff staff;
     private final WorkingTime workingTime;
     private final BusinessClock clock;
 
-    StaffRouting(CustomerValue value, WorkingTime workingTime, BusinessClock clock) {
+    /** @param workingTime the desk's hours, where a queue has none of its own */
+    StaffRouting(CustomerValue value, LiveStaff staff, WorkingTime workingTime, BusinessClock clock) {
         this.value = value;
+        this.staff = staff;
         this.workingTime = workingTime;
         this.clock = clock;
     }
 
     @Override
     public void notify(DelegateTask task) {
-        Route route = Route.read(task.getTaskDefinitionKey(), decide(task));
+        Route route = Route.read(task.getTaskDefinitionKey(), decide(task), staff::queue);
         // what was escalated before stays so for the instance's next task
-        Object queue = task.getVariable(TaskQueues.ESCALATED_QUEUE);
-        task.addCandidateGroup(queue == null ? route.queue().id() : queue.toString());
+        Object escalated = task.getVariable(TaskQueues.ESCALATED_QUEUE);
+        StaffQueue queue = escalated == null
+                ? route.queue()
+                : staff.queue(escalated.toString()).orElse(route.queue());
+        task.addCandidateGroup(queue.id());
         Object least = task.getVariable(TaskQueues.ESCALATED_PRIORITY);
         task.setPriority(least instanceof Integer number ? Math.max(number, route.priority()) : route.priority());
-        task.setDueDate(Date.from(workingTime.plus(clock.instant(), route.time())));
+        WorkingTime hours = queue.hours() == null ? workingTime : queue.hours().over(workingTime);
+        task.setDueDate(Date.from(hours.plus(clock.instant(), route.time())));
     }
 
     private DmnDecisionTableResult decide(DelegateTask task) {
@@ -83,15 +93,16 @@ final class StaffRouting implements TaskListener {
         /**
          * Reads what the table answered.
          *
+         * @param queues the queues by id
          * @throws ProcessEngineException if no rule fits, several fit, or the rule is incomplete
          */
-        static Route read(String task, DmnDecisionTableResult answer) {
+        static Route read(String task, DmnDecisionTableResult answer, Function<String, Optional<StaffQueue>> queues) {
             if (answer.size() != 1) {
                 throw broken(task, answer.isEmpty() ? "has no rule for it" : "has " + answer.size() + " rules for it");
             }
             DmnDecisionRuleResult rule = answer.get(0);
             Object queue = rule.getEntryMap().get("queue");
-            StaffQueue known = StaffQueue.of(queue instanceof String id ? id : null)
+            StaffQueue known = queues.apply(queue instanceof String id ? id : null)
                     .orElseThrow(() -> broken(task, "names no queue of the desk, but " + queue));
             int priority = number(task, rule, "priority").intValue();
             if (priority < 0 || priority > 100) {

@@ -91,7 +91,7 @@ class TaskComments {
                 Optional.ofNullable(task.getProcessInstanceId()).flatMap(subjects::of);
         if (subject.isPresent()) {
             // an erasure of the customer deletes what is written, and nothing is written after it
-            turn.take(subject.get().customerId());
+            turn.take(subject.get().queue());
             if (open(taskId) == null) {
                 return Optional.empty();
             }

@@ -4,52 +4,54 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.rapport.inbox.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
 
-/** The event catalogue as it is read: the committed file, and what a page shows of it. */
+/** The event catalogue as it is read by others: the document, and what a page shows of it. */
 @Component
 final class CatalogueDocument {
 
     /** Schemas do not nest deeper; one that refers to itself ends here. */
     private static final int DEEPEST = 6;
 
-    private final byte[] bytes;
-    private final Page page;
+    private final EventCatalogue catalogue;
+    private volatile Shown shown;
 
-    CatalogueDocument(InboxProperties properties) {
-        Resource resource = properties.catalogue();
-        try (InputStream in = resource.getInputStream()) {
-            this.bytes = in.readAllBytes();
-            this.page = new Reading(new YAMLMapper().readTree(bytes)).page();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the event catalogue " + resource + " cannot be read", e);
+    CatalogueDocument(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    private record Shown(CatalogueFiles files, Page page) {}
+
+    private Shown shown() {
+        Shown current = shown;
+        CatalogueFiles live = catalogue.files();
+        if (current == null || current.files() != live) {
+            current = new Shown(live, new Reading(live.root()).page());
+            shown = current;
         }
+        return current;
     }
 
-    /** @return the file, as it is committed */
+    /** @return the document in YAML: the file as it is committed, if there is one alone */
     byte[] bytes() {
-        return bytes.clone();
+        return shown().files().bytes().clone();
     }
 
-    /** @return changes when the file does */
+    /** @return changes when the document does */
     String digest() {
-        return DigestUtils.md5DigestAsHex(bytes);
+        return DigestUtils.md5DigestAsHex(shown().files().bytes());
     }
 
     Page page() {
-        return page;
+        return shown().page();
     }
 
     record Page(String title, String version, List<Type> types) {}
@@ -100,7 +102,11 @@ final class CatalogueDocument {
         private Type type(JsonNode message) {
             JsonNode rules = message.path("x-rapport");
             List<Line> references = new ArrayList<>();
-            references.add(new Line("customer", "subject"));
+            references.add(new Line(
+                    rules.has("about")
+                            ? Reference.parse(rules.path("about").asText()).kind()
+                            : Reference.CUSTOMER,
+                    "subject"));
             rules.path("references")
                     .fields()
                     .forEachRemaining(reference -> references.add(new Line(
@@ -196,7 +202,7 @@ final class CatalogueDocument {
                     .put("id", "evt-0001")
                     .put("source", "https://shop.example.com")
                     .put("type", message.path("name").asText())
-                    .put("subject", "customer:42");
+                    .put("subject", message.at("/x-rapport/about").asText("customer:42"));
             event.set("data", example.path("payload"));
             try {
                 return new Example(

@@ -3,13 +3,13 @@ package io.rapport.inbox.internal;
 import com.ibm.icu.text.IDNA;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
+import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Date;
 import java.util.EnumSet;
@@ -155,12 +155,12 @@ final class DataFormats {
     }
 
     private static boolean isBirthday(String text, InstantSource time) {
-        try {
-            LocalDate day = LocalDate.parse(text);
-            return !day.isBefore(EARLIEST_BIRTHDAY)
-                    && !day.isAfter(LocalDate.ofInstant(time.instant(), WHERE_DAYS_BEGIN_FIRST));
-        } catch (DateTimeParseException e) {
-            return false;
+        Optional<PartialDate> birthday = PartialDate.parse(text);
+        if (birthday.isEmpty() || birthday.get().year() == null) {
+            return birthday.isPresent();
         }
+        LocalDate day = birthday.get().whole();
+        return !day.isBefore(EARLIEST_BIRTHDAY)
+                && !day.isAfter(LocalDate.ofInstant(time.instant(), WHERE_DAYS_BEGIN_FIRST));
     }
 }

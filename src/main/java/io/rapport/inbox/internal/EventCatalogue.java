@@ -3,18 +3,20 @@ package io.rapport.inbox.internal;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import io.rapport.inbox.AttributeType;
+import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Reference;
+import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,12 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.core.io.Resource;
 
-/** The event types of {@code processes/events.asyncapi.yaml}: their schemas, references and time to live. */
+/** The event types of {@code processes/}: their schemas, references and time to live, and which dates raise some. */
 public final class EventCatalogue implements EventTypes {
 
-    private static final String CUSTOMER = "customer";
     private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
     private static final String ORDER = "order.placed";
     private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
@@ -43,14 +45,35 @@ public final class EventCatalogue implements EventTypes {
             .locale(java.util.Locale.ENGLISH)
             .build();
 
-    private final Map<String, EventType> types;
+    /** What the files say, changed as a whole. */
+    private record Content(Map<String, EventType> types, CatalogueFiles files) {}
 
-    private EventCatalogue(Map<String, EventType> types) {
-        this.types = types;
+    private volatile Content content;
+
+    private EventCatalogue(Content content) {
+        this.content = content;
     }
 
     /**
-     * Reads the catalogue.
+     * Has what other files say hold from now on.
+     *
+     * @param other what was read of them
+     */
+    public void use(EventCatalogue other) {
+        content = other.content;
+    }
+
+    private Map<String, EventType> types() {
+        return content.types();
+    }
+
+    /** @return the files that hold now */
+    CatalogueFiles files() {
+        return content.files();
+    }
+
+    /**
+     * Reads a catalogue of one file.
      *
      * @param document an AsyncAPI 3 document in YAML
      * @param time what days of the past are told by
@@ -58,26 +81,76 @@ public final class EventCatalogue implements EventTypes {
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
     public static EventCatalogue read(Resource document, InstantSource time) {
-        JsonNode root;
-        try (InputStream in = document.getInputStream()) {
-            root = new YAMLMapper().readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the event catalogue " + document + " cannot be read", e);
+        return of(files(List.of(document)), time);
+    }
+
+    /**
+     * Reads a catalogue of several files.
+     *
+     * @param files the first one has event types; the others have more, or are that of the dates
+     * @param time what days of the past are told by
+     * @return the catalogue
+     * @throws IllegalArgumentException if anything is wrong in them, naming the place with the fix
+     */
+    public static EventCatalogue read(List<Resource> files, InstantSource time) {
+        return of(files(files), time);
+    }
+
+    /**
+     * Reads files that must be right.
+     *
+     * @param resources the first one has event types; of the others, those that are there are taken
+     * @return what they say
+     * @throws IllegalArgumentException if anything is wrong in them, naming each place with the fix
+     */
+    static CatalogueFiles files(List<Resource> resources) {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (Resource resource : resources) {
+            if (!contents.isEmpty() && !resource.exists()) {
+                continue;
+            }
+            try (InputStream in = resource.getInputStream()) {
+                // one that has no name of a file, such as a test's, is one with event types
+                String name = resource.getFilename() == null
+                        ? "events" + CatalogueFiles.ENDING
+                        : "processes/" + resource.getFilename();
+                contents.put(name, in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the event catalogue " + resource + " cannot be read", e);
+            }
         }
+        List<FileFault> faults = new ArrayList<>();
+        CatalogueFiles files = CatalogueFiles.read(contents, faults);
+        if (files == null || !faults.isEmpty()) {
+            throw new IllegalArgumentException("the event catalogue cannot be used: "
+                    + faults.stream().map(FileFault::toString).collect(Collectors.joining(" | ")));
+        }
+        return files;
+    }
+
+    /**
+     * Makes the catalogue of what its files say.
+     *
+     * @param files put together
+     * @param time what days of the past are told by
+     * @return the catalogue
+     * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
+     */
+    static EventCatalogue of(CatalogueFiles files, InstantSource time) {
+        JsonNode root = files.root();
         Map<String, EventType> types = new TreeMap<>();
         JsonSchemaFactory factory = schemas(time);
         root.at("/components/messages").fields().forEachRemaining(entry -> {
             EventType type = type(root, entry.getValue(), factory);
             if (types.put(type.name(), type) != null) {
-                throw new IllegalArgumentException("the event catalogue " + document + " has two messages of the name '"
-                        + type.name() + "'; give each a name of its own");
+                throw new IllegalArgumentException("the event catalogue has two messages of the name '" + type.name()
+                        + "'; give each a name of its own");
             }
         });
         if (types.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the event catalogue " + document + " has no messages under components/messages");
+            throw new IllegalArgumentException("the event catalogue has no messages under components/messages");
         }
-        return new EventCatalogue(types);
+        return new EventCatalogue(new Content(types, files));
     }
 
     private static JsonSchemaFactory schemas(InstantSource time) {
@@ -154,9 +227,16 @@ public final class EventCatalogue implements EventTypes {
                         throw new IllegalArgumentException(
                                 "message '" + name + "': x-rapport.toldBy must be rapport or absent");
                 };
+        Reference subject =
+                rules.has("about") ? Reference.parse(rules.path("about").asText()) : null;
+        if (subject != null && !(subject.isWithoutCustomer() && own)) {
+            throw new IllegalArgumentException("message '" + name + "': x-rapport.about is for the schedules of "
+                    + DatesFile.PATH + " alone; leave it out, since systems send events about customers");
+        }
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
                 name,
+                subject,
                 validator,
                 references,
                 leadsTo,
@@ -229,7 +309,22 @@ public final class EventCatalogue implements EventTypes {
 
     @Override
     public Set<String> names() {
-        return types.keySet();
+        return types().keySet();
+    }
+
+    @Override
+    public Map<String, AttributeType> attributes() {
+        return content.files().attributes();
+    }
+
+    @Override
+    public List<DateEvent> dates() {
+        return content.files().dates().dates();
+    }
+
+    @Override
+    public List<ScheduleEvent> schedules() {
+        return content.files().dates().schedules();
     }
 
     /**
@@ -239,7 +334,7 @@ public final class EventCatalogue implements EventTypes {
      * @return what is wrong and how to fix it; empty if systems may send it, or the type is not known
      */
     Optional<String> refusalToSystems(String typeName) {
-        EventType type = types.get(typeName);
+        EventType type = types().get(typeName);
         return type == null || !type.own()
                 ? Optional.empty()
                 : Optional.of(
@@ -248,7 +343,7 @@ public final class EventCatalogue implements EventTypes {
     }
 
     private List<String> namesForSystems() {
-        return types.values().stream()
+        return types().values().stream()
                 .filter(type -> !type.own())
                 .map(EventType::name)
                 .toList();
@@ -279,12 +374,18 @@ public final class EventCatalogue implements EventTypes {
      * @throws InvalidEvent with every fault found, pointers into the CloudEvent
      */
     public void check(NewEvent event) {
-        EventType type = types.get(event.type());
+        EventType type = types().get(event.type());
         if (type == null) {
             throw new InvalidEvent(List.of(new Fault(
                     "/type", "'" + event.type() + "' is not a known event type; use one of " + namesForSystems())));
         }
         List<Fault> faults = new ArrayList<>();
+        Reference subject = Reference.ofQueue(event.customerId());
+        if (type.subject() == null ? subject.isWithoutCustomer() : !subject.equals(type.subject())) {
+            faults.add(new Fault(
+                    "/subject",
+                    "must be " + (type.subject() == null ? "a customer, such as customer:42" : type.subject())));
+        }
         try {
             faults.addAll(SchemaFaults.of(type, type.schema().validate(event.data())));
         } catch (StackOverflowError e) {
@@ -313,13 +414,15 @@ public final class EventCatalogue implements EventTypes {
     /**
      * Rebuilds an accepted event from its row.
      *
+     * @param queue in which it stands
      * @return the event with its references and variables
      */
-    Event event(
-            long seq, String source, String id, String typeName, String customerId, Instant occurredAt, JsonNode data) {
+    Event event(long seq, String source, String id, String typeName, String queue, Instant occurredAt, JsonNode data) {
         EventType type = require(typeName);
+        Reference subject = Reference.ofQueue(queue);
+        String customerId = subject.kind().equals(Reference.CUSTOMER) ? subject.id() : null;
         Set<Reference> references = new LinkedHashSet<>();
-        references.add(new Reference(CUSTOMER, customerId));
+        references.add(subject);
         type.references().forEach((kind, pointer) -> {
             JsonNode value = data.at(pointer);
             if (value.isValueNode() && !value.isNull()) {
@@ -348,9 +451,11 @@ public final class EventCatalogue implements EventTypes {
 
     @Override
     public Set<String> references(String typeName) {
-        Set<String> kinds = new LinkedHashSet<>(Set.of(CUSTOMER));
-        kinds.addAll(require(typeName).references().keySet());
-        kinds.addAll(require(typeName).leadsTo());
+        EventType type = require(typeName);
+        Set<String> kinds = new LinkedHashSet<>();
+        kinds.add(type.subject() == null ? Reference.CUSTOMER : type.subject().kind());
+        kinds.addAll(type.references().keySet());
+        kinds.addAll(type.leadsTo());
         return kinds;
     }
 
@@ -371,12 +476,12 @@ public final class EventCatalogue implements EventTypes {
 
     /** @return whether the type is known and the customer's later events go on while one of it fails */
     boolean isLoose(String typeName) {
-        EventType type = types.get(typeName);
+        EventType type = types().get(typeName);
         return type != null && !type.strict();
     }
 
     private EventType require(String name) {
-        EventType type = types.get(name);
+        EventType type = types().get(name);
         if (type == null) {
             throw io.rapport.inbox.RejectedEvent.because(
                     "the event type '" + name + "' is no longer in the catalogue; put it back and replay");

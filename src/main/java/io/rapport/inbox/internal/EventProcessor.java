@@ -271,7 +271,7 @@ public final class EventProcessor {
         }
         queue.delivering(event, ended);
         queue.callNext(List.of(row), now);
-        return deliveryStore.record(event.seq(), event.customerId(), journeys, now);
+        return deliveryStore.record(event.seq(), event.queue(), journeys, now);
     }
 
     private void fail(Row row, Throwable cause) {
@@ -332,12 +332,20 @@ public final class EventProcessor {
         queue.callNext(batch, now);
     }
 
+    /** What is about no customer the customers' tables need not know. */
+    private static boolean isProjected(Event event) {
+        return event.customerId() != null;
+    }
+
     private boolean isKnown(Event event) {
-        return projections.stream().anyMatch(projection -> projection.isKnown(event));
+        return isProjected(event) && projections.stream().anyMatch(projection -> projection.isKnown(event));
     }
 
     private Event project(Event event) {
         Event known = event;
+        if (!isProjected(event)) {
+            return event;
+        }
         for (EventProjection projection : projections) {
             Set<Reference> further = projection.project(known);
             known = known.with(further);
@@ -410,7 +418,7 @@ public final class EventProcessor {
         Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
         boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
-            deliveryStore.record(event.seq(), event.customerId(), owed, now);
+            deliveryStore.record(event.seq(), event.queue(), owed, now);
         }
         if (unmatched && settlement.isKept(event)) {
             earlyOnes.lookAgain(row, now);

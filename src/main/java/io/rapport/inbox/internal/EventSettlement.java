@@ -44,13 +44,13 @@ final class EventSettlement {
     Map<Long, Set<String>> owed(List<Event> events) {
         Map<String, Set<String>> behind = events.isEmpty()
                 ? Map.of()
-                : deliveries.behind(events.stream().map(Event::customerId).toList());
+                : deliveries.behind(events.stream().map(Event::queue).toList());
         if (behind.isEmpty()) {
             return Map.of();
         }
         Map<Long, Set<String>> owed = new HashMap<>();
         for (Event event : events) {
-            Set<String> journeys = new HashSet<>(behind.getOrDefault(event.customerId(), Set.of()));
+            Set<String> journeys = new HashSet<>(behind.getOrDefault(event.queue(), Set.of()));
             journeys.removeIf(journey -> !router.listens(journey, event.type()));
             if (!journeys.isEmpty()) {
                 owed.put(event.seq(), journeys);
@@ -65,7 +65,7 @@ final class EventSettlement {
         for (Event event : events) {
             Set<String> journeys = owed.getOrDefault(event.seq(), Set.of());
             if (!journeys.isEmpty()) {
-                deliveries.record(event.seq(), event.customerId(), journeys, now);
+                deliveries.record(event.seq(), event.queue(), journeys, now);
             }
             boolean unmatched = effects.getOrDefault(event.seq(), List.of()).isEmpty();
             if (unmatched && isKept(event)) {

@@ -2,6 +2,7 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.networknt.schema.JsonSchema;
+import io.rapport.inbox.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
  * One event type of the catalogue.
  *
  * @param name the CloudEvents type and the BPMN message name
+ * @param subject what each of its events is about; {@code null} if each is about a customer
  * @param schema of the data
  * @param references kind of thing → where its id stands in the data
  * @param leadsTo kinds of things that the tables know it to be about besides
@@ -23,6 +25,7 @@ import java.util.Set;
  */
 record EventType(
         String name,
+        Reference subject,
         JsonSchema schema,
         Map<String, JsonPointer> references,
         Set<String> leadsTo,

@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFigures;
 import io.rapport.inbox.Sender;
+import java.io.IOException;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.Resource;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboxProperties.class)
@@ -22,9 +25,10 @@ class InboxConfiguration {
     }
 
     @Bean
-    EventCatalogue eventCatalogue(InboxProperties properties, BusinessClock clock) {
+    EventCatalogue eventCatalogue(InboxProperties properties, BusinessClock clock) throws IOException {
+        Resource catalogue = properties.catalogue();
         // birthdays lie in the past, whatever moment the demo plays
-        return EventCatalogue.read(properties.catalogue(), clock::realInstant);
+        return EventCatalogue.read(List.of(catalogue, catalogue.createRelative("dates.yaml")), clock::realInstant);
     }
 
     /** Right behind the guard that knows the senders. */

@@ -138,7 +138,8 @@ final class SchemaFaults {
             case "currency" ->
                 "is not a current currency of ISO 4217 with a smallest unit; use a code such as EUR, and amounts in"
                         + " what replaced a currency that has ended";
-            case "birthday" -> "must be a date such as 1986-04-17, neither before 1900 nor in the future";
+            case "birthday" ->
+                "must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year";
             case "date" -> "must be a date such as 1986-04-17";
             case "date-time" -> "must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00";
             case "uuid" -> "must be a UUID, such as 3f0c6b1e-6a53-4c0e-9d27-8a5c1b0f7e42";

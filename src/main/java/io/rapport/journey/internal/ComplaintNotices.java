@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
 import io.rapport.desk.StaffQueue;
@@ -24,27 +25,31 @@ import org.springframework.stereotype.Component;
 final class ComplaintNotices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintNotices.class);
+    private static final String REFUSED = "complaint-refused";
+    private static final String REPEATED = "complaint-repeated";
 
     private final Outbox outbox;
     private final StaffDirectory staff;
+    private final LiveStaff queues;
     private final TaskService tasks;
 
-    ComplaintNotices(Outbox outbox, StaffDirectory staff, TaskService tasks) {
+    ComplaintNotices(Outbox outbox, StaffDirectory staff, LiveStaff queues, TaskService tasks) {
         this.outbox = outbox;
         this.staff = staff;
+        this.queues = queues;
         this.tasks = tasks;
     }
 
     @EventListener
     void on(ComplaintRefused refused) {
-        send("complaint-refused", refused.complaintId(), queue());
+        send(REFUSED, refused.complaintId(), receivers(REFUSED));
     }
 
-    /** To anyone who works on the complaint; to its queue if nobody does. */
+    /** To anyone who works on the complaint; to the queues that receive such notices if nobody does. */
     @EventListener
     void on(ComplaintRepeated repeated) {
         Set<String> people = new TreeSet<>();
-        Set<String> queues = new TreeSet<>();
+        Set<String> waitingIn = new TreeSet<>();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceBusinessKey("complaint:" + repeated.complaintId())
                 .list()) {
@@ -54,17 +59,25 @@ final class ComplaintNotices {
                 tasks.getIdentityLinksForTask(task.getId()).stream()
                         .map(IdentityLink::getGroupId)
                         .filter(Objects::nonNull)
-                        .forEach(queues::add);
+                        .forEach(waitingIn::add);
             }
         }
-        queues.forEach(queue -> people.addAll(logins(queue)));
-        send("complaint-repeated", repeated.complaintId(), people.isEmpty() ? queue() : people);
+        waitingIn.forEach(queue -> people.addAll(logins(queue)));
+        send(REPEATED, repeated.complaintId(), people.isEmpty() ? receivers(REPEATED) : people);
     }
 
-    /** The members of the queue for complaints; those of its lead if it has none. */
-    private Set<String> queue() {
-        Set<String> people = logins(StaffQueue.COMPLAINTS.id());
-        return people.isEmpty() ? logins(StaffQueue.COMPLAINTS_LEAD.id()) : people;
+    /** The members of the queues that receive a message; those of their leads if they have none. */
+    private Set<String> receivers(String message) {
+        Set<String> people = new TreeSet<>();
+        List<StaffQueue> receiving = queues.receiving(message);
+        receiving.forEach(queue -> people.addAll(logins(queue.id())));
+        if (people.isEmpty()) {
+            receiving.stream()
+                    .map(StaffQueue::lead)
+                    .filter(Objects::nonNull)
+                    .forEach(lead -> people.addAll(logins(lead)));
+        }
+        return people;
     }
 
     private Set<String> logins(String queue) {
@@ -75,7 +88,10 @@ final class ComplaintNotices {
 
     private void send(String message, String complaintId, Set<String> people) {
         if (people.isEmpty()) {
-            LOG.warn("Nobody is in the queue 'complaints' to get the message '{}'; add a member to the group", message);
+            LOG.warn(
+                    "Nobody gets the message '{}': add a member to a queue that has it among its notices in"
+                            + " processes/staff.yaml, or the notice to a queue",
+                    message);
         }
         for (String person : List.copyOf(people)) {
             try {

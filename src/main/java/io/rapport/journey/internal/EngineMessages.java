@@ -212,7 +212,7 @@ final class EngineMessages {
         }
         Optional<String> known =
                 switch (about.kind()) {
-                    case CUSTOMER -> Optional.of(about.id());
+                    case CUSTOMER, Reference.SCHEDULE -> Optional.of(about.queue());
                     case "order" -> orders.find(about.id()).map(Order::customerId);
                     case "complaint" -> complaints.find(about.id()).map(Complaint::customerId);
                     default -> Optional.empty();

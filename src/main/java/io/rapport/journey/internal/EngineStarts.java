@@ -7,6 +7,7 @@ import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerLock;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Reference;
 import io.rapport.journey.Reentry;
 import java.util.List;
@@ -29,6 +30,7 @@ final class EngineStarts {
     private final Customers customers;
     private final Orders orders;
     private final Complaints complaints;
+    private final EventTypes schedules;
     private final CustomerLock turn;
     private final JourneyRegister register;
     private final BusinessClock clock;
@@ -37,12 +39,14 @@ final class EngineStarts {
             Customers customers,
             Orders orders,
             Complaints complaints,
+            EventTypes schedules,
             CustomerLock turn,
             JourneyRegister register,
             BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
         this.complaints = complaints;
+        this.schedules = schedules;
         this.turn = turn;
         this.register = register;
         this.clock = clock;
@@ -86,6 +90,13 @@ final class EngineStarts {
                     complete(execution, "orderId", complaint.orderId());
                 }
             }
+            case Reference.SCHEDULE -> {
+                if (schedules.schedules().stream()
+                        .noneMatch(schedule -> schedule.name().equals(id))) {
+                    throw new BadUserRequestException(
+                            businessKey + " is not known here; declare it in processes/dates.yaml first");
+                }
+            }
             case "contact" ->
                 throw new BadUserRequestException(
                         "A journey about a contact starts by itself when a message goes out on the channel task");
@@ -95,14 +106,11 @@ final class EngineStarts {
                 }
             }
         }
-        String customerId = execution.getVariable(CUSTOMER).toString();
-        if (customers
-                .find(customerId)
-                .filter(customer -> customer.erasedAt() == null)
-                .isEmpty()) {
-            throw unknown("customer:" + customerId);
+        if (about.equals(Reference.SCHEDULE)) {
+            turn.take(new Reference(about, id).queue());
+        } else {
+            takeTurn(execution.getVariable(CUSTOMER).toString());
         }
-        turn.take(customerId);
         String journey = ((ExecutionEntity) execution).getProcessDefinition().getKey();
         Optional<JourneyRegister.Entry> before = register.latest(List.of(businessKey)).stream()
                 .filter(entry -> entry.journey().equals(journey))
@@ -113,6 +121,16 @@ final class EngineStarts {
                     + " again now (its property reentry); an earlier one "
                     + (before.get().running() ? "still runs" : "has ended"));
         }
+    }
+
+    private void takeTurn(String customerId) {
+        if (customers
+                .find(customerId)
+                .filter(customer -> customer.erasedAt() == null)
+                .isEmpty()) {
+            throw unknown("customer:" + customerId);
+        }
+        turn.take(customerId);
     }
 
     private static String id(String businessKey, String about) {

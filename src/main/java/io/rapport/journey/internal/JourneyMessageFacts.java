@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
@@ -36,6 +37,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final Complaints complaints;
     private final Compensations compensations;
     private final StaffDirectory staff;
+    private final LiveStaff people;
     private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
@@ -47,6 +49,7 @@ final class JourneyMessageFacts implements MessageFacts {
             Complaints complaints,
             Compensations compensations,
             StaffDirectory staff,
+            LiveStaff people,
             CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
@@ -56,6 +59,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.complaints = complaints;
         this.compensations = compensations;
         this.staff = staff;
+        this.people = people;
         this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
@@ -174,6 +178,8 @@ final class JourneyMessageFacts implements MessageFacts {
                         member.id(),
                         member.firstName(),
                         member.email(),
-                        reader.profile(member.id()).orElse(staffLocale)));
+                        reader.profile(member.id())
+                                .or(() -> people.locale(member.id()))
+                                .orElse(staffLocale)));
     }
 }

@@ -84,15 +84,25 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private void takeTurn(DelegateExecution execution) {
         if (execution.getVariable(CUSTOMER) instanceof String customer) {
             turn.take(customer);
+        } else if (execution.getProcessBusinessKey() != null) {
+            Reference about = about(execution.getProcessBusinessKey());
+            if (about != null && about.isWithoutCustomer()) {
+                turn.take(about.queue());
+            }
         }
     }
 
     private void started(DelegateExecution execution) {
         String key = execution.getProcessBusinessKey();
         Object customer = execution.getVariable(CUSTOMER);
-        if (key == null || customer == null) {
+        boolean alone = key != null && Reference.parse(key).isWithoutCustomer();
+        if (key == null || customer == null && !alone) {
             throw new IllegalArgumentException("a journey needs a business key such as customer:42 and the variable "
                     + CUSTOMER + "; start it by an event");
+        }
+        if (customer != null && alone) {
+            throw new BadUserRequestException(
+                    "A journey about a schedule is about no customer: leave the variable " + CUSTOMER + " out");
         }
         DelegateExecution caller = execution.getSuperExecution();
         checkIds(execution, key, customer, caller);
@@ -100,8 +110,17 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
                 execution.getProcessInstanceId(),
                 ((ExecutionEntity) execution).getProcessDefinition().getKey(),
                 key,
-                customer.toString(),
+                alone ? Reference.parse(key).queue() : customer.toString(),
                 caller == null ? null : caller.getProcessInstanceId());
+    }
+
+    /** @return what a business key names; {@code null} if it is of another form, as a company's own process may have */
+    private static Reference about(String key) {
+        try {
+            return Reference.parse(key);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** A journey is about what its business key says, and one that another calls is about the same customer. */

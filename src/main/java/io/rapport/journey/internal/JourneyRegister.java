@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.InstanceSubjects;
+import io.rapport.inbox.Reference;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class JourneyRegister implements InstanceSubjects {
     record Running(String instanceId, String journey, String businessKey) {}
 
     /**
+     * @param customerId whose journey it is; of one about a schedule the name of its queue ({@link Reference#queue})
      * @param calledBy the instance that calls this one; {@code null} if it starts by itself
      * @throws DuplicateKeyException if an instance of the journey about the same thing runs
      */
@@ -65,7 +67,11 @@ final class JourneyRegister implements InstanceSubjects {
     public Optional<Subject> of(String instanceId) {
         return jdbc.sql("select customer_id, business_key from rapport.journey where instance_id = :instance")
                 .param("instance", instanceId)
-                .query((rs, n) -> new Subject(rs.getString("customer_id"), rs.getString("business_key")))
+                .query((rs, n) -> new Subject(
+                        Reference.ofQueue(rs.getString("customer_id")).isWithoutCustomer()
+                                ? null
+                                : rs.getString("customer_id"),
+                        rs.getString("business_key")))
                 .optional();
     }
 

@@ -46,7 +46,7 @@ final class JourneyRouter implements EventRouter {
     private static final String ANSWERED_OFFER = "answered-offer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact");
+    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact", Reference.SCHEDULE);
 
     private final ProcessEngine engine;
     private final JdbcClient jdbc;

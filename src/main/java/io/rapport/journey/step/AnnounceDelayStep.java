@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * news of a carrier, in the transaction of the completed task.
  */
 @Component("announceDelay")
-@StepInputs(ids = "orderId")
+@StepInputs(ids = {"customerId", "orderId"})
 final class AnnounceDelayStep implements JavaDelegate {
 
     private static final String FIELD = "expectedOn";

@@ -11,7 +11,9 @@ import org.springframework.stereotype.Component;
  * complaint held are looked at anew.
  */
 @Component("closeComplaint")
-@StepInputs(required = "outcome", ids = "complaintId")
+@StepInputs(
+        required = "outcome",
+        ids = {"customerId", "complaintId"})
 final class CloseComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 /** Makes a coupon for the customer; the journey remembers its code as {@code couponCode}. */
 @Component("issueCoupon")
 @StepInputs(
+        ids = "customerId",
         required = {"percent", "validDays"},
         sets = "couponCode",
         numbers = {"percent", "validDays"})

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Joins a complaint that was told twice to the one that is looked into already, whose staff see it on their card. */
 @Component("joinComplaint")
-@StepInputs(ids = "complaintId")
+@StepInputs(ids = {"customerId", "complaintId"})
 final class JoinComplaintStep implements JavaDelegate {
 
     private final Complaints complaints;

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * transaction of the completed task.
  */
 @Component("openComplaint")
-@StepInputs
+@StepInputs(ids = "customerId")
 final class OpenComplaintStep implements JavaDelegate {
 
     static final String SOURCE = "urn:rapport:desk";

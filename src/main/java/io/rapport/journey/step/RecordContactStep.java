@@ -9,7 +9,9 @@ import org.springframework.stereotype.Component;
 
 /** Records what became of the message that staff were to bring to the customer, in a journey about that contact. */
 @Component("recordContact")
-@StepInputs(required = "outcome", ids = "contactId")
+@StepInputs(
+        required = "outcome",
+        ids = {"customerId", "contactId"})
 final class RecordContactStep implements JavaDelegate {
 
     private final StaffContacts contacts;

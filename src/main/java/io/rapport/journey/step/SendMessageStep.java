@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * that the journey is about; a reminder finds the same survey again.
  */
 @Component("sendMessage")
-@StepInputs(required = "message", optional = "priority", numbers = "priority")
+@StepInputs(required = "message", optional = "priority", numbers = "priority", ids = "customerId")
 final class SendMessageStep implements JavaDelegate {
 
     private final Outbox outbox;

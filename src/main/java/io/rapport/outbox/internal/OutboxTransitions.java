@@ -1,18 +1,21 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.OnePlan;
 import io.rapport.outbox.internal.Transition.Note;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -103,9 +106,11 @@ final class OutboxTransitions {
             + " select id, false as marked from changed union all select id, true from marked";
 
     private final JdbcClient jdbc;
+    private final OnePlan onePlan;
 
-    OutboxTransitions(JdbcClient jdbc) {
+    OutboxTransitions(JdbcClient jdbc, NamedParameterJdbcOperations named) {
         this.jdbc = jdbc;
+        this.onePlan = new OnePlan(named);
     }
 
     /**
@@ -146,47 +151,46 @@ final class OutboxTransitions {
             return new Applied(Set.of(), Set.of());
         }
         String sql = attempts.isEmpty() ? END : transitions.isEmpty() ? MARK : BOTH;
-        JdbcClient.StatementSpec statement = jdbc.sql(sql).param("now", Timestamp.from(now));
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("now", Timestamp.from(now));
         if (!transitions.isEmpty()) {
-            transitions(statement, transitions);
+            transitions(parameters, transitions);
         }
         if (!attempts.isEmpty()) {
-            attempts(statement, attempts);
-            statement.param("lease", lease.toMillis());
+            attempts(parameters, attempts);
+            parameters.put("lease", lease.toMillis());
         }
         Applied applied = new Applied(new HashSet<>(), new HashSet<>());
-        statement.query(row -> {
+        onePlan.query(sql, parameters, row -> {
             (row.getBoolean("marked") ? applied.marked() : applied.changed()).add(row.getObject("id", UUID.class));
         });
         return applied;
     }
 
-    private static void transitions(JdbcClient.StatementSpec statement, Collection<Transition> all) {
+    private static void transitions(Map<String, Object> parameters, Collection<Transition> all) {
         List<Note> notes = all.stream().flatMap(each -> each.notes().stream()).toList();
-        statement
-                .param("tIds", Columns.of(all, each -> each.message().id()))
-                .param("tWorkers", Columns.of(all, Transition::worker))
-                .param("tBegun", Columns.of(all, Transition::begun))
-                .param("tAttempt", Columns.of(all, Transition::attempt))
-                .param(
-                        "tStates",
-                        Columns.of(all, each -> each.change().state().name().toLowerCase(Locale.ROOT)))
-                .param("tChannels", Columns.of(all, each -> each.change().channel()))
-                .param("tRules", Columns.of(all, each -> each.change().rule()))
-                .param("tWhys", Columns.of(all, each -> each.change().why()))
-                .param("tInputs", Columns.of(all, each -> each.change().inputs()))
-                .param("tDues", Columns.of(all, each -> each.change().dueAt()))
-                .param("tWaits", Columns.of(all, each -> each.change().waitFor()))
-                .param("tCaps", Columns.of(all, each -> each.change().heldByCap()))
-                .param("tAttempts", Columns.of(all, each -> each.change().attempts()))
-                .param("nIds", Columns.of(notes, Note::message))
-                .param("nOutcomes", Columns.of(notes, Note::outcome))
-                .param("nChannels", Columns.of(notes, Note::channel))
-                .param("nRules", Columns.of(notes, Note::rule))
-                .param("nWhys", Columns.of(notes, Note::why));
+        parameters.put("tIds", Columns.of(all, each -> each.message().id()));
+        parameters.put("tWorkers", Columns.of(all, Transition::worker));
+        parameters.put("tBegun", Columns.of(all, Transition::begun));
+        parameters.put("tAttempt", Columns.of(all, Transition::attempt));
+        parameters.put(
+                "tStates", Columns.of(all, each -> each.change().state().name().toLowerCase(Locale.ROOT)));
+        parameters.put("tChannels", Columns.of(all, each -> each.change().channel()));
+        parameters.put("tRules", Columns.of(all, each -> each.change().rule()));
+        parameters.put("tWhys", Columns.of(all, each -> each.change().why()));
+        parameters.put("tInputs", Columns.of(all, each -> each.change().inputs()));
+        parameters.put("tDues", Columns.of(all, each -> each.change().dueAt()));
+        parameters.put("tWaits", Columns.of(all, each -> each.change().waitFor()));
+        parameters.put("tCaps", Columns.of(all, each -> each.change().heldByCap()));
+        parameters.put("tAttempts", Columns.of(all, each -> each.change().attempts()));
+        parameters.put("nIds", Columns.of(notes, Note::message));
+        parameters.put("nOutcomes", Columns.of(notes, Note::outcome));
+        parameters.put("nChannels", Columns.of(notes, Note::channel));
+        parameters.put("nRules", Columns.of(notes, Note::rule));
+        parameters.put("nWhys", Columns.of(notes, Note::why));
     }
 
-    private static void attempts(JdbcClient.StatementSpec statement, Collection<Attempt> all) {
+    private static void attempts(Map<String, Object> parameters, Collection<Attempt> all) {
         List<UUID> ids = new ArrayList<>();
         List<Map.Entry<String, String>> reads = new ArrayList<>();
         for (Attempt attempt : all) {
@@ -195,50 +199,37 @@ final class OutboxTransitions {
                 reads.add(read);
             });
         }
-        statement
-                .param("aIds", Columns.of(all, each -> each.message().id()))
-                .param("aWorkers", Columns.of(all, Attempt::worker))
-                .param("aAttempt", Columns.of(all, each -> each.message().attempts()))
-                .param("aChannels", Columns.of(all, each -> each.evaluation().channel()))
-                .param("aLocales", Columns.of(all, Attempt::language))
-                .param(
-                        "aRules",
-                        Columns.of(all, each -> each.evaluation().decision().rule()))
-                .param(
-                        "aWhys",
-                        Columns.of(all, each -> each.evaluation().decision().why()))
-                .param(
-                        "aInputs",
-                        Columns.of(all, each -> each.evaluation().decision().inputs()))
-                .param("aRecipients", Columns.of(all, Attempt::recipient))
-                .param("aCustomers", Columns.of(all, each -> each.message().customerId()))
-                .param("aNews", Columns.of(all, each -> news(each.evaluation())))
-                .param(
-                        "aUsages",
-                        Columns.of(
-                                all,
-                                each -> each.isCapped()
-                                        ? each.evaluation().usage().fingerprint()
-                                        : null))
-                .param(
-                        "aSinces",
-                        Columns.of(
-                                all,
-                                each -> each.isCapped()
-                                        ? each.evaluation().usage().since()
-                                        : null))
-                .param(
-                        "aReadAts",
-                        Columns.of(
-                                all,
-                                each -> each.isCapped()
-                                        ? each.evaluation().usage().readAt()
-                                        : null))
-                .param("aPriorities", Columns.of(all, each -> each.message().priority()))
-                .param("aQueued", Columns.of(all, each -> each.message().queuedAt()))
-                .param("rIds", Columns.of(ids, id -> id))
-                .param("rSubjects", Columns.of(reads, Map.Entry::getKey))
-                .param("rVersions", Columns.of(reads, Map.Entry::getValue));
+        parameters.put("aIds", Columns.of(all, each -> each.message().id()));
+        parameters.put("aWorkers", Columns.of(all, Attempt::worker));
+        parameters.put("aAttempt", Columns.of(all, each -> each.message().attempts()));
+        parameters.put("aChannels", Columns.of(all, each -> each.evaluation().channel()));
+        parameters.put("aLocales", Columns.of(all, Attempt::language));
+        parameters.put(
+                "aRules", Columns.of(all, each -> each.evaluation().decision().rule()));
+        parameters.put(
+                "aWhys", Columns.of(all, each -> each.evaluation().decision().why()));
+        parameters.put(
+                "aInputs", Columns.of(all, each -> each.evaluation().decision().inputs()));
+        parameters.put("aRecipients", Columns.of(all, Attempt::recipient));
+        parameters.put("aCustomers", Columns.of(all, each -> each.message().customerId()));
+        parameters.put("aNews", Columns.of(all, each -> news(each.evaluation())));
+        parameters.put(
+                "aUsages",
+                Columns.of(
+                        all, each -> each.isCapped() ? each.evaluation().usage().fingerprint() : null));
+        parameters.put(
+                "aSinces",
+                Columns.of(
+                        all, each -> each.isCapped() ? each.evaluation().usage().since() : null));
+        parameters.put(
+                "aReadAts",
+                Columns.of(
+                        all, each -> each.isCapped() ? each.evaluation().usage().readAt() : null));
+        parameters.put("aPriorities", Columns.of(all, each -> each.message().priority()));
+        parameters.put("aQueued", Columns.of(all, each -> each.message().queuedAt()));
+        parameters.put("rIds", Columns.of(ids, id -> id));
+        parameters.put("rSubjects", Columns.of(reads, Map.Entry::getKey));
+        parameters.put("rVersions", Columns.of(reads, Map.Entry::getValue));
     }
 
     private static String news(Evaluation evaluation) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.app.CommandLine;
 import io.rapport.desk.LoginFailures;
 import io.rapport.desk.StaffDirectory;
-import io.rapport.desk.StaffQueue;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
@@ -49,7 +48,7 @@ class LoginFailuresTest {
     @BeforeEach
     void somebodyWithALogin() {
         login = Journeys.newId("guessed");
-        staff.ensureUser(login, "Test", "User", null, "right", Set.of(StaffQueue.CARE.id()));
+        staff.ensureUser(login, "Test", "User", null, "right", Set.of("care"));
     }
 
     @Test

@@ -166,9 +166,19 @@ class DataFormatsTest {
         assertThatCode(() -> check("customer.registered", customer("birthday", "2026-03-04")))
                 .as("today, where days begin first")
                 .doesNotThrowAnyException();
+        assertThatCode(() -> check("customer.registered", customer("birthday", "--02-29")))
+                .as("a day of which nobody told the year")
+                .doesNotThrowAnyException();
+        for (String noDay : List.of("--02-30", "--2-9", "-04-17", "04-17")) {
+            assertThat(faults("customer.registered", customer("birthday", noDay)))
+                    .as(noDay)
+                    .hasSize(1);
+        }
         assertThat(faults("customer.registered", customer("birthday", "2026-03-05")))
-                .containsExactly(new Fault(
-                        "/data/birthday", "must be a date such as 1986-04-17, neither before 1900 nor in the future"));
+                .containsExactly(
+                        new Fault(
+                                "/data/birthday",
+                                "must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year"));
     }
 
     @ParameterizedTest

@@ -72,6 +72,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -119,6 +120,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
         register(JdbcTemplate.class, new JdbcTemplate(pool));
+        register(NamedParameterJdbcTemplate.class, new NamedParameterJdbcTemplate(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);

@@ -1,0 +1,3 @@
+/** Dates of customers and schedules that raise events: how far each has come, and whose day it is. */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "customer", "database", "inbox"})
+package io.rapport.dates;

@@ -1,0 +1,76 @@
+package io.rapport.desk;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What {@code processes/staff.yaml} says: queues, groups, skills and people.
+ *
+ * @param queues by id, in the order of the file, in which Tasklist shows their filters
+ * @param groups those that are no queues, by id
+ * @param skills what there is to be good at: titles by language, by id, by kind
+ * @param members by login
+ */
+public record StaffFile(
+        Map<String, StaffQueue> queues,
+        Map<String, StaffGroup> groups,
+        Map<SkillKind, Map<String, Map<String, String>>> skills,
+        Map<String, StaffPerson> members) {
+
+    /** The file's path in a release. */
+    public static final String PATH = "processes/staff.yaml";
+
+    /** What only an administrator may change: else one line makes a designer a lead. */
+    private static final String FOR_ADMINISTRATORS =
+            "let an administrator release this change, or leave it as it is live";
+
+    public StaffFile {
+        queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
+        groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+        skills = Map.copyOf(skills);
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** @return a file that says nothing */
+    public static StaffFile empty() {
+        return new StaffFile(Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * Finds what somebody who is no administrator may not change: groups, members with their deputies, and who leads a
+     * queue. Queues, their titles, hours and notices, and skills are the designers'.
+     *
+     * @param live what is live now
+     * @return each such change, as an error; none if a designer may release this
+     */
+    public List<StaffFinding> reservedChanges(StaffFile live) {
+        List<StaffFinding> found = new ArrayList<>();
+        changed(live.groups, groups).forEach(id -> found.add(reserved("groups." + id, "groups")));
+        changed(live.members, members)
+                .forEach(id -> found.add(reserved("members." + id, "members and their deputies")));
+        queues.forEach((id, queue) -> {
+            StaffQueue before = live.queues.get(id);
+            if (!Objects.equals(before == null ? null : before.lead(), queue.lead())) {
+                found.add(reserved("queues." + id + ".lead", "who leads a queue"));
+            }
+        });
+        return found;
+    }
+
+    private static StaffFinding reserved(String place, String what) {
+        return new StaffFinding(PATH, 0, place, "only an administrator changes " + what, FOR_ADMINISTRATORS, true);
+    }
+
+    private static <T> Set<String> changed(Map<String, T> before, Map<String, T> after) {
+        Set<String> ids = new TreeSet<>(before.keySet());
+        ids.addAll(after.keySet());
+        ids.removeIf(id -> Objects.equals(before.get(id), after.get(id)));
+        return ids;
+    }
+}

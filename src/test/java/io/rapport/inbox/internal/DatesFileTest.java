@@ -1,0 +1,153 @@
+package io.rapport.inbox.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.inbox.AttributeType;
+import io.rapport.inbox.DateEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("processes/dates.yaml")
+class DatesFileTest {
+
+    private static final Map<String, AttributeType> ATTRIBUTES =
+            Map.of("contractEnd", AttributeType.DATE, "segment", AttributeType.TEXT);
+
+    private final List<FileFault> faults = new ArrayList<>();
+
+    private DatesFile read(String text) {
+        return DatesFile.read(DatesFile.PATH, text.getBytes(StandardCharsets.UTF_8), ATTRIBUTES, faults);
+    }
+
+    private static String date(String fields) {
+        return "dates:\n  any:\n    " + fields.replace("; ", "\n    ");
+    }
+
+    @Test
+    @DisplayName("names dates and schedules, each of which raises an event type of its own")
+    void entries() {
+        DatesFile file = read(
+                """
+                dates:
+                  birthday:
+                    title: Birthday
+                    of: birthday
+                    repeat: yearly
+                    days: -7
+                    at: '09:00'
+                    after-downtime: catch-up P2D
+                  contract-ends: {of: attributes.contractEnd, repeat: once, at: '10:30', after-downtime: let-go}
+                schedules:
+                  month-end: {cron: 0 9 L * *, zone: Europe/Berlin, after-downtime: catch-up PT6H}
+                """);
+        assertThat(faults).isEmpty();
+        assertThat(file.dates())
+                .containsExactly(
+                        new DateEvent("birthday", "birthday", true, -7, LocalTime.of(9, 0), Duration.ofDays(2)),
+                        new DateEvent(
+                                "contract-ends",
+                                "attributes.contractEnd",
+                                false,
+                                0,
+                                LocalTime.of(10, 30),
+                                DatesFile.LET_GO));
+        assertThat(file.schedules()).singleElement().satisfies(schedule -> {
+            assertThat(schedule.subject()).hasToString("schedule:month-end");
+            assertThat(schedule.latest()).isEqualTo(Duration.ofHours(6));
+            assertThat(schedule.cron().next(ZonedDateTime.of(2027, 2, 3, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"))))
+                    .isEqualTo("2027-02-28T09:00+01:00[Europe/Berlin]");
+        });
+        assertThat(file.messages().fieldNames())
+                .toIterable()
+                .containsExactly("date.birthday", "date.contract-ends", "schedule.month-end");
+        assertThat(file.messages().at("/date.birthday/title").asText()).isEqualTo("Birthday");
+        assertThat(file.messages().at("/date.contract-ends/title").asText()).isEqualTo("contract-ends");
+    }
+
+    @Test
+    @DisplayName("may be empty")
+    void empty() {
+        assertThat(read("")).isEqualTo(DatesFile.NONE);
+        assertThat(read("# nothing yet\n")).isEqualTo(DatesFile.NONE);
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of: name; repeat: yearly; at: '09:00'; after-downtime: let-go | dates.any.of | 'name' is no date of customers",
+                "of: attributes.segment; repeat: once; at: '09:00'; after-downtime: let-go | dates.any.of | 'attributes.segment' is no date of customers",
+                "of: attributes.unknown; repeat: once; at: '09:00'; after-downtime: let-go | dates.any.of | 'attributes.unknown' is no date of customers",
+                "repeat: yearly; at: '09:00'; after-downtime: let-go | dates.any.of | it does not say whose date it is",
+                "of: birthday; at: '09:00'; after-downtime: let-go | dates.any.repeat | it is missing",
+                "of: birthday; repeat: monthly; at: '09:00'; after-downtime: let-go | dates.any.repeat | 'monthly' is none",
+                "of: birthday; repeat: once; at: '09:00'; after-downtime: let-go | dates.any.repeat | a birthday comes each year",
+                "of: birthday; repeat: yearly; at: '9:00'; after-downtime: let-go | dates.any.at | '9:00' is no time of day",
+                "of: birthday; repeat: yearly; at: '24:00'; after-downtime: let-go | dates.any.at | '24:00' is no time of day",
+                "of: birthday; repeat: yearly; after-downtime: let-go | dates.any.at | it is missing",
+                "of: birthday; repeat: yearly; at: '09:00' | dates.any.after-downtime | it is missing",
+                "of: birthday; repeat: yearly; at: '09:00'; after-downtime: catch-up P2M | dates.any.after-downtime | 'catch-up P2M' is none",
+                "of: birthday; repeat: yearly; at: '09:00'; after-downtime: catch-up P0D | dates.any.after-downtime | 'catch-up P0D' is none",
+                "of: birthday; repeat: yearly; at: '09:00'; after-downtime: catch-up P31D | dates.any.after-downtime | 'catch-up P31D' is none",
+                "of: birthday; repeat: yearly; at: '09:00'; days: seven; after-downtime: let-go | dates.any.days | it is no whole number from -366 to 366",
+                "of: birthday; repeat: yearly; at: '09:00'; days: 400; after-downtime: let-go | dates.any.days | it is no whole number from -366 to 366",
+                "of: birthday; repeat: yearly; at: '09:00'; day: 4; after-downtime: let-go | dates.any.day | there is no such field",
+            })
+    @DisplayName("is refused with the field, what is wrong and what to write")
+    void faults(String fields, String place, String problem) {
+        DatesFile file = read(date(fields));
+        assertThat(file.dates()).isEmpty();
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.place()).isEqualTo(place);
+            assertThat(fault.problem()).isEqualTo(problem);
+            assertThat(fault.fix()).isNotBlank();
+        });
+    }
+
+    @Test
+    @DisplayName("says which attributes are dates, where one is named that is none")
+    void attributes() {
+        read(date("of: attributes.contractStart; repeat: once; at: '09:00'; after-downtime: let-go"));
+        assertThat(faults).singleElement().satisfies(fault -> assertThat(fault.fix())
+                .contains("birthday or one of attributes.contractEnd", "format: date"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{zone: UTC, after-downtime: let-go} | schedules.any.cron",
+                "{cron: 0 0 9 * * *, zone: UTC, after-downtime: let-go} | schedules.any.cron",
+                "{cron: 0 9 31 2 *, zone: UTC, after-downtime: let-go} | schedules.any.cron",
+                "{cron: every day, zone: UTC, after-downtime: let-go} | schedules.any.cron",
+                "{cron: 0 9 1 * *, zone: Mars/Olympus, after-downtime: let-go} | schedules.any.zone",
+                "{cron: 0 9 1 * *, zone: '+02:00', after-downtime: let-go} | schedules.any.zone",
+                "{cron: 0 9 1 * *, zone: UTC} | schedules.any.after-downtime",
+            })
+    @DisplayName("refuses schedules that never come, or nobody's clock shows")
+    void schedules(String entry, String place) {
+        assertThat(read("schedules:\n  any: " + entry).schedules()).isEmpty();
+        assertThat(faults).extracting(FileFault::place).containsExactly(place);
+    }
+
+    @Test
+    @DisplayName("is refused as a whole where it is no YAML, or names one twice")
+    void noYaml() {
+        assertThat(read("dates: [")).isEqualTo(DatesFile.NONE);
+        assertThat(read("dates:\n  a: {}\n  a: {}\n")).isEqualTo(DatesFile.NONE);
+        assertThat(read("birthdays: {}").dates()).isEmpty();
+        assertThat(read("dates: {Contract End: {}}").dates()).isEmpty();
+        assertThat(faults).extracting(FileFault::place).contains("", "birthdays", "dates.Contract End");
+    }
+}
