@@ -51,13 +51,13 @@ comment on column rapport.inbox_event.deliver_at is 'the sender''s wish, if ther
 comment on column rapport.inbox_event.state is 'delivering: the tables have it and some journeys, others are still to take it (rapport.inbox_delivery)';
 comment on column rapport.inbox_event.due_at is 'not handled before: the moment of receipt, then of the next try';
 comment on column rapport.inbox_event.lifted_at is 'it was bulk, and a live event of the customer that came then stands behind it';
-comment on column rapport.inbox_event.behind is 'a worker saw that an earlier event of the customer waits: it is not looked at again before that one leaves the queue';
+comment on column rapport.inbox_event.behind is 'a worker saw that an earlier event of the customer waits: it is not read again before that one leaves the queue';
 comment on column rapport.inbox_event.sidelined is 'a loose event that failed: it waits for its next try beside the queue, so that later events of the customer need not wait for it';
 comment on column rapport.inbox_event.conflicts is 'how often it met another change and was tried again';
 comment on column rapport.inbox_event.suspect is 'a process died while it worked on this event, perhaps among others; from then on it is tried alone';
 comment on column rapport.inbox_event.deaths is 'how often a process died while it worked on this event alone';
 comment on column rapport.inbox_event.refs is 'the references, known once the event was projected; only unmatched events need them again';
-comment on column rapport.inbox_event.wakeups is 'how often an instance began to wait for this unmatched event; a look that began before does not put off the next one';
+comment on column rapport.inbox_event.wakeups is 'how often an instance began to wait for this unmatched event; a check that began before does not put off the next one';
 comment on column rapport.inbox_event.expires_at is 'an unmatched event (nobody waits for it yet) becomes a dead letter then';
 comment on column rapport.inbox_event.replays is 'how often an operator had it handled again; replayed_at, _by and replay_note tell of the latest';
 comment on column rapport.inbox_event.projections_only is 'it reached the journeys before: a replay brings it to the tables alone';
@@ -78,8 +78,8 @@ create index inbox_event_retrying on rapport.inbox_event (due_at) where state = 
 -- Every second: which unmatched events are to be offered again, and the time to live of which is over (UnmatchedEventStore)?
 create index inbox_event_unmatched on rapport.inbox_event (due_at) where state = 'unmatched';
 create index inbox_event_expiring on rapport.inbox_event (expires_at) where state = 'unmatched';
--- An instance begins to wait: which unmatched events name what it is about (UnmatchedEventStore.HASTEN)? A list of pending entries
--- would be read through at each look-up.
+-- An instance begins to wait: which unmatched events name what it is about (UnmatchedEventStore.WAKE)? A list of pending entries
+-- would be read through at each lookup.
 create index inbox_event_unmatched_refs on rapport.inbox_event using gin (refs) with (fastupdate = off) where state = 'unmatched';
 -- The operators' page of dead letters, the newest first (DeadLetters.PAGE).
 create index inbox_event_dead on rapport.inbox_event (settled_at, seq) where state = 'dead';
@@ -157,7 +157,7 @@ comment on column rapport.inbox_worker.marked_at is 'in real time';
 comment on column rapport.inbox_worker.server_started is 'when the database server was started that the mark was written to, by its own clock';
 comment on column rapport.inbox_worker.minute is 'the minute that done_now counts, in the business clock''s time; done_before counts the one before';
 
--- A mark tells of a death only if its node is silent, too: a connection may break while the process lives (docs/adr/0014).
+-- A mark shows a death only if its node is silent, too: a connection may break while the process lives (docs/adr/0014).
 create table rapport.inbox_node (
     node    text primary key,
     seen_at timestamptz not null
@@ -178,7 +178,7 @@ create table rapport.inbox_audit (
 comment on table rapport.inbox_audit is 'the decisions of operators; one row a decision, or a part of it when it concerns many events';
 comment on column rapport.inbox_audit.about is 'what was chosen: a selection, or a time span';
 
--- What somebody told the company counts from that moment: events that may forbid a message and wait for their turn, be it
+-- What the company received counts from that moment: events that may forbid a message and are not processed yet, be it
 -- behind a backlog or behind one that fails.
 -- for customer, outbox
 create view rapport.contact_news as

@@ -56,10 +56,10 @@ create table rapport.customer_order (
 -- What stands between the items of an order and its total (shipping, tax, discount) is absent where the shop did not name
 -- it. What is known of an order on its way is that of the newest fact that names it.
 comment on column rapport.customer_order.expected_told_at is 'when the fact happened that names expected_on';
--- The same shipment or delay told twice is no news, unless nobody could hear it the first time.
-comment on column rapport.customer_order.early_news is 'whether the newest shipment or delay was told before the order itself, when no journey waited for it';
--- A return and a cancellation may both be told of one order: the customer hears of the one that was noted first.
-comment on column rapport.customer_order.called_off is 'what ended the order: the first of the two that was told, whatever their times are';
+-- The same shipment or delay sent twice is no news, unless no journey could take it the first time.
+comment on column rapport.customer_order.early_news is 'whether the newest shipment or delay came before the order itself, when no journey waited for it';
+-- A return and a cancellation may both come about one order: the customer is informed of the one that was noted first.
+comment on column rapport.customer_order.called_off is 'what ended the order: the first of the two that came, whatever their times are';
 comment on column rapport.customer_order.former is 'of a customer who has been erased since: kept for the books, and none of who registers under the same id (docs/adr/0044)';
 -- A customer's orders, the newest first (Orders).
 create index customer_order_customer on rapport.customer_order (customer_id, placed_at desc);
@@ -207,6 +207,14 @@ create trigger contact_version_insert after insert on rapport.customer_order
 create trigger contact_version_update after update on rapport.customer_order
     for each row
     when ((old.customer_id, old.returned_at, old.cancelled_at) is distinct from (new.customer_id, new.returned_at, new.cancelled_at))
+    execute function rapport.contact_customer_changed('customer_id');
+
+-- Messages that wait for an event which may forbid them are evaluated again when it is processed, since that changes the
+-- customer. An event that is given up, or put beside the queue, changes nothing, and nobody would notify them.
+create trigger contact_news_given_up after update on rapport.inbox_event
+    for each row
+    when (old.state = 'waiting' and not old.sidelined
+          and (new.state in ('dead', 'discarded') or new.state = 'waiting' and new.sidelined))
     execute function rapport.contact_customer_changed('customer_id');
 
 -- A message goes out only if what it was decided by still holds: asked by the statement that lets it go.

@@ -45,7 +45,7 @@ comment on column rapport.outbox_message.contacted_at is 'business time at which
 comment on column rapport.outbox_message.recipient is 'HMAC of the address that it last went to, as in suppression: a bounce is about that one, whatever the customer''s is by then';
 comment on column rapport.outbox_message.rule is 'code of the rule behind the latest decision, such as quiet-hours';
 comment on column rapport.outbox_message.why is 'the rule behind the latest decision, or the mail server''s answer';
-comment on column rapport.outbox_message.inputs is 'what the policy looked at; truth values that were false are left out. Nothing personal';
+comment on column rapport.outbox_message.inputs is 'what the policy decided by; truth values that were false are left out. Nothing personal';
 -- What steers the queue is a column, not a word among the inputs.
 comment on column rapport.outbox_message.wait_for is 'what the contact policy has the message wait for, such as quiet-hours; null where it waits for none of that';
 comment on column rapport.outbox_message.held_by_cap is 'which limit holds it, if it waits for a contact to leave the window';
@@ -64,9 +64,9 @@ create index outbox_message_contacts on rapport.outbox_message (customer_id, con
     where contacted_at is not null and customer_id is not null;
 -- Operators' page of what failed or is unknown.
 create index outbox_message_unsettled on rapport.outbox_message (state, settled_at) where state in ('failed', 'unknown');
--- Retention, each night (MessageRetention). Written once, when a message is settled.
+-- Retention, each night (MessagingConfiguration). Written once, when a message is settled.
 create index outbox_message_settled on rapport.outbox_message (settled_at) where state in ('sent', 'withheld', 'failed');
--- Operators look for messages by order, and by time: the second is small, since rows are queued in the order of time.
+-- Operators search messages by order, and by time: the second is small, since rows are queued in the order of time.
 create index outbox_message_order on rapport.outbox_message (order_id) where order_id is not null;
 create index outbox_message_queued_at on rapport.outbox_message using brin (queued_at);
 

@@ -25,7 +25,7 @@ create table rapport.complaint (
     number        text unique,
     customer_id   text        not null references rapport.customer (id),
     order_id      text,
-    -- told twice under two ids: the other one, which is handled
+    -- reported twice under two ids: the other one, which is handled
     same_as       text        references rapport.complaint (id),
     channel       text        not null,
     text          text        not null,
@@ -47,7 +47,7 @@ create table rapport.complaint (
     closed_at     timestamptz,
     outcome       text
 );
--- A customer's complaints, the newest first; whether one is open; the others about an order; what was told twice (Complaints).
+-- A customer's complaints, the newest first; whether one is open; the others about an order; what was reported twice (Complaints).
 create index complaint_customer on rapport.complaint (customer_id, opened_at desc);
 create index complaint_same_as on rapport.complaint (same_as) where same_as is not null;
 
@@ -100,7 +100,7 @@ create table rapport.complaint_answer (
     primary key (complaint_id, source, event_id)
 );
 
--- Complaints that became dead letters, so that their queue hears of each once. The sender's ids, and nothing of anybody.
+-- Complaints that became dead letters, so that their queue is notified of each once. The sender's ids, and nothing of anybody.
 create table rapport.complaint_refusal (
     event_seq    bigint primary key,
     complaint_id text        not null,
@@ -108,7 +108,7 @@ create table rapport.complaint_refusal (
     cause        text        not null check (cause in ('erased', 'other-customer', 'order', 'closed', 'failed')),
     refused_at   timestamptz not null
 );
--- Whether a refusal of a complaint was told before, and the newest one.
+-- Whether a refusal of a complaint was reported before, and the newest one.
 create index complaint_refusal_complaint on rapport.complaint_refusal (complaint_id, refused_at desc);
 
 -- An open complaint that was sent once more under its id, with other words.

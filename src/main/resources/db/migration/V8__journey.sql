@@ -27,12 +27,12 @@ create table rapport.journey (
 comment on column rapport.journey.called_by is 'the instance whose call activity started this one, if any';
 -- Erasure: which instances of a customer run (JourneyRegister.running)?
 create index journey_by_customer on rapport.journey (customer_id, started_at desc);
--- Retention, each night (JourneyRetention).
+-- Retention, each night (JourneyEngineConfiguration).
 create index journey_ended on rapport.journey (ended_at) where ended_at is not null;
 
 -- What we add to the engine's tables, all of it here. The engine neither needs nor minds it.
 
--- The engine looks for due jobs by due date and has no index for that: with many timers waiting, each look reads them all.
+-- The engine queries due jobs by due date and has no index for that: with many timers waiting, each query reads them all.
 create index rapport_job_duedate on rapport.act_ru_job (duedate_);
 
 -- Tables in which rows come and go by the thousand: vacuum and fresh statistics after two per cent of change, not twenty.

@@ -7,14 +7,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * How many journeys a second go the whole road, from a call over HTTP to a mail over SMTP: Rapport beside stock Camunda,
  * in turns, with few and with many other instances waiting.
  */
-final class JourneyBenchmark {
+final class JourneyBenchmark implements Comparison.Rounds {
 
     private static final int STOCK_SHARE = 6;
 
@@ -37,7 +36,8 @@ final class JourneyBenchmark {
             if (options.stock()) {
                 sides.add(lab.stock("stock"));
             }
-            run(sides);
+            new Comparison(lab, options).run(sides, this, "Journeys a second (median), by instances waiting:", 'w');
+            System.out.println("every journey ended, every customer got exactly two mails");
         } finally {
             for (Side side : sides) {
                 side.close();
@@ -45,58 +45,18 @@ final class JourneyBenchmark {
         }
     }
 
-    private void run(List<Side> sides) throws InterruptedException, SQLException, TimeoutException {
-        List<Waiting> waiting = new ArrayList<>();
-        for (Side side : sides) {
-            warm(side);
-            new Round(side, lab.sink(), Waiting.MODEL, 1).leaveWaiting();
-            waiting.add(new Waiting(side));
-            side.analyze();
-        }
-        double[][] rates = new double[options.waiting().size()][sides.size()];
-        for (int size = 0; size < rates.length; size++) {
-            int instances = options.waiting().get(size);
-            for (Waiting others : waiting) {
-                others.fill(instances);
-            }
-            List<List<Result>> results = new ArrayList<>();
-            sides.forEach(side -> results.add(new ArrayList<>()));
-            if (options.statements() > 0) {
-                Statements.begin(lab.url("postgres"));
-            }
-            for (int round = 1; round <= options.rounds(); round++) {
-                for (int i = 0; i < sides.size(); i++) {
-                    results.get(i).add(play(sides.get(i), instances + "w" + round, count(sides.get(i))));
-                }
-            }
-            for (int i = 0; i < sides.size(); i++) {
-                rates[size][i] =
-                        Options.median(results.get(i).stream().map(Result::rate).toList());
-            }
-            if (options.statements() > 0) {
-                Statements.show(lab.url("postgres"), options.statements());
-            }
-        }
-        System.out.println("Journeys a second (median), by instances waiting:");
-        Options.table(options.waiting(), sides.stream().map(Side::name).toList(), rates);
-        System.out.println("every journey ended, every customer got exactly two mails");
-    }
-
-    /** Until Java's compiler has seen what it needs. */
-    private void warm(Side side) throws InterruptedException, SQLException, TimeoutException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmup());
-        for (int round = 1; round == 1 || System.nanoTime() < end; round++) {
-            play(side, "warm" + round, count(side));
-        }
-    }
-
     private int count(Side side) {
         return side instanceof Side.Stock ? Math.max(1, options.journeys() / STOCK_SHARE) : options.journeys();
     }
 
-    private Result play(Side side, String name, int journeys)
-            throws InterruptedException, SQLException, TimeoutException {
-        Result result = new Round(side, lab.sink(), name, journeys).play();
+    @Override
+    public void leaveOneWaiting(Side side) throws InterruptedException, SQLException, TimeoutException {
+        new Round(side, lab.sink(), Waiting.MODEL, 1).leaveWaiting();
+    }
+
+    @Override
+    public double play(Side side, String name) throws InterruptedException, SQLException, TimeoutException {
+        Result result = new Round(side, lab.sink(), name, count(side)).play();
         System.out.printf(
                 Locale.ROOT,
                 "%-10s %-14s %6d journeys in %6.2f s: %7.1f journeys/s;"
@@ -112,6 +72,6 @@ final class JourneyBenchmark {
                 result.millis(result.client()),
                 result.bytes(),
                 result.early());
-        return result;
+        return result.rate();
     }
 }

@@ -164,7 +164,7 @@ final class Lab implements AutoCloseable {
         return folder.toString();
     }
 
-    /** This program's class path without one folder and without some libraries, told by how their names begin. */
+    /** This program's class path without one folder and without some libraries, named by how they begin. */
     private static List<String> classPath(String withoutFolder, List<String> withoutLibraries) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath())

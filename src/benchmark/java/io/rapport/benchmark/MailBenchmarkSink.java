@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The mail server that all sides write to: it offers STARTTLS, takes every mail, keeps the last one and counts. It runs in
- * a Java of its own and is told what to do through its standard input: {@code reset}, {@code stats}, {@code last}.
+ * a Java of its own and takes commands through its standard input: {@code reset}, {@code stats}, {@code last}.
  */
 public final class MailBenchmarkSink {
 

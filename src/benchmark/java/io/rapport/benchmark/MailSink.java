@@ -41,7 +41,7 @@ final class MailSink implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Forgets all mails. @param listener is told the recipient of each mail taken from now on */
+    /** Forgets all mails. @param listener takes the recipient of each mail taken from now on */
     void reset(Consumer<String> listener) {
         this.listener = listener;
         mails.clear();
@@ -86,7 +86,9 @@ final class MailSink implements AutoCloseable {
             String line;
             while ((line = in.next()) != null) {
                 String command = line.toUpperCase(Locale.ROOT);
-                if (command.startsWith("RCPT TO:")) {
+                if (command.startsWith("EHLO")) {
+                    answer(out, "250-sink\r\n250 PIPELINING");
+                } else if (command.startsWith("RCPT TO:")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
                     answer(out, "250 ok");
                 } else if (command.equals("DATA")) {

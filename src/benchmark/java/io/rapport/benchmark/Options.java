@@ -7,16 +7,17 @@ import java.util.Locale;
 /**
  * What a run is asked for.
  *
- * @param parts which of {@code intake}, {@code journeys}, {@code timers}
+ * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts}
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
  * @param waiting how many other instances wait, step by step
  * @param warmup seconds for which each side plays before it is measured
- * @param journeys a round for Rapport; stock plays a sixth
+ * @param journeys a round for Rapport; stock plays a sixth. Of facts: events of each type
  * @param rounds a side and step
  * @param timers due at once, for Rapport; stock gets a fifth
- * @param seconds a round of the intake
+ * @param seconds a round of the intake, and of the latency at each pace
+ * @param paces events a second of the latency
  * @param connections for the intake
  * @param batches events a request of the intake
  * @param pgbench the program
@@ -32,6 +33,7 @@ record Options(
         int rounds,
         int timers,
         int seconds,
+        List<Integer> paces,
         int connections,
         List<Integer> batches,
         String pgbench,
@@ -40,7 +42,7 @@ record Options(
     /** Reads the system properties {@code benchmark.*}; what is empty counts as not given. */
     static Options read() {
         return new Options(
-                list("only", "intake,journeys,timers"),
+                list("only", "intake,journeys,timers,latency"),
                 !"rapport".equals(text("sides", "")),
                 text("before", null),
                 numbers("waiting", "0,100000,1000000"),
@@ -49,6 +51,7 @@ record Options(
                 number("rounds", 3),
                 number("timers", 1000),
                 number("seconds", 8),
+                numbers("paces", "40,160"),
                 number("connections", 8),
                 numbers("batches", "1,100,1000"),
                 text("pgbench", "pgbench"),

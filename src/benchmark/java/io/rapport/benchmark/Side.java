@@ -30,7 +30,7 @@ abstract class Side implements AutoCloseable {
     /** @return the call that starts a journey of the customer that waits for a timer alone */
     abstract Line.Call timed(String customer);
 
-    /** @return a call that makes the engine look for due timers now; {@code null} if it looks often enough by itself */
+    /** @return a call that makes the engine acquire due timers now; {@code null} if it polls often enough by itself */
     abstract Line.Call nudge();
 
     /** @return whether the call was taken for good */
@@ -233,7 +233,7 @@ abstract class Side implements AutoCloseable {
 
         @Override
         Line.Call nudge() {
-            // idle, it looks once a minute; a new job wakes it
+            // idle, it polls once a minute; a new job wakes it
             return new Line.Call("/engine-rest/process-definition/key/nudge/start", JSON, "{}");
         }
 

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeoutException;
  * then all of theirs are made due at one moment. The rate is taken from the engine's own times: from the first journey
  * that ended to the last, so that how long an idle engine sleeps does not count.
  */
-final class TimerBenchmark {
+final class TimerBenchmark implements Comparison.Rounds {
 
     private static final int STOCK_SHARE = 5;
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private final Lab lab;
     private final Options options;
@@ -37,7 +37,7 @@ final class TimerBenchmark {
             if (options.stock()) {
                 sides.add(lab.stock("stock_timers"));
             }
-            run(sides);
+            new Comparison(lab, options).run(sides, this, "Timers fired a second (median), by timers waiting:", 't');
         } finally {
             for (Side side : sides) {
                 side.close();
@@ -45,53 +45,22 @@ final class TimerBenchmark {
         }
     }
 
-    private void run(List<Side> sides) throws IOException, InterruptedException, SQLException, TimeoutException {
-        List<Waiting> waiting = new ArrayList<>();
-        for (Side side : sides) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmup());
-            for (int round = 1; round == 1 || System.nanoTime() < end; round++) {
-                fire(side, "warm" + round, options.timers());
-            }
-            try (Line line = side.line()) {
-                start(side, line, Waiting.MODEL);
-            }
-            await(side, () -> side.number(jobs("= 'customer:" + Waiting.MODEL + "'")) == 1);
-            waiting.add(new Waiting(side));
-            side.analyze();
-        }
-        double[][] rates = new double[options.waiting().size()][sides.size()];
-        for (int size = 0; size < rates.length; size++) {
-            int instances = options.waiting().get(size);
-            for (Waiting others : waiting) {
-                others.fill(instances);
-            }
-            List<List<Double>> results = new ArrayList<>();
-            sides.forEach(side -> results.add(new ArrayList<>()));
-            if (options.statements() > 0) {
-                Statements.begin(lab.url("postgres"));
-            }
-            for (int round = 1; round <= options.rounds(); round++) {
-                for (int i = 0; i < sides.size(); i++) {
-                    results.get(i).add(fire(sides.get(i), instances + "t" + round, count(sides.get(i))));
-                }
-            }
-            for (int i = 0; i < sides.size(); i++) {
-                rates[size][i] = Options.median(results.get(i));
-            }
-            if (options.statements() > 0) {
-                Statements.show(lab.url("postgres"), options.statements());
-            }
-        }
-        System.out.println("Timers fired a second (median), by timers waiting:");
-        Options.table(options.waiting(), sides.stream().map(Side::name).toList(), rates);
-    }
-
     private int count(Side side) {
         return side instanceof Side.Stock ? Math.max(2, options.timers() / STOCK_SHARE) : options.timers();
     }
 
-    private double fire(Side side, String name, int timers)
-            throws IOException, InterruptedException, SQLException, TimeoutException {
+    @Override
+    public void leaveOneWaiting(Side side) throws IOException, InterruptedException, SQLException, TimeoutException {
+        try (Line line = side.line()) {
+            start(side, line, Waiting.MODEL);
+        }
+        await(side, () -> side.number(jobs("= 'customer:" + Waiting.MODEL + "'")) == 1);
+    }
+
+    @Override
+    public double play(Side side, String name) throws IOException, InterruptedException, SQLException, TimeoutException {
+        // while it warms up, stock fires as many as Rapport
+        int timers = name.startsWith("warm") ? options.timers() : count(side);
         String range = "between 'customer:%1$s-' and 'customer:%1$s.'".formatted(name);
         try (Line line = side.line()) {
             for (int i = 0; i < timers; i++) {
@@ -131,7 +100,7 @@ final class TimerBenchmark {
                 + " where p.business_key_ " + key;
     }
 
-    /** Something to look for in the database. */
+    /** Something to wait for in the database. */
     private interface Condition {
         boolean isThere() throws SQLException;
     }
@@ -142,7 +111,7 @@ final class TimerBenchmark {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(side.name() + " does not get on");
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rapport.app;
 
 import io.rapport.app.demo.SendDemo;
+import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.app.security.UnlockLogin;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,7 +18,7 @@ public final class CommandLine {
      * @return whether they name a command, so that {@link #run} does not leave the server to be started
      */
     public static boolean isCommand(String... args) {
-        return args.length > 0 && COMMANDS.contains(args[0]);
+        return args.length > 0 && (COMMANDS.contains(args[0]) || ReleaseCommands.NAMES.contains(args[0]));
     }
 
     /**
@@ -30,7 +31,7 @@ public final class CommandLine {
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
             case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
-            default -> OptionalInt.empty();
+            default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
         };
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The one clock of the house. It runs with the system's and can be moved by an offset, so that the demo replays weeks in
+ * The one clock of the application. It runs with the system's and can be moved by an offset, so that the demo replays weeks in
  * a minute and tests stand where they want; anyone who keeps a clock of its own (the engine) follows by a listener.
  * Leases and time-outs are real time and do not use it.
  */
@@ -50,7 +50,7 @@ public final class BusinessClock extends Clock {
         followers.forEach(follower -> follower.accept(distance));
     }
 
-    /** @param follower told the distance from the system's time, now and whenever it changes */
+    /** @param follower takes the distance from the system's time, now and whenever it changes */
     public void follow(Consumer<Duration> follower) {
         followers.add(follower);
         follower.accept(offset);

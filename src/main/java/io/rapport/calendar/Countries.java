@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * In which country somebody is, as far as it can be told: Java knows of no time zone what country it is in, so the zones
+ * In which country somebody is, as far as it is known: Java knows of no time zone what country it is in, so the zones
  * of the countries whose holidays are known stand here.
  */
 public final class Countries {
@@ -16,11 +16,11 @@ public final class Countries {
     private Countries() {}
 
     /**
-     * Tells the country: where the customer's clock is, or else what the language is of.
+     * Returns the country: where the customer's clock is, or else what the language is of.
      *
      * @param locale such as {@code en-GB}; null for unknown
      * @param zone such as {@code Europe/London}; null for unknown
-     * @return ISO 3166 code of two letters; null if neither tells
+     * @return ISO 3166 code; null if neither is known
      */
     public static String of(Locale locale, ZoneId zone) {
         String there = zone == null ? null : BY_ZONE.get(zone.getId());

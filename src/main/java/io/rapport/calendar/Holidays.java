@@ -10,10 +10,10 @@ public interface Holidays {
     Holidays NONE = (date, country) -> false;
 
     /**
-     * Tells whether a day is a public holiday in the whole country.
+     * Returns whether a day is a public holiday in the whole country.
      *
      * @param date a day there
-     * @param country ISO 3166 code of two letters, such as {@code CN}; null where it is not known
+     * @param country ISO 3166 code, such as {@code CN}; null where it is not known
      * @return false also for countries that nothing is known of
      */
     boolean isHoliday(LocalDate date, String country);

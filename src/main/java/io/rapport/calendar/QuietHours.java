@@ -19,7 +19,7 @@ import java.time.zone.ZoneRules;
 public record QuietHours(LocalTime from, LocalTime until) {
 
     /**
-     * Tells whether it is quiet.
+     * Returns whether it is quiet.
      *
      * @param moment any
      * @param zone the customer's time zone

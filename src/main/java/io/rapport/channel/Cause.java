@@ -10,7 +10,7 @@ public enum Cause {
     SENDER,
     /** The mailbox takes no mail just now: it is full, say. */
     MAILBOX,
-    /** A passing state of a server or of the network, or nothing that can be told. */
+    /** A passing state of a server or of the network, or nothing that is known. */
     SYSTEM,
     /** The mailbox or its domain does not exist, or refuses all mail. */
     ADDRESS;

@@ -44,7 +44,7 @@ public interface Channel {
      * transaction, after the attempt is committed.
      *
      * @param message what to send
-     * @return what became of it; whatever goes wrong outside is told here and not thrown. ASSIGNED is told by a channel
+     * @return what became of it; whatever goes wrong outside is returned and not thrown. ASSIGNED is returned by a channel
      *     whose messages staff bring to the customer
      */
     SendResult send(ChannelMessage message);

@@ -32,7 +32,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Posts to the outside and says how far it came. Connections are kept open and shared by threads; nothing is repeated,
- * no redirect is followed, no cookie kept, no proxy used. The address filter looks at the very addresses that are then
+ * no redirect is followed, no cookie kept, no proxy used. The address filter checks the very addresses that are then
  * connected to, so a name that changes its address in between gains nothing.
  */
 final class HttpPoster implements AutoCloseable {

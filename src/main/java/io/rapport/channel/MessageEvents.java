@@ -5,7 +5,7 @@ import java.util.Set;
 /** The events that tell what became of a message. */
 public final class MessageEvents {
 
-    /** Who tells them, as far as Rapport does so itself. */
+    /** Their source, as far as Rapport publishes them itself. */
     public static final String SOURCE = "urn:rapport:messaging";
 
     public static final String SENT = "message.sent";

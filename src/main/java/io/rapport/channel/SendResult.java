@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param outcome how it stands
  * @param why the server's answer or the fault, without addresses
  * @param pause what the server asks to wait before another attempt, in real time; null if it asks for none
- * @param optedOut channel of consent that the recipient told the server to stop, such as {@code sms}; null for none
+ * @param optedOut channel of consent that the recipient asked the server to stop, such as {@code sms}; null for none
  * @param refusal what the server's refusal means for the address; null where it was none, or is not known
  */
 public record SendResult(Outcome outcome, String why, Duration pause, String optedOut, Refusal refusal) {
@@ -17,7 +17,7 @@ public record SendResult(Outcome outcome, String why, Duration pause, String opt
     public enum Outcome {
         /** The server has taken the message; nothing that happens afterwards changes this. */
         SENT,
-        /** Staff have it, and will tell what comes of it. */
+        /** Staff have it, and will record what comes of it. */
         ASSIGNED,
         /** The server certainly has not taken it, or a second one does no harm; another attempt may help. */
         RETRY,

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Text messages over Twilio's interface, which others speak, too. A message that left completely and was not answered
- * as a whole is unknown: the interface has no key by which a second attempt could be told from a second message.
+ * as a whole is unknown: the interface has no key by which a second attempt could be distinguished from a second message.
  */
 final class SmsChannel implements Channel, AutoCloseable {
 
@@ -96,8 +96,8 @@ final class SmsChannel implements Channel, AutoCloseable {
     }
 
     @Override
-    public SendResult send(ChannelMessage letter) {
-        String number = PhoneNumber.e164(letter.address()).orElse(null);
+    public SendResult send(ChannelMessage message) {
+        String number = PhoneNumber.e164(message.address()).orElse(null);
         if (number == null) {
             return new SendResult(Outcome.PERMANENT, "the number on file is none that text messages can be sent to");
         }
@@ -108,7 +108,7 @@ final class SmsChannel implements Channel, AutoCloseable {
         } else {
             form.put("From", settings.from());
         }
-        form.put("Body", letter.text());
+        form.put("Body", message.text());
         String encoded = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -141,9 +141,9 @@ final class SmsChannel implements Channel, AutoCloseable {
             return new SendResult(Outcome.RETRY, why, exchange.pause(), null);
         }
         if (ABOUT_THE_ACCOUNT.contains(code) || !isAboutTheMessage(status)) {
-            // all messages fail alike: somebody must look at the configuration
+            // all messages fail alike: somebody must check the configuration
             refusals.increment();
-            LOG.error("Text messages are not taken: {}; look at rapport.messaging.sms and the provider's account", why);
+            LOG.error("Text messages are not taken: {}; check rapport.messaging.sms and the provider's account", why);
             return new SendResult(Outcome.RETRY, why + ": about our account", exchange.pause(), null);
         }
         return new SendResult(Outcome.PERMANENT, why);

@@ -51,7 +51,7 @@ public final class TaskChannel implements Channel {
         return consentFor(customer);
     }
 
-    /** A letter always finds a way: the shop that has the customer's orders has an address. */
+    /** A letter by post can always be sent: the shop that has the customer's orders has an address. */
     @Override
     public boolean reaches(Customer customer) {
         return !customer.isErased();
@@ -59,17 +59,17 @@ public final class TaskChannel implements Channel {
 
     /** One row, in a transaction of its own. The same attempt twice is one event, and one task. */
     @Override
-    public SendResult send(ChannelMessage letter) {
+    public SendResult send(ChannelMessage message) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("messageId", letter.id().toString());
-        data.put("message", String.valueOf(letter.facts().get("message")));
-        data.put("kind", isCall(letter.customerId()) ? "call" : "letter");
+        data.put("messageId", message.id().toString());
+        data.put("message", String.valueOf(message.facts().get("message")));
+        data.put("kind", isCall(message.customerId()) ? "call" : "letter");
         try {
             inbox.accept(new NewEvent(
                     MessageEvents.SOURCE,
-                    "contact:" + letter.id() + ":" + letter.attempt(),
+                    "contact:" + message.id() + ":" + message.attempt(),
                     "contact.requested",
-                    letter.customerId(),
+                    message.customerId(),
                     clock.instant(),
                     data));
         } catch (DataAccessException | TransactionException e) {

@@ -67,16 +67,16 @@ final class WebhookChannel implements Channel, AutoCloseable {
     }
 
     @Override
-    public SendResult send(ChannelMessage letter) {
+    public SendResult send(ChannelMessage message) {
         Instant now = clock.instant();
-        byte[] body = body(letter, now);
+        byte[] body = body(message, now);
         return together(endpoints.stream()
-                .map(endpoint -> send(endpoint, letter, now, body))
+                .map(endpoint -> send(endpoint, message, now, body))
                 .toList());
     }
 
-    private SendResult send(Endpoint endpoint, ChannelMessage letter, Instant now, byte[] body) {
-        String id = letter.id().toString();
+    private SendResult send(Endpoint endpoint, ChannelMessage message, Instant now, byte[] body) {
+        String id = message.id().toString();
         long timestamp = now.getEpochSecond();
         Map<String, String> headers = Map.of(
                 "webhook-id",
@@ -132,13 +132,13 @@ final class WebhookChannel implements Channel, AutoCloseable {
         return new SendResult(outcomes.contains(Outcome.SENT) ? Outcome.SENT : Outcome.PERMANENT, why);
     }
 
-    private static byte[] body(ChannelMessage letter, Instant now) {
-        Map<String, Object> data = new LinkedHashMap<>(letter.facts());
-        data.put("messageId", letter.id().toString());
-        data.put("customerId", letter.customerId());
-        data.put("language", letter.language());
-        data.put("subject", letter.subject());
-        data.put("text", letter.text());
+    private static byte[] body(ChannelMessage message, Instant now) {
+        Map<String, Object> data = new LinkedHashMap<>(message.facts());
+        data.put("messageId", message.id().toString());
+        data.put("customerId", message.customerId());
+        data.put("language", message.language());
+        data.put("subject", message.subject());
+        data.put("text", message.text());
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("type", TYPE);
         payload.put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
@@ -146,7 +146,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
         try {
             return JSON.writeValueAsBytes(payload);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("facts of a letter must be strings, numbers and booleans", e);
+            throw new IllegalStateException("facts of a message must be strings, numbers and booleans", e);
         }
     }
 

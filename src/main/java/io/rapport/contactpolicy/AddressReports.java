@@ -1,11 +1,13 @@
 package io.rapport.contactpolicy;
 
-import java.sql.Timestamp;
-import java.sql.Types;
+import io.rapport.database.Columns;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,42 +32,51 @@ public final class AddressReports {
      * @param status enhanced status code or kind of feedback; {@code null} if there is none
      * @param cause about whom a bounce is; {@code null} if that is not known, and for complaints
      */
-    public record Report(
+    public record AddressReport(
             Instant at, String kind, String channel, byte[] address, UUID message, String status, String cause) {}
 
     /**
-     * Notes a report.
+     * Notes reports, by one statement.
      *
-     * @param eventSeq number of the event that told it, so that it counts once however often the event is handled
-     * @param report what came back
-     * @return false if it is known already
+     * @param all by the number of the event that told it, so that each counts once however often the event is handled
+     * @return the numbers of those that were not known yet
      */
-    public boolean add(long eventSeq, Report report) {
-        return jdbc.sql(
-                                """
-                        insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
-                        values (:seq, :at, :kind, :channel, :address, :message, :status, :cause)
-                        on conflict (event_seq) do nothing""")
-                        .param("seq", eventSeq)
-                        .param("at", Timestamp.from(report.at()))
-                        .param("kind", report.kind())
-                        .param("channel", report.channel())
-                        .param("address", report.address())
-                        .param("message", report.message(), Types.OTHER)
-                        .param("status", report.status())
-                        .param("cause", report.cause())
-                        .update()
-                > 0;
+    public Set<Long> add(Map<Long, AddressReport> all) {
+        List<Map.Entry<Long, AddressReport>> rows = List.copyOf(all.entrySet());
+        return Set.copyOf(jdbc.sql(
+                        """
+                insert into rapport.message_report (event_seq, at, kind, channel, address, message, status, cause)
+                select seq, at, kind, channel, decode(address, 'hex'), message, status, cause
+                from unnest(:seqs::bigint[], :times::timestamptz[], :kinds::text[], :channels::text[], :addresses::text[],
+                            :messages::uuid[], :statuses::text[], :causes::text[])
+                     r (seq, at, kind, channel, address, message, status, cause)
+                order by seq
+                on conflict (event_seq) do nothing
+                returning event_seq""")
+                .param("seqs", Columns.of(rows, Map.Entry::getKey))
+                .param("times", of(rows, AddressReport::at))
+                .param("kinds", of(rows, AddressReport::kind))
+                .param("channels", of(rows, AddressReport::channel))
+                .param("addresses", of(rows, AddressReport::address))
+                .param("messages", of(rows, AddressReport::message))
+                .param("statuses", of(rows, AddressReport::status))
+                .param("causes", of(rows, AddressReport::cause))
+                .query(Long.class)
+                .list());
+    }
+
+    private static String[] of(List<Map.Entry<Long, AddressReport>> rows, Function<AddressReport, ?> value) {
+        return Columns.of(rows, row -> value.apply(row.getValue()));
     }
 
     /**
      * @param message a message
      * @return what came back about it, the oldest first
      */
-    public List<Report> of(UUID message) {
+    public List<AddressReport> of(UUID message) {
         return jdbc.sql("select * from rapport.message_report where message = :id order by at, event_seq")
                 .param("id", message)
-                .query((rs, n) -> new Report(
+                .query((rs, n) -> new AddressReport(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("kind"),
                         rs.getString("channel"),

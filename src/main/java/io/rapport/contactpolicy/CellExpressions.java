@@ -14,7 +14,7 @@ public interface CellExpressions {
      * @return what it comes to
      * @throws IllegalArgumentException if it cannot be read; the text says why
      */
-    Result value(String expression, Map<String, Object> known);
+    CellResult value(String expression, Map<String, Object> known);
 
     /**
      * Evaluates a cell that is a condition.
@@ -25,7 +25,7 @@ public interface CellExpressions {
      * @return whether it fits, as a truth value
      * @throws IllegalArgumentException if it cannot be read; the text says why
      */
-    Result fits(String tests, Object value, Map<String, Object> known);
+    CellResult fits(String tests, Object value, Map<String, Object> known);
 
     /**
      * What a cell comes to.
@@ -35,9 +35,9 @@ public interface CellExpressions {
      *     of its own column does not count
      * @param unknown names that it asked for and that are no facts
      */
-    record Result(Object value, boolean askedForFacts, Set<String> unknown) {
+    record CellResult(Object value, boolean askedForFacts, Set<String> unknown) {
 
-        public Result {
+        public CellResult {
             unknown = Set.copyOf(unknown);
         }
     }

@@ -3,9 +3,9 @@ package io.rapport.contactpolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.SendingHours;
-import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactRules.Ruling;
-import io.rapport.contactpolicy.Decision.Action;
+import io.rapport.contactpolicy.PolicyDecision.Action;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
+import io.rapport.contactpolicy.PolicyDecisionService.RuleResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
  * @param turn how long it waits for another that goes first, or for an event to be processed
  */
-public record ContactPolicy(ContactRules rules, SendingHours hours, Duration recheck, Duration turn) {
+public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Duration recheck, Duration turn) {
 
     /** The rule of messages that a table would have sent, and the law forbids. */
     static final String GUARD_RAIL = "guard-rail";
@@ -43,8 +43,8 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
      * @return what to do, and why. A table that fails or says nothing sensible has messages wait: nothing is lost, and
      *     nothing goes out by mistake
      */
-    public Decision decide(PolicyInput input, PolicyContext context) {
-        Decision decision = byTable(input, context);
+    public PolicyDecision decide(PolicyInput input, PolicyContext context) {
+        PolicyDecision decision = byTable(input, context);
         boolean over = input.is(Fact.ERASED) || input.is(Fact.EXPIRED);
         String forbidden = decision.action() == Action.SEND || over ? input.forbidden() : null;
         if (forbidden == null && decision.action() == Action.SEND && input.is(Fact.NEWS_WAITING)) {
@@ -57,9 +57,9 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         return decision(Action.WITHHOLD, null, GUARD_RAIL, reason, null, input, context);
     }
 
-    /** What somebody told the company counts from that moment, and not only when its turn comes. */
-    private Decision awaitNews(PolicyInput input, PolicyContext context) {
-        Ruling ruling = new Ruling(
+    /** What the company received counts from that moment, and not only when it is processed. */
+    private PolicyDecision awaitNews(PolicyInput input, PolicyContext context) {
+        RuleResult ruling = new RuleResult(
                 Action.DEFER.name(),
                 DeferReason.NEWS.key(),
                 NEWS_WAITING,
@@ -73,15 +73,15 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
      *
      * @param fault what is wrong with them
      */
-    public Decision decideWithout(Fault fault, PolicyInput input, PolicyContext context) {
+    public PolicyDecision decideWithout(PolicyTableException fault, PolicyInput input, PolicyContext context) {
         return broken(fault.getMessage(), null, input, context);
     }
 
-    private Decision byTable(PolicyInput input, PolicyContext context) {
-        Ruling ruling;
+    private PolicyDecision byTable(PolicyInput input, PolicyContext context) {
+        RuleResult ruling;
         try {
             ruling = rules.decide(input.inputs());
-        } catch (Fault fault) {
+        } catch (PolicyTableException fault) {
             return broken(fault.getMessage(), null, input, context);
         }
         Action action = action(ruling.outcome());
@@ -104,7 +104,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         };
     }
 
-    private Decision defer(String reason, Ruling ruling, PolicyInput input, PolicyContext context) {
+    private PolicyDecision defer(String reason, RuleResult ruling, PolicyInput input, PolicyContext context) {
         Optional<DeferReason> wait = DeferReason.of(ruling.waitFor());
         if (wait.isEmpty()) {
             String named = ruling.waitFor() == null ? "" : ruling.waitFor();
@@ -142,20 +142,26 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
         };
     }
 
-    private Decision broken(String fault, Ruling ruling, PolicyInput input, PolicyContext context) {
+    private PolicyDecision broken(String fault, RuleResult ruling, PolicyInput input, PolicyContext context) {
         String reason = "the contact policy cannot decide: " + fault + "; correct contact-policy.dmn and deploy it";
         String rule = ruling == null || ruling.rule() == null ? "" : " (rule " + ruling.rule() + ")";
         return decision(
-                Action.DEFER, context.now().plus(recheck), Decision.TABLE_FAULT, reason + rule, ruling, input, context);
+                Action.DEFER,
+                context.now().plus(recheck),
+                PolicyDecision.TABLE_FAULT,
+                reason + rule,
+                ruling,
+                input,
+                context);
     }
 
     /** A wait ends with the expiry: the message is then evaluated a last time, and withheld as expired. */
-    private static Decision decision(
+    private static PolicyDecision decision(
             Action action,
             Instant until,
             String rule,
             String reason,
-            Ruling ruling,
+            RuleResult ruling,
             PolicyInput input,
             PolicyContext context) {
         Instant end = until;
@@ -185,7 +191,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
                 ? DeferReason.of(ruling.waitFor()).map(DeferReason::key).orElse(null)
                 : null;
         boolean capped = DeferReason.CAP.key().equals(waitFor) && input.cap() != Cap.NONE;
-        return new Decision(
+        return new PolicyDecision(
                 action,
                 end,
                 rule,
@@ -195,7 +201,7 @@ public record ContactPolicy(ContactRules rules, SendingHours hours, Duration rec
                 capped ? input.cap().name().toLowerCase(Locale.ROOT) : null);
     }
 
-    private static String inputs(Ruling ruling, PolicyInput input, PolicyContext context) {
+    private static String inputs(RuleResult ruling, PolicyInput input, PolicyContext context) {
         Map<String, Object> inputs = input.noted();
         inputs.put("zone", context.zone().getId());
         inputs.put("localTime", localTime(context));

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param holidays whether public holidays count, by the customer's country
  * @param spread span over which messages leave that wait for the same moment, such as the end of the night
- * @param turn how long a message waits for one that goes before it, until it is looked at again
+ * @param turn how long a message waits for one that goes before it, until it is evaluated again
  */
 @ConfigurationProperties("rapport.messaging")
 public record ContactProperties(

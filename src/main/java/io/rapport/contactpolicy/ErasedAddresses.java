@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -36,11 +37,19 @@ final class ErasedAddresses implements EventProjection {
     }
 
     @Override
-    public Set<Reference> project(Event event) {
-        if (event.type().equals("customer.erased")) {
-            customers.find(event.customerId()).ifPresent(customer -> suppress(customer, event));
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        for (Event event : events) {
+            if (event.type().equals("customer.erased")) {
+                customers.find(event.customerId()).ifPresent(customer -> suppress(customer, event));
+            }
         }
-        return Set.of();
+        return Map.of();
+    }
+
+    /** An erasure looks at the addresses of others. */
+    @Override
+    public boolean isAlone(String type) {
+        return type.equals("customer.erased");
     }
 
     private void suppress(Customer customer, Event event) {

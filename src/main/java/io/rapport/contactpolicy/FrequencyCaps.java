@@ -1,6 +1,6 @@
 package io.rapport.contactpolicy;
 
-import io.rapport.contactpolicy.ContactRules.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public record FrequencyCaps(Cap cap, Instant freeAt, boolean outranked, String c
      * @param category its category
      * @param at when
      */
-    public record Contact(String category, Instant at) {}
+    public record CountedMessage(String category, Instant at) {}
 
     /**
      * A message to the customer that goes before the one in question, and could go now but for the limits.
@@ -57,7 +57,7 @@ public record FrequencyCaps(Cap cap, Instant freeAt, boolean outranked, String c
             String category,
             List<Limit> limits,
             Set<String> counting,
-            List<Contact> contacts,
+            List<CountedMessage> contacts,
             List<CompetingMessage> rivals,
             Instant now) {
         Cap reached = Cap.NONE;

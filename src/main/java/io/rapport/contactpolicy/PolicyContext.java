@@ -10,7 +10,7 @@ import java.time.ZoneId;
  * @param expiresAt when the message stops making sense
  * @param zone the recipient's time zone
  * @param zoneAssumed whether the zone is the configured default, since the recipient's is missing or invalid
- * @param country the recipient's, ISO 3166 of two letters; null when unknown
+ * @param country the recipient's, ISO 3166, such as {@code CN}; null when unknown
  * @param pausedUntil end of the customer's pause; null for none
  * @param preferredHour hour of the customer's day to wait for, 0 to 23; null for none
  * @param place the message's place among those that wait for the same moment: any number, the same each time

@@ -22,7 +22,7 @@ public final class PolicyFacts implements DisposableBean {
         for (PolicyFact fact : this.facts) {
             fact.tables().forEach(table -> checkNoticed(fact, table, jdbc));
         }
-        ContactWords.add(keys());
+        PolicyVocabulary.add(keys());
     }
 
     private static void checkNoticed(PolicyFact fact, String table, JdbcClient jdbc) {
@@ -64,6 +64,6 @@ public final class PolicyFacts implements DisposableBean {
 
     @Override
     public void destroy() {
-        ContactWords.remove(keys());
+        PolicyVocabulary.remove(keys());
     }
 }

@@ -22,7 +22,7 @@ public record PolicyTable(
         String aggregation,
         List<Input> inputs,
         List<Output> outputs,
-        List<Rule> rules) {
+        List<DecisionRule> rules) {
 
     public PolicyTable {
         inputs = List.copyOf(inputs);
@@ -59,9 +59,9 @@ public record PolicyTable(
      * @param conditions a cell for each input
      * @param conclusions a cell for each output
      */
-    public record Rule(String element, List<Cell> conditions, List<Cell> conclusions) {
+    public record DecisionRule(String element, List<Cell> conditions, List<Cell> conclusions) {
 
-        public Rule {
+        public DecisionRule {
             conditions = List.copyOf(conditions);
             conclusions = List.copyOf(conclusions);
         }

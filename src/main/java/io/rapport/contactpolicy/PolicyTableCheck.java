@@ -1,10 +1,10 @@
 package io.rapport.contactpolicy;
 
-import io.rapport.contactpolicy.CellExpressions.Result;
+import io.rapport.contactpolicy.CellExpressions.CellResult;
 import io.rapport.contactpolicy.PolicyTable.Cell;
+import io.rapport.contactpolicy.PolicyTable.DecisionRule;
 import io.rapport.contactpolicy.PolicyTable.Input;
 import io.rapport.contactpolicy.PolicyTable.Output;
-import io.rapport.contactpolicy.PolicyTable.Rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public final class PolicyTableCheck {
     private final Map<String, List<Object>> facts;
     private final List<Input> inputs;
     private final List<Output> outputs;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<TableFinding> findings = new ArrayList<>();
 
     /**
      * Something to fix.
@@ -39,14 +39,14 @@ public final class PolicyTableCheck {
      * @param element id of the element in the file; null for the whole file
      * @param text names table, rule, column and fix, as they stand in the Modeler
      */
-    public record Finding(String element, String text) {}
+    public record TableFinding(String element, String text) {}
 
     private PolicyTableCheck(PolicyTable table, CellExpressions cells) {
         this.table = table;
         this.cells = cells;
         this.name = table.name();
         this.limits = table.key().equals(PolicyTables.LIMITS);
-        this.facts = limits ? ContactWords.limitFacts() : ContactWords.facts();
+        this.facts = limits ? PolicyVocabulary.limitFacts() : PolicyVocabulary.facts();
         this.inputs = table.inputs();
         this.outputs = table.outputs();
     }
@@ -58,7 +58,7 @@ public final class PolicyTableCheck {
      * @param cells evaluates its cells
      * @return what is to fix; none for a table that is in order
      */
-    public static List<Finding> check(PolicyTable table, CellExpressions cells) {
+    public static List<TableFinding> check(PolicyTable table, CellExpressions cells) {
         PolicyTableCheck check = new PolicyTableCheck(table, cells);
         check.check();
         return List.copyOf(check.findings);
@@ -68,15 +68,15 @@ public final class PolicyTableCheck {
      * Asks tables for all that usually comes. What is left to find shows then: types that do not fit, above all.
      *
      * @param tables all of the contact policy
-     * @throws ContactRules.Fault if they do not answer, or not what can be followed
+     * @throws PolicyDecisionService.PolicyTableException if they do not answer, or not what can be followed
      */
-    public static void trial(ContactRules tables) {
-        for (Object category : ContactWords.facts().get("category")) {
+    public static void trial(PolicyDecisionService tables) {
+        for (Object category : PolicyVocabulary.facts().get("category")) {
             for (Map<String, Object> facts : situations()) {
                 facts.put("category", category);
                 tables.decide(facts);
             }
-            for (Object pace : ContactWords.limitFacts().get("pace")) {
+            for (Object pace : PolicyVocabulary.limitFacts().get("pace")) {
                 tables.limits(category.toString(), pace.toString());
             }
         }
@@ -84,7 +84,7 @@ public final class PolicyTableCheck {
 
     /** @return what is usual, and that with one thing otherwise */
     private static List<Map<String, Object>> situations() {
-        Map<String, List<Object>> known = ContactWords.facts();
+        Map<String, List<Object>> known = PolicyVocabulary.facts();
         Map<String, Object> usual = new HashMap<>();
         known.forEach((fact, values) -> usual.put(fact, values.get(0)));
         usual.put("reachable", true);
@@ -121,7 +121,7 @@ public final class PolicyTableCheck {
         }
         int number = 0;
         boolean always = false;
-        for (Rule rule : table.rules()) {
+        for (DecisionRule rule : table.rules()) {
             number++;
             rule(rule, number, values);
             always |= rule.conditions().stream().allMatch(Cell::isAny);
@@ -144,7 +144,7 @@ public final class PolicyTableCheck {
         return facts.getOrDefault(expression, List.of());
     }
 
-    private void rule(Rule rule, int number, Map<Input, List<Object>> values) {
+    private void rule(DecisionRule rule, int number, Map<Input, List<Object>> values) {
         Map<String, Object> said = new HashMap<>();
         List<Cell> conclusions = rule.conclusions();
         String code = conclusionText(conclusions, "rule");
@@ -165,27 +165,27 @@ public final class PolicyTableCheck {
             if (results.size() == 1) {
                 said.put(output.name(), results.get(0));
             }
-            switches |= "outcome".equals(output.name()) && results.contains(ContactWords.SWITCH);
+            switches |= "outcome".equals(output.name()) && results.contains(PolicyVocabulary.SWITCH);
         }
-        if (ContactWords.DEFER.equals(said.get("outcome"))
+        if (PolicyVocabulary.DEFER.equals(said.get("outcome"))
                 && said.containsKey("waitFor")
                 && said.get("waitFor") == null) {
             add(
                     rule.element(),
-                    where + ": DEFER needs something to wait for; write one of " + quoted(ContactWords.waits())
+                    where + ": DEFER needs something to wait for; write one of " + quoted(PolicyVocabulary.waits())
                             + " into the column waitFor");
         }
         boolean guarded = conditions(rule, where, values);
         if (switches && !guarded) {
             add(
                     rule.element(),
-                    where + ": SWITCH needs another channel; have the rule ask that " + ContactWords.OTHER_CHANNEL
+                    where + ": SWITCH needs another channel; have the rule ask that " + PolicyVocabulary.OTHER_CHANNEL
                             + " is true");
         }
     }
 
-    /** @return whether the rule asks for another channel, as far as can be told */
-    private boolean conditions(Rule rule, String where, Map<Input, List<Object>> values) {
+    /** @return whether the rule asks for another channel, as far as is known */
+    private boolean conditions(DecisionRule rule, String where, Map<Input, List<Object>> values) {
         boolean guarded = false;
         List<Cell> conditions = rule.conditions();
         for (int i = 0; i < inputs.size() && i < conditions.size(); i++) {
@@ -200,7 +200,8 @@ public final class PolicyTableCheck {
             List<Object> possible = values.get(input);
             List<Object> fitting = fitting(entry, column, possible);
             String fact = input.expression().text();
-            guarded |= fact.equals(ContactWords.OTHER_CHANNEL) && (fitting == null || fitting.equals(List.of(true)));
+            guarded |=
+                    fact.equals(PolicyVocabulary.OTHER_CHANNEL) && (fitting == null || fitting.equals(List.of(true)));
             if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !fact.equals("topic")) {
                 add(
                         entry.element(),
@@ -210,12 +211,12 @@ public final class PolicyTableCheck {
         return guarded;
     }
 
-    /** @return those of the values that the cell fits; null if that cannot be told, or hangs on other facts */
+    /** @return those of the values that the cell fits; null if that is not known, or hangs on other facts */
     private List<Object> fitting(Cell entry, String where, List<Object> possible) {
         String expression = entry.text();
         List<Object> fitting = new ArrayList<>();
         for (Object value : possible.isEmpty() ? List.<Object>of("") : possible) {
-            Result result;
+            CellResult result;
             try {
                 result = cells.fits(expression, value, usual());
             } catch (IllegalArgumentException e) {
@@ -232,7 +233,7 @@ public final class PolicyTableCheck {
         return fitting;
     }
 
-    /** @return what the cell says, in each situation if it asks for any; null if that cannot be told */
+    /** @return what the cell says, in each situation if it asks for any; null if that is not known */
     private List<Object> results(Cell entry, String where) {
         String expression = entry.text();
         List<Object> results = new ArrayList<>();
@@ -241,7 +242,7 @@ public final class PolicyTableCheck {
             return results;
         }
         for (Map<String, Object> known : limits ? List.of(usual()) : situations()) {
-            Result answer = answer(entry.element(), where, expression, known);
+            CellResult answer = answer(entry.element(), where, expression, known);
             if (answer == null) {
                 return null;
             }
@@ -254,8 +255,8 @@ public final class PolicyTableCheck {
     }
 
     /** @return what an expression comes to; null if it cannot be read, which is noted */
-    private Result answer(String element, String where, String expression, Map<String, Object> known) {
-        Result result;
+    private CellResult answer(String element, String where, String expression, Map<String, Object> known) {
+        CellResult result;
         try {
             result = cells.value(expression, known);
         } catch (IllegalArgumentException e) {
@@ -265,7 +266,7 @@ public final class PolicyTableCheck {
         return unknown(element, where, expression, result) ? null : result;
     }
 
-    private boolean unknown(String element, String where, String expression, Result result) {
+    private boolean unknown(String element, String where, String expression, CellResult result) {
         if (CLOCK.matcher(expression).find()) {
             add(element, where + ": " + expression + " asks the clock; the tables decide by their inputs alone");
             return true;
@@ -286,7 +287,7 @@ public final class PolicyTableCheck {
             case "outcome" -> among(entry, where, result, outcomes());
             case "waitFor" -> {
                 if (result != null) {
-                    among(entry, where, result, ContactWords.waits());
+                    among(entry, where, result, PolicyVocabulary.waits());
                 }
             }
             case "rule", "reason" -> {
@@ -316,10 +317,10 @@ public final class PolicyTableCheck {
     }
 
     private List<String> outcomes() {
-        List<String> outcomes = new ArrayList<>(ContactWords.outcomes());
+        List<String> outcomes = new ArrayList<>(PolicyVocabulary.outcomes());
         if (table.key().equals(PolicyTables.POLICY)) {
             // what may go is not sent from here: the second table is asked when
-            outcomes.remove(ContactWords.SEND);
+            outcomes.remove(PolicyVocabulary.SEND);
             outcomes.add(0, PolicyTables.MAY);
         }
         return outcomes;
@@ -364,7 +365,7 @@ public final class PolicyTableCheck {
     }
 
     private void add(String element, String text) {
-        findings.add(new Finding(element, text));
+        findings.add(new TableFinding(element, text));
     }
 
     private static String quoted(Collection<?> words) {

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One version of the tables of {@code contact-policy.dmn}. Their inputs are few words and truth values, so that each
- * combination is asked once and then remembered: a table of FEEL costs milliseconds, a look-up in a map does not.
+ * combination is asked once and then remembered: a table of FEEL costs milliseconds, a lookup in a map does not.
  */
-public final class PolicyTables implements ContactRules {
+public final class PolicyTables implements PolicyDecisionService {
 
     /** Whether a message may go at all. */
     public static final String POLICY = "contact-policy";
@@ -58,7 +58,7 @@ public final class PolicyTables implements ContactRules {
     }
 
     @Override
-    public Ruling decide(Map<String, Object> facts) {
+    public RuleResult decide(Map<String, Object> facts) {
         Object ruling = rulings.get(facts);
         if (ruling == null) {
             if (rulings.size() >= MOST_REMEMBERED) {
@@ -67,32 +67,33 @@ public final class PolicyTables implements ContactRules {
             ruling = ask(facts);
             rulings.put(Collections.unmodifiableMap(new HashMap<>(facts)), ruling);
         }
-        if (ruling instanceof Fault fault) {
+        if (ruling instanceof PolicyTableException fault) {
             throw fault;
         }
-        return (Ruling) ruling;
+        return (RuleResult) ruling;
     }
 
     private Object ask(Map<String, Object> facts) {
         Object first = ask(POLICY, facts);
-        return first instanceof Ruling ruling && MAY.equals(ruling.outcome()) ? ask(TIMING, facts) : first;
+        return first instanceof RuleResult ruling && MAY.equals(ruling.outcome()) ? ask(TIMING, facts) : first;
     }
 
     private Object ask(String key, Map<String, Object> facts) {
         try {
             List<Map<String, Object>> result = tables.evaluate(key, facts);
             if (result.isEmpty()) {
-                return new Fault("the table " + key + " has no rule for " + facts + "; add one that always fits");
+                return new PolicyTableException(
+                        "the table " + key + " has no rule for " + facts + "; add one that always fits");
             }
             Map<String, Object> entries = result.get(0);
-            return new Ruling(
+            return new RuleResult(
                     text(entries, "outcome"),
                     text(entries, "waitFor"),
                     text(entries, "rule"),
                     text(entries, "reason"),
                     tables.version(key));
         } catch (RuntimeException e) {
-            return new Fault("the table " + key + " fails for " + facts + ": " + e.getMessage(), e);
+            return new PolicyTableException("the table " + key + " fails for " + facts + ": " + e.getMessage(), e);
         }
     }
 
@@ -106,25 +107,29 @@ public final class PolicyTables implements ContactRules {
             return tables.evaluate(LIMITS, Map.of("category", category, "pace", pace)).stream()
                     .map(PolicyTables::limit)
                     .toList();
-        } catch (Fault e) {
+        } catch (PolicyTableException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new Fault("the table " + LIMITS + " fails for " + category + ", " + pace + ": " + e.getMessage(), e);
+            throw new PolicyTableException(
+                    "the table " + LIMITS + " fails for " + category + ", " + pace + ": " + e.getMessage(), e);
         }
     }
 
     private static Limit limit(Map<String, Object> entries) {
         String counts = text(entries, "counts");
         if (!"category".equals(counts) && !"total".equals(counts)) {
-            throw new Fault("the table " + LIMITS + " counts '" + counts + "'; use \"category\" or \"total\"");
+            throw new PolicyTableException(
+                    "the table " + LIMITS + " counts '" + counts + "'; use \"category\" or \"total\"");
         }
         Object most = entries.get("most");
         Object days = entries.get("days");
         if (most != null && (!(most instanceof Number number) || number.intValue() < 0)) {
-            throw new Fault("the table " + LIMITS + " allows '" + most + "' messages; use a number, 0 or more");
+            throw new PolicyTableException(
+                    "the table " + LIMITS + " allows '" + most + "' messages; use a number, 0 or more");
         }
         if (!(days instanceof Number window) || window.intValue() < 1 || window.intValue() > 366) {
-            throw new Fault("the table " + LIMITS + " has a window of '" + days + "' days; use 1 to 366");
+            throw new PolicyTableException(
+                    "the table " + LIMITS + " has a window of '" + days + "' days; use 1 to 366");
         }
         return new Limit(counts, most == null ? null : ((Number) most).intValue(), window.intValue());
     }

@@ -12,7 +12,7 @@ public record Suppression(Reason reason, Instant since) {
 
     /** What suppresses an address, the weightiest first. */
     public enum Reason {
-        /** The recipient told the mail provider that our message was spam. */
+        /** The recipient reported our message to the mail provider as spam. */
         SPAM_COMPLAINT,
         /** Whose it was asked to be forgotten. Who registers with it later is not meant, nor what is owed to another there. */
         ERASED,

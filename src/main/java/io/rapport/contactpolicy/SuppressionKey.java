@@ -48,7 +48,7 @@ final class SuppressionKey {
         }
         links.all().stream().map(SuppressionKey::new).forEach(known::add);
         SuppressionKey first = own.isBlank() ? known.get(known.size() - 1) : known.get(0);
-        // looked at first, so that a usual start writes nothing; where two nodes start at once, one of them chooses
+        // checked first, so that a usual start writes nothing; where two nodes start at once, one of them chooses
         byte[] chosen = chosen(jdbc).orElseGet(() -> choose(jdbc, first));
         return known.stream()
                 .filter(key -> MessageDigest.isEqual(key.fingerprint(), chosen))

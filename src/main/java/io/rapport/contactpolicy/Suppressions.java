@@ -3,6 +3,8 @@ package io.rapport.contactpolicy;
 import io.rapport.address.Addresses;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.database.Columns;
+import io.rapport.database.OperatorDecision;
 import io.rapport.link.LinkSecrets;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -33,9 +35,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Suppressions {
 
-    /** Longest note of an operator, in characters. */
-    public static final int LONGEST_NOTE = 500;
-
     private final JdbcClient jdbc;
     private final BusinessClock clock;
     private final SuppressionKey key;
@@ -64,7 +63,7 @@ public final class Suppressions {
      * @param shared of {@link Reason#ERASED}: another customer had the address, too, so that what is owed to that one goes
      *     there
      */
-    public record Entry(Suppression suppression, String channel, UUID message, boolean shared) {}
+    public record SuppressionEntry(Suppression suppression, String channel, UUID message, boolean shared) {}
 
     /**
      * Something that an operator decided about an address.
@@ -75,10 +74,10 @@ public final class Suppressions {
      * @param reason of the entry
      * @param note why
      */
-    public record Decided(Instant at, String who, String action, Reason reason, String note) {}
+    public record AuditEntry(Instant at, String who, String action, Reason reason, String note) {}
 
     /**
-     * Tells whether an address is suppressed.
+     * Returns whether an address is suppressed.
      *
      * @param channel such as {@code email}
      * @param address as it is on file, in any spelling
@@ -89,7 +88,7 @@ public final class Suppressions {
     }
 
     /**
-     * Tells whether an address is suppressed for a customer.
+     * Returns whether an address is suppressed for a customer.
      *
      * @param channel such as {@code email}
      * @param address as it is on file, in any spelling
@@ -104,17 +103,18 @@ public final class Suppressions {
     }
 
     /**
-     * Tells the same by entries that were read before.
+     * Returns the same by entries that were read before.
      *
      * @param entries of one address
      * @param registeredAt as above
      * @param owed as above
      * @return the weightiest reason; empty if messages may go there
      */
-    public static Optional<Suppression> inForce(Collection<Entry> entries, Instant registeredAt, boolean owed) {
+    public static Optional<Suppression> inForce(
+            Collection<SuppressionEntry> entries, Instant registeredAt, boolean owed) {
         return entries.stream()
                 .filter(entry -> holds(entry, registeredAt, owed))
-                .map(Entry::suppression)
+                .map(SuppressionEntry::suppression)
                 .min(Comparator.comparing(Suppression::reason));
     }
 
@@ -124,8 +124,8 @@ public final class Suppressions {
      * @param hashes of addresses, as {@link #hash} gives them
      * @return by hash; none for an address that is not suppressed
      */
-    public Map<String, List<Entry>> entries(Collection<String> hashes) {
-        Map<String, List<Entry>> found = new HashMap<>();
+    public Map<String, List<SuppressionEntry>> entries(Collection<String> hashes) {
+        Map<String, List<SuppressionEntry>> found = new HashMap<>();
         if (!hashes.isEmpty()) {
             jdbc.sql(
                             """
@@ -141,8 +141,8 @@ public final class Suppressions {
         return found;
     }
 
-    private static Entry entry(ResultSet rs) throws SQLException {
-        return new Entry(
+    private static SuppressionEntry entry(ResultSet rs) throws SQLException {
+        return new SuppressionEntry(
                 new Suppression(
                         reason(rs.getString("reason")), rs.getTimestamp("since").toInstant()),
                 rs.getString("channel"),
@@ -150,7 +150,7 @@ public final class Suppressions {
                 rs.getBoolean("shared"));
     }
 
-    private static boolean holds(Entry entry, Instant registeredAt, boolean owed) {
+    private static boolean holds(SuppressionEntry entry, Instant registeredAt, boolean owed) {
         boolean later = registeredAt != null
                 && !registeredAt.isBefore(entry.suppression().since());
         return entry.suppression().reason() != Reason.ERASED || !later && !(entry.shared() && owed);
@@ -161,7 +161,7 @@ public final class Suppressions {
      * @param address in any spelling
      * @return all entries of the address, the weightiest first
      */
-    public List<Entry> entries(String channel, String address) {
+    public List<SuppressionEntry> entries(String channel, String address) {
         return jdbc
                 .sql("select reason, since, channel, message, shared from rapport.suppression where address = :address")
                 .param("address", address(channel, address))
@@ -177,13 +177,13 @@ public final class Suppressions {
      * @param address in any spelling
      * @return what operators decided about the address, the youngest first
      */
-    public List<Decided> decisions(String channel, String address) {
+    public List<AuditEntry> decisions(String channel, String address) {
         return jdbc.sql(
                         """
                 select at, who, action, reason, note from rapport.suppression_audit
                 where address = :address order by at desc, id desc""")
                 .param("address", address(channel, address))
-                .query((rs, n) -> new Decided(
+                .query((rs, n) -> new AuditEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),
@@ -197,11 +197,9 @@ public final class Suppressions {
      *
      * @param channel such as {@code email}
      * @param address in any spelling
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
-     * @throws IllegalArgumentException if the note is missing or too long
+     * @param decision by whom and why
      */
-    public void add(String channel, String address, String who, String note) {
+    public void add(String channel, String address, OperatorDecision decision) {
         // one statement, so that there is no entry without its note
         jdbc.sql(
                         """
@@ -212,10 +210,10 @@ public final class Suppressions {
                 values (:address, 'manual', :channel, :now)
                 on conflict (address, reason) do nothing""")
                 .param("now", Timestamp.from(clock.instant()))
-                .param("who", who)
+                .param("who", decision.who())
                 .param("address", address(channel, address))
                 .param("channel", channel)
-                .param("note", checkNote(note))
+                .param("note", decision.note())
                 .update();
     }
 
@@ -225,12 +223,10 @@ public final class Suppressions {
      * @param channel such as {@code email}
      * @param address in any spelling
      * @param reason of the entry to lift
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
+     * @param decision by whom and why
      * @return whether there was such an entry
-     * @throws IllegalArgumentException if the note is missing or too long
      */
-    public boolean lift(String channel, String address, Reason reason, String who, String note) {
+    public boolean lift(String channel, String address, Reason reason, OperatorDecision decision) {
         return jdbc.sql(
                                 """
                         with lifted as (
@@ -239,10 +235,10 @@ public final class Suppressions {
                         insert into rapport.suppression_audit (at, who, action, address, channel, reason, note)
                         select :now, :who, 'lift', address, channel, reason, :note from lifted""")
                         .param("now", Timestamp.from(clock.instant()))
-                        .param("who", who)
+                        .param("who", decision.who())
                         .param("address", address(channel, address))
                         .param("reason", name(reason))
-                        .param("note", checkNote(note))
+                        .param("note", decision.note())
                         .update()
                 > 0;
     }
@@ -257,9 +253,47 @@ public final class Suppressions {
      * @param message the row of the outbox that it was about; {@code null} if it was about none
      */
     public void suppress(byte[] address, String channel, Reason reason, Instant at, UUID message) {
-        if (lifted(address, reason).filter(lift -> !at.isAfter(lift)).isEmpty()) {
-            insert(address, channel, reason, at, message);
+        suppress(List.of(new Incident(address, channel, reason, at, message)));
+    }
+
+    /**
+     * Something that suppresses an address.
+     *
+     * @param address from {@link #address}
+     * @param channel such as {@code email}
+     * @param reason what happened
+     * @param at when
+     * @param message the row of the outbox that it was about; {@code null} if it was about none
+     */
+    public record Incident(byte[] address, String channel, Reason reason, Instant at, UUID message) {}
+
+    /**
+     * Suppresses addresses because of what happened, by one statement; not where an operator lifted such an entry since.
+     *
+     * @param incidents in their order; of several for one address and reason the first counts that nobody lifted
+     */
+    public void suppress(List<Incident> incidents) {
+        if (incidents.isEmpty()) {
+            return;
         }
+        jdbc.sql(
+                        """
+                insert into rapport.suppression (address, reason, channel, since, message)
+                select decode(i.address, 'hex'), i.reason, i.channel, i.at, i.message
+                from unnest(:addresses::text[], :reasons::text[], :channels::text[], :times::timestamptz[], :messages::uuid[])
+                     with ordinality i (address, reason, channel, at, message, place)
+                where not exists (
+                    select from rapport.suppression_audit a
+                    where a.address = decode(i.address, 'hex') and a.action = 'lift' and a.reason = i.reason
+                      and a.at >= i.at)
+                order by i.address, i.reason, i.place
+                on conflict (address, reason) do nothing""")
+                .param("addresses", Columns.of(incidents, Incident::address))
+                .param("reasons", Columns.of(incidents, incident -> name(incident.reason())))
+                .param("channels", Columns.of(incidents, Incident::channel))
+                .param("times", Columns.of(incidents, Incident::at))
+                .param("messages", Columns.of(incidents, Incident::message))
+                .update();
     }
 
     /**
@@ -306,38 +340,58 @@ public final class Suppressions {
     }
 
     /**
-     * Suppresses an address when soft bounces come too often: those about the mailbox or the address, or of which it is not
-     * known what they are about. What is about us, or about the state of some system, tells nothing of the address. Each
-     * message counts once, and what names no message once a day (of UTC): it may be one mail tried again. There is no success that would set the count back: that a
-     * mail server took a message is known of bounced ones too, and silence afterwards says little.
+     * A soft bounce that was noted.
      *
      * @param address from {@link #address}
      * @param channel such as {@code email}
+     * @param message the row of the outbox that bounced; {@code null} if that is not known
+     */
+    public record SoftBounce(byte[] address, String channel, UUID message) {}
+
+    /**
+     * Suppresses addresses when soft bounces come too often: those about the mailbox or the address, or of which it is not
+     * known what they are about. What is about us, or about the state of some system, says nothing of the address. Each
+     * message counts once, and what names no message once a day (of UTC): it may be one mail tried again. There is no success that would set the count back: that a
+     * mail server took a message is known of bounced ones too, and silence afterwards says little.
+     *
+     * @param bounces the last ones, each of another address
      * @param limit how many messages must have bounced
      * @param window within what time
-     * @param message the row of the outbox that bounced last; {@code null} if that is not known
      */
-    public void suppressIfSoftBounces(byte[] address, String channel, int limit, Duration window, UUID message) {
-        Timestamp lift =
-                lifted(address, Reason.SOFT_BOUNCES).map(Timestamp::from).orElse(null);
+    public void suppressIfSoftBounces(List<SoftBounce> bounces, int limit, Duration window) {
+        if (bounces.isEmpty()) {
+            return;
+        }
         // of each moment when one bounced: how many had until then; late reports fill the past
         jdbc.sql(
                         """
-                with soft as (
-                    select at, coalesce(message::text, (at at time zone 'UTC')::date::text) as which
-                    from rapport.message_report
-                    where address = :address and kind = 'soft' and (cause in ('mailbox', 'address') or cause is null)
-                      and at > coalesce(:lift, '-infinity'::timestamptz))
-                select min(last.at) from soft last
-                where (select count(distinct before.which) from soft before
-                       where before.at <= last.at and before.at > last.at - :window * interval '1 second') >= :limit""")
-                .param("address", address)
-                .param("lift", lift, java.sql.Types.TIMESTAMP)
+                with asked as materialized (
+                    select decode(b.address, 'hex') as address, b.channel, b.message,
+                           (select max(a.at) from rapport.suppression_audit a
+                            where a.address = decode(b.address, 'hex') and a.action = 'lift'
+                              and a.reason = 'soft_bounces') as lift
+                    from unnest(:addresses::text[], :channels::text[], :messages::uuid[]) b (address, channel, message)),
+                     soft as materialized (
+                    select r.address, r.at, coalesce(r.message::text, (r.at at time zone 'UTC')::date::text) as which
+                    from asked join rapport.message_report r on r.address = asked.address
+                    where r.kind = 'soft' and (r.cause in ('mailbox', 'address') or r.cause is null)
+                      and r.at > coalesce(asked.lift, '-infinity')),
+                     reached as (
+                    select last.address, min(last.at) as since from soft last
+                    where (select count(distinct before.which) from soft before
+                           where before.address = last.address and before.at <= last.at
+                             and before.at > last.at - :window * interval '1 second') >= :limit
+                    group by last.address)
+                insert into rapport.suppression (address, reason, channel, since, message)
+                select address, 'soft_bounces', channel, since, message from reached join asked using (address)
+                order by address
+                on conflict (address, reason) do nothing""")
+                .param("addresses", Columns.of(bounces, SoftBounce::address))
+                .param("channels", Columns.of(bounces, SoftBounce::channel))
+                .param("messages", Columns.of(bounces, SoftBounce::message))
                 .param("window", window.toSeconds())
                 .param("limit", limit)
-                .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)))
-                .single()
-                .ifPresent(since -> insert(address, channel, Reason.SOFT_BOUNCES, since.toInstant(), message));
+                .update();
     }
 
     /** @return how many addresses are suppressed, by reason; one that is so for two counts twice */
@@ -388,27 +442,6 @@ public final class Suppressions {
                 .param("reason", name(reason))
                 .query((rs, n) -> Optional.ofNullable(rs.getTimestamp(1)).map(Timestamp::toInstant))
                 .single();
-    }
-
-    private void insert(byte[] address, String channel, Reason reason, Instant since, UUID message) {
-        jdbc.sql(
-                        """
-                insert into rapport.suppression (address, reason, channel, since, message)
-                values (:address, :reason, :channel, :since, :message)
-                on conflict (address, reason) do nothing""")
-                .param("address", address)
-                .param("reason", name(reason))
-                .param("channel", channel)
-                .param("since", Timestamp.from(since))
-                .param("message", message, java.sql.Types.OTHER)
-                .update();
-    }
-
-    private static String checkNote(String note) {
-        if (note == null || note.isBlank() || note.length() > LONGEST_NOTE) {
-            throw new IllegalArgumentException("a note of 1 to " + LONGEST_NOTE + " characters is needed");
-        }
-        return note.strip();
     }
 
     private static String name(Reason reason) {

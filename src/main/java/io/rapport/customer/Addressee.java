@@ -12,7 +12,7 @@ import java.util.Set;
  * @param consents the newest entry of each channel for one topic, and for all topics
  * @param version another one as soon as any of this has changed ({@link ContactVersions}); null if nothing was ever written
  * @param news events about the customer that were taken in and are not processed yet ({@code rapport.contact_news}): their
- *     types, those about an order with its id behind, in the order of their letters
+ *     types, those about an order with its id behind, in alphabetical order
  */
 public record Addressee(
         Customer customer,
@@ -33,7 +33,7 @@ public record Addressee(
     private static final Set<String> OF_CHOICE = Set.of("consent.withdrawn", "contact.preferred", "complaint.opened");
 
     /**
-     * Tells whether an event waits that may forbid a message once it is processed.
+     * Returns whether an event waits that may forbid a message once it is processed.
      *
      * @param optOut whether the message is one that customers can opt out of
      * @param orderId what it is about; null for no order

@@ -32,7 +32,7 @@ public final class Consents {
      * @param basis {@code consent}, {@code contract}, {@code legal-obligation} or {@code legitimate-interest}
      * @param source where it was said
      * @param wording the sentence that was agreed to, as it was shown
-     * @param eventSeq place in the inbox of the event that told it; a larger one is newer
+     * @param eventSeq place in the inbox of the event that it comes from; a larger one is newer
      * @param recordedAt when it was said
      */
     public record Entry(
@@ -57,7 +57,7 @@ public final class Consents {
     }
 
     /**
-     * Tells what is in force.
+     * Returns what is in force.
      *
      * <p>A withdrawal of {@link #ALL} topics counts for each until a newer grant. A grant on legitimate interest takes an
      * objection back without being consent: the customer counts as one who never said.
@@ -125,7 +125,7 @@ public final class Consents {
     }
 
     /**
-     * Tells what is in force by entries that were read before.
+     * Returns what is in force by entries that were read before.
      *
      * @param ledger entries of one customer, at least the newest of each topic and channel, in any order
      * @param channel such as {@code email}
@@ -163,7 +163,7 @@ public final class Consents {
     }
 
     /**
-     * Tells whether there is consent.
+     * Returns whether there is consent.
      *
      * @param customerId whose
      * @param channel such as {@code email}

@@ -48,7 +48,7 @@ public final class ContactVersions {
     }
 
     /**
-     * Tells which of the subjects are still as they were read, and keeps those so until the caller's transaction ends. One
+     * Returns which of the subjects are still as they were read, and keeps those so until the caller's transaction ends. One
      * that somebody is changing just now is not waited for: it counts as changed.
      *
      * @param read versions by subject, as {@link #read} gave them; null for none

@@ -58,7 +58,7 @@ public final class Coupons {
     }
 
     /**
-     * Takes a coupon back that nobody was told of; then there is none.
+     * Takes a coupon back that nobody was informed of; then there is none.
      *
      * @param code as issued
      */

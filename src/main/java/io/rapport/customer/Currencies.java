@@ -11,10 +11,10 @@ public final class Currencies {
     private Currencies() {}
 
     /**
-     * Tells into how many decimals a currency is divided.
+     * Returns into how many decimals a currency is divided.
      *
      * @param code such as {@code EUR} (2), {@code JPY} (0) or {@code BHD} (3)
-     * @return 0 or more; 2 for three letters that are no currency, and for units without a division of their own
+     * @return 0 or more; 2 for a code that is no currency, and for units without a division of their own
      */
     public static int decimals(String code) {
         try {
@@ -26,7 +26,7 @@ public final class Currencies {
     }
 
     /**
-     * Tells whether an amount can be paid in a currency.
+     * Returns whether an amount can be paid in a currency.
      *
      * @param amount in units of the currency
      * @param code ISO 4217

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A customer's profile. What nobody told is {@code null}.
+ * A customer's profile. What is not known is {@code null}.
  *
  * @param id without the kind
  * @param firstName given name
  * @param lastName family name
  * @param email address
- * @param phone number as told
+ * @param phone number as it came
  * @param birthday date of birth, perhaps without its year
  * @param locale language and region; English when unknown
  * @param timeZone the customer's; the configured default when unknown or invalid

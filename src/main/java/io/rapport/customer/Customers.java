@@ -78,8 +78,26 @@ public final class Customers {
     }
 
     /**
+     * Finds several customers at once.
+     *
+     * @param ids without the kind
+     * @return as {@link #find}, those that events named, by their ids
+     */
+    public Map<String, Customer> findAll(Collection<String> ids) {
+        Map<String, Customer> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select * from rapport.customer where id = any(:ids)")
+                    .param("ids", ids.toArray(String[]::new))
+                    .query(row -> {
+                        found.put(row.getString("id"), customer(row));
+                    });
+        }
+        return found;
+    }
+
+    /**
      * @param id without the kind
-     * @return whether somebody told why the customer lapsed
+     * @return whether it is known why the customer lapsed
      */
     public boolean isLapseReasonKnown(String id) {
         return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")

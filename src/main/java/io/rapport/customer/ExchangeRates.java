@@ -22,13 +22,13 @@ import org.springframework.stereotype.Component;
 public final class ExchangeRates {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeRates.class);
-    private static final long LOOK_EVERY = TimeUnit.MINUTES.toNanos(1);
+    private static final long CHECK_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final Resource file;
     private final String reporting;
     private volatile Read current;
 
-    private record Read(RateTable table, long modified, long lookedAt) {}
+    private record Read(RateTable table, long modified, long checkedAt) {}
 
     ExchangeRates(
             @Value("${rapport.exchange-rates:classpath:processes/exchange-rates.csv}") Resource file,
@@ -71,7 +71,7 @@ public final class ExchangeRates {
 
     private RateTable table() {
         Read known = current;
-        if (System.nanoTime() - known.lookedAt() < LOOK_EVERY) {
+        if (System.nanoTime() - known.checkedAt() < CHECK_EVERY) {
             return known.table();
         }
         RateTable table = known.table();

@@ -2,6 +2,8 @@ package io.rapport.customer;
 
 import io.rapport.calendar.BusinessClock;
 import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,16 +46,25 @@ public final class LoyaltyLedger {
      * @return whether points were taken back now; false if there were none or they were before
      */
     public boolean takeBack(String orderId) {
+        return takeBack(List.of(orderId)) == 1;
+    }
+
+    /**
+     * Takes back what several orders were awarded, by one statement.
+     *
+     * @param orderIds any orders
+     * @return of how many points were taken back now
+     */
+    public int takeBack(Collection<String> orderIds) {
         return jdbc.sql(
-                                """
-                        insert into rapport.loyalty_entry (customer_id, order_id, kind, points, recorded_at)
-                        select customer_id, order_id, 'take-back', -points, :now
-                        from rapport.loyalty_entry where order_id = :order and kind = 'award'
-                        on conflict (order_id, kind) do nothing""")
-                        .param("order", orderId)
-                        .param("now", Timestamp.from(clock.instant()))
-                        .update()
-                == 1;
+                        """
+                insert into rapport.loyalty_entry (customer_id, order_id, kind, points, recorded_at)
+                select customer_id, order_id, 'take-back', -points, :now
+                from rapport.loyalty_entry where order_id = any(:orders) and kind = 'award'
+                on conflict (order_id, kind) do nothing""")
+                .param("orders", orderIds.toArray(String[]::new))
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
     }
 
     /**

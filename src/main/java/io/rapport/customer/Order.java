@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * An order as events told it. Fields of events that have not come yet are {@code null}.
+ * An order as it is known by events. Fields of events that have not come yet are {@code null}.
  *
  * @param id the shop's order number
  * @param customerId who ordered
@@ -23,7 +23,7 @@ import java.util.List;
  * @param deliveredAt when it arrived
  * @param returnedAt when it was sent back
  * @param cancelledAt when it was called off
- * @param calledOff what ended it, {@code returned} or {@code cancelled}: the first of the two that was told
+ * @param calledOff what ended it, {@code returned} or {@code cancelled}: the first of the two that came in
  * @param items its lines
  */
 public record Order(

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The customers' orders, as events told them. */
+/** The customers' orders, as they are known by events. */
 @Component
 public final class Orders {
 
@@ -42,6 +43,24 @@ public final class Orders {
                 .param("id", id)
                 .query(Orders::order)
                 .optional();
+    }
+
+    /**
+     * Tells whose orders are.
+     *
+     * @param ids the shop's order numbers
+     * @return the customer by order, of those that there are
+     */
+    public Map<String, String> customers(Collection<String> ids) {
+        Map<String, String> customers = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, customer_id from rapport.customer_order where id = any(:ids)")
+                    .param("ids", ids.toArray(String[]::new))
+                    .query(row -> {
+                        customers.put(row.getString("id"), row.getString("customer_id"));
+                    });
+        }
+        return customers;
     }
 
     /**
@@ -77,7 +96,7 @@ public final class Orders {
     }
 
     /**
-     * Tells whether the customer ever placed an order.
+     * Returns whether the customer ever placed an order.
      *
      * @param customerId whose
      * @return whether there is one, cancelled and returned ones included
@@ -111,7 +130,7 @@ public final class Orders {
     }
 
     /**
-     * Tells whether the customer ordered again.
+     * Returns whether the customer ordered again.
      *
      * @param orderId an order
      * @return whether the same customer placed a later one that was not cancelled

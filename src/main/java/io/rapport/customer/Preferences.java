@@ -29,7 +29,7 @@ public final class Preferences {
     }
 
     /**
-     * Tells what a customer chose.
+     * Returns what a customer chose.
      *
      * @param customerId without the kind
      * @return the choice; the defaults for who chose nothing or is unknown

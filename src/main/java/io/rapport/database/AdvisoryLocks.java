@@ -2,7 +2,7 @@ package io.rapport.database;
 
 /**
  * The advisory locks of Rapport, all of them. Each is PostgreSQL's form with two numbers: the first says what the lock is
- * for and stands here, the second tells apart what it is taken for. The first ones begin with the letters "rap", so that
+ * for and stands here, the second distinguishes what it is taken for. The first ones begin with "rap", so that
  * another application in the same database hardly takes one of them.
  */
 public final class AdvisoryLocks {
@@ -27,6 +27,12 @@ public final class AdvisoryLocks {
 
     /** One node at a time deletes what is kept no longer (transaction, for each batch). Second: number of the job. */
     public static final int RETENTION = 0x7261_7006;
+
+    /**
+     * Shared by each unit of work that a release decides about, and held alone by the switch to another one (transaction), so
+     * that each unit is done under one release. One for the database.
+     */
+    public static final int RELEASE = 0x7261_7007;
 
     private AdvisoryLocks() {}
 }

@@ -11,7 +11,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells a database that cannot be used now from work that fails for its own sake. */
+/** Distinguishes a database that cannot be used now from work that fails for its own sake. */
 public final class DatabaseFaults {
 
     /** Classes of connections, insufficient resources, operators' intervention, and system errors. */

@@ -12,17 +12,7 @@ public interface RetainedRows {
      * @param deleted how many rows are gone
      * @param next where the next batch goes on; {@code null} when nothing is left to delete
      */
-    record Batch(int deleted, Long next) {
-
-        /**
-         * @param deleted how many rows are gone
-         * @param most how many could have been
-         * @return a batch of rows that are found by an index, so that the next one begins where this one did
-         */
-        public static Batch of(int deleted, int most) {
-            return new Batch(deleted, deleted < most ? null : 0L);
-        }
-    }
+    record Batch(int deleted, Long next) {}
 
     /** @return such as {@code events}, for metrics and logs */
     String name();

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param messages how long messages and their delivery log stay after they are settled; what is unresolved stays until it
  *     is not. Caps count what was sent: at least 31 days
  * @param journeys how long instances of journeys stay in their register after they have ended
- * @param previews how long it stays known who looked at a message with a customer's data
+ * @param previews how long it stays known who previewed a message with a customer's data
  */
 @ConfigurationProperties("rapport.retention")
 public record RetentionProperties(

@@ -1,14 +1,12 @@
 package io.rapport.dates;
 
-import io.rapport.database.DatabaseFaults;
-import io.rapport.inbox.DateEvent;
-import io.rapport.inbox.EventTypes;
-import io.rapport.inbox.ScheduleEvent;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.release.NodeRelease;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,62 +22,41 @@ final class DateScheduler implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DateScheduler.class);
 
-    private final EventTypes types;
-    private final DateRun dates;
-    private final ScheduleRun schedules;
+    private final DueEvents due;
+    private final NodeRelease release;
     private final Duration poll;
+    private final AtomicBoolean awaken = new AtomicBoolean();
     private volatile ScheduledExecutorService executor;
     private volatile boolean failed;
 
     /** @param poll between two runs; zero on a node that raises nothing */
     DateScheduler(
-            EventTypes types, DateRun dates, ScheduleRun schedules, @Value("${rapport.dates.poll:10s}") Duration poll) {
-        this.types = types;
-        this.dates = dates;
-        this.schedules = schedules;
+            DueEvents due,
+            NodeRelease release,
+            BusinessClock clock,
+            @Value("${rapport.dates.poll:10s}") Duration poll) {
+        this.due = due;
+        this.release = release;
         this.poll = poll;
+        // what is due depends on the time: anyone who moves the clock wakes the scheduler
+        clock.follow(distance -> wake());
     }
 
-    /** Raises all that is due now; what fails does so alone, and is tried again by the next run. */
-    void run() {
-        List<DateEvent> entries = types.dates();
-        for (DateEvent entry : entries) {
-            alone(entry.type(), () -> {
-                while (dates.advance(entry) && goesOn()) {
-                    // the next transaction
-                }
-            });
-        }
-        if (!entries.isEmpty()) {
-            alone("dates that changed", () -> {
-                while (dates.checkChanged(entries) && goesOn()) {
-                    // the next transaction
-                }
-            });
-        }
-        for (ScheduleEvent schedule : types.schedules()) {
-            alone(schedule.type(), () -> schedules.advance(schedule));
+    private void wake() {
+        ScheduledExecutorService running = executor;
+        if (running != null && awaken.compareAndSet(false, true)) {
+            running.execute(this::run);
         }
     }
 
-    private static boolean goesOn() {
-        return !Thread.currentThread().isInterrupted();
-    }
-
-    private void alone(String what, Runnable work) {
+    private void run() {
+        awaken.set(false);
+        if (!release.takesWork()) {
+            // other dates may be live than this node knows
+            return;
+        }
         try {
-            work.run();
-        } catch (RuntimeException e) {
-            if (DatabaseFaults.isUnavailable(e)) {
-                throw e;
-            }
-            LOG.error("{} cannot be raised now; tried again in {}", what, poll, e);
-        }
-    }
-
-    private void runQuietly() {
-        try {
-            run();
+            due.raise();
             failed = false;
         } catch (RuntimeException | Error e) {
             // the thread outlives whatever it meets
@@ -96,7 +73,7 @@ final class DateScheduler implements SmartLifecycle {
             return;
         }
         executor = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "dates"));
-        executor.scheduleWithFixedDelay(this::runQuietly, 0, poll.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::run, 0, poll.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The events of dates and schedules on their way into the inbox. What an event is known by makes each come once, whoever
+ * The events of dates and schedules on their way into the inbox. What an event is known by makes each come once, whatever
  * raises it and however often: of a date the customer and the year, of a schedule the moment.
  */
 @Component
@@ -69,7 +69,7 @@ final class RaisedEvents {
         if (events.isEmpty()) {
             return 0;
         }
-        List<Inbox.Answer> answers = inbox.acceptAll(events);
+        List<Inbox.IntakeResult> answers = inbox.acceptAll(events);
         IntStream.range(0, answers.size())
                 .filter(i -> answers.get(i).invalid() != null)
                 .forEach(i -> LOG.error(

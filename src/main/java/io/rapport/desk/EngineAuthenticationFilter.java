@@ -13,7 +13,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before {@code /engine-rest}: tells the engine who asks, so that its authorizations apply. Without somebody whom
+ * Stands before {@code /engine-rest}: sets for the engine who asks, so that its authorizations apply. Without somebody whom
  * Spring Security authenticated nothing passes, since the engine checks nothing for a caller that it does not know.
  */
 public final class EngineAuthenticationFilter extends OncePerRequestFilter {

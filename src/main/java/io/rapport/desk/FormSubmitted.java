@@ -12,7 +12,7 @@ import java.util.Map;
  * @param instanceId the process instance of the task
  * @param businessKey what the journey is about, such as {@code complaint:C77}
  * @param customerId bare id, null if the journey has none
- * @param submittedBy login of who submitted it, null if the house itself did
+ * @param submittedBy login of who submitted it, null if Rapport itself did
  * @param answers every answer by field, texts included; a field left empty is present with null
  */
 public record FormSubmitted(

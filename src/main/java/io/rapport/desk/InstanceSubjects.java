@@ -3,7 +3,7 @@ package io.rapport.desk;
 import io.rapport.inbox.Reference;
 import java.util.Optional;
 
-/** Knows whom an instance is about; what keeps the journeys' register tells the desk so. */
+/** Knows whom an instance is about; what keeps the journeys' register provides it. */
 @FunctionalInterface
 public interface InstanceSubjects {
 

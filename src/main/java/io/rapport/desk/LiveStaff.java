@@ -1,5 +1,8 @@
 package io.rapport.desk;
 
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFiles;
+import io.rapport.release.StartingFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,9 +30,16 @@ public class LiveStaff {
     /** @param retired the queues that left the file, by id */
     private record Live(StaffFile file, Map<String, StaffQueue> retired) {}
 
-    LiveStaff(RetiredQueues retiredQueues) {
+    LiveStaff(RetiredQueues retiredQueues, StartingFiles files) {
         this.retiredQueues = retiredQueues;
-        load(StaffFileReader.read(StaffFile.PATH, ShippedStaff.content()).orThrow());
+        load(files.read(StaffKind.NAME, StaffFile.PATH::equals, LiveStaff::read));
+    }
+
+    private static StaffFile read(ReleaseFiles files) {
+        ReleaseFile file = files.at(StaffFile.PATH)
+                .orElseThrow(() -> new IllegalStateException(StaffFile.PATH + " is not among the files"));
+        StaffFileReader.Read read = StaffFileReader.read(StaffFile.PATH, file.bytes());
+        return read.staff() == null ? read.orThrow() : read.staff();
     }
 
     /**

@@ -36,31 +36,31 @@ public class LoginFailures {
     }
 
     /**
-     * What is known before a password is looked at.
+     * What is known before a password is checked.
      *
      * @param failures wrong passwords that still count
      * @param pause how long tries are refused; empty if this one may go on
      */
-    public record Standing(int failures, Optional<Duration> pause) {}
+    public record FailureCount(int failures, Optional<Duration> pause) {}
 
     /**
      * @param login as it was typed
      * @param address the caller's
      * @return how the two stand
      */
-    public Standing standing(String login, String address) {
+    public FailureCount standing(String login, String address) {
         return jdbc.sql(
                         """
                 select failures, extract(epoch from ends_at - now()) as seconds from rapport.login_failure
                 where attempt = :attempt and ends_at > now()""")
                 .param("attempt", attempt(login, address))
-                .query((rs, n) -> new Standing(
+                .query((rs, n) -> new FailureCount(
                         rs.getInt("failures"),
                         rs.getInt("failures") < LIMIT
                                 ? Optional.empty()
                                 : Optional.of(Duration.ofSeconds(1 + (long) rs.getDouble("seconds")))))
                 .optional()
-                .orElse(new Standing(0, Optional.empty()));
+                .orElse(new FailureCount(0, Optional.empty()));
     }
 
     /** Counts a wrong password. */

@@ -32,7 +32,7 @@ class RetiredQueueCleanup implements SmartLifecycle {
     private void clean() {
         try {
             if (!retired.all().isEmpty()) {
-                update.applyLive();
+                update.cleanUp();
             }
         } catch (RuntimeException e) {
             LOG.warn("Retired queues cannot be looked through now; tried again in an hour", e);

@@ -69,13 +69,13 @@ public class StaffDirectory {
      * @param password the password in clear, may be null
      * @param address from where it comes: wrong passwords are counted for login and address together
      * @return whether the engine knows the user and the password is theirs
-     * @throws TooManyWrongPasswords if too many were wrong, and then this one was not looked at
+     * @throws TooManyWrongPasswords if too many were wrong, and then this one was not checked
      */
     public boolean authenticate(String user, String password, String address) {
         if (user == null || password == null) {
             return false;
         }
-        LoginFailures.Standing standing = failures.standing(user, address);
+        LoginFailures.FailureCount standing = failures.standing(user, address);
         standing.pause().ifPresent(wait -> {
             throw new TooManyWrongPasswords(wait);
         });
@@ -152,7 +152,7 @@ public class StaffDirectory {
         // what its members may see is the studio's, not the engine's
         ensureGroup(CUSTOMER_PREVIEW, "Messages with customers' data · 客户数据预览", "WORKFLOW");
         ensureGroup(SYSTEMS, "Systems · 系统", "WORKFLOW");
-        // what POST /engine-rest/message needs to start and to advance; the door lets these accounts do nothing else
+        // what POST /engine-rest/message needs to start and to advance; the API lets these accounts do nothing else
         grant(SYSTEMS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
         grant(
                 SYSTEMS,

@@ -37,11 +37,6 @@ public record StaffFile(
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** @return a file that says nothing */
-    public static StaffFile empty() {
-        return new StaffFile(Map.of(), Map.of(), Map.of(), Map.of());
-    }
-
     /**
      * Finds what somebody who is no administrator may not change: groups, members with their deputies, and who leads a
      * queue. Queues, their titles, hours and notices, and skills are the designers'.

@@ -59,6 +59,11 @@ record StaffItem(Kind kind, String name, String group, List<String> parts) {
         return right.kind() == Kind.GRANT && right.name().endsWith(FILTER_RIGHT + filter);
     }
 
+    /** @return whether a group that was made is a queue's; not if there is none */
+    static boolean isQueue(StaffItems.Made group) {
+        return group != null && group.part(0).equals(QUEUE_TYPE);
+    }
+
     /** @return the name of a queue's filter */
     static String filterOf(String queue) {
         return QUEUE_FILTER + queue;

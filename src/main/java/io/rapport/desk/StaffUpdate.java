@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffItem.Key;
 import io.rapport.desk.StaffItem.Kind;
 import io.rapport.desk.StaffItems.Made;
+import io.rapport.release.StartingFiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public class StaffUpdate {
     private static final Logger LOG = LoggerFactory.getLogger(StaffUpdate.class);
 
     private final LiveStaff live;
+    private final StartingFiles starting;
     private final StaffItems items;
     private final RetiredQueues retiredQueues;
     private final QueuesInUse queuesInUse;
@@ -41,6 +44,7 @@ public class StaffUpdate {
 
     StaffUpdate(
             LiveStaff live,
+            StartingFiles starting,
             StaffItems items,
             RetiredQueues retiredQueues,
             QueuesInUse queuesInUse,
@@ -50,6 +54,7 @@ public class StaffUpdate {
             BusinessClock clock,
             TransactionOperations transaction) {
         this.live = live;
+        this.starting = starting;
         this.items = items;
         this.retiredQueues = retiredQueues;
         this.queuesInUse = queuesInUse;
@@ -97,11 +102,44 @@ public class StaffUpdate {
         });
     }
 
-    /** Applies what is live anew, as at the start and while queues are retired. */
-    public void applyLive() {
-        StaffFile file = live.file();
-        apply(file);
-        live.load(file);
+    /**
+     * Applies the shipped file before anybody logs in, where nothing was ever released. Later what is live has been applied
+     * by the release that made it live.
+     */
+    public void applyFirst() {
+        if (starting.isFirst()) {
+            apply(live.file());
+        }
+    }
+
+    /** Lets those retired queues go that nothing needs any more. */
+    public void cleanUp() {
+        transaction.executeWithoutResult(open -> {
+            directory.oneNodeAtATime();
+            withoutCaller(this::removeUnneeded);
+        });
+        live.load(live.file());
+    }
+
+    private void removeUnneeded() {
+        Set<String> unneeded =
+                retiredQueues.all().stream().map(queue -> queue.queue().id()).collect(Collectors.toSet());
+        unneeded.removeAll(queuesInUse.of(unneeded));
+        Map<Key, Made> made = items.all();
+        reversed(made)
+                .filter(item -> item.group() != null && unneeded.contains(item.group()))
+                .filter(item -> item.key().kind() == Kind.FILTER
+                        || item.key().kind() == Kind.GRANT
+                        // one that is no queue any more may be another group of the file
+                        || StaffItem.isQueue(made.get(new Key(Kind.GROUP, item.group()))))
+                .forEach(this::remove);
+        unneeded.forEach(retiredQueues::remove);
+    }
+
+    private static Stream<Made> reversed(Map<Key, Made> made) {
+        List<Made> items = new ArrayList<>(made.values());
+        Collections.reverse(items);
+        return items.stream();
     }
 
     /** The caller was asked before what they may release; the engine's own rights are an administrator's. */
@@ -127,9 +165,7 @@ public class StaffUpdate {
         Map<Key, StaffItem> wanted = new LinkedHashMap<>();
         StaffItem.of(file).forEach(item -> wanted.put(item.key(), item));
         wanted.values().forEach(item -> bring(item, made));
-        List<Made> before = new ArrayList<>(made.values());
-        Collections.reverse(before);
-        before.stream()
+        reversed(made)
                 .filter(item -> !wanted.containsKey(item.key()))
                 .filter(item -> item.group() == null || !retired.contains(item.group()))
                 .forEach(this::remove);

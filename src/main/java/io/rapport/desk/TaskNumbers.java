@@ -2,12 +2,12 @@ package io.rapport.desk;
 
 import java.util.Optional;
 
-/** Tells by which number people know what a task is about, where that is another than the id of the sending system. */
+/** Knows by which number people know what a task is about, where that is another than the id of the sending system. */
 public interface TaskNumbers {
 
     /**
      * @param businessKey what the journey is about, such as {@code complaint:C77}
-     * @return the number that the customer was told; empty where the id itself is the number
+     * @return the number that the customer was given; empty where the id itself is the number
      */
     Optional<String> number(String businessKey);
 }

@@ -93,7 +93,7 @@ public class TaskQueues {
      * What became of open tasks.
      *
      * @param open how many there were
-     * @param kept how many stayed with somebody who works on them and is not of the queue, which should be told
+     * @param kept how many stayed with somebody who works on them and is not of the queue, which should be notified
      */
     public record Escalated(int open, int kept) {}
 

@@ -9,24 +9,26 @@ import org.springframework.stereotype.Component;
 public final class AnswerEffects {
 
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     private final BusinessClock clock;
 
-    AnswerEffects(Complaints complaints, BusinessClock clock) {
+    AnswerEffects(Complaints complaints, ComplaintOffers offers, BusinessClock clock) {
         this.complaints = complaints;
+        this.offers = offers;
         this.clock = clock;
     }
 
     /** What an answer does. */
-    public enum Effect {
-        /** We wait for it; after a "no" we look into the complaint again. */
+    public enum AnswerEffect {
+        /** We wait for it; after a "no" the complaint is investigated again. */
         DECIDES,
-        /** We wait for it; the complaint was looked into twice, and a "no" closes it unresolved. */
+        /** We wait for it; the complaint was investigated twice, and a "no" closes it unresolved. */
         DECIDES_LAST,
-        /** It was answered; the complaint is being looked into, and anyone who does so reads the new answer. */
+        /** It was answered; the complaint is being investigated, and those who do so read the new answer. */
         READ,
         /** The complaint is closed; a "no" opens it once more. */
         REOPENS,
-        /** The complaint is closed and was looked into twice: a "no" makes it unresolved, and opens it no more. */
+        /** The complaint is closed and was investigated twice: a "no" makes it unresolved, and opens it no more. */
         STAYS_CLOSED,
         /** There is a newer offer, whose mail has the link that counts. */
         NONE,
@@ -39,16 +41,16 @@ public final class AnswerEffects {
      * @param offer number of the offer that the answer is to; 0 if that is not known
      * @return what an answer would do now
      */
-    public Effect of(String complaintId, int offer) {
+    public AnswerEffect of(String complaintId, int offer) {
         Optional<Complaint> found = complaints.find(complaintId);
         if (found.isEmpty()) {
-            return Effect.DECIDES;
+            return AnswerEffect.DECIDES;
         }
         Complaint complaint = found.get();
-        int newest = complaints.offers(complaintId).size();
+        int newest = offers.offers(complaintId).size();
         Integer named = offer == 0 ? null : Integer.valueOf(offer);
         if (named != null && named < newest) {
-            return Effect.NONE;
+            return AnswerEffect.NONE;
         }
         return switch (ReplyRule.effect(
                 false,
@@ -58,11 +60,11 @@ public final class AnswerEffects {
                 complaint.closedAt(),
                 complaint.outcome(),
                 clock.instant())) {
-            case COUNTS -> complaint.isReopened() ? Effect.DECIDES_LAST : Effect.DECIDES;
-            case NOTED -> Effect.READ;
-            // the journey that takes it up asks the same, and looks into nothing a third time
-            case REOPENS -> complaint.isReopened() ? Effect.STAYS_CLOSED : Effect.REOPENS;
-            case ACCEPTS, LATE -> Effect.FINAL;
+            case COUNTS -> complaint.isReopened() ? AnswerEffect.DECIDES_LAST : AnswerEffect.DECIDES;
+            case NOTED -> AnswerEffect.READ;
+            // the journey that takes it up asks the same, and investigates nothing a third time
+            case REOPENS -> complaint.isReopened() ? AnswerEffect.STAYS_CLOSED : AnswerEffect.REOPENS;
+            case ACCEPTS, LATE -> AnswerEffect.FINAL;
         };
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
  * A complaint in the register, after the stages of ISO 10002:2018. What has not happened yet is {@code null}.
  *
  * @param id the id of the system that opened it
- * @param number the number told to the customer, such as {@code C-2026-000042}
+ * @param number the number given to the customer, such as {@code C-2026-000042}
  * @param customerId who complains
  * @param orderId what about, if about an order
  * @param channel how it came in
@@ -26,7 +26,7 @@ import java.time.Instant;
  * @param accepted the customer's word on the answer
  * @param reopenedAt when it was opened once more
  * @param closedAt when it was closed
- * @param outcome accepted, silent, unresolved, erased, or duplicate: told twice, and handled with another
+ * @param outcome accepted, silent, unresolved, erased, or duplicate: reported twice, and handled with another
  * @param sameAs id of the complaint that a duplicate is handled with
  */
 public record Complaint(

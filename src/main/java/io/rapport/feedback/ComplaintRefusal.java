@@ -10,10 +10,10 @@ import java.time.Instant;
  * @param cause why
  * @param at when it was given up
  */
-public record ComplaintRefusal(String complaintId, String source, Cause cause, Instant at) {
+public record ComplaintRefusal(String complaintId, String source, RefusalReason cause, Instant at) {
 
     /** Why a complaint cannot be taken. */
-    public enum Cause {
+    public enum RefusalReason {
         /** The customer was erased, and nothing about them is kept. */
         ERASED("erased"),
         /** Its id is known as another customer's complaint. */
@@ -27,7 +27,7 @@ public record ComplaintRefusal(String complaintId, String source, Cause cause, I
 
         private final String id;
 
-        Cause(String id) {
+        RefusalReason(String id) {
             this.id = id;
         }
 

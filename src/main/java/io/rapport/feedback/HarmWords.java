@@ -26,7 +26,7 @@ public final class HarmWords {
      * @param near any of which must stand in the same sentence; {@code null} if none need
      * @param unless any of which in the same sentence takes the harm away; {@code null} if none does
      */
-    public record Rule(Pattern words, Pattern near, Pattern unless) {
+    public record WordRule(Pattern words, Pattern near, Pattern unless) {
 
         /**
          * Reads a row.
@@ -37,8 +37,8 @@ public final class HarmWords {
          * @param unless in the same form; may be empty
          * @throws IllegalArgumentException if there are no words
          */
-        public static Rule of(String words, String near, String unless) {
-            return new Rule(
+        public static WordRule of(String words, String near, String unless) {
+            return new WordRule(
                     pattern(words).orElseThrow(() -> new IllegalArgumentException("a rule of harm needs words")),
                     pattern(near).orElse(null),
                     pattern(unless).orElse(null));
@@ -75,13 +75,13 @@ public final class HarmWords {
     }
 
     /**
-     * Looks for words of harm.
+     * Searches for words of harm.
      *
      * @param text the customer's words; {@code null} counts as none
      * @param rules any of which is enough
      * @return whether one fits a sentence
      */
-    public static boolean in(String text, List<Rule> rules) {
+    public static boolean in(String text, List<WordRule> rules) {
         return text != null
                 && SENTENCES.splitAsStream(text.toLowerCase(Locale.ROOT)).anyMatch(sentence -> rules.stream()
                         .anyMatch(rule -> rule.fits(sentence)));

@@ -16,7 +16,7 @@ public record Reply(Integer offer, boolean accepted, Instant at, Effect effect) 
     public enum Effect {
         /** The journey that asked goes on with it. */
         COUNTS,
-        /** The offer was answered before, and the complaint is being looked into; staff see it on the card. */
+        /** The offer was answered before, and the complaint is being investigated; staff see it on the card. */
         NOTED,
         /** A closed complaint is opened once more. */
         REOPENS,

@@ -4,8 +4,12 @@ import io.rapport.calendar.BusinessClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -71,6 +75,21 @@ public final class Surveys {
                 .param("id", id)
                 .query(Surveys::survey)
                 .optional();
+    }
+
+    /**
+     * Finds several surveys at once.
+     *
+     * @param ids their ids
+     * @return those that there are, by id
+     */
+    public Map<String, Survey> findAll(Collection<String> ids) {
+        return jdbc
+                .sql("select * from rapport.survey where id = any(:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(Surveys::survey)
+                .stream()
+                .collect(Collectors.toMap(Survey::id, Function.identity()));
     }
 
     private static Survey survey(ResultSet rs, int n) throws SQLException {

@@ -1,3 +1,3 @@
 /** Surveys and the complaints register. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "customer", "inbox"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "customer", "database", "inbox"})
 package io.rapport.feedback;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * What a BPMN file may consist of: elements, attributes and extensions by name; whatever is not on these lists is
- * refused. The engine looks most elements up by their name in whatever namespace, so each is looked at.
+ * refused. The engine finds most elements by their name in whatever namespace, so each is checked.
  */
 final class BpmnAllowList {
 
@@ -355,7 +355,7 @@ final class BpmnAllowList {
                 return;
             }
             case "formKey" -> {
-                findings.add(Rule.FORM_KEY, file, element, "a page of its own ('" + Rule.shortened(value) + "')");
+                findings.add(Rule.FORM_KEY, file, element, "a page of its own ('" + RuleText.shortened(value) + "')");
                 return;
             }
             case "resource" -> {

@@ -1,7 +1,10 @@
 package io.rapport.gate;
 
 import io.rapport.gate.ModelChecks.RunningFile;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The files that the newest processes, decisions and forms stand in. */
@@ -13,7 +16,7 @@ final class DeployedFiles {
         this.jdbc = jdbc;
     }
 
-    /** @return one entry for each definition that is in force, and for the newest file with texts of each name */
+    /** @return one entry for each definition that is in force */
     List<RunningFile> newest() {
         return jdbc.sql(
                         """
@@ -33,48 +36,89 @@ final class DeployedFiles {
                 from (
                     select distinct on (key_) key_, deployment_id_, resource_name_
                     from rapport.act_re_camformdef order by key_, version_ desc) n
-                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
-                union all
-                select n.name_, n.name_, n.bytes_
-                from (
-                    select distinct on (b.name_) b.name_, b.bytes_
-                    from rapport.act_ge_bytearray b
-                    join rapport.act_re_deployment d on d.id_ = b.deployment_id_
-                    where b.name_ like '%.yaml'
-                    order by b.name_, d.deploy_time_ desc) n""")
+                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_""")
                 .query((rs, n) -> new RunningFile(rs.getString(1), rs.getString(2), rs.getBytes(3)))
                 .list();
     }
 
     /**
-     * @param deployment that brought a file
-     * @param name of the file
-     * @param content of the file
-     * @return whether a newer version of something that stands in the file is in force, from a file that says something else
+     * The newest definition of a key.
+     *
+     * @param kind {@code process}, {@code decision} or {@code form}
+     * @param key of it
+     * @param deployment that brought it
+     * @param source of that deployment
+     * @param file that it stands in, by its name in the deployment
+     * @param startable whether it is active, and not without the start that its file gives it
      */
-    boolean isReplaced(String deployment, String name, byte[] content) {
+    record Definition(String kind, String key, String deployment, String source, String file, boolean startable) {}
+
+    /** @return the newest definition of each key */
+    List<Definition> definitions() {
         return jdbc.sql(
                         """
-                with definition as (
-                    select 'process' as kind, key_, version_, deployment_id_, resource_name_ from rapport.act_re_procdef
+                select n.kind, n.key_, n.deployment_id_, d.source_, n.resource_name_, n.startable
+                from (
+                    (select distinct on (key_) 'process' as kind, key_, deployment_id_, resource_name_,
+                            suspension_state_ = 1 as startable
+                     from rapport.act_re_procdef order by key_, version_ desc)
                     union all
-                    select 'decision', key_, version_, deployment_id_, resource_name_ from rapport.act_re_decision_def
+                    (select distinct on (key_) 'decision', key_, deployment_id_, resource_name_, true
+                     from rapport.act_re_decision_def order by key_, version_ desc)
                     union all
-                    select 'form', key_, version_, deployment_id_, resource_name_ from rapport.act_re_camformdef),
-                newest as (
-                    select distinct on (kind, key_) kind, key_, deployment_id_, resource_name_
-                    from definition order by kind, key_, version_ desc)
-                select exists (
-                    select 1
-                    from definition d
-                    join newest n on n.kind = d.kind and n.key_ = d.key_
-                    join rapport.act_ge_bytearray b
-                        on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
-                    where d.deployment_id_ = :deployment and d.resource_name_ = :name and b.bytes_ <> :content)""")
-                .param("deployment", deployment)
-                .param("name", name)
-                .param("content", content)
-                .query(Boolean.class)
-                .single();
+                    (select distinct on (key_) 'form', key_, deployment_id_, resource_name_, true
+                     from rapport.act_re_camformdef order by key_, version_ desc)) n
+                join rapport.act_re_deployment d on d.id_ = n.deployment_id_""")
+                .query((rs, n) -> new Definition(
+                        rs.getString(1),
+                        rs.getString(2),
+                        rs.getString(3),
+                        rs.getString(4),
+                        rs.getString(5),
+                        rs.getBoolean(6)))
+                .list();
+    }
+
+    /**
+     * @param deployments of the engine
+     * @return by deployment, the hashes of its files by name
+     */
+    Map<String, Map<String, String>> hashes(Collection<String> deployments) {
+        Map<String, Map<String, String>> hashes = new HashMap<>();
+        deployments.forEach(deployment -> hashes.put(deployment, new HashMap<>()));
+        jdbc.sql(
+                        """
+                select deployment_id_, name_, encode(sha256(bytes_), 'hex') from rapport.act_ge_bytearray
+                where deployment_id_ = any(:deployments)""")
+                .param("deployments", deployments.toArray(String[]::new))
+                .query(row -> {
+                    hashes.get(row.getString(1)).put(row.getString(2), row.getString(3));
+                });
+        return hashes;
+    }
+
+    /**
+     * @param nameOfStart the name of deployments that the application made at its start, before there were releases
+     * @return the files that the newest definitions stand in and that somebody else deployed
+     */
+    List<RunningFile> ofPeople(String nameOfStart) {
+        return jdbc.sql(
+                        """
+                select distinct on (b.name_, b.bytes_) n.key_, b.name_, b.bytes_
+                from (
+                    (select distinct on (key_) key_, deployment_id_, resource_name_
+                     from rapport.act_re_procdef order by key_, version_ desc)
+                    union all
+                    (select distinct on (key_) key_, deployment_id_, resource_name_
+                     from rapport.act_re_decision_def order by key_, version_ desc)
+                    union all
+                    (select distinct on (key_) key_, deployment_id_, resource_name_
+                     from rapport.act_re_camformdef order by key_, version_ desc)) n
+                join rapport.act_re_deployment d on d.id_ = n.deployment_id_
+                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
+                where d.name_ is distinct from :start""")
+                .param("start", nameOfStart)
+                .query((rs, n) -> new RunningFile(rs.getString(1), rs.getString(2), rs.getBytes(3)))
+                .list();
     }
 }

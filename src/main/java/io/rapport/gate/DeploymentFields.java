@@ -68,7 +68,7 @@ final class DeploymentFields implements ReaderInterceptor {
                 any = true;
                 new LimitCheck(name, findings).fileName();
                 if (name.contains("/") || name.contains("\\")) {
-                    findings.add(Rule.FILE_NAME, Rule.shortened(name));
+                    findings.add(Rule.FILE_NAME, RuleText.shortened(name));
                 }
             }
         }

@@ -10,25 +10,39 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
- * evaluated before it has passed. What is long deployed is not looked at again.
+ * Checks each new deployment, no matter who makes it, before anything of the engine reads it: nothing of a file is parsed or
+ * evaluated before it has passed. What is long deployed is not checked again.
  */
 final class DeploymentGate implements Deployer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentGate.class);
+
+    /** Set while a release is switched: it was checked as a whole. */
+    private static final ThreadLocal<Boolean> OF_RELEASE = ThreadLocal.withInitial(() -> false);
+
     private final Supplier<ModelChecks> checks;
     private final DeployedFiles deployed;
-    private final DeploymentWarnings warnings;
     private final BusinessClock clock;
 
     /** @param checks of what there is at the moment */
-    DeploymentGate(
-            Supplier<ModelChecks> checks, DeployedFiles deployed, DeploymentWarnings warnings, BusinessClock clock) {
+    DeploymentGate(Supplier<ModelChecks> checks, DeployedFiles deployed, BusinessClock clock) {
         this.checks = checks;
         this.deployed = deployed;
-        this.warnings = warnings;
         this.clock = clock;
+    }
+
+    /** @param deploy deploys what has passed as part of a release */
+    static void ofRelease(Runnable deploy) {
+        OF_RELEASE.set(true);
+        try {
+            deploy.run();
+        } finally {
+            OF_RELEASE.remove();
+        }
     }
 
     @Override
@@ -36,6 +50,16 @@ final class DeploymentGate implements Deployer {
         if (!deployment.isNew()) {
             return;
         }
+        if (!OF_RELEASE.get()) {
+            check(deployment).forEach(finding -> LOG.warn("deployed, but look at {}", finding.text()));
+        }
+        // the engine's clock is moved while the demo replays
+        Date now = Date.from(clock.realInstant());
+        deployment.setDeploymentTime(now);
+        deployment.getResources().values().forEach(resource -> resource.setCreateTime(now));
+    }
+
+    private List<Finding> check(DeploymentEntity deployment) {
         Map<String, byte[]> files = new TreeMap<>();
         for (ResourceEntity resource : deployment.getResources().values()) {
             files.put(resource.getName(), resource.getBytes());
@@ -50,10 +74,6 @@ final class DeploymentGate implements Deployer {
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new DeploymentRefused(findings);
         }
-        // the engine's clock is moved while the demo replays
-        Date now = Date.from(clock.realInstant());
-        deployment.setDeploymentTime(now);
-        deployment.getResources().values().forEach(resource -> resource.setCreateTime(now));
-        warnings.keep(deployment.getId(), findings);
+        return findings;
     }
 }

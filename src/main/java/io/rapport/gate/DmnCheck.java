@@ -166,7 +166,7 @@ final class DmnCheck {
     }
 
     private void contactPolicy(XmlElement definitions, byte[] bytes) {
-        for (PolicyTableCheck.Finding found : ContactTablesCheck.check(file, bytes)) {
+        for (PolicyTableCheck.TableFinding found : ContactTablesCheck.check(file, bytes)) {
             int fix = found.text().lastIndexOf("; ");
             XmlElement place = definitions.find(found.element());
             findings.add(

@@ -1,16 +1,13 @@
 package io.rapport.gate;
 
-import io.rapport.language.TextFile;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a file is, by its name, as the engine tells it. */
+/** What a file is, by its name, as the engine decides it. */
 enum FileKind {
     BPMN(".bpmn", ".bpmn20.xml"),
     DMN(".dmn", ".dmn11.xml"),
     FORM(".form"),
-    /** Texts that lie over a model or a form in another language. */
-    TEXTS,
     OTHER;
 
     private final List<String> endings;
@@ -23,6 +20,6 @@ enum FileKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.endings.stream().anyMatch(name::endsWith))
                 .findFirst()
-                .orElseGet(() -> TextFile.of(name).isPresent() ? TEXTS : OTHER);
+                .orElse(OTHER);
     }
 }

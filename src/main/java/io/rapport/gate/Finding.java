@@ -1,5 +1,7 @@
 package io.rapport.gate;
 
+import io.rapport.release.ReleaseFinding;
+
 /**
  * What the gate found in a file.
  *
@@ -18,6 +20,21 @@ public record Finding(
     /** @return whether it keeps the deployment out */
     public boolean isError() {
         return rule.severity() == Severity.ERROR;
+    }
+
+    /** @return the same, as a release says it */
+    ReleaseFinding ofRelease() {
+        String place = where();
+        return new ReleaseFinding(
+                isError(),
+                file,
+                place.isEmpty() ? "" : place.substring(2),
+                problem,
+                fix,
+                rule.id(),
+                element,
+                line,
+                column);
     }
 
     /** @return one line that says where, what and how to fix it */

@@ -25,18 +25,25 @@ final class Findings {
         all.add(new Finding(
                 rule,
                 file,
-                whole ? null : Rule.shortened(named.attribute("id")),
-                whole || named.attribute("name") == null ? null : Rule.shortened(named.attribute("name")),
+                whole ? null : RuleText.shortened(named.attribute("id")),
+                whole || named.attribute("name") == null ? null : RuleText.shortened(named.attribute("name")),
                 place.line(),
                 place.column(),
-                Rule.fill(rule.message(), values),
-                Rule.fill(rule.fix(), values)));
+                RuleText.fill(rule.message(), values),
+                RuleText.fill(rule.fix(), values)));
     }
 
     /** Adds a finding about a file as a whole. */
     void add(Rule rule, String file, Object... values) {
         all.add(new Finding(
-                rule, file, null, null, 0, 0, Rule.fill(rule.message(), values), Rule.fill(rule.fix(), values)));
+                rule,
+                file,
+                null,
+                null,
+                0,
+                0,
+                RuleText.fill(rule.message(), values),
+                RuleText.fill(rule.fix(), values)));
     }
 
     void add(Finding finding) {

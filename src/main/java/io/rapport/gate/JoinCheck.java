@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Checks parallel gateways that join: whether an instance can come to them on all their flows, and whether it does
- * whichever way it takes. Each process and subprocess is looked at by itself, since no flow leads out of it.
+ * whichever way it takes. Each process and subprocess is checked by itself, since no flow leads out of it.
  */
 final class JoinCheck {
 
@@ -100,15 +100,15 @@ final class JoinCheck {
             }
             List<Integer> all = new ArrayList<>(own);
             for (XmlElement attached : model.attachedTo(node)) {
-                List<Integer> aside = outOf(attached);
-                aside.forEach(this::reach);
-                pairs(aside, aside, false);
+                List<Integer> boundary = outOf(attached);
+                boundary.forEach(this::reach);
+                pairs(boundary, boundary, false);
                 if ("false".equals(attached.attribute("cancelActivity"))) {
                     // beside what goes on, and maybe again
-                    pairs(aside, aside, true);
-                    pairs(aside, all, true);
+                    pairs(boundary, boundary, true);
+                    pairs(boundary, all, true);
                 }
-                all.addAll(aside);
+                all.addAll(boundary);
             }
             beside(node, join, all);
         }
@@ -223,7 +223,7 @@ final class JoinCheck {
 
         private boolean misses(XmlElement node, Set<XmlElement> missing) {
             List<Integer> on = ways(node);
-            boolean aside = model.attachedTo(node).stream()
+            boolean atBoundary = model.attachedTo(node).stream()
                     .filter(attached -> !"false".equals(attached.attribute("cancelActivity")))
                     .anyMatch(missing::contains);
             if (on.isEmpty()) {
@@ -231,10 +231,10 @@ final class JoinCheck {
                 boolean endsAll = node.has("terminateEventDefinition")
                         || node.has("errorEventDefinition")
                         || node.has("cancelEventDefinition");
-                return aside || !endsAll;
+                return atBoundary || !endsAll;
             }
             Stream<XmlElement> next = on.stream().map(this::target).filter(Objects::nonNull);
-            return aside
+            return atBoundary
                     || (node.is("exclusiveGateway", "eventBasedGateway")
                             ? next.anyMatch(missing::contains)
                             : next.allMatch(missing::contains));

@@ -213,7 +213,7 @@ final class LimitCheck {
 
     private void add(Rule rule, XmlElement element, Object... values) {
         if (element == null) {
-            findings.add(rule, Rule.shortened(file), values);
+            findings.add(rule, RuleText.shortened(file), values);
         } else {
             findings.add(rule, file, element, values);
         }

@@ -3,7 +3,7 @@ package io.rapport.gate;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Tells operators of events that used to start a journey and start none any more. */
+/** Shows operators the events that used to start a journey and start none any more. */
 @Component
 public final class LostStarts {
 

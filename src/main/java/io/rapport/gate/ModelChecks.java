@@ -1,7 +1,6 @@
 package io.rapport.gate;
 
 import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,16 +66,67 @@ final class ModelChecks {
                 limit.check();
                 reading.file(name, content);
             });
-            together(reading.models, running(running), limit, findings);
-            new TextCheck(platform, running, findings).check(reading.models, reading.contents, reading.texts);
+            ModelSet deployed = running(running);
+            ModelSet all = reading.models.over(deployed);
+            together(reading.models, deployed, all, limit, findings);
+            others(deployed.without(reading.models.processes().keySet()), deployed, platform, all, findings);
         } catch (CheckTime.Over e) {
             findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
         }
         return findings.list();
     }
 
-    private void together(ModelSet models, ModelSet deployed, CheckTime limit, Findings findings) {
-        ModelSet all = models.over(deployed);
+    /**
+     * Checks a release.
+     *
+     * @param changed contents of the files that are new or different, by path
+     * @param kept what its other files say
+     * @param before what is live now
+     * @param platformBefore what models build upon now
+     * @return what was found, in the order of the files
+     */
+    List<Finding> checkRelease(Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore) {
+        Findings findings = new Findings();
+        long bytes =
+                changed.values().stream().mapToLong(content -> content.length).sum();
+        String first = changed.keySet().stream().findFirst().orElse("");
+        if (bytes > MOST_BYTES) {
+            findings.add(
+                    Rule.FILE_SIZE,
+                    first,
+                    String.format(Locale.ROOT, "%.1f", bytes / 1024.0 / 1024.0),
+                    MOST_BYTES / 1024 / 1024);
+            return findings.list();
+        }
+        if (changed.size() > MOST_FILES) {
+            findings.add(Rule.FILE_COUNT, first, changed.size(), MOST_FILES);
+            return findings.list();
+        }
+        CheckTime limit = new CheckTime(nanos);
+        try {
+            Reading reading = new Reading(findings, false);
+            changed.forEach((name, content) -> {
+                limit.check();
+                reading.file(name, content);
+            });
+            ModelSet all = reading.models.over(kept);
+            together(reading.models, before, all, limit, findings);
+            others(kept, before, platformBefore, all, findings);
+            routing(kept, platformBefore, all, limit, findings);
+        } catch (CheckTime.Over e) {
+            findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
+        }
+        return findings.list();
+    }
+
+    /** @return what files say, read as far as they can be, and not checked */
+    static ModelSet read(Platform platform, Map<String, byte[]> files) {
+        Reading reading = new ModelChecks(platform).new Reading(new Findings(), true);
+        files.forEach(reading::file);
+        return reading.models;
+    }
+
+    private void together(ModelSet models, ModelSet deployed, ModelSet all, CheckTime limit, Findings findings) {
         models.processes().values().forEach(process -> {
             limit.check();
             readable(process.file(), findings, () -> new JourneyCheck(process, all, platform, findings).check());
@@ -84,19 +134,29 @@ final class ModelChecks {
         });
         new TableCheck(models, all, platform, limit, findings).check();
         new ReplacementCheck(models, deployed, all, findings).check();
-        others(models, deployed, all, findings);
     }
 
-    /** What runs already and is not deployed anew must fit, too; what did not fit before is not this deployment's fault. */
-    private void others(ModelSet models, ModelSet deployed, ModelSet all, Findings findings) {
-        Findings before = new Findings();
-        Findings after = new Findings();
-        deployed.without(models.processes().keySet()).processes().values().forEach(process -> {
-            references(process, deployed, before);
-            references(process, all, after);
+    /** Where queues left, the table that routes to them must not have stayed as it is. */
+    private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
+        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
+            ModelSet routing = ModelSet.empty();
+            routing.decisions().put(TableCheck.ROUTING, table);
+            new TableCheck(routing, all, platform, limit, findings).check();
+        }
+    }
+
+    /** What stays as it is must fit, too; what did not fit before is not this deployment's fault. */
+    private void others(ModelSet kept, ModelSet before, Platform platformBefore, ModelSet all, Findings findings) {
+        Findings known = new Findings();
+        Findings found = new Findings();
+        ModelChecks then = new ModelChecks(platformBefore, nanos);
+        kept.processes().values().forEach(process -> {
+            then.references(process, before, known);
+            references(process, all, found);
         });
-        List<Finding> known = before.list();
-        after.list().stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
+        List<Finding> old = known.list();
+        found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);
     }
 
     private void references(ProcessModel process, ModelSet all, Findings findings) {
@@ -106,7 +166,7 @@ final class ModelChecks {
         });
     }
 
-    /** Anyone who reads a model walks down it; what has passed the limits and still takes the stack is told of its file. */
+    /** Anyone who reads a model walks down it; what has passed the limits and still overflows the stack is reported with its file. */
     static void readable(String file, Findings findings, Runnable check) {
         try {
             check.run();
@@ -133,8 +193,6 @@ final class ModelChecks {
 
         private final ModelSet models = ModelSet.empty();
         private final Map<String, String> seen = new LinkedHashMap<>();
-        private final Map<String, byte[]> contents = new LinkedHashMap<>();
-        private final List<TextCheck.Given> texts = new ArrayList<>();
         private final Findings findings;
         private final boolean deployed;
 
@@ -166,7 +224,6 @@ final class ModelChecks {
                         models.forms().put(id, form);
                     }
                 }
-                case TEXTS -> TextCheck.read(name, content, findings).ifPresent(texts::add);
                 default -> findings.add(Rule.FILE_KIND, name);
             }
         }
@@ -221,7 +278,6 @@ final class ModelChecks {
             for (XmlElement process : processes) {
                 once("process " + process.id(), name, process.id(), process);
                 models.processes().put(process.id(), new ProcessModel(name, process));
-                contents.put(process.id(), content);
             }
         }
 
@@ -275,7 +331,14 @@ final class ModelChecks {
                 String said = Objects.toString(e.getMessage(), "");
                 Rule rule = said.contains("DOCTYPE") ? Rule.DOCTYPE : Rule.XML;
                 findings.add(new Finding(
-                        rule, name, null, null, e.line(), 0, Rule.fill(rule.message(), said), Rule.fill(rule.fix())));
+                        rule,
+                        name,
+                        null,
+                        null,
+                        e.line(),
+                        0,
+                        RuleText.fill(rule.message(), said),
+                        RuleText.fill(rule.fix())));
                 return null;
             }
         }

@@ -29,7 +29,7 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
      *
      * @param file where it stands
      * @param schema what it consists of
-     * @param fields what it asks for; none if that cannot be told
+     * @param fields what it asks for; none if that is not known
      */
     record Form(String file, JsonNode schema, FormFields fields) {}
 
@@ -47,6 +47,32 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
         all.forms.putAll(others.forms);
         all.forms.putAll(forms);
         return all;
+    }
+
+    /** Puts others in, in the place of these where they have the same key. */
+    void addAll(ModelSet others) {
+        processes.putAll(others.processes);
+        decisions.putAll(others.decisions);
+        forms.putAll(others.forms);
+    }
+
+    /** @return those that stand in a file */
+    ModelSet of(String file) {
+        ModelSet own = empty();
+        processes.values().stream()
+                .filter(process -> process.file().equals(file))
+                .forEach(process -> own.processes.put(process.key(), process));
+        decisions.forEach((key, table) -> {
+            if (table.file().equals(file)) {
+                own.decisions.put(key, table);
+            }
+        });
+        forms.forEach((id, form) -> {
+            if (form.file().equals(file)) {
+                own.forms.put(id, form);
+            }
+        });
+        return own;
     }
 
     /** @return those that are of none of the files */

@@ -4,7 +4,6 @@ import io.rapport.channel.MessageEvents;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,23 +16,21 @@ import java.util.TreeSet;
  * @param events the event types by name
  * @param messages the messages by name
  * @param languages the languages that are offered to customers
- * @param staffLanguages the languages that staff may read beside English
  * @param queues ids of the queues
  * @param topics of external tasks that a worker serves
  * @param foreignModels whether a company's own processes are taken, which are no journeys
  */
 record Platform(
         Vocabulary vocabulary,
-        Map<String, Step> steps,
-        Map<String, Event> events,
+        Map<String, VocabularyStep> steps,
+        Map<String, EventFields> events,
         Map<String, Message> messages,
         List<String> languages,
-        List<Locale> staffLanguages,
         Set<String> queues,
         Set<String> topics,
         boolean foreignModels) {
 
-    /** Whatever starts a journey tells whom it is about. */
+    /** Whatever starts a journey names whom it is about. */
     static final String CUSTOMER = "customer";
 
     /**
@@ -44,11 +41,11 @@ record Platform(
      *     answer to a complaint the journey whose offer it answers
      * @param forItsSender whether it reaches the instance that sent a message and nothing else, so that it starts none
      */
-    record Event(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
+    record EventFields(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
 
-        static Event of(EventTypes types, String type) {
+        static EventFields of(EventTypes types, String type) {
             Set<String> references = types.references(type);
-            return new Event(
+            return new EventFields(
                     references,
                     types.variables(type),
                     MessageEvents.TYPES.contains(type)

@@ -151,7 +151,7 @@ final class ReferenceCheck {
     // steps
 
     private void step(XmlElement task, String name) {
-        Step step = platform.steps().get(name);
+        VocabularyStep step = platform.steps().get(name);
         Map<String, String> inputs = inputs(task);
         if (step != null) {
             for (String required : step.required()) {

@@ -1,6 +1,8 @@
 package io.rapport.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseRefused;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -45,18 +47,59 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
         }
     }
 
-    record Report(List<Problem> errors, List<Problem> warnings) {}
+    static Problem problem(ReleaseFinding finding) {
+        return new Problem(
+                finding.text(),
+                finding.line(),
+                finding.column(),
+                finding.element(),
+                finding.element() == null ? List.of() : List.of(finding.element()),
+                finding.file(),
+                null,
+                finding.rule(),
+                finding.problem(),
+                finding.fix());
+    }
 
-    record Answer(String type, String message, Map<String, Report> details) {}
+    /** @return the engine's form of a release that is refused */
+    static Response of(ReleaseRefused refused) {
+        Map<String, ResourceReport> details = new LinkedHashMap<>();
+        refused.findings().stream()
+                .collect(Collectors.groupingBy(ReleaseFinding::file, LinkedHashMap::new, Collectors.toList()))
+                .forEach((file, findings) -> details.put(
+                        file,
+                        new ResourceReport(
+                                findings.stream()
+                                        .filter(ReleaseFinding::error)
+                                        .map(RefusalAnswer::problem)
+                                        .toList(),
+                                findings.stream()
+                                        .filter(finding -> !finding.error())
+                                        .map(RefusalAnswer::problem)
+                                        .toList())));
+        return answer(Response.Status.BAD_REQUEST, refused.getMessage(), details);
+    }
+
+    /** @return the engine's form of what is refused for another reason than what stands in the files */
+    static Response answer(Response.Status status, String message, Map<String, ResourceReport> details) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new Body(ParseException.class.getSimpleName(), message, details))
+                .build();
+    }
+
+    record ResourceReport(List<Problem> errors, List<Problem> warnings) {}
+
+    record Body(String type, String message, Map<String, ResourceReport> details) {}
 
     @Override
     public Response toResponse(DeploymentRefused refused) {
-        Map<String, Report> details = new LinkedHashMap<>();
+        Map<String, ResourceReport> details = new LinkedHashMap<>();
         refused.findings().stream()
                 .collect(Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()))
                 .forEach((file, findings) -> details.put(
                         file,
-                        new Report(
+                        new ResourceReport(
                                 findings.stream()
                                         .filter(Finding::isError)
                                         .map(Problem::of)
@@ -65,9 +108,6 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
                                         .filter(finding -> !finding.isError())
                                         .map(Problem::of)
                                         .toList())));
-        return Response.status(Response.Status.BAD_REQUEST)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new Answer(ParseException.class.getSimpleName(), refused.getMessage(), details))
-                .build();
+        return answer(Response.Status.BAD_REQUEST, refused.getMessage(), details);
     }
 }

@@ -16,7 +16,7 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 
 /**
- * A deployer of the engine's own. What it does not take after the gate has let it pass is told as the gate's findings are,
+ * A deployer of the engine's own. What it does not take after the gate has let it pass is reported as the gate's findings are,
  * and not as a fault of the server.
  */
 final class ReportingDeployer implements Deployer {
@@ -29,7 +29,7 @@ final class ReportingDeployer implements Deployer {
 
     /**
      * Takes the place of each of the engine's deployers behind the gate, where files are deployed. The configuration keeps
-     * the engine's own: when a version is deleted, the engine looks there for the one that lets the version before start
+     * the engine's own: when a version is deleted, the engine searches there for the one that lets the version before start
      * again.
      */
     static void installIn(ProcessEngine engine) {
@@ -81,7 +81,7 @@ final class ReportingDeployer implements Deployer {
                         null,
                         problem.getLine(),
                         problem.getColumn(),
-                        Rule.fill(Rule.ENGINE.message(), problem.getMessage()),
+                        RuleText.fill(Rule.ENGINE.message(), problem.getMessage()),
                         Rule.ENGINE.fix()));
             }
         }

@@ -3,6 +3,8 @@ package io.rapport.gate;
 import static io.rapport.gate.Severity.ERROR;
 import static io.rapport.gate.Severity.WARNING;
 
+import java.util.Locale;
+
 /**
  * The rules of the gate: the one table that the gate, its answers and {@code docs/model-rules.md} are made of. The texts
  * have places {@code {0}}, {@code {1}} … for what was found.
@@ -10,119 +12,93 @@ import static io.rapport.gate.Severity.WARNING;
 public enum Rule {
     // files
     FILE_KIND(
-            "file-kind",
             ERROR,
             Scope.FILE,
             "a file of this kind is not deployed here",
             "deploy BPMN (.bpmn), DMN (.dmn), forms (.form) and their texts (such as .zh.yaml), and leave other files out"),
     FILE_SIZE(
-            "file-size",
             ERROR,
             Scope.FILE,
             "the deployment has {0} MB; at most {1} MB are taken",
             "deploy fewer files at a time, and leave pictures and texts out of the models"),
-    FILES_NONE("files-none", ERROR, Scope.FILE, "it has no files", "choose the models, tables and forms to deploy"),
+    FILES_NONE(ERROR, Scope.FILE, "it has no files", "choose the models, tables and forms to deploy"),
     PARTS_UNREADABLE(
-            "parts-unreadable",
             ERROR,
             Scope.FILE,
             "what was sent cannot be read: {0}",
             "send it as multipart/form-data, each file with a name of at most 255 characters"),
     FILE_NAME(
-            "file-name",
             ERROR,
             Scope.FILE,
             "the file's name has a folder in it",
             "send it by its name alone, such as onboarding.bpmn"),
     FILE_COUNT(
-            "file-count",
-            ERROR,
-            Scope.FILE,
-            "the deployment has {0} files; at most {1} are taken",
-            "deploy fewer files at a time"),
+            ERROR, Scope.FILE, "the deployment has {0} files; at most {1} are taken", "deploy fewer files at a time"),
     CHECK_TIME(
-            "check-time",
             ERROR,
             Scope.FILE,
             "the deployment takes longer than {0} seconds to check",
             "deploy fewer files at a time, and divide tables with thousands of rules"),
-    FILE_EMPTY("file-empty", ERROR, Scope.FILE, "the file is empty", "save it again in Camunda Modeler"),
+    FILE_EMPTY(ERROR, Scope.FILE, "the file is empty", "save it again in Camunda Modeler"),
     XML(
-            "xml",
             ERROR,
             Scope.FILE,
             "the file is no XML that can be read: {0}",
             "open it in Camunda Modeler, fix what it complains of, and save it again"),
     DOCTYPE(
-            "doctype",
             ERROR,
             Scope.FILE,
             "the file has a document type (DOCTYPE), which could draw other files in",
             "delete the line with DOCTYPE; models need none"),
     SCHEMA(
-            "schema",
             ERROR,
             Scope.FILE,
             "the file does not keep to its standard: {0}",
             "fix that element, or draw it anew in Camunda Modeler"),
     ENGINE(
-            "engine",
             ERROR,
             Scope.FILE,
             "the engine does not take it: {0}",
             "fix that element, or draw it anew in Camunda Modeler"),
     DUPLICATE_KEY(
-            "duplicate-key",
             ERROR,
             Scope.FILE,
             "the id '{0}' is also that of {1}",
             "give each process, decision and form an id of its own"),
     OTHER_FILE(
-            "other-file",
             ERROR,
             Scope.FILE,
             "the id '{0}' is deployed already from the file {1}, which this one would replace",
             "save it as {1}, or give it another id"),
     OTHER_PROCESS_FILE(
-            "other-process-file",
             ERROR,
             Scope.FILE,
             "the process '{0}' is deployed already from the file {1}, which this one would replace",
             "save it as {1}, or give it another id, or, if that is meant, add the extension property 'replaces' with the "
                     + "value {1}"),
     TENANT(
-            "tenant",
             ERROR,
             Scope.FILE,
             "the tenant '{0}' is named, and there are no tenants here",
             "leave the field Tenant ID empty"),
     NOT_A_MODEL(
-            "not-a-model",
             ERROR,
             Scope.FILE,
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
 
     LENGTH(
-            "length",
             ERROR,
             Scope.FILE,
             "{0} has {1} characters; at most {2} are taken",
             "shorten it, and write long explanations into a document of your own"),
-    CONTROL_CHARACTER(
-            "control-character",
-            ERROR,
-            Scope.FILE,
-            "{0} has a control character ({1}), which nobody sees",
-            "type it anew"),
+    CONTROL_CHARACTER(ERROR, Scope.FILE, "{0} has a control character ({1}), which nobody sees", "type it anew"),
     NESTING(
-            "nesting",
             ERROR,
             Scope.FILE,
             "it is too deeply nested, or too long, to be read",
             "divide it into several smaller ones"),
     ACTIVATION_TIME(
-            "activation-time",
             ERROR,
             Scope.FILE,
             "the activation time '{0}' is no moment from 1970 to 9999",
@@ -130,102 +106,81 @@ public enum Rule {
 
     // what could run code
     ELEMENT(
-            "element",
             ERROR,
             Scope.CODE,
             "'{0}' is not among the elements that are deployed here",
             "delete it, or draw it with the elements that the shipped journeys use"),
     ATTRIBUTE(
-            "attribute",
             ERROR,
             Scope.CODE,
             "'{0}' of {1} is not among the settings that are deployed here",
             "empty that field in the Modeler"),
     NAMESPACE(
-            "namespace",
             ERROR,
             Scope.CODE,
             "{0} of another product ({1})",
             "draw the model for Camunda Platform 7, in Camunda Modeler"),
     SCHEMA_LOCATION(
-            "schema-location",
             ERROR,
             Scope.CODE,
             "the file says where its schema is to be fetched from ('{0}')",
             "delete that attribute; the standard's schemas are known here"),
     CODE_CLASS(
-            "code-class",
             ERROR,
             Scope.CODE,
             "it names a Java class ('{0}')",
             "choose a step from the Modeler's templates, that is a delegate expression such as ${sendMessage}"),
     CODE_EXPRESSION(
-            "code-expression",
             ERROR,
             Scope.CODE,
             "it is done by an expression ('{0}')",
             "choose a step from the Modeler's templates, that is a delegate expression such as ${sendMessage}"),
     SCRIPT(
-            "script",
             ERROR,
             Scope.CODE,
             "it has a script",
             "use a condition, a table or a step from the Modeler's templates; scripts are not run"),
     LISTENER(
-            "listener",
             ERROR,
             Scope.CODE,
             "it has a listener",
             "delete the listener; what is to happen stands in the diagram as a step"),
     CONNECTOR(
-            "connector",
             ERROR,
             Scope.CODE,
             "it has a connector",
-            "delete it; messages are sent by the step Send message, other systems hear by webhooks"),
-    RESOURCE(
-            "resource",
-            ERROR,
-            Scope.CODE,
-            "it draws its text from a file ('{0}')",
-            "write the condition into the model itself"),
+            "delete it; messages are sent by the step Send message, other systems are called by webhooks"),
+    RESOURCE(ERROR, Scope.CODE, "it draws its text from a file ('{0}')", "write the condition into the model itself"),
     TASK_TYPE(
-            "task-type",
             ERROR,
             Scope.CODE,
             "its type is '{0}'",
             "choose a step from the Modeler's templates, or the type external with a topic that a worker serves"),
-    STEP_UNKNOWN(
-            "step-unknown", ERROR, Scope.CODE, "there is no step '{0}'", "choose one of the Modeler's templates: {1}"),
+    STEP_UNKNOWN(ERROR, Scope.CODE, "there is no step '{0}'", "choose one of the Modeler's templates: {1}"),
     STEP_MISSING(
-            "step-missing",
             ERROR,
             Scope.CODE,
             "it does not say what it does",
             "choose a step from the Modeler's templates, or, for a business rule task, a decision"),
     STEP_SPACES(
-            "step-spaces",
             ERROR,
             Scope.CODE,
             "there are spaces around its delegate expression, so it is read as a text",
             "write {0} without spaces before and behind"),
-    LANGUAGE("language", ERROR, Scope.CODE, "the language '{0}' is not evaluated here", "{1}"),
-    EXPRESSION("expression", ERROR, Scope.CODE, "{0}: {1}", "{2}"),
-    FEEL("feel", ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "correct the expression"),
+    LANGUAGE(ERROR, Scope.CODE, "the language '{0}' is not evaluated here", "{1}"),
+    EXPRESSION(ERROR, Scope.CODE, "{0}: {1}", "{2}"),
+    FEEL(ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "correct the expression"),
     ASYNC(
-            "async",
             ERROR,
             Scope.CODE,
             "it is asynchronous ('{0}')",
             "untick Asynchronous continuations: an event's work is one transaction, and is tried again as a whole"),
     FORM_KEY(
-            "form-key",
             ERROR,
             Scope.CODE,
             "its form is {0}",
             "make a Camunda Form (.form), deploy it, and choose it as Camunda Forms by its id"),
     ASSIGNMENT(
-            "assignment",
             ERROR,
             Scope.CODE,
             "it sets '{0}', which the table staff-routing decides",
@@ -233,164 +188,121 @@ public enum Rule {
 
     // a journey by itself
     SEVERAL_PROCESSES(
-            "several-processes",
             ERROR,
             Scope.JOURNEY,
             "the file has several processes that can run ({0})",
             "put each journey into a file of its own"),
     MODEL_SIZE(
-            "model-size",
-            ERROR,
-            Scope.JOURNEY,
-            "the process has {0} elements; at most {1} are taken",
-            "split it by call activities"),
-    PROCESS_NAME("process-name", WARNING, Scope.JOURNEY, "the process has no name", "name it as people call it"),
+            ERROR, Scope.JOURNEY, "the process has {0} elements; at most {1} are taken", "split it by call activities"),
+    PROCESS_NAME(WARNING, Scope.JOURNEY, "the process has no name", "name it as people call it"),
     TIME_TO_LIVE(
-            "time-to-live",
             ERROR,
             Scope.JOURNEY,
             "its history time to live is {0}",
             "set it to days, such as P365D: so long what has ended is kept"),
-    PROPERTY_EMPTY(
-            "property-empty",
-            ERROR,
-            Scope.JOURNEY,
-            "the extension property '{0}' has no value",
-            "give it a value, or delete it"),
+    PROPERTY_EMPTY(ERROR, Scope.JOURNEY, "the extension property '{0}' has no value", "give it a value, or delete it"),
     PROPERTY_TWICE(
-            "property-twice",
-            ERROR,
-            Scope.JOURNEY,
-            "the extension property '{0}' stands there more than once",
-            "keep one of them"),
+            ERROR, Scope.JOURNEY, "the extension property '{0}' stands there more than once", "keep one of them"),
     PROPERTY_UNKNOWN(
-            "property-unknown",
-            WARNING,
-            Scope.JOURNEY,
-            "nobody reads the extension property '{0}'",
-            "use one of {1}, or delete it"),
+            WARNING, Scope.JOURNEY, "nobody reads the extension property '{0}'", "use one of {1}, or delete it"),
     NOT_A_JOURNEY(
-            "not-a-journey",
             ERROR,
             Scope.JOURNEY,
             "the process is no journey: no message starts it, and it does not say what it is about",
             "start it by a message and set the extension property 'about'; a company's own processes are taken with "
                     + "rapport.engine.foreign-models=true"),
     ABOUT_MISSING(
-            "about-missing",
             ERROR,
             Scope.JOURNEY,
             "the process does not say what it is about{0}",
             "add the extension property 'about' with one of {1}"),
-    ABOUT_UNKNOWN(
-            "about-unknown",
-            ERROR,
-            Scope.JOURNEY,
-            "it is about '{0}', which no event names",
-            "set 'about' to one of {1}"),
+    ABOUT_UNKNOWN(ERROR, Scope.JOURNEY, "it is about '{0}', which no event names", "set 'about' to one of {1}"),
     ABOUT_NOT_NAMED(
-            "about-not-named",
             ERROR,
             Scope.JOURNEY,
             "the process is about a thing of the kind '{0}', which the event {1} does not name, so the event never "
                     + "reaches it",
             "wait for an event that names it, or set 'about' to one of {2}"),
     OWNER_MISSING(
-            "owner-missing",
             WARNING,
             Scope.JOURNEY,
             "the process does not say whose it is",
             "add the extension property 'owner', such as lifecycle-team"),
     REENTRY(
-            "reentry",
             ERROR,
             Scope.JOURNEY,
             "its reentry is '{0}'",
             "write once, while-not-running, or after and a period, such as after P90D"),
     REENTRY_MISSING(
-            "reentry-missing",
             WARNING,
             Scope.JOURNEY,
             "the process does not say whether it takes the same {0} again, so it does as soon as it has ended",
             "add the extension property 'reentry': once, while-not-running or, for example, after P90D"),
     REPLACES(
-            "replaces",
             ERROR,
             Scope.JOURNEY,
             "the journey '{0}' that is deployed {1}, and this one no longer does",
             "give this one a key of its own, or, if that is meant, add the extension property 'replaces' with the "
                     + "value {2}"),
     NO_STARTER(
-            "no-starter",
             WARNING,
             Scope.JOURNEY,
             "no journey starts on the event {0} any more",
             "see that another journey starts on it, if anything is to happen"),
     NEVER_CALLED(
-            "never-called",
             WARNING,
             Scope.JOURNEY,
             "no message starts the process, and no journey calls it",
             "start it by a message, or deploy the journey that calls it"),
     START_TIMER(
-            "start-timer",
             ERROR,
             Scope.JOURNEY,
             "it starts the process by {0}, and so about nobody",
             "start the process by a message that is named as an event type, and let a system send that event {1}"),
     STARTS_NEVER(
-            "starts-never",
             ERROR,
             Scope.JOURNEY,
             "the event {0} reaches only the journey that sent the message, and starts none",
             "start it by another event; of what becomes of a message only message.bounced and message.complained start a "
                     + "journey. To go on by the outcome of a message, wait for it behind the step that sends it"),
     MESSAGE_MISSING(
-            "message-missing",
             ERROR,
             Scope.JOURNEY,
             "it names no message",
             "choose the message that it waits for, named as the event type"),
     EVENT_UNKNOWN(
-            "event-unknown",
             ERROR,
             Scope.REFERENCE,
             "there is no event type '{0}'{1}",
             "name the message as one of the types in the event catalogue, which is at /api/events/catalogue"),
-    TIMER("timer", ERROR, Scope.JOURNEY, "'{0}' is no {1} that can be kept", "write {2}"),
+    TIMER(ERROR, Scope.JOURNEY, "'{0}' is no {1} that can be kept", "write {2}"),
     TIMER_ENDLESS(
-            "timer-endless",
             ERROR,
             Scope.JOURNEY,
             "'{0}' repeats for ever, or without a pause",
             "say how often and after how long, such as R3/P7D"),
     WAIT_WITHOUT_TIMEOUT(
-            "wait-without-timeout",
             ERROR,
             Scope.JOURNEY,
             "it waits for {0} and for nothing else, so the journey may never end",
             "attach a timer to it, or wait behind an event-based gateway with a timer beside"),
     WAIT_MAY_NOT_END(
-            "wait-may-not-end",
             ERROR,
             Scope.JOURNEY,
             "its timers remind, but none ends the wait for {0}",
             "let one of its timers interrupt it"),
     LOOP_WITHOUT_WAIT(
-            "loop-without-wait",
             ERROR,
             Scope.JOURNEY,
             "the way {0} comes back to itself and waits for nothing on it",
             "put a timer or another wait on that way"),
     CALL_LOOP(
-            "call-loop",
             ERROR,
             Scope.JOURNEY,
             "the calls {0} come back to the first of them",
             "let the journeys call each other in one direction"),
-    REPETITIONS("repetitions", ERROR, Scope.JOURNEY, "it is to be repeated '{0}' times", "repeat it at most {1} times"),
+    REPETITIONS(ERROR, Scope.JOURNEY, "it is to be repeated '{0}' times", "repeat it at most {1} times"),
     JOIN_NEVER(
-            "join-never",
             ERROR,
             Scope.JOURNEY,
             "it waits until the flows from {0} and from {1} have both come, and they never do, so the journey would wait"
@@ -398,224 +310,170 @@ public enum Rule {
             "where only one of the ways is taken, join them by an exclusive gateway; a parallel gateway joins ways that"
                     + " are taken at the same time"),
     JOIN_MAY_WAIT(
-            "join-may-wait",
             WARNING,
             Scope.JOURNEY,
             "the way that begins at {0}, behind {1}, may end without coming here, and then the journey waits here for"
                     + " ever",
             "lead each of the ways that were split there to this gateway, or end the process by a terminate end event"),
-    NO_EXIT("no-exit", ERROR, Scope.JOURNEY, "no way through the process ends", "draw a way to an end event"),
+    NO_EXIT(ERROR, Scope.JOURNEY, "no way through the process ends", "draw a way to an end event"),
     OUTCOME_MISSING(
-            "outcome-missing",
             WARNING,
             Scope.JOURNEY,
             "no end event says with what outcome the journey ends, so nobody can count them",
             "add the extension property 'outcome' to its end events, such as ordered"),
-    UNREACHABLE("unreachable", WARNING, Scope.JOURNEY, "no way leads to it", "draw a flow to it, or delete it"),
+    UNREACHABLE(WARNING, Scope.JOURNEY, "no way leads to it", "draw a flow to it, or delete it"),
     DOES_NOTHING(
-            "does-nothing",
             WARNING,
             Scope.JOURNEY,
             "a task without a type does nothing, and the journey goes on at once",
             "choose what it is: a user task, or a step from the Modeler's templates"),
     NO_DEFAULT(
-            "no-default",
             WARNING,
             Scope.JOURNEY,
             "where none of its conditions holds, the journey fails here",
             "make one of its flows the default flow"),
 
     // what a model names and must be there
-    INPUT_MISSING(
-            "input-missing",
-            ERROR,
-            Scope.REFERENCE,
-            "the step {0} needs the input '{1}'",
-            "fill in that field of its template"),
-    INPUT_UNKNOWN(
-            "input-unknown",
-            WARNING,
-            Scope.REFERENCE,
-            "the step {0} does not know the input '{1}'",
-            "use one of its inputs: {2}"),
+    INPUT_MISSING(ERROR, Scope.REFERENCE, "the step {0} needs the input '{1}'", "fill in that field of its template"),
+    INPUT_UNKNOWN(WARNING, Scope.REFERENCE, "the step {0} does not know the input '{1}'", "use one of its inputs: {2}"),
     INPUT_CONSTANT(
-            "input-constant",
             ERROR,
             Scope.REFERENCE,
             "the input '{0}' is '{1}', which may be any text when it runs",
             "choose one in the template, or write each of them out, as in ${score >= 4 ? 'thanks' : 'sorry'}"),
     VARIABLE_NAME(
-            "variable-name",
             ERROR,
             Scope.REFERENCE,
             "'{0}' is no name that a variable can have",
             "write the name of letters, digits and _, at most 64, beginning with a letter"),
     INPUT_NUMBER(
-            "input-number",
             ERROR,
             Scope.REFERENCE,
             "the input '{1}' of the step {0} is '{2}', and must be a number",
             "write a number such as 14, or an expression that is one"),
     STEP_ABOUT(
-            "step-about",
             ERROR,
             Scope.REFERENCE,
             "the step {0} needs the variable '{1}', which an instance of this process never has",
             "use the step in a journey about such a thing, or start it by an event that names one"),
     OWN_ID(
-            "own-id",
             ERROR,
             Scope.REFERENCE,
             "it writes the variable '{0}', which says whom or what the journey is about",
             "give it another name; to act for somebody else, send an event about them"),
     TEXT_WRITTEN(
-            "text-written",
             ERROR,
             Scope.REFERENCE,
             "it writes the text '{1}' into the variable '{0}', and the engine holds none",
             "write a short code of letters, digits and _ . : / + -, and keep sentences in messages and forms"),
     SEND_REPEATED(
-            "send-repeated",
             ERROR,
             Scope.REFERENCE,
             "it sends the same message to the same customer again and again: {0}",
             "send it once, or put a wait of an hour at the least on that way"),
     MESSAGE_UNKNOWN(
-            "message-unknown",
             ERROR,
             Scope.REFERENCE,
             "there is no message '{0}'{1}",
             "choose one of the folders in messages/, or write it there"),
     MESSAGE_LANGUAGE(
-            "message-language",
             ERROR,
             Scope.REFERENCE,
             "the message '{0}' is not written in {1}",
             "write its files in each language that messages/brand.yaml offers"),
     MESSAGE_FOR_OTHERS(
-            "message-for-others",
             ERROR,
             Scope.REFERENCE,
             "the message '{0}' is for {1}",
             "send messages of the category internal by Notify queue, all others by Send message"),
     MESSAGE_STOPPED_ORDER(
-            "message-stopped-order",
             ERROR,
             Scope.REFERENCE,
             "the journey starts with {1}, and the message '{0}' does not go out about an order that came back or was"
                     + " cancelled",
             "write about-stopped-orders: true into its message.yaml, or send another message"),
-    QUEUE_UNKNOWN("queue-unknown", ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
+    QUEUE_UNKNOWN(ERROR, Scope.REFERENCE, "there is no queue '{0}'{1}", "choose one of {2}"),
     FORM_MISSING(
-            "form-missing",
-            ERROR,
-            Scope.REFERENCE,
-            "the task has no form",
-            "choose a Camunda Form by its id, such as welcome-call"),
+            ERROR, Scope.REFERENCE, "the task has no form", "choose a Camunda Form by its id, such as welcome-call"),
     FORM_UNKNOWN(
-            "form-unknown",
-            ERROR,
-            Scope.REFERENCE,
-            "there is no form '{0}'{1}",
-            "deploy it along, or choose one that is deployed"),
+            ERROR, Scope.REFERENCE, "there is no form '{0}'{1}", "deploy it along, or choose one that is deployed"),
     DECISION_UNKNOWN(
-            "decision-unknown",
             ERROR,
             Scope.REFERENCE,
             "there is no decision '{0}'{1}",
             "deploy its table along, or choose one that is deployed"),
     DECISION_INPUT(
-            "decision-input",
             ERROR,
             Scope.REFERENCE,
             "the decision '{0}' asks for '{1}', which the journey does not know",
             "give the task an input of that name"),
     TAKES_OVER(
-            "takes-over",
             ERROR,
             Scope.REFERENCE,
             "it takes over from '{0}', and there is no process of that name{1}",
             "write the keys of deployed processes into 'takes-over-from', separated by commas, or delete that property"),
     CALLED_UNKNOWN(
-            "called-unknown",
             ERROR,
             Scope.REFERENCE,
             "there is no process '{0}' to call{1}",
             "deploy it along, or choose one that is deployed"),
     CALLED_ABOUT(
-            "called-about",
             ERROR,
             Scope.REFERENCE,
             "it calls '{0}', which is about {1}, from a process about {2}",
             "call a process that is about the same"),
     CALLED_START(
-            "called-start",
             ERROR,
             Scope.REFERENCE,
             "it calls '{0}', which has no plain start event",
             "give the called process a start event without a message"),
-    VARIABLE_UNKNOWN(
-            "variable-unknown", ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
+    VARIABLE_UNKNOWN(ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
     TEXT_VARIABLE(
-            "text-variable",
             ERROR,
             Scope.REFERENCE,
             "it reads '{0}', which staff answer with a text, and texts never become variables",
             "ask for what the journey needs by a number, a checkbox or a choice"),
     TOPIC_UNKNOWN(
-            "topic-unknown",
             ERROR,
             Scope.REFERENCE,
             "no worker is known for the topic '{0}'",
             "add the topic to rapport.engine.external-topics when its worker runs, or choose a step"),
     ROUTING_UNNAMED(
-            "routing-unnamed",
             WARNING,
             Scope.REFERENCE,
             "the table staff-routing has no rule of its own for the task '{0}', so its last rule decides",
             "add a rule for '{0}' to staff-routing"),
 
     // forms
-    FORM_JSON("form-json", ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
-    FORM_FIELD("form-field", ERROR, Scope.FORM, "{0}", "{1}"),
+    FORM_JSON(ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
+    FORM_FIELD(ERROR, Scope.FORM, "{0}", "{1}"),
     FORM_LOSES(
-            "form-loses",
             ERROR,
             Scope.FORM,
             "the form no longer asks for '{0}', which the journey '{1}' reads behind the task '{2}'",
             "keep the field '{0}', deploy along a journey that does not read it, or save the form under another id"),
-    FORM_ASKS_LESS(
-            "form-asks-less",
-            WARNING,
-            Scope.FORM,
-            "the form no longer asks for {0}",
-            "put the fields back, unless that is meant"),
+    FORM_ASKS_LESS(WARNING, Scope.FORM, "the form no longer asks for {0}", "put the fields back, unless that is meant"),
     FORM_PLATFORM(
-            "form-platform",
             ERROR,
             Scope.FORM,
             "the form is made for '{0}'",
             "make it in Camunda Modeler as a form for Camunda Platform 7"),
     FORM_UNESCAPED(
-            "form-unescaped",
             ERROR,
             Scope.FORM,
             "the text '{0}' shows data without escaping it",
             "show data by a component of the type html"),
     FORM_CONTENT(
-            "form-content",
             ERROR,
             Scope.FORM,
             "the component '{0}' {1}",
             "delete it; a form asks and shows what the journey knows, and nothing of other sites"),
     FORM_ATTRIBUTE(
-            "form-attribute",
             ERROR,
             Scope.FORM,
             "'{1}' of the component '{0}' is not among the settings of a form that are deployed here",
             "delete it, or make the component anew in Camunda Modeler"),
     FORM_LABEL(
-            "form-label",
             WARNING,
             Scope.FORM,
             "the component '{0}' has no label",
@@ -623,33 +481,23 @@ public enum Rule {
 
     // texts in the languages of staff
     TEXT_FILE(
-            "text-file",
             ERROR,
             Scope.TEXT,
             "the file with texts cannot be read: {0}",
             "write ids with their texts, as the files beside the shipped forms do"),
     TEXT_OWNER(
-            "text-owner",
             WARNING,
             Scope.TEXT,
             "there is no form and no process '{0}' that its texts could lie over",
             "name the file as the form's id or the process's key, with the language behind it: {0}.{1}.yaml"),
     TEXT_LANGUAGE(
-            "text-language",
             WARNING,
             Scope.TEXT,
             "nobody reads it: '{0}' is not among the languages of staff",
             "name the file by one of {1}"),
-    TEXT_MISSING(
-            "text-missing", WARNING, Scope.TEXT, "staff who read {0} see English at {1}", "write these texts into {2}"),
-    TEXT_UNKNOWN(
-            "text-unknown",
-            WARNING,
-            Scope.TEXT,
-            "nothing has the texts at {0}",
-            "correct the ids, or delete these texts"),
+    TEXT_MISSING(WARNING, Scope.TEXT, "staff who read {0} see English at {1}", "write these texts into {2}"),
+    TEXT_UNKNOWN(WARNING, Scope.TEXT, "nothing has the texts at {0}", "correct the ids, or delete these texts"),
     TEXT_ENGLISH(
-            "text-english",
             WARNING,
             Scope.TEXT,
             "'{0}' is not English",
@@ -657,61 +505,45 @@ public enum Rule {
 
     // tables
     DECISION_EMPTY(
-            "decision-empty",
-            ERROR,
-            Scope.TABLE,
-            "the decision '{0}' has neither a table nor an expression",
-            "make it a decision table"),
+            ERROR, Scope.TABLE, "the decision '{0}' has neither a table nor an expression", "make it a decision table"),
     TABLE_OUTPUT(
-            "table-output",
             ERROR,
             Scope.TABLE,
             "the table '{0}' has no output '{1}', which is read from it",
             "name an output column '{1}'"),
-    TABLE_GAP(
-            "table-gap",
-            ERROR,
-            Scope.TABLE,
-            "the table '{0}' has no rule for {1}",
-            "add a last rule without conditions"),
-    TABLE_ANSWER("table-answer", ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
+    TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
     TABLE_OVERLAP(
-            "table-overlap",
             ERROR,
             Scope.TABLE,
             "the table '{0}' has several rules for {1}",
             "let the rules exclude each other, or set the hit policy to FIRST"),
     TABLE_MAY_OVERLAP(
-            "table-may-overlap",
             WARNING,
             Scope.TABLE,
             "the table '{0}' has several rules for {1}",
             "let the rules exclude each other, or set the hit policy to FIRST"),
     TABLE_UNCLEAR(
-            "table-unclear",
             ERROR,
             Scope.TABLE,
-            "a column or cell of the table '{0}' looks at more than its own value, so nobody can tell what it protects",
-            "let each column ask for one fact, and each cell look at its column alone"),
+            "a column or cell of the table '{0}' asks for more than its own value, so that it is not known what it protects",
+            "let each column ask for one fact, and each cell ask for its column alone"),
     PROTECTION_MISSING(
-            "protection-missing",
             ERROR,
             Scope.TABLE,
             "by the table '{0}' a message {1} may go out",
             "put the rule back that withholds it when {2}"),
     HARM_WORDS(
-            "harm-words",
             ERROR,
             Scope.TABLE,
             "the table '{0}' {1}, so complaints that speak of harm would be taken for ordinary ones",
             "{2}"),
     TABLE_MAY_NOT_ANSWER(
-            "table-may-not-answer",
             WARNING,
             Scope.TABLE,
             "the table '{0}' has no rule for {1}",
             "add a last rule without conditions, so that journeys that ask it do not fail"),
-    CONTACT_TABLE("contact-table", ERROR, Scope.TABLE, "{0}", "{1}");
+    CONTACT_TABLE(ERROR, Scope.TABLE, "{0}", "{1}");
 
     /** What a rule is about. */
     public enum Scope {
@@ -735,42 +567,21 @@ public enum Rule {
         }
     }
 
-    private static final int LONGEST = 400;
-
-    private final String id;
     private final Severity severity;
     private final Scope scope;
     private final String message;
     private final String fix;
 
-    Rule(String id, Severity severity, Scope scope, String message, String fix) {
-        this.id = id;
+    Rule(Severity severity, Scope scope, String message, String fix) {
         this.severity = severity;
         this.scope = scope;
         this.message = message;
         this.fix = fix;
     }
 
-    static String fill(String text, Object... values) {
-        String filled = text;
-        for (int i = 0; i < values.length; i++) {
-            filled = filled.replace("{" + i + "}", shortened(String.valueOf(values[i])));
-        }
-        return filled;
-    }
-
-    /** What hostile files say may be long; a person needs its beginning. */
-    static String shortened(String value) {
-        String line = value.replaceAll("\\s+", " ").stripTrailing();
-        if (line.endsWith(".")) {
-            line = line.substring(0, line.length() - 1);
-        }
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
-    }
-
-    /** @return the name by which findings and documents call it */
+    /** @return the name by which findings and documents call it, such as {@code file-kind} */
     public String id() {
-        return id;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public Severity severity() {

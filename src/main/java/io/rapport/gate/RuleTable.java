@@ -18,7 +18,7 @@ import org.camunda.bpm.engine.variable.context.VariableContext;
 
 /**
  * A decision table that answers thousands of cases quickly: each cell is evaluated once for each value of its column,
- * since a cell that looks at its column alone says the same in every case.
+ * since a cell that asks for its column alone says the same in every case.
  */
 final class RuleTable {
 
@@ -38,7 +38,7 @@ final class RuleTable {
         this.rules = table.children("rule").toList();
     }
 
-    /** @return the table; empty if it has none, or if a column or cell looks at more than its own value */
+    /** @return the table; empty if it has none, or if a column or cell asks for more than its own value */
     static Optional<RuleTable> of(XmlElement decision) {
         RuleTable table = decision.child("decisionTable").map(RuleTable::new).orElse(null);
         if (table == null) {

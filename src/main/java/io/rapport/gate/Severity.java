@@ -4,6 +4,6 @@ package io.rapport.gate;
 public enum Severity {
     /** It cannot run or may harm a customer: nothing is deployed. */
     ERROR,
-    /** It is deployed, and anyone who deploys is told. */
+    /** It is deployed, with a warning to those who deploy. */
     WARNING
 }

@@ -1,7 +1,5 @@
 package io.rapport.gate;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,21 +22,23 @@ public final class StartTypes {
         this.jdbc = jdbc;
     }
 
-    /** @return the event types on which an older version of a journey started, and no journey does any more */
+    /** @return the event types on which some version of a journey started, and no journey does any more */
     public Set<String> lost() {
-        record Version(String id, String key, int number) {}
+        record Version(String id, String key) {}
         Set<String> lost = new TreeSet<>();
-        Set<String> kept = new HashSet<>();
-        Map<String, Boolean> seen = new HashMap<>();
-        jdbc.sql("select id_, key_, version_ from rapport.act_re_procdef order by key_, version_ desc")
-                .query((rs, n) -> new Version(rs.getString(1), rs.getString(2), rs.getInt(3)))
+        jdbc.sql("select id_, key_ from rapport.act_re_procdef")
+                .query((rs, n) -> new Version(rs.getString(1), rs.getString(2)))
                 .list()
-                .forEach(version -> {
-                    boolean newest = seen.put(version.key(), true) == null;
-                    Set<String> types = byDefinition.computeIfAbsent(version.id(), id -> read(id, version.key()));
-                    (newest ? kept : lost).addAll(types);
-                });
-        lost.removeAll(kept);
+                .forEach(version ->
+                        lost.addAll(byDefinition.computeIfAbsent(version.id(), id -> read(id, version.key()))));
+        // a start message's subscription has no execution
+        lost.removeAll(jdbc.sql(
+                        """
+                select distinct s.event_name_
+                from rapport.act_ru_event_subscr s join rapport.act_re_procdef d on d.id_ = s.configuration_
+                where s.event_type_ = 'message' and s.execution_id_ is null and d.suspension_state_ = 1""")
+                .query(String.class)
+                .list());
         return lost;
     }
 

@@ -1,8 +1,8 @@
 package io.rapport.gate;
 
-import io.rapport.contactpolicy.ContactWords;
 import io.rapport.contactpolicy.PolicyProtections;
 import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.feedback.HarmWords;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  */
 final class TableCheck {
 
-    private static final String ROUTING = "staff-routing";
+    /** The table that gives each user task its queue. */
+    static final String ROUTING = "staff-routing";
 
     private static final String HARM_WORDS = "harm-words";
     private static final String HARM_FIX = "let rules with the condition \"harm\" name words, separated by commas";
@@ -188,7 +189,7 @@ final class TableCheck {
         }
     }
 
-    /** The table must name words in each language that customers write in; a language is told by its script. */
+    /** The table must name words in each language that customers write in; a language is recognized by its script. */
     private void harmWords(ModelSet.Table table, RuleTable rules) {
         Map<String, Object> asked = Map.of("of", "harm");
         List<String> words = new ArrayList<>();
@@ -201,7 +202,7 @@ final class TableCheck {
             rules.names().forEach(name -> facts.putIfAbsent(name, ""));
             for (int rule : rules.fitting(facts)) {
                 Map<String, Object> answer = rules.answer(rule, facts);
-                HarmWords.Rule.of(text(answer, "words"), text(answer, "near"), text(answer, "unless"));
+                HarmWords.WordRule.of(text(answer, "words"), text(answer, "near"), text(answer, "unless"));
                 words.add(text(answer, "words"));
             }
         } catch (CheckTime.Over e) {
@@ -230,7 +231,7 @@ final class TableCheck {
         return decision.children("informationRequirement").anyMatch(requirement -> requirement.has("requiredDecision"));
     }
 
-    /** A table that is wrong is told with its first case. */
+    /** A table that is wrong is reported with its first case. */
     private void ask(
             String key, ModelSet.Table table, RuleTable rules, List<Map<String, Object>> cases, boolean first) {
         Map<Integer, Map<String, Object>> answers = new HashMap<>();
@@ -284,7 +285,7 @@ final class TableCheck {
             return;
         }
         Map<String, List<Object>> domain = new LinkedHashMap<>();
-        rules.names().forEach(name -> domain.put(name, ContactWords.facts().getOrDefault(name, List.of("?"))));
+        rules.names().forEach(name -> domain.put(name, PolicyVocabulary.facts().getOrDefault(name, List.of("?"))));
         rules.prepare(domain, limit);
         Map<Integer, Object> outcomes = new HashMap<>();
         PolicyProtections protections = new PolicyProtections();

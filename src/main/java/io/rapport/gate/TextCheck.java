@@ -1,19 +1,17 @@
 package io.rapport.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rapport.gate.ModelChecks.RunningFile;
 import io.rapport.language.FormTexts;
 import io.rapport.language.ModelTexts;
 import io.rapport.language.TextFile;
 import io.rapport.language.TextFile.Owner;
 import io.rapport.language.Texts;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,31 +23,25 @@ final class TextCheck {
 
     private static final Pattern FOREIGN = Pattern.compile("[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
 
-    private final Platform platform;
-    private final List<RunningFile> running;
+    private final List<Locale> languages;
     private final Findings findings;
 
-    /** @param running what is deployed already */
-    TextCheck(Platform platform, List<RunningFile> running, Findings findings) {
-        this.platform = platform;
-        this.running = running;
+    /** @param languages of staff beside English */
+    TextCheck(List<Locale> languages, Findings findings) {
+        this.languages = languages;
         this.findings = findings;
     }
 
     /**
-     * Texts that came in a file.
+     * Texts that stand in a file.
      *
-     * @param file its name, as it was deployed
+     * @param file its path
      * @param name what it says by itself
      */
     record Given(String file, TextFile name, Texts texts) {}
 
     /** @param schema null for a process */
     private record Owned(Owner owner, String id, String file, Texts all, Texts words, JsonNode schema) {
-
-        boolean is(TextFile text) {
-            return text.id().equals(id) && (text.owner() == owner || text.owner() == Owner.UNKNOWN);
-        }
 
         List<String> unknown(Texts texts) {
             return schema == null ? texts.without(all) : FormTexts.unknown(schema, texts);
@@ -73,68 +65,85 @@ final class TextCheck {
                     null,
                     e.line(),
                     0,
-                    Rule.fill(Rule.TEXT_FILE.message(), e.getMessage()),
-                    Rule.fill(Rule.TEXT_FILE.fix())));
+                    RuleText.fill(Rule.TEXT_FILE.message(), e.getMessage()),
+                    RuleText.fill(Rule.TEXT_FILE.fix())));
             return Optional.empty();
         }
     }
 
     /**
-     * @param models that are deployed
-     * @param contents of the files of processes that are deployed, by key
-     * @param texts that are deployed
+     * Checks what a change concerns: models and forms that are new or different, and those whose texts are.
+     *
+     * @param models all of them
+     * @param content of a file, by path
+     * @param texts all of them
+     * @param changed paths of what is new or different
      */
-    void check(ModelSet models, Map<String, byte[]> contents, List<Given> texts) {
-        List<Owned> sent = new ArrayList<>();
-        models.forms().forEach((id, form) -> sent.add(form(id, form.file(), form.schema())));
-        contents.forEach((key, xml) ->
-                process(key, models.processes().get(key).file(), xml).ifPresent(sent::add));
-        sent.forEach(this::english);
-        List<Given> before = deployed();
-        Map<String, Owned> concerned = new LinkedHashMap<>();
-        sent.forEach(owned -> concerned.put(owned.owner() + owned.id(), owned));
-        for (Given given : texts) {
-            List<Owned> owners = owners(given.name(), sent);
-            if (owners.isEmpty()) {
-                findings.add(
-                        Rule.TEXT_OWNER,
-                        given.file(),
-                        given.name().id(),
-                        given.name().locale().toLanguageTag());
-            }
-            owners.forEach(owned -> {
-                given(given, owned);
-                concerned.putIfAbsent(owned.owner() + owned.id(), owned);
-            });
-            if (!platform.staffLanguages().contains(given.name().locale())) {
-                findings.add(
-                        Rule.TEXT_LANGUAGE,
-                        given.file(),
-                        given.name().locale().toLanguageTag(),
-                        platform.staffLanguages().stream()
-                                .map(Locale::toLanguageTag)
-                                .collect(Collectors.joining(", ")));
-            }
+    void check(ModelSet models, Function<String, byte[]> content, Collection<Given> texts, Set<String> changed) {
+        for (ModelSet.Form form : models.forms().values()) {
+            String id = form.schema().path("id").asText();
+            concerned(Owner.FORM, id, form.file(), texts, changed, () -> Optional.of(form(id, form)));
         }
-        for (Owned owned : concerned.values()) {
-            for (Locale language : platform.staffLanguages()) {
-                missing(owned, language, newest(owned, language, texts, before));
+        models.processes()
+                .forEach((key, process) -> concerned(
+                        Owner.PROCESS,
+                        key,
+                        process.file(),
+                        texts,
+                        changed,
+                        () -> process(key, process.file(), content.apply(process.file()))));
+        for (Given given : texts) {
+            if (changed.contains(given.file())) {
+                alone(given, models);
             }
         }
     }
 
+    private interface Reader {
+        Optional<Owned> read();
+    }
+
+    private void concerned(
+            Owner owner, String id, String file, Collection<Given> texts, Set<String> changed, Reader reader) {
+        List<Given> over = texts.stream()
+                .filter(given ->
+                        given.name().owner() == owner && given.name().id().equals(id))
+                .toList();
+        boolean itself = changed.contains(file);
+        if (itself || over.stream().anyMatch(given -> changed.contains(given.file()))) {
+            reader.read().ifPresent(owned -> {
+                if (itself) {
+                    english(owned);
+                }
+                over.forEach(given -> given(given, owned));
+                languages.forEach(language -> missing(owned, language, over));
+            });
+        }
+    }
+
+    private void alone(Given given, ModelSet models) {
+        TextFile name = given.name();
+        boolean owned = name.owner() == Owner.FORM
+                ? models.forms().containsKey(name.id())
+                : models.processes().containsKey(name.id());
+        if (!owned) {
+            findings.add(Rule.TEXT_OWNER, given.file(), name.id(), name.locale().toLanguageTag());
+        }
+        if (!languages.contains(name.locale())) {
+            findings.add(
+                    Rule.TEXT_LANGUAGE,
+                    given.file(),
+                    name.locale().toLanguageTag(),
+                    languages.stream().map(Locale::toLanguageTag).collect(Collectors.joining(", ")));
+        }
+    }
+
     private void english(Owned owned) {
+        Locale other = languages.isEmpty() ? Locale.CHINESE : languages.get(0);
         owned.words().byElement().values().stream()
                 .flatMap(texts -> texts.values().stream())
                 .filter(text -> FOREIGN.matcher(text).find())
-                .forEach(text -> findings.add(
-                        Rule.TEXT_ENGLISH,
-                        owned.file(),
-                        text,
-                        owned.fileIn(
-                                platform.staffLanguages().isEmpty()
-                                        ? Locale.CHINESE
-                                        : platform.staffLanguages().get(0))));
+                .forEach(text -> findings.add(Rule.TEXT_ENGLISH, owned.file(), text, owned.fileIn(other)));
     }
 
     private void given(Given given, Owned owned) {
@@ -144,12 +153,15 @@ final class TextCheck {
         }
         if (owned.schema() != null) {
             // what it lies over was checked, and this takes its place
-            new FormCheck(given.file(), platform, false, findings)
+            new FormCheck(given.file(), null, false, findings)
                     .components(FormTexts.in(owned.schema(), given.texts()).path("components"));
         }
     }
 
-    private void missing(Owned owned, Locale language, Optional<Given> given) {
+    private void missing(Owned owned, Locale language, List<Given> over) {
+        Optional<Given> given = over.stream()
+                .filter(one -> one.name().locale().equals(language))
+                .findFirst();
         List<String> missing = owned.words().without(given.map(Given::texts).orElse(Texts.none()));
         if (!missing.isEmpty()) {
             findings.add(
@@ -161,52 +173,19 @@ final class TextCheck {
         }
     }
 
-    private static Optional<Given> newest(Owned owned, Locale language, List<Given> sent, List<Given> before) {
-        return Arrays.asList(sent, before).stream()
-                .flatMap(List::stream)
-                .filter(given -> owned.is(given.name()) && given.name().locale().equals(language))
-                .findFirst();
-    }
-
     private static String places(List<String> places) {
         String shown = places.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return places.size() <= SHOWN ? shown : shown + " and " + (places.size() - SHOWN) + " more";
     }
 
-    private List<Owned> owners(TextFile name, List<Owned> sent) {
-        List<Owned> found =
-                new ArrayList<>(sent.stream().filter(owned -> owned.is(name)).toList());
-        for (RunningFile file : running) {
-            boolean taken = found.stream().anyMatch(owned -> owned.id().equals(file.key()));
-            if (!taken && file.key().equals(name.id())) {
-                deployed(file).filter(owned -> owned.is(name)).ifPresent(found::add);
-            }
-        }
-        return found;
-    }
-
-    private Optional<Owned> deployed(RunningFile file) {
-        return switch (FileKind.of(file.file())) {
-            case BPMN -> process(file.key(), file.file(), file.content());
-            case FORM ->
-                Optional.ofNullable(new FormCheck(file.file(), platform, true, new Findings()).check(file.content()))
-                        .map(form -> form(file.key(), file.file(), form.schema()));
-            default -> Optional.empty();
-        };
-    }
-
-    private List<Given> deployed() {
-        List<Given> texts = new ArrayList<>();
-        for (RunningFile file : running) {
-            if (FileKind.of(file.file()) == FileKind.TEXTS) {
-                read(file.file(), file.content(), new Findings()).ifPresent(texts::add);
-            }
-        }
-        return texts;
-    }
-
-    private static Owned form(String id, String file, JsonNode schema) {
-        return new Owned(Owner.FORM, id, file, FormTexts.of(schema), FormTexts.words(schema), schema);
+    private static Owned form(String id, ModelSet.Form form) {
+        return new Owned(
+                Owner.FORM,
+                id,
+                form.file(),
+                FormTexts.of(form.schema()),
+                FormTexts.words(form.schema()),
+                form.schema());
     }
 
     private static Optional<Owned> process(String key, String file, byte[] xml) {

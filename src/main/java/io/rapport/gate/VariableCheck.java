@@ -2,7 +2,7 @@ package io.rapport.gate;
 
 import io.rapport.gate.ExpressionPlaces.Place;
 import io.rapport.journey.expression.ExpressionCheck;
-import io.rapport.journey.expression.ExpressionCheck.Problem;
+import io.rapport.journey.expression.ExpressionCheck.ExpressionProblem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -93,8 +93,8 @@ final class VariableCheck {
         }
     }
 
-    private void problems(Place place, List<Problem> problems) {
-        for (Problem problem : problems) {
+    private void problems(Place place, List<ExpressionProblem> problems) {
+        for (ExpressionProblem problem : problems) {
             findings.add(Rule.EXPRESSION, model.file(), place.element(), place.name(), problem.wrong(), problem.fix());
         }
     }

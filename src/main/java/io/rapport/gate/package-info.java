@@ -15,6 +15,7 @@
             "journey :: step",
             "journey :: table",
             "language",
+            "release",
             "template"
         })
 package io.rapport.gate;

@@ -21,14 +21,14 @@ public interface CustomerLock {
     }
 
     /**
-     * Customers whose turns never wait for each other are in different ones.
+     * Customers whose locks never wait for each other are in different ones.
      *
      * @param customerId without the kind
-     * @param lanes how many there shall be
-     * @return from 0, below {@code lanes}; the same for a customer at all times and on all nodes
+     * @param batches how many there shall be
+     * @return from 0, below {@code batches}; the same for a customer at all times and on all nodes
      */
-    static int lane(String customerId, int lanes) {
-        return partition(customerId) % lanes;
+    static int batch(String customerId, int batches) {
+        return partition(customerId) % batches;
     }
 
     /**

@@ -19,7 +19,7 @@ public final class EventArchive {
 
     /**
      * Empties the data of all events of a customer; that they happened stays. What was to be delivered later is cancelled, and
-     * what journeys were still to hear of, or have failed on, is let go.
+     * what journeys were still to take, or have failed on, is let go.
      *
      * @param customerId the erased customer
      * @return how many events were emptied

@@ -1,30 +1,46 @@
 package io.rapport.inbox;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Keeps tables up to date with events. All projections of an event run in its transaction, in the beans' order, before
- * it reaches journeys; one that throws undoes the whole event.
+ * it reaches journeys; one that throws undoes all events of the transaction, and each is then taken by itself.
+ *
+ * <p>Events are taken in sets, so that many cost as many statements as one. The tables end as if each had been taken by
+ * itself, in the order given.
  */
 public interface EventProjection {
 
     /**
-     * Takes one event in; events of types that it does not know are left alone.
+     * Takes events in; those of types that it does not know are left alone.
      *
-     * @param event in the order of the customer
-     * @return further things the event is about, as the tables know them; empty for most
-     * @throws RejectedEvent if it can never be taken
+     * @param events at most one a customer, in the order of their arrival; of those that {@link #isAlone} one at a time
+     * @return by {@code seq}, further things that an event is about, as the tables know them; no entry for most
+     * @throws RejectedEvent if one of them can never be taken
      */
-    Set<Reference> project(Event event);
+    Map<Long, Set<Reference>> project(List<Event> events);
 
     /**
-     * Tells whether an event says nothing that the tables do not know, such as a fact that its sender tells once more under
-     * another id. No journey hears of such an event. Asked before any projection takes the event in.
+     * Returns which events say nothing that the tables do not know, such as a fact that its sender sends once more under
+     * another id. Such an event goes to no journey. Asked before any projection takes the events in.
      *
-     * @param event that was never taken in before
-     * @return false for all whose repetition means something
+     * @param events that were never taken in before, at most one a customer
+     * @return the {@code seq} of each such event; none of those whose repetition means something
      */
-    default boolean isKnown(Event event) {
+    default Set<Long> known(List<Event> events) {
+        return Set.of();
+    }
+
+    /**
+     * Returns whether each event of a type is taken by itself: what it does goes by rows of other customers, or changes
+     * events that wait.
+     *
+     * @param type any
+     * @return false for most
+     */
+    default boolean isAlone(String type) {
         return false;
     }
 }

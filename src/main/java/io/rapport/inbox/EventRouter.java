@@ -11,7 +11,7 @@ public interface EventRouter {
      * Starts and advances journeys.
      *
      * @param events at most one a customer
-     * @param leftOut by {@code seq}, keys of journeys that must not hear of the event now, neither they nor what they
+     * @param leftOut by {@code seq}, keys of journeys that must not take the event now, neither they nor what they
      *     call; events without an entry reach all
      * @return for each event's {@code seq} what it did; an event that reached nothing has no entry or an empty list
      */
@@ -35,7 +35,7 @@ public interface EventRouter {
     List<EventEffect> end(Event event);
 
     /**
-     * Tells which journeys an event would reach now.
+     * Returns which journeys an event would reach now.
      *
      * @param event any
      * @return their keys; an instance that another one called counts as that one's journey
@@ -43,7 +43,7 @@ public interface EventRouter {
     Set<String> receivers(Event event);
 
     /**
-     * Tells whether a journey may ever hear of a type.
+     * Returns whether a journey may ever take a type.
      *
      * @param journey its key
      * @param type an event type
@@ -52,10 +52,11 @@ public interface EventRouter {
     boolean listens(String journey, String type);
 
     /**
-     * Tells whether an event comes too late for any journey.
+     * Returns which events come too late for any journey.
      *
-     * @param event a projected event
-     * @return whether journeys about the things it names, its customer apart, have run and all of them have ended
+     * @param events projected events
+     * @return the {@code seq} of each of which journeys about the things it names, its customer apart, have run and all of
+     *     them have ended
      */
-    boolean isOver(Event event);
+    Set<Long> over(List<Event> events);
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The door for events, from outside and from inside: an accepted event is a row, worked on once, in order. */
+/** The entrance for events, from outside and from inside: an accepted event is a row, worked on once, in order. */
 public interface Inbox {
 
     /**
@@ -35,7 +35,7 @@ public interface Inbox {
      * @param receipt what became of it; {@code null} if it is not valid
      * @param invalid why it was refused; {@code null} if it is valid
      */
-    record Answer(Receipt receipt, InvalidEvent invalid) {}
+    record IntakeResult(Receipt receipt, InvalidEvent invalid) {}
 
     /**
      * Takes several events in, in their order and with one statement; those that are not valid harm no others. Joins the
@@ -44,7 +44,7 @@ public interface Inbox {
      * @param events any events, the same one twice if need be
      * @return an answer for each, in their order
      */
-    List<Answer> acceptAll(List<EventSubmission> events);
+    List<IntakeResult> acceptAll(List<EventSubmission> events);
 
     /**
      * Cancels an event that was to be delivered later and is not yet. Its identity stays taken.
@@ -56,7 +56,7 @@ public interface Inbox {
     Cancellation cancel(String source, String id);
 
     /**
-     * Tells what became of an event.
+     * Returns what became of an event.
      *
      * @param source its sender
      * @param id the sender's id

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param oldest how long the oldest of them has been in the queue; zero if there is none
  * @param oldestLive the same of those that are live: what is not said to be bulk
  * @param retrying of the waiting, those that failed and are tried again
- * @param early events that no journey waits for yet
+ * @param unmatched events that no journey waits for yet
  * @param scheduled events that are to be delivered later
  * @param dead events given up
  * @param owed events that one journey is still to take, once for each such journey
@@ -21,7 +21,7 @@ public record InboxFigures(
         Duration oldest,
         Duration oldestLive,
         long retrying,
-        long early,
+        long unmatched,
         long scheduled,
         long dead,
         long owed,

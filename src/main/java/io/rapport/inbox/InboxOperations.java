@@ -1,5 +1,7 @@
 package io.rapport.inbox;
 
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -9,25 +11,6 @@ import java.util.List;
  * the transaction that carries it out ({@code rapport.inbox_audit}).
  */
 public interface InboxOperations {
-
-    /** Longest note, in characters. */
-    int LONGEST_NOTE = 500;
-
-    /**
-     * Who decides something, and why.
-     *
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
-     */
-    record Decision(String who, String note) {
-
-        /** @throws IllegalArgumentException if the note is missing or too long */
-        public Decision {
-            if (note == null || note.isBlank() || note.length() > LONGEST_NOTE) {
-                throw new IllegalArgumentException("a note of 1 to " + LONGEST_NOTE + " characters is needed");
-            }
-        }
-    }
 
     /**
      * Events by when they were received.
@@ -41,23 +24,10 @@ public interface InboxOperations {
     /**
      * A part of the dead letters, the youngest first.
      *
-     * @param letters of this page
+     * @param deadLetters of this page
      * @param next what to ask for the next page with; {@code null} on the last
      */
-    record Page(List<DeadLetter> letters, String next) {}
-
-    /**
-     * What came of a decision.
-     *
-     * @param done events it was carried out for
-     * @param left events that were left as they are: no longer as chosen, or without the data that a replay needs
-     */
-    record Result(int done, int left) {
-
-        public Result plus(Result other) {
-            return new Result(done + other.done, left + other.left);
-        }
-    }
+    record Page(List<DeadLetter> deadLetters, String next) {}
 
     /**
      * Something decided earlier.
@@ -69,7 +39,7 @@ public interface InboxOperations {
      * @param about what was chosen
      * @param events how many events it concerned
      */
-    record Decided(Instant at, String who, String action, String note, String about, int events) {}
+    record AuditEntry(Instant at, String who, String action, String note, String about, int events) {}
 
     /** @return how the inbox stands now; cheap whatever waits */
     InboxFigures figures();
@@ -79,7 +49,7 @@ public interface InboxOperations {
      *
      * @param type only of this type; {@code null} for all
      * @param after {@link Page#next} of the page before; {@code null} for the first
-     * @param most letters on the page
+     * @param most dead letters on the page
      * @return the page
      * @throws IllegalArgumentException if {@code after} is not from a page
      */
@@ -92,7 +62,7 @@ public interface InboxOperations {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result replay(Collection<Long> seqs, Decision decision);
+    Result replay(Collection<Long> seqs, OperatorDecision decision);
 
     /**
      * Has all dead letters of a time span handled again, by tables and journeys, in order.
@@ -101,17 +71,17 @@ public interface InboxOperations {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result replay(Span span, Decision decision);
+    Result replay(Span span, OperatorDecision decision);
 
     /**
      * Has done events of a time span brought to the tables again, as after a mistake in a projection was fixed. Journeys
-     * do not hear of them a second time, and an erasure is not repeated.
+     * do not get them a second time, and an erasure is not repeated.
      *
      * @param span which
      * @param decision by whom and why
      * @return what came of it
      */
-    Result projectAgain(Span span, Decision decision);
+    Result projectAgain(Span span, OperatorDecision decision);
 
     /**
      * Puts dead letters away: nothing will be done about them.
@@ -120,7 +90,7 @@ public interface InboxOperations {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result discard(Collection<Long> seqs, Decision decision);
+    Result discard(Collection<Long> seqs, OperatorDecision decision);
 
     /**
      * Lists events that one journey failed on.
@@ -131,13 +101,13 @@ public interface InboxOperations {
     List<FailedDelivery> failedDeliveries(int most);
 
     /**
-     * Has events matched again for the one journey that failed on them; nobody else hears of them twice.
+     * Has events matched again for the one journey that failed on them; nobody else gets them twice.
      *
      * @param ids the deliveries' numbers
      * @param decision by whom and why
      * @return what came of it
      */
-    Result replayDeliveries(Collection<Long> ids, Decision decision);
+    Result replayDeliveries(Collection<Long> ids, OperatorDecision decision);
 
     /**
      * The same for all events that a journey failed on, as after its model was fixed.
@@ -146,16 +116,16 @@ public interface InboxOperations {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result replayDeliveries(String journey, Decision decision);
+    Result replayDeliveries(String journey, OperatorDecision decision);
 
     /**
-     * Puts deliveries away: the one journey will not hear of the event, and what waits behind it there goes on.
+     * Puts deliveries away: the one journey will not get the event, and what waits behind it there goes on.
      *
      * @param ids the deliveries' numbers
      * @param decision by whom and why
      * @return what came of it
      */
-    Result discardDeliveries(Collection<Long> ids, Decision decision);
+    Result discardDeliveries(Collection<Long> ids, OperatorDecision decision);
 
     /**
      * The same for all events that a journey failed on.
@@ -164,7 +134,7 @@ public interface InboxOperations {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result discardDeliveries(String journey, Decision decision);
+    Result discardDeliveries(String journey, OperatorDecision decision);
 
     /**
      * Lists what was decided.
@@ -172,5 +142,5 @@ public interface InboxOperations {
      * @param most how many at the most
      * @return the youngest first
      */
-    List<Decided> decisions(int most);
+    List<AuditEntry> decisions(int most);
 }

@@ -1,7 +1,7 @@
 package io.rapport.inbox;
 
 /**
- * Tells the door who sends. Anyone who checks a request's key sets this attribute to the system's name; no sender can set it.
+ * Tells the intake who sends. Anyone who checks a request's key sets this attribute to the system's name; no sender can set it.
  * The short way of single events takes only requests that bear it, and leaves all others to the long way and its checks.
  */
 public final class Sender {

@@ -6,8 +6,8 @@ import java.util.Set;
 public interface UnmatchedEvents {
 
     /**
-     * Journeys begin to wait: early events that may be meant are offered to them as soon as the caller's transaction is
-     * committed. Costs one look into an index, whatever waits.
+     * Journeys begin to wait: unmatched events that may be meant are offered to them as soon as the caller's transaction is
+     * committed. Costs one lookup in an index, whatever waits.
      *
      * @param types event types that are waited for
      * @param businessKeys what the waiting instances are about, such as {@code order:4711}

@@ -11,6 +11,7 @@
             "inbox",
             "language",
             "outbox",
+            "release",
             "template"
         })
 package io.rapport.journey;

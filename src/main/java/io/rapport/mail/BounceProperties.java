@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder where reports come in; of POP3 always INBOX
  * @param processedFolder where understood mails go (IMAP); empty to mark them as seen and leave them
  * @param unclearFolder where mails go that were not understood (IMAP); empty to mark them with a flag and leave them
- * @param poll pause between two looks
- * @param batch mails handled at a look, at most
+ * @param poll pause between two polls
+ * @param batch mails handled at a poll, at most
  * @param mostBytes so much of a mail is read; reports begin with what counts, and end with the mail that came back
  * @param timeout for a connection and for each reply
  */

@@ -61,7 +61,7 @@ final class ConnectionSockets implements AutoCloseable {
     }
 
     /**
-     * Writes to the server, through TLS where that is spoken. Whoever else writes to the sockets must have flushed.
+     * Writes to the server, through TLS where that is spoken. What else writes to the sockets must have flushed.
      *
      * @throws IOException if not all of it could be written, or not in time
      */

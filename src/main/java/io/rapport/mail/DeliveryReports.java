@@ -9,7 +9,7 @@ public interface DeliveryReports {
         RECORDED,
         /** It is about a message of ours that needs nothing: to staff, or to a customer who was erased. */
         NOTHING,
-        /** It is about no message of ours, or not surely about one: for a person to look at. */
+        /** It is about no message of ours, or not surely about one: for a person to read. */
         UNCLEAR
     }
 

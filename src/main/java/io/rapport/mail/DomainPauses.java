@@ -155,7 +155,7 @@ public final class DomainPauses {
         }
     }
 
-    /** The server put a mail to this address off, after it had heard whom it is for. */
+    /** The server put a mail to this address off, after it had read whom it is for. */
     void putOff(String address, String reply) {
         if (ONE_MAILBOX.matcher(reply).find()
                 || GREYLISTED.matcher(reply).find()

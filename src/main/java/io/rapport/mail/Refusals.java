@@ -108,7 +108,7 @@ public final class Refusals {
         return matcher.find() ? known(matcher, 1).map(cause -> permanent(matcher.group(1), cause)) : Optional.empty();
     }
 
-    /** @return nothing heard yet */
+    /** @return nothing read yet */
     public Evidence evidence() {
         return new Evidence();
     }

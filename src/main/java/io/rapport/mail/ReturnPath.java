@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Variable envelope return paths (VERP): each mail names an address of its own for bounces, such as
- * {@code bounces+<token>@shop.example}, so that even a bounce that quotes nothing tells which message it is about. The
+ * {@code bounces+<token>@shop.example}, so that even a bounce that quotes nothing shows which message it is about. The
  * token is the message's id and a signature: nobody else can make one and have a customer's address suppressed.
  *
  * <p>A token is 40 characters of the alphabet {@code a-v0-9} (RFC 4648's base32hex, in lower case, since some servers do

@@ -41,7 +41,7 @@ final class SmtpHost {
     private MeterRegistry registry;
 
     /** What {@link SmtpHosts} counts with; guarded by it. */
-    int turn;
+    int balance;
 
     /**
      * @param settings how to reach it

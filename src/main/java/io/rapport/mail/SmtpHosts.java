@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The mail servers of this node. Each next mail goes to the one whose turn it is by weight, among those that answer and
+ * The mail servers of this node. Each next mail goes to the one that is next by weight, among those that answer and
  * may take another mail now.
  */
 final class SmtpHosts {
 
-    /** When all connections are taken: how long until one looks again. */
+    /** When all connections are taken: how long until the next check. */
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final List<SmtpHost> hosts;
 
-    /** How long nobody answers at the least, and at the most until one looks again. */
+    /** How long nobody answers at the least, and at the most until the next check. */
     private static final Duration SHORTEST_AWAY = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_AWAY = Duration.ofSeconds(30);
@@ -82,7 +82,7 @@ final class SmtpHosts {
         if (ready.isEmpty()) {
             return new Choice(null, pause);
         }
-        SmtpHost next = turn(ready);
+        SmtpHost next = next(ready);
         if (!connected.test(next) && !next.reserveConnection()) {
             return new Choice(null, GLANCE);
         }
@@ -114,17 +114,17 @@ final class SmtpHosts {
     }
 
     /** Smooth weighted round robin: in each round every host has its share, spread over the round. */
-    private static SmtpHost turn(List<SmtpHost> ready) {
+    private static SmtpHost next(List<SmtpHost> ready) {
         int total = 0;
         SmtpHost next = null;
         for (SmtpHost host : ready) {
             total += host.weight();
-            host.turn += host.weight();
-            if (next == null || host.turn > next.turn) {
+            host.balance += host.weight();
+            if (next == null || host.balance > next.balance) {
                 next = host;
             }
         }
-        next.turn -= total;
+        next.balance -= total;
         return next;
     }
 }

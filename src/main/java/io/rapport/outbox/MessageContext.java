@@ -57,7 +57,7 @@ public final class MessageContext {
     }
 
     /**
-     * What a template may say of a customer, for a look at it: nothing that is made for one mail, such as links.
+     * What a template may say of a customer, for a preview of it: nothing that is made for one mail, such as links.
      *
      * @param order  null when there is none
      * @param locale how to write amounts and dates
@@ -141,7 +141,7 @@ public final class MessageContext {
         try {
             return Formats.money(amount, order.currency(), locale);
         } catch (IllegalArgumentException e) {
-            // three letters that are no currency to Java: still better to read than no mail
+            // a code that is no currency to Java: still better to read than no mail
             return amount.toPlainString() + " " + order.currency();
         }
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What messaging must know of the rooms beside it, told by the floor above: complaints and staff. */
+/** What messaging must know of the rooms beside it, provided by the floor above: complaints and staff. */
 public interface MessageFacts {
 
     /**
@@ -27,7 +27,7 @@ public interface MessageFacts {
     }
 
     /**
-     * Tells whether a journey wants to know what becomes of its messages, so that nobody is told in vain.
+     * Returns whether a journey wants to know what becomes of its messages, so that no event is written in vain.
      *
      * @param journey key of the process that sent a message
      * @param eventType such as {@code message.sent}

@@ -16,7 +16,27 @@ public interface Outbox {
      * @return id of the row
      * @throws IllegalArgumentException if there is no such message, or it is not meant for this kind of recipient
      */
-    UUID enqueue(OutboxRequest request);
+    default UUID enqueue(OutboxRequest request) {
+        QueuedMessage message = accept(request);
+        enqueue(List.of(message));
+        return message.id();
+    }
+
+    /**
+     * Makes a message of a request, due now. It is in the queue once it is {@linkplain #enqueue(List) queued}.
+     *
+     * @param request what to send to whom
+     * @return the message to be queued
+     * @throws IllegalArgumentException if there is no such message, or it is not meant for this kind of recipient
+     */
+    QueuedMessage accept(OutboxRequest request);
+
+    /**
+     * Queues messages, by one statement.
+     *
+     * @param messages any number
+     */
+    void enqueue(List<QueuedMessage> messages);
 
     /**
      * @param customerId whose, without the kind
@@ -25,7 +45,7 @@ public interface Outbox {
     List<OutboxMessage> messages(String customerId);
 
     /**
-     * Has what waits for the end of the customer's complaint looked at soon, in the caller's transaction.
+     * Has what waits for the end of the customer's complaint evaluated soon, in the caller's transaction.
      *
      * @param customerId whose complaint was closed, without the kind
      */

@@ -69,7 +69,7 @@ public record OutboxMessage(
         CLAIMED,
         /** Being handed to the mail server: recorded before the first byte. */
         SENDING,
-        /** With staff, who are to call the customer or write a letter, and tell what came of it. */
+        /** With staff, who are to call the customer or write a letter, and record what came of it. */
         ASSIGNED,
         /** The mail server has it. */
         SENT,

@@ -11,7 +11,7 @@ import java.util.UUID;
 public interface StaffContacts {
 
     /** What became of a contact. */
-    enum Outcome {
+    enum ContactOutcome {
         /** The customer has the message. */
         REACHED,
         /** Nobody answered, and staff gave up. */
@@ -32,13 +32,13 @@ public interface StaffContacts {
          * @param key as models and forms write it
          * @throws IllegalArgumentException if there is no such outcome; its text lists them
          */
-        public static Outcome of(String key) {
+        public static ContactOutcome of(String key) {
             return Arrays.stream(values())
                     .filter(outcome -> outcome.key().equals(key))
                     .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("'" + key + "' is no outcome of a contact; use one of "
-                                    + Arrays.stream(values()).map(Outcome::key).toList()));
+                    .orElseThrow(() -> new IllegalArgumentException("'" + key
+                            + "' is no outcome of a contact; use one of "
+                            + Arrays.stream(values()).map(ContactOutcome::key).toList()));
         }
     }
 
@@ -50,7 +50,7 @@ public interface StaffContacts {
      * @param subject in one line
      * @param paragraphs plain text
      */
-    record Words(boolean call, String language, String subject, List<String> paragraphs) {}
+    record ContactText(boolean call, String language, String subject, List<String> paragraphs) {}
 
     /**
      * @param messageId id of the message
@@ -66,7 +66,7 @@ public interface StaffContacts {
      * @param customerId whom it is for
      * @return empty if there is no such message to this customer, or the customer was erased
      */
-    Optional<Words> words(UUID messageId, String customerId);
+    Optional<ContactText> words(UUID messageId, String customerId);
 
     /**
      * Records what became of a contact, in the caller's transaction. Only the first record of a message counts.
@@ -74,7 +74,7 @@ public interface StaffContacts {
      * @param messageId id of the message
      * @param customerId whom it is for
      */
-    void settle(UUID messageId, String customerId, Outcome outcome);
+    void settle(UUID messageId, String customerId, ContactOutcome outcome);
 
     /**
      * @param contactId what a journey about a contact calls it, may be null

@@ -1,5 +1,7 @@
 package io.rapport.outbox;
 
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -11,33 +13,6 @@ import java.util.UUID;
  */
 public interface UnresolvedMessages {
 
-    /** Longest note, in characters. */
-    int LONGEST_NOTE = 500;
-
-    /**
-     * Who decides something, and why.
-     *
-     * @param who the operator
-     * @param note why, without personal data; 1 to {@value #LONGEST_NOTE} characters
-     */
-    record Decision(String who, String note) {
-
-        /** @throws IllegalArgumentException if the note is missing or too long */
-        public Decision {
-            if (note == null || note.isBlank() || note.length() > LONGEST_NOTE) {
-                throw new IllegalArgumentException("a note of 1 to " + LONGEST_NOTE + " characters is needed");
-            }
-        }
-    }
-
-    /**
-     * What came of a decision.
-     *
-     * @param done messages it was carried out for
-     * @param left messages that were left, since they are no longer in a state that it is about
-     */
-    record Result(int done, int left) {}
-
     /**
      * Something decided earlier.
      *
@@ -47,7 +22,7 @@ public interface UnresolvedMessages {
      * @param note why
      * @param messages how many messages it concerned
      */
-    record Decided(Instant at, String who, String action, String note, int messages) {}
+    record AuditEntry(Instant at, String who, String action, String note, int messages) {}
 
     /**
      * @param most how many at the most
@@ -62,7 +37,7 @@ public interface UnresolvedMessages {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result settleAsSent(Collection<UUID> messages, Decision decision);
+    Result settleAsSent(Collection<UUID> messages, OperatorDecision decision);
 
     /**
      * Ends unknown messages: they did not arrive, or it does not matter any more, and they shall not be sent again.
@@ -71,7 +46,7 @@ public interface UnresolvedMessages {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result settleAsFailed(Collection<UUID> messages, Decision decision);
+    Result settleAsFailed(Collection<UUID> messages, OperatorDecision decision);
 
     /**
      * Has unknown or failed messages sent again, under the same Message-ID and only where the contact policy still lets
@@ -81,7 +56,7 @@ public interface UnresolvedMessages {
      * @param decision by whom and why
      * @return what came of it
      */
-    Result sendAgain(Collection<UUID> messages, Decision decision);
+    Result sendAgain(Collection<UUID> messages, OperatorDecision decision);
 
     /**
      * Lists what was decided.
@@ -89,5 +64,5 @@ public interface UnresolvedMessages {
      * @param most how many at the most
      * @return the youngest first
      */
-    List<Decided> decisions(int most);
+    List<AuditEntry> decisions(int most);
 }

@@ -9,6 +9,7 @@
             "inbox",
             "link",
             "mail",
+            "release",
             "template"
         })
 package io.rapport.outbox;

@@ -49,7 +49,7 @@ enum ContactChannel {
     }
 
     /**
-     * Tells whether this way is open now.
+     * Returns whether this way is open now.
      *
      * @param channels those beside e-mail that are set up
      */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells people from programs that check mails, without a puzzle: a form carries the moment it was made, sealed. Who posts
+ * Distinguishes people from programs that check mails, without a puzzle: a form carries the moment it was made, sealed. Who posts
  * without having seen the form, or faster than anybody reads, is asked once more and has changed nothing.
  */
 @Component

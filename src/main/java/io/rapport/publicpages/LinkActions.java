@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the holder of a link can do. Each act becomes an event in the inbox, like any other system's. Whether there is
- * anything to do is told by what holds, as it will be when all that waits in the inbox is processed, and by nothing
+ * anything to do is decided by what holds, as it will be when all that waits in the inbox is processed, and by nothing
  * else: a second tap changes nothing, and what would change something is always a new event. The first event's id follows
  * from the link, so that two taps at the same moment are one event.
  */
@@ -82,7 +82,7 @@ final class LinkActions {
     }
 
     /** What came of an act. */
-    enum Outcome {
+    enum ActionStatus {
         DONE,
         /** There is nothing left to do, or an answer that must be changed by the form for that; nothing happened. */
         ALREADY,
@@ -91,10 +91,10 @@ final class LinkActions {
     }
 
     /** @param faults names of the fields that must be fixed; empty unless invalid */
-    record Result(Outcome outcome, List<String> faults) {}
+    record ActionResult(ActionStatus outcome, List<String> faults) {}
 
-    private static final Result DONE = new Result(Outcome.DONE, List.of());
-    private static final Result ALREADY = new Result(Outcome.ALREADY, List.of());
+    private static final ActionResult DONE = new ActionResult(ActionStatus.DONE, List.of());
+    private static final ActionResult ALREADY = new ActionResult(ActionStatus.ALREADY, List.of());
 
     /** @return whether we have already what the link asks for; changes nothing */
     boolean isDone(Link link, Customer customer) {
@@ -111,7 +111,7 @@ final class LinkActions {
     /** @return the fields of the profile that are not known yet */
     static List<String> missing(Customer customer) {
         Map<String, Object> known = new LinkedHashMap<>();
-        // whose name is one word has told it
+        // whose name is one word has given it
         known.put("firstName", customer.isNamed() ? "" : null);
         known.put("lastName", customer.isNamed() ? "" : null);
         known.put("phone", customer.phone());
@@ -128,7 +128,7 @@ final class LinkActions {
      * @param form the fields that were sent, by name
      * @param wording the sentence that the customer agreed to by sending the form
      */
-    Result act(Link link, Customer customer, Map<String, String> form, String wording) {
+    ActionResult act(Link link, Customer customer, Map<String, String> form, String wording) {
         if (!mayChange(link) && isDone(link, customer)) {
             return ALREADY;
         }
@@ -142,19 +142,19 @@ final class LinkActions {
                 case PREFERENCES, UNDO -> throw new IllegalArgumentException("preferences have pages of their own");
             };
         } catch (InvalidEvent e) {
-            // the checks before are as strict as the catalogue; should it become stricter, the customer is told so
-            return new Result(Outcome.INVALID, List.of("form"));
+            // the checks before are as strict as the catalogue; should it become stricter, the customer reads so
+            return new ActionResult(ActionStatus.INVALID, List.of("form"));
         }
     }
 
-    private Result confirm(Link link, Customer customer) {
+    private ActionResult confirm(Link link, Customer customer) {
         // by name, for the address may be changed before the event is handled
         ObjectNode data = json.createObjectNode().put("email", customer.email());
         // the id is taken where there was another address in between
         return publish(link, confirmationId(link, customer), "customer.confirmed", data);
     }
 
-    private Result completeProfile(Link link, Customer customer, Map<String, String> form) {
+    private ActionResult completeProfile(Link link, Customer customer, Map<String, String> form) {
         ObjectNode data = json.createObjectNode();
         List<String> faults = new ArrayList<>();
         // what is known already is neither shown nor changed: a link may end up in other hands
@@ -170,10 +170,10 @@ final class LinkActions {
             }
         }
         if (!faults.isEmpty()) {
-            return new Result(Outcome.INVALID, faults);
+            return new ActionResult(ActionStatus.INVALID, faults);
         }
         if (data.isEmpty()) {
-            return new Result(Outcome.INVALID, List.of("form"));
+            return new ActionResult(ActionStatus.INVALID, List.of("form"));
         }
         List<String> fields = new ArrayList<>();
         data.fieldNames().forEachRemaining(fields::add);
@@ -203,14 +203,14 @@ final class LinkActions {
         }
     }
 
-    private Result answerSurvey(Link link, Map<String, String> form) {
+    private ActionResult answerSurvey(Link link, Map<String, String> form) {
         String score = form.getOrDefault("score", "");
         if (!score.matches("[1-5]")) {
-            return new Result(Outcome.INVALID, List.of("score"));
+            return new ActionResult(ActionStatus.INVALID, List.of("score"));
         }
         String comment = form.getOrDefault("comment", "").strip();
         if (comment.length() > LONGEST_COMMENT) {
-            return new Result(Outcome.INVALID, List.of("comment"));
+            return new ActionResult(ActionStatus.INVALID, List.of("comment"));
         }
         ObjectNode data = json.createObjectNode();
         data.put("surveyId", link.about());
@@ -248,10 +248,10 @@ final class LinkActions {
                 && comment.equals(Objects.requireNonNullElse(newest.text("comment"), ""));
     }
 
-    private Result answerComplaint(Link link, Map<String, String> form) {
+    private ActionResult answerComplaint(Link link, Map<String, String> form) {
         String accepted = form.getOrDefault("accepted", "");
         if (!accepted.equals("true") && !accepted.equals("false")) {
-            return new Result(Outcome.INVALID, List.of("accepted"));
+            return new ActionResult(ActionStatus.INVALID, List.of("accepted"));
         }
         ObjectNode data = json.createObjectNode();
         data.put("complaintId", link.about());
@@ -283,7 +283,7 @@ final class LinkActions {
         return waiting.get(waiting.size() - 1).data().path("accepted").asBoolean() == accepted;
     }
 
-    private Result unsubscribe(Link link, String wording) {
+    private ActionResult unsubscribe(Link link, String wording) {
         ObjectNode data = json.createObjectNode();
         ContactChannel channel = ContactChannel.of(link);
         data.put("channel", channel.consent());
@@ -299,7 +299,7 @@ final class LinkActions {
      * Hands in what changes something. Where the id is taken, things have changed since, so another is made; the event that
      * has it may be deleted by now. Another tap at this very moment is this one.
      */
-    private Result publish(Link link, String id, String type, ObjectNode data) {
+    private ActionResult publish(Link link, String id, String type, ObjectNode data) {
         boolean taken = isKnown(id) || !accept(link, id, type, data) && !isKnown(id);
         if (taken) {
             accept(link, id + ":" + UUID.randomUUID(), type, data);

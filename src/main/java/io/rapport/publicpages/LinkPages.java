@@ -4,12 +4,12 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.feedback.AnswerEffects;
-import io.rapport.feedback.AnswerEffects.Effect;
+import io.rapport.feedback.AnswerEffects.AnswerEffect;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
-import io.rapport.publicpages.LinkActions.Outcome;
-import io.rapport.publicpages.LinkActions.Result;
+import io.rapport.publicpages.LinkActions.ActionResult;
+import io.rapport.publicpages.LinkActions.ActionStatus;
 import io.rapport.template.Brand;
 import io.rapport.template.MessageCatalogue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -169,13 +169,13 @@ final class LinkPages {
         return switch (link.get().purpose()) {
             case PREFERENCES ->
                 preferences.act(
-                        page(texts.locale(), "told"),
+                        page(texts.locale(), "message"),
                         token,
                         link.get(),
                         customer.get(),
                         texts,
                         PostedForm.withoutAddress(form, request));
-            case UNDO -> preferences.undo(page(texts.locale(), "told"), link.get(), customer.get(), texts);
+            case UNDO -> preferences.undo(page(texts.locale(), "message"), link.get(), customer.get(), texts);
             case UNSUBSCRIBE -> unsubscribe(token, link.get(), customer.get(), texts, form);
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
             default -> answer(token, link.get(), customer.get(), texts, form);
@@ -221,14 +221,14 @@ final class LinkPages {
     private ModelAndView unsubscribe(
             String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         String undo = preferences.undoToken(link, PreferenceChoice.consent(ContactChannel.of(link), link.about()));
-        Result result = actions.act(link, customer, form, question(link, texts));
-        if (result.outcome() == Outcome.INVALID) {
+        ActionResult result = actions.act(link, customer, form, question(link, texts));
+        if (result.outcome() == ActionStatus.INVALID) {
             // such as a topic that there is not: what is not so must not be said
             ModelAndView again = form(token, link, customer, form, result.faults(), stamps.make(token));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return result.outcome() == Outcome.DONE
+        return result.outcome() == ActionStatus.DONE
                 ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))
                 : ended(link, customer, "already");
     }
@@ -236,7 +236,7 @@ final class LinkPages {
     /** Asks only for what changes something, and says what does instead. */
     private ModelAndView showOffer(
             String token, Link link, Customer customer, Map<String, String> choice, String stamp, PageTexts texts) {
-        Effect effect = answers.of(link.about(), LinkActions.offer(link));
+        AnswerEffect effect = answers.of(link.about(), LinkActions.offer(link));
         if (isTooLate(effect)) {
             return tooLate(effect, texts);
         }
@@ -254,7 +254,7 @@ final class LinkPages {
 
     private ModelAndView answerOffer(
             String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        Effect effect = answers.of(link.about(), LinkActions.offer(link));
+        AnswerEffect effect = answers.of(link.about(), LinkActions.offer(link));
         if (isTooLate(effect)) {
             return tooLate(effect, texts);
         }
@@ -265,25 +265,25 @@ final class LinkPages {
         return page;
     }
 
-    private static String became(Effect effect, String accepted) {
-        boolean heardTwice = effect == Effect.DECIDES_LAST || effect == Effect.STAYS_CLOSED;
-        if (effect == Effect.READ) {
+    private static String became(AnswerEffect effect, String accepted) {
+        boolean heardTwice = effect == AnswerEffect.DECIDES_LAST || effect == AnswerEffect.STAYS_CLOSED;
+        if (effect == AnswerEffect.READ) {
             return "read";
         }
         return heardTwice && accepted.equals("false") ? "last" : accepted;
     }
 
-    private static boolean isTooLate(Effect effect) {
-        return effect == Effect.NONE || effect == Effect.FINAL;
+    private static boolean isTooLate(AnswerEffect effect) {
+        return effect == AnswerEffect.NONE || effect == AnswerEffect.FINAL;
     }
 
     /** Nothing changes; the page says what the customer can do. */
-    private ModelAndView tooLate(Effect effect, PageTexts texts) {
+    private ModelAndView tooLate(AnswerEffect effect, PageTexts texts) {
         Brand brand = catalogue.brand();
         Map<String, Object> words = brand.text().get(brand.nearest(texts.locale()));
         Map<?, ?> support = (Map<?, ?>) words.get("support");
         Map<?, ?> remedy = (Map<?, ?>) words.get("remedy");
-        return effect == Effect.NONE
+        return effect == AnswerEffect.NONE
                 ? page(texts.locale(), "ended")
                         .addObject("title", texts.get("complaint-answer.replaced.title"))
                         .addObject("lead", texts.get("complaint-answer.replaced.lead"))
@@ -299,14 +299,14 @@ final class LinkPages {
     }
 
     private ModelAndView answer(String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        Result result = actions.act(link, customer, form, question(link, texts));
-        if (result.outcome() == Outcome.INVALID) {
+        ActionResult result = actions.act(link, customer, form, question(link, texts));
+        if (result.outcome() == ActionStatus.INVALID) {
             ModelAndView again = form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD))
                     .addObject("change", LinkActions.mayChange(link) && actions.isDone(link, customer));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        if (result.outcome() == Outcome.ALREADY) {
+        if (result.outcome() == ActionStatus.ALREADY) {
             ModelAndView before = already(token, link, customer, form, stamps.make(token));
             if (LinkActions.mayChange(link)) {
                 // another answer than the one that we have, by a form from before it: it is not taken
@@ -442,10 +442,10 @@ final class LinkPages {
     }
 
     /** What the mail asked; in general words for a kind that is not in use any more. */
-    private Brand.Survey survey(Link link, PageTexts texts) {
+    private Brand.SurveyTexts survey(Link link, PageTexts texts) {
         Brand brand = catalogue.brand();
         return brand.survey(link.kind(), brand.nearest(texts.locale()))
-                .orElseGet(() -> new Brand.Survey(
+                .orElseGet(() -> new Brand.SurveyTexts(
                         texts.get("survey.title"),
                         IntStream.rangeClosed(1, Brand.ANSWERS)
                                 .mapToObj(score -> texts.get("survey.answer." + score))

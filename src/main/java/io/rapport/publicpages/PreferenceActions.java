@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Reads what a customer has chosen, and tells the inbox what is chosen anew: one entry in the ledger for each consent. */
+/** Reads what a customer has chosen, and sends the inbox what is chosen anew: one entry in the ledger for each consent. */
 @Component
 final class PreferenceActions {
 
@@ -87,7 +87,7 @@ final class PreferenceActions {
      * @param wordings the sentence that the customer agreed to, by choice
      * @param once whether it happens at most once, whatever was chosen since; otherwise it is meant anew then
      */
-    record Change(
+    record PreferenceChange(
             String id,
             Map<PreferenceChoice, String> values,
             Set<String> onConsent,
@@ -95,17 +95,17 @@ final class PreferenceActions {
             Map<PreferenceChoice, String> wordings,
             boolean once) {
 
-        private Change again(String which) {
-            return new Change(id + ":" + which, values, onConsent, source, wordings, once);
+        private PreferenceChange again(String which) {
+            return new PreferenceChange(id + ":" + which, values, onConsent, source, wordings, once);
         }
     }
 
     /**
      * Makes a change, all of it or nothing.
      *
-     * @return what tells this change from an earlier one by the same form; empty if there was none
+     * @return what distinguishes this change from an earlier one by the same form; empty if there was none
      */
-    String make(Link link, Change change) {
+    String make(Link link, PreferenceChange change) {
         Chosen before = chosen(link.customerId());
         List<EventSubmission> events = events(link, change);
         boolean holds = change.values().entrySet().stream()
@@ -129,7 +129,7 @@ final class PreferenceActions {
     /** @return whether any of them is new */
     private boolean accept(List<EventSubmission> events) {
         boolean any = false;
-        for (Inbox.Answer answer : inbox.acceptAll(events)) {
+        for (Inbox.IntakeResult answer : inbox.acceptAll(events)) {
             if (answer.invalid() != null) {
                 throw new IllegalStateException("a preference does not fit the event catalogue", answer.invalid());
             }
@@ -139,14 +139,14 @@ final class PreferenceActions {
     }
 
     /** @return whether a change that happens at most once was made; changes nothing */
-    boolean isMade(Link link, Change change) {
+    boolean isMade(Link link, PreferenceChange change) {
         List<EventSubmission> events = events(link, change);
         return !events.isEmpty()
                 && events.stream().allMatch(event -> status(event).isPresent());
     }
 
     /** @return what holds now of the choices of a change that was made, or will as soon as all that waits is worked on */
-    Map<PreferenceChoice, String> standing(Link link, Change change) {
+    Map<PreferenceChoice, String> standing(Link link, PreferenceChange change) {
         Chosen now = chosen(link.customerId());
         Map<PreferenceChoice, String> standing = new LinkedHashMap<>(change.values());
         standing.replaceAll((choice, value) -> now.value(choice));
@@ -157,7 +157,7 @@ final class PreferenceActions {
         return inbox.status(event.event().source(), event.event().id());
     }
 
-    private List<EventSubmission> events(Link link, Change change) {
+    private List<EventSubmission> events(Link link, PreferenceChange change) {
         List<EventSubmission> events = new ArrayList<>();
         Map<PreferenceChoice, String> contact = new LinkedHashMap<>();
         change.values().forEach((choice, value) -> {
@@ -173,7 +173,7 @@ final class PreferenceActions {
         return events;
     }
 
-    private EventSubmission consent(Link link, Change change, PreferenceChoice choice, String value) {
+    private EventSubmission consent(Link link, PreferenceChange change, PreferenceChoice choice, String value) {
         boolean withdrawn = value.equals(PreferenceChoice.WITHDRAWN);
         boolean byConsent = withdrawn
                 ? choice.isAllTopics() || change.onConsent().contains(choice.topic())
@@ -188,7 +188,7 @@ final class PreferenceActions {
         return event(link, id, withdrawn ? "consent.withdrawn" : "consent.granted", data);
     }
 
-    private EventSubmission contact(Link link, Change change, Map<PreferenceChoice, String> values) {
+    private EventSubmission contact(Link link, PreferenceChange change, Map<PreferenceChoice, String> values) {
         ObjectNode data = json.createObjectNode();
         values.forEach((choice, value) -> {
             if (choice.equals(PreferenceChoice.HOUR) && !value.equals(PreferenceChoice.NONE)) {

@@ -7,8 +7,8 @@ import io.rapport.customer.Customer;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
-import io.rapport.publicpages.PreferenceActions.Change;
 import io.rapport.publicpages.PreferenceActions.Chosen;
+import io.rapport.publicpages.PreferenceActions.PreferenceChange;
 import io.rapport.publicpages.PreferenceForm.Changes;
 import io.rapport.publicpages.Topics.Topic;
 import io.rapport.template.MessageCatalogue;
@@ -134,12 +134,12 @@ final class PreferencePages {
                 channel -> channel.reaches(customer, channels),
                 clock.instant().plus(PAUSE).truncatedTo(ChronoUnit.SECONDS));
         if (changes.isEmpty()) {
-            return told(page, texts, "preferences.same", List.of(), token, null);
+            return message(page, texts, "preferences.same", List.of(), token, null);
         }
         String stamp = form.get(FormStamp.FIELD);
         String again = actions.make(
                 link,
-                new Change(
+                new PreferenceChange(
                         "preferences:" + link.messageId() + ":" + stamp,
                         changes.after(),
                         Topics.onConsent(words.topics()),
@@ -147,7 +147,7 @@ final class PreferencePages {
                         words.wordings(changes.after()),
                         false));
         String undo = links.token(link, Purpose.UNDO, PreferenceChoice.write(changes.before()), stamp + again);
-        return told(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
+        return message(page, texts, "preferences.saved", words.said(changes.after()), token, undo);
     }
 
     /**
@@ -157,7 +157,7 @@ final class PreferencePages {
      */
     ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts, String stamp) {
         PreferenceWords words = words(texts, customer);
-        Change change = takingBack(link, words);
+        PreferenceChange change = takingBack(link, words);
         if (actions.isMade(link, change)) {
             return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
         }
@@ -173,7 +173,7 @@ final class PreferencePages {
     /** Restores what was before a change; a second time it does nothing, and the page says what holds instead. */
     ModelAndView undo(ModelAndView page, Link link, Customer customer, PageTexts texts) {
         PreferenceWords words = words(texts, customer);
-        Change change = takingBack(link, words);
+        PreferenceChange change = takingBack(link, words);
         if (actions.isMade(link, change)) {
             return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
         }
@@ -181,9 +181,9 @@ final class PreferencePages {
         return undone(page, link, texts, "undone", words.said(change.values()));
     }
 
-    private static Change takingBack(Link link, PreferenceWords words) {
+    private static PreferenceChange takingBack(Link link, PreferenceWords words) {
         Map<PreferenceChoice, String> before = PreferenceChoice.read(link.about());
-        return new Change(
+        return new PreferenceChange(
                 "undo:" + link.messageId() + ":" + link.kind(),
                 before,
                 Topics.onConsent(words.topics()),
@@ -193,7 +193,7 @@ final class PreferencePages {
     }
 
     private ModelAndView undone(ModelAndView page, Link link, PageTexts texts, String key, List<String> changes) {
-        return told(page, texts, key, changes, links.token(link, Purpose.PREFERENCES, "", ""), null);
+        return message(page, texts, key, changes, links.token(link, Purpose.PREFERENCES, "", ""), null);
     }
 
     /** @return the token of a link that restores what holds now, for a change that is about to be made */
@@ -207,10 +207,10 @@ final class PreferencePages {
                 UUID.randomUUID().toString());
     }
 
-    private ModelAndView told(
+    private ModelAndView message(
             ModelAndView page, PageTexts texts, String key, List<String> changes, String back, String undo) {
         page.setViewName("links/preferences");
-        return page.addObject("view", "told")
+        return page.addObject("view", "message")
                 .addObject("title", texts.get(key + ".title"))
                 .addObject("lead", texts.get(key + ".lead"))
                 .addObject("changes", changes)

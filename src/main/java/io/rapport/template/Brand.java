@@ -58,7 +58,7 @@ public record Brand(
      * @param question a sentence
      * @param answers what 1 to {@link #ANSWERS} mean, the worst first
      */
-    public record Survey(String question, List<String> answers) {
+    public record SurveyTexts(String question, List<String> answers) {
 
         /** @return what 1 means */
         public String low() {
@@ -78,13 +78,13 @@ public record Brand(
      * @param offered locale
      * @return empty when there is none of that kind, or it is not a question with its answers
      */
-    public Optional<Survey> survey(String kind, Locale offered) {
+    public Optional<SurveyTexts> survey(String kind, Locale offered) {
         return text.get(offered).get("surveys") instanceof Map<?, ?> surveys
                         && surveys.get(kind) instanceof Map<?, ?> survey
                         && survey.get("question") instanceof String question
                         && survey.get("answers") instanceof List<?> answers
                         && answers.size() == ANSWERS
-                ? Optional.of(new Survey(
+                ? Optional.of(new SurveyTexts(
                         question, answers.stream().map(String::valueOf).toList()))
                 : Optional.empty();
     }

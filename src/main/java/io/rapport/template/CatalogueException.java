@@ -6,16 +6,16 @@ import java.util.stream.Collectors;
 /** The messages folder has faults: all of them at once, each with its fix. The catalogue is not loaded. */
 public final class CatalogueException extends RuntimeException {
 
-    private final transient List<Fault> faults;
+    private final transient List<MessageFault> faults;
 
-    CatalogueException(String root, List<Fault> faults) {
+    CatalogueException(String root, List<MessageFault> faults) {
         super("The messages in " + root + " cannot be used:\n"
                 + faults.stream().map(fault -> "- " + fault).collect(Collectors.joining("\n")));
         this.faults = List.copyOf(faults);
     }
 
     /** Every fault found, in order of files. */
-    public List<Fault> faults() {
+    public List<MessageFault> faults() {
         return faults;
     }
 
@@ -29,7 +29,7 @@ public final class CatalogueException extends RuntimeException {
      * @param what    what is wrong
      * @param fix    what to do about it
      */
-    public record Fault(String message, String locale, String file, Integer line, String what, String fix) {
+    public record MessageFault(String message, String locale, String file, Integer line, String what, String fix) {
         @Override
         public String toString() {
             String whose = message == null ? "" : message + (locale == null ? "" : " [" + locale + "]") + ", ";

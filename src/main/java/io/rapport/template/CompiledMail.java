@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param subject       of the subject
  * @param html          of the HTML part
  * @param text          of the plain part
- * @param subjectSource the subject's template, in which a failed variable is looked for
+ * @param subjectSource the subject's template, in which a failed variable is searched
  * @param source        the body's template, likewise
  */
 record CompiledMail(

@@ -19,7 +19,7 @@ record FilePosition(String file, Integer line) {
     }
 
     /**
-     * Looks for the line that an author has to fix: in the file itself, else in the partials that are of its locale or
+     * Finds the line that an author has to fix: in the file itself, else in the partials that are of its locale or
      * of none.
      *
      * @param words as they are written there

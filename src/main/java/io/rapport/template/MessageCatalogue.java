@@ -1,6 +1,7 @@
 package io.rapport.template;
 
-import io.rapport.template.CatalogueException.Fault;
+import io.rapport.release.ReleaseFiles;
+import io.rapport.template.CatalogueException.MessageFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,14 +13,14 @@ import java.util.TreeSet;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Every message the company can send, read from a messages folder and compiled once. Changed files are taken up by
- * {@link #renew} as a whole: what is read has been rendered in each locale with its own sample data, so that a broken
- * file cannot take the place of a good one. Safe for any number of threads.
+ * Every message the company can send, read from a messages folder and compiled once. A release changes them as a whole:
+ * what is read has been rendered in each locale with its own sample data, so that a broken file cannot take the place of a
+ * good one. Safe for any number of threads.
  */
 public final class MessageCatalogue {
 
     private volatile MessageSet current;
-    private volatile List<Fault> faults = List.of();
+    private volatile List<MessageFault> faults = List.of();
 
     private MessageCatalogue(MessageSet current) {
         this.current = current;
@@ -28,7 +29,7 @@ public final class MessageCatalogue {
     /**
      * Loads the messages of a folder.
      *
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
+     * @throws CatalogueException when anything in it is wrong; it names all faults with their fixes
      */
     public static MessageCatalogue load(Path folder) {
         return load(MessageSources.of(folder));
@@ -38,7 +39,7 @@ public final class MessageCatalogue {
      * Loads the messages of a Spring resource location, in a jar too.
      *
      * @param location such as {@code classpath:messages/} or {@code file:messages/}
-     * @throws CatalogueException when anything in it is wrong; it tells all faults with their fixes
+     * @throws CatalogueException when anything in it is wrong; it names all faults with their fixes
      */
     public static MessageCatalogue load(String location) {
         return load(MessageSources.of(new PathMatchingResourcePatternResolver(), location));
@@ -52,25 +53,37 @@ public final class MessageCatalogue {
         return new MessageCatalogue(new MessageReader(sources, new Renderer(longestRender)).read());
     }
 
+    static MessageCatalogue load(ReleaseFiles files) {
+        return load(MessageSources.of(files));
+    }
+
     /**
-     * Takes up changed files, if all of them are good; otherwise everything stays as it is, and {@link #faults()} says
-     * why.
+     * Reads other files; what has not changed is not compiled again.
      *
-     * @return whether they are in use now
+     * @throws CatalogueException when anything in them is wrong; {@link #faults()} says so, too
      */
-    boolean renew(Path folder) {
+    MessageCatalogue read(ReleaseFiles files) {
         try {
-            current = new MessageReader(MessageSources.of(folder), current.renderer()).read();
-            faults = List.of();
-            return true;
+            return new MessageCatalogue(
+                    new MessageReader(MessageSources.of(files), current.renderer(), current).read());
         } catch (CatalogueException e) {
             faults = e.faults();
-            return false;
+            throw e;
         }
     }
 
-    /** What keeps the files as they are now from being used; empty when they are the messages in use. */
-    public List<Fault> faults() {
+    CompiledMessage compiled(String name) {
+        return current.message(name);
+    }
+
+    /** Has these messages be those of another reading from now on. */
+    void use(MessageCatalogue other) {
+        current = other.current;
+        faults = List.of();
+    }
+
+    /** What kept files from being used that were to be released last here; empty when they are the messages in use. */
+    public List<MessageFault> faults() {
         return faults;
     }
 
@@ -79,9 +92,14 @@ public final class MessageCatalogue {
         return current.brand();
     }
 
-    /** The names of all messages, sorted. */
+    /** The names of all messages, sorted; those that have left and stay for what is under way included. */
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(current.all().keySet()));
+    }
+
+    /** The names of the messages that have left, and stay for what is under way. */
+    public SortedSet<String> retired() {
+        return Collections.unmodifiableSortedSet(current.sources().retired());
     }
 
     /**
@@ -122,7 +140,7 @@ public final class MessageCatalogue {
 
     /**
      * Fills a message's short text in, for SMS: one line, free of control, bidi and other invisible characters. What it
-     * costs tells {@link SmsLength}.
+     * costs says {@link SmsLength}.
      *
      * @param name    of the message
      * @param wanted  the reader's locale, null when unknown; see {@link Brand#nearest}

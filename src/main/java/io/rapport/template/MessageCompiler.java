@@ -46,7 +46,7 @@ final class MessageCompiler {
         String title = MjmlParser.theOne(file, document, "mj-title", "the subject");
         MjmlParser.theOne(file, document, "mj-preview", "the preheader, the line that inboxes show after the subject");
         String html = outlook.restore(toHtml(file, outlook.text(), locale));
-        OutlookParts.Fault fault = OutlookParts.fault(html);
+        OutlookParts.OutlookFault fault = OutlookParts.fault(html);
         if (fault != null) {
             throw new InvalidMessageFile(
                     FilePosition.find(sources, file, locale, fault.words()), fault.what(), fault.fix());
@@ -123,7 +123,7 @@ final class MessageCompiler {
             throw new InvalidMessageFile(
                     FilePosition.of(file),
                     "MJML cannot be turned into HTML: " + e.getMessage(),
-                    "look at attributes that want a number: they take brand values, but no other variables");
+                    "check attributes that want a number: they take brand values, but no other variables");
         }
     }
 

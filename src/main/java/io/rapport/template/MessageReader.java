@@ -15,14 +15,21 @@ final class MessageReader {
 
     private final MessageSources sources;
     private final Renderer renderer;
+    private final MessageSet before;
     private final Faults faults = new Faults();
 
     MessageReader(MessageSources sources, Renderer renderer) {
-        this.sources = sources;
-        this.renderer = renderer;
+        this(sources, renderer, null);
     }
 
-    /** @throws CatalogueException when anything is wrong; it tells all faults with their fixes */
+    /** @param before an earlier reading, of which messages are taken whose files have not changed; may be null */
+    MessageReader(MessageSources sources, Renderer renderer, MessageSet before) {
+        this.sources = sources;
+        this.renderer = renderer;
+        this.before = before;
+    }
+
+    /** @throws CatalogueException when anything is wrong; it names all faults with their fixes */
     MessageSet read() {
         SortedMap<String, CompiledMessage> messages = new TreeMap<>();
         Brand brand = brand();
@@ -31,7 +38,8 @@ final class MessageReader {
             MessageCompiler compiler = new MessageCompiler(sources, brand);
             SampleTrial trial = new SampleTrial(sources, brand, renderer, faults);
             for (String name : sources.messages()) {
-                CompiledMessage message = message(name, brand, definitions, compiler, trial);
+                CompiledMessage known = before == null ? null : before.compiledFrom(sources, name);
+                CompiledMessage message = known != null ? known : message(name, brand, definitions, compiler, trial);
                 if (message != null) {
                     messages.put(name, message);
                 }
@@ -40,7 +48,7 @@ final class MessageReader {
         if (faults.count() > 0) {
             throw new CatalogueException(sources.root(), faults.all());
         }
-        return new MessageSet(brand, messages, renderer);
+        return new MessageSet(sources, brand, messages, renderer);
     }
 
     private Brand brand() {

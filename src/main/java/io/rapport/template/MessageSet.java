@@ -8,8 +8,13 @@ import java.util.SortedMap;
 /**
  * One good reading of a messages folder: it never changes, and every message in it has been rendered in each locale with
  * its own sample. Safe for any number of threads.
+ *
+ * @param sources the files
+ * @param brand who speaks
+ * @param all by name
+ * @param renderer fills them in
  */
-record MessageSet(Brand brand, SortedMap<String, CompiledMessage> all, Renderer renderer) {
+record MessageSet(MessageSources sources, Brand brand, SortedMap<String, CompiledMessage> all, Renderer renderer) {
 
     MessageSet {
         all = Collections.unmodifiableSortedMap(all);
@@ -21,6 +26,11 @@ record MessageSet(Brand brand, SortedMap<String, CompiledMessage> all, Renderer 
             throw new IllegalArgumentException("there is no message '" + name + "'");
         }
         return message;
+    }
+
+    /** @return the message as it was compiled from the same files; null if any of them is another now */
+    CompiledMessage compiledFrom(MessageSources now, String name) {
+        return now.shared().equals(sources.shared()) && now.of(name).equals(sources.of(name)) ? all.get(name) : null;
     }
 
     RenderedMessage render(String name, Locale wanted, Map<String, Object> data) {

@@ -1,5 +1,7 @@
 package io.rapport.template;
 
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -27,15 +29,36 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  *
  * @param root  where they came from, for messages to people
  * @param files text by path below the root, such as {@code welcome/en.mjml}
+ * @param retired messages that have left, and stay for what is under way
  */
-record MessageSources(String root, SortedMap<String, String> files) {
+record MessageSources(String root, SortedMap<String, String> files, SortedSet<String> retired) {
+
+    /** Where messages stand in a release. */
+    static final String FOLDER = "messages/";
 
     static final String PARTIALS = "partials/";
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     MessageSources(String root, Map<String, String> files) {
-        this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)));
+        this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)), new TreeSet<>());
+    }
+
+    /**
+     * @param files of a release, below {@code messages/}
+     * @throws CatalogueException when a file is not UTF-8
+     */
+    static MessageSources of(ReleaseFiles files) {
+        SortedMap<String, byte[]> contents = new TreeMap<>();
+        SortedSet<String> gone = new TreeSet<>();
+        for (ReleaseFile file : files.all()) {
+            String path = file.path().substring(FOLDER.length());
+            contents.put(path, file.bytes());
+            if (file.retired() && path.contains("/")) {
+                gone.add(path.substring(0, path.indexOf('/')));
+            }
+        }
+        return new MessageSources("a release", decoded("a release", contents).files(), gone);
     }
 
     /** @throws CatalogueException when a file is not UTF-8 */
@@ -107,6 +130,19 @@ record MessageSources(String root, SortedMap<String, String> files) {
             }
         }
         return folders;
+    }
+
+    /** @return what all messages build upon: the brand and the partials */
+    SortedMap<String, String> shared() {
+        SortedMap<String, String> shared = new TreeMap<>(files);
+        shared.keySet().removeIf(file -> file.contains("/") && !file.startsWith(PARTIALS));
+        return shared;
+    }
+
+    /** @return the files of one message */
+    SortedMap<String, String> of(String message) {
+        // the character after the slash
+        return files.subMap(message + "/", message + "0");
     }
 
     /** @return the paths of the partials that a message in this locale may include */

@@ -3,10 +3,9 @@ package io.rapport.template;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
-import org.springframework.stereotype.Component;
+import java.util.TreeSet;
 
 /** The kinds of messages that can be sent: what stands in {@code messages/}. */
-@Component
 public final class MessageTypes {
 
     private final MessageCatalogue catalogue;
@@ -15,9 +14,15 @@ public final class MessageTypes {
         this.catalogue = catalogue;
     }
 
-    /** @return the names of all messages, in order of the alphabet */
+    MessageCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** @return the names of all messages that may be asked for, in order of the alphabet */
     public SortedSet<String> names() {
-        return catalogue.names();
+        SortedSet<String> names = new TreeSet<>(catalogue.names());
+        names.removeAll(catalogue.retired());
+        return names;
     }
 
     /** @return the BCP 47 tags of the languages that are offered to customers; the first is the one for everybody else */

@@ -16,7 +16,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Reads MJML as XML, so that a slip is told with its line before mjml4j makes something of it. Not for several threads. */
+/** Reads MJML as XML, so that a slip is reported with its line before mjml4j makes something of it. Not for several threads. */
 final class MjmlParser {
 
     /** Every element of MJML that mjml4j turns into HTML; others it would pass on unseen. */
@@ -114,7 +114,7 @@ final class MjmlParser {
         return found.item(0).getTextContent().strip().replaceAll("\\s+", " ");
     }
 
-    /** One for all files: looking a parser up costs more than parsing a file. */
+    /** One for all files: finding a parser costs more than parsing a file. */
     private static DocumentBuilder xmlParser() {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -72,14 +72,14 @@ final class OutlookParts {
     }
 
     /** A condition that would show something else than is meant. */
-    record Fault(String words, String what, String fix) {}
+    record OutlookFault(String words, String what, String fix) {}
 
     /** @return what is wrong with the conditions of a whole mail; null if nothing is */
-    static Fault fault(String html) {
+    static OutlookFault fault(String html) {
         int at = html.toLowerCase(Locale.ROOT).indexOf("<mj-");
         if (at >= 0) {
             String element = html.substring(at).split("[\\s/>]", 2)[0];
-            return new Fault(
+            return new OutlookFault(
                     element,
                     "MJML would reach readers as it is written: " + element
                             + " stands in a comment or in an mj-raw, or is" + " not written in small letters",
@@ -92,7 +92,7 @@ final class OutlookParts {
             boolean ends = mark.group("end") != null || mark.group("endShown") != null;
             if (hidden != null) {
                 if (mark.group("end") == null) {
-                    return new Fault(
+                    return new OutlookFault(
                             hidden,
                             "the condition " + hidden
                                     + " holds a comment or another condition, at which it would end; MJML"
@@ -107,12 +107,12 @@ final class OutlookParts {
             } else if (mark.group("endShown") != null && shown != null) {
                 shown = null;
             } else if (ends || mark.group("open") != null) {
-                return new Fault(
+                return new OutlookFault(
                         mark.group(), mark.group() + " has no beginning of its kind, or is inside another", HOW);
             }
         }
         String open = hidden == null ? shown : hidden;
-        return open == null ? null : new Fault(open, "the condition " + open + " has no end of its kind", HOW);
+        return open == null ? null : new OutlookFault(open, "the condition " + open + " has no end of its kind", HOW);
     }
 
     /** @return a mail without what Outlook alone shows */
@@ -120,7 +120,7 @@ final class OutlookParts {
         return HIDDEN.matcher(html).replaceAll("");
     }
 
-    /** @return a mail with all that Outlook or others show, for looking through */
+    /** @return a mail with all that Outlook or others show, for searching */
     static String everywhere(String html) {
         return EVERY_MARK.matcher(html).replaceAll("");
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /**
  * The moment at which a render ends, done or not. Pebble knows no such limit, and a thread cannot be stopped from
- * outside; so every turn of every loop looks at the clock. Loops are the only way for a template to run long: there are
+ * outside; so every round of every loop reads the clock. Loops are the only way for a template to run long: there are
  * no macros, blocks or includes that could call themselves.
  */
 final class RenderDeadline {
@@ -36,7 +36,7 @@ final class RenderDeadline {
         }
     }
 
-    /** Makes each loop of a template look at the clock. */
+    /** Makes each loop of a template read the clock. */
     static NodeVisitor watch(PebbleTemplate template) {
         return new AbstractNodeVisitor((PebbleTemplateImpl) template) {
             @Override

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  *
  * @param locale   the language it is written in
  * @param template its compiled template
- * @param source   the template, in which a failed variable is looked for
+ * @param source   the template, in which a failed variable is searched
  */
 record SmsTemplate(Locale locale, PebbleTemplate template, String source) {
 
     /** A longer one is a mistake, or a customer's data that are none. */
     static final int MOST_SEGMENTS = 6;
 
-    /** How people are told to opt out of SMS, where no link is given: "回T退订", "拒收请回复R", "STOP". */
+    /** How people can opt out of SMS, where no link is given: "回T退订", "拒收请回复R", "STOP". */
     private static final Map<String, Pattern> OPT_OUT = Map.of(
             "zh",
             Pattern.compile("(退订|拒收)\\p{P}?(请|可)?(回复|发送|回)\\s*\\p{Alpha}+|(回复|发送|回)\\s*\\p{Alpha}+\\s*(退订|拒收)"),
@@ -31,7 +31,7 @@ record SmsTemplate(Locale locale, PebbleTemplate template, String source) {
                 : "end it with \"Reply STOP to end\", or with {{ links.unsubscribe }}";
     }
 
-    /** @return whether a text in this locale tells how to opt out by an answer */
+    /** @return whether a text in this locale says how to opt out by an answer */
     static boolean tellsOptOut(String text, Locale locale) {
         return OPT_OUT.getOrDefault(locale.getLanguage(), OPT_OUT.get("en"))
                 .matcher(text)

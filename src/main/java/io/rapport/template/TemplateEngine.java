@@ -23,7 +23,7 @@ final class TemplateEngine {
     /** In characters. Gmail cuts a mail at 102 KB; what is larger than this is a mistake. */
     static final int LARGEST = 256 * 1024;
 
-    /** The filters that messages may use. Pebble looks filters up when a template runs; we know them at load. */
+    /** The filters that messages may use. Pebble finds filters when a template runs; we know them at load. */
     static final Set<String> FILTERS = new TreeSet<>(Set.of(
             "abbreviate",
             "callName",

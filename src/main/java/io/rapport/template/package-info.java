@@ -1,3 +1,3 @@
 /** Messages as files: read, checked, compiled, rendered. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"contactpolicy"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"contactpolicy", "release"})
 package io.rapport.template;

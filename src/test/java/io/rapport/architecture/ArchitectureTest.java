@@ -54,7 +54,7 @@ import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.stereotype.Component;
 
-@DisplayName("The house keeps to its plan")
+@DisplayName("The code keeps to its architecture")
 class ArchitectureTest {
 
     private static final String ROOT = "io.rapport.";
@@ -62,11 +62,11 @@ class ArchitectureTest {
     /** What nobody imports may import everything. */
     private static final Set<String> LEAVES = Set.of("app");
 
-    private static JavaClasses house;
+    private static JavaClasses code;
 
     @BeforeAll
     static void read() {
-        house = new ClassFileImporter()
+        code = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.rapport");
     }
@@ -88,7 +88,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("No package imports one that imports it, however long the way round")
     void noCycles() {
-        slices().matching("io.rapport.(**)").should().beFreeOfCycles().check(house);
+        slices().matching("io.rapport.(**)").should().beFreeOfCycles().check(code);
     }
 
     @Test
@@ -100,7 +100,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.rapport.outbox..")
-                .check(house);
+                .check(code);
     }
 
     @Test
@@ -135,7 +135,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.camunda..")
-                .check(house);
+                .check(code);
     }
 
     @Test
@@ -162,7 +162,7 @@ class ArchitectureTest {
                                 "com.google.re2j..")
                         .or(decisions())
                         .or(plainOfOurs()))
-                .check(house);
+                .check(code);
     }
 
     private static DescribedPredicate<JavaClass> decisions() {
@@ -170,7 +170,7 @@ class ArchitectureTest {
                 .or(describe("decides", type -> Set.of(
                                 "io.rapport.contactpolicy.ContactPolicy",
                                 "io.rapport.contactpolicy.PolicyTables",
-                                "io.rapport.contactpolicy.ContactWords",
+                                "io.rapport.contactpolicy.PolicyVocabulary",
                                 "io.rapport.contactpolicy.PolicyTableCheck",
                                 "io.rapport.contactpolicy.PolicyProtections",
                                 "io.rapport.contactpolicy.FrequencyCaps",
@@ -215,7 +215,7 @@ class ArchitectureTest {
                         "org.springframework.mail..",
                         "org.springframework.web..",
                         "org.springframework.http..")
-                .check(house);
+                .check(code);
     }
 
     @Test
@@ -229,7 +229,7 @@ class ArchitectureTest {
                 .andShould()
                 .haveModifier(JavaModifier.FINAL)
                 .andShould(beNamedAfterTheirBean())
-                .check(house);
+                .check(code);
     }
 
     @Test
@@ -241,7 +241,7 @@ class ArchitectureTest {
                         .contains(outermost(type).getFullName())))
                 .should()
                 .accessTargetWhere(asksTheSystemForTheTime())
-                .check(house);
+                .check(code);
     }
 
     @Test
@@ -348,14 +348,14 @@ class ArchitectureTest {
     @Test
     @DisplayName("Parts are given what they need by their constructors")
     void constructors() {
-        NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(house);
+        NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(code);
     }
 
     @Test
     @DisplayName("Nobody prints, and there is one way to log")
     void logging() {
-        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(without(house, "io.rapport.app."));
-        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(house);
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(without(code, "io.rapport.app."));
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(code);
     }
 
     /** The command line of the application answers on the console. */

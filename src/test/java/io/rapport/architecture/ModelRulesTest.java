@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.rapport.contactpolicy.ContactRules;
-import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.PolicyDecisionService;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.gate.Finding;
 import io.rapport.gate.ShippedGate;
 import io.rapport.journey.step.Facts;
@@ -71,7 +71,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.stereotype.Component;
 
-@DisplayName("Models, forms, tables and templates keep the rules that designers were told")
+@DisplayName("Models, forms, tables and templates keep the rules that designers were given")
 class ModelRulesTest {
 
     /** What staff get of complaints that no journey handles; ComplaintTest shows them sent. */
@@ -175,6 +175,9 @@ class ModelRulesTest {
         read(YAML, Path.of("processes/events.asyncapi.yaml"))
                 .at("/components/messages")
                 .forEach(message -> types.add(message.path("name").asText()));
+        JsonNode raised = read(YAML, Path.of("processes/dates.yaml"));
+        raised.path("dates").fieldNames().forEachRemaining(date -> types.add("date." + date));
+        raised.path("schedules").fieldNames().forEachRemaining(schedule -> types.add("schedule." + schedule));
         return types;
     }
 
@@ -310,7 +313,7 @@ class ModelRulesTest {
         JsonNode catalogue =
                 read(YAML, Path.of("processes/events.asyncapi.yaml")).at("/components/messages");
         for (String type : startMessages(model)) {
-            assertThat(about.equals("customer")
+            assertThat(about.equals(type.startsWith("schedule.") ? "schedule" : "customer")
                             || catalogue.path(type).at("/x-rapport/references").has(about)
                             || catalogue
                                     .path(type)
@@ -538,9 +541,9 @@ class ModelRulesTest {
     @Test
     @DisplayName("contact-policy knows the outcomes and waits that messaging knows, and always has a rule that fits")
     void contactPolicy() {
-        ContactRules rules = ShippedTables.read();
+        PolicyDecisionService rules = ShippedTables.read();
         Map<String, Object> facts = new HashMap<>();
-        ContactWords.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
+        PolicyVocabulary.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
         facts.put("reachable", true);
         for (String category : List.of("transactional", "service", "care", "promotional", "internal")) {
             for (String channel : List.of("email", "sms", "webhook", "task")) {
@@ -550,7 +553,7 @@ class ModelRulesTest {
                         facts.put("channel", channel);
                         facts.put("consent", consent);
                         facts.put("cap", cap);
-                        ContactRules.Ruling ruling = rules.decide(facts);
+                        PolicyDecisionService.RuleResult ruling = rules.decide(facts);
                         assertThat(ruling.outcome()).isIn("SEND", "DEFER", "WITHHOLD");
                         assertThat(ruling.rule()).matches(SPEAKING);
                         assertThat(ruling.reason()).isNotBlank();

@@ -183,6 +183,9 @@ class TablesOfRoomsTest {
         for (Path file : files(MIGRATIONS, ".sql")) {
             Matcher found = reference.matcher(read(file));
             while (found.find()) {
+                if (made.get(found.group(1)).room().equals(roomOfMigration(file))) {
+                    continue;
+                }
                 assertThat(floors.get(made.get(found.group(1)).room()))
                         .as(file.getFileName() + " refers to " + found.group(1))
                         .isLessThanOrEqualTo(floors.get(roomOfMigration(file)));

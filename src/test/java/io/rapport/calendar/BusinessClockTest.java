@@ -47,12 +47,12 @@ class BusinessClockTest {
     @Test
     @DisplayName("tells those that follow it how far it stands from the system's: at once, and at each move")
     void followed() {
-        List<Duration> told = new ArrayList<>();
+        List<Duration> offsets = new ArrayList<>();
         clock.moveBy(DAY);
-        clock.follow(told::add);
+        clock.follow(offsets::add);
         clock.moveTo(NOW.plus(Duration.ofDays(3)));
 
-        assertThat(told).containsExactly(DAY, Duration.ofDays(3));
+        assertThat(offsets).containsExactly(DAY, Duration.ofDays(3));
     }
 
     @Test

@@ -137,7 +137,8 @@ class SendingHoursTest {
     }
 
     @Property(tries = 1500)
-    @Label("From look to look a message comes out of night, holidays and the wait for its hour, or to its expiry")
+    @Label(
+            "From evaluation to evaluation a message comes out of night, holidays and the wait for its hour, or to its expiry")
     void terminates(
             @ForAll("cases") Case c,
             @ForAll long place,
@@ -147,7 +148,7 @@ class SendingHoursTest {
         SendingHours hours = new SendingHours(c.quiet(), holidays, Duration.ofMinutes(30));
         Instant expiry = c.plusMinutes(left);
         Instant at = c.now();
-        int looks = 0;
+        int evaluations = 0;
         while (at.isBefore(expiry)) {
             Instant next;
             if (hours.isHoliday(at, c.zone(), "XX")) {
@@ -162,7 +163,7 @@ class SendingHoursTest {
             }
             assertThat(next).isAfter(at);
             at = next;
-            assertThat(++looks).as("looks").isLessThan(60);
+            assertThat(++evaluations).as("evaluations").isLessThan(60);
         }
     }
 

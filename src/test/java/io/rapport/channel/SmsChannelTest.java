@@ -69,10 +69,10 @@ class SmsChannelTest {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(1_600));
         Sms settings = new Sms(base, "AC7", null, "secret", "+15005550006", null);
-        return new SmsChannel(poster, settings, refusals).send(letter(number));
+        return new SmsChannel(poster, settings, refusals).send(message(number));
     }
 
-    static ChannelMessage letter(String number) {
+    static ChannelMessage message(String number) {
         UUID id = UUID.randomUUID();
         return new ChannelMessage(
                 id, "<" + id + "@x>", "42", number, "Ihr Tee & 茶 ist da.", null, null, "de", Map.of(), 1);
@@ -122,7 +122,7 @@ class SmsChannelTest {
         Sms settings = new Sms(URI.create(PROVIDER.baseUrl() + "/"), "AC7", "SK9", "secret", null, "MG5");
 
         assertThat(new SmsChannel(poster, settings, refusals)
-                        .send(letter("+442079460112"))
+                        .send(message("+442079460112"))
                         .outcome())
                 .isEqualTo(SENT);
         PROVIDER.verify(postRequestedFor(urlEqualTo(PATH)).withFormParam("MessagingServiceSid", equalTo("MG5")));
@@ -323,7 +323,7 @@ class SmsChannelTest {
                     new Sms(URI.create(url.formatted(server.url().getPort())), "AC7", null, "secret", "Tea", null);
 
             assertThatIt(
-                    new SmsChannel(poster, settings, refusals).send(letter("+442079460112")),
+                    new SmsChannel(poster, settings, refusals).send(message("+442079460112")),
                     RETRY,
                     "no public address; if that is meant, list it in rapport.messaging.egress.allow");
             assertThat(server.requests()).isZero();

@@ -40,7 +40,7 @@ public final class TestChannels {
             this.key = key;
         }
 
-        /** From now on letters go there. */
+        /** From now on messages go there. */
         public void behave(Function<ChannelMessage, SendResult> next) {
             behaviour.set(next);
         }
@@ -61,8 +61,8 @@ public final class TestChannels {
         }
 
         @Override
-        public SendResult send(ChannelMessage letter) {
-            return behaviour.get().apply(letter);
+        public SendResult send(ChannelMessage message) {
+            return behaviour.get().apply(message);
         }
     }
 }

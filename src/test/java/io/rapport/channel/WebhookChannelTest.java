@@ -75,15 +75,15 @@ class WebhookChannelTest {
         return URI.create(RECEIVER.baseUrl() + path);
     }
 
-    private SendResult send(ChannelMessage letter, Webhook... webhooks) {
-        return new WebhookChannel(poster, List.of(webhooks), Clock.fixed(NOW, ZoneOffset.UTC), refusals).send(letter);
+    private SendResult send(ChannelMessage message, Webhook... webhooks) {
+        return new WebhookChannel(poster, List.of(webhooks), Clock.fixed(NOW, ZoneOffset.UTC), refusals).send(message);
     }
 
     private SendResult send() {
-        return send(letter(), new Webhook("crm", url("/in"), List.of(OLD)));
+        return send(message(), new Webhook("crm", url("/in"), List.of(OLD)));
     }
 
-    private static ChannelMessage letter() {
+    private static ChannelMessage message() {
         UUID id = UUID.randomUUID();
         return new ChannelMessage(
                 id,
@@ -111,25 +111,25 @@ class WebhookChannelTest {
     @DisplayName("carries ids and the words, signed with each secret; the id is the message's, the time the attempt's")
     void signed() throws IOException {
         answers(aResponse().withStatus(204));
-        ChannelMessage letter = letter();
+        ChannelMessage message = message();
 
         assertThatIt(
-                send(letter, new Webhook("crm", url("/in?tenant=1"), List.of(NEW, OLD))), SENT, "crm answered 204");
+                send(message, new Webhook("crm", url("/in?tenant=1"), List.of(NEW, OLD))), SENT, "crm answered 204");
 
         LoggedRequest request = RECEIVER.findAll(anyRequestedFor(anyUrl())).get(0);
         assertThat(request.getUrl()).isEqualTo("/in?tenant=1");
         assertThat(request.getHeader("Content-Type")).startsWith("application/json");
-        assertThat(request.getHeader("webhook-id")).isEqualTo(letter.id().toString());
+        assertThat(request.getHeader("webhook-id")).isEqualTo(message.id().toString());
         assertThat(request.getHeader("webhook-timestamp")).isEqualTo(Long.toString(NOW.getEpochSecond()));
         assertThat(request.getHeader("webhook-signature").split(" "))
                 .containsExactly(
-                        new WebhookSecret(NEW).sign(letter.id().toString(), NOW.getEpochSecond(), request.getBody()),
-                        new WebhookSecret(OLD).sign(letter.id().toString(), NOW.getEpochSecond(), request.getBody()));
+                        new WebhookSecret(NEW).sign(message.id().toString(), NOW.getEpochSecond(), request.getBody()),
+                        new WebhookSecret(OLD).sign(message.id().toString(), NOW.getEpochSecond(), request.getBody()));
         JsonNode body = new ObjectMapper().readTree(request.getBody());
         assertThat(body.path("type").asText()).isEqualTo("message.requested");
         assertThat(body.path("timestamp").asText()).isEqualTo(NOW.toString());
         assertThat(body.path("data").toString())
-                .contains("\"messageId\":\"" + letter.id() + "\"")
+                .contains("\"messageId\":\"" + message.id() + "\"")
                 .contains("\"message\":\"order-thanks\"", "\"orderId\":\"4711\"", "\"customerId\":\"42\"")
                 .contains("\"subject\":\"Your order\"", "\"text\":\"您的订单 4711 已送达。\"", "\"language\":\"zh-CN\"");
     }
@@ -180,8 +180,9 @@ class WebhookChannelTest {
         try (BrokenServer half =
                         new BrokenServer(BrokenServer.says("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nok"));
                 BrokenServer drips = new BrokenServer(BrokenServer.drips("HTTP/1.1 200 OK\r\n"))) {
-            assertThatIt(send(letter(), new Webhook("half", half.url(), List.of(OLD))), RETRY, "half gave no whole");
-            assertThatIt(send(letter(), new Webhook("drips", drips.url(), List.of(OLD))), RETRY, "drips gave no whole");
+            assertThatIt(send(message(), new Webhook("half", half.url(), List.of(OLD))), RETRY, "half gave no whole");
+            assertThatIt(
+                    send(message(), new Webhook("drips", drips.url(), List.of(OLD))), RETRY, "drips gave no whole");
         }
     }
 
@@ -206,7 +207,7 @@ class WebhookChannelTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1));
-            assertThatIt(send(letter(), new Webhook("crm", elsewhere, List.of(OLD))), RETRY, "no public address");
+            assertThatIt(send(message(), new Webhook("crm", elsewhere, List.of(OLD))), RETRY, "no public address");
             assertThat(inside.requests()).isZero();
         }
     }
@@ -221,11 +222,11 @@ class WebhookChannelTest {
         Webhook busy = new Webhook("busy", url("/busy"), List.of(OLD));
         Webhook gone = new Webhook("gone", url("/gone"), List.of(OLD));
 
-        SendResult mixed = send(letter(), good, busy, gone);
+        SendResult mixed = send(message(), good, busy, gone);
         assertThatIt(mixed, RETRY, "good answered 200; busy answered 503; gone answered 410");
         assertThat(mixed.pause()).isEqualTo(Duration.ofMinutes(1));
-        assertThatIt(send(letter(), good, gone), SENT, "good answered 200; gone answered 410");
-        assertThatIt(send(letter(), gone), PERMANENT, "gone answered 410");
+        assertThatIt(send(message(), good, gone), SENT, "good answered 200; gone answered 410");
+        assertThatIt(send(message(), gone), PERMANENT, "gone answered 410");
     }
 
     @Test

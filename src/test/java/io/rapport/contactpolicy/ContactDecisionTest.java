@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.QuietHours;
 import io.rapport.calendar.SendingHours;
-import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactRules.Limit;
-import io.rapport.contactpolicy.ContactRules.Ruling;
-import io.rapport.contactpolicy.Decision.Action;
+import io.rapport.contactpolicy.PolicyDecision.Action;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
+import io.rapport.contactpolicy.PolicyDecisionService.RuleResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,7 +64,7 @@ class ContactDecisionTest {
                 1,
                 new FrequencyCaps(Cap.TOTAL, Instant.parse("2026-03-06T10:00:00Z"), false, "total 4 of 4 in 7 days"));
 
-        Decision decision = policy(defer(waitFor)).decide(OFFER, context);
+        PolicyDecision decision = policy(defer(waitFor)).decide(OFFER, context);
 
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.until()).isEqualTo(until);
@@ -85,7 +85,7 @@ class ContactDecisionTest {
     void newsWaiting() {
         PolicyInput input = OFFER.with(Fact.NEWS_WAITING, true);
 
-        Decision waits = policy(send()).decide(input, at(NOON));
+        PolicyDecision waits = policy(send()).decide(input, at(NOON));
         assertThat(waits.action()).isEqualTo(Action.DEFER);
         assertThat(waits.rule()).isEqualTo("news-waiting");
         assertThat(waits.until()).isEqualTo(NOON.plus(TURN));
@@ -101,10 +101,10 @@ class ContactDecisionTest {
     @Test
     @DisplayName("A message is not sent where there is no address, whatever the table says")
     void noAddress() {
-        Decision decision = policy(send()).decide(OFFER.with(Fact.REACHABLE, false), at(NOON));
+        PolicyDecision decision = policy(send()).decide(OFFER.with(Fact.REACHABLE, false), at(NOON));
 
         assertThat(decision.action()).isEqualTo(Action.DEFER);
-        assertThat(decision.rule()).isEqualTo(Decision.TABLE_FAULT);
+        assertThat(decision.rule()).isEqualTo(PolicyDecision.TABLE_FAULT);
         assertThat(decision.why()).contains("SEND where there is no address", "(rule r)");
         // what is forbidden besides is withheld, and not blamed on the table
         assertThat(policy(send())
@@ -127,7 +127,8 @@ class ContactDecisionTest {
     @Test
     @DisplayName("Without tables a message waits, and says what is wrong with them")
     void withoutTables() {
-        Decision decision = policy(send()).decideWithout(new Fault("they are not deployed"), OFFER, at(NOON));
+        PolicyDecision decision =
+                policy(send()).decideWithout(new PolicyTableException("they are not deployed"), OFFER, at(NOON));
 
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.until()).isEqualTo(NOON.plus(RECHECK));
@@ -138,7 +139,7 @@ class ContactDecisionTest {
     }
 
     @Test
-    @DisplayName("The reason names what counted; who has no topic and no consent to give is told of none")
+    @DisplayName("The reason names what counted; who has no topic and no consent to give has none there")
     void why() {
         PolicyContext counted = at(NIGHT).with(new FrequencyCaps(Cap.NONE, null, false, "total 1 of 4 in 7 days"));
 
@@ -153,7 +154,7 @@ class ContactDecisionTest {
                 PolicyInput.of(Category.TRANSACTIONAL, null, "sms").with(Fact.REACHABLE, true);
         assertThat(policy(ruling("WITHHOLD", null)).decide(receipt, at(NOON)).why())
                 .isEqualTo("r: a reason (category=transactional, channel=sms, local time=12:00 Europe/London)");
-        assertThat(policy(facts -> new Ruling("SEND", null, "r", null, "t:1"))
+        assertThat(policy(facts -> new RuleResult("SEND", null, "r", null, "t:1"))
                         .decide(OFFER, at(NOON))
                         .why())
                 .startsWith("r: no reason is given (");
@@ -180,9 +181,9 @@ class ContactDecisionTest {
 
     @ParameterizedTest
     @EnumSource(Cap.class)
-    @DisplayName("Which cap holds a message is told of those alone that wait for a cap")
+    @DisplayName("Which cap holds a message is known of those alone that wait for a cap")
     void heldByCap(Cap cap) {
-        Decision held = policy(defer("cap")).decide(OFFER.with(cap), at(NOON));
+        PolicyDecision held = policy(defer("cap")).decide(OFFER.with(cap), at(NOON));
         assertThat(held.heldByCap())
                 .isEqualTo(cap == Cap.NONE ? null : cap.name().toLowerCase(java.util.Locale.ROOT));
         assertThat(policy(defer("turn")).decide(OFFER.with(cap), at(NOON)).heldByCap())
@@ -205,7 +206,7 @@ class ContactDecisionTest {
     @Test
     @DisplayName("More may be added to a reason; nothing adds nothing")
     void because() {
-        Decision decision = policy(send()).decide(OFFER, at(NOON));
+        PolicyDecision decision = policy(send()).decide(OFFER, at(NOON));
         assertThat(decision.because(null)).isSameAs(decision);
         assertThat(decision.because("sent again").why()).isEqualTo(decision.why() + "; sent again");
     }
@@ -275,9 +276,9 @@ class ContactDecisionTest {
     @Test
     @DisplayName("Tables may be asked with the words that there are, and answer with them")
     void words() {
-        ContactWords.add(List.of("vip"));
+        PolicyVocabulary.add(List.of("vip"));
         try {
-            Map<String, List<Object>> facts = ContactWords.facts();
+            Map<String, List<Object>> facts = PolicyVocabulary.facts();
             assertThat(facts.get("category")).contains("care", "promotional").hasSize(5);
             assertThat(facts.get("consent")).containsExactly("granted", "withdrawn", "unknown");
             assertThat(facts.get("cap")).containsExactly("none", "category", "total");
@@ -288,17 +289,17 @@ class ContactDecisionTest {
                 assertThat(Fact.of(fact.key())).contains(fact);
             }
         } finally {
-            ContactWords.remove(List.of("vip"));
+            PolicyVocabulary.remove(List.of("vip"));
         }
-        assertThat(ContactWords.facts()).doesNotContainKey("vip");
+        assertThat(PolicyVocabulary.facts()).doesNotContainKey("vip");
         assertThat(Fact.of("vip")).isEmpty();
-        assertThat(ContactWords.limitFacts()).containsOnlyKeys("category", "pace");
-        assertThat(ContactWords.limitFacts().get("category")).contains("care");
-        assertThat(ContactWords.outcomes()).containsExactly("SEND", "DEFER", "SWITCH", "WITHHOLD");
-        assertThat(ContactWords.waits()).contains("quiet-hours", "news").hasSize(DeferReason.values().length);
+        assertThat(PolicyVocabulary.limitFacts()).containsOnlyKeys("category", "pace");
+        assertThat(PolicyVocabulary.limitFacts().get("category")).contains("care");
+        assertThat(PolicyVocabulary.outcomes()).containsExactly("SEND", "DEFER", "SWITCH", "WITHHOLD");
+        assertThat(PolicyVocabulary.waits()).contains("quiet-hours", "news").hasSize(DeferReason.values().length);
     }
 
-    private static JsonNode json(Decision decision) throws Exception {
+    private static JsonNode json(PolicyDecision decision) throws Exception {
         return new ObjectMapper().readTree(decision.inputs());
     }
 
@@ -307,7 +308,7 @@ class ContactDecisionTest {
     }
 
     private interface Rule {
-        Ruling answer(Map<String, Object> facts);
+        RuleResult answer(Map<String, Object> facts);
     }
 
     private static Rule send() {
@@ -319,13 +320,13 @@ class ContactDecisionTest {
     }
 
     private static Rule ruling(String outcome, String waitFor) {
-        return facts -> new Ruling(outcome, waitFor, "r", "a reason", "t:1");
+        return facts -> new RuleResult(outcome, waitFor, "r", "a reason", "t:1");
     }
 
     private static ContactPolicy policy(Rule rule) {
-        ContactRules rules = new ContactRules() {
+        PolicyDecisionService rules = new PolicyDecisionService() {
             @Override
-            public Ruling decide(Map<String, Object> facts) {
+            public RuleResult decide(Map<String, Object> facts) {
                 return rule.answer(facts);
             }
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.Holidays;
 import io.rapport.calendar.QuietHours;
 import io.rapport.calendar.SendingHours;
-import io.rapport.contactpolicy.ContactRules.Limit;
-import io.rapport.contactpolicy.ContactRules.Ruling;
-import io.rapport.contactpolicy.Decision.Action;
+import io.rapport.contactpolicy.PolicyDecision.Action;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.RuleResult;
 import io.rapport.testing.ShippedTables;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("The contact policy")
 class ContactPolicyTest {
 
-    private static final ContactRules SHIPPED = ShippedTables.read();
+    private static final PolicyDecisionService SHIPPED = ShippedTables.read();
     private static final QuietHours NIGHT = new QuietHours(LocalTime.of(21, 0), LocalTime.of(8, 0));
     private static final Instant NOON_IN_BERLIN = Instant.parse("2026-03-03T11:00:00Z");
 
@@ -103,7 +103,8 @@ class ContactPolicyTest {
     })
     void decidesByTheFirstRuleThatFits(
             Category category, Consent consent, String circumstance, Action action, String rule) {
-        Decision decision = policy(SHIPPED).decide(situation(category, consent, circumstance), moment(circumstance));
+        PolicyDecision decision =
+                policy(SHIPPED).decide(situation(category, consent, circumstance), moment(circumstance));
 
         assertThat(decision.action()).isEqualTo(action);
         assertThat(decision.rule()).isEqualTo(rule);
@@ -116,7 +117,7 @@ class ContactPolicyTest {
     }
 
     @Test
-    @DisplayName("says in a person's words why, and keeps what it looked at without anything personal")
+    @DisplayName("says in a person's words why, and keeps what it decided by without anything personal")
     void why() throws Exception {
         Instant lateInShanghai = Instant.parse("2026-03-03T14:13:00Z");
         PolicyInput situation = PolicyInput.of(Category.PROMOTIONAL, "offers", "email")
@@ -124,7 +125,7 @@ class ContactPolicyTest {
                 .with(Fact.REACHABLE, true)
                 .with(Fact.QUIET, true);
 
-        Decision decision = policy(SHIPPED, Duration.ZERO)
+        PolicyDecision decision = policy(SHIPPED, Duration.ZERO)
                 .decide(situation, moment(lateInShanghai, "Asia/Shanghai", Duration.ofDays(3)));
 
         assertThat(decision.until()).isEqualTo(Instant.parse("2026-03-04T00:00:00Z"));
@@ -148,7 +149,7 @@ class ContactPolicyTest {
         PolicyContext moment = new PolicyContext(
                 NOON_IN_BERLIN, NOON_IN_BERLIN.plusSeconds(60), ZoneId.of("UTC"), true, null, null, null, 1, null);
 
-        Decision decision = policy(SHIPPED).decide(situation(Category.SERVICE, Consent.UNKNOWN, "none"), moment);
+        PolicyDecision decision = policy(SHIPPED).decide(situation(Category.SERVICE, Consent.UNKNOWN, "none"), moment);
 
         assertThat(decision.why()).contains("UTC, assumed");
         assertThat(decision.inputs()).contains("\"zoneAssumed\":true");
@@ -162,7 +163,8 @@ class ContactPolicyTest {
                 .with(Fact.REACHABLE, true)
                 .with(Fact.QUIET, true);
 
-        Decision decision = policy(SHIPPED).decide(situation, moment(night, "Europe/Berlin", Duration.ofMinutes(20)));
+        PolicyDecision decision =
+                policy(SHIPPED).decide(situation, moment(night, "Europe/Berlin", Duration.ofMinutes(20)));
 
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.until()).isEqualTo(night.plus(Duration.ofMinutes(20)));
@@ -179,9 +181,11 @@ class ContactPolicyTest {
     })
     @DisplayName("does not send what the law forbids, whatever the table says")
     void guardRail(String circumstance, Category category, Consent consent) {
-        ContactRules careless = table(facts -> new Ruling("SEND", null, "everything-goes", "why not", "t:1"));
+        PolicyDecisionService careless =
+                table(facts -> new RuleResult("SEND", null, "everything-goes", "why not", "t:1"));
 
-        Decision decision = policy(careless).decide(situation(category, consent, circumstance), moment(circumstance));
+        PolicyDecision decision =
+                policy(careless).decide(situation(category, consent, circumstance), moment(circumstance));
 
         assertThat(decision.action()).isEqualTo(Action.WITHHOLD);
         assertThat(decision.rule()).isEqualTo("guard-rail");
@@ -191,9 +195,10 @@ class ContactPolicyTest {
     @Test
     @DisplayName("ends what expired also when the table would have it wait for ever")
     void noEndlessWaits() {
-        ContactRules patient = table(facts -> new Ruling("DEFER", "complaint", "always-wait", "later", "t:1"));
+        PolicyDecisionService patient =
+                table(facts -> new RuleResult("DEFER", "complaint", "always-wait", "later", "t:1"));
 
-        Decision decision =
+        PolicyDecision decision =
                 policy(patient).decide(situation(Category.CARE, Consent.UNKNOWN, "expired"), moment("expired"));
 
         assertThat(decision.action()).isEqualTo(Action.WITHHOLD);
@@ -214,14 +219,15 @@ class ContactPolicyTest {
                     """)
     @DisplayName("has messages wait, and says what to fix, where the table is not sensible")
     void tableFaults(String name, String outcome, String waitFor, String rule) {
-        ContactRules broken = table(facts -> {
+        PolicyDecisionService broken = table(facts -> {
             if (outcome.equals("FAULT")) {
-                throw new ContactRules.Fault("the table contact-policy has no rule for this");
+                throw new PolicyDecisionService.PolicyTableException("the table contact-policy has no rule for this");
             }
-            return new Ruling(outcome, blank(waitFor), blank(rule), "a reason", "t:1");
+            return new RuleResult(outcome, blank(waitFor), blank(rule), "a reason", "t:1");
         });
 
-        Decision decision = policy(broken).decide(situation(Category.SERVICE, Consent.UNKNOWN, "none"), moment("none"));
+        PolicyDecision decision =
+                policy(broken).decide(situation(Category.SERVICE, Consent.UNKNOWN, "none"), moment("none"));
 
         assertThat(decision.action()).isEqualTo(Action.DEFER);
         assertThat(decision.rule()).isEqualTo("table-fault");
@@ -233,7 +239,7 @@ class ContactPolicyTest {
     @DisplayName("is a manager's: a changed cap and a changed rule hold without a developer")
     void changed() {
         String dmn = ShippedTables.text();
-        ContactRules changed =
+        PolicyDecisionService changed =
                 ShippedTables.of(dmn.replaceFirst("(promotional-normal-then-most\">\\s*<text>)2", "$15"));
 
         assertThat(SHIPPED.limits("promotional", "normal")).contains(new Limit("category", 2, 7));
@@ -258,19 +264,19 @@ class ContactPolicyTest {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private static ContactPolicy policy(ContactRules rules) {
+    private static ContactPolicy policy(PolicyDecisionService rules) {
         return policy(rules, Duration.ofMinutes(30));
     }
 
-    private static ContactPolicy policy(ContactRules rules, Duration spread) {
+    private static ContactPolicy policy(PolicyDecisionService rules, Duration spread) {
         return new ContactPolicy(
                 rules, new SendingHours(NIGHT, Holidays.NONE, spread), Duration.ofHours(1), Duration.ofMinutes(1));
     }
 
-    private static ContactRules table(java.util.function.Function<Map<String, Object>, Ruling> rules) {
-        return new ContactRules() {
+    private static PolicyDecisionService table(java.util.function.Function<Map<String, Object>, RuleResult> rules) {
+        return new PolicyDecisionService() {
             @Override
-            public Ruling decide(Map<String, Object> facts) {
+            public RuleResult decide(Map<String, Object> facts) {
                 return rules.apply(facts);
             }
 

@@ -2,9 +2,9 @@ package io.rapport.contactpolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.contactpolicy.ContactRules.Limit;
 import io.rapport.contactpolicy.FrequencyCaps.CompetingMessage;
-import io.rapport.contactpolicy.FrequencyCaps.Contact;
+import io.rapport.contactpolicy.FrequencyCaps.CountedMessage;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ class FrequencyCapsTest {
     @Test
     @DisplayName("A slot is free again when the oldest contact leaves the window, to the moment")
     void exact() {
-        List<Contact> contacts = List.of(contact("promotional", 2), contact("promotional", 6));
+        List<CountedMessage> contacts = List.of(contact("promotional", 2), contact("promotional", 6));
 
         FrequencyCaps slots = count(List.of(TWO_A_WEEK), contacts, List.of());
 
@@ -45,7 +45,7 @@ class FrequencyCapsTest {
     @Test
     @DisplayName("The total is over the categories that count; others are not in it")
     void total() {
-        List<Contact> contacts = List.of(
+        List<CountedMessage> contacts = List.of(
                 contact("care", 1),
                 contact("care", 2),
                 contact("care", 3),
@@ -69,7 +69,7 @@ class FrequencyCapsTest {
     @Test
     @DisplayName("Of several limits the one that frees last decides when")
     void several() {
-        List<Contact> contacts = List.of(contact("promotional", 6), contact("promotional", 0));
+        List<CountedMessage> contacts = List.of(contact("promotional", 6), contact("promotional", 0));
 
         FrequencyCaps slots = count(List.of(new Limit("category", 1, 1), TWO_A_WEEK), contacts, List.of());
 
@@ -85,7 +85,7 @@ class FrequencyCapsTest {
     @Test
     @DisplayName("The last slot is for who goes first; with room for both nobody waits")
     void rivals() {
-        List<Contact> one = List.of(contact("promotional", 3));
+        List<CountedMessage> one = List.of(contact("promotional", 3));
         CompetingMessage due = new CompetingMessage("promotional", null);
 
         assertThat(count(List.of(TWO_A_WEEK), one, List.of(due)).outranked()).isTrue();
@@ -100,7 +100,7 @@ class FrequencyCapsTest {
     void heldElsewhere() {
         CompetingMessage heldByItsCategory = new CompetingMessage("care", Cap.CATEGORY);
         CompetingMessage heldByTheTotal = new CompetingMessage("care", Cap.TOTAL);
-        List<Contact> three = List.of(contact("promotional", 3), contact("care", 1), contact("care", 2));
+        List<CountedMessage> three = List.of(contact("promotional", 3), contact("care", 1), contact("care", 2));
 
         assertThat(count(List.of(FOUR_IN_ALL), three, List.of(heldByItsCategory))
                         .outranked())
@@ -112,7 +112,7 @@ class FrequencyCapsTest {
     @Property
     @Label("However the messages come, no window of a week ever holds more than the limit")
     void neverMore(@ForAll @Size(min = 1, max = 40) List<@IntRange(max = 300) Integer> pauses) {
-        List<Contact> sent = new java.util.ArrayList<>();
+        List<CountedMessage> sent = new java.util.ArrayList<>();
         Instant at = NOW;
         for (int hours : pauses) {
             at = at.plus(Duration.ofHours(hours));
@@ -125,18 +125,19 @@ class FrequencyCapsTest {
                                 .cap())
                         .isEqualTo(Cap.NONE);
             }
-            sent.add(new Contact("promotional", at));
+            sent.add(new CountedMessage("promotional", at));
         }
         assertThat(IntStream.range(2, sent.size())).allSatisfy(i -> assertThat(
                         Duration.between(sent.get(i - 2).at(), sent.get(i).at()))
                 .isGreaterThanOrEqualTo(Duration.ofDays(7)));
     }
 
-    private static FrequencyCaps count(List<Limit> limits, List<Contact> contacts, List<CompetingMessage> rivals) {
+    private static FrequencyCaps count(
+            List<Limit> limits, List<CountedMessage> contacts, List<CompetingMessage> rivals) {
         return FrequencyCaps.count("promotional", limits, COUNTING, contacts, rivals, NOW);
     }
 
-    private static Contact contact(String category, int daysAgo) {
-        return new Contact(category, NOW.minus(Duration.ofDays(daysAgo)));
+    private static CountedMessage contact(String category, int daysAgo) {
+        return new CountedMessage(category, NOW.minus(Duration.ofDays(daysAgo)));
     }
 }

@@ -3,9 +3,9 @@ package io.rapport.contactpolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactRules.Limit;
-import io.rapport.contactpolicy.ContactRules.Ruling;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
+import io.rapport.contactpolicy.PolicyDecisionService.RuleResult;
 import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ class PolicyTablesTest {
                 List.of(Map.of("outcome", "DEFER", "waitFor", "quiet-hours", "rule", "quiet", "reason", "night")));
 
         assertThat(tables.decide(CARE))
-                .isEqualTo(new Ruling("DEFER", "quiet-hours", "quiet", "night", "contact-timing:7"));
+                .isEqualTo(new RuleResult("DEFER", "quiet-hours", "quiet", "night", "contact-timing:7"));
         assertThat(asked).containsExactly("contact-policy", "contact-timing");
     }
 
@@ -58,7 +58,8 @@ class PolicyTablesTest {
         answers.put("contact-policy", List.of(Map.of("outcome", "WITHHOLD", "rule", "erased", "waitFor", " ")));
         Map<String, Object> facts = new HashMap<>(CARE);
 
-        assertThat(tables.decide(facts)).isEqualTo(new Ruling("WITHHOLD", null, "erased", null, "contact-policy:7"));
+        assertThat(tables.decide(facts))
+                .isEqualTo(new RuleResult("WITHHOLD", null, "erased", null, "contact-policy:7"));
         facts.put("category", "service");
         tables.decide(CARE);
         assertThat(asked).hasSize(1);
@@ -70,16 +71,16 @@ class PolicyTablesTest {
     @DisplayName("that have no rule for a case, or fail, say so each time")
     void faults() {
         assertThatThrownBy(() -> tables.decide(CARE))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(PolicyTableException.class)
                 .hasMessageContaining("the table contact-policy fails")
                 .hasMessageContaining("it is broken");
         answers.put("contact-policy", List.of());
         assertThatThrownBy(() -> tables.decide(Map.of("category", "service")))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(PolicyTableException.class)
                 .hasMessageContaining("has no rule for {category=service}");
         assertThatThrownBy(() -> tables.decide(CARE)).hasMessageContaining("it is broken");
         assertThatThrownBy(() -> tables.limits("care", "normal"))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(PolicyTableException.class)
                 .hasMessageContaining("fails for care, normal: it is broken");
     }
 
@@ -115,7 +116,7 @@ class PolicyTablesTest {
         answers.put("contact-limits", List.of(Map.of("counts", counts, "most", number(most), "days", number(days))));
 
         assertThatThrownBy(() -> tables.limits("care", "normal"))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(PolicyTableException.class)
                 .hasMessageContaining(fault);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.database.OperatorDecision;
 import io.rapport.link.LinkSecrets;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -69,7 +70,7 @@ class SuppressionsTest {
     @Test
     @DisplayName("are found after the link secret was changed, as long as the earlier one is known")
     void rotation() {
-        suppressions.add("email", address, "demo", NOTE);
+        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
         String other = "the-new-secret-".repeat(4);
         String third = "the-third-secret-".repeat(4);
         Suppressions after = new Suppressions(jdbc, clock, new LinkSecrets(other, List.of(secret)), "");
@@ -77,7 +78,8 @@ class SuppressionsTest {
 
         assertThat(after.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
         assertThat(later.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
-        assertThat(later.lift("email", address, Reason.MANUAL, "demo", NOTE)).isTrue();
+        assertThat(later.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
+                .isTrue();
         assertThat(suppressions.find("email", address))
                 .as("on a node with the old settings")
                 .isEmpty();
@@ -132,7 +134,7 @@ class SuppressionsTest {
     @DisplayName("are nowhere in the tables in a form that can be read")
     void hashed() {
         suppress(address, Reason.SPAM_COMPLAINT, SPRING);
-        suppressions.add("email", address, "demo", NOTE);
+        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
         for (String table : new String[] {"suppression", "suppression_audit"}) {
             assertThat(jdbc.sql("select string_agg(t::text, ' ') from rapport." + table + " t")
                             .query(String.class)
@@ -142,7 +144,7 @@ class SuppressionsTest {
     }
 
     @Test
-    @DisplayName("have one entry for each reason, and the weightiest is told")
+    @DisplayName("have one entry for each reason, and the weightiest is returned")
     void weight() {
         suppress(address, Reason.SOFT_BOUNCES, SPRING);
         suppress(address, Reason.SPAM_COMPLAINT, SPRING.plusSeconds(60));
@@ -216,18 +218,19 @@ class SuppressionsTest {
     @Test
     @DisplayName("are added and lifted by operators with a note, which is kept with their name")
     void operators() {
-        suppressions.add("email", address, "demo", NOTE);
+        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
         assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
-        assertThatThrownBy(() -> suppressions.lift("email", address, Reason.MANUAL, "demo", " "))
+        assertThatThrownBy(() -> suppressions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", " ")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("note");
-        assertThat(suppressions.lift("email", address, Reason.HARD_BOUNCE, "demo", NOTE))
+        assertThat(suppressions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE)))
                 .isFalse();
-        assertThat(suppressions.lift("email", address, Reason.MANUAL, "demo", NOTE))
+        assertThat(suppressions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
                 .isTrue();
         assertThat(suppressions.find("email", address)).isEmpty();
         assertThat(suppressions.decisions("email", address))
-                .extracting(Suppressions.Decided::who, Suppressions.Decided::action, Suppressions.Decided::note)
+                .extracting(
+                        Suppressions.AuditEntry::who, Suppressions.AuditEntry::action, Suppressions.AuditEntry::note)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("demo", "lift", NOTE),
                         org.assertj.core.groups.Tuple.tuple("demo", "add", NOTE));
@@ -237,7 +240,7 @@ class SuppressionsTest {
     @DisplayName("What happened before a lift does not suppress again, what happens after it does")
     void afterLift() {
         suppress(address, Reason.HARD_BOUNCE, SPRING);
-        suppressions.lift("email", address, Reason.HARD_BOUNCE, "demo", NOTE);
+        suppressions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE));
         suppress(address, Reason.HARD_BOUNCE, SPRING);
         assertThat(suppressions.find("email", address)).isEmpty();
         suppress(address, Reason.HARD_BOUNCE, Instant.now().plusSeconds(60));

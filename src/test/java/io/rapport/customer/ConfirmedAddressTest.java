@@ -19,7 +19,7 @@ class ConfirmedAddressTest {
     static final RegisterFixture registers = new RegisterFixture();
 
     private final Customers customers = registers.get(Customers.class);
-    private final List<Event> told = new ArrayList<>();
+    private final List<Event> sent = new ArrayList<>();
     private String customer;
 
     @BeforeEach
@@ -42,7 +42,7 @@ class ConfirmedAddressTest {
     }
 
     @Test
-    @DisplayName("and stays when the address is told again, in another spelling, or other fields change")
+    @DisplayName("and stays when the address is sent again, in another spelling, or other fields change")
     void sameAddress() {
         confirmed(Map.of());
 
@@ -100,16 +100,16 @@ class ConfirmedAddressTest {
     }
 
     private void updated(String email) {
-        told.add(registers.happens("customer.updated", customer, Map.of("email", email)));
+        sent.add(registers.happens("customer.updated", customer, Map.of("email", email)));
     }
 
     private void confirmed(Map<String, Object> data) {
-        told.add(registers.happens("customer.confirmed", customer, data));
+        sent.add(registers.happens("customer.confirmed", customer, data));
     }
 
     /** The events of a type are handled once more, with the numbers that they have. */
     private void again(String type) {
-        told.stream().filter(event -> event.type().equals(type)).forEach(registers::handle);
+        sent.stream().filter(event -> event.type().equals(type)).forEach(registers::handle);
     }
 
     private boolean isConfirmed() {

@@ -66,7 +66,8 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
                 DateProgress.class,
                 RaisedEvents.class,
                 DateRun.class,
-                ScheduleRun.class);
+                ScheduleRun.class,
+                DueEvents.class);
         context.refresh();
     }
 
@@ -103,15 +104,10 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
         return catalogue;
     }
 
-    /** The scheduler, as each node has one. */
-    DateScheduler scheduler() {
-        return new DateScheduler(catalogue, get(DateRun.class), get(ScheduleRun.class), Duration.ZERO);
-    }
-
-    /** It is a moment, and the scheduler looks. */
+    /** It is a moment, and the scheduler runs. */
     void at(String moment) {
         clock.moveTo(Instant.parse(moment));
-        scheduler().run();
+        get(DueEvents.class).raise();
     }
 
     void at(String moment, int minutes) {

@@ -317,7 +317,7 @@ class DatesTest {
             List<Callable<Object>> work = new ArrayList<>();
             for (int node = 0; node < 4; node++) {
                 work.add(() -> {
-                    dates.scheduler().run();
+                    dates.get(DueEvents.class).raise();
                     return null;
                 });
             }

@@ -211,7 +211,7 @@ class DeskTest {
                 JsonNodeFactory.instance.objectNode(),
                 Set.of(),
                 Map.of());
-        projections.forEach(projection -> projection.project(erased));
+        projections.forEach(projection -> projection.project(List.of(erased)));
 
         for (String table : List.of("task_submission", "task_comment")) {
             assertThat(jdbc.sql("select count(*) from rapport." + table + " where customer_id = ?")
@@ -452,7 +452,7 @@ class DeskTest {
         long filtersBefore = filters.createTaskFilterQuery().count();
         long rightsBefore = authorizations.createAuthorizationQuery().count();
 
-        start.applyLive();
+        start.apply(live.file());
 
         assertThat(filtersBefore).isEqualTo(live.queues().size() + 1);
         assertThat(filters.createTaskFilterQuery().count()).isEqualTo(filtersBefore);
@@ -669,7 +669,7 @@ class DeskTest {
         }
     }
 
-    /** Looks through every text column of every table of the engine. */
+    /** Reads every text column of every table of the engine. */
     private List<String> engineRowsWith(String text) {
         Map<String, String> columns = new HashMap<>();
         jdbc.sql(

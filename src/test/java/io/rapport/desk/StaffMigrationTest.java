@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -16,7 +19,7 @@ class StaffMigrationTest {
 
     @Test
     @DisplayName("records the queues of before as the file's, and nothing that Admin made")
-    void adopts() {
+    void adopts() throws IOException {
         TestDatabase database = TestDatabase.create();
         FluentConfiguration flyway = Flyway.configure()
                 .javaMigrations(new V1__Engine_schema())
@@ -55,8 +58,8 @@ class StaffMigrationTest {
                         "grant: care filter queue/care = a3",
                         "grant: care filter own-tasks = a4");
         // what the shipped file says is what the constants said in English, so that the first start changes names alone
-        StaffFile shipped =
-                StaffFileReader.read(StaffFile.PATH, ShippedStaff.content()).orThrow();
+        StaffFile shipped = StaffFileReader.read(StaffFile.PATH, Files.readAllBytes(Path.of(StaffFile.PATH)))
+                .orThrow();
         for (StaffItem item : StaffItem.of(shipped)) {
             jdbc.sql("select content from rapport.staff_item where kind = :kind and name = :name")
                     .param("kind", item.kind().key())

@@ -36,6 +36,7 @@ class ComplaintsTest {
     static final RegisterFixture registers = new RegisterFixture();
 
     private final Complaints complaints = registers.get(Complaints.class);
+    private final ComplaintOffers offers = registers.get(ComplaintOffers.class);
     private final AnswerEffects answers = registers.get(AnswerEffects.class);
     private String customer;
 
@@ -68,13 +69,13 @@ class ComplaintsTest {
     }
 
     private void proposes(String id, String remedy, double amount) {
-        complaints.investigated(id, "conny", "Lost", "No alert", remedy, BigDecimal.valueOf(amount), "We are sorry");
+        offers.investigated(id, "conny", "Lost", "No alert", remedy, BigDecimal.valueOf(amount), "We are sorry");
     }
 
     /** Staff propose something, and it is offered to the customer. */
     private int offers(String id, String remedy, double amount) {
         proposes(id, remedy, amount);
-        return complaints.offer(id);
+        return offers.offer(id);
     }
 
     private Event answer(String id, Integer offer, boolean accepted) {
@@ -175,10 +176,10 @@ class ComplaintsTest {
             assertThat(complaints.find("none")).isEmpty();
             List<Consumer<String>> steps = List.of(
                     complaints::register,
-                    complaints::offer,
+                    offers::offer,
                     id -> complaints.allow(id, "high", 16, Instant.EPOCH, Instant.EPOCH),
-                    id -> complaints.investigated(id, null, "f", "r", "apology", null, "w"),
-                    id -> complaints.decided(id, null, "approve", null, null),
+                    id -> offers.investigated(id, null, "f", "r", "apology", null, "w"),
+                    id -> offers.decided(id, null, "approve", null, null),
                     id -> complaints.reopened(id, Instant.EPOCH, Instant.EPOCH));
             assertThat(steps).allSatisfy(step -> assertThatThrownBy(() -> step.accept("none"))
                     .isInstanceOf(IllegalStateException.class)
@@ -246,13 +247,13 @@ class ComplaintsTest {
         void decided() {
             String id = complains();
             proposes(id, "refund", 200);
-            complaints.decided(id, "leo", "refuse", null, "Too much");
+            offers.decided(id, "leo", "refuse", null, "Too much");
             proposes(id, "refund", 150);
-            complaints.decided(id, "lena", "change", new BigDecimal("120.5"), "Half was used");
+            offers.decided(id, "lena", "change", new BigDecimal("120.5"), "Half was used");
             proposes(id, "credit", 40);
-            complaints.decided(id, "leo", "approve", null, null);
+            offers.decided(id, "leo", "approve", null, null);
 
-            assertThat(complaints.investigations(id))
+            assertThat(offers.investigations(id))
                     .extracting(
                             Investigation::no,
                             Investigation::by,
@@ -263,7 +264,7 @@ class ComplaintsTest {
                             tuple(1, "conny", "refuse", "leo", "Too much"),
                             tuple(2, "conny", "change", "lena", "Half was used"),
                             tuple(3, "conny", "approve", "leo", null));
-            assertThat(complaints.investigations(id))
+            assertThat(offers.investigations(id))
                     .extracting(Investigation::decidedAmount)
                     .usingElementComparator((a, b) -> a == null || b == null ? (a == b ? 0 : 1) : a.compareTo(b))
                     .containsExactly(null, new BigDecimal("120.5"), new BigDecimal("40"));
@@ -275,14 +276,14 @@ class ComplaintsTest {
             String id = complains();
             List<Object> results = registers.atOnce(List.of(
                     () -> {
-                        complaints.investigated(id, "conny", "a", "r", "credit", BigDecimal.ONE, "w");
+                        offers.investigated(id, "conny", "a", "r", "credit", BigDecimal.ONE, "w");
                         return "conny";
                     },
                     () -> {
-                        complaints.investigated(id, "leo", "b", "r", "credit", BigDecimal.TEN, "w");
+                        offers.investigated(id, "leo", "b", "r", "credit", BigDecimal.TEN, "w");
                         return "leo";
                     }));
-            assertThat(complaints.investigations(id))
+            assertThat(offers.investigations(id))
                     .extracting(Investigation::by)
                     .containsExactlyInAnyOrderElementsOf(results.stream()
                             .filter(String.class::isInstance)
@@ -301,15 +302,15 @@ class ComplaintsTest {
         void offers() {
             String id = complains();
             proposes(id, "refund", 200);
-            complaints.decided(id, "leo", "change", new BigDecimal("120.5"), "Half was used");
-            assertThat(complaints.offer(id)).isEqualTo(1);
+            offers.decided(id, "leo", "change", new BigDecimal("120.5"), "Half was used");
+            assertThat(offers.offer(id)).isEqualTo(1);
             registers.handle(answer(id, 1, false));
             assertThat(find(id).accepted()).isFalse();
 
             assertThat(ComplaintsTest.this.offers(id, "credit", 20)).isEqualTo(2);
             assertThat(find(id).accepted()).as("nothing said to this one").isNull();
-            assertThat(complaints.offers(id)).extracting(Offer::remedy).containsExactly("refund", "credit");
-            assertThat(complaints.offers(id).get(0).amount()).isEqualByComparingTo("120.5");
+            assertThat(offers.offers(id)).extracting(Offer::remedy).containsExactly("refund", "credit");
+            assertThat(offers.offers(id).get(0).amount()).isEqualByComparingTo("120.5");
         }
 
         @Test
@@ -319,32 +320,30 @@ class ComplaintsTest {
             String order = registers.order(customer, 500);
             String first = complains(order);
             String second = complains(order);
-            assertThat(complaints.refunds(second).beside()).isZero();
+            assertThat(offers.refunds(second).beside()).isZero();
             proposes(first, "refund", 400);
-            assertThat(complaints.refunds(second).beside()).as("proposed").isEqualByComparingTo("400");
-            assertThat(complaints.refunds(first).beside()).as("not its own").isZero();
-            complaints.decided(first, "leo", "refuse", null, "Too much");
-            assertThat(complaints.refunds(second).beside()).as("refused").isZero();
+            assertThat(offers.refunds(second).beside()).as("proposed").isEqualByComparingTo("400");
+            assertThat(offers.refunds(first).beside()).as("not its own").isZero();
+            offers.decided(first, "leo", "refuse", null, "Too much");
+            assertThat(offers.refunds(second).beside()).as("refused").isZero();
             proposes(first, "refund", 300);
-            complaints.decided(first, "leo", "change", new BigDecimal("120"), "Half");
-            assertThat(complaints.refunds(second).beside()).as("changed").isEqualByComparingTo("120");
-            complaints.offer(first);
+            offers.decided(first, "leo", "change", new BigDecimal("120"), "Half");
+            assertThat(offers.refunds(second).beside()).as("changed").isEqualByComparingTo("120");
+            offers.offer(first);
             registers.handle(answer(first, 1, false));
-            assertThat(complaints.refunds(second).beside())
+            assertThat(offers.refunds(second).beside())
                     .as("the customer said no")
                     .isZero();
             days(1);
             proposes(first, "credit", 120);
-            assertThat(complaints.refunds(second).beside())
-                    .as("a credit is none")
-                    .isZero();
+            assertThat(offers.refunds(second).beside()).as("a credit is none").isZero();
             proposes(first, "refund", 100);
-            complaints.offer(first);
+            offers.offer(first);
             registers.handle(answer(first, 2, true));
             complaints.close(first, "accepted");
-            assertThat(complaints.refunds(second).beside()).as("taken").isEqualByComparingTo("100");
-            assertThat(complaints.refunds(first).own()).isEqualByComparingTo("100");
-            assertThat(complaints.refunds(complains()).beside())
+            assertThat(offers.refunds(second).beside()).as("taken").isEqualByComparingTo("100");
+            assertThat(offers.refunds(first).own()).isEqualByComparingTo("100");
+            assertThat(offers.refunds(complains()).beside())
                     .as("about no order")
                     .isZero();
         }
@@ -356,33 +355,29 @@ class ComplaintsTest {
             String first = complains(order);
             String second = complains(order);
             proposes(first, "refund", 50);
-            complaints.offer(first);
-            assertThat(complaints.refunds(first).own()).as("offered").isZero();
+            offers.offer(first);
+            assertThat(offers.refunds(first).own()).as("offered").isZero();
             registers.handle(answer(first, 1, true));
             complaints.close(first, "accepted");
             days(10);
             registers.handle(answer(first, 1, false));
             Instant now = registers.clock().instant();
             complaints.reopened(first, now, now);
-            assertThat(complaints.refunds(first).own()).as("taken, then no").isEqualByComparingTo("50");
-            assertThat(complaints.refunds(second).beside()).isEqualByComparingTo("50");
+            assertThat(offers.refunds(first).own()).as("taken, then no").isEqualByComparingTo("50");
+            assertThat(offers.refunds(second).beside()).isEqualByComparingTo("50");
 
             days(11);
             proposes(first, "refund", 30);
-            assertThat(complaints.refunds(second).beside())
-                    .as("a proposal besides")
-                    .isEqualByComparingTo("80");
-            complaints.offer(first);
-            assertThat(complaints.refunds(second).beside())
-                    .as("an offer besides")
-                    .isEqualByComparingTo("80");
-            assertThat(complaints.refunds(first).own())
+            assertThat(offers.refunds(second).beside()).as("a proposal besides").isEqualByComparingTo("80");
+            offers.offer(first);
+            assertThat(offers.refunds(second).beside()).as("an offer besides").isEqualByComparingTo("80");
+            assertThat(offers.refunds(first).own())
                     .as("its own offer is replaced by the next")
                     .isEqualByComparingTo("50");
             registers.handle(answer(first, 2, true));
             complaints.close(first, "accepted");
-            assertThat(complaints.refunds(second).beside()).isEqualByComparingTo("80");
-            assertThat(complaints.refunds(first).own()).isEqualByComparingTo("80");
+            assertThat(offers.refunds(second).beside()).isEqualByComparingTo("80");
+            assertThat(offers.refunds(first).own()).isEqualByComparingTo("80");
         }
     }
 
@@ -391,7 +386,7 @@ class ComplaintsTest {
     class Answers {
 
         private List<Reply.Effect> effects(String id) {
-            return complaints.replies(id).stream().map(Reply::effect).toList();
+            return offers.replies(id).stream().map(Reply::effect).toList();
         }
 
         @Test
@@ -420,7 +415,7 @@ class ComplaintsTest {
             registers.handle(yes);
             registers.handle(yes);
             assertThat(registers.atOnce(3, () -> registers.handle(yes))).noneMatch(Exception.class::isInstance);
-            assertThat(complaints.replies(id)).singleElement().satisfies(reply -> {
+            assertThat(offers.replies(id)).singleElement().satisfies(reply -> {
                 assertThat(reply.accepted()).isTrue();
                 assertThat(reply.offer()).isEqualTo(1);
             });
@@ -452,7 +447,7 @@ class ComplaintsTest {
                     .isInstanceOf(RejectedEvent.class)
                     .hasMessageContaining("is another customer's");
             assertThat(find(id).accepted()).isNull();
-            assertThat(complaints.replies(id)).isEmpty();
+            assertThat(offers.replies(id)).isEmpty();
         }
 
         @Test
@@ -494,23 +489,23 @@ class ComplaintsTest {
         }
 
         @Test
-        @DisplayName("what an answer would do now is told before it is given")
+        @DisplayName("what an answer would do now is known before it is given")
         void effectsToCome() {
-            assertThat(answers.of("none", 1)).isEqualTo(AnswerEffects.Effect.DECIDES);
+            assertThat(answers.of("none", 1)).isEqualTo(AnswerEffects.AnswerEffect.DECIDES);
             String id = complains();
             offers(id, "apology", 0);
-            assertThat(answers.of(id, 1)).isEqualTo(AnswerEffects.Effect.DECIDES);
-            assertThat(answers.of(id, 0)).isEqualTo(AnswerEffects.Effect.DECIDES);
+            assertThat(answers.of(id, 1)).isEqualTo(AnswerEffects.AnswerEffect.DECIDES);
+            assertThat(answers.of(id, 0)).isEqualTo(AnswerEffects.AnswerEffect.DECIDES);
             registers.handle(answer(id, 1, false));
-            assertThat(answers.of(id, 1)).isEqualTo(AnswerEffects.Effect.READ);
+            assertThat(answers.of(id, 1)).isEqualTo(AnswerEffects.AnswerEffect.READ);
             complaints.reopened(id, RegisterFixture.NOON, RegisterFixture.NOON.plusSeconds(1));
             offers(id, "credit", 20);
-            assertThat(answers.of(id, 1)).as("the earlier offer").isEqualTo(AnswerEffects.Effect.NONE);
-            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.Effect.DECIDES_LAST);
+            assertThat(answers.of(id, 1)).as("the earlier offer").isEqualTo(AnswerEffects.AnswerEffect.NONE);
+            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.AnswerEffect.DECIDES_LAST);
             complaints.close(id, "silent");
-            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.Effect.STAYS_CLOSED);
+            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.AnswerEffect.STAYS_CLOSED);
             complaints.close(id, "unresolved");
-            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.Effect.FINAL);
+            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.AnswerEffect.FINAL);
         }
     }
 
@@ -558,7 +553,7 @@ class ComplaintsTest {
     void erased() {
         String open = complains();
         offers(open, "refund", 20);
-        complaints.decided(open, "leo", "approve", null, "Ann is right");
+        offers.decided(open, "leo", "approve", null, "Ann is right");
         registers.handle(opens(open, null, "It is Ann again"));
         String closed = complains();
         complaints.close(closed, "accepted");
@@ -576,12 +571,12 @@ class ComplaintsTest {
         assertThat(find(open).closedAt()).isEqualTo(RegisterFixture.NOON.plusSeconds(60));
         assertThat(find(open).amount()).isEqualByComparingTo("20");
         assertThat(complaints.repeats(open)).isEmpty();
-        assertThat(complaints.investigations(open)).singleElement().satisfies(investigation -> {
+        assertThat(offers.investigations(open)).singleElement().satisfies(investigation -> {
             assertThat(investigation.findings()).isNull();
             assertThat(investigation.note()).isNull();
             assertThat(investigation.decision()).isEqualTo("approve");
         });
-        assertThat(complaints.offers(open))
+        assertThat(offers.offers(open))
                 .singleElement()
                 .extracting(Offer::reasons)
                 .isNull();
@@ -603,7 +598,7 @@ class ComplaintsTest {
                     registers.event(type, customer, data).data()));
         }
 
-        private ComplaintRefusal.Cause cause(String id) {
+        private ComplaintRefusal.RefusalReason cause(String id) {
             return complaints.refusal(id).orElseThrow().cause();
         }
 

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("Words of harm")
 class HarmWordsTest {
 
-    private static final List<HarmWords.Rule> RULES = List.of(
-            HarmWords.Rule.of("injur*, caught fire", "", ""),
-            HarmWords.Rule.of("smoke", "plug, kettle", "tast*"),
-            HarmWords.Rule.of("烫伤、起火", "", ""));
+    private static final List<HarmWords.WordRule> RULES = List.of(
+            HarmWords.WordRule.of("injur*, caught fire", "", ""),
+            HarmWords.WordRule.of("smoke", "plug, kettle", "tast*"),
+            HarmWords.WordRule.of("烫伤、起火", "", ""));
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
@@ -48,7 +48,7 @@ class HarmWordsTest {
     @Test
     @DisplayName("must be named by each rule")
     void noWords() {
-        assertThatThrownBy(() -> HarmWords.Rule.of(" , ", "plug", ""))
+        assertThatThrownBy(() -> HarmWords.WordRule.of(" , ", "plug", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("needs words");
     }

@@ -59,7 +59,7 @@ class GateTest {
 
     @Test
     @DisplayName(
-            "Another start for a known journey needs the word replaces, and is told if nobody starts there any more")
+            "Another start for a known journey needs the word replaces, and is warned if nobody starts there any more")
     void replaced() throws Exception {
         String other = shipped("onboarding.bpmn").replace("name=\"customer.registered\"", "name=\"customer.lapsed\"");
         assertThat(rules(ShippedGate.checkBesideShipped(file("onboarding.bpmn", other))))
@@ -162,7 +162,7 @@ class GateTest {
     }
 
     @Test
-    @DisplayName("A file whose name no column holds is refused, and is told by the beginning of its name")
+    @DisplayName("A file whose name no column holds is refused, and is named by the beginning of its name")
     void longFileName() throws Exception {
         List<Finding> findings = ShippedGate.checkBesideShipped(
                 file("onboarding-" + "x".repeat(500) + ".bpmn", shipped("onboarding.bpmn")));

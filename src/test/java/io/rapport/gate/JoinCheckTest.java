@@ -117,7 +117,7 @@ class JoinCheckTest {
             a time limit leads to one   | s>p1 p1>a p1>b a!t t>e1 a>p2 b>p2 p2>e
             both ways of a choice may   | s>p1 p1>x1 p1>b x1>a x1>c a>p2 c>x2 x2>x1 x2>e1 b>p2 p2>e
             """)
-    @DisplayName("is told of where one of its ways may end elsewhere")
+    @DisplayName("is reported where one of its ways may end elsewhere")
     void mayWait(String where, String flows) {
         assertThat(joins(flows)).extracting(Finding::rule).containsExactly(Rule.JOIN_MAY_WAIT);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The files of {@code src/test/resources/models}; beside each stands what the gate says about it. After a change of the
@@ -57,6 +58,17 @@ class ModelFilesTest {
             Files.writeString(expected, said);
         }
         assertThat(said).isEqualTo(Files.readString(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"benchmark-two-messages.bpmn", "benchmark-timer.bpmn"})
+    @DisplayName("What the benchmarks play passes")
+    void benchmarks(String file) {
+        byte[] model = ShippedGate.read(Path.of("src/benchmark/resources/benchmark/rapport", file));
+
+        assertThat(ShippedGate.checkBesideShipped(Map.of(file, model)))
+                .filteredOn(finding -> finding.rule().severity() == Severity.ERROR)
+                .isEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ class RulesTest {
         StringBuilder text = new StringBuilder(
                 """
                 # Rules for models
-                Every deployment is held against these rules, whether it comes from the Modeler, over REST or at the start ([why](adr/0029-one-gate-for-deployments.md)). An **error** keeps all of it out, and what is in force stays; a **warning** is told in the answer. Each finding names file, element, what is wrong and how to fix it. `{0}`, `{1}` stand for what was found.
+                Every deployment is held against these rules, whether it comes from the Modeler, over REST or at the start ([why](adr/0029-one-gate-for-deployments.md)). An **error** keeps all of it out, and what is in force stays; a **warning** stands in the answer. Each finding names file, element, what is wrong and how to fix it. `{0}`, `{1}` stand for what was found.
 
                 This page is written from the table of rules in the code (`io.rapport.gate.Rule`).
                 """);

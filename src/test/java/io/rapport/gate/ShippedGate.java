@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,40 +32,33 @@ import org.springframework.stereotype.Component;
 public final class ShippedGate {
 
     private static final ObjectMapper YAML = new YAMLMapper();
-    private static final Platform PLATFORM = platform(
-            texts(yaml(Path.of("messages/brand.yaml")).path("locales")), Set.of(), false, List.of(Locale.CHINESE));
-    /** Models that show a fault say what is wrong in English alone. */
-    private static final Platform ENGLISH =
+    private static final Platform PLATFORM =
             platform(texts(yaml(Path.of("messages/brand.yaml")).path("locales")), Set.of(), false);
 
     private ShippedGate() {}
 
     static Platform platform(List<String> languages, Set<String> topics, boolean foreignModels) {
-        return platform(languages, topics, foreignModels, List.of());
-    }
-
-    /** @param staffLanguages in which texts must lie over models and forms */
-    static Platform platform(
-            List<String> languages, Set<String> topics, boolean foreignModels, List<Locale> staffLanguages) {
-        Map<String, Step> steps = new TreeMap<>();
+        Map<String, VocabularyStep> steps = new TreeMap<>();
         Map<String, Class<?>> beans = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().importPackages("io.rapport.journey.step")) {
             if (type.isAssignableTo(JavaDelegate.class)) {
-                steps.put(type.getAnnotationOfType(Component.class).value(), Step.of(type.reflect()));
+                steps.put(type.getAnnotationOfType(Component.class).value(), VocabularyStep.of(type.reflect()));
                 beans.put(type.getAnnotationOfType(Component.class).value(), type.reflect());
             }
             type.tryGetAnnotationOfType(Facts.class).ifPresent(facts -> beans.put(facts.value(), type.reflect()));
         }
-        EventTypes events =
-                EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system());
+        EventTypes events = EventCatalogue.read(
+                List.of(
+                        new FileSystemResource("processes/events.asyncapi.yaml"),
+                        new FileSystemResource("processes/dates.yaml")),
+                InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
                 steps,
                 events.names().stream()
-                        .collect(Collectors.toMap(type -> type, type -> Platform.Event.of(events, type))),
+                        .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),
                 messages(),
                 languages,
-                staffLanguages,
                 staff().queues().keySet(),
                 topics,
                 foreignModels);
@@ -138,7 +130,7 @@ public final class ShippedGate {
 
     /** @return what the gate finds in files that are deployed where the shipped ones are */
     public static List<Finding> checkBesideShipped(Map<String, byte[]> files) {
-        return checkBesideShipped(ENGLISH, files);
+        return checkBesideShipped(PLATFORM, files);
     }
 
     static List<Finding> checkBesideShipped(Platform platform, Map<String, byte[]> files) {

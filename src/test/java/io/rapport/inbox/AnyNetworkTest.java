@@ -46,7 +46,7 @@ import org.yaml.snakeyaml.Yaml;
  * other, as their senders must.
  */
 @RapportTest
-@Label("Whatever way the network takes with loose events, the end is that of the story told straight")
+@Label("Whatever way the network takes with loose events, the end is that of the story in its order")
 class AnyNetworkTest {
 
     /** Of each journey. A failing one is shrunk in full: bounded, jqwik would let it go on beside the next property. */
@@ -322,12 +322,12 @@ class AnyNetworkTest {
     private void assertSameEnd(Telling telling) {
         String key = telling.story().toString();
         if (!straight.containsKey(key)) {
-            List<List<Arrival>> told = telling.story().stream()
+            List<List<Arrival>> inOrder = telling.story().stream()
                     .map(part -> IntStream.range(0, part.steps().size())
                             .mapToObj(step -> new Arrival(step, 0))
                             .toList())
                     .toList();
-            straight.put(key, tell(telling.story(), told));
+            straight.put(key, tell(telling.story(), inOrder));
             journeys.now();
         }
         List<List<Arrival>> arrivals = IntStream.range(0, telling.story().size())

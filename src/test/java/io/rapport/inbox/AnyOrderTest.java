@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,11 +49,6 @@ class AnyOrderTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
 
     static Stream<List<String>> deliveries() {
         return permutations(List.of("order.placed", "order.delivered"));
@@ -166,7 +160,7 @@ class AnyOrderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cancellations")
-    @DisplayName("An order that is called off is followed up no more, and the customer is told")
+    @DisplayName("An order that is called off is followed up no more, and the customer is informed")
     void cancelled(List<String> types) {
         String followUp = types.indexOf("order.cancelled") < types.indexOf("order.placed")
                 ? "exit called-off, messages [order-cancelled]"

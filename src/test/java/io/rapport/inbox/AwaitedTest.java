@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
@@ -16,7 +16,6 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,6 +72,9 @@ class AwaitedTest {
     private static final String TASK = "<userTask id=\"chase-delivery\" />";
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -90,7 +92,6 @@ class AwaitedTest {
     @Autowired
     private TaskService tasks;
 
-    private String deployment;
     private String customer;
     private String order;
     private String event;
@@ -102,17 +103,9 @@ class AwaitedTest {
         event = newId("e");
         journeys.accept(event, "order.delivered", customer, Map.of("orderId", order));
         journeys.settle();
-        // the pauses between two looks are long by now
+        // the pauses between two checks are long by now
         journeys.pass(Duration.ofHours(3));
         assertThat(journeys.status(event).state()).isEqualTo(WAITING);
-    }
-
-    @AfterEach
-    void cleanUp() {
-        if (deployment != null) {
-            repository.deleteDeployment(deployment, true);
-        }
-        journeys.now();
     }
 
     @ParameterizedTest(name = "by a {0}")
@@ -161,13 +154,11 @@ class AwaitedTest {
     }
 
     private ProcessInstance start(String pause, String wait) {
-        deployment = Ungated.deploy(
-                repository,
-                repository
-                        .createDeployment()
-                        .addString(
-                                "awaited.bpmn",
-                                """
+        models.deployPastTheGate(repository
+                .createDeployment()
+                .addString(
+                        "awaited.bpmn",
+                        """
                         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
                             xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
                           <message id="m" name="order.delivered" />
@@ -178,9 +169,8 @@ class AwaitedTest {
                             <endEvent id="end" />
                           </process>
                         </definitions>"""
-                                        .formatted(pause, wait)
-                                        .replace(
-                                                "\"pause\"", pause.equals(TASK) ? "\"chase-delivery\"" : "\"pause\"")));
+                                .formatted(pause, wait)
+                                .replace("\"pause\"", pause.equals(TASK) ? "\"chase-delivery\"" : "\"pause\"")));
         return runtime.startProcessInstanceByKey("awaited", "order:" + order, Map.of("customerId", customer));
     }
 

@@ -36,7 +36,7 @@ class BacklogTest extends AtTheDoor {
             assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 60);
             assertThat(door.post(Door.BATCH, Door.JSON.createArrayNode()).status())
                     .isEqualTo(429);
-            // what became of an event is told as before
+            // what became of an event is answered as before
             assertThat(door.status("never-sent").status()).isEqualTo(404);
         } finally {
             jdbc.sql("delete from rapport.inbox_event where source = 'urn:backlog-test:waiting'")

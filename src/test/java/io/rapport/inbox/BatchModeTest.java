@@ -216,15 +216,15 @@ class BatchModeTest extends AtTheDoor {
                                                      received_at, due_at)
                     values ('%s', 'm', 'customer.registered', 'c', 0, '{}', now(), now(), now())"""
                             .formatted(source));
-            List<Future<List<Inbox.Answer>>> answers = List.of(
+            List<Future<List<Inbox.IntakeResult>>> answers = List.of(
                     senders.submit(() -> inbox.acceptAll(deliveries(first, shared, last))),
                     senders.submit(() -> inbox.acceptAll(deliveries(last, shared, first))));
             awaitTwoThatWait();
             // which comes to nothing
             other.rollback();
-            for (Future<List<Inbox.Answer>> answer : answers) {
+            for (Future<List<Inbox.IntakeResult>> answer : answers) {
                 assertThat(answer.get(30, TimeUnit.SECONDS))
-                        .extracting(Inbox.Answer::receipt)
+                        .extracting(Inbox.IntakeResult::receipt)
                         .hasSize(3)
                         .doesNotContain(Receipt.CONFLICT);
             }

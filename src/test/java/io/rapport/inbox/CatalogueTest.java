@@ -2,6 +2,8 @@ package io.rapport.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.net.URI;
@@ -47,12 +49,22 @@ class CatalogueTest {
     }
 
     @Test
-    @DisplayName("as the committed file, which a program need not load twice")
+    @DisplayName(
+            "as one document with the types of the committed files and of dates, which a program need not load twice")
     void yaml() throws Exception {
         HttpResponse<String> answer = send(catalogue().header("Authorization", "Bearer demo-key"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
-        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("processes/events.asyncapi.yaml")));
+        JsonNode served = new YAMLMapper().readTree(answer.body());
+        JsonNode committed = new YAMLMapper().readTree(Files.readString(Path.of("processes/events.asyncapi.yaml")));
+        assertThat(served.path("info").path("title"))
+                .isEqualTo(committed.path("info").path("title"));
+        committed.at("/components/messages").fields().forEachRemaining(message -> assertThat(
+                        served.at("/components/messages").get(message.getKey()))
+                .isEqualTo(message.getValue()));
+        assertThat(served.at("/components/messages/date.birthday/x-rapport/toldBy")
+                        .asText())
+                .isEqualTo("rapport");
         String tag = answer.headers().firstValue("ETag").orElseThrow();
         assertThat(send(catalogue().header("X-API-Key", "demo-key").header("If-None-Match", tag))
                         .statusCode())

@@ -8,18 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.database.Retention;
-import io.rapport.inbox.InboxOperations.Decision;
-import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.TestModels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,16 +32,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DisplayName("A journey that fails on an event fails alone")
 class DeliveriesTest {
 
-    private static final Decision DECISION = new Decision("demo", "the model is fixed");
+    private static final OperatorDecision DECISION = new OperatorDecision("demo", "the model is fixed");
+
+    @Autowired
+    private TestModels models;
 
     @Autowired
     private Journeys journeys;
 
     @Autowired
     private Shop shop;
-
-    @Autowired
-    private RepositoryService repository;
 
     @Autowired
     private InboxOperations operations;
@@ -58,22 +58,14 @@ class DeliveriesTest {
     private final String failing = newId("failing");
     private final String healthy = newId("healthy");
     private final List<BrokenRows> broken = new ArrayList<>();
-    private String deployment;
     private String customer;
     private String key;
 
     @BeforeEach
     void twoMoreJourneys() {
-        deployment = repository
-                .createDeployment()
-                .addString(
-                        failing + ".bpmn",
-                        Models.waiting(failing, "customer.lapsed", "customer.updated", "while-not-running"))
-                .addString(
-                        healthy + ".bpmn",
-                        Models.waiting(healthy, "customer.lapsed", "customer.updated", "while-not-running"))
-                .deploy()
-                .getId();
+        models.deploy(Map.of(
+                failing, Models.waiting(failing, "customer.lapsed", "customer.updated", "while-not-running"),
+                healthy, Models.waiting(healthy, "customer.lapsed", "customer.updated", "while-not-running")));
         customer = shop.customer();
         key = "customer:" + customer;
     }
@@ -82,8 +74,6 @@ class DeliveriesTest {
     void takeAway() {
         fix();
         journeys.pass(Duration.ofHours(1));
-        journeys.now();
-        repository.deleteDeployment(deployment, true);
     }
 
     private void breakJourney(String journey) {
@@ -364,67 +354,49 @@ class DeliveriesTest {
     @DisplayName("A journey that fails on the erasure itself holds nothing of it up")
     void failsOnErasure() {
         String farewell = newId("farewell");
-        String also = repository
-                .createDeployment()
-                .addString(farewell + ".bpmn", Models.waiting(farewell, "customer.erased", "customer.updated", "once"))
-                .deploy()
-                .getId();
-        try {
-            lapse();
-            breakJourney(farewell);
-            String erased = tell("customer.erased", Map.of());
-            assertThat(List.of(journeys.isRunning(healthy, key), journeys.isRunning("onboarding", key)))
-                    .containsExactly(false, false);
-            assertThat(jdbc.sql("select erased_at is not null and email is null from rapport.customer where id = ?")
-                            .param(customer)
-                            .query(Boolean.class)
-                            .single())
-                    .isTrue();
-            assertThat(journeys.status(erased).reason()).contains(farewell);
-            assertThat(deliveries()).containsExactly(farewell + " customer.erased open");
-        } finally {
-            fix();
-            repository.deleteDeployment(also, true);
-        }
+        models.deploy(farewell, Models.waiting(farewell, "customer.erased", "customer.updated", "once"));
+        lapse();
+        breakJourney(farewell);
+        String erased = tell("customer.erased", Map.of());
+        assertThat(List.of(journeys.isRunning(healthy, key), journeys.isRunning("onboarding", key)))
+                .containsExactly(false, false);
+        assertThat(jdbc.sql("select erased_at is not null and email is null from rapport.customer where id = ?")
+                        .param(customer)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+        assertThat(journeys.status(erased).reason()).contains(farewell);
+        assertThat(deliveries()).containsExactly(farewell + " customer.erased open");
     }
 
     @Test
-    @DisplayName("What nobody takes but a journey that is behind stays early for others, and is not lost for it")
+    @DisplayName("What nobody takes but a journey that is behind stays unmatched for others, and is not lost for it")
     void early() {
         String order = newId("o");
         String waits = newId("waits");
-        String also = repository
-                .createDeployment()
-                .addString(
-                        waits + ".bpmn",
-                        Models.waiting(waits, "order.placed", "order.delivered", "once")
-                                .replace("name=\"about\" value=\"customer\"", "name=\"about\" value=\"order\""))
-                .deploy()
-                .getId();
-        try {
-            breakJourney(waits);
-            String placed = tell("order.placed", Shop.orderData(order, 10));
-            String other = newId("o");
-            String delivered = tell("order.delivered", Map.of("orderId", other));
-            assertThat(states(placed, delivered)).containsExactly(WAITING, WAITING);
-            assertThat(deliveries()).containsExactly(waits + " order.placed open", waits + " order.delivered open");
+        models.deploy(
+                waits,
+                Models.waiting(waits, "order.placed", "order.delivered", "once")
+                        .replace("name=\"about\" value=\"customer\"", "name=\"about\" value=\"order\""));
+        breakJourney(waits);
+        String placed = tell("order.placed", Shop.orderData(order, 10));
+        String other = newId("o");
+        String delivered = tell("order.delivered", Map.of("orderId", other));
+        assertThat(states(placed, delivered)).containsExactly(WAITING, WAITING);
+        assertThat(deliveries()).containsExactly(waits + " order.placed open", waits + " order.delivered open");
 
-            // the shipped journey begins to wait for it and takes it; the failing one is still to look at it
-            tell("order.placed", Shop.orderData(other, 10));
-            assertThat(journeys.status(delivered).effects())
-                    .extracting(EventEffect::kind, EventEffect::businessKey)
-                    .containsExactly(tuple(EventEffect.Kind.ADVANCED, "order:" + other));
-            assertThat(states(delivered)).containsExactly(WAITING);
+        // the shipped journey begins to wait for it and takes it; the failing one is still to take it
+        tell("order.placed", Shop.orderData(other, 10));
+        assertThat(journeys.status(delivered).effects())
+                .extracting(EventEffect::kind, EventEffect::businessKey)
+                .containsExactly(tuple(EventEffect.Kind.ADVANCED, "order:" + other));
+        assertThat(states(delivered)).containsExactly(WAITING);
 
-            fix();
-            // on a busy machine the second try came before, and the third is five seconds later
-            journeys.pass(Duration.ofSeconds(10));
-            assertThat(states(placed, delivered)).containsExactly(DONE, DONE);
-            assertThat(journeys.isRunning(waits, "order:" + order)).isTrue();
-        } finally {
-            fix();
-            repository.deleteDeployment(also, true);
-        }
+        fix();
+        // on a busy machine the second try came before, and the third is five seconds later
+        journeys.pass(Duration.ofSeconds(10));
+        assertThat(states(placed, delivered)).containsExactly(DONE, DONE);
+        assertThat(journeys.isRunning(waits, "order:" + order)).isTrue();
     }
 
     @Test

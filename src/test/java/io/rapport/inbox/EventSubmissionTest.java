@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,11 +41,6 @@ class EventSubmissionTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
 
     @Test
     @DisplayName("waits for its time and is handled then")

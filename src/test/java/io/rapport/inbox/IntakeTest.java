@@ -252,7 +252,7 @@ class IntakeTest extends AtTheDoor {
             refused(event -> event.put("source", "https://shop.example.com/" + "s".repeat(500)), "/source");
             assertInvalid(post(placed("x".repeat(257))), "/id");
             refused(event -> event.put("source", 5), "/source");
-            // each told once: assertInvalid wants one error
+            // each reported once: assertInvalid wants one error
             refused(event -> event.put("specversion", 1.0), "/specversion");
             refused(event -> event.put("id", 1.5), "/id");
             refused(event -> event.put("source", "urn:rapport:links"), "/source");

@@ -148,7 +148,7 @@ class LiveBeforeBulkTest {
     }
 
     @Test
-    @DisplayName("The same when the bulk ones were looked at before the live one came")
+    @DisplayName("The same when the bulk ones were read before the live one came")
     void liftedLater() {
         anImport(BULK, 300);
         String customer = newId("c");
@@ -164,7 +164,7 @@ class LiveBeforeBulkTest {
     }
 
     @Test
-    @DisplayName("The age of the oldest live event is told apart, also while it stands behind bulk ones")
+    @DisplayName("The age of the oldest live event is measured by itself, also while it stands behind bulk ones")
     void ages() {
         journeys.moveTo(clock.instant());
         tell(BULK, newId("c"), "+49 30 1111 1111");
@@ -187,7 +187,7 @@ class LiveBeforeBulkTest {
         inbox.acceptAll(backlog);
         work(10);
         String neighbour = newId("c");
-        while (CustomerLock.lane(neighbour, 64) != CustomerLock.lane(busy, 64)) {
+        while (CustomerLock.batch(neighbour, 64) != CustomerLock.batch(busy, 64)) {
             neighbour = newId("c");
         }
         String event = tell(LIVE, neighbour, "+49 30 1111 1111");

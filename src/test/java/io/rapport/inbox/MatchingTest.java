@@ -201,7 +201,7 @@ class MatchingTest extends JourneyStory {
                         .param("customer", customer)
                         .query(String.class)
                         .list())
-                .as("what they told before and after, order %s included", order)
+                .as("what they said before and after, order %s included", order)
                 .containsOnly("{}");
     }
 }

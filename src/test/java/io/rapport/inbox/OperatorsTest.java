@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
-import io.rapport.inbox.InboxOperations.Decision;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.InboxOperations.Page;
-import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DisplayName("Operators see what was given up and decide about it")
 class OperatorsTest {
 
-    private static final Decision DECISION = new Decision("demo", "the shop has fixed its export");
+    private static final OperatorDecision DECISION = new OperatorDecision("demo", "the shop has fixed its export");
 
     @Autowired
     private Journeys journeys;
@@ -62,11 +61,6 @@ class OperatorsTest {
         start = clock.instant();
     }
 
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
-
     @Test
     @DisplayName("Dead letters are listed page by page, the youngest first, each with its reason")
     void pages() {
@@ -78,14 +72,15 @@ class OperatorsTest {
         Page first = operations.deadLetters(null, null, 2);
         Page second = operations.deadLetters(null, first.next(), 2);
         Page third = operations.deadLetters(null, second.next(), 2);
-        List<DeadLetter> all = new ArrayList<>(first.letters());
-        all.addAll(second.letters());
-        all.addAll(third.letters());
+        List<DeadLetter> all = new ArrayList<>(first.deadLetters());
+        all.addAll(second.deadLetters());
+        all.addAll(third.deadLetters());
         assertThat(all).extracting(DeadLetter::id).containsExactlyElementsOf(ids);
         assertThat(all).extracting(DeadLetter::reason).containsOnly("given up by the test");
         assertThat(third.next()).isNull();
 
-        assertThat(operations.deadLetters("order.placed", null, 10).letters()).isEmpty();
+        assertThat(operations.deadLetters("order.placed", null, 10).deadLetters())
+                .isEmpty();
         assertThatThrownBy(() -> operations.deadLetters(null, "x", 10)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -174,8 +169,9 @@ class OperatorsTest {
     @Test
     @DisplayName("Nothing is decided without a note")
     void note() {
-        assertThatThrownBy(() -> new Decision("demo", " ")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Decision("demo", "x".repeat(501))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OperatorDecision("demo", " ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OperatorDecision("demo", "x".repeat(501)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

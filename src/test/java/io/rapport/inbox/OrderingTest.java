@@ -11,7 +11,6 @@ import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,11 +28,6 @@ class OrderingTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
 
     @Test
     @DisplayName("strict: the customer's later events wait until it is done, and come in their order")
@@ -59,7 +53,7 @@ class OrderingTest {
     }
 
     @Test
-    @DisplayName("loose: it steps aside, later events go on, and it is tried again by itself")
+    @DisplayName("loose: it is sidelined, later events go on, and it is tried again by itself")
     void loose() {
         String customer = shop.customer();
         String orderId = shop.order(customer, 10);
@@ -80,7 +74,7 @@ class OrderingTest {
 
     @Test
     @DisplayName(
-            "Several that stepped aside and the head of the queue are all done once they can be, one after the other")
+            "Several that were sidelined and the head of the queue are all done once they can be, one after the other")
     void severalAside() {
         String customer = shop.customer();
         String orderId = shop.order(customer, 10);

@@ -49,7 +49,7 @@ class OwnEventsTest extends AtTheDoor {
         assertThat(problem.path("type").asText()).isEqualTo("urn:rapport:problem:invalid-event");
         assertThat(Answer.pointers(problem)).containsExactly("/type");
         assertThat(problem.at("/errors/0/detail").asText())
-                .startsWith("'" + type + "' is told by Rapport alone")
+                .startsWith("'" + type + "' is published by Rapport alone")
                 .contains("message.bounced", "message.complained", "order.placed")
                 .doesNotContain("message.withheld,", "message.sent,");
     }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,11 +45,6 @@ class PoisonTest {
 
     @Autowired
     private DataSource connections;
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
 
     @Test
     @DisplayName("While a worker works, everybody can see what it has in hand; afterwards nothing is left")

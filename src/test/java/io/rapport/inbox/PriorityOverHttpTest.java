@@ -26,7 +26,7 @@ class PriorityOverHttpTest extends AtTheDoor {
         journeys.settle();
     }
 
-    private String lane(String id) {
+    private String priority(String id) {
         return jdbc.sql("select case priority when 0 then 'live' else 'bulk' end from rapport.inbox_event where id = ?")
                 .param(id)
                 .query(String.class)
@@ -44,7 +44,7 @@ class PriorityOverHttpTest extends AtTheDoor {
                 .header("Content-Type", Door.EVENT)
                 .POST(BodyPublishers.ofString(event.toString())));
         assertThat(answer.status()).isEqualTo(202);
-        return lane(id);
+        return priority(id);
     }
 
     @Test
@@ -78,7 +78,7 @@ class PriorityOverHttpTest extends AtTheDoor {
                 .header("ce-rapportpriority", "bulk")
                 .POST(BodyPublishers.ofString(event.get("data").toString())));
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(Stream.of(bulk, live, binary).map(this::lane)).containsExactly("bulk", "live", "bulk");
+        assertThat(Stream.of(bulk, live, binary).map(this::priority)).containsExactly("bulk", "live", "bulk");
     }
 
     @Test

@@ -56,9 +56,8 @@ class SetbacksTest {
     }
 
     @AfterEach
-    void backToNow() {
+    void allDone() {
         later(Duration.ofHours(1));
-        journeys.now();
     }
 
     private void later(Duration time) {
@@ -93,7 +92,7 @@ class SetbacksTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"40001", "40P01"})
     @DisplayName(
-            "Each conflict waits twice as long as the one before, is counted and told; the event is done in the end")
+            "Each conflict waits twice as long as the one before, is counted and reported; the event is done in the end")
     void conflict(String state) {
         double before = setbacks("conflict");
         String event;
@@ -132,8 +131,7 @@ class SetbacksTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"53100", "57P01", "08006", "25006"})
-    @DisplayName(
-            "While the database fails the worker is told to wait; no event loses a try, and others are tried first")
+    @DisplayName("While the database fails the worker waits; no event loses a try, and others are tried first")
     void infrastructure(String state) {
         double before = setbacks("infrastructure");
         String event;

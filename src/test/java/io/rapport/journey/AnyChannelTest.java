@@ -13,11 +13,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.rapport.customer.Consents;
+import io.rapport.database.OperatorDecision;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.UnresolvedMessages;
-import io.rapport.outbox.UnresolvedMessages.Decision;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MoreMessages;
 import io.rapport.testing.JourneyStory;
@@ -73,7 +73,7 @@ class AnyChannelTest extends JourneyStory {
                 <startEvent id="start" />
                 <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
                 <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
-                  <camunda:inputParameter name="message">${letter}</camunda:inputParameter>
+                  <camunda:inputParameter name="message">${messageName}</camunda:inputParameter>
                 </camunda:inputOutput></extensionElements></sendTask>
                 <sequenceFlow id="f2" sourceRef="send" targetRef="outcome" />
                 <eventBasedGateway id="outcome" />
@@ -277,7 +277,7 @@ class AnyChannelTest extends JourneyStory {
                     Map.of("contactOutcome", round < 3 ? "not-reached" : "reached", "notes", ""));
             if (round < 3) {
                 settled(instance, "failed");
-                assertThat(unknown.sendAgain(List.of(assigned.id()), new Decision("demo", "call once more"))
+                assertThat(unknown.sendAgain(List.of(assigned.id()), new OperatorDecision("demo", "call once more"))
                                 .done())
                         .isEqualTo(1);
             }
@@ -310,7 +310,7 @@ class AnyChannelTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Who told staff to call no more about a topic is called about it no more")
+    @DisplayName("Who asked staff to call no more about a topic is called about it no more")
     void refusedByCustomer() {
         known(Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
         consent("phone", true);
@@ -338,9 +338,11 @@ class AnyChannelTest extends JourneyStory {
                 Map.of("channel", channel, "topic", "offers", "source", "test", "wording", "Offers this way."));
     }
 
-    private String send(String letter) {
+    private String send(String messageName) {
         return runtime.startProcessInstanceByKey(
-                        "any-channel", "customer:" + customer, Map.of("customerId", customer, "letter", letter))
+                        "any-channel",
+                        "customer:" + customer,
+                        Map.of("customerId", customer, "messageName", messageName))
                 .getId();
     }
 

@@ -36,7 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The second wall: the models here are written into the engine's tables behind the back of whatever looks at deployments,
+ * The second wall: the models here are written into the engine's tables behind the back of whatever checks deployments,
  * as somebody would who found a way past it.
  */
 @RapportTest
@@ -287,7 +287,7 @@ class ClosedModelsTest {
             message name  | <startEvent id="s"><messageEventDefinition messageRef="m" /></startEvent>
             signal name   | <startEvent id="s"><signalEventDefinition signalRef="g" /></startEvent>
             """)
-    @DisplayName("nor while it is deployed, where the gate did not look")
+    @DisplayName("nor while it is deployed, where the gate did not check")
     void whileDeploying(String place, String start) {
         String model =
                 """

@@ -8,12 +8,14 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.claim;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.database.OperatorDecision;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
 import io.rapport.desk.StaffQueue;
 import io.rapport.feedback.AnswerEffects;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
@@ -59,6 +61,9 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private Complaints complaints;
+
+    @Autowired
+    private ComplaintOffers complaintOffers;
 
     @Autowired
     private MessageFacts facts;
@@ -153,8 +158,8 @@ class ComplaintTest extends JourneyStory {
         journeys.event("complaint.answered", customer, Map.of("complaintId", id, "accepted", accepted));
     }
 
-    /** Logins of the staff who are told something of a complaint. */
-    private List<String> told(String message, String id) {
+    /** Logins of the staff who are notified of a complaint. */
+    private List<String> notified(String message, String id) {
         return jdbc.sql(
                         """
                 select staff_id from rapport.outbox_message
@@ -506,7 +511,7 @@ class ComplaintTest extends JourneyStory {
             assertThat(investigateTask(id))
                     .as("anyone who works on it is not robbed of it")
                     .isAssignedTo("conny");
-            assertThat(told("complaint-at-risk", id)).contains("leo");
+            assertThat(notified("complaint-at-risk", id)).contains("leo");
             assertThat(alerted(id)).isEmpty();
             assertThat(resolution(id)).hasPassedInOrder("most-time-used", "hand-to-lead", "lead-in-charge");
 
@@ -534,7 +539,7 @@ class ComplaintTest extends JourneyStory {
             String id = complains();
             journeys.pass(days(3, 6));
             assertThat(investigateTask(id)).hasCandidateGroup("complaints-lead");
-            assertThat(told("complaint-at-risk", id))
+            assertThat(notified("complaint-at-risk", id))
                     .as("the task in the queue says it")
                     .isEmpty();
         }
@@ -601,7 +606,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         private List<String> alerted(String id) {
-            return told("complaint-overdue", id);
+            return notified("complaint-overdue", id);
         }
     }
 
@@ -663,9 +668,9 @@ class ComplaintTest extends JourneyStory {
             assertThat(complaint(id)).isEnded().hasPassed("closed");
             assertThat(register(id).outcome()).isEqualTo("silent");
             assertThat(complaintIn("complaint-closed"))
-                    .as("no mail promises a third look")
+                    .as("no mail promises a third investigation")
                     .containsEntry("reopensUntil", null);
-            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.Effect.STAYS_CLOSED);
+            assertThat(answers.of(id, 2)).isEqualTo(AnswerEffects.AnswerEffect.STAYS_CLOSED);
         }
 
         private Map<String, Object> complaintIn(String message) {
@@ -705,7 +710,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         private List<Reply.Effect> effects(String id) {
-            return complaints.replies(id).stream().map(Reply::effect).toList();
+            return complaintOffers.replies(id).stream().map(Reply::effect).toList();
         }
 
         private void nothingIsLeft() {
@@ -859,19 +864,19 @@ class ComplaintTest extends JourneyStory {
             replies(id, false);
             investigate(id, "credit", 130);
 
-            List<Investigation> found = complaints.investigations(id);
+            List<Investigation> found = complaintOffers.investigations(id);
             assertThat(found).extracting(Investigation::decision).containsExactly("refuse", "change", null);
             assertThat(found).extracting(Investigation::note).containsExactly("Too much", "Half was used", null);
             assertThat(found.get(0).amount()).isEqualByComparingTo("200");
             assertThat(found.get(1).decidedAmount()).isEqualByComparingTo("120.5");
-            List<Offer> offers = complaints.offers(id);
+            List<Offer> offers = complaintOffers.offers(id);
             assertThat(offers).extracting(Offer::remedy).containsExactly("refund", "credit");
             assertThat(offers.get(0).amount()).isEqualByComparingTo("120.5");
             assertThat(offers).allSatisfy(offer -> assertThat(offer.reasons()).contains("lost your parcel"));
         }
 
         @Test
-        @DisplayName("joins what is told twice about one order to the first, and its customer is told so")
+        @DisplayName("joins what is reported twice about one order to the first, and its customer reads so")
         void toldTwice() {
             String order = shop.order(customer, 40);
             String first = shop.complaint(customer, "email", SLOW, order);
@@ -921,12 +926,12 @@ class ComplaintTest extends JourneyStory {
 
         private void isRefused(String event, String id, String cause) {
             assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
-            assertThat(told("complaint-refused", id)).isEqualTo(complaintsQueue());
+            assertThat(notified("complaint-refused", id)).isEqualTo(complaintsQueue());
             assertThat(complaints.refusal(id).orElseThrow().cause().id()).isEqualTo(cause);
         }
 
         @Test
-        @DisplayName("of an erased customer: its queue is told, once, by the number that the sending system knows")
+        @DisplayName("of an erased customer: its queue is notified, once, by the number that the sending system knows")
         void erased() {
             journeys.event("customer.erased", customer, Map.of());
             String id = newId("k");
@@ -951,7 +956,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         @Test
-        @DisplayName("of another customer's number or order: its queue is told what is wrong, once")
+        @DisplayName("of another customer's number or order: its queue is notified of what is wrong, once")
         void others() {
             String order = shop.order(customer, 40);
             String id = complains();
@@ -970,10 +975,12 @@ class ComplaintTest extends JourneyStory {
                             .param(event)
                             .query(Long.class)
                             .single()),
-                    new InboxOperations.Decision("olga", "tried again"));
+                    new OperatorDecision("olga", "tried again"));
             journeys.settle();
             assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
-            assertThat(told("complaint-refused", about)).as("not a second time").isEqualTo(complaintsQueue());
+            assertThat(notified("complaint-refused", about))
+                    .as("not a second time")
+                    .isEqualTo(complaintsQueue());
         }
 
         @Test
@@ -985,24 +992,24 @@ class ComplaintTest extends JourneyStory {
 
             assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DONE);
             assertThat(complaints.repeats(id)).isEmpty();
-            assertThat(told("complaint-repeated", id)).isEmpty();
+            assertThat(notified("complaint-repeated", id)).isEmpty();
             assertThat(investigation(id)).isWaitingAtExactly("investigate");
         }
 
         @Test
         @DisplayName(
                 "under its own number with other words, while it is open: they stand on the card, no matter who works on it"
-                        + " is told, otherwise the queue")
+                        + " is notified, otherwise the queue")
         void otherWords() {
             String id = complains();
             send(id, customer, Map.of("text", "And now the lid is broken, too."));
-            assertThat(told("complaint-repeated", id)).isEqualTo(complaintsQueue());
+            assertThat(notified("complaint-repeated", id)).isEqualTo(complaintsQueue());
 
             engine.getTaskService().setAssignee(investigateTask(id).getId(), "leo");
             String third = send(id, customer, Map.of("text", "Nobody calls.", "remedySought", "A call"));
 
             assertThat(journeys.status(third).state()).isEqualTo(EventStatus.State.DONE);
-            assertThat(told("complaint-repeated", id))
+            assertThat(notified("complaint-repeated", id))
                     .hasSize(complaintsQueue().size() + 1)
                     .contains("leo");
             assertThat(complaints.repeats(id))
@@ -1018,7 +1025,8 @@ class ComplaintTest extends JourneyStory {
         }
 
         @Test
-        @DisplayName("under the number of a closed one with other words: its queue is told; with the same, nothing new")
+        @DisplayName(
+                "under the number of a closed one with other words: its queue is notified; with the same, nothing new")
         void closed() {
             String id = complains();
             investigate(id, "apology", 0);
@@ -1026,7 +1034,7 @@ class ComplaintTest extends JourneyStory {
 
             String same = send(id, customer, Map.of("text", SLOW));
             assertThat(journeys.status(same).state()).isEqualTo(EventStatus.State.DONE);
-            assertThat(told("complaint-refused", id)).isEmpty();
+            assertThat(notified("complaint-refused", id)).isEmpty();
 
             isRefused(send(id, customer, Map.of("text", "It is broken again.")), id, "closed");
             assertThat(register(id).outcome()).isEqualTo("accepted");
@@ -1239,7 +1247,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         @Test
-        @DisplayName("of an order that is told of later count if it is this customer's")
+        @DisplayName("of an order that comes later count if it is this customer's")
         void orderToldLater() {
             String own = newId("o");
             String foreign = newId("o");

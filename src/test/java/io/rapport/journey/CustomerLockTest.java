@@ -10,15 +10,14 @@ import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.TestModels;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("What people do to a journey waits for its customer's turn, as events and timers do")
 class CustomerLockTest {
 
-    /** Somebody looks; then the journey asks whether the customer has ordered, and if not, waits for the order. */
+    /** Somebody checks; then the journey asks whether the customer has ordered, and if not, waits for the order. */
     private static String model(String key) {
         return Models.journey(
                 key,
@@ -43,7 +42,7 @@ class CustomerLockTest {
                 List.of("order.placed"),
                 """
                 <sequenceFlow id="f1" sourceRef="started" targetRef="win-back-call" />
-                <userTask id="win-back-call" name="Look" camunda:formRef="win-back-call" camunda:formRefBinding="latest" />
+                <userTask id="win-back-call" name="Check" camunda:formRef="win-back-call" camunda:formRefBinding="latest" />
                 <boundaryEvent id="given-up" name="3 days" attachedToRef="win-back-call">
                   <timerEventDefinition>
                     <timeDuration xsi:type="tFormalExpression">P3D</timeDuration>
@@ -76,13 +75,13 @@ class CustomerLockTest {
     private int port;
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
     private Shop shop;
-
-    @Autowired
-    private RepositoryService repository;
 
     @Autowired
     private RuntimeService runtime;
@@ -91,7 +90,7 @@ class CustomerLockTest {
     private ManagementService management;
 
     @Autowired
-    private CustomerLock turn;
+    private CustomerLock lock;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -99,27 +98,17 @@ class CustomerLockTest {
     @Autowired
     private JdbcClient jdbc;
 
-    private String deployment;
     private String journey;
     private String customer;
     private String key;
 
     @BeforeEach
     void begin() {
-        journey = newId("looks");
-        deployment = repository
-                .createDeployment()
-                .addString(journey + ".bpmn", model(journey))
-                .deploy()
-                .getId();
+        journey = newId("checks");
+        models.deploy(journey, model(journey));
         customer = shop.customer();
         key = "customer:" + customer;
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
-    }
-
-    @AfterEach
-    void takeAway() {
-        repository.deleteDeployment(deployment, true);
     }
 
     private CompletableFuture<Integer> send(String method, String path, String body) {
@@ -131,7 +120,7 @@ class CustomerLockTest {
     /** Works for the customer as an event does, and tells what the request had got by the end of that work. */
     private CompletableFuture<Integer> whileAnEventIsWorkedOn(String method, String path, String body, Runnable rest) {
         return new TransactionTemplate(transactions).execute(status -> {
-            turn.take(customer);
+            lock.take(customer);
             CompletableFuture<Integer> answer = send(method, path, body);
             eventually("the request waits, or is answered", () -> answer.isDone() || somebodyWaits());
             assertThat(answer).as("waits for the customer's turn").isNotDone();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.release.Release;
+import io.rapport.release.Releases;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
-import java.io.ByteArrayInputStream;
+import io.rapport.testing.ReleaseOfStart;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.Deployment;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,10 +46,18 @@ class DeploymentOverRestTest {
     @Autowired
     private BusinessClock clock;
 
+    @Autowired
+    private Releases releases;
+
     @LocalServerPort
     private int port;
 
     private final ObjectMapper json = new ObjectMapper();
+
+    @AfterEach
+    void asAtTheStart() {
+        ReleaseOfStart.again(releases);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -113,18 +124,14 @@ class DeploymentOverRestTest {
     void dated() throws Exception {
         clock.moveTo(clock.realInstant().minus(Duration.ofDays(45)));
         try {
-            HttpResponse<String> answer = deploy(
-                    Map.of("welcome-call.form", Files.readAllBytes(Path.of("forms/welcome-call.form"))), Map.of());
+            HttpResponse<String> answer = deploy(changed("processes/loyalty-tier.dmn"), Map.of());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             String id = json.readTree(answer.body()).path("id").asText();
             Deployment made =
                     repository.createDeploymentQuery().deploymentId(id).singleResult();
-            try {
-                assertThat(made.getDeploymentTime().toInstant())
-                        .isCloseTo(clock.realInstant(), within(1, ChronoUnit.MINUTES));
-            } finally {
-                repository.deleteDeployment(id);
-            }
+            assertThat(made.getDeploymentTime().toInstant())
+                    .isCloseTo(clock.realInstant(), within(1, ChronoUnit.MINUTES));
+            assertThat(releases.latest(1).get(0).at()).isCloseTo(clock.realInstant(), within(1, ChronoUnit.MINUTES));
         } finally {
             clock.moveTo(clock.realInstant());
         }
@@ -150,7 +157,6 @@ class DeploymentOverRestTest {
                     Map.of("tenant-id", tenant));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             JsonNode said = json.readTree(answer.body());
-            repository.deleteDeployment(said.path("id").asText());
             assertThat(said.path("tenantId").isNull()).isTrue();
             assertThat(said.path("deployedDecisionDefinitions").findValuesAsText("tenantId"))
                     .containsOnly("null");
@@ -220,7 +226,6 @@ class DeploymentOverRestTest {
         assertThat(said.path("deployedDecisionDefinitions")).isNotEmpty();
         assertThat(said.path("links")).isNotEmpty();
         assertThat(said.path("warnings").isArray()).isTrue();
-        repository.deleteDeployment(said.path("id").asText());
     }
 
     @Test
@@ -230,7 +235,6 @@ class DeploymentOverRestTest {
                 Map.of("says-little.bpmn", Files.readAllBytes(MODELS.resolve("broken/says-little.bpmn"))), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode said = json.readTree(answer.body());
-        repository.deleteDeployment(said.path("id").asText(), true);
         assertThat(said.path("warnings").findValuesAsText("rule"))
                 .containsExactlyInAnyOrder(
                         "process-name", "property-unknown", "owner-missing", "reentry-missing", "outcome-missing");
@@ -245,81 +249,100 @@ class DeploymentOverRestTest {
         String first =
                 Files.readString(MODELS.resolve("broken/says-little.bpmn")).replace("says-little", "to-be-replaced");
         String other = first.replace("customer.registered", "customer.lapsed");
-        String before = json.readTree(
-                        deploy(model("to-be-replaced.bpmn", first), Map.of()).body())
-                .path("id")
-                .asText();
-        try {
-            HttpResponse<String> refused = deploy(model("to-be-replaced.bpmn", other), Map.of());
-            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-            assertThat(json.readTree(refused.body()).path("message").asText())
-                    .contains(
-                            "the journey 'to-be-replaced' that is deployed starts on the event customer.registered, and"
-                                    + " this one no longer does")
-                    .contains("'replaces' with the value customer.registered");
+        assertThat(deploy(model("to-be-replaced.bpmn", first), Map.of()).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> refused = deploy(model("to-be-replaced.bpmn", other), Map.of());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(json.readTree(refused.body()).path("message").asText())
+                .contains("the journey 'to-be-replaced' that is deployed starts on the event customer.registered, and"
+                        + " this one no longer does")
+                .contains("'replaces' with the value customer.registered");
 
-            String meant = other.replace(
-                    "<camunda:property name=\"about\"",
-                    "<camunda:property name=\"replaces\" value=\"customer.registered\" /><camunda:property"
-                            + " name=\"about\"");
-            HttpResponse<String> taken = deploy(model("to-be-replaced.bpmn", meant), Map.of());
-            assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
-            repository.deleteDeployment(json.readTree(taken.body()).path("id").asText(), true);
-        } finally {
-            repository.deleteDeployment(before, true);
-        }
+        String meant = other.replace(
+                "<camunda:property name=\"about\"",
+                "<camunda:property name=\"replaces\" value=\"customer.registered\" /><camunda:property"
+                        + " name=\"about\"");
+        HttpResponse<String> taken = deploy(model("to-be-replaced.bpmn", meant), Map.of());
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
     }
 
     @Test
     @DisplayName(
-            "Duplicate filtering leaves out what is in force, and nothing else: going back to an earlier version deploys it")
+            "One file is what is live with this file changed; going back deploys it again, whatever the Modeler filters")
     void backToAnEarlierVersion() throws Exception {
         byte[] first = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
-        byte[] other =
-                (new String(first, StandardCharsets.UTF_8) + "<!-- another -->").getBytes(StandardCharsets.UTF_8);
         Map<String, String> mine = Map.of("deployment-name", "back-and-forth");
         List<String> made = new ArrayList<>();
-        try {
-            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
-            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", other), Map.of("deployment-name", "somebody else's"))));
-            made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
-            assertThat(made).doesNotHaveDuplicates();
-            assertThat(inForce("loyalty-tier")).isEqualTo(first);
-            assertThat(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)))
-                    .as("unchanged, and in force")
-                    .isEqualTo(made.get(2));
-        } finally {
-            made.stream().distinct().forEach(repository::deleteDeployment);
-        }
+        made.add(deployed(deploy(changed("processes/loyalty-tier.dmn"), Map.of("deployment-name", "somebody else's"))));
+        made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
+        made.add(deployed(deploy(changed("processes/loyalty-tier.dmn"), mine)));
+        made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
+        assertThat(made).doesNotHaveDuplicates();
+        assertThat(inForce("loyalty-tier")).isEqualTo(first);
+        Release live = releases.latest(1).get(0);
+        assertThat(live.by()).isEqualTo("dana");
+        assertThat(live.message()).isEqualTo("back-and-forth: loyalty-tier.dmn");
     }
 
     @Test
-    @DisplayName("A restart does not take back what designers have deployed since the application came with its files")
-    void restart() throws Exception {
-        byte[] shipped = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
-        Deployment ofTheStart = repository
-                .createDeploymentQuery()
-                .deploymentId(repository
-                        .createDecisionDefinitionQuery()
-                        .decisionDefinitionKey("loyalty-tier")
-                        .decisionDefinitionVersion(1)
-                        .singleResult()
-                        .getDeploymentId())
-                .singleResult();
-        byte[] other = (new String(shipped, StandardCharsets.UTF_8) + "<!-- a designer's -->")
-                .getBytes(StandardCharsets.UTF_8);
-        String designers = deployed(deploy(Map.of("loyalty-tier.dmn", other), Map.of()));
-        try {
-            repository
-                    .createDeployment()
-                    .name(ofTheStart.getName())
-                    .addInputStream("processes/loyalty-tier.dmn", new ByteArrayInputStream(shipped))
-                    .enableDuplicateFiltering(true)
-                    .deploy();
-            assertThat(inForce("loyalty-tier")).isEqualTo(other);
-        } finally {
-            repository.deleteDeployment(designers);
+    @DisplayName("What has not changed is answered with the definitions that are live, and no release is made")
+    void unchanged() throws Exception {
+        long before = releases.latest(1).get(0).number();
+        HttpResponse<String> answer = deploy(
+                Map.of(
+                        "onboarding.bpmn", Files.readAllBytes(Path.of("processes/onboarding.bpmn")),
+                        "loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode said = json.readTree(answer.body());
+        assertThat(said.path("release").asLong()).isEqualTo(before);
+        assertThat(said.path("id").asText()).isNotBlank();
+        assertThat(said.path("deployedProcessDefinitions").findValuesAsText("key"))
+                .containsExactly("onboarding");
+        assertThat(said.path("deployedDecisionDefinitions").findValuesAsText("key"))
+                .containsExactly("loyalty-tier");
+    }
+
+    @Test
+    @DisplayName("A message's file without its folder is refused with the command that does it")
+    void messageFile() throws Exception {
+        HttpResponse<String> answer =
+                deploy(Map.of("en.mjml", Files.readAllBytes(Path.of("messages/welcome/en.mjml"))), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText())
+                .contains("belongs to the message's folder")
+                .contains("java -jar rapport.jar deploy DIR");
+    }
+
+    @Test
+    @DisplayName("An activation time is refused: what is released is live at once")
+    void later() throws Exception {
+        HttpResponse<String> answer = deploy(
+                changed("processes/loyalty-tier.dmn"),
+                Map.of("deployment-activation-time", "2030-01-31T08:00:00.000+0000"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText()).contains("is live at once");
+    }
+
+    @Test
+    @DisplayName(
+            "A changed model is answered on a warm node within the two seconds that the Modeler's five leave room for")
+    void soon() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            deployed(deploy(changed("processes/onboarding.bpmn", "<!-- " + round + " -->"), Map.of()));
         }
+        long begun = System.nanoTime();
+        deployed(deploy(changed("processes/onboarding.bpmn", "<!-- now -->"), Map.of()));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private static Map<String, byte[]> changed(String path) throws Exception {
+        return changed(path, "<!-- another -->");
+    }
+
+    private static Map<String, byte[]> changed(String path, String more) throws Exception {
+        Path file = Path.of(path);
+        return Map.of(file.getFileName().toString(), (Files.readString(file) + more).getBytes(StandardCharsets.UTF_8));
     }
 
     private String deployed(HttpResponse<String> answer) throws Exception {

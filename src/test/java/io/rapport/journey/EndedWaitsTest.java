@@ -8,10 +8,8 @@ import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.util.Map;
-import org.camunda.bpm.engine.RepositoryService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,27 +20,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class EndedWaitsTest {
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
     private Shop shop;
 
     @Autowired
-    private RepositoryService repository;
-
-    @Autowired
     private JdbcClient jdbc;
-
-    private String deployment;
-
-    @AfterEach
-    void takeAway() {
-        repository.deleteDeployment(deployment, true);
-    }
-
-    private void deploy(String journey, String model) {
-        deployment = Ungated.deploy(repository, repository.createDeployment().addString(journey + ".bpmn", model));
-    }
 
     private void lapse(String customer) {
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
@@ -52,7 +39,7 @@ class EndedWaitsTest {
     @DisplayName("erases the customer, also where a journey waits for the erasure")
     void erasure() {
         String journey = newId("until-erased");
-        deploy(journey, Models.waiting(journey, "customer.lapsed", "customer.erased", "once"));
+        models.deployPastTheGate(journey, Models.waiting(journey, "customer.lapsed", "customer.erased", "once"));
         String customer = shop.customer();
         lapse(customer);
         String event = newId("e");
@@ -89,7 +76,7 @@ class EndedWaitsTest {
                 <sequenceFlow id="from-part" sourceRef="part" targetRef="heard" />
                 <sequenceFlow id="to-wait" sourceRef="started" targetRef="part" />
                 """;
-        deploy(
+        models.deployPastTheGate(
                 journey,
                 Models.waiting(journey, "customer.lapsed", "customer.updated", "once")
                         .replaceAll("(?s)<sequenceFlow id=\"to-wait\".*?</intermediateCatchEvent>", inside)

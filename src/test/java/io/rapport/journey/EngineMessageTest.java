@@ -12,6 +12,7 @@ import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.TestModels;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -27,11 +29,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.repository.DeploymentBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +51,9 @@ class EngineMessageTest {
     private int port;
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -64,17 +67,6 @@ class EngineMessageTest {
 
     @Autowired
     private DataSource connections;
-
-    @Autowired
-    private RepositoryService repository;
-
-    private final List<String> deployments = new ArrayList<>();
-
-    @AfterEach
-    void now() {
-        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true));
-        journeys.now();
-    }
 
     private HttpResponse<String> post(String user, String message, String businessKey, Map<String, Object> variables) {
         ObjectNode body = JSON.createObjectNode().put("messageName", message).put("businessKey", businessKey);
@@ -304,12 +296,8 @@ class EngineMessageTest {
         return send(curl.group(1), "POST", curl.group(2), curl.group(3).replace("customer:me", "customer:" + customer));
     }
 
-    private void deploy(String... models) {
-        DeploymentBuilder deployment = repository.createDeployment();
-        for (String model : models) {
-            deployment.addString(newId("model") + ".bpmn", model);
-        }
-        deployments.add(deployment.deploy().getId());
+    private void deploy(String... journeys) {
+        models.deploy(Arrays.stream(journeys).collect(Collectors.toMap(journey -> newId("model"), journey -> journey)));
     }
 
     @Test

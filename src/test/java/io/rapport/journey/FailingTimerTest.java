@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class FailingTimerTest {
 
     private static final String PROCESS = "test-failing-timer";
+
+    @Autowired
+    private TestModels models;
 
     @Autowired
     private Journeys journeys;
@@ -46,7 +48,6 @@ class FailingTimerTest {
     @Autowired
     private ManagementService management;
 
-    private String deployment;
     private String customer;
     private String instance;
 
@@ -67,20 +68,14 @@ class FailingTimerTest {
                 .camundaInputParameter("validDays", "14")
                 .endEvent()
                 .done();
-        deployment = Ungated.deploy(
-                repository, repository.createDeployment().addModelInstance("processes/" + PROCESS + ".bpmn", model));
+        models.deployPastTheGate(
+                repository.createDeployment().addModelInstance("processes/" + PROCESS + ".bpmn", model));
         customer = Journeys.newId("c");
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
         instance = runtime.startProcessInstanceByKey(
                         PROCESS, "customer:" + customer, Map.of("customerId", customer, "percent", 0))
                 .getId();
         journeys.moveTo(clock.instant().plus(Duration.ofHours(2)));
-    }
-
-    @AfterEach
-    void takeAway() {
-        repository.deleteDeployment(deployment, true);
-        journeys.now();
     }
 
     private Job job() {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Models;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -17,7 +17,6 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.batch.Batch;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.variable.Variables;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,9 @@ class JourneyIdsTest extends JourneyStory {
     private static final String REFUSED = "says whom or what the journey is about";
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private RepositoryService repository;
 
     @Autowired
@@ -40,7 +42,6 @@ class JourneyIdsTest extends JourneyStory {
     private ManagementService management;
 
     private String journey;
-    private String deployment;
     private String customer;
 
     @BeforeEach
@@ -49,16 +50,8 @@ class JourneyIdsTest extends JourneyStory {
         customer = shop.customer();
     }
 
-    @AfterEach
-    void takeAway() {
-        if (deployment != null) {
-            repository.deleteDeployment(deployment, true);
-        }
-    }
-
     private void deploy(String model) {
-        deployment = Ungated.deploy(
-                repository, repository.createDeployment().addString("processes/" + journey + ".bpmn", model));
+        models.deployPastTheGate(repository.createDeployment().addString("processes/" + journey + ".bpmn", model));
     }
 
     /** @param activity what the journey does first, with the id {@code act} */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.database.OperatorDecision;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.InvalidEvent;
@@ -15,6 +16,7 @@ import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.TestModels;
 import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +78,7 @@ class MessageOutcomesTest extends JourneyStory {
     private static final String SEND =
             """
             <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
-              <camunda:inputParameter name="message">${letter}</camunda:inputParameter>
+              <camunda:inputParameter name="message">${messageName}</camunda:inputParameter>
             </camunda:inputOutput></extensionElements></sendTask>""";
 
     private static final String CALL =
@@ -102,7 +104,7 @@ class MessageOutcomesTest extends JourneyStory {
             </definitions>"""
                     .formatted(SEND);
 
-    /** Somebody looks into it: begins with the event itself. */
+    /** Somebody investigates it: begins with the event itself. */
     private static final String AFTER =
             """
             <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
@@ -114,10 +116,13 @@ class MessageOutcomesTest extends JourneyStory {
                   <camunda:property name="reentry" value="while-not-running" />
                 </camunda:properties></extensionElements>
                 <startEvent id="start"><messageEventDefinition messageRef="event" /></startEvent>
-                <sequenceFlow id="f1" sourceRef="start" targetRef="look-into-it" />
-                <receiveTask id="look-into-it" />
+                <sequenceFlow id="f1" sourceRef="start" targetRef="investigate" />
+                <receiveTask id="investigate" />
               </process>
             </definitions>""";
+
+    @Autowired
+    private TestModels models;
 
     @Autowired
     private RepositoryService repository;
@@ -164,9 +169,9 @@ class MessageOutcomesTest extends JourneyStory {
                 "customer.updated", customer, Map.of("email", customer + "@example.com", "phone", "+44 20 7946 0000"));
     }
 
-    private String start(String process, String letter) {
+    private String start(String process, String messageName) {
         return runtime.startProcessInstanceByKey(
-                        process, "customer:" + customer, Map.of("customerId", customer, "letter", letter))
+                        process, "customer:" + customer, Map.of("customerId", customer, "messageName", messageName))
                 .getId();
     }
 
@@ -252,7 +257,7 @@ class MessageOutcomesTest extends JourneyStory {
 
         aCustomer();
         journeys.event("customer.updated", customer, Map.of("email", "barred-" + customer + "@example.com"));
-        suppressions.add("email", "barred-" + customer + "@example.com", "test", "test");
+        suppressions.add("email", "barred-" + customer + "@example.com", new OperatorDecision("test", "test"));
         start("wait-for-outcome", "");
         settled();
         assertThat(journeys.outcome("wait-for-outcome", "customer:" + customer)).isEqualTo("not-arrived");
@@ -263,23 +268,15 @@ class MessageOutcomesTest extends JourneyStory {
     void startsAJourney() throws Exception {
         start("outcome-one", "welcome");
         String message = settled().get(0).id().toString();
-        String starters = Ungated.deploy(
-                repository,
-                repository
-                        .createDeployment()
-                        .addString("after-bounced.bpmn", AFTER.formatted("bounced"))
-                        .addString("after-complained.bpmn", AFTER.formatted("complained")));
-        try {
-            bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
-            journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
+        models.deployPastTheGate(
+                Map.of("after-bounced", AFTER.formatted("bounced"), "after-complained", AFTER.formatted("complained")));
+        bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
+        journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
 
-            for (String process : List.of("after-bounced", "after-complained")) {
-                assertThat(journeys.isRunning(process, "customer:" + customer))
-                        .as(process)
-                        .isTrue();
-            }
-        } finally {
-            repository.deleteDeployment(starters, true);
+        for (String process : List.of("after-bounced", "after-complained")) {
+            assertThat(journeys.isRunning(process, "customer:" + customer))
+                    .as(process)
+                    .isTrue();
         }
     }
 

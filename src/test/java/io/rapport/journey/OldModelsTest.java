@@ -3,11 +3,9 @@ package io.rapport.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.testing.JourneyStory;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,20 +15,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OldModelsTest extends JourneyStory {
 
     @Autowired
-    private RepositoryService repository;
+    private TestModels models;
 
     @ParameterizedTest
     @ValueSource(strings = {"owner-empty", "property-twice", "two-journeys"})
     @DisplayName("A property without a value, one that stands there twice, two journeys in a file: events go on")
     void eventsGoOn(String model) throws Exception {
         String xml = Files.readString(Path.of("src/test/resources/models/broken/" + model + ".bpmn"));
-        DeploymentBuilder files = repository.createDeployment().addString(model + ".bpmn", xml);
-        String deployment = Ungated.deploy(repository, files);
-        try {
-            String customer = shop.customer();
-            assertThat(journeys.isRunning("onboarding", "customer:" + customer)).isTrue();
-        } finally {
-            repository.deleteDeployment(deployment, true);
-        }
+        models.deployPastTheGate(model, xml);
+        String customer = shop.customer();
+        assertThat(journeys.isRunning("onboarding", "customer:" + customer)).isTrue();
     }
 }

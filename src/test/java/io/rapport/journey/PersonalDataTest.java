@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,11 +103,6 @@ class PersonalDataTest {
         journeys.settle();
         staffWork();
         words.removeAll(ourOwnWords());
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
     }
 
     private void happens(JsonNode line, Instant start) {

@@ -184,7 +184,7 @@ class RetentionTest extends JourneyStory {
         assertThat(inbox.acceptAll(List.of(
                         new EventSubmission(event(id, customer), null),
                         new EventSubmission(event(newId("new"), customer), null))))
-                .extracting(Inbox.Answer::receipt)
+                .extracting(Inbox.IntakeResult::receipt)
                 .containsExactly(Receipt.DUPLICATE, Receipt.ACCEPTED);
 
         after(Duration.ofDays(91 + 731));
@@ -267,7 +267,7 @@ class RetentionTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Who looked at a customer's message is known for a year")
+    @DisplayName("Who previewed a customer's message is known for a year")
     void previews() {
         String customer = shop.customer();
         jdbc.sql("insert into rapport.message_preview (at, who, message, customer_id) values (?, 'ada', 'welcome', ?)")

@@ -12,6 +12,7 @@ import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
+import io.rapport.testing.Ungated;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -177,7 +178,7 @@ class ScheduleJourneyTest extends JourneyStory {
     @Test
     @DisplayName("one that fails on the event is tried again by itself, as for a customer")
     void failsAlone() {
-        deploy(model(
+        String model = model(
                 """
                 <sequenceFlow id="to-notify" sourceRef="started" targetRef="notify" />
                 <serviceTask id="notify" name="Notify" camunda:delegateExpression="${notifyQueue}">
@@ -187,7 +188,8 @@ class ScheduleJourneyTest extends JourneyStory {
                   </camunda:inputOutput></extensionElements>
                 </serviceTask>
                 <sequenceFlow id="to-done" sourceRef="notify" targetRef="done" />"""
-                        + Models.end("done")));
+                        + Models.end("done"));
+        deployment = Ungated.deploy(repository, repository.createDeployment().addString(journey + ".bpmn", model));
         String event = comes("2027-03-31T09:00:00+02:00");
         EventStatus status = journeys.status(event);
         assertThat(status.state()).isEqualTo(EventStatus.State.WAITING);

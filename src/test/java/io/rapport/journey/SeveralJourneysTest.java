@@ -7,15 +7,13 @@ import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import java.util.ArrayList;
+import io.rapport.testing.TestModels;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.EventSubscription;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +23,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class SeveralJourneysTest {
 
     private static final String TYPE = "customer.lapsed";
+
+    @Autowired
+    private TestModels models;
 
     @Autowired
     private Journeys journeys;
@@ -38,22 +39,8 @@ class SeveralJourneysTest {
     @Autowired
     private RuntimeService runtime;
 
-    private final List<String> deployments = new ArrayList<>();
-
-    @AfterEach
-    void takeAway() {
-        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true));
-    }
-
     private static String model(String journey) {
         return Models.waiting(journey, TYPE, "customer.updated", "once");
-    }
-
-    private String deploy(Map<String, String> files) {
-        DeploymentBuilder deployment = repository.createDeployment();
-        files.forEach(deployment::addString);
-        deployments.add(deployment.deploy().getId());
-        return deployments.get(deployments.size() - 1);
     }
 
     private void lapse(String customer) {
@@ -77,7 +64,7 @@ class SeveralJourneysTest {
     void ofOneDeployment() {
         String first = newId("lapsed");
         String second = newId("lapsed");
-        deploy(Map.of(first + ".bpmn", model(first), second + ".bpmn", model(second)));
+        models.deploy(Map.of(first, model(first), second, model(second)));
         String customer = shop.customer();
         String key = "customer:" + customer;
 
@@ -95,7 +82,7 @@ class SeveralJourneysTest {
     @DisplayName("whatever shows what a journey starts on names the event type")
     void named() {
         String journey = newId("lapsed");
-        deploy(Map.of(journey + ".bpmn", model(journey)));
+        models.deploy(Map.of(journey, model(journey)));
         assertThat(starts(journey)).containsExactly(TYPE);
         assertThat(starts("win-back")).containsExactly(TYPE);
     }
@@ -105,8 +92,8 @@ class SeveralJourneysTest {
     void newVersion() {
         String changed = newId("lapsed");
         String other = newId("lapsed");
-        deploy(Map.of(changed + ".bpmn", model(changed), other + ".bpmn", model(other)));
-        deploy(Map.of(changed + ".bpmn", model(changed).replace("P3D", "P4D")));
+        models.deploy(Map.of(changed, model(changed), other, model(other)));
+        models.deploy(Map.of(changed, model(changed).replace("P3D", "P4D")));
         String customer = shop.customer();
 
         lapse(customer);
@@ -127,8 +114,8 @@ class SeveralJourneysTest {
     @DisplayName("an older version starts again when the newer one is taken away")
     void versionTakenAway() {
         String journey = newId("lapsed");
-        deploy(Map.of(journey + ".bpmn", model(journey)));
-        String newer = deploy(Map.of(journey + ".bpmn", model(journey).replace("P3D", "P4D")));
+        models.deploy(Map.of(journey, model(journey)));
+        String newer = models.deploy(Map.of(journey, model(journey).replace("P3D", "P4D")));
         repository
                 .deleteProcessDefinitions()
                 .byIds(repository

@@ -8,20 +8,16 @@ import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.runtime.Job;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,13 +41,13 @@ class StepBoundTest {
     private static final String STRAIGHT = "<sequenceFlow id=\"s1\" sourceRef=\"begin\" targetRef=\"done\" />";
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
     private Shop shop;
-
-    @Autowired
-    private RepositoryService repository;
 
     @Autowired
     private RuntimeService runtime;
@@ -61,14 +57,6 @@ class StepBoundTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    private final List<String> deployments = new ArrayList<>();
-
-    @AfterEach
-    void takeAway() {
-        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true));
-        journeys.now();
-    }
 
     private static String journey(String key, String begin, String middle) {
         return Models.journey(
@@ -95,12 +83,6 @@ class StepBoundTest {
                         + ">");
     }
 
-    private void deploy(Map<String, String> models) {
-        DeploymentBuilder files = repository.createDeployment();
-        models.forEach((key, model) -> files.addString(key + ".bpmn", model));
-        deployments.add(Ungated.deploy(repository, files));
-    }
-
     private void lapse(String customer) {
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
     }
@@ -119,7 +101,7 @@ class StepBoundTest {
     @DisplayName("a circle without a wait is a dead letter of that journey at once, and says where it is")
     void circle() {
         String journey = newId("circle");
-        deploy(Map.of(journey, journey(journey, TASK, CIRCLE)));
+        models.deployPastTheGate(Map.of(journey, journey(journey, TASK, CIRCLE)));
         String customer = shop.customer();
 
         lapse(customer);
@@ -135,7 +117,7 @@ class StepBoundTest {
     @DisplayName("behind a timer it is an incident at once")
     void timer() {
         String journey = newId("circle");
-        deploy(Map.of(journey, journey(journey, AN_HOUR, CIRCLE)));
+        models.deployPastTheGate(Map.of(journey, journey(journey, AN_HOUR, CIRCLE)));
         String customer = shop.customer();
         lapse(customer);
         String instance = journeys.instance(journey, "customer:" + customer).getId();
@@ -159,7 +141,7 @@ class StepBoundTest {
         String few = newId("few");
         String many = newId("many");
         String oneByOne = newId("one-by-one");
-        deploy(Map.of(
+        models.deployPastTheGate(Map.of(
                 few, journey(few, times("200", TASK), STRAIGHT),
                 many, journey(many, times("${1000 * 1000 * 1000}", TASK), STRAIGHT),
                 oneByOne, journey(oneByOne, times("one by one 501", TASK), STRAIGHT)));
@@ -192,7 +174,7 @@ class StepBoundTest {
         String short_ = newId("short");
         String long_ = newId("long");
         String call = "<callActivity id=\"begin\" calledElement=\"" + called + "\" />";
-        deploy(Map.of(
+        models.deployPastTheGate(Map.of(
                 called, row(called),
                 short_, journey(short_, times("one by one 5", call), STRAIGHT),
                 long_, journey(long_, times("one by one 20", call), STRAIGHT)));
@@ -210,7 +192,7 @@ class StepBoundTest {
     void manyEvents() {
         String called = newId("called");
         String journey = newId("calls");
-        deploy(Map.of(
+        models.deployPastTheGate(Map.of(
                 called, row(called),
                 journey, journey(journey, "<callActivity id=\"begin\" calledElement=\"" + called + "\" />", STRAIGHT)));
         Map<String, String> events = new HashMap<>();
@@ -232,7 +214,7 @@ class StepBoundTest {
     @DisplayName("waiting starts a new count: a circle with a wait goes on for ever")
     void circleWithWait() {
         String journey = newId("circle");
-        deploy(Map.of(
+        models.deployPastTheGate(Map.of(
                 journey,
                 journey(
                         journey,

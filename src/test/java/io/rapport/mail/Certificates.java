@@ -23,7 +23,7 @@ final class Certificates {
     static final String PASSWORD = "only-for-tests";
 
     /** The name of the bundle that trusts the authority. */
-    static final String BUNDLE = "house";
+    static final String BUNDLE = "company";
 
     private static final String AUTHORITY = "authority";
 

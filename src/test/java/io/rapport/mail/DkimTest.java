@@ -47,7 +47,7 @@ class DkimTest {
                 "  odd   spaces\t. ",
                 "a subject that is so long that it is folded into several lines of the header, twice and more"
             })
-    @DisplayName("is believed by a receiver after transport, and covers what receivers look at")
+    @DisplayName("is believed by a receiver after transport, and covers what receivers check")
     void isBelieved(String subject) throws Exception {
         String received = transported(compose(Mails.mail("ada@example.com", "Ada 李", subject)));
 

@@ -44,7 +44,7 @@ class DomainPausesTest {
 
     @Test
     @DisplayName("is asked about as often as one likes: only a mail that is handed over uses the try up")
-    void looking() {
+    void checking() {
         pauses.putOff("ada@busy.example", "421 4.7.0 slow down");
         now = now.plusSeconds(10);
 

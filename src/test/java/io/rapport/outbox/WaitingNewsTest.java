@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,24 +53,19 @@ class WaitingNewsTest {
         customer = shop.customer();
     }
 
-    @AfterEach
-    void backToNow() {
-        journeys.now();
-    }
-
     @Test
-    @DisplayName("holds what it may forbid: a withdrawal, from the moment it was told")
+    @DisplayName("holds what it may forbid: a withdrawal, from the moment it was received")
     void withdrawal() throws InterruptedException {
         journeys.event("consent.granted", customer, said("tips"));
         journeys.accept(newId("e"), "consent.withdrawn", customer, said("tips"));
 
         UUID tips = queue(OutboxRequest.toCustomer("usage-tips", customer));
-        assertThat(looked(tips, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        assertThat(evaluated(tips, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
         assertThat(message(tips).state()).isEqualTo(State.QUEUED);
 
         // woken by it, though its time has not come
         journeys.settle();
-        OutboxMessage over = looked(tips, message -> message.state() != State.QUEUED);
+        OutboxMessage over = evaluated(tips, message -> message.state() != State.QUEUED);
         assertThat(over.state()).isEqualTo(State.WITHHELD);
         assertThat(over.rule()).isEqualTo("opted-out");
     }
@@ -82,7 +76,7 @@ class WaitingNewsTest {
         journeys.accept(newId("e"), "consent.withdrawn", customer, said("all"));
 
         UUID welcome = queue(OutboxRequest.toCustomer("welcome", customer));
-        assertThat(looked(welcome, message -> message.state() == State.SENT).rule())
+        assertThat(evaluated(welcome, message -> message.state() == State.SENT).rule())
                 .isEqualTo("allowed");
     }
 
@@ -96,13 +90,14 @@ class WaitingNewsTest {
         UUID aboutKept = queue(OutboxRequest.toCustomer("usage-tips", customer).about(kept, null, null, null));
         UUID aboutReturned =
                 queue(OutboxRequest.toCustomer("usage-tips", customer).about(returned, null, null, null));
-        assertThat(looked(aboutKept, message -> message.state() == State.SENT).state())
+        assertThat(evaluated(aboutKept, message -> message.state() == State.SENT)
+                        .state())
                 .isEqualTo(State.SENT);
-        assertThat(looked(aboutReturned, message -> message.rule() != null).rule())
+        assertThat(evaluated(aboutReturned, message -> message.rule() != null).rule())
                 .isEqualTo("news-waiting");
 
         journeys.settle();
-        OutboxMessage over = looked(aboutReturned, message -> message.state() != State.QUEUED);
+        OutboxMessage over = evaluated(aboutReturned, message -> message.state() != State.QUEUED);
         assertThat(over.rule()).isEqualTo("order-stopped");
     }
 
@@ -112,11 +107,11 @@ class WaitingNewsTest {
         String another = shop.order(shop.customer(), 10);
         journeys.accept(newId("e"), "order.returned", customer, Map.of("orderId", another));
         UUID thanks = queue(OutboxRequest.toCustomer("order-thanks", customer).about(another, null, null, null));
-        assertThat(looked(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        assertThat(evaluated(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
 
         // another customer's order: it dies, and says nothing about this one
         journeys.settle();
-        assertThat(looked(thanks, message -> message.state() != State.QUEUED).state())
+        assertThat(evaluated(thanks, message -> message.state() != State.QUEUED).state())
                 .isEqualTo(State.SENT);
     }
 
@@ -129,18 +124,21 @@ class WaitingNewsTest {
 
             UUID thanks =
                     queue(OutboxRequest.toCustomer("order-thanks", customer).about(order, null, null, null));
-            assertThat(looked(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+            assertThat(evaluated(thanks, message -> message.rule() != null).rule())
+                    .isEqualTo("news-waiting");
             String confirmation = end.equals("returned") ? "return-confirmation" : "order-cancelled";
             UUID early = queue(OutboxRequest.toCustomer(confirmation, customer).about(order, null, null, null));
-            assertThat(looked(early, message -> message.state() != State.QUEUED).state())
+            assertThat(evaluated(early, message -> message.state() != State.QUEUED)
+                            .state())
                     .isEqualTo(State.SENT);
 
             journeys.settle();
-            OutboxMessage over = looked(thanks, message -> message.state() != State.QUEUED);
+            OutboxMessage over = evaluated(thanks, message -> message.state() != State.QUEUED);
             assertThat(over.state()).isEqualTo(State.WITHHELD);
             assertThat(over.rule()).isEqualTo("order-stopped");
             UUID late = queue(OutboxRequest.toCustomer("order-thanks", customer).about(order, null, null, null));
-            assertThat(looked(late, message -> message.state() != State.QUEUED).rule())
+            assertThat(evaluated(late, message -> message.state() != State.QUEUED)
+                            .rule())
                     .isEqualTo("order-stopped");
         }
     }
@@ -181,10 +179,11 @@ class WaitingNewsTest {
         journeys.accept(newId("e"), "customer.erased", customer, Map.of());
 
         UUID welcome = queue(OutboxRequest.toCustomer("welcome", customer));
-        assertThat(looked(welcome, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        assertThat(evaluated(welcome, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
 
         journeys.settle();
-        assertThat(looked(welcome, message -> message.state() != State.QUEUED).rule())
+        assertThat(evaluated(welcome, message -> message.state() != State.QUEUED)
+                        .rule())
                 .isEqualTo("erased");
     }
 
@@ -221,7 +220,7 @@ class WaitingNewsTest {
         return transaction.execute(status -> outbox.enqueue(request));
     }
 
-    private OutboxMessage looked(UUID id, Predicate<OutboxMessage> until) {
+    private OutboxMessage evaluated(UUID id, Predicate<OutboxMessage> until) {
         return eventually(
                 "the message is so, and nobody's work",
                 () -> message(id),

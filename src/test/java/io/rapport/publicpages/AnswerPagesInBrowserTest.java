@@ -15,7 +15,6 @@ import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,11 +54,6 @@ class AnswerPagesInBrowserTest {
     @BeforeEach
     void aCustomer() {
         customer = shop.customer();
-    }
-
-    @AfterEach
-    void backToNow() {
-        journeys.now();
     }
 
     private Page open(Purpose purpose, String about, String kind, String query, int width) {

@@ -199,8 +199,8 @@ class LinkPagesTest {
                 .as("the same address in another spelling")
                 .contains("<form");
         assertThat(tap(old, "").statusCode()).isEqualTo(200);
-        assertThat(events(customer)).singleElement().satisfies(told -> assertThat(
-                        told.data().path("email").asText())
+        assertThat(events(customer)).singleElement().satisfies(event -> assertThat(
+                        event.data().path("email").asText())
                 .isEqualTo("ADA@example.com"));
     }
 
@@ -227,12 +227,12 @@ class LinkPagesTest {
         assertThat(page.body()).contains("We have your answer");
         assertThat(reminder.body()).as("the other mail about the same survey").contains("We have an answer already");
         assertThat(reminder.statusCode()).as("nothing was taken").isEqualTo(422);
-        RecordedEvent told = events(customer).get(0);
+        RecordedEvent event = events(customer).get(0);
         assertThat(events(customer)).hasSize(1);
-        assertThat(told.type()).isEqualTo("survey.answered");
-        assertThat(told.data().path("score").asInt()).isEqualTo(4);
-        assertThat(told.data().path("surveyId").asText()).isEqualTo(survey);
-        assertThat(told.data().path("comment").asText()).isEqualTo("Lovely <b>tea</b>");
+        assertThat(event.type()).isEqualTo("survey.answered");
+        assertThat(event.data().path("score").asInt()).isEqualTo(4);
+        assertThat(event.data().path("surveyId").asText()).isEqualTo(survey);
+        assertThat(event.data().path("comment").asText()).isEqualTo("Lovely <b>tea</b>");
     }
 
     @ParameterizedTest
@@ -247,7 +247,7 @@ class LinkPagesTest {
     void asksWhatTheMailAskedOnTheSameScale(String kind, String locale) {
         URI link = local(links.link(Purpose.SURVEY, UUID.randomUUID(), customer(locale), "S-" + kind + locale, kind));
         Brand brand = catalogue.brand();
-        Brand.Survey survey =
+        Brand.SurveyTexts survey =
                 brand.survey(kind, brand.nearest(Locale.forLanguageTag(locale))).orElseThrow();
 
         Document page = Jsoup.parse(get(link, "").body());
@@ -304,10 +304,10 @@ class LinkPagesTest {
         assertThat(tap(link, "accepted=false").body()).contains("We have your answer");
         assertThat(tap(link, "accepted=true").body()).contains("We have an answer already");
 
-        assertThat(events(customer)).singleElement().satisfies(told -> {
-            assertThat(told.type()).isEqualTo("complaint.answered");
-            assertThat(told.data().path("accepted").asBoolean(true)).isFalse();
-            assertThat(told.data().path("complaintId").asText()).isEqualTo("C77");
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("complaint.answered");
+            assertThat(event.data().path("accepted").asBoolean(true)).isFalse();
+            assertThat(event.data().path("complaintId").asText()).isEqualTo("C77");
         });
     }
 
@@ -426,7 +426,7 @@ class LinkPagesTest {
         }
 
         assertThat(events(customer))
-                .extracting(told -> told.data().path("score").asInt())
+                .extracting(event -> event.data().path("score").asInt())
                 .containsExactly(1, 4, 5, 4);
 
         URI offer = link(Purpose.COMPLAINT_ANSWER, customer, "C-" + customer);
@@ -468,7 +468,7 @@ class LinkPagesTest {
         tap(link, "phone=%2B44%2020%207946%200113");
 
         assertThat(events(customer))
-                .extracting(told -> told.data().path("phone").asText())
+                .extracting(event -> event.data().path("phone").asText())
                 .containsExactly("+44 20 7946 0112", "+44 20 7946 0113");
     }
 
@@ -535,9 +535,9 @@ class LinkPagesTest {
         assertThat(tap(link, "phone=%2B44%2020%207946%200112&firstName=Mallory").body())
                 .contains("We have saved your details.");
 
-        assertThat(events(customer)).singleElement().satisfies(told -> {
-            assertThat(told.type()).isEqualTo("customer.updated");
-            assertThat(told.data().toString()).isEqualTo("{\"phone\":\"+44 20 7946 0112\"}");
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("customer.updated");
+            assertThat(event.data().toString()).isEqualTo("{\"phone\":\"+44 20 7946 0112\"}");
         });
     }
 
@@ -550,11 +550,11 @@ class LinkPagesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("You will get no more e-mails from us about offers.");
-        assertThat(events(customer)).singleElement().satisfies(told -> {
-            assertThat(told.type()).isEqualTo("consent.withdrawn");
-            assertThat(told.data().path("channel").asText()).isEqualTo("email");
-            assertThat(told.data().path("topic").asText()).isEqualTo("offers");
-            assertThat(told.data().path("wording").asText()).isEqualTo("No more e-mails about offers?");
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("consent.withdrawn");
+            assertThat(event.data().path("channel").asText()).isEqualTo("email");
+            assertThat(event.data().path("topic").asText()).isEqualTo("offers");
+            assertThat(event.data().path("wording").asText()).isEqualTo("No more e-mails about offers?");
         });
     }
 
@@ -571,11 +571,11 @@ class LinkPagesTest {
         assertThat(get(link, "").body()).contains(question).doesNotContain("e-mails about");
         assertThat(tap(link, "").body()).contains(done);
 
-        assertThat(events(customer)).singleElement().satisfies(told -> {
-            assertThat(told.type()).isEqualTo("consent.withdrawn");
-            assertThat(told.data().path("channel").asText()).isEqualTo(channel);
-            assertThat(told.data().path("topic").asText()).isEqualTo("offers");
-            assertThat(told.data().path("wording").asText()).isEqualTo(question);
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("consent.withdrawn");
+            assertThat(event.data().path("channel").asText()).isEqualTo(channel);
+            assertThat(event.data().path("topic").asText()).isEqualTo("offers");
+            assertThat(event.data().path("wording").asText()).isEqualTo(question);
         });
     }
 
@@ -682,10 +682,10 @@ class LinkPagesTest {
             }
         }
         URI link = link(purpose, customer("en-GB"), about(purpose));
-        HttpResponse<String> looked = exchange(HttpRequest.newBuilder(link)
+        HttpResponse<String> read = exchange(HttpRequest.newBuilder(link)
                 .header("Content-Type", "multipart/form-data")
                 .build());
-        assertThat(looked.statusCode()).isEqualTo(200);
+        assertThat(read.statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -697,8 +697,8 @@ class LinkPagesTest {
         assertThat(tap(survey, "score=4&comment=Love%00ly%0D%0A%1Btea%00").statusCode())
                 .isEqualTo(200);
 
-        assertThat(events(customer)).singleElement().satisfies(told -> assertThat(
-                        told.data().path("comment").asText())
+        assertThat(events(customer)).singleElement().satisfies(event -> assertThat(
+                        event.data().path("comment").asText())
                 .isEqualTo("Lovely\r\ntea"));
     }
 

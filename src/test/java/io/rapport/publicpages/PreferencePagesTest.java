@@ -192,8 +192,8 @@ class PreferencePagesTest {
         return Jsoup.parse(answer.body());
     }
 
-    private URI undo(Document told) {
-        return URI.create("http://localhost:" + port + told.select("form").attr("action"));
+    private URI undo(Document result) {
+        return URI.create("http://localhost:" + port + result.select("form").attr("action"));
     }
 
     /** Somebody has read the page and taps its button. */
@@ -225,8 +225,8 @@ class PreferencePagesTest {
             Document page = get(link);
 
             assertThat(page.select("fieldset.topic legend").eachText())
-                    .containsExactly("Offers and news", "Tips", "Surveys and reviews");
-            assertThat(ticked(page)).containsExactly("is.email.tips", "is.email.surveys");
+                    .containsExactly("Offers and news", "Tips", "Greetings", "Surveys and reviews");
+            assertThat(ticked(page)).containsExactly("is.email.tips", "is.email.greetings", "is.email.surveys");
             assertThat(page.select("input[type=radio][checked]").attr("value")).isEqualTo("normal");
             assertThat(page.select("#hour option[selected]").text()).isEqualTo("Any time");
         }
@@ -368,7 +368,7 @@ class PreferencePagesTest {
             }
 
             @Override
-            public SendResult send(ChannelMessage letter) {
+            public SendResult send(ChannelMessage message) {
                 throw new UnsupportedOperationException("nothing is sent here");
             }
         });
@@ -393,9 +393,9 @@ class PreferencePagesTest {
         @Test
         @DisplayName("turn a topic off and another on; the ledger keeps basis, source and the words that were shown")
         void topics() {
-            Document told = choose("save", "is.email.tips", null, "is.email.offers", "on");
+            Document result = choose("save", "is.email.tips", null, "is.email.offers", "on");
 
-            assertThat(told.select(".changes li").eachText())
+            assertThat(result.select(".changes li").eachText())
                     .containsExactly("Offers and news by e-mail: on", "Tips by e-mail: off");
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
@@ -417,7 +417,7 @@ class PreferencePagesTest {
                                     "consent",
                                     "preference page",
                                     "Offers and news by e-mail: on (New teas, seasonal offers and coupons.)"));
-            assertThat(ticked(get(link))).containsExactly("is.email.offers", "is.email.surveys");
+            assertThat(ticked(get(link))).containsExactly("is.email.offers", "is.email.greetings", "is.email.surveys");
         }
 
         @Test
@@ -433,11 +433,11 @@ class PreferencePagesTest {
         @Test
         @DisplayName("pause for 30 days, and end the pause")
         void pause() {
-            Document told = choose("pause");
+            Document result = choose("pause");
             Instant until = preferences.of(customer).pausedUntil();
 
             assertThat(until).isCloseTo(clock.instant().plus(Duration.ofDays(30)), within(1, ChronoUnit.MINUTES));
-            assertThat(told.select(".changes").text()).startsWith("Paused until ");
+            assertThat(result.select(".changes").text()).startsWith("Paused until ");
             Document page = get(link);
             assertThat(page.select(".note").text()).startsWith("Paused until ");
             assertThat(page.select("button").eachAttr("value"))
@@ -514,10 +514,10 @@ class PreferencePagesTest {
         @DisplayName("a change, exactly: who never said is again one who never said")
         void exactly() {
             choose("save", "is.email.offers", "on", "is.hour", "9");
-            Document told =
+            Document result =
                     choose("save", "is.email.offers", null, "is.email.tips", null, "is.pace", "less", "is.hour", "19");
 
-            Document undone = settled(takeBack(undo(told)));
+            Document undone = settled(takeBack(undo(result)));
 
             assertThat(undone.select("h1").text()).isEqualTo("Taken back");
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
@@ -567,12 +567,12 @@ class PreferencePagesTest {
         void unsubscription() {
             URI unsubscribe = link(Purpose.UNSUBSCRIBE, "tips");
             String token = unsubscribe.getPath().substring(3);
-            Document told = settled(send(
+            Document result = settled(send(
                     unsubscribe,
                     Map.of("seen", stamps.make(token, clock.instant().minusSeconds(5)))));
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
 
-            settled(takeBack(undo(told)));
+            settled(takeBack(undo(result)));
 
             assertThat(consents.inForce(customer, "email", "tips")).isEmpty();
         }
@@ -580,11 +580,11 @@ class PreferencePagesTest {
         @Test
         @DisplayName("a change once, however often it is asked to, also when something was chosen since")
         void once() {
-            Document told = choose("save", "is.email.tips", null);
-            settled(takeBack(undo(told)));
+            Document result = choose("save", "is.email.tips", null);
+            settled(takeBack(undo(result)));
             choose("save", "is.email.tips", null);
 
-            settled(takeBack(undo(told)));
+            settled(takeBack(undo(result)));
 
             assertThat(consents.inForce(customer, "email", "tips")).hasValue(false);
         }
@@ -594,11 +594,11 @@ class PreferencePagesTest {
                 + " consent of a withdrawal")
         void notUnseen() {
             choose("save", "is.email.offers", "on");
-            Document told = choose("save", "is.email.offers", null);
-            String fresh = told.select("form input[name=seen]").attr("value");
+            Document result = choose("save", "is.email.offers", null);
+            String fresh = result.select("form input[name=seen]").attr("value");
 
-            HttpResponse<String> unseen = send(undo(told), Map.of());
-            HttpResponse<String> hasty = send(undo(told), Map.of("seen", fresh));
+            HttpResponse<String> unseen = send(undo(result), Map.of());
+            HttpResponse<String> hasty = send(undo(result), Map.of("seen", fresh));
             journeys.settle();
 
             assertThat(List.of(unseen.statusCode(), hasty.statusCode())).containsOnly(422);
@@ -608,7 +608,7 @@ class PreferencePagesTest {
                     "seen",
                     Jsoup.parse(hasty.body()).select("form input[name=seen]").attr("value"));
             clock.moveBy(FormStamp.FASTEST);
-            settled(send(undo(told), again));
+            settled(send(undo(result), again));
             assertThat(consents.inForce(customer, "email", "offers")).hasValue(true);
         }
 
@@ -642,7 +642,7 @@ class PreferencePagesTest {
         }
 
         @Test
-        @DisplayName("nothing by being looked at, and nothing after a day")
+        @DisplayName("nothing by being opened, and nothing after a day")
         void notByLooking() {
             URI undo = undo(choose("save", "is.email.tips", null));
 
@@ -695,10 +695,12 @@ class PreferencePagesTest {
         @DisplayName("an opt-out, Undo, and the opt-out again, over and over, by the mail program as by the button")
         void optOutUndoOptOut() {
             for (int round = 0; round < 3; round++) {
-                Document told = round == 1 ? button() : oneClick();
-                assertThat(told.select("h1").text()).isEqualTo("You are unsubscribed");
+                Document result = round == 1 ? button() : oneClick();
+                assertThat(result.select("h1").text()).isEqualTo("You are unsubscribed");
                 assertThat(mayGetOffers()).as("round %d, opted out", round).isFalse();
-                assertThat(Jsoup.parse(takeBack(undo(told)).body()).select("h1").text())
+                assertThat(Jsoup.parse(takeBack(undo(result)).body())
+                                .select("h1")
+                                .text())
                         .isEqualTo("Taken back");
                 assertThat(mayGetOffers()).as("round %d, taken back", round).isTrue();
             }
@@ -710,14 +712,14 @@ class PreferencePagesTest {
             for (int round = 0; round < 3; round++) {
                 takeBack(undo(oneClick()));
             }
-            Document told = button();
+            Document result = button();
 
-            assertThat(told.select("h1").text()).isEqualTo("You are unsubscribed");
+            assertThat(result.select("h1").text()).isEqualTo("You are unsubscribed");
             assertThat(mayGetOffers()).isFalse();
         }
 
         @Test
-        @DisplayName("an opt-out after a consent that a shop told, processed or not")
+        @DisplayName("an opt-out after a consent that a shop sent, processed or not")
         void optOutAfterAnothersConsent() {
             for (boolean workedOff : new boolean[] {true, false}) {
                 oneClick();
@@ -815,8 +817,8 @@ class PreferencePagesTest {
     class Harm {
 
         @Test
-        @DisplayName("programs that look: GET and HEAD change nothing, whatever they ask for")
-        void looking() {
+        @DisplayName("programs that only read: GET and HEAD change nothing, whatever they ask for")
+        void programs() {
             get(URI.create(link + "?act=off"));
             get(URI.create(link + "?act=pause&is.pace=less&was.pace=normal"));
             HttpResponse<String> head = exchange(HttpRequest.newBuilder(link)
@@ -842,7 +844,7 @@ class PreferencePagesTest {
 
             for (Document again : List.of(unseen, hasty)) {
                 assertThat(again.select("[role=status]").text()).startsWith("Please tap once more");
-                assertThat(ticked(again)).containsExactly("is.email.surveys");
+                assertThat(ticked(again)).containsExactly("is.email.greetings", "is.email.surveys");
                 assertThat(again.select("input[type=radio][checked]").attr("value"))
                         .isEqualTo("less");
             }
@@ -917,7 +919,7 @@ class PreferencePagesTest {
         }
 
         @Test
-        @DisplayName("links to elsewhere: no page leads out of the house, whatever stands in the address")
+        @DisplayName("links to elsewhere: no page leads elsewhere, whatever stands in the address")
         void redirects() {
             String evil =
                     "?next=https://evil.example&url=//evil.example&redirect=https://evil.example&return=/%5Cevil.example";
@@ -925,9 +927,9 @@ class PreferencePagesTest {
                     exchange(HttpRequest.newBuilder(URI.create(link + evil)).build());
             Map<String, String> form = form(get(link));
             form.put("act", "pause");
-            HttpResponse<String> told = send(URI.create(link + evil), form);
+            HttpResponse<String> result = send(URI.create(link + evil), form);
 
-            for (HttpResponse<String> answer : List.of(page, told)) {
+            for (HttpResponse<String> answer : List.of(page, result)) {
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.headers().firstValue("Location")).isEmpty();
                 assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();

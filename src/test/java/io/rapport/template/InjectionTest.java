@@ -236,7 +236,7 @@ class InjectionTest {
                 "<!DOCTYPE mjml SYSTEM \"http://evil.example/x.dtd\">",
                 "<!DOCTYPE mjml [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>",
             })
-    @DisplayName("a file that declares entities is refused before one is looked at")
+    @DisplayName("a file that declares entities is refused before one is read")
     void entities(String declaration) {
         MessageFolder files = new MessageFolder();
         files.with("hello/en.mjml", declaration + MessageFolder.mail("Hello", "<mj-text>&x;</mj-text>"));
@@ -264,7 +264,7 @@ class InjectionTest {
         return html.getAllElements().stream().map(Element::normalName).toList();
     }
 
-    private static List<CatalogueException.Fault> faults(MessageFolder folder) {
+    private static List<CatalogueException.MessageFault> faults(MessageFolder folder) {
         return catchThrowableOfType(CatalogueException.class, folder::load).faults();
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rapport.template.CatalogueException.Fault;
+import io.rapport.template.CatalogueException.MessageFault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -173,7 +173,7 @@ class MessageCatalogueTest {
                     .replacing("hello/message.yaml", "category: service", "category: marketing");
 
             assertThat(faults(folder))
-                    .extracting(Fault::toString)
+                    .extracting(MessageFault::toString)
                     .satisfiesExactly(
                             category -> assertThat(category)
                                     .startsWith("hello, hello/message.yaml line 1: unknown category 'marketing'")
@@ -267,7 +267,7 @@ class MessageCatalogueTest {
                     .replacing("hello/zh-CN.mjml", "Only in the list of mails", " ");
 
             assertThat(faults(folder))
-                    .extracting(Fault::locale, Fault::what)
+                    .extracting(MessageFault::locale, MessageFault::what)
                     .containsExactly(
                             tuple("en", "mj-title is missing or empty"),
                             tuple("zh-CN", "mj-preview is missing or empty"));
@@ -315,7 +315,7 @@ class MessageCatalogueTest {
                     .satisfies(fault -> assertThat(fault.what()).isEqualTo("'de' is not offered"));
         }
 
-        private List<Fault> faults(MessageFolder folder) {
+        private List<MessageFault> faults(MessageFolder folder) {
             return catchThrowableOfType(CatalogueException.class, folder::load).faults();
         }
     }

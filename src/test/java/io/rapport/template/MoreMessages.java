@@ -29,9 +29,7 @@ public final class MoreMessages {
     }
 
     private static void renew(MessageCatalogue catalogue, Path folder) {
-        if (!catalogue.renew(folder)) {
-            throw new AssertionError("the messages in " + folder + " cannot be used: " + catalogue.faults());
-        }
+        catalogue.use(MessageCatalogue.load(folder));
     }
 
     private static void copy(Path folder) throws IOException {

@@ -68,7 +68,7 @@ class ShippedMessagesTest {
         if (kind == null) {
             return;
         }
-        Brand.Survey survey = CATALOGUE.brand().survey(kind, locale).orElseThrow();
+        Brand.SurveyTexts survey = CATALOGUE.brand().survey(kind, locale).orElseThrow();
 
         String said = Jsoup.parse(sample(name, locale).html()).text();
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rapport.template.CatalogueException.Fault;
+import io.rapport.template.CatalogueException.MessageFault;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,13 +83,13 @@ class SmsTemplateTest {
     @DisplayName("is wanted in every locale of a message that goes by SMS, and nowhere else")
     void everyLocale() {
         assertThat(faults(hello("Hi").without("hello/zh-CN.txt")))
-                .extracting(Fault::locale, Fault::file, Fault::what)
+                .extracting(MessageFault::locale, MessageFault::file, MessageFault::what)
                 .containsExactly(tuple("zh-CN", "hello/zh-CN.txt", "the text for SMS is missing"));
         assertThat(faults(new MessageFolder().with("hello/en.txt", "Hi")))
-                .extracting(Fault::file, Fault::what)
+                .extracting(MessageFault::file, MessageFault::what)
                 .containsExactly(tuple("hello/en.txt", "nothing sends it"));
         assertThat(faults(hello("Hi").with("hello/de.txt", "Hallo")))
-                .extracting(Fault::file, Fault::what)
+                .extracting(MessageFault::file, MessageFault::what)
                 .containsExactly(tuple("hello/de.txt", "'de' is not offered"));
     }
 
@@ -164,7 +164,7 @@ class SmsTemplateTest {
         return catalogue.renderText("hello", locale, Map.of("customer", Map.of("firstName", firstName)));
     }
 
-    private static List<Fault> faults(MessageFolder folder) {
+    private static List<MessageFault> faults(MessageFolder folder) {
         return catchThrowableOfType(CatalogueException.class, folder::load).faults();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The browser of the machine, for tests that look at pages: registered as an extension in a static field it starts when
+ * The browser of the machine, for tests that read pages: registered as an extension in a static field it starts when
  * a test of the class first asks for it, and stops after the last. Without a Chromium that test is skipped, or fails
  * where a browser is required.
  */

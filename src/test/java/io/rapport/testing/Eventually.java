@@ -18,17 +18,17 @@ public final class Eventually {
      * Waits for a value.
      *
      * @param what for the failure, such as {@code the message is sent}
-     * @param look reads the value
+     * @param read reads the value
      * @param so whether it is the one
      * @return it
      */
-    public static <T> T eventually(String what, Callable<T> look, Predicate<? super T> so) {
+    public static <T> T eventually(String what, Callable<T> read, Predicate<? super T> so) {
         return await(what)
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(PAUSE)
                 .pollInSameThread()
-                .until(look, so);
+                .until(read, so);
     }
 
     /**

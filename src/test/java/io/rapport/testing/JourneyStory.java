@@ -62,8 +62,7 @@ public abstract class JourneyStory {
     }
 
     @AfterEach
-    final void backToNow() {
-        journeys.now();
+    final void assertOnNoEngine() {
         AbstractAssertions.reset();
     }
 
@@ -170,7 +169,7 @@ public abstract class JourneyStory {
                 .toList();
     }
 
-    /** bpm-assert looks everything up by the id, whether the instance runs or has ended. */
+    /** bpm-assert finds everything by the id, whether the instance runs or has ended. */
     private static ProcessInstance known(HistoricProcessInstance history) {
         ExecutionEntity instance = new ExecutionEntity();
         instance.setId(history.getId());

@@ -132,7 +132,7 @@ public class Journeys {
     public void moveTo(Instant moment) {
         clock.moveTo(moment);
         if (Math.abs(ClockUtil.getCurrentTime().getTime() - moment.toEpochMilli()) > 5_000) {
-            throw new AssertionError("the engine's clock does not follow the house's");
+            throw new AssertionError("the engine's clock does not follow the business clock");
         }
     }
 

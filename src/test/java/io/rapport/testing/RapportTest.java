@@ -6,6 +6,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
@@ -14,7 +15,8 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * The whole application on a free port, with a database of its own and the embedded mailbox as its mail server. All test
  * classes with this annotation, and without further configuration, share one running application: name things (customer
- * ids and the like) so that tests do not meet, and set the clock back after moving it.
+ * ids and the like) so that tests do not meet. After each test the clock is set back, and the models that it deployed by
+ * {@link TestModels} are gone.
  *
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.
@@ -50,10 +52,11 @@ import org.springframework.test.context.ContextConfiguration;
             // rows go when a test says so, not at an hour that its clock happens to pass
             "rapport.retention.from=00:00",
             "rapport.retention.until=00:00",
-            // stories must not depend on the day of the year on which they are told
+            // stories must not depend on the day of the year on which they run
             "rapport.messaging.holidays=off",
         })
 @AutoConfigureObservability(tracing = false)
+@ExtendWith(TestModels.Cleaning.class)
 @Import(TestLogins.class)
 @ContextConfiguration(initializers = {TestDatabase.Initializer.class, OtherSystem.Initializer.class})
 public @interface RapportTest {}

@@ -152,17 +152,40 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
     public Set<Reference> handle(Event event) {
         return transaction().execute(status -> {
             Set<Reference> about = new LinkedHashSet<>();
-            context.getBeanProvider(EventProjection.class)
-                    .orderedStream()
-                    .forEach(projection -> about.addAll(projection.project(event)));
+            project(List.of(event)).forEach((seq, references) -> about.addAll(references));
             return about;
         });
     }
 
+    /** Has all projections take events in, in the transaction of the caller. @return what each is about besides, by number */
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        Map<Long, Set<Reference>> about = new HashMap<>();
+        projections()
+                .forEach(projection -> projection.project(events).forEach((seq, references) -> about.computeIfAbsent(
+                                seq, none -> new LinkedHashSet<>())
+                        .addAll(references)));
+        return about;
+    }
+
+    private List<EventProjection> projections() {
+        return context.getBeanProvider(EventProjection.class).orderedStream().toList();
+    }
+
+    /** @return the numbers of those events that say nothing that is not known already */
+    public Set<Long> known(List<Event> events) {
+        Set<Long> known = new LinkedHashSet<>();
+        projections().forEach(projection -> known.addAll(projection.known(events)));
+        return known;
+    }
+
     /** @return whether an event says nothing that is not known already */
     public boolean isKnown(Event event) {
-        return context.getBeanProvider(EventProjection.class).stream()
-                .anyMatch(projection -> projection.isKnown(event));
+        return !known(List.of(event)).isEmpty();
+    }
+
+    /** @return whether an event is not taken in together with others */
+    public boolean isAlone(Event event) {
+        return projections().stream().anyMatch(projection -> projection.isAlone(event.type()));
     }
 
     /** @return the data of an event with further fields */
@@ -261,7 +284,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         }
     }
 
-    /** Takes events in, for a test to look at; nothing handles them. */
+    /** Takes events in, for a test to read; nothing handles them. */
     private static final class Accepting implements Inbox {
 
         private final List<NewEvent> accepted = new CopyOnWriteArrayList<>();
@@ -278,7 +301,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         }
 
         @Override
-        public List<Answer> acceptAll(List<EventSubmission> events) {
+        public List<IntakeResult> acceptAll(List<EventSubmission> events) {
             throw new UnsupportedOperationException();
         }
 

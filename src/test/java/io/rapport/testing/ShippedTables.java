@@ -1,6 +1,6 @@
 package io.rapport.testing;
 
-import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.journey.table.DmnTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ public final class ShippedTables {
     private ShippedTables() {}
 
     /** @return the tables as they are shipped */
-    public static ContactRules read() {
+    public static PolicyDecisionService read() {
         return of(text());
     }
 
@@ -30,7 +30,7 @@ public final class ShippedTables {
     }
 
     /** @return tables of a changed text */
-    public static ContactRules of(String dmn) {
+    public static PolicyDecisionService of(String dmn) {
         return DmnTables.read(dmn.getBytes(StandardCharsets.UTF_8), "test");
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** A small shop that tells the house what happened in it, so that a test names only what its story depends on. */
+/** A small shop that sends events of what happened in it, so that a test names only what its story depends on. */
 @Component
 public class Shop {
 
@@ -68,7 +68,7 @@ public class Shop {
         return id;
     }
 
-    /** Staff look into a complaint, and answer it with an apology. */
+    /** Staff investigate a complaint, and answer it with an apology. */
     public void apology(String complaintId) {
         journeys.complete(
                 journeys.task("complaint:" + complaintId, "investigate"),

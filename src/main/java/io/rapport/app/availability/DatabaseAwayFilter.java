@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Answers 503 with {@code Retry-After} while the database is away: at once where that is known, else when the request has
- * failed for it. Programs get JSON in the form of their door, browsers the error page; what happened is one line in the
+ * failed for it. Programs get JSON in the form of the API they call, browsers the error page; what happened is one line in the
  * log. Stands before whatever asks the database, Spring Security included.
  */
 final class DatabaseAwayFilter extends OncePerRequestFilter {
@@ -66,7 +66,7 @@ final class DatabaseAwayFilter extends OncePerRequestFilter {
                 throw e;
             }
             // the rest of the path may be a customer's link
-            log.warn("A request to {} failed, since the database does not answer", door(request));
+            log.warn("A request to {} failed, since the database does not answer", api(request));
             response.resetBuffer();
             answer(request, response);
         }
@@ -79,7 +79,7 @@ final class DatabaseAwayFilter extends OncePerRequestFilter {
         return login || WITHOUT_DATABASE.stream().noneMatch(request.getRequestURI()::startsWith);
     }
 
-    private static String door(HttpServletRequest request) {
+    private static String api(HttpServletRequest request) {
         String path = request.getRequestURI();
         int second = path.indexOf('/', 1);
         return second < 0 ? path : path.substring(0, second);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the database every second over a connection of its own whether it is there, so that requests need not wait for the
  * pool to find out, each in a thread of the web server, until none is left. It never says so of a database that it has not
- * reached before: a watch that cannot connect shuts no door.
+ * reached before: a watch that cannot connect closes nothing.
  */
 final class DatabaseWatch implements AutoCloseable {
 

@@ -40,7 +40,7 @@ class DemoConfiguration {
         return new ReplayGuard();
     }
 
-    /** Before all others: it looks at nothing but the path and one header. */
+    /** Before all others: it reads nothing but the path and one header. */
     @Bean
     FilterRegistrationBean<ReplayGuard> replayGuardRegistration(ReplayGuard guard) {
         FilterRegistrationBean<ReplayGuard> registration = new FilterRegistrationBean<>(guard);

@@ -50,7 +50,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
     private final String key;
-    private ReplayPosition.Place from;
+    private ReplayPosition.Position from;
     private Thread thread;
     private int waitsInVain;
 
@@ -74,10 +74,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** Sets the clock back before any worker starts, so that no timer fires early. */
     @Override
     public void afterSingletonsInstantiated() {
-        Optional<ReplayPosition.Place> last = bookmark.read();
+        Optional<ReplayPosition.Position> last = bookmark.read();
         if (inbox.isNew()) {
             Instant now = clock.realInstant();
-            from = new ReplayPosition.Place(now, now.minus(LENGTH), false);
+            from = new ReplayPosition.Position(now, now.minus(LENGTH), false);
         } else if (last.isPresent() && !last.get().finished()) {
             from = last.get();
         } else {
@@ -113,7 +113,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
             clock.moveBy(Duration.ZERO);
-            bookmark.write(new ReplayPosition.Place(from.start(), clock.realInstant(), true));
+            bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
             log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
@@ -138,7 +138,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
-                bookmark.write(new ReplayPosition.Place(from.start(), reached, false));
+                bookmark.write(new ReplayPosition.Position(from.start(), reached, false));
             }
             awaitStillness();
             int before = next;

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class QuiescenceProbe {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(15);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(15);
 
     private final JdbcClient jdbc;
     private final InboxQuiescence inbox;
@@ -41,7 +41,7 @@ final class QuiescenceProbe {
             if (System.nanoTime() > end) {
                 return false;
             }
-            Thread.sleep(LOOK_EVERY.toMillis());
+            Thread.sleep(CHECK_EVERY.toMillis());
         }
         return true;
     }

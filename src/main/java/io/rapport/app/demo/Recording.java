@@ -93,7 +93,7 @@ record Recording(List<Line> lines) {
     }
 
     /**
-     * The same story told of other people: ids of events, customers, orders and complaints get an ending, so that a server
+     * The same story with other people: ids of events, customers, orders and complaints get an ending, so that a server
      * that knows the recording already takes it as new.
      *
      * @param ending such as {@code -b7}

@@ -25,16 +25,16 @@ record ReplayPosition(Path file) {
      * @param reached what the replay's clock showed last
      * @param finished whether the replay has ended
      */
-    record Place(Instant start, Instant reached, boolean finished) {}
+    record Position(Instant start, Instant reached, boolean finished) {}
 
-    Optional<Place> read() {
+    Optional<Position> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         Properties text = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             text.load(in);
-            return Optional.of(new Place(
+            return Optional.of(new Position(
                     Instant.parse(text.getProperty("start", "")),
                     Instant.parse(text.getProperty("reached", "")),
                     Boolean.parseBoolean(text.getProperty("finished"))));
@@ -43,7 +43,7 @@ record ReplayPosition(Path file) {
         }
     }
 
-    void write(Place place) {
+    void write(Position place) {
         Properties text = new Properties();
         text.setProperty("start", place.start().toString());
         text.setProperty("reached", place.reached().toString());

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.time.Instant;
 
 /**
- * The command {@code send-demo <server> <api-key>}: tells a running server the demo shop's story at once, with the
- * recorded times counted back from now. Each time it is told of new customers. Answers to surveys are left out: their ids
+ * The command {@code send-demo <server> <api-key>}: sends the demo shop's story to a running server at once, with the
+ * recorded times counted back from now. Each time the customers are new ones. Answers to surveys are left out: their ids
  * are known to the server alone.
  */
 public final class SendDemo {

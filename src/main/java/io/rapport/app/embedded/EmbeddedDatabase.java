@@ -36,9 +36,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Recovery after a crash may take its time; nothing else makes a start slow. */
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
-    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
-    /** At the second look at which it is gone, the server is started again. */
+    /** At the second check at which it is gone, the server is started again. */
     private static final long WATCH_EVERY_MILLIS = 2_000;
 
     private static final long LONGEST_PAUSE_MILLIS = 16_000;
@@ -160,7 +160,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The library waits to the end of its patience even when the server has given up; the log tells sooner. */
+    /** The library waits to the end of its patience even when the server has given up; the log says so sooner. */
     private static EmbeddedPostgres launch(Path home, Path directory, int port, Path logFile) throws IOException {
         FutureTask<EmbeddedPostgres> launch = new FutureTask<>(() -> run(home, directory, port, logFile));
         Thread launcher = new Thread(launch, "postgres-launcher");
@@ -168,17 +168,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         launcher.start();
         while (true) {
             try {
-                EmbeddedPostgres postgres = launch.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                EmbeddedPostgres postgres = launch.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (!isServerOf(directory, postgres)) {
                     postgres.close();
                     throw new PortTaken();
                 }
                 return postgres;
             } catch (TimeoutException stillStarting) {
-                String told = Files.readString(logFile);
-                if (told.contains("pg_ctl: could not start server")) {
+                String log = Files.readString(logFile);
+                if (log.contains("pg_ctl: could not start server")) {
                     giveUp(launcher, launch);
-                    throw told.contains("could not bind") ? new PortTaken() : new IOException("the server gave up.");
+                    throw log.contains("could not bind") ? new PortTaken() : new IOException("the server gave up.");
                 }
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause().getMessage(), e.getCause());
@@ -277,7 +277,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         release(lock);
     }
 
-    /** Between the look at the port and the server's start somebody else took it. */
+    /** Between the check of the port and the server's start somebody else took it. */
     private static final class PortTaken extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -319,10 +319,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** A directory without the mark was never started: making it was cut off, and the server would refuse it. */
     private static void setAsideUnfinished(Path directory) throws IOException {
         if (Files.exists(directory) && !Files.exists(finishedMark(directory))) {
-            Path aside = directory.resolveSibling("postgres-unfinished-"
+            Path unfinished = directory.resolveSibling("postgres-unfinished-"
                     + Files.getLastModifiedTime(directory).toMillis());
-            Files.move(directory, aside);
-            log.warn("The database in {} was never finished; it is set aside as {}", directory, aside.getFileName());
+            Files.move(directory, unfinished);
+            log.warn("The database in {} was never finished; it is kept as {}", directory, unfinished.getFileName());
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.util.StringUtils;
  *
  * <ul>
  *   <li>{@code rapport.embedded}: no {@code spring.datasource.url} is set, so PostgreSQL starts inside; alone in this
- *       mode the demo's logins and API key exist, and the server listens on 127.0.0.1 unless told otherwise;
+ *       mode the demo's logins and API key exist, and the server listens on 127.0.0.1 unless another address is set;
  *   <li>{@code rapport.mailbox.embedded}: no mail server is named in {@code spring.mail.host} or {@code
  *       rapport.messaging.hosts}, so mail goes to the mailbox inside.
  * </ul>
@@ -53,11 +53,11 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
         facts.put("rapport.embedded", database);
         facts.put("rapport.mailbox.embedded", mailbox);
         if (mailbox) {
-            // the mailbox tells its port itself, once it has one
+            // the mailbox sets its port itself, once it has one
             facts.put("spring.mail.host", LOOPBACK);
         }
         if (database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true)) {
-            // the demo replays hours in a fraction of a second: timers are looked for often enough for that
+            // the demo replays hours in a fraction of a second: timers are polled often enough for that
             facts.put("camunda.bpm.job-execution.wait-time-in-millis", 50);
             facts.put("camunda.bpm.job-execution.max-wait", 100);
         }

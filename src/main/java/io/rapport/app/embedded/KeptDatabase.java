@@ -45,7 +45,7 @@ public final class KeptDatabase implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new StartRefused(
-                    "The database in " + home + " cannot be looked at: " + e.getMessage(),
+                    "The database in " + home + " cannot be checked: " + e.getMessage(),
                     "Run the command as the user who runs the server.",
                     e);
         }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL server process of a data directory, as its {@code postmaster.pid} tells. When the application is killed
+ * The PostgreSQL server process of a data directory, as its {@code postmaster.pid} names it. When the application is killed
  * its PostgreSQL lives on; this is how the next start finds it.
  *
  * @param directory the server's data directory
@@ -21,7 +21,7 @@ record Postmaster(Path directory) {
 
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_EVERY_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     /** As PostgreSQL writes its file: process, directory, start, port, sockets, address, shared memory, status. */
     private static final int PORT_LINE = 3;
@@ -91,14 +91,14 @@ record Postmaster(Path directory) {
 
     /** Waits until the process has ended; true if it has. */
     static boolean awaitEnd(ProcessHandle process) {
-        // ProcessHandle.onExit looks at a process that is not a child only every two seconds
+        // ProcessHandle.onExit polls a process that is not a child only every two seconds
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (process.isAlive()) {
             if (System.nanoTime() > end) {
                 return false;
             }
             try {
-                Thread.sleep(LOOK_EVERY_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -2,6 +2,7 @@ package io.rapport.app.operations;
 
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.database.OperatorDecision;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,7 @@ class AddressesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        suppressions.add(channel, check(channel, address), operator.getName(), note);
+        suppressions.add(channel, check(channel, address), new OperatorDecision(operator.getName(), note));
         return found(channel, address.strip(), "added", locale);
     }
 
@@ -66,7 +67,8 @@ class AddressesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        boolean lifted = suppressions.lift(channel, check(channel, address), reason(reason), operator.getName(), note);
+        boolean lifted = suppressions.lift(
+                channel, check(channel, address), reason(reason), new OperatorDecision(operator.getName(), note));
         return found(channel, address.strip(), lifted ? "lifted" : "not-lifted", locale);
     }
 

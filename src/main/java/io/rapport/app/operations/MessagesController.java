@@ -3,15 +3,15 @@ package io.rapport.app.operations;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.outbox.MessageStories;
-import io.rapport.outbox.MessageStories.Cursor;
-import io.rapport.outbox.MessageStories.Search;
-import io.rapport.outbox.MessageStories.Story;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
+import io.rapport.outbox.MessageSearch;
+import io.rapport.outbox.MessageSearch.Criteria;
+import io.rapport.outbox.MessageSearch.Cursor;
+import io.rapport.outbox.MessageSearch.MessageDetails;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.UnresolvedMessages;
-import io.rapport.outbox.UnresolvedMessages.Decision;
-import io.rapport.outbox.UnresolvedMessages.Result;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -52,12 +52,12 @@ class MessagesController {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
-    private final MessageStories stories;
+    private final MessageSearch messages;
     private final UnresolvedMessages unknown;
     private final ObjectMapper json;
 
-    MessagesController(MessageStories stories, UnresolvedMessages unknown, ObjectMapper json) {
-        this.stories = stories;
+    MessagesController(MessageSearch messages, UnresolvedMessages unknown, ObjectMapper json) {
+        this.messages = messages;
         this.unknown = unknown;
         this.json = json;
     }
@@ -73,7 +73,7 @@ class MessagesController {
             @RequestParam(defaultValue = "") String to,
             @RequestParam(defaultValue = "") String after,
             Locale locale) {
-        Search search = new Search(
+        Criteria search = new Criteria(
                 message.isBlank() ? null : id(message),
                 bare(customer),
                 bare(order),
@@ -81,7 +81,7 @@ class MessagesController {
                 text(rule),
                 moment("from", from),
                 moment("to", to));
-        List<OutboxMessage> found = stories.find(search, cursor(after), MESSAGES + 1);
+        List<OutboxMessage> found = messages.find(search, cursor(after), MESSAGES + 1);
         boolean more = found.size() > MESSAGES;
         List<OutboxMessage> page = more ? found.subList(0, MESSAGES) : found;
         Map<String, Object> asked = new TreeMap<>(Map.of(
@@ -105,23 +105,23 @@ class MessagesController {
         model.put("states", State.values());
         model.put("messages", page);
         model.put("next", more ? cursor(page.get(page.size() - 1)) : null);
-        model.put("counts", stories.counts(search));
+        model.put("counts", messages.counts(search));
         return new ModelAndView("operations/messages", model);
     }
 
     @GetMapping("/{id}")
-    ModelAndView story(@PathVariable String id, @RequestParam(required = false) String did, Locale locale) {
-        Story story = stories.story(id(id)).orElse(null);
-        if (story == null) {
+    ModelAndView details(@PathVariable String id, @RequestParam(required = false) String did, Locale locale) {
+        MessageDetails details = messages.details(id(id)).orElse(null);
+        if (details == null) {
             return fault("there is no message " + id(id), HttpStatus.NOT_FOUND, locale);
         }
         Map<String, Object> model = model(locale);
-        State state = story.message().state();
+        State state = details.message().state();
         model.put("settle", state == State.UNKNOWN ? "unknown" : state == State.FAILED ? "failed" : null);
         model.put("outcome", did != null && OUTCOMES.contains(did) ? did : null);
-        model.put("story", story);
-        model.put("message", story.message());
-        Map<String, String> inputs = inputs(story.message().inputs());
+        model.put("details", details);
+        model.put("message", details.message());
+        Map<String, String> inputs = inputs(details.message().inputs());
         model.put("assumedZone", inputs.containsKey("zoneAssumed") ? inputs.get("zone") : null);
         model.put("inputs", new PolicyInputTexts(OperationsTexts.of(locale)).of(inputs));
         return new ModelAndView("operations/message", model);
@@ -134,7 +134,7 @@ class MessagesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator) {
         List<UUID> message = List.of(id(id));
-        Decision decision = new Decision(operator.getName(), note.strip());
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
         Result result =
                 switch (action) {
                     case "sent" -> unknown.settleAsSent(message, decision);
@@ -165,11 +165,11 @@ class MessagesController {
         Map<String, Object> model = new HashMap<>();
         model.put("t", OperationsTexts.of(locale));
         model.put("reasons", OperationsTexts.reasons(locale));
-        model.put("ages", new OperationsController.Ages());
+        model.put("ages", new OperationsController.AgeFormat());
         return model;
     }
 
-    /** What the policy looked at, one name a row, in order of the alphabet. */
+    /** What the policy decided by, one name a row, in order of the alphabet. */
     private Map<String, String> inputs(String text) {
         Map<String, String> inputs = new TreeMap<>();
         if (text != null) {

@@ -1,12 +1,12 @@
 package io.rapport.app.operations;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.gate.LostStarts;
 import io.rapport.inbox.InboxOperations;
-import io.rapport.inbox.InboxOperations.Decision;
 import io.rapport.inbox.InboxOperations.Page;
-import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.outbox.OutboxMessage.State;
@@ -41,7 +41,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @RequestMapping("/operations")
 class OperationsController {
 
-    private static final int LETTERS = 50;
+    private static final int PAGE_SIZE = 50;
     private static final int DECISIONS = 20;
     private static final Set<String> DONE = Set.of("replayed", "discarded", "projected");
 
@@ -72,7 +72,7 @@ class OperationsController {
             @RequestParam(defaultValue = "0") int done,
             @RequestParam(defaultValue = "0") int left,
             Locale locale) {
-        Page page = inbox.deadLetters(orNull(type), orNull(after), LETTERS);
+        Page page = inbox.deadLetters(orNull(type), orNull(after), PAGE_SIZE);
         Map<String, Object> model = model(locale);
         model.put("inbox", inbox.figures());
         model.put("queued", outbox.count(State.QUEUED));
@@ -81,9 +81,9 @@ class OperationsController {
         model.put("failed", outbox.count(State.FAILED));
         model.put("lostStarts", lostStarts.eventTypes());
         model.put("shortQueues", staff.shortOfMembers());
-        model.put("letters", page.letters());
+        model.put("deadLetters", page.deadLetters());
         model.put("next", page.next());
-        model.put("failures", inbox.failedDeliveries(LETTERS));
+        model.put("failures", inbox.failedDeliveries(PAGE_SIZE));
         model.put("type", type);
         model.put("after", after);
         model.put("decisions", inbox.decisions(DECISIONS));
@@ -101,7 +101,7 @@ class OperationsController {
         if (seq.isEmpty()) {
             throw new IllegalArgumentException("choose at least one dead letter");
         }
-        Decision decision = new Decision(operator.getName(), note.strip());
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
         return switch (action) {
             case "replay" -> back("replayed", inbox.replay(seq, decision), type);
             case "discard" -> back("discarded", inbox.discard(seq, decision), type);
@@ -120,7 +120,7 @@ class OperationsController {
         if (id.isEmpty() == !all) {
             throw new IllegalArgumentException("choose events of the list, or name one journey, and not both");
         }
-        Decision decision = new Decision(operator.getName(), note.strip());
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
         return switch (action) {
             case "replay" ->
                 back(
@@ -146,7 +146,7 @@ class OperationsController {
             @RequestParam String action,
             @RequestParam(defaultValue = "") String note,
             Principal operator) {
-        Decision decision = new Decision(operator.getName(), note.strip());
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
         Span span = new Span(moment(from), moment(to), orNull(type.strip()));
         return switch (action) {
             case "replay" -> back("replayed", inbox.replay(span, decision), "");
@@ -204,7 +204,7 @@ class OperationsController {
     }
 
     /** Durations and moments as the page writes them. */
-    static final class Ages {
+    static final class AgeFormat {
 
         /** @return the two largest units, such as {@code 3 h 20 min} */
         public String of(Duration age) {

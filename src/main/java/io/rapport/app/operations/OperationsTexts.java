@@ -29,6 +29,11 @@ final class OperationsTexts {
         return of("operations/staff", reader);
     }
 
+    /** @return the words of a bundle, likewise */
+    static Map<String, String> bundle(String name, Locale reader) {
+        return of(name, reader);
+    }
+
     /**
      * What rules' codes mean, for those who do not read the stored English.
      *

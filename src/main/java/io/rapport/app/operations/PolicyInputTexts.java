@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the contact policy looked at, in the reader's words. What there is no word for stands as it was stored.
+ * What the contact policy decided by, in the reader's words. What there is no word for stands as it was stored.
  *
  * @param texts the page's words by key
  */

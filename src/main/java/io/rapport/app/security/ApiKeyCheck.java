@@ -41,7 +41,7 @@ final class ApiKeyCheck {
     }
 
     /**
-     * Looks whose key a request shows.
+     * Finds whose key a request shows.
      *
      * @return the system's name; empty if there is none, and then the request is answered
      */

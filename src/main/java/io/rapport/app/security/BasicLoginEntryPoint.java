@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
-/** Asks for a login by HTTP Basic; anyone who was wrong too often is told when to come again instead. */
+/** Asks for a login by HTTP Basic; after too many wrong passwords the answer says instead when to try again. */
 record BasicLoginEntryPoint(String realm) implements AuthenticationEntryPoint {
 
     @Override

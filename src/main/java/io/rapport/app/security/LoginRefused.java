@@ -3,7 +3,7 @@ package io.rapport.app.security;
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
 
-/** That a login was refused without a look at its password, and for how long. */
+/** That a login was refused without a check of its password, and for how long. */
 final class LoginRefused extends AuthenticationException {
 
     private static final long serialVersionUID = 1L;

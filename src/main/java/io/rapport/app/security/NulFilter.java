@@ -13,15 +13,15 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses NUL characters (U+0000) in parameters and in credentials of HTTP Basic, before anybody looks up what they say:
+ * Refuses NUL characters (U+0000) in parameters and in credentials of HTTP Basic, before anything is looked up by them:
  * PostgreSQL stores none, and a query that carries one fails. Pages for people take such characters out of what was
- * typed and go on, so that their parameters pass; the door for events answers such an id as one
+ * typed and go on, so that their parameters pass; the API for events answers such an id as one
  * that it does not know.
  */
 final class NulFilter extends OncePerRequestFilter {
 
     private static final String BASIC = "Basic ";
-    /** Pages, which clean their fields themselves, and the door for events, which answers in a form of its own. */
+    /** Pages, which clean their fields themselves, and the API for events, which answers in a form of its own. */
     private static final List<String> OTHERS = List.of("/p/", "/operations", "/mailbox", "/studio", "/api/events");
 
     private static final byte[] ANSWER =

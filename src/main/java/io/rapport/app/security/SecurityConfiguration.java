@@ -39,10 +39,10 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 
 /**
- * One chain a door, the last one denies. What is not named here does not exist for the outside.
+ * One chain for each kind of caller, the last one denies. What is not named here does not exist for the outside.
  *
  * <table>
- *   <caption>doors</caption>
+ *   <caption>chains</caption>
  *   <tr><td>{@code /api/**}</td><td>systems, by API key; {@code POST /api/events} has a guard of its own that asks for the
  *       same keys before all chains</td></tr>
  *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
@@ -54,7 +54,7 @@ import org.springframework.util.StringUtils;
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
  *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
- *   <tr><td>{@code /desk/**}</td><td>the web app's session, looked at inside; reading only</td></tr>
+ *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
  * </table>
  */
@@ -212,6 +212,19 @@ class SecurityConfiguration {
                         .hasAnyAuthority(administrators, customers)
                         .anyRequest()
                         .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
+                .build();
+    }
+
+    /** What designers release by a command, and other programs of theirs. */
+    @Bean
+    @Order(5)
+    SecurityFilterChain releasesOverHttp(HttpSecurity http) throws Exception {
+        return stateless(http.securityMatcher(new FolderMatcher("/releases")))
+                .httpBasic(asking("Rapport releases"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .hasAnyAuthority(member(StaffDirectory.ADMINISTRATORS), member(StaffDirectory.DESIGNERS)))
                 .build();
     }
 

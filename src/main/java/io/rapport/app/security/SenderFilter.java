@@ -21,7 +21,7 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 
 /**
  * The guard of the short way for events (docs/adr/0025): it asks for the API key and sets the headers that Spring Security
- * sets on the long way. It looks only at requests whose path is written in the one plain form; whatever is written
+ * sets on the long way. It handles only requests whose path is written in the one plain form; whatever is written
  * otherwise, or is not sent by POST, goes the long way.
  */
 final class SenderFilter implements Filter {

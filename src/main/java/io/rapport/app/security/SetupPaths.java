@@ -25,7 +25,7 @@ final class SetupPaths implements RequestMatcher {
                         request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo()));
     }
 
-    /** Looks at the path as the most forgiving server would: decoded to the end, without parameters, dots, double slashes. */
+    /** Reads the path as the most forgiving server would: decoded to the end, without parameters, dots, double slashes. */
     static boolean leadsToSetup(String path) {
         String text = decoded(path);
         if (!SETUP.matcher(text).find()) {

@@ -1,2 +1,2 @@
-/** Who may pass which door: API keys for systems, the engine's identity service for people, links for customers. */
+/** Who may call what: API keys for systems, the engine's identity service for people, links for customers. */
 package io.rapport.app.security;

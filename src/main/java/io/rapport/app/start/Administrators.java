@@ -36,7 +36,7 @@ final class Administrators implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         staff.ensureGroups();
-        queues.applyLive();
+        queues.applyFirst();
         if (demo != null) {
             demo.ensure();
         }

@@ -10,12 +10,12 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 
 /**
- * Looks at the schema {@code rapport} before the first migration: it is ours, or empty, or not there; a schema of that
+ * Checks the schema {@code rapport} before the first migration: it is ours, or empty, or not there; a schema of that
  * name that belongs to another application stops the start before anything is changed.
  */
 final class DatabaseSchema implements FlywayMigrationStrategy {
 
-    /** The name by which the history tells its first migration; no other application has one of this name. */
+    /** The name by which the history knows its first migration; no other application has one of this name. */
     private static final String FIRST_MIGRATION = "io.rapport.journey.internal.V1__Engine_schema";
 
     private static final String HISTORY = "flyway_schema_history";
@@ -23,7 +23,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
     @Override
     public void migrate(Flyway flyway) {
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
-            // held over the migrations: a node that looks while another one makes the first tables would take them for
+            // held over the migrations: a node that checks while another one makes the first tables would take them for
             // somebody else's
             lock(connection, "pg_advisory_lock");
             try {
@@ -33,7 +33,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
                 lock(connection, "pg_advisory_unlock");
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the database's schema cannot be looked at", e);
+            throw new IllegalStateException("the database's schema cannot be checked", e);
         }
     }
 
@@ -66,16 +66,16 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
                 """
                 select count(*) from information_schema.columns
                 where table_schema = 'rapport' and table_name = ? and column_name in ('script', 'version')""";
-        try (PreparedStatement look = connection.prepareStatement(columns)) {
-            look.setString(1, HISTORY);
-            if (number(look) < 2) {
+        try (PreparedStatement statement = connection.prepareStatement(columns)) {
+            statement.setString(1, HISTORY);
+            if (number(statement) < 2) {
                 return false;
             }
         }
         String first = "select count(*) from rapport." + HISTORY + " where version = '1' and script = ?";
-        try (PreparedStatement look = connection.prepareStatement(first)) {
-            look.setString(1, FIRST_MIGRATION);
-            return number(look) > 0;
+        try (PreparedStatement statement = connection.prepareStatement(first)) {
+            statement.setString(1, FIRST_MIGRATION);
+            return number(statement) > 0;
         }
     }
 
@@ -86,21 +86,21 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
                 select count(*) from pg_catalog.pg_class c
                 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 where n.nspname = 'rapport' and c.relname not like 'flyway\\_schema\\_history%'""";
-        try (PreparedStatement look = connection.prepareStatement(others)) {
-            if (number(look) > 0) {
+        try (PreparedStatement statement = connection.prepareStatement(others)) {
+            if (number(statement) > 0) {
                 return false;
             }
         }
-        try (PreparedStatement look = connection.prepareStatement(
+        try (PreparedStatement statement = connection.prepareStatement(
                 "select count(*) from information_schema.columns where table_schema = 'rapport' and table_name = '"
                         + HISTORY + "' and column_name = 'version'")) {
-            if (number(look) == 0) {
+            if (number(statement) == 0) {
                 return false;
             }
         }
-        try (PreparedStatement look =
+        try (PreparedStatement statement =
                 connection.prepareStatement("select count(*) from rapport." + HISTORY + " where version is not null")) {
-            return number(look) == 0;
+            return number(statement) == 0;
         }
     }
 
@@ -113,13 +113,13 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
                         join pg_catalog.pg_namespace n on n.oid = p.pronamespace where n.nspname = 'rapport')
                      + (select count(*) from pg_catalog.pg_type t
                         join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = 'rapport')""";
-        try (PreparedStatement look = connection.prepareStatement(anything)) {
-            return number(look) > 0;
+        try (PreparedStatement statement = connection.prepareStatement(anything)) {
+            return number(statement) > 0;
         }
     }
 
-    private static long number(PreparedStatement look) throws SQLException {
-        try (ResultSet row = look.executeQuery()) {
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
         }

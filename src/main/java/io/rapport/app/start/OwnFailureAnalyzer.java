@@ -13,7 +13,7 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Says in one paragraph what Rapport itself refuses at the start: a model, a message, the event catalogue, a file that is
- * not there, a setting that makes no sense. It looks at failures that our own code raised, with a message for people;
+ * not there, a setting that makes no sense. It handles failures that our own code raised, with a message for people;
  * what anything else raises keeps its stack, for a bug is found by it.
  */
 @Order(Ordered.LOWEST_PRECEDENCE)

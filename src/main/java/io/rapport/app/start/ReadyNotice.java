@@ -75,7 +75,7 @@ final class ReadyNotice {
                 "");
     }
 
-    /** Anyone who sends real mail with links that lead nowhere should hear of it before the customers do. */
+    /** Anyone who sends real mail with links that lead nowhere should read of it before the customers do. */
     private static void warnOfLinks(String url) {
         URI links = URI.create(url);
         if (links.getHost() == null || isLoopback(links.getHost())) {

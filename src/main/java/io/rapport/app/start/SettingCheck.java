@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Looks at settings before anything reads them: those that single classes ask for by name, whose failures would not say
+ * Checks settings before anything reads them: those that single classes ask for by name, whose failures would not say
  * which setting it is. Those of {@code @ConfigurationProperties} go through the same {@link #handler}.
  */
 final class SettingCheck implements EnvironmentPostProcessor, Ordered {
@@ -34,7 +34,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.journey.most-steps", Integer.class),
             Map.entry("rapport.mailbox.keep", Integer.class),
             Map.entry("rapport.mailbox.port", Integer.class),
-            Map.entry("rapport.messaging.reload", Duration.class),
+            Map.entry("rapport.models-reload", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
             Map.entry("rapport.postgres.port", Integer.class));
 

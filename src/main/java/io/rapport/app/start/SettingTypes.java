@@ -43,7 +43,7 @@ final class SettingTypes {
             Map.entry(LocalTime.class, "a time of day such as 09:00"),
             Map.entry(LocalDate.class, "a day such as 2026-12-25"),
             Map.entry(Locale.class, "a language such as en or zh-CN"),
-            Map.entry(Currency.class, "a currency by its three letters of ISO 4217, such as EUR or CNY"),
+            Map.entry(Currency.class, "a currency by its code of ISO 4217, such as EUR or CNY"),
             Map.entry(URI.class, "an address such as https://service.example.com"),
             Map.entry(URL.class, "an address such as https://service.example.com"),
             Map.entry(Path.class, "a path such as /var/lib/rapport"),
@@ -78,7 +78,7 @@ final class SettingTypes {
     }
 
     /**
-     * Looks at a value that its type allows.
+     * Checks a value that its type allows.
      *
      * @param name of the setting, in the form {@code rapport.some-name}
      * @param value of any type

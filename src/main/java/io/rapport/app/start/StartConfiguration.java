@@ -22,7 +22,7 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class StartConfiguration {
 
-    /** Every setting that is bound to a type of ours is looked at as those are that are asked for by name. */
+    /** Every setting that is bound to a type of ours is checked as those are that are asked for by name. */
     @Bean
     static ConfigurationPropertiesBindHandlerAdvisor settingCheck() {
         return SettingCheck::handler;

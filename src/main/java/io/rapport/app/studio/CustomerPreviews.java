@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** A real customer's data for a look at a message. Each look is put on record before anything is shown. */
+/** A real customer's data for the preview of a message. Each preview is put on record before anything is shown. */
 @Component
 final class CustomerPreviews {
 
@@ -49,7 +49,7 @@ final class CustomerPreviews {
     }
 
     /**
-     * What a look shows.
+     * What a preview shows.
      *
      * @param locale     the offered one that the customer's mails are written in
      * @param data       what templates read: the customer's, the newest order's, and the rest as the sample has it,
@@ -59,7 +59,7 @@ final class CustomerPreviews {
     record Seen(Locale locale, Map<String, Object> data, List<String> fromSample) {}
 
     /**
-     * A look that has been made.
+     * A preview that was shown.
      *
      * @param at         when, in the business clock's time
      * @param who        login of the member of staff
@@ -74,7 +74,7 @@ final class CustomerPreviews {
      * @return empty if there is no such customer, or nothing is kept of them any more
      * @throws IllegalArgumentException if there is no such message
      */
-    Optional<Seen> look(String who, String message, String customerId) {
+    Optional<Seen> preview(String who, String message, String customerId) {
         catalogue.definition(message);
         Optional<Customer> customer = customers.find(customerId).filter(found -> !found.isErased());
         customer.ifPresent(found -> record(who, message, found.id()));
@@ -104,10 +104,10 @@ final class CustomerPreviews {
                 .param("message", message)
                 .param("customer", customerId)
                 .update();
-        log.info("{} looks at message {} with the data of customer {}", who, message, customerId);
+        log.info("{} previews message {} with the data of customer {}", who, message, customerId);
     }
 
-    /** @return the newest looks, the newest first */
+    /** @return the newest previews, the newest first */
     List<PreviewEntry> newest(int most) {
         return jdbc.sql(
                         """

@@ -37,7 +37,7 @@ final class MailHints {
     private static final Pattern SHOUTED_WORD = Pattern.compile("\\b\\p{Lu}{4,}\\b");
 
     /**
-     * What is looked at.
+     * What is checked.
      *
      * @param definition    what {@code message.yaml} says
      * @param mail          as rendered
@@ -114,9 +114,9 @@ final class MailHints {
     }
 
     private static boolean shouts(String subject) {
-        long letters = subject.chars().filter(Character::isAlphabetic).count();
+        long alphabetic = subject.chars().filter(Character::isAlphabetic).count();
         long capitals = subject.chars().filter(Character::isUpperCase).count();
-        return count(SHOUTED_WORD, subject) > 1 || letters >= 8 && capitals * 2 > letters;
+        return count(SHOUTED_WORD, subject) > 1 || alphabetic >= 8 && capitals * 2 > alphabetic;
     }
 
     private static long count(Pattern pattern, String text) {

@@ -21,7 +21,7 @@ record Preview(
         String preheader,
         String frame,
         String text,
-        Sms sms,
+        SmsPreview sms,
         List<Hint> hints,
         String fault) {
 
@@ -29,7 +29,7 @@ record Preview(
      * @param text   what is sent
      * @param length what it costs
      */
-    record Sms(String text, SmsLength length) {}
+    record SmsPreview(String text, SmsLength length) {}
 
     static Preview failed(String locale, String fault) {
         return new Preview(locale, null, null, null, null, null, List.of(), fault);

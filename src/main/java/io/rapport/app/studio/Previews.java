@@ -1,7 +1,7 @@
 package io.rapport.app.studio;
 
 import io.rapport.app.studio.MailHints.Draft;
-import io.rapport.app.studio.Preview.Sms;
+import io.rapport.app.studio.Preview.SmsPreview;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import io.rapport.template.RenderException;
@@ -17,7 +17,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.springframework.stereotype.Component;
 
-/** Renders messages to be looked at. */
+/** Renders messages for previews. */
 @Component
 final class Previews {
 
@@ -60,7 +60,7 @@ final class Previews {
                     preheader,
                     frame(html),
                     mail.text(),
-                    sms == null ? null : new Sms(sms, SmsLength.of(sms)),
+                    sms == null ? null : new SmsPreview(sms, SmsLength.of(sms)),
                     hints,
                     null);
         } catch (RenderException e) {

@@ -1,7 +1,7 @@
 package io.rapport.app.studio;
 
 import io.rapport.app.studio.CustomerPreviews.Seen;
-import io.rapport.app.studio.TestMails.Outcome;
+import io.rapport.app.studio.TestMails.TestMailStatus;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import java.net.URI;
@@ -35,25 +35,25 @@ import org.springframework.web.util.UriComponentsBuilder;
 class StudioController {
 
     private static final String HOME = "/studio/messages";
-    private static final int LOOKS = 20;
+    private static final int PREVIEWS = 20;
     private static final Set<String> OUTCOMES =
-            Stream.of(Outcome.values()).map(Outcome::name).collect(Collectors.toSet());
+            Stream.of(TestMailStatus.values()).map(TestMailStatus::name).collect(Collectors.toSet());
 
     private final MessageCatalogue catalogue;
     private final Previews previews;
-    private final CustomerPreviews looks;
+    private final CustomerPreviews previewLog;
     private final TestMails testMails;
     private final WebInvocationPrivilegeEvaluator privileges;
 
     StudioController(
             MessageCatalogue catalogue,
             Previews previews,
-            CustomerPreviews looks,
+            CustomerPreviews previewLog,
             TestMails testMails,
             WebInvocationPrivilegeEvaluator privileges) {
         this.catalogue = catalogue;
         this.previews = previews;
-        this.looks = looks;
+        this.previewLog = previewLog;
         this.testMails = testMails;
         this.privileges = privileges;
     }
@@ -88,11 +88,11 @@ class StudioController {
                     definition.locales().stream().map(Locale::toLanguageTag).toList();
             rows.add(new Row(definition, texts.category(definition.category().key()), locales, warnings));
         }
-        boolean mayLook = mayLook("any", user);
+        boolean mayPreview = mayPreview("any", user);
         return page("studio/list", texts)
                 .addObject("rows", rows)
-                .addObject("mayLook", mayLook)
-                .addObject("looks", mayLook ? looks.newest(LOOKS) : List.of());
+                .addObject("mayPreview", mayPreview)
+                .addObject("previews", mayPreview ? previewLog.newest(PREVIEWS) : List.of());
     }
 
     @GetMapping("/messages/{name}")
@@ -123,7 +123,7 @@ class StudioController {
         }
         StudioTexts texts = StudioTexts.in(reader);
         String id = customerId.strip().replaceFirst("^customer:", "");
-        Optional<Seen> seen = looks.look(user.getName(), name, id);
+        Optional<Seen> seen = previewLog.preview(user.getName(), name, id);
         if (seen.isEmpty()) {
             ModelAndView page = message(name, previews.sample(name, offered(locale)), texts, user)
                     .addObject("outcome", texts.get("customer.unknown"));
@@ -143,7 +143,7 @@ class StudioController {
             return ResponseEntity.notFound().build();
         }
         Locale offered = offered(locale);
-        Outcome outcome = testMails.send(user.getName(), name, offered);
+        TestMailStatus outcome = testMails.send(user.getName(), name, offered);
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(UriComponentsBuilder.fromPath(HOME)
                         .pathSegment(name)
@@ -170,7 +170,7 @@ class StudioController {
                                 ? null
                                 : texts.length(preview.sms().length()))
                 .addObject("hints", preview.hints().stream().map(texts::hint).toList())
-                .addObject("mayLook", mayLook(name, user));
+                .addObject("mayPreview", mayPreview(name, user));
     }
 
     private ModelAndView unknown(Locale reader) {
@@ -186,8 +186,8 @@ class StudioController {
                 .addObject("faults", catalogue.faults());
     }
 
-    /** Asks the rule that guards the form's address, so that the page offers what the door lets pass. */
-    private boolean mayLook(String name, Authentication user) {
+    /** Asks the rule that guards the form's address, so that the page offers what the guard lets pass. */
+    private boolean mayPreview(String name, Authentication user) {
         return privileges.isAllowed("", HOME + "/" + name + "/customer", "POST", user);
     }
 

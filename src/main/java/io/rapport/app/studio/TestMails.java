@@ -47,7 +47,7 @@ final class TestMails {
     private final Map<String, Deque<Long>> sent = new ConcurrentHashMap<>();
 
     /** What became of the wish; its name is a key of the studio's sentences. */
-    enum Outcome {
+    enum TestMailStatus {
         SENT,
         NO_ADDRESS,
         NO_SERVER,
@@ -66,24 +66,24 @@ final class TestMails {
      * @param user login of the member of staff who asks
      * @throws IllegalArgumentException if there is no such message
      */
-    Outcome send(String user, String message, Locale locale) {
+    TestMailStatus send(String user, String message, Locale locale) {
         RenderedMessage rendered = catalogue.render(message, locale, catalogue.sample(message, locale));
         Optional<String> address = facts.staff(user).map(StaffRecipient::email).filter(email -> !email.isBlank());
         if (address.isEmpty()) {
-            return Outcome.NO_ADDRESS;
+            return TestMailStatus.NO_ADDRESS;
         }
         if (!delivery.isConfigured()) {
-            return Outcome.NO_SERVER;
+            return TestMailStatus.NO_SERVER;
         }
         if (!mayGo(user)) {
-            return Outcome.TOO_MANY;
+            return TestMailStatus.TOO_MANY;
         }
         SendResult result = send(catalogue.definition(message), rendered, address.get());
         log.info("{} had message {} [{}] sent to their own address as a test: {}", user, message, locale, result);
-        return result.outcome() == SendResult.Outcome.SENT ? Outcome.SENT : Outcome.REFUSED;
+        return result.outcome() == SendResult.Outcome.SENT ? TestMailStatus.SENT : TestMailStatus.REFUSED;
     }
 
-    /** Over a connection of its own, which a look at a page is worth. */
+    /** Over a connection of its own, which a test mail is worth. */
     private SendResult send(MessageDefinition definition, RenderedMessage rendered, String address) {
         UUID id = UUID.randomUUID();
         MailOrigin origin = new MailOrigin(

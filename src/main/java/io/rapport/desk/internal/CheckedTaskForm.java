@@ -35,7 +35,7 @@ final class CheckedTaskForm implements TaskFormHandler {
     @Override
     public void submitFormVariables(VariableMap submitted, VariableScope scope) {
         TaskEntity task = (TaskEntity) scope;
-        // before the answers are looked at: they are not the caller's to give
+        // before the answers are checked: they are not the caller's to give
         Claims.check(task);
         desk.submit(task, shown.createTaskForm(task), submitted);
     }

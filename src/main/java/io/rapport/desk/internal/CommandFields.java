@@ -2,7 +2,7 @@ package io.rapport.desk.internal;
 
 import java.lang.reflect.Field;
 
-/** The engine's commands and entities do not show all that they carry: this looks. */
+/** The engine's commands and entities do not show all that they carry: this reads it. */
 final class CommandFields {
 
     private CommandFields() {}

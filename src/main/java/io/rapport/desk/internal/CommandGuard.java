@@ -25,7 +25,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 
 /**
- * Looks at each command before the engine runs it.
+ * Checks each command before the engine runs it.
  *
  * <p>It closes CVE-2026-109432: an {@code or} member of a task query may carry expressions, which the engine runs as code
  * for anybody who may ask for tasks. The engine checks the outer query alone. Filters that administrators stored are

@@ -72,34 +72,34 @@ final class CommentApi {
      * @param status HTTP's
      * @param body to be written as JSON, null for nothing
      */
-    record Answer(HttpStatus status, Object body) {
+    record Response(HttpStatus status, Object body) {
 
-        private static Answer fault(HttpStatus status, String type, String message) {
+        private static Response fault(HttpStatus status, String type, String message) {
             Map<String, String> body = new LinkedHashMap<>();
             body.put("type", type);
             body.put("message", message);
-            return new Answer(status, body);
+            return new Response(status, body);
         }
 
-        private static Answer done() {
-            return new Answer(HttpStatus.NO_CONTENT, null);
+        private static Response done() {
+            return new Response(HttpStatus.NO_CONTENT, null);
         }
     }
 
     /** @return what to answer */
-    Answer answer(Request request) {
+    Response answer(Request request) {
         Matcher path = PATH.matcher(request.path());
         String id =
                 path.matches() && path.group(1) != null ? UriUtils.decode(path.group(1), StandardCharsets.UTF_8) : null;
         return switch (request.method()) {
             case "GET", "HEAD" ->
                 id == null
-                        ? new Answer(
+                        ? new Response(
                                 HttpStatus.OK,
                                 comments.of(request.taskId()).stream()
                                         .map(comment -> view(comment, List.of()))
                                         .toList())
-                        : known(request, id, comment -> new Answer(HttpStatus.OK, view(comment, List.of())));
+                        : known(request, id, comment -> new Response(HttpStatus.OK, view(comment, List.of())));
             case "POST" -> "create".equals(id) ? create(request) : noSuchWay();
             case "PUT" -> id == null ? change(request) : noSuchWay();
             case "DELETE" -> id == null ? deleteAll(request) : delete(request, id);
@@ -107,21 +107,21 @@ final class CommentApi {
         };
     }
 
-    private Answer create(Request request) {
+    private Response create(Request request) {
         JsonNode sent = read(request.body());
-        Optional<Answer> fault = fault(sent);
+        Optional<Response> fault = fault(sent);
         if (fault.isPresent()) {
             return fault.get();
         }
         JsonNode instance = sent.path("processInstanceId");
         if (instance.isTextual() && !instance.textValue().equals(request.instanceId())) {
-            return Answer.fault(
+            return Response.fault(
                     HttpStatus.BAD_REQUEST,
                     "InvalidRequest",
                     "processInstanceId: this is not the instance of the task. Leave it out.");
         }
         return comments.add(request.taskId(), request.caller(), message(sent))
-                .map(comment -> new Answer(
+                .map(comment -> new Response(
                         HttpStatus.OK,
                         view(
                                 comment,
@@ -132,10 +132,10 @@ final class CommentApi {
                                         request.address() + "/" + comment.id(),
                                         "rel",
                                         "self")))))
-                .orElseGet(() -> Answer.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone")));
+                .orElseGet(() -> Response.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone")));
     }
 
-    private Answer change(Request request) {
+    private Response change(Request request) {
         JsonNode sent = read(request.body());
         return fault(sent)
                 .orElseGet(() -> known(request, sent.path("id").asText(""), comment -> {
@@ -143,37 +143,37 @@ final class CommentApi {
                         return notTheirs(DeskTexts.say("comment.changed-by-other"));
                     }
                     comments.change(comment.id(), message(sent));
-                    return Answer.done();
+                    return Response.done();
                 }));
     }
 
-    private Answer delete(Request request, String id) {
+    private Response delete(Request request, String id) {
         return known(request, id, comment -> {
             if (!comment.author().equals(request.caller()) && !request.administrator()) {
                 return notTheirs(DeskTexts.say("comment.deleted-by-other"));
             }
             comments.delete(comment.id());
-            return Answer.done();
+            return Response.done();
         });
     }
 
-    private Answer deleteAll(Request request) {
+    private Response deleteAll(Request request) {
         if (!request.administrator()) {
             return notTheirs(DeskTexts.say("comment.all-deleted"));
         }
         comments.deleteAll(request.taskId());
-        return Answer.done();
+        return Response.done();
     }
 
     private interface Use {
-        Answer of(Comment comment);
+        Response of(Comment comment);
     }
 
-    private Answer known(Request request, String id, Use use) {
+    private Response known(Request request, String id, Use use) {
         return comments.find(request.taskId(), id)
                 .map(use::of)
                 .orElseGet(
-                        () -> Answer.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("comment.unknown")));
+                        () -> Response.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("comment.unknown")));
     }
 
     private JsonNode read(byte[] body) {
@@ -186,7 +186,7 @@ final class CommentApi {
         }
     }
 
-    private static Optional<Answer> fault(JsonNode sent) {
+    private static Optional<Response> fault(JsonNode sent) {
         if (!sent.path("message").isTextual()) {
             return bad("message: send the comment as JSON, such as {\"message\": \"Called back, no answer.\"}.");
         }
@@ -198,8 +198,8 @@ final class CommentApi {
         return length > LONGEST ? bad(DeskTexts.say("comment.long", LONGEST, length)) : Optional.empty();
     }
 
-    private static Optional<Answer> bad(String message) {
-        return Optional.of(Answer.fault(HttpStatus.BAD_REQUEST, "InvalidRequest", message));
+    private static Optional<Response> bad(String message) {
+        return Optional.of(Response.fault(HttpStatus.BAD_REQUEST, "InvalidRequest", message));
     }
 
     /** Without what no keyboard writes and no database keeps. */
@@ -208,12 +208,12 @@ final class CommentApi {
         return STRAY.matcher(text).replaceAll("").strip();
     }
 
-    private static Answer notTheirs(String message) {
-        return Answer.fault(HttpStatus.FORBIDDEN, "NotAllowed", message);
+    private static Response notTheirs(String message) {
+        return Response.fault(HttpStatus.FORBIDDEN, "NotAllowed", message);
     }
 
-    private static Answer noSuchWay() {
-        return Answer.fault(
+    private static Response noSuchWay() {
+        return Response.fault(
                 HttpStatus.METHOD_NOT_ALLOWED,
                 "InvalidRequest",
                 "Comments are read, created, changed and deleted as the engine's REST API says.");

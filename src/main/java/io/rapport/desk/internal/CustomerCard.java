@@ -15,27 +15,27 @@ import java.util.List;
  * @param orders newest first
  * @param comments what colleagues wrote to the tasks about the same, newest first
  * @param contacts what colleagues did for this customer before, newest first
- * @param sections what other rooms of the house add
+ * @param sections what other rooms add
  */
 record CustomerCard(
         String language,
         String why,
         Person customer,
         List<OrderLine> orders,
-        List<Comment> comments,
-        List<Contact> contacts,
+        List<CardComment> comments,
+        List<ContactAttempt> contacts,
         List<Section> sections) {
 
     /**
      * The customer.
      *
      * @param id bare id
-     * @param name both names as told, null if unknown
+     * @param name both names as they came, null if unknown
      * @param email address, null if unknown
      * @param phone number, null if unknown
      * @param speaks the customer's language, written in the viewer's
      * @param timeZone the customer's
-     * @param timeZoneAssumed whether it is the house's, since the customer's is not known: nobody should call by it
+     * @param timeZoneAssumed whether it is the company's, since the customer's is not known: nobody should call by it
      * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
      * @param points loyalty points
      * @param value total of the orders of the last twelve months that stand
@@ -54,7 +54,7 @@ record CustomerCard(
             int points,
             BigDecimal value,
             String currency,
-            List<Sum> beside) {}
+            List<Amount> beside) {}
 
     /**
      * An amount of money.
@@ -62,7 +62,7 @@ record CustomerCard(
      * @param total in units of the currency
      * @param currency ISO 4217
      */
-    record Sum(BigDecimal total, String currency) {}
+    record Amount(BigDecimal total, String currency) {}
 
     /**
      * An order in one line.
@@ -83,7 +83,7 @@ record CustomerCard(
      * @param by the colleague's login, null if unknown
      * @param note what they left for the next, null if nothing
      */
-    record Contact(Instant at, String task, String by, String note) {}
+    record ContactAttempt(Instant at, String task, String by, String note) {}
 
     /**
      * Something a colleague wrote to a task.
@@ -92,5 +92,5 @@ record CustomerCard(
      * @param by the colleague's login
      * @param message the text
      */
-    record Comment(Instant at, String by, String message) {}
+    record CardComment(Instant at, String by, String message) {}
 }

@@ -147,7 +147,7 @@ final class CustomerCards {
                 bought.total(),
                 latest.isEmpty() ? null : bought.currency(),
                 bought.beside().entrySet().stream()
-                        .map(sum -> new CustomerCard.Sum(sum.getValue(), sum.getKey()))
+                        .map(sum -> new CustomerCard.Amount(sum.getValue(), sum.getKey()))
                         .toList());
     }
 
@@ -176,15 +176,15 @@ final class CustomerCards {
                 order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(state, locale));
     }
 
-    private List<CustomerCard.Comment> comments(Subject subject) {
+    private List<CustomerCard.CardComment> comments(Subject subject) {
         return comments.about(subject.businessKey(), subject.customerId(), COMMENTS).stream()
-                .map(comment -> new CustomerCard.Comment(comment.at(), comment.author(), comment.message()))
+                .map(comment -> new CustomerCard.CardComment(comment.at(), comment.author(), comment.message()))
                 .toList();
     }
 
-    private List<CustomerCard.Contact> contacts(String customerId, Locale locale) {
+    private List<CustomerCard.ContactAttempt> contacts(String customerId, Locale locale) {
         return submissions.latest(customerId, CONTACTS).stream()
-                .map(done -> new CustomerCard.Contact(done.at(), taskName(done, locale), done.by(), done.note()))
+                .map(done -> new CustomerCard.ContactAttempt(done.at(), taskName(done, locale), done.by(), done.note()))
                 .toList();
     }
 

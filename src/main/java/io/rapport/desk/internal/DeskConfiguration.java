@@ -88,7 +88,7 @@ class DeskConfiguration {
         FilterRegistrationBean<EngineApiFilter> registration = new FilterRegistrationBean<>(new EngineApiFilter(
                 staff, live, tasks, login, new CommentApi(comments, json), reader, language, publicUrl, json));
         registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
-        // before the engine knows who asks: it looks at tasks in its own name
+        // before the engine knows who asks: it reads tasks in its own name
         registration.setOrder(-1);
         return registration;
     }

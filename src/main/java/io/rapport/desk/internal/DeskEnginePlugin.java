@@ -28,7 +28,7 @@ import org.camunda.bpm.engine.impl.variable.serializer.DefaultVariableSerializer
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Puts the desk into the engine: routing and checked forms for every user task, and the guards at its doors. */
+/** Puts the desk into the engine: routing and checked forms for every user task, and the guards of its API. */
 @Component
 final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
 

@@ -35,7 +35,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * Stands before the engine's REST API and that of its web apps, and lets pass what the list {@code engine-api.rules}
- * allows; all else is refused before the engine hears of it. Paths that could be read in two ways do not come as far as
+ * allows; all else is refused before it comes to the engine. Paths that could be read in two ways do not come as far as
  * this.
  */
 final class EngineApiFilter extends OncePerRequestFilter {
@@ -114,6 +114,9 @@ final class EngineApiFilter extends OncePerRequestFilter {
             Set<String> groups,
             Set<EngineApiRole> roles)
             throws ServletException, IOException {
+        Optional<String> released = ReleasedDefinitions.refusal(
+                request.getMethod(),
+                request.getRequestURI().substring(request.getContextPath().length()));
         Optional<EngineApiRules.Allowed> allowed = rules.decide(roles, request.getMethod(), path);
         Optional<String> taskId = EngineApiRules.task(path);
         Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);
@@ -123,6 +126,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
             noTask(response);
         } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
             refuse(response, roles, request.getMethod());
+        } else if (released.isPresent()) {
+            answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
             badRequest(response, DeskTexts.say("engine.no-documents"));
         } else if (task.isPresent() && CommentApi.isAbout(path)) {
@@ -164,7 +169,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             }
         }
         String address = publicUrl + request.getRequestURI().replaceFirst("/comment(?:/.*)?$", "/comment");
-        CommentApi.Answer answer = comments.answer(new CommentApi.Request(
+        CommentApi.Response answer = comments.answer(new CommentApi.Request(
                 request.getMethod(),
                 path,
                 address,
@@ -267,7 +272,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Looks at a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
+     * Checks a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
      * guess, and takes a missing new one for no change.
      */
     private boolean mayChangePassword(HttpServletResponse response, byte[] body, String caller, String address)

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What somebody is to the engine's doors; one may be several. */
+/** What somebody is to the engine's API; one may be several. */
 enum EngineApiRole {
     /** Works a queue. */
     STAFF,

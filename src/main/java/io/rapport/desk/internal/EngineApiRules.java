@@ -26,9 +26,9 @@ final class EngineApiRules {
 
     private static final Pattern TASK = Pattern.compile("/task/(?!(?:count|create|report)(?:/|$))([^/]+)(?:/.*)?");
 
-    private final List<Rule> rules;
+    private final List<ApiRule> rules;
 
-    private EngineApiRules(List<Rule> rules) {
+    private EngineApiRules(List<ApiRule> rules) {
         this.rules = rules;
     }
 
@@ -50,7 +50,7 @@ final class EngineApiRules {
     record Allowed(Condition condition, String id) {}
 
     /** @param role null for a line that refuses */
-    private record Rule(EngineApiRole role, Set<String> methods, Pattern path, Condition condition) {
+    private record ApiRule(EngineApiRole role, Set<String> methods, Pattern path, Condition condition) {
 
         boolean takes(Set<EngineApiRole> roles, String method) {
             return (role == null || roles.contains(role)) && (methods.contains("*") || methods.contains(method));
@@ -73,7 +73,7 @@ final class EngineApiRules {
      * @throws IllegalArgumentException if a line is not of this form
      */
     static EngineApiRules parse(List<String> lines) {
-        List<Rule> rules = new ArrayList<>();
+        List<ApiRule> rules = new ArrayList<>();
         for (String line : lines) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -82,7 +82,7 @@ final class EngineApiRules {
             if (words.length < 3 || words.length > 4) {
                 throw new IllegalArgumentException("not 'role method path condition': " + line);
             }
-            rules.add(new Rule(
+            rules.add(new ApiRule(
                     words[0].equals(REFUSED) ? null : EngineApiRole.valueOf(words[0].toUpperCase(Locale.ROOT)),
                     Set.of(words[1].split(",")),
                     pattern(words[2]),
@@ -113,7 +113,7 @@ final class EngineApiRules {
     Optional<Allowed> decide(Set<EngineApiRole> roles, String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
         Allowed conditional = null;
-        for (Rule rule : rules) {
+        for (ApiRule rule : rules) {
             if (!rule.takes(roles, asked)) {
                 continue;
             }

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 
-/** Checks the expressions of a filter of tasks before it is stored: a filter that cannot be evaluated fails at each look. */
+/** Checks the expressions of a filter of tasks before it is stored: a filter that cannot be evaluated fails whenever it is opened. */
 final class FilterExpressions {
 
     private static final Pattern CALL = Pattern.compile("\\s*[$#]\\{\\s*(\\w+)\\s*\\(\\s*\\)\\s*}\\s*");

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes in what staff submit: checks it against the deployed form, keeps all answers in our table, gives the short ones
- * to the journey as variables and tells the house. All of it in the transaction that completes the task.
+ * to the journey as variables and publishes that it was submitted. All of it in the transaction that completes the task.
  */
 @Component
 final class FormDesk {

@@ -54,7 +54,7 @@ final class FormLoginFilter extends OncePerRequestFilter {
             return;
         }
         String address = request.getRemoteAddr();
-        LoginFailures.Standing standing = failures.standing(login.get(), address);
+        LoginFailures.FailureCount standing = failures.standing(login.get(), address);
         if (standing.pause().isPresent()) {
             refuse(request, response, standing.pause().get());
             return;

@@ -11,7 +11,7 @@ import org.camunda.bpm.engine.task.IdentityLink;
 
 /**
  * Anyone who answered the task before does not decide this one: the task's property {@value #PROPERTY} names that task. It
- * holds at every door, for claims, assignments and delegations as for the completion.
+ * holds by every way, for claims, assignments and delegations as for the completion.
  */
 final class FourEyes implements TaskListener {
 

@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /**
- * The engine's entities within a command, where each id of a journey is looked at when it is made, written and removed
+ * The engine's entities within a command, where each id of a journey is checked when it is made, written and removed
  * ({@link JourneyIds}). Every variable comes this way, whichever command or model makes it; values are seen on their way
  * through {@link GuardedSerializers}.
  */
@@ -31,17 +31,17 @@ final class GuardedEntities extends DbEntityManager {
     }
 
     /**
-     * Looks at a value before a variable takes it.
+     * Checks a value before a variable takes it.
      *
      * @throws BadUserRequestException if the variable is an id of a journey and must not take that value
      */
     static void write(VariableInstanceEntity variable, TypedValue value) {
         if (Context.getCommandContext().getDbEntityManager() instanceof GuardedEntities entities) {
-            entities.look(variable, value);
+            entities.check(variable, value);
         }
     }
 
-    private void look(VariableInstanceEntity variable, TypedValue value) {
+    private void check(VariableInstanceEntity variable, TypedValue value) {
         if (!ids.isId(variable.getName())) {
             return;
         }

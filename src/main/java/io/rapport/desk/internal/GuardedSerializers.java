@@ -75,7 +75,7 @@ final class GuardedSerializers extends DefaultVariableSerializers {
                 + " letters, digits and _ . : / + -). Write text into a field of the task's form.");
     }
 
-    /** A serializer that looks at what it is to write into a variable. */
+    /** A serializer that checks what it is to write into a variable. */
     private record Guarded<T extends TypedValue>(TypedValueSerializer<T> serializer)
             implements TypedValueSerializer<T> {
 

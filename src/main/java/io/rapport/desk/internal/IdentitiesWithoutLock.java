@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 
 /**
  * The engine's logins without its lock. That one counts by the login alone: anyone who knows the administrator's login could
- * make it wait, and after ten tries lock it for ever. Guessing is slowed down at the doors ({@code LoginFailures}).
+ * make it wait, and after ten tries lock it for ever. Guessing is slowed down at the login ({@code LoginFailures}).
  */
 final class IdentitiesWithoutLock extends DbIdentityServiceProvider {
 

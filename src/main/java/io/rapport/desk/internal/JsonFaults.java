@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds in a body what the engine's REST API does not look for and stumbles over: NUL characters, which no database text
+ * Finds in a body what the engine's REST API does not check and fails on: NUL characters, which no database text
  * holds, and {@code null} in place of a whole body, of a list's member or of a variable. That a field is null is a value
  * like any other.
  */

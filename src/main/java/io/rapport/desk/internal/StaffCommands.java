@@ -155,7 +155,7 @@ final class StaffCommands extends CommandInterceptor {
         return links.stream().filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()));
     }
 
-    /** The house itself and administrators are not held to it. */
+    /** Rapport itself and administrators are not held to it. */
     private static boolean isRestricted(Authentication caller) {
         return caller != null
                 && (caller.getGroupIds() == null || !caller.getGroupIds().contains(StaffDirectory.ADMINISTRATORS));

@@ -3,6 +3,8 @@ package io.rapport.desk.internal;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -19,11 +21,13 @@ final class SubmissionErasure implements EventProjection {
     }
 
     @Override
-    public Set<Reference> project(Event event) {
-        if (event.type().equals("customer.erased")) {
-            submissions.erase(event.customerId());
-            comments.erase(event.customerId());
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        for (Event event : events) {
+            if (event.type().equals("customer.erased")) {
+                submissions.erase(event.customerId());
+                comments.erase(event.customerId());
+            }
         }
-        return Set.of();
+        return Map.of();
     }
 }

@@ -75,7 +75,7 @@ final class Submissions {
      *
      * @param instanceId the process instance
      * @param task the task's definition key
-     * @return the login; empty if nobody did it, or the house itself
+     * @return the login; empty if nobody did it, or Rapport itself
      */
     Optional<String> lastAuthor(String instanceId, String task) {
         return jdbc

@@ -31,7 +31,7 @@ class TaskComments {
     private final RuntimeService runtime;
     private final HistoryService history;
     private final InstanceSubjects subjects;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final BusinessClock clock;
 
     TaskComments(
@@ -40,14 +40,14 @@ class TaskComments {
             RuntimeService runtime,
             HistoryService history,
             InstanceSubjects subjects,
-            CustomerLock turn,
+            CustomerLock lock,
             BusinessClock clock) {
         this.jdbc = jdbc;
         this.tasks = tasks;
         this.runtime = runtime;
         this.history = history;
         this.subjects = subjects;
-        this.turn = turn;
+        this.lock = lock;
         this.clock = clock;
     }
 
@@ -91,7 +91,7 @@ class TaskComments {
                 Optional.ofNullable(task.getProcessInstanceId()).flatMap(subjects::of);
         if (subject.isPresent()) {
             // an erasure of the customer deletes what is written, and nothing is written after it
-            turn.take(subject.get().queue());
+            lock.take(subject.get().queue());
             if (open(taskId) == null) {
                 return Optional.empty();
             }

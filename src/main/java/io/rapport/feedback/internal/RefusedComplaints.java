@@ -5,7 +5,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
-import io.rapport.feedback.ComplaintRefusal.Cause;
+import io.rapport.feedback.ComplaintRefusal.RefusalReason;
 import io.rapport.feedback.ComplaintRefused;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.EventGivenUp;
@@ -16,7 +16,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps which complaints became dead letters, and why; each is told once, however often it is replayed in vain. */
+/** Keeps which complaints became dead letters, and why; each is reported once, however often it is replayed in vain. */
 @Component
 final class RefusedComplaints {
 
@@ -67,24 +67,24 @@ final class RefusedComplaints {
     }
 
     /** By what is known now: the refusal itself was rolled back with all that it met. */
-    private Cause cause(EventGivenUp event, String id) {
+    private RefusalReason cause(EventGivenUp event, String id) {
         if (customers.find(event.customerId()).filter(Customer::isErased).isPresent()) {
-            return Cause.ERASED;
+            return RefusalReason.ERASED;
         }
         Optional<Complaint> known = complaints.find(id);
         if (known.filter(other -> !other.customerId().equals(event.customerId()))
                 .isPresent()) {
-            return Cause.OTHER_CUSTOMER;
+            return RefusalReason.OTHER_CUSTOMER;
         }
         if (known.filter(complaint -> !complaint.isOpen()).isPresent()) {
-            return Cause.CLOSED;
+            return RefusalReason.CLOSED;
         }
         String order = text(event, "orderId");
         boolean foreign = order != null
                 && orders.findWithoutItems(order)
                         .filter(other -> !other.customerId().equals(event.customerId()))
                         .isPresent();
-        return foreign ? Cause.ORDER : Cause.FAILED;
+        return foreign ? RefusalReason.ORDER : RefusalReason.FAILED;
     }
 
     private static String text(EventGivenUp event, String field) {

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
                         version = "1",
                         description =
                                 """
-                        The door for systems: they tell what happened, as CloudEvents 1.0, and ask what became of it. \
+                        The API for systems: they send what happened, as CloudEvents 1.0, and ask what became of it. \
                         The event types and the schemas of their data are the catalogue, at `/api/events/catalogue`."""),
         servers = @Server(url = "/", description = "This server"),
         security = {@SecurityRequirement(name = "bearer"), @SecurityRequirement(name = "header")})

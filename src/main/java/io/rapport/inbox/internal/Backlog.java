@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** Whether more events wait than the door should add to. Asks the database at most once a second on each node. */
+/** Whether more events wait than the intake should add to. Asks the database at most once a second on each node. */
 @Component
 final class Backlog {
 
@@ -12,7 +12,7 @@ final class Backlog {
 
     private final InboxQueue queue;
     private final int most;
-    private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
+    private final AtomicLong nextRead = new AtomicLong(System.nanoTime());
     private volatile boolean full;
 
     Backlog(InboxQueue queue, InboxProperties properties) {
@@ -20,11 +20,11 @@ final class Backlog {
         this.most = properties.mostWaiting();
     }
 
-    /** @return what was true at the latest look; only one caller a second waits for the answer */
+    /** @return what was true at the latest read; only one caller a second waits for the answer */
     boolean isFull() {
         long now = System.nanoTime();
-        long due = nextLook.get();
-        if (now - due >= 0 && nextLook.compareAndSet(due, now + KEPT_NANOS)) {
+        long due = nextRead.get();
+        if (now - due >= 0 && nextRead.compareAndSet(due, now + KEPT_NANOS)) {
             full = queue.isWaitingMoreThan(most);
         }
         return full;

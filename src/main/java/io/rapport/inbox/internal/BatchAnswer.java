@@ -8,13 +8,13 @@ import java.util.List;
 import org.springframework.http.ProblemDetail;
 
 /**
- * What the door says to a batch.
+ * What is answered to a batch.
  *
  * @param accepted how many were taken, those that were known already included
  * @param refused how many were not
  * @param events one answer for each event, in their order
  */
-@Schema(description = "What the door says to a batch")
+@Schema(description = "What is answered to a batch")
 record BatchAnswer(
         @Schema(description = "How many were taken, those that were known already included", example = "2")
                 int accepted,
@@ -22,7 +22,7 @@ record BatchAnswer(
         @Schema(description = "One answer for each event, in their order") List<EventAnswer> events) {
 
     /**
-     * What the door says to one event of a batch.
+     * What is answered to one event of a batch.
      *
      * @param index its place in the batch, from 0
      * @param source its sender; absent when it cannot be read
@@ -31,7 +31,7 @@ record BatchAnswer(
      * @param problem why it was refused; absent when it was taken
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(description = "What the door says to one event of a batch")
+    @Schema(description = "What is answered to one event of a batch")
     record EventAnswer(
             @Schema(description = "Its place in the batch, from 0", requiredMode = REQUIRED) int index,
             @Schema(description = "Its sender; absent when it cannot be read") String source,

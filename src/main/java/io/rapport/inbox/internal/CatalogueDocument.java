@@ -57,7 +57,7 @@ final class CatalogueDocument {
     record Page(String title, String version, List<Type> types) {}
 
     /**
-     * @param sender who tells it, in words
+     * @param sender who sends it, in words
      * @param unmatched what happens when nobody waits for the event, in words
      * @param ordering what the customer's later events do while it fails, in words
      */

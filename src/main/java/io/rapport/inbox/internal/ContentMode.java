@@ -21,7 +21,7 @@ enum ContentMode {
     static final String EVENT_TYPE = "application/cloudevents+json";
     static final String BATCH_TYPE = "application/cloudevents-batch+json";
 
-    /** What the door takes, in the form of the header {@code Accept-Post}. */
+    /** What the API takes, in the form of the header {@code Accept-Post}. */
     static final String ACCEPTED = EVENT_TYPE + ", " + BATCH_TYPE + ", " + MediaType.APPLICATION_JSON_VALUE;
 
     private static final MediaType EVENT = MediaType.parseMediaType(EVENT_TYPE);
@@ -39,7 +39,7 @@ enum ContentMode {
     }
 
     /**
-     * Looks at a request's headers.
+     * Reads a request's headers.
      *
      * @return the mode; empty when the request carries no CloudEvent in a form that is taken
      */

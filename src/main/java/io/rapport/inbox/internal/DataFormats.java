@@ -56,7 +56,7 @@ final class DataFormats {
     private DataFormats() {}
 
     /**
-     * @param time what a day of the past is told by, and at once which currencies have ended
+     * @param time what a day of the past is known by, and at once which currencies have ended
      * @return what takes the place of the library's formats, or comes beside them
      */
     static List<Format> all(InstantSource time) {

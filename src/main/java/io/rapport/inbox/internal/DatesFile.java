@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rapport.calendar.TimeZones;
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.Reference;
 import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -61,6 +62,23 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
     private static final Set<String> OF_DATES =
             new TreeSet<>(Set.of("title", "of", "repeat", "days", "at", "after-downtime"));
     private static final Set<String> OF_SCHEDULES = new TreeSet<>(Set.of("title", "cron", "zone", "after-downtime"));
+
+    /**
+     * All types that dates and schedules raise are of one form. So an event that an entry raised before it left the file is
+     * still what it was.
+     *
+     * @param type name of a type that no file declares
+     * @return the type of an entry that has left; {@code null} if it is no type of dates and schedules
+     */
+    static EventType left(String type) {
+        Reference subject = type.startsWith(Reference.SCHEDULE + ".")
+                ? new Reference(Reference.SCHEDULE, type.substring(Reference.SCHEDULE.length() + 1))
+                : null;
+        return subject == null && !type.startsWith("date.")
+                ? null
+                : new EventType(
+                        type, subject, null, Map.of(), Set.of(), List.of(), List.of(), false, null, false, true);
+    }
 
     /**
      * Reads the file.

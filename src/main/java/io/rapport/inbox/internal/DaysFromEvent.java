@@ -49,7 +49,7 @@ record DaysFromEvent(String field, int least, int most) {
     }
 
     /**
-     * Looks at an event's date.
+     * Checks an event's date.
      *
      * @param data that fits the schema
      * @param happened when the event did

@@ -2,13 +2,13 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.DeadLetter;
 import io.rapport.inbox.InboxFigures;
-import io.rapport.inbox.InboxOperations.Decided;
-import io.rapport.inbox.InboxOperations.Decision;
+import io.rapport.inbox.InboxOperations.AuditEntry;
 import io.rapport.inbox.InboxOperations.Page;
-import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.InboxOperations.Span;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
@@ -36,7 +36,7 @@ public final class DeadLetters {
             order by settled_at desc, seq desc limit :most""";
 
     /**
-     * Of those that have waited longest for their turn in each partition, and of those that are tried again. Anyone who came
+     * Of those that have waited longest in each partition, and of those that are tried again. Anyone who came
      * first has waited longest, about; a hundred are more than enough for that.
      */
     static final String OLDEST =
@@ -124,7 +124,7 @@ public final class DeadLetters {
     /**
      * @param type only of this type; {@code null} for all
      * @param after where the page before ended; {@code null} for the first
-     * @param most letters on the page
+     * @param most dead letters on the page
      * @return the page
      */
     public Page page(String type, String after, int most) {
@@ -203,7 +203,7 @@ public final class DeadLetters {
      * @param now the moment of it
      * @return what came of it
      */
-    public Result replay(Collection<Long> seqs, Decision decision, String about, Instant now) {
+    public Result replay(Collection<Long> seqs, OperatorDecision decision, String about, Instant now) {
         return again(replayable("dead", seqs), seqs.size(), "replay", decision, about, now);
     }
 
@@ -216,11 +216,12 @@ public final class DeadLetters {
      * @param now the moment of it
      * @return what came of it
      */
-    public Result projectAgain(Collection<Long> seqs, Decision decision, String about, Instant now) {
+    public Result projectAgain(Collection<Long> seqs, OperatorDecision decision, String about, Instant now) {
         return again(replayable("done", seqs), seqs.size(), "project-again", decision, about, now);
     }
 
-    private Result again(List<Long> seqs, int chosen, String action, Decision decision, String about, Instant now) {
+    private Result again(
+            List<Long> seqs, int chosen, String action, OperatorDecision decision, String about, Instant now) {
         if (action.equals("replay")) {
             // it goes to all journeys anew
             jdbc.sql("delete from rapport.inbox_delivery where event_seq = any(:seqs)")
@@ -286,7 +287,7 @@ public final class DeadLetters {
      * @param now the moment of it
      * @return what came of it
      */
-    public Result discard(Collection<Long> seqs, Decision decision, String about, Instant now) {
+    public Result discard(Collection<Long> seqs, OperatorDecision decision, String about, Instant now) {
         List<Long> gone = jdbc.sql(
                         """
                 update rapport.inbox_event set state = 'discarded', settled_at = :now
@@ -299,7 +300,7 @@ public final class DeadLetters {
         return new Result(gone.size(), seqs.size() - gone.size());
     }
 
-    void audit(List<Long> seqs, String action, Decision decision, String about, Instant now) {
+    void audit(List<Long> seqs, String action, OperatorDecision decision, String about, Instant now) {
         if (seqs.isEmpty()) {
             return;
         }
@@ -320,13 +321,13 @@ public final class DeadLetters {
      * @param most how many at the most
      * @return what was decided, the youngest first
      */
-    public List<Decided> decisions(int most) {
+    public List<AuditEntry> decisions(int most) {
         return jdbc.sql(
                         """
                 select at, who, action, note, about, cardinality(events) as events
                 from rapport.inbox_audit order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new Decided(
+                .query((rs, n) -> new AuditEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),

@@ -54,9 +54,9 @@ public class DefaultInbox implements Inbox {
 
     @Transactional
     @Override
-    public List<Answer> acceptAll(List<EventSubmission> events) {
+    public List<IntakeResult> acceptAll(List<EventSubmission> events) {
         Instant now = clock.instant();
-        Answer[] answers = new Answer[events.size()];
+        IntakeResult[] answers = new IntakeResult[events.size()];
         List<EventSubmission> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
@@ -65,12 +65,12 @@ public class DefaultInbox implements Inbox {
                 valid.add(events.get(i));
                 places.add(i);
             } catch (InvalidEvent e) {
-                answers[i] = new Answer(null, e);
+                answers[i] = new IntakeResult(null, e);
             }
         }
         List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, now);
         for (int i = 0; i < receipts.size(); i++) {
-            answers[places.get(i)] = new Answer(receipts.get(i), null);
+            answers[places.get(i)] = new IntakeResult(receipts.get(i), null);
         }
         if (receipts.contains(Receipt.ACCEPTED)) {
             signal.afterCommit();

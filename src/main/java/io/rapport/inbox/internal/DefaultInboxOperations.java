@@ -1,6 +1,8 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.FailedDelivery;
 import io.rapport.inbox.InboxFigures;
 import io.rapport.inbox.InboxOperations;
@@ -18,19 +20,19 @@ final class DefaultInboxOperations implements InboxOperations {
     /** Events handled in one transaction when a time span is chosen. */
     private static final int CHUNK = 500;
 
-    private final DeadLetters letters;
+    private final DeadLetters deadLetters;
     private final FailedDeliveries deliveries;
     private final TransactionTemplate transaction;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
     DefaultInboxOperations(
-            DeadLetters letters,
+            DeadLetters deadLetters,
             FailedDeliveries deliveries,
             PlatformTransactionManager transactions,
             WorkSignal signal,
             BusinessClock clock) {
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.deliveries = deliveries;
         this.transaction = new TransactionTemplate(transactions);
         this.signal = signal;
@@ -39,36 +41,36 @@ final class DefaultInboxOperations implements InboxOperations {
 
     @Override
     public InboxFigures figures() {
-        return letters.figures(clock.instant());
+        return deadLetters.figures(clock.instant());
     }
 
     @Override
     public Page deadLetters(String type, String after, int most) {
-        return letters.page(type, after, most);
+        return deadLetters.page(type, after, most);
     }
 
     @Override
-    public Result replay(Collection<Long> seqs, Decision decision) {
-        return inOne(() -> letters.replay(seqs, decision, "a selection", clock.instant()));
+    public Result replay(Collection<Long> seqs, OperatorDecision decision) {
+        return inOne(() -> deadLetters.replay(seqs, decision, "a selection", clock.instant()));
     }
 
     @Override
-    public Result replay(Span span, Decision decision) {
+    public Result replay(Span span, OperatorDecision decision) {
         return inChunks(
-                after -> letters.chosen("dead", span, after, CHUNK),
-                seqs -> letters.replay(seqs, decision, about(span), clock.instant()));
+                after -> deadLetters.chosen("dead", span, after, CHUNK),
+                seqs -> deadLetters.replay(seqs, decision, about(span), clock.instant()));
     }
 
     @Override
-    public Result projectAgain(Span span, Decision decision) {
+    public Result projectAgain(Span span, OperatorDecision decision) {
         return inChunks(
-                after -> letters.chosen("done", span, after, CHUNK),
-                seqs -> letters.projectAgain(seqs, decision, about(span), clock.instant()));
+                after -> deadLetters.chosen("done", span, after, CHUNK),
+                seqs -> deadLetters.projectAgain(seqs, decision, about(span), clock.instant()));
     }
 
     @Override
-    public Result discard(Collection<Long> seqs, Decision decision) {
-        return inOne(() -> letters.discard(seqs, decision, "a selection", clock.instant()));
+    public Result discard(Collection<Long> seqs, OperatorDecision decision) {
+        return inOne(() -> deadLetters.discard(seqs, decision, "a selection", clock.instant()));
     }
 
     @Override
@@ -77,32 +79,32 @@ final class DefaultInboxOperations implements InboxOperations {
     }
 
     @Override
-    public Result replayDeliveries(Collection<Long> ids, Decision decision) {
+    public Result replayDeliveries(Collection<Long> ids, OperatorDecision decision) {
         return inOne(() -> deliveries.replay(ids, decision, "for one journey", clock.instant()));
     }
 
     @Override
-    public Result replayDeliveries(String journey, Decision decision) {
+    public Result replayDeliveries(String journey, OperatorDecision decision) {
         return inChunks(
                 after -> deliveries.ofJourney(journey, after, CHUNK),
                 ids -> deliveries.replay(ids, decision, "for the journey " + journey, clock.instant()));
     }
 
     @Override
-    public Result discardDeliveries(Collection<Long> ids, Decision decision) {
+    public Result discardDeliveries(Collection<Long> ids, OperatorDecision decision) {
         return inOne(() -> deliveries.discard(ids, decision, "for one journey", clock.instant()));
     }
 
     @Override
-    public Result discardDeliveries(String journey, Decision decision) {
+    public Result discardDeliveries(String journey, OperatorDecision decision) {
         return inChunks(
                 after -> deliveries.ofJourney(journey, after, CHUNK),
                 ids -> deliveries.discard(ids, decision, "for the journey " + journey, clock.instant()));
     }
 
     @Override
-    public List<Decided> decisions(int most) {
-        return letters.decisions(most);
+    public List<AuditEntry> decisions(int most) {
+        return deadLetters.decisions(most);
     }
 
     private interface Step {

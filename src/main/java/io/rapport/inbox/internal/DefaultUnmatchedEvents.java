@@ -24,7 +24,7 @@ class DefaultUnmatchedEvents implements UnmatchedEvents {
     @Transactional(propagation = Propagation.MANDATORY)
     @Override
     public void awaited(Set<String> types, Set<String> businessKeys) {
-        if (store.hasten(types, businessKeys, clock.instant()) > 0) {
+        if (store.wake(types, businessKeys, clock.instant()) > 0) {
             signal.afterCommit();
         }
     }

@@ -75,7 +75,7 @@ final class DeliveryProcessor {
     }
 
     /**
-     * Brings one event to its journey, if it still is to and it is its turn. What fails is tried again by the plan for
+     * Brings one event to its journey, if it still is to and none is before it. What fails is tried again by the plan for
      * events.
      *
      * @param id the delivery's number

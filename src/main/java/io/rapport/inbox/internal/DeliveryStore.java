@@ -1,5 +1,7 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.Columns;
+import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +53,7 @@ public final class DeliveryStore {
     record Delivery(long id, long eventSeq, String journey, String customerId, int attempts, int conflicts) {}
 
     /**
-     * One look into an index, the only one that deliveries cost where there are none.
+     * One lookup in an index, the only one that deliveries cost where there are none.
      *
      * @param customers whose events are in hand
      * @return by customer, the journeys that an earlier event is still open for; later ones must not overtake it there
@@ -76,32 +78,43 @@ public final class DeliveryStore {
     }
 
     /**
-     * Writes down that an event is to be matched by itself for journeys: now, or behind an earlier event of the customer.
+     * Writes down that events are to be matched by themselves for journeys: now, or behind an earlier event of the customer.
      *
+     * @param events at most one a customer
+     * @param journeys by {@code seq}; an event without an entry is not written
      * @return their numbers
      */
-    List<Long> record(long eventSeq, String customerId, Collection<String> journeys, Instant now) {
+    List<Long> record(List<Event> events, Map<Long, Set<String>> journeys, Instant now) {
+        record New(Event event, String journey) {}
+        List<New> all = events.stream()
+                .flatMap(event -> journeys.getOrDefault(event.seq(), Set.of()).stream()
+                        .sorted()
+                        .map(journey -> new New(event, journey)))
+                .toList();
+        if (all.isEmpty()) {
+            return List.of();
+        }
         return jdbc.sql(
                         """
                 insert into rapport.inbox_delivery as d (event_seq, journey, customer_id, created_at, due_at)
-                select :seq, j, :customer, :now::timestamptz,
+                select n.seq, n.journey, n.customer, :now::timestamptz,
                        case when exists (select 1 from rapport.inbox_delivery b
-                                         where b.customer_id = :customer and b.journey = j and b.state = 'open'
-                                           and not b.sidelined and b.event_seq < :seq) then null else :now::timestamptz end
-                from unnest(:journeys::text[]) j
+                                         where b.customer_id = n.customer and b.journey = n.journey and b.state = 'open'
+                                           and not b.sidelined and b.event_seq < n.seq) then null else :now::timestamptz end
+                from unnest(:seqs::bigint[], :journeys::text[], :customers::text[]) n (seq, journey, customer)
                 on conflict (event_seq, journey) do update
                     set state = 'open', due_at = excluded.due_at, settled_at = null, reason = null
                     where d.state = 'done'
                 returning id""")
-                .param("seq", eventSeq)
-                .param("customer", customerId)
-                .param("journeys", journeys.stream().sorted().toArray(String[]::new))
                 .param("now", Timestamp.from(now))
+                .param("seqs", Columns.of(all, each -> each.event().seq()))
+                .param("journeys", Columns.of(all, New::journey))
+                .param("customers", Columns.of(all, each -> each.event().queue()))
                 .query(Long.class)
                 .list();
     }
 
-    /** Those whose turn or next try has come, the longest due first. */
+    /** Those that are next in order or whose next try is due, the longest due first. */
     List<Long> due(Instant now, int most) {
         return jdbc.sql(DUE)
                 .param("now", Timestamp.from(now))
@@ -139,7 +152,7 @@ public final class DeliveryStore {
                 rs.getInt("conflicts"));
     }
 
-    /** What is due, though an earlier event came in before it, waits for its turn. */
+    /** What is due, though an earlier event came in before it, waits for that one. */
     void standBehind(long id) {
         jdbc.sql("update rapport.inbox_delivery d set due_at = null where id = :id and state = 'open' and not "
                         + IS_NEXT)
@@ -212,7 +225,7 @@ public final class DeliveryStore {
         find(id).ifPresent(delivery -> dead(delivery, delivery.attempts(), now, reason));
     }
 
-    /** The next one of the customer for the journey has its turn, if none is before it. */
+    /** The next one of the customer for the journey is due, if none is before it. */
     void callNext(Delivery delivery, Instant now) {
         jdbc.sql(
                         """

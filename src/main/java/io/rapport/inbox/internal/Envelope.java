@@ -63,7 +63,8 @@ final class Envelope {
         } else if (source != null && source.regionMatches(true, 0, OWN_SOURCES, 0, OWN_SOURCES.length())) {
             faults.add(new Fault(
                     "/source",
-                    "must not begin with " + OWN_SOURCES + ", which Rapport keeps for what it tells itself; name the"
+                    "must not begin with " + OWN_SOURCES
+                            + ", which Rapport keeps for what it publishes itself; name the"
                             + " sending system, such as https://shop.example.com"));
         }
         String type = text(root, "type", 128, faults);

@@ -76,7 +76,7 @@ public final class EventCatalogue implements EventTypes {
      * Reads a catalogue of one file.
      *
      * @param document an AsyncAPI 3 document in YAML
-     * @param time what days of the past are told by
+     * @param time what days of the past are known by
      * @return the catalogue
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
@@ -88,7 +88,7 @@ public final class EventCatalogue implements EventTypes {
      * Reads a catalogue of several files.
      *
      * @param files the first one has event types; the others have more, or are that of the dates
-     * @param time what days of the past are told by
+     * @param time what days of the past are known by
      * @return the catalogue
      * @throws IllegalArgumentException if anything is wrong in them, naming the place with the fix
      */
@@ -132,7 +132,7 @@ public final class EventCatalogue implements EventTypes {
      * Makes the catalogue of what its files say.
      *
      * @param files put together
-     * @param time what days of the past are told by
+     * @param time what days of the past are known by
      * @return the catalogue
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
@@ -328,7 +328,7 @@ public final class EventCatalogue implements EventTypes {
     }
 
     /**
-     * Tells why a system may not send a type, before the event is looked at any further.
+     * Returns why a system may not send a type, before the event is checked any further.
      *
      * @param typeName what the sender calls the event's type
      * @return what is wrong and how to fix it; empty if systems may send it, or the type is not known
@@ -337,9 +337,9 @@ public final class EventCatalogue implements EventTypes {
         EventType type = types().get(typeName);
         return type == null || !type.own()
                 ? Optional.empty()
-                : Optional.of(
-                        "'" + typeName + "' is told by Rapport alone, and not to it; send what happened as one of "
-                                + namesForSystems());
+                : Optional.of("'" + typeName
+                        + "' is published by Rapport alone, and not sent to it; send what happened as one of "
+                        + namesForSystems());
     }
 
     private List<String> namesForSystems() {
@@ -476,12 +476,12 @@ public final class EventCatalogue implements EventTypes {
 
     /** @return whether the type is known and the customer's later events go on while one of it fails */
     boolean isLoose(String typeName) {
-        EventType type = types().get(typeName);
+        EventType type = types().containsKey(typeName) ? types().get(typeName) : DatesFile.left(typeName);
         return type != null && !type.strict();
     }
 
     private EventType require(String name) {
-        EventType type = types().get(name);
+        EventType type = types().containsKey(name) ? types().get(name) : DatesFile.left(name);
         if (type == null) {
             throw io.rapport.inbox.RejectedEvent.because(
                     "the event type '" + name + "' is no longer in the catalogue; put it back and replay");

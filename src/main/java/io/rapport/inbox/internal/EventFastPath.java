@@ -23,11 +23,11 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  */
 final class EventFastPath implements Filter {
 
-    private final EventIntake door;
+    private final EventIntake intake;
     private final ObjectMapper json;
 
-    EventFastPath(EventIntake door, ObjectMapper json) {
-        this.door = door;
+    EventFastPath(EventIntake intake, ObjectMapper json) {
+        this.intake = intake;
         this.json = json;
     }
 
@@ -42,7 +42,7 @@ final class EventFastPath implements Filter {
         // so that the request is measured under its path, as the dispatcher would have it
         ServerHttpObservationFilter.findObservationContext(sent)
                 .ifPresent(context -> context.setPathPattern(Sender.PATH));
-        answer(door.take(sent), (HttpServletResponse) response);
+        answer(intake.take(sent), (HttpServletResponse) response);
     }
 
     private void answer(ResponseEntity<?> answer, HttpServletResponse response) throws IOException {

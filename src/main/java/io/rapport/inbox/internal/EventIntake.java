@@ -95,7 +95,7 @@ final class EventIntake {
         if (backlog.isFull()) {
             return later(Problems.backlog());
         }
-        // looked at here and not by the mapping, which would read what is too long and leave answers to an error page
+        // checked here and not by the mapping, which would read what is too long and leave answers to an error page
         int most = mode.get().mostBytes();
         if (request.getContentLengthLong() > most) {
             return tooLarge(most);
@@ -128,7 +128,7 @@ final class EventIntake {
                 .filter(element -> element.event() != null)
                 .map(element -> element.event().orElse(usual))
                 .toList();
-        List<Inbox.Answer> answers = inbox.acceptAll(events);
+        List<Inbox.IntakeResult> answers = inbox.acceptAll(events);
         List<EventAnswer> all = new ArrayList<>(elements.size());
         int refused = 0;
         int next = 0;
@@ -150,7 +150,7 @@ final class EventIntake {
         return element.tooLarge() ? Problems.tooLarge("1 MiB an event") : Problems.invalid(element.fault());
     }
 
-    private static ProblemDetail problem(Inbox.Answer answer) {
+    private static ProblemDetail problem(Inbox.IntakeResult answer) {
         if (answer.invalid() != null) {
             return Problems.invalid(answer.invalid());
         }

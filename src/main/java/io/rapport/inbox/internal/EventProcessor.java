@@ -15,12 +15,16 @@ import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -250,7 +254,7 @@ public final class EventProcessor {
     /** @return the deliveries to the journeys that the event reaches */
     private List<Long> takeApart(Row row, Instant now) {
         Event told = rows.event(row);
-        boolean known = !row.projectionsOnly() && isKnown(told);
+        boolean known = !row.projectionsOnly() && !known(List.of(told)).isEmpty();
         Event event = project(told);
         if (row.projectionsOnly() || known) {
             if (known) {
@@ -269,9 +273,9 @@ public final class EventProcessor {
             queue.callNext(List.of(row), now);
             return List.of();
         }
-        queue.delivering(event, ended);
+        queue.delivering(List.of(event), Map.of(event.seq(), ended));
         queue.callNext(List.of(row), now);
-        return deliveryStore.record(event.seq(), event.queue(), journeys, now);
+        return deliveryStore.record(List.of(event), Map.of(event.seq(), journeys), now);
     }
 
     private void fail(Row row, Throwable cause) {
@@ -314,22 +318,32 @@ public final class EventProcessor {
     }
 
     private void handle(List<Row> batch, Instant now) {
-        List<Event> events = new ArrayList<>(batch.size());
-        List<Event> projected = new ArrayList<>();
-        List<Event> known = new ArrayList<>();
-        for (Row row : batch) {
-            Event event = rows.event(row);
-            if (row.projectionsOnly()) {
-                projected.add(project(event));
-            } else {
-                (isKnown(event) ? known : events).add(project(event));
-            }
+        Set<Long> toTablesOnly =
+                batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
+        List<Event> events = batch.stream().map(rows::event).toList();
+        for (List<Event> set : EventSets.cut(events, Event::queue, event -> isAlone(event.type()))) {
+            handle(set, toTablesOnly, now);
         }
-        queue.projected(projected, now);
-        queue.done(known, Map.of(), now);
-        Map<Long, Set<String>> owed = settlement.owed(events);
-        settlement.settle(events, router.route(events, owed), owed, now);
         queue.callNext(batch, now);
+    }
+
+    private void handle(List<Event> set, Set<Long> toTablesOnly, Instant now) {
+        Predicate<Event> again = event -> toTablesOnly.contains(event.seq());
+        Set<Long> known = known(where(set, again.negate()));
+        List<Event> projected = project(set);
+        queue.projected(where(projected, again), now);
+        queue.done(where(projected, event -> known.contains(event.seq())), Map.of(), now);
+        List<Event> news = where(projected, again.negate().and(event -> !known.contains(event.seq())));
+        Map<Long, Set<String>> owed = settlement.owed(news);
+        settlement.settle(news, router.route(news, owed), owed, now);
+    }
+
+    private static List<Event> where(List<Event> events, Predicate<Event> condition) {
+        return events.stream().filter(condition).toList();
+    }
+
+    private boolean isAlone(String type) {
+        return projections.stream().anyMatch(projection -> projection.isAlone(type));
     }
 
     /** What is about no customer the customers' tables need not know. */
@@ -337,24 +351,48 @@ public final class EventProcessor {
         return event.customerId() != null;
     }
 
-    private boolean isKnown(Event event) {
-        return isProjected(event) && projections.stream().anyMatch(projection -> projection.isKnown(event));
-    }
-
-    private Event project(Event event) {
-        Event known = event;
-        if (!isProjected(event)) {
-            return event;
-        }
-        for (EventProjection projection : projections) {
-            Set<Reference> further = projection.project(known);
-            known = known.with(further);
+    private Set<Long> known(List<Event> events) {
+        Set<Long> known = new HashSet<>();
+        List<Event> asked = where(events, EventProcessor::isProjected);
+        if (!asked.isEmpty()) {
+            projections.forEach(projection -> known.addAll(projection.known(asked)));
         }
         return known;
     }
 
     /**
-     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers early events to the
+     * @param events at most one a customer
+     * @return the same with all that they are about
+     */
+    private List<Event> project(List<Event> events) {
+        List<Event> projected = where(events, EventProcessor::isProjected);
+        if (projected.isEmpty()) {
+            return events;
+        }
+        Map<Long, Set<Reference>> about = new HashMap<>();
+        for (EventProjection projection : projections) {
+            Map<Long, Set<Reference>> further = projection.project(projected);
+            if (!further.isEmpty()) {
+                further.forEach((seq, references) -> about.computeIfAbsent(seq, none -> new LinkedHashSet<>())
+                        .addAll(references));
+                projected = with(projected, further);
+            }
+        }
+        return with(events, about);
+    }
+
+    private static List<Event> with(List<Event> events, Map<Long, Set<Reference>> further) {
+        return events.stream()
+                .map(event -> event.with(further.getOrDefault(event.seq(), Set.of())))
+                .toList();
+    }
+
+    private Event project(Event event) {
+        return project(List.of(event)).get(0);
+    }
+
+    /**
+     * Does what comes beside the queue: puts events whose time of delivery has come into it, offers unmatched events to the
      * journeys again, lets go of those whose time is over, and brings events to journeys that they are still owed to.
      *
      * @return how many were touched; 0 when there is nothing to do
@@ -365,7 +403,7 @@ public final class EventProcessor {
         int owed = deliveries.handleDue(BATCH);
         int expired = earlyOnes.expire(now);
         dead.increment(expired);
-        List<Row> due = earlyOnes.early(now, BATCH);
+        List<Row> due = earlyOnes.due(now, BATCH);
         for (Row row : due) {
             handleEarly(row);
         }
@@ -418,16 +456,16 @@ public final class EventProcessor {
         Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
         boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
-            deliveryStore.record(event.seq(), event.queue(), owed, now);
+            deliveryStore.record(List.of(event), Map.of(event.seq(), owed), now);
         }
-        if (unmatched && settlement.isKept(event)) {
-            earlyOnes.lookAgain(row, now);
+        if (unmatched && !settlement.kept(List.of(event)).isEmpty()) {
+            earlyOnes.putOff(row, now);
             return false;
         }
         if (leftOut.isEmpty()) {
             queue.done(List.of(event), effects, now);
         } else {
-            queue.delivering(event, effects.getOrDefault(row.seq(), List.of()));
+            queue.delivering(List.of(event), effects);
         }
         return true;
     }
@@ -435,7 +473,7 @@ public final class EventProcessor {
     private void failEarly(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         failed.increment();
-        LOG.warn("Early event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
+        LOG.warn("Unmatched event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         if (pause.isPresent()) {
             earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));

@@ -48,11 +48,11 @@ final class EventRetention implements RetainedRows {
         Instant now = clock.instant();
         return jdbc.sql(
                         """
-                with looked as materialized (
+                with seen as materialized (
                     select seq, source, id, state, received_at, settled_at from rapport.inbox_event
                     where seq > :after order by seq limit :most),
                 over as materialized (
-                    select seq, rapport.inbox_identity_of(source, id) as identity from looked
+                    select seq, rapport.inbox_identity_of(source, id) as identity from seen
                     where state in ('done', 'cancelled', 'discarded') and settled_at < :before),
                 noted as (
                     insert into rapport.inbox_identity (identity, noted_at)
@@ -64,9 +64,9 @@ final class EventRetention implements RetainedRows {
                       and exists (select from rapport.inbox_identity i
                                   where i.identity = o.identity and i.noted_at <= :noted)
                     returning e.seq)
-                select (select count(*) from gone)::int as deleted, count(*)::int as looked, max(seq) as last,
+                select (select count(*) from gone)::int as deleted, count(*)::int as seen, max(seq) as last,
                        coalesce(min(received_at) >= :before, true) as young
-                from looked""")
+                from seen""")
                 .param("after", from)
                 .param("most", most)
                 .param("before", Timestamp.from(before))
@@ -74,7 +74,7 @@ final class EventRetention implements RetainedRows {
                 .param("noted", Timestamp.from(now.minus(AFTER_IDENTITY)))
                 .query((rs, n) -> new Batch(
                         rs.getInt("deleted"),
-                        rs.getInt("looked") < most || rs.getBoolean("young") ? null : (Long) rs.getLong("last")))
+                        rs.getInt("seen") < most || rs.getBoolean("young") ? null : (Long) rs.getLong("last")))
                 .single();
     }
 }

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -19,19 +19,19 @@ import org.springframework.stereotype.Component;
 final class EventSettlement {
 
     private final InboxQueue queue;
-    private final UnmatchedEventStore earlyOnes;
+    private final UnmatchedEventStore unmatched;
     private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final EventRouter router;
 
     EventSettlement(
             InboxQueue queue,
-            UnmatchedEventStore earlyOnes,
+            UnmatchedEventStore unmatched,
             DeliveryStore deliveries,
             EventCatalogue catalogue,
             EventRouter router) {
         this.queue = queue;
-        this.earlyOnes = earlyOnes;
+        this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.catalogue = catalogue;
         this.router = router;
@@ -59,35 +59,54 @@ final class EventSettlement {
         return owed;
     }
 
-    /** Settles events that were brought to all journeys but those they are owed to. */
+    /** Settles events that were brought to all journeys but those they are owed to; at most one a customer. */
     void settle(List<Event> events, Map<Long, List<EventEffect>> effects, Map<Long, Set<String>> owed, Instant now) {
+        deliveries.record(events, owed, now);
+        Set<Long> kept = kept(events.stream()
+                .filter(event -> effects.getOrDefault(event.seq(), List.of()).isEmpty())
+                .toList());
+        List<Event> early = new ArrayList<>();
+        List<Event> delivering = new ArrayList<>();
         List<Event> settled = new ArrayList<>(events.size());
         for (Event event : events) {
-            Set<String> journeys = owed.getOrDefault(event.seq(), Set.of());
-            if (!journeys.isEmpty()) {
-                deliveries.record(event.seq(), event.queue(), journeys, now);
-            }
-            boolean unmatched = effects.getOrDefault(event.seq(), List.of()).isEmpty();
-            if (unmatched && isKept(event)) {
-                keep(event, now);
-            } else if (journeys.isEmpty()) {
+            if (kept.contains(event.seq())) {
+                early.add(event);
+            } else if (owed.getOrDefault(event.seq(), Set.of()).isEmpty()) {
                 settled.add(event);
             } else {
-                queue.delivering(event, effects.getOrDefault(event.seq(), List.of()));
+                delivering.add(event);
             }
         }
+        keep(early, now);
+        queue.delivering(delivering, effects);
         queue.done(settled, effects, now);
     }
 
-    /** @return whether an event that reached nothing waits for a journey */
-    boolean isKept(Event event) {
-        boolean late = catalogue.isDoneWhenOver(event.type()) && router.isOver(event);
-        return catalogue.timeToLive(event.type()).isPresent() && !late;
+    /**
+     * @param events that reached nothing
+     * @return the {@code seq} of each that waits for a journey
+     */
+    Set<Long> kept(List<Event> events) {
+        Map<Long, Event> kept = new LinkedHashMap<>();
+        for (Event event : events) {
+            if (catalogue.timeToLive(event.type()).isPresent()) {
+                kept.put(event.seq(), event);
+            }
+        }
+        List<Event> doneWhenOver = kept.values().stream()
+                .filter(event -> catalogue.isDoneWhenOver(event.type()))
+                .toList();
+        if (!doneWhenOver.isEmpty()) {
+            router.over(doneWhenOver).forEach(kept::remove);
+        }
+        return kept.keySet();
     }
 
-    private void keep(Event event, Instant now) {
-        Optional<Duration> timeToLive = catalogue.timeToLive(event.type());
-        earlyOnes.early(event, now, now.plus(timeToLive.orElse(Duration.ZERO)));
+    private void keep(List<Event> events, Instant now) {
+        unmatched.keep(
+                events,
+                now,
+                event -> now.plus(catalogue.timeToLive(event.type()).orElse(Duration.ZERO)));
     }
 
     /** One delivery of an event is settled: it is done with its last, unless some are given up, which an operator decides. */
@@ -106,8 +125,8 @@ final class EventSettlement {
             }
             case "delivering" -> {
                 if (!unsettled) {
-                    if (standing.unmatched() && isKept(event)) {
-                        keep(event, now);
+                    if (standing.unmatched() && !kept(List.of(event)).isEmpty()) {
+                        keep(List.of(event), now);
                     } else {
                         queue.delivered(event.seq(), now);
                     }

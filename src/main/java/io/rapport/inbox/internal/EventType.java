@@ -21,7 +21,7 @@ import java.util.Set;
  * @param strict whether the customer's later events wait while one of this type fails and is tried again
  * @param timeToLive how long an event waits for a journey when none listens yet; {@code null} when it need not wait
  * @param doneWhenOver whether it need not wait either once a journey about it has run and ended
- * @param own whether the product alone tells it, and no system may send it
+ * @param own whether the product alone publishes it, and no system may send it
  */
 record EventType(
         String name,

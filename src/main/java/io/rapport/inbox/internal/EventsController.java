@@ -23,25 +23,25 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/events}: takes CloudEvents and tells what became of them. */
+/** {@code /api/events}: takes CloudEvents and answers what became of them. */
 @RestController
-@Tag(name = "Events", description = "What happened, told by systems")
+@Tag(name = "Events", description = "What happened, sent by systems")
 @RequestMapping("/api/events")
 class EventsController {
 
     private final Inbox inbox;
-    private final EventIntake door;
+    private final EventIntake intake;
 
-    EventsController(Inbox inbox, EventIntake door) {
+    EventsController(Inbox inbox, EventIntake intake) {
         this.inbox = inbox;
-        this.door = door;
+        this.intake = intake;
     }
 
     /** What the short way ({@link EventFastPath}) did not take, and what the API's description shows. */
     @ApiDescription.Send
     @PostMapping
     ResponseEntity<?> accept(HttpServletRequest request) throws IOException {
-        return door.take(request);
+        return intake.take(request);
     }
 
     @ApiDescription.Status

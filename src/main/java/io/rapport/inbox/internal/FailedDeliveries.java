@@ -1,9 +1,9 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.FailedDelivery;
-import io.rapport.inbox.InboxOperations.Decision;
-import io.rapport.inbox.InboxOperations.Result;
 import io.rapport.inbox.internal.DeliveryStore.Delivery;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -25,13 +25,13 @@ public final class FailedDeliveries {
     private final JdbcClient jdbc;
     private final InboxQueue queue;
     private final DeliveryStore deliveries;
-    private final DeadLetters letters;
+    private final DeadLetters deadLetters;
 
-    FailedDeliveries(JdbcClient jdbc, InboxQueue queue, DeliveryStore deliveries, DeadLetters letters) {
+    FailedDeliveries(JdbcClient jdbc, InboxQueue queue, DeliveryStore deliveries, DeadLetters deadLetters) {
         this.jdbc = jdbc;
         this.queue = queue;
         this.deliveries = deliveries;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
     }
 
     /**
@@ -92,7 +92,7 @@ public final class FailedDeliveries {
      * @param now the moment of it
      * @return what came of it
      */
-    public Result replay(Collection<Long> ids, Decision decision, String about, Instant now) {
+    public Result replay(Collection<Long> ids, OperatorDecision decision, String about, Instant now) {
         hold(ids);
         List<Delivery> chosen = jdbc.sql(
                         """
@@ -106,12 +106,12 @@ public final class FailedDeliveries {
                 .query(DeliveryStore::delivery)
                 .list();
         chosen.forEach(delivery -> deliveries.standBehind(delivery.id()));
-        letters.audit(events(chosen), "replay", decision, about, now);
+        deadLetters.audit(events(chosen), "replay", decision, about, now);
         return new Result(chosen.size(), ids.size() - chosen.size());
     }
 
     /**
-     * Puts deliveries away: these journeys will not hear of these events, and what waits behind them goes on.
+     * Puts deliveries away: these journeys will not get these events, and what waits behind them goes on.
      *
      * @param ids the deliveries' numbers
      * @param decision by whom and why
@@ -119,7 +119,7 @@ public final class FailedDeliveries {
      * @param now the moment of it
      * @return what came of it
      */
-    public Result discard(Collection<Long> ids, Decision decision, String about, Instant now) {
+    public Result discard(Collection<Long> ids, OperatorDecision decision, String about, Instant now) {
         hold(ids);
         List<Delivery> chosen = jdbc.sql(
                         """
@@ -142,7 +142,7 @@ public final class FailedDeliveries {
                 .param("now", Timestamp.from(now))
                 .param("seqs", events(chosen).toArray(Long[]::new))
                 .update();
-        letters.audit(events(chosen), "discard", decision, about, now);
+        deadLetters.audit(events(chosen), "discard", decision, about, now);
         return new Result(chosen.size(), ids.size() - chosen.size());
     }
 

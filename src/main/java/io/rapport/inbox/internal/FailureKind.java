@@ -2,6 +2,7 @@ package io.rapport.inbox.internal;
 
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.release.ReleaseNotLoaded;
 import java.sql.SQLException;
 import java.util.Set;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -12,7 +13,7 @@ enum FailureKind {
     REJECTED,
     /** Another transaction came first; nobody's fault, and soon over. */
     CONFLICT,
-    /** The database is away or cannot write; it says nothing about the work in hand, and all work fares alike. */
+    /** The database is away or cannot write, or this node does not hold what is live; it says nothing about the work in hand, and all work fares alike. */
     INFRASTRUCTURE,
     /** Anything else: the work in hand fails. */
     FAULT;
@@ -27,6 +28,10 @@ enum FailureKind {
     static FailureKind of(Throwable failure) {
         if (failure instanceof RejectedEvent) {
             return REJECTED;
+        }
+        if (failure instanceof ReleaseNotLoaded) {
+            // this node's lack, and no event's
+            return INFRASTRUCTURE;
         }
         return isConflict(failure) ? CONFLICT : DatabaseFaults.isUnavailable(failure) ? INFRASTRUCTURE : FAULT;
     }

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes in events that come one by one over many connections: those that come while others are on their way to the disk
- * are written together by the next transaction. Nobody waits for company, and each is told only after the commit.
+ * are written together by the next transaction. Nobody waits for company, and each is answered only after the commit.
  */
 @Component
 final class GroupCommit {
@@ -35,7 +35,7 @@ final class GroupCommit {
     private final WorkSignal signal;
     private final BusinessClock clock;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    private final Semaphore turns = new Semaphore(AT_A_TIME);
+    private final Semaphore permits = new Semaphore(AT_A_TIME);
 
     GroupCommit(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
         this.catalogue = catalogue;
@@ -44,7 +44,7 @@ final class GroupCommit {
         this.clock = clock;
     }
 
-    /** An event on its way to the disk, and the thread that waits to hear what became of it. */
+    /** An event on its way to the disk, and the thread that waits for what became of it. */
     private static final class Arrival {
 
         private final EventSubmission delivery;
@@ -101,7 +101,7 @@ final class GroupCommit {
         arrivals.add(arrival);
         boolean interrupted = false;
         while (!arrival.isSettled()) {
-            // who finds no turn, or nobody left to write for, is among those that another one writes
+            // who finds no permit, or nobody left to write for, is among those that another one writes
             if (!takeTurn() || !writeNext()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
@@ -114,11 +114,11 @@ final class GroupCommit {
     }
 
     private boolean takeTurn() {
-        return (turns.availablePermits() == AT_A_TIME || arrivals.size() >= CROWD) && turns.tryAcquire();
+        return (permits.availablePermits() == AT_A_TIME || arrivals.size() >= CROWD) && permits.tryAcquire();
     }
 
     /**
-     * Writes those that stand in line, gives the turn back, and calls one of those who came meanwhile to take it.
+     * Writes those that stand in line, gives the permit back, and calls one of those who came meanwhile to take it.
      *
      * @return false if nobody stood there
      */
@@ -128,7 +128,7 @@ final class GroupCommit {
             take(group);
             return !group.isEmpty();
         } finally {
-            turns.release();
+            permits.release();
             Arrival head = arrivals.peek();
             if (head != null) {
                 head.wake();

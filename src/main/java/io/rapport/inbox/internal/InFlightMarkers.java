@@ -157,7 +157,7 @@ final class InFlightMarkers {
      * Holds the dead workers' events suspect, in the caller's transaction. If two come to judge, one finds nothing left. A
      * mark from before a restart of the database is no sign of a death: the worker lost its connection.
      *
-     * @param workers as {@link #take} told
+     * @param workers as {@link #take} returned them
      * @return the events and deliveries concerned that are not settled
      */
     List<Suspect> judge(List<String> workers) {

@@ -75,7 +75,7 @@ final class InFlightWork {
                 continue;
             }
             String reason = "parked: the process died " + suspect.deaths()
-                    + " times while it worked on this event alone; look into the node's log before a replay";
+                    + " times while it worked on this event alone; check the node's log before a replay";
             LOG.error("{} is a dead letter, {}", suspect.what(), reason);
             dead.increment();
             if (suspect.isDelivery()) {

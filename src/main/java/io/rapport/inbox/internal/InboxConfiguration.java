@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFigures;
+import io.rapport.database.RetainedTable;
+import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Sender;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboxProperties.class)
@@ -33,9 +36,9 @@ class InboxConfiguration {
 
     /** Right behind the guard that knows the senders. */
     @Bean
-    FilterRegistrationBean<EventFastPath> shortWay(EventIntake door, ObjectMapper json) {
+    FilterRegistrationBean<EventFastPath> eventFastPath(EventIntake intake, ObjectMapper json) {
         FilterRegistrationBean<EventFastPath> registration =
-                new FilterRegistrationBean<>(new EventFastPath(door, json));
+                new FilterRegistrationBean<>(new EventFastPath(intake, json));
         registration.addUrlPatterns(Sender.PATH);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return registration;
@@ -45,7 +48,7 @@ class InboxConfiguration {
     MeterBinder inboxMetrics(
             DatabaseFigures figures,
             InboxQueue queue,
-            DeadLetters letters,
+            DeadLetters deadLetters,
             DeliveryStore deliveries,
             BusinessClock clock) {
         return registry -> {
@@ -69,21 +72,36 @@ class InboxConfiguration {
                     .description("events that were given up for one journey")
                     .tag("state", "dead")
                     .register(registry);
-            Gauge.builder("rapport.inbox.retrying", figures.of(letters::retrying))
+            Gauge.builder("rapport.inbox.retrying", figures.of(deadLetters::retrying))
                     .description("waiting events that failed and are tried again")
                     .register(registry);
-            Gauge.builder("rapport.inbox.oldest", figures.of(() -> letters.oldest(clock.instant())
-                            .all()
-                            .toSeconds()))
+            Gauge.builder(
+                            "rapport.inbox.oldest",
+                            figures.of(() ->
+                                    deadLetters.oldest(clock.instant()).all().toSeconds()))
                     .description("how long the oldest waiting event has been in the queue")
                     .baseUnit("seconds")
                     .register(registry);
-            Gauge.builder("rapport.inbox.live.oldest", figures.of(() -> letters.oldest(clock.instant())
-                            .live()
-                            .toSeconds()))
+            Gauge.builder(
+                            "rapport.inbox.live.oldest",
+                            figures.of(() ->
+                                    deadLetters.oldest(clock.instant()).live().toSeconds()))
                     .description("how long the oldest waiting event has been in the queue that is not bulk")
                     .baseUnit("seconds")
                     .register(registry);
         };
+    }
+
+    /** What deleted events were known by goes when nobody sends them again any more. */
+    @Bean
+    RetainedTable retainedEventIdentities(JdbcClient jdbc, RetentionProperties properties) {
+        return new RetainedTable(
+                jdbc,
+                "event-identities",
+                properties.eventIdentities(),
+                """
+                delete from rapport.inbox_identity where identity = any(array(
+                    select identity from rapport.inbox_identity where noted_at < :before
+                    order by noted_at limit :most))""");
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
+import io.rapport.inbox.Reference;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +36,11 @@ public final class InboxJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database returned effects that cannot be read", e);
         }
+    }
+
+    /** @return the references as a list of texts: an array of arrays would want all of the same length */
+    String refs(Event event) {
+        return write(event.references().stream().map(Reference::toString).toList());
     }
 
     String write(Object value) {

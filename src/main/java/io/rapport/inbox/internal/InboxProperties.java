@@ -8,7 +8,7 @@ import org.springframework.core.io.Resource;
  * Settings of the inbox.
  *
  * @param workers threads that work events off on this node; 0 for a node that only accepts
- * @param mostWaiting events that may wait before the door asks senders to come back later
+ * @param mostWaiting events that may wait before the intake asks senders to come back later
  * @param catalogue the AsyncAPI document with the event types
  */
 @ConfigurationProperties("rapport.inbox")

@@ -1,10 +1,12 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.Columns;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.internal.InboxRows.Row;
+import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,7 +39,7 @@ public final class InboxQueue {
 
     /**
      * What stands first in each partition, live before bulk, in the order of the turns; whether each is the head of its
-     * customer's queue. What is known to stand behind another is not looked at.
+     * customer's queue. What is known to stand behind another is not read.
      */
     static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head\n"
             + """
@@ -49,7 +51,7 @@ public final class InboxQueue {
                 order by l, e.due_at, e.seq limit :share) e
             order by seq""";
 
-    /** So often a partition is looked at again, when what stood first in it is found to be behind another. */
+    /** So often a partition is read again, when what stood first in it is found to be behind another. */
     private static final int MOST_LOOKS = 5;
 
     /** So many of a customer at a time; what comes behind these is found by a later look. Tells of the live ones. */
@@ -102,8 +104,10 @@ public final class InboxQueue {
     private final JdbcClient jdbc;
     private final InboxRows rows;
     private final InboxJson json;
+    private final NodeRelease release;
 
-    InboxQueue(JdbcClient jdbc, InboxRows rows, InboxJson json) {
+    InboxQueue(JdbcClient jdbc, InboxRows rows, InboxJson json, NodeRelease release) {
+        this.release = release;
         this.jdbc = jdbc;
         this.rows = rows;
         this.json = json;
@@ -116,8 +120,10 @@ public final class InboxQueue {
      * @param now events due later do not count
      * @param most how many at the most, so that other workers find some too
      * @return the partitions held
+     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
      */
     List<Integer> holdPartitions(Instant now, int most) {
+        release.hold();
         return jdbc.sql(HOLD)
                 .param("last", CustomerLock.PARTITIONS - 1)
                 .param("now", Timestamp.from(now))
@@ -131,8 +137,10 @@ public final class InboxQueue {
      * Waits for partitions and holds them until the transaction ends.
      *
      * @param partitions in ascending order, so that two that want some of the same do not wait crosswise
+     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
      */
     public void take(Collection<Integer> partitions) {
+        release.hold();
         jdbc.sql("select pg_advisory_xact_lock(:class, p) from unnest(:partitions::int[]) p")
                 .param("class", AdvisoryLocks.PARTITIONS)
                 .param("partitions", partitions.toArray(Integer[]::new))
@@ -144,7 +152,7 @@ public final class InboxQueue {
      * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
      * an event never overtakes an older one that waits for its next try; or one that was sidelined and is due again. Each
      * partition gives its share of the batch, live before bulk. What is found to stand behind another is noted and not
-     * looked at again before its turn, so that a long queue of one customer costs each of its events one look.
+     * read again before it is next, so that a long queue of one customer costs each of its events one read.
      *
      * @param most how many at the most, rounded up to the same number from each partition
      */
@@ -314,11 +322,7 @@ public final class InboxQueue {
                 from unnest(:seqs::bigint[], :effects::text[]) n (seq, effects) where e.seq = n.seq""")
                 .param("now", Timestamp.from(now))
                 .param("seqs", events.stream().map(Event::seq).toArray(Long[]::new))
-                .param(
-                        "effects",
-                        events.stream()
-                                .map(event -> json.write(effects.getOrDefault(event.seq(), List.of())))
-                                .toArray(String[]::new))
+                .param("effects", effects(events, effects))
                 .update();
     }
 
@@ -336,19 +340,29 @@ public final class InboxQueue {
                 .update();
     }
 
-    /** What one journey took is told with what the others took. */
+    /** What one journey took is reported with what the others took. */
     record Standing(String state, boolean unmatched) {}
 
-    /** The tables have the event, and some journeys are still to take it. */
-    void delivering(Event event, List<EventEffect> effects) {
+    /** The tables have the events, and some journeys are still to take them. */
+    void delivering(List<Event> events, Map<Long, List<EventEffect>> effects) {
+        if (events.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                         """
-                update rapport.inbox_event
-                set state = 'delivering', refs = :refs, effects = :effects::jsonb, reason = null where seq = :seq""")
-                .param("refs", UnmatchedEventStore.refs(event))
-                .param("effects", json.write(effects))
-                .param("seq", event.seq())
+                update rapport.inbox_event e
+                set state = 'delivering', refs = array(select jsonb_array_elements_text(n.refs)), effects = n.effects,
+                    reason = null
+                from unnest(:seqs::bigint[], :refs::jsonb[], :effects::jsonb[]) n (seq, refs, effects)
+                where e.seq = n.seq""")
+                .param("seqs", Columns.of(events, Event::seq))
+                .param("refs", Columns.of(events, json::refs))
+                .param("effects", effects(events, effects))
                 .update();
+    }
+
+    private String[] effects(List<Event> events, Map<Long, List<EventEffect>> effects) {
+        return Columns.of(events, event -> json.write(effects.getOrDefault(event.seq(), List.of())));
     }
 
     Standing addEffects(long seq, List<EventEffect> effects) {

@@ -1,5 +1,7 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseNotLoaded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,18 +23,25 @@ final class InboxWorkers implements SmartLifecycle {
     /** Between two polls when nobody calls; other nodes' events are found then. */
     private static final long POLL_MILLIS = 200;
 
-    /** Early events are looked at that often however much else there is to do. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Unmatched events are checked that often however much else there is to do. */
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventProcessor processor;
     private final InFlightMarkers marks;
     private final InboxProperties properties;
+    private final NodeRelease release;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private ScheduledExecutorService heartbeat;
     private volatile boolean running;
 
-    InboxWorkers(EventProcessor processor, InFlightMarkers marks, InboxProperties properties, WorkSignal signal) {
+    InboxWorkers(
+            EventProcessor processor,
+            InFlightMarkers marks,
+            InboxProperties properties,
+            NodeRelease release,
+            WorkSignal signal) {
+        this.release = release;
         this.processor = processor;
         this.marks = marks;
         this.properties = properties;
@@ -54,13 +63,14 @@ final class InboxWorkers implements SmartLifecycle {
     }
 
     private void work() {
-        long lastLook = System.nanoTime();
+        long lastCheck = System.nanoTime();
         int outages = 0;
         while (running) {
             try {
-                int handled = processor.handleNext();
-                if (handled == 0 || System.nanoTime() - lastLook > LOOK_NANOS) {
-                    lastLook = System.nanoTime();
+                // a node that does not hold what is live leaves all of it to the others
+                int handled = release.takesWork() ? processor.handleNext() : 0;
+                if (release.takesWork() && (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS)) {
+                    lastCheck = System.nanoTime();
                     handled += processor.handleEarly();
                 }
                 if (outages > 0) {
@@ -75,6 +85,10 @@ final class InboxWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (ReleaseNotLoaded e) {
+                // another release came just now: the same work is found again when it is loaded
+                LOG.debug("{}", e.getMessage());
+                pause(Duration.ofMillis(POLL_MILLIS));
             } catch (RuntimeException | Error e) {
                 // a worker outlives whatever it meets
                 outages++;

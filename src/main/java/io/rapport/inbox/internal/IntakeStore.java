@@ -20,7 +20,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The SQL of the door: taking events in, telling what became of them, cancelling them. */
+/** The SQL of the intake: taking events in, answering what became of them, cancelling them. */
 @Component
 public final class IntakeStore {
 

@@ -18,7 +18,7 @@ final class OrderAmounts {
     private OrderAmounts() {}
 
     /**
-     * Looks at an order.
+     * Checks an order.
      *
      * @param order data that fits the schema of {@code order.placed}
      * @return a fault for each amount that cannot be

@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** The door's refusals, as problems after RFC 9457. */
+/** The intake's refusals, as problems after RFC 9457. */
 final class Problems {
 
     /** Nobody fixes more at once; a hostile event cannot make the answer larger than itself. */

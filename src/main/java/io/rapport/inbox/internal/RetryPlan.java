@@ -24,7 +24,7 @@ final class RetryPlan {
     /** How long work steps back that met the database away or unable to write, so that other work is tried first. */
     static final Duration AFTER_INFRASTRUCTURE = Duration.ofSeconds(10);
 
-    /** Longest pause between two looks at whether a journey waits for an early event. */
+    /** Longest pause between two checks whether a journey waits for an unmatched event. */
     private static final Duration EARLY_MOST = Duration.ofMinutes(5);
 
     private RetryPlan() {}
@@ -59,9 +59,9 @@ final class RetryPlan {
 
     /**
      * @param waited how long the event has waited for a journey
-     * @return the pause before the next look: half of what it waited, at least a second
+     * @return the pause before the next check: half of what it waited, at least a second
      */
-    static Duration nextLook(Duration waited) {
+    static Duration nextCheck(Duration waited) {
         Duration half = waited.dividedBy(2);
         if (half.compareTo(Duration.ofSeconds(1)) < 0) {
             return Duration.ofSeconds(1);

@@ -31,7 +31,7 @@ final class SchemaFaults {
     private SchemaFaults() {}
 
     /**
-     * Tells the faults of an event's data.
+     * Finds the faults of an event's data.
      *
      * @param type of the event
      * @param messages of the library
@@ -56,7 +56,7 @@ final class SchemaFaults {
         return faults;
     }
 
-    /** An empty text that must show something lacks a length as well: one fault, told once. */
+    /** An empty text that must show something lacks a length as well: one fault, reported once. */
     private static boolean isSaidBetter(ValidationMessage message, Collection<ValidationMessage> all) {
         return "minLength".equals(message.getType())
                 && all.stream()

@@ -1,7 +1,7 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.Reference;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,21 +17,23 @@ import org.springframework.stereotype.Component;
 @Component
 public final class UnmatchedEventStore {
 
-    static final String HASTEN =
+    static final String WAKE =
             """
             update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
             where state = 'unmatched' and refs && :keys::text[] and type = any(:types)""";
 
     private final JdbcClient jdbc;
     private final InboxRows rows;
+    private final InboxJson json;
 
-    UnmatchedEventStore(JdbcClient jdbc, InboxRows rows) {
+    UnmatchedEventStore(JdbcClient jdbc, InboxRows rows, InboxJson json) {
         this.jdbc = jdbc;
         this.rows = rows;
+        this.json = json;
     }
 
-    /** Early events whose next look is due. */
-    List<Row> early(Instant now, int most) {
+    /** Unmatched events whose next check is due. */
+    List<Row> due(Instant now, int most) {
         return jdbc.sql(
                         "select " + InboxRows.COLUMNS
                                 + """
@@ -42,7 +45,7 @@ public final class UnmatchedEventStore {
                 .list();
     }
 
-    /** The early event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
+    /** The unmatched event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
     Optional<Row> stillEarly(long seq, Instant now) {
         return jdbc.sql("select " + InboxRows.COLUMNS
                         + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
@@ -52,49 +55,51 @@ public final class UnmatchedEventStore {
                 .optional();
     }
 
-    void early(Event event, Instant now, Instant expires) {
+    /** @param expires when the time to live of an event ends, unless it is known from before */
+    void keep(List<Event> events, Instant now, Function<Event, Instant> expires) {
+        if (events.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                         """
-                update rapport.inbox_event
-                set state = 'unmatched', refs = :refs, due_at = :due, expires_at = coalesce(expires_at, :expires), reason = null
-                where seq = :seq""")
-                .param("refs", refs(event))
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.ZERO))))
-                .param("expires", Timestamp.from(expires))
-                .param("seq", event.seq())
+                update rapport.inbox_event e
+                set state = 'unmatched', refs = array(select jsonb_array_elements_text(n.refs)), due_at = :due,
+                    expires_at = coalesce(e.expires_at, n.expires), reason = null
+                from unnest(:seqs::bigint[], :refs::jsonb[], :expires::timestamptz[]) n (seq, refs, expires)
+                where e.seq = n.seq""")
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.ZERO))))
+                .param("seqs", Columns.of(events, Event::seq))
+                .param("refs", Columns.of(events, json::refs))
+                .param("expires", Columns.of(events, expires))
                 .update();
     }
 
-    static String[] refs(Event event) {
-        return event.references().stream().map(Reference::toString).toArray(String[]::new);
-    }
-
-    /** Puts the next look off, unless an instance began to wait since the row was read. */
-    void lookAgain(Row row, Instant now) {
+    /** Puts the next check off, unless an instance began to wait since the row was read. */
+    void putOff(Row row, Instant now) {
         jdbc.sql("update rapport.inbox_event set due_at = :due where seq = :seq and wakeups = :wakeups")
-                .param("due", Timestamp.from(now.plus(RetryPlan.nextLook(Duration.between(row.receivedAt(), now)))))
+                .param("due", Timestamp.from(now.plus(RetryPlan.nextCheck(Duration.between(row.receivedAt(), now)))))
                 .param("seq", row.seq())
                 .param("wakeups", row.wakeups())
                 .update();
     }
 
     /**
-     * Instances about these things began to wait for these types: early events that may be meant are due now.
+     * Instances about these things began to wait for these types: unmatched events that may be meant are due now.
      *
      * @param types event types
      * @param businessKeys references as text
      * @param now the new due date
-     * @return how many early events there are
+     * @return how many unmatched events there are
      */
-    public int hasten(Collection<String> types, Collection<String> businessKeys, Instant now) {
-        return jdbc.sql(HASTEN)
+    public int wake(Collection<String> types, Collection<String> businessKeys, Instant now) {
+        return jdbc.sql(WAKE)
                 .param("now", Timestamp.from(now))
                 .param("keys", businessKeys.toArray(String[]::new))
                 .param("types", types.toArray(String[]::new))
                 .update();
     }
 
-    /** Early events whose time to live is over become dead letters, unless a journey is still to look at them. */
+    /** Unmatched events whose time to live is over become dead letters, unless a journey is still to take them. */
     int expire(Instant now) {
         return jdbc.sql(
                         """

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Tells this node's workers that there is something to do, so that they need not wait for their next poll. */
+/** Signals this node's workers that there is something to do, so that they need not wait for their next poll. */
 @Component
 public final class WorkSignal {
 

@@ -1,12 +1,15 @@
 package io.rapport.journey.expression;
 
-import io.rapport.journey.expression.ExpressionCheck.Problem;
+import io.rapport.journey.expression.ExpressionCheck.ExpressionProblem;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.impl.juel.AstBracket;
+import org.camunda.bpm.impl.juel.AstDot;
+import org.camunda.bpm.impl.juel.AstString;
 import org.camunda.bpm.impl.juel.Builder;
 import org.camunda.bpm.impl.juel.Node;
 import org.camunda.bpm.impl.juel.TreeBuilderException;
@@ -26,17 +29,17 @@ final class ExpressionSyntax {
 
     /**
      * @param text as it stands in the model
-     * @param problems told what is wrong, if it cannot be read
+     * @param problems takes what is wrong, if it cannot be read
      * @return its tree
      */
-    static Optional<Node> parse(String text, List<Problem> problems) {
+    static Optional<Node> parse(String text, List<ExpressionProblem> problems) {
         try {
             return Optional.of(
                     new Builder(Builder.Feature.METHOD_INVOCATIONS).build(text).getRoot());
         } catch (TreeBuilderException e) {
             problems.add(problem(text, e.getPosition()));
         } catch (StackOverflowError e) {
-            problems.add(new Problem("an expression is nested too deeply to be read", "ask a fact instead"));
+            problems.add(new ExpressionProblem("an expression is nested too deeply to be read", "ask a fact instead"));
         } catch (RuntimeException e) {
             problems.add(unreadable(text, text.length()));
         }
@@ -44,17 +47,17 @@ final class ExpressionSyntax {
     }
 
     /** @param at where the parser stopped, from 0 */
-    private static Problem problem(String text, int at) {
+    private static ExpressionProblem problem(String text, int at) {
         Matcher curly = CURLY_QUOTE.matcher(text);
         if (curly.find()) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has a typographic quotation mark, " + curly.group() + ", at character "
                             + (curly.start() + 1),
                     "write straight ones, as in ${answer == 'yes'}");
         }
         Matcher arrow = ARROW.matcher(text);
         if (arrow.find()) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has an arrow, ->, at character " + (arrow.start() + 1),
                     "write a dot to ask a fact, as in ${customerFacts.ordered(customerId)}");
         }
@@ -62,7 +65,7 @@ final class ExpressionSyntax {
     }
 
     /** Brackets and quotation marks come in pairs. */
-    private static Optional<Problem> unpaired(String text) {
+    private static Optional<ExpressionProblem> unpaired(String text) {
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -72,13 +75,13 @@ final class ExpressionSyntax {
                     open.push(++i);
                 }
             } else if (begins) {
-                return Optional.of(new Problem(
+                return Optional.of(new ExpressionProblem(
                         quoted(text) + " has " + c + "{ at character " + (i + 1) + " within another one",
                         "write ${ once, and } once at the end, as in ${score >= 4}"));
             } else if (c == '\'' || c == '"') {
                 int end = closing(text, i);
                 if (end < 0) {
-                    return Optional.of(new Problem(
+                    return Optional.of(new ExpressionProblem(
                             quoted(text) + " has a text that begins at character " + (i + 1) + " and does not end",
                             "close it by the same quotation mark, " + c));
                 }
@@ -108,64 +111,65 @@ final class ExpressionSyntax {
         return -1;
     }
 
-    private static Problem tooMany(String text, int at) {
-        return new Problem(
+    private static ExpressionProblem tooMany(String text, int at) {
+        return new ExpressionProblem(
                 quoted(text) + " closes a bracket at character " + (at + 1) + ", " + text.charAt(at)
                         + ", that was not opened",
                 "delete it, or open the bracket before");
     }
 
-    private static Problem notClosed(String text, int at) {
+    private static ExpressionProblem notClosed(String text, int at) {
         char opened = text.charAt(at);
-        return new Problem(
+        return new ExpressionProblem(
                 quoted(text) + " opens a bracket at character " + (at + 1) + ", " + opened + ", that is not closed",
                 "write " + ")]}".charAt("([{".indexOf(opened)) + " where it ends");
     }
 
-    private static Problem unexpected(String text, int at) {
+    private static ExpressionProblem unexpected(String text, int at) {
         String rest = text.substring(at);
         String before = text.substring(0, at).stripTrailing();
         if (rest.startsWith("}") && (before.endsWith("${") || before.endsWith("#{"))) {
-            return new Problem(quoted(text) + " is empty", "write what it asks, as in ${score >= 4}");
+            return new ExpressionProblem(quoted(text) + " is empty", "write what it asks, as in ${score >= 4}");
         }
         Matcher reversed = REVERSED.matcher(text);
         if (reversed.find(Math.max(0, at - 2))) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has " + reversed.group() + " at character " + (reversed.start() + 1),
                     "write " + reversed.group(1) + "=");
         }
         if (rest.startsWith("=") || before.endsWith("=") && !before.matches(".*[=!<>]=")) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has a single = at character "
                             + (text.substring(0, at + 1).lastIndexOf('=') + 1),
                     "write == to compare");
         }
         if (rest.startsWith("&") || rest.startsWith("|")) {
             String operator = rest.substring(0, 1);
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has a single " + operator + " at character " + (at + 1),
                     "write " + operator + operator + " for " + (operator.equals("&") ? "and" : "or"));
         }
         Matcher shouted = SHOUTED.matcher(text);
         if (shouted.find()) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has " + shouted.group() + " at character " + (shouted.start() + 1),
                     "write && for and, || for or, ! for not");
         }
         Matcher next = WORD.matcher(rest);
         boolean operand = rest.startsWith("'") || rest.startsWith("\"") || next.lookingAt();
         if (operand && before.matches("(?s).*[\\w'\")\\]]")) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has nothing that joins " + lastWord(before) + " and " + firstWord(rest)
                             + ", at character " + (at + 1),
                     "write an operator between them, such as ==, >=, && or ||");
         }
         if (rest.startsWith("#{") || rest.startsWith("${")) {
-            return new Problem(quoted(text) + " mixes ${ and #{, at character " + (at + 1), "write ${ in both places");
+            return new ExpressionProblem(
+                    quoted(text) + " mixes ${ and #{, at character " + (at + 1), "write ${ in both places");
         }
         boolean ends = rest.isEmpty() || ")]},:?".indexOf(rest.charAt(0)) >= 0;
         if (ends && before.matches("(?s).*([-+*/%<>,!]|[=!<>]=|&&|[|][|])")) {
-            return new Problem(
+            return new ExpressionProblem(
                     quoted(text) + " has nothing behind " + before.replaceFirst("(?s).*?([^\\w\\s'\")\\]]+)$", "$1")
                             + ", at character " + (at + 1),
                     "write a name, a number or a text there, as in ${score >= 4}");
@@ -184,8 +188,8 @@ final class ExpressionSyntax {
         return first.lookingAt() ? first.group() : text.substring(0, 1);
     }
 
-    private static Problem unreadable(String text, int at) {
-        return new Problem(
+    private static ExpressionProblem unreadable(String text, int at) {
+        return new ExpressionProblem(
                 quoted(text) + " cannot be read "
                         + (at < text.length()
                                 ? "from character " + (at + 1) + " on, " + shortened(text.substring(at))
@@ -200,5 +204,20 @@ final class ExpressionSyntax {
 
     private static String quoted(String text) {
         return "'" + text.strip() + "'";
+    }
+
+    /** @return the name that a property or method is read by, where it is written out */
+    static Optional<String> literalName(Node property) {
+        if (property instanceof AstDot dot) {
+            return Optional.of(dot.toString().substring(1).strip());
+        }
+        return property instanceof AstBracket && property.getChild(1) instanceof AstString name
+                ? Optional.of(string(name))
+                : Optional.empty();
+    }
+
+    /** @return the text of a literal */
+    static String string(AstString literal) {
+        return (String) literal.eval(null, null);
     }
 }

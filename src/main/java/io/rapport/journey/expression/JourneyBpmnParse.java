@@ -22,8 +22,9 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * Reads a model as the engine does, but
  *
  * <ul>
- *   <li>what it refers to (tables, forms, called journeys) is the newest deployed, whichever files came along, unless it
- *       names a version. The Modeler deploys one file by itself, so {@code deployment} would find nothing;
+ *   <li>tables that it asks are the newest deployed; its forms and the journeys that it calls are those of its release, in
+ *       whatever way the model says so, unless it names a version. In deployments that no release made they are the newest,
+ *       since nothing else came along;
  *   <li>a called journey is about the same thing as its caller, without a word in the model;
  *   <li>no class that it names is loaded while it is read, and none of its fields is written into a step.
  * </ul>
@@ -68,9 +69,18 @@ final class JourneyBpmnParse extends BpmnParse {
     protected void parseBinding(
             Element element, ActivityImpl activity, BaseCallableElement called, String bindingAttribute) {
         super.parseBinding(element, activity, called, bindingAttribute);
-        if (called.isDeploymentBinding()) {
+        boolean ofRelease = isOfRelease()
+                && element.getTagName().equals("callActivity")
+                && !StringUtil.isExpression(element.attribute("calledElement"));
+        if (ofRelease && called.isLatestBinding()) {
+            called.setBinding(CallableElementBinding.DEPLOYMENT);
+        } else if (!ofRelease && called.isDeploymentBinding()) {
             called.setBinding(CallableElementBinding.LATEST);
         }
+    }
+
+    private boolean isOfRelease() {
+        return ReleaseDeployment.SOURCE.equals(deployment.getSource());
     }
 
     @Override
@@ -78,13 +88,13 @@ final class JourneyBpmnParse extends BpmnParse {
         String form = element.attributeNS(CAMUNDA_BPMN_EXTENSIONS_NS, "formRef");
         String binding = element.attributeNS(CAMUNDA_BPMN_EXTENSIONS_NS, "formRefBinding");
         boolean another = element.attributeNS(CAMUNDA_BPMN_EXTENSIONS_NS, "formKey") != null;
-        if (form == null || another || binding != null && !binding.equals(DEPLOYMENT)) {
+        if (form == null || another || binding != null && !binding.equals(DEPLOYMENT) && !binding.equals(LATEST)) {
             return super.parseFormDefinition(element);
         }
-        FormDefinition newest = new FormDefinition();
-        newest.setCamundaFormDefinitionKey(expressionManager.createExpression(form));
-        newest.setCamundaFormDefinitionBinding(LATEST);
-        return newest;
+        FormDefinition bound = new FormDefinition();
+        bound.setCamundaFormDefinitionKey(expressionManager.createExpression(form));
+        bound.setCamundaFormDefinitionBinding(isOfRelease() && !StringUtil.isExpression(form) ? DEPLOYMENT : LATEST);
+        return bound;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.springframework.util.ClassUtils;
  * @param steps the names of the steps, each a delegate
  * @param facts the facts by their names
  */
-public record Vocabulary(Set<String> steps, Map<String, Fact> facts) {
+public record Vocabulary(Set<String> steps, Map<String, FactBean> facts) {
 
     /**
      * A bean of facts.
@@ -26,7 +26,7 @@ public record Vocabulary(Set<String> steps, Map<String, Fact> facts) {
      * @param name by which expressions call it
      * @param methods its own public methods, by name and then by the number of their arguments
      */
-    public record Fact(String name, Map<String, Map<Integer, Method>> methods) {
+    public record FactBean(String name, Map<String, Map<Integer, Method>> methods) {
 
         /**
          * @param name of a method
@@ -56,13 +56,13 @@ public record Vocabulary(Set<String> steps, Map<String, Fact> facts) {
      */
     public static Vocabulary of(Map<String, Class<?>> beans) {
         Set<String> steps = new TreeSet<>();
-        Map<String, Fact> facts = new HashMap<>();
+        Map<String, FactBean> facts = new HashMap<>();
         beans.forEach((name, type) -> {
             Class<?> own = ClassUtils.getUserClass(type);
             if (JavaDelegate.class.isAssignableFrom(own)) {
                 steps.add(name);
             } else if (own.isAnnotationPresent(Facts.class)) {
-                facts.put(name, new Fact(name, methods(name, own)));
+                facts.put(name, new FactBean(name, methods(name, own)));
             }
         });
         return new Vocabulary(steps, facts);

@@ -37,7 +37,7 @@ final class VocabularyResolver extends ELResolver {
     private final Set<String> names;
     private final BeanFactory beans;
     private final Map<String, Object> found = new ConcurrentHashMap<>();
-    private final Map<Class<?>, Vocabulary.Fact> facts = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Vocabulary.FactBean> facts = new ConcurrentHashMap<>();
 
     VocabularyResolver(Vocabulary vocabulary, BeanFactory beans) {
         this.vocabulary = vocabulary;
@@ -83,7 +83,7 @@ final class VocabularyResolver extends ELResolver {
         Object bean = found.get(name);
         if (bean == null) {
             bean = beans.getBean(name);
-            Vocabulary.Fact fact = vocabulary.facts().get(name);
+            Vocabulary.FactBean fact = vocabulary.facts().get(name);
             if (fact != null) {
                 facts.put(bean.getClass(), fact);
             }
@@ -122,7 +122,7 @@ final class VocabularyResolver extends ELResolver {
         if (base instanceof DmnDecisionResult result && SINGLE_RESULT.equals(name) && count == 0) {
             return result.getSingleResult();
         }
-        Vocabulary.Fact fact = base == null ? null : facts.get(base.getClass());
+        Vocabulary.FactBean fact = base == null ? null : facts.get(base.getClass());
         if (fact == null) {
             throw new MethodNotFoundException(
                     "'" + name + "(…)' cannot be called: values have no methods; only facts have");

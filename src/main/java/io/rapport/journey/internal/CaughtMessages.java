@@ -68,7 +68,7 @@ final class CaughtMessages {
         }
         Snapshot current = current();
         Map<String, List<Model>> byKey = current.byKey();
-        return current.answers().computeIfAbsent(process + ' ' + message, key -> look(byKey, process, message));
+        return current.answers().computeIfAbsent(process + ' ' + message, key -> isCaught(byKey, process, message));
     }
 
     /** @return whether the process, or one that it calls, catches the message */
@@ -76,7 +76,7 @@ final class CaughtMessages {
         Snapshot current = current();
         Map<String, List<Model>> byKey = current.byKey();
         return current.answers()
-                .computeIfAbsent("below " + process + ' ' + message, key -> lookBelow(byKey, process, message));
+                .computeIfAbsent("below " + process + ' ' + message, key -> isCaughtBelow(byKey, process, message));
     }
 
     private Snapshot current() {
@@ -103,7 +103,7 @@ final class CaughtMessages {
         }
     }
 
-    private static boolean look(Map<String, List<Model>> byKey, String process, String message) {
+    private static boolean isCaught(Map<String, List<Model>> byKey, String process, String message) {
         Set<String> seen = new HashSet<>(Set.of(process));
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
@@ -121,7 +121,7 @@ final class CaughtMessages {
         return false;
     }
 
-    private static boolean lookBelow(Map<String, List<Model>> byKey, String process, String message) {
+    private static boolean isCaughtBelow(Map<String, List<Model>> byKey, String process, String message) {
         Set<String> seen = new HashSet<>(Set.of(process));
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
@@ -160,7 +160,7 @@ final class CaughtMessages {
             return read(deployed.of(definitionId));
         } catch (RuntimeException e) {
             // a message in hand must not wait for a model to be fixed; an event in vain does no harm
-            LOG.error("The model {} cannot be read; it is told of all its messages", definitionId, e);
+            LOG.error("The model {} cannot be read; all its messages are taken for caught", definitionId, e);
             return new Model(MessageEvents.TYPES, Set.of());
         }
     }

@@ -74,7 +74,7 @@ public final class Compensations {
     }
 
     private Optional<Order> order(Complaint complaint) {
-        // a complaint may name an order before anybody tells whose it is
+        // a complaint may name an order before it is known whose it is
         return Optional.ofNullable(complaint.orderId())
                 .flatMap(orders::findWithoutItems)
                 .filter(order -> order.customerId().equals(complaint.customerId()))

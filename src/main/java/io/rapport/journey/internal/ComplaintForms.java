@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.Reference;
 import java.math.BigDecimal;
@@ -23,10 +24,12 @@ final class ComplaintForms {
     private static final Pattern NO_PROSE = Pattern.compile("[<>{}]|://|www\\.");
 
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     private final Compensations compensations;
 
-    ComplaintForms(Complaints complaints, Compensations compensations) {
+    ComplaintForms(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         this.complaints = complaints;
+        this.offers = offers;
         this.compensations = compensations;
     }
 
@@ -50,13 +53,13 @@ final class ComplaintForms {
         String reasons = text(answers, "reasons");
         BigDecimal amount = amount(answers, "amount");
         if (amount != null) {
-            complaints.lockOrder(id);
+            offers.lockOrder(id);
             refuse("amount", rule(complaint).proposal(remedy, amount));
         }
         if (reasons != null && NO_PROSE.matcher(reasons).find()) {
             throw new AnswerRefused("reasons", JourneyTexts.say("answer.plain-sentences"));
         }
-        complaints.investigated(
+        offers.investigated(
                 id, form.submittedBy(), text(answers, "findings"), text(answers, "rootCause"), remedy, amount, reasons);
     }
 
@@ -68,14 +71,14 @@ final class ComplaintForms {
         if (amount != null) {
             refuse("approvedAmount", rule(complaint).change(complaint.amount(), amount));
         }
-        complaints.decided(id, form.submittedBy(), decision, amount, text(answers, "note"));
+        offers.decided(id, form.submittedBy(), decision, amount, text(answers, "note"));
     }
 
     private CompensationRule rule(Complaint complaint) {
         return new CompensationRule(
                 compensations.currency(complaint),
                 compensations.paid(complaint).orElse(null),
-                complaints.refunds(complaint.id()),
+                offers.refunds(complaint.id()),
                 compensations.leadLimit(complaint).orElse(null));
     }
 

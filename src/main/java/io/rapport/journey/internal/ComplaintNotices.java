@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells staff by a message what happens to complaints beside their journey, and would be seen by nobody else. */
+/** Notifies staff by a message of what happens to complaints beside their journey, and would be seen by nobody else. */
 @Component
 final class ComplaintNotices {
 

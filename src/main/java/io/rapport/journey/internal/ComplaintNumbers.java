@@ -6,7 +6,7 @@ import io.rapport.feedback.Complaints;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Staff call a complaint by the number that its customer was told. */
+/** Staff call a complaint by the number that its customer was given. */
 @Component
 final class ComplaintNumbers implements TaskNumbers {
 

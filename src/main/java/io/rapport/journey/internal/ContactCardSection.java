@@ -2,7 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.outbox.StaffContacts;
-import io.rapport.outbox.StaffContacts.Words;
+import io.rapport.outbox.StaffContacts.ContactText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class ContactCardSection implements CardSection {
                 .map(words -> section(words, request.locale()));
     }
 
-    private static Section section(Words words, Locale viewer) {
+    private static Section section(ContactText words, Locale viewer) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(JourneyTexts.ALL.say("contact.about", viewer), words.subject()));
         lines.add(new Line(

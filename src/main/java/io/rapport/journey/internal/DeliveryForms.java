@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Refuses a new date of a delivery that no customer should be told: a day that is over, or a slip of the keyboard. */
+/** Refuses a new date of a delivery that no customer should be given: a day that is over, or a slip of the keyboard. */
 @Component
 final class DeliveryForms {
 

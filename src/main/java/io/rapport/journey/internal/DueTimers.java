@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Due timers of journeys, many in one transaction, as events are: at most one a customer, so that none of them builds
- * upon another, and the customers' turns taken before anything is read. What a journey does has its effects in the
+ * upon another, and the customers' locks taken before anything is read. What a journey does has its effects in the
  * database alone, so that a transaction that fails leaves nothing; a company's own processes in the same engine may do
  * other things, and are left to the engine's way.
  */
@@ -26,21 +26,21 @@ import org.springframework.stereotype.Component;
 final class DueTimers {
 
     private final JdbcClient jdbc;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
 
-    DueTimers(JdbcClient jdbc, CustomerLock turn) {
+    DueTimers(JdbcClient jdbc, CustomerLock lock) {
         this.jdbc = jdbc;
-        this.turn = turn;
+        this.lock = lock;
     }
 
     /**
      * Puts jobs together that may share a transaction.
      *
      * @param found by the engine; jobs of one instance are one batch, in their order
-     * @param lanes into how many batches at the most; two of them never wait for each other
+     * @param batches into how many batches at the most; two of them never wait for each other
      * @return the same jobs; those of customers that have more than one due are as they were
      */
-    AcquiredJobs gather(AcquiredJobs found, int lanes) {
+    AcquiredJobs gather(AcquiredJobs found, int batches) {
         Map<String, String> customers =
                 customers(found.getJobIdBatches().stream().flatMap(List::stream).toList());
         Map<String, Integer> due = new HashMap<>();
@@ -50,7 +50,7 @@ final class DueTimers {
         for (List<String> jobs : found.getJobIdBatches()) {
             String customer = jobs.size() == 1 ? customers.get(jobs.get(0)) : null;
             if (customer != null && due.get(customer) == 1) {
-                together.computeIfAbsent(CustomerLock.lane(customer, lanes), lane -> new ArrayList<>())
+                together.computeIfAbsent(CustomerLock.batch(customer, batches), batch -> new ArrayList<>())
                         .add(jobs.get(0));
             } else {
                 gathered.addJobIdBatch(jobs);
@@ -71,7 +71,7 @@ final class DueTimers {
         if (customers.size() < jobs.size()) {
             return false;
         }
-        turn.take(customers);
+        lock.take(customers);
         for (String job : jobs) {
             new ExecuteJobsCmd(job, new JobFailureCollector(job)).execute(context);
         }

@@ -8,22 +8,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Has each command that moves a journey's instance take the turn of the instance's customer before it reads the
+ * Has each command that moves a journey's instance take the lock of the instance's customer before it reads the
  * instance. Without it an event that comes between a condition and the wait behind it finds nobody who waits, and the
  * condition did not see it either.
  *
- * <p>It runs inside the command's transaction, which holds the turn until its end. What an event or a timer does has the
- * turn already, and moves instances by other ways than commands.
+ * <p>It runs inside the command's transaction, which holds the lock until its end. What an event or a timer does has the
+ * lock already, and moves instances by other ways than commands.
  */
 @Component
 final class EngineCommandLocks {
 
     private final JdbcClient jdbc;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
 
-    EngineCommandLocks(JdbcClient jdbc, CustomerLock turn) {
+    EngineCommandLocks(JdbcClient jdbc, CustomerLock lock) {
         this.jdbc = jdbc;
-        this.turn = turn;
+        this.lock = lock;
     }
 
     /** @return a new one for each chain, which links its interceptors */
@@ -33,7 +33,7 @@ final class EngineCommandLocks {
             public <T> T execute(Command<T> command) {
                 MovedInstances moved = MovedInstances.of(command);
                 if (moved != null && !moved.ids().isEmpty()) {
-                    turn.take(customers(moved));
+                    lock.take(customers(moved));
                 }
                 return next.execute(command);
             }

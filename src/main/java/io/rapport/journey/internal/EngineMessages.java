@@ -43,7 +43,7 @@ import org.springframework.stereotype.Component;
 /**
  * Messages that somebody posts to the engine itself ({@code POST /engine-rest/message}) go the way of events: to each
  * instance that waits for the type and is about the thing that the business key names, and to each journey that starts
- * on it, by its re-entry rule, in the customer's turn. The engine's own way would find journeys by the message's name,
+ * on it, by its re-entry rule, under the customer's lock. The engine's own way would find journeys by the message's name,
  * and refuse a name that several start on.
  */
 @Component
@@ -58,7 +58,7 @@ final class EngineMessages {
     private final JourneyRegister register;
     private final Orders orders;
     private final Complaints complaints;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final BusinessClock clock;
 
     EngineMessages(
@@ -67,14 +67,14 @@ final class EngineMessages {
             JourneyRegister register,
             Orders orders,
             Complaints complaints,
-            CustomerLock turn,
+            CustomerLock lock,
             BusinessClock clock) {
         this.router = router;
         this.starts = starts;
         this.register = register;
         this.orders = orders;
         this.complaints = complaints;
-        this.turn = turn;
+        this.lock = lock;
         this.clock = clock;
     }
 
@@ -91,7 +91,7 @@ final class EngineMessages {
         };
     }
 
-    /** What starts a definition of its choice, or looks at instances alone, comes from Java. */
+    /** What starts a definition of its choice, or is for instances alone, comes from Java. */
     private static boolean isPosted(Command<?> command) {
         if (!(command instanceof AbstractCorrelateMessageCmd) || Context.getCommandContext() != null) {
             return false;
@@ -120,7 +120,7 @@ final class EngineMessages {
         refuseWhatIsNotTaken(message, withVariables);
         String type = message.getMessageName();
         Event event = event(message);
-        turn.take(customers(event));
+        lock.take(customers(event));
         List<EventEffect> effects =
                 router.getObject().route(List.of(event), Map.of()).getOrDefault(event.seq(), List.of());
         List<MessageCorrelationResultImpl> results = new ArrayList<>();
@@ -163,7 +163,7 @@ final class EngineMessages {
         }
         if (ERASED.equals(message.getMessageName())) {
             throw new BadUserRequestException(
-                    ERASED + " is told by an event (POST /api/events), which erases the data");
+                    ERASED + " is sent as an event (POST /api/events), which erases the data");
         }
         if (MessageEvents.TYPES.contains(message.getMessageName()) && message.getProcessInstanceId() == null) {
             throw new BadUserRequestException("What became of a message concerns the instance that sent it: name its"

@@ -18,8 +18,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
- * and not by an event: they keep the same rules, and know the same variables. What an event would have told the tables
+ * Checks journeys that a system or a person starts at the engine itself ({@code POST /engine-rest/message}, Cockpit)
+ * and not by an event: they keep the same rules, and know the same variables. What an event would have brought to the tables
  * is missing then, so a journey starts about known things alone.
  */
 @Component
@@ -31,7 +31,7 @@ final class EngineStarts {
     private final Orders orders;
     private final Complaints complaints;
     private final EventTypes schedules;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final JourneyRegister register;
     private final BusinessClock clock;
 
@@ -40,14 +40,14 @@ final class EngineStarts {
             Orders orders,
             Complaints complaints,
             EventTypes schedules,
-            CustomerLock turn,
+            CustomerLock lock,
             JourneyRegister register,
             BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
         this.complaints = complaints;
         this.schedules = schedules;
-        this.turn = turn;
+        this.lock = lock;
         this.register = register;
         this.clock = clock;
     }
@@ -62,7 +62,7 @@ final class EngineStarts {
      * @throws BadUserRequestException if the journey must not start so, with the fix
      */
     void check(DelegateExecution execution, String about, Reentry reentry) {
-        // the inbox's workers are nobody to the engine; anyone who comes in by a door is somebody
+        // the inbox's workers are nobody to the engine; anyone who comes in by the API is somebody
         boolean byHand = execution.getSuperExecution() == null
                 && execution.getProcessEngineServices().getIdentityService().getCurrentAuthentication() != null;
         if (!byHand) {
@@ -107,9 +107,9 @@ final class EngineStarts {
             }
         }
         if (about.equals(Reference.SCHEDULE)) {
-            turn.take(new Reference(about, id).queue());
+            lock.take(new Reference(about, id).queue());
         } else {
-            takeTurn(execution.getVariable(CUSTOMER).toString());
+            takeLock(execution.getVariable(CUSTOMER).toString());
         }
         String journey = ((ExecutionEntity) execution).getProcessDefinition().getKey();
         Optional<JourneyRegister.Entry> before = register.latest(List.of(businessKey)).stream()
@@ -123,14 +123,14 @@ final class EngineStarts {
         }
     }
 
-    private void takeTurn(String customerId) {
+    private void takeLock(String customerId) {
         if (customers
                 .find(customerId)
                 .filter(customer -> customer.erasedAt() == null)
                 .isEmpty()) {
             throw unknown("customer:" + customerId);
         }
-        turn.take(customerId);
+        lock.take(customerId);
     }
 
     private static String id(String businessKey, String about) {

@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.ComplaintRepeat;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Investigation;
@@ -33,21 +34,21 @@ class FeedbackCardSections {
 
     @Bean
     @Order(1)
-    CardSection complaintSection(Complaints complaints, Compensations compensations) {
+    CardSection complaintSection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
                 .map(complaint -> new CardSection.Section(
                         say(request.locale(), "card.this-complaint"),
-                        lines(complaint, complaints, compensations, request.locale())));
+                        lines(complaint, offers, compensations, request.locale())));
     }
 
     /** Every investigation, offer and answer, in the order of time. */
     @Bean
     @Order(2)
-    CardSection complaintHistorySection(Complaints complaints, Compensations compensations) {
+    CardSection complaintHistorySection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
-                .map(complaint -> history(complaint, complaints, compensations, request.locale()))
+                .map(complaint -> history(complaint, complaints, offers, compensations, request.locale()))
                 .filter(lines -> !lines.isEmpty())
                 .map(lines -> new CardSection.Section(say(request.locale(), "card.what-has-happened"), lines));
     }
@@ -83,10 +84,14 @@ class FeedbackCardSections {
     private record Moment(Instant at, CardSection.Line line) {}
 
     private static List<CardSection.Line> history(
-            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
+            Complaint complaint,
+            Complaints complaints,
+            ComplaintOffers offers,
+            Compensations compensations,
+            Locale locale) {
         String currency = compensations.currency(complaint);
         List<Moment> moments = new ArrayList<>();
-        for (Investigation found : complaints.investigations(complaint.id())) {
+        for (Investigation found : offers.investigations(complaint.id())) {
             moments.add(moment(
                     found.at(),
                     say(locale, "card.investigated"),
@@ -108,7 +113,7 @@ class FeedbackCardSections {
                         found.note()));
             }
         }
-        for (Offer offer : complaints.offers(complaint.id())) {
+        for (Offer offer : offers.offers(complaint.id())) {
             moments.add(moment(
                     offer.at(),
                     say(locale, "card.answered-the-customer"),
@@ -117,7 +122,7 @@ class FeedbackCardSections {
                     word(offer.remedy(), locale),
                     money(offer.amount(), currency, locale)));
         }
-        for (Reply reply : complaints.replies(complaint.id())) {
+        for (Reply reply : offers.replies(complaint.id())) {
             moments.add(moment(
                     reply.at(),
                     say(locale, "card.the-customer-said"),
@@ -128,7 +133,7 @@ class FeedbackCardSections {
         }
         for (Complaint joined : complaints.joined(complaint.id())) {
             moments.add(moment(
-                    joined.openedAt(), say(locale, "card.told-once-more"), locale, joined.number(), joined.text()));
+                    joined.openedAt(), say(locale, "card.reported-once-more"), locale, joined.number(), joined.text()));
         }
         for (ComplaintRepeat repeat : complaints.repeats(complaint.id())) {
             moments.add(moment(
@@ -166,7 +171,7 @@ class FeedbackCardSections {
     }
 
     private static List<CardSection.Line> lines(
-            Complaint complaint, Complaints complaints, Compensations compensations, Locale locale) {
+            Complaint complaint, ComplaintOffers offers, Compensations compensations, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
         add(lines, say(locale, "card.number"), complaint.number());
         add(lines, say(locale, "card.opened"), day(complaint.openedAt(), locale));
@@ -176,7 +181,7 @@ class FeedbackCardSections {
         add(lines, say(locale, "card.asks-for"), complaint.remedySought());
         compensations.paid(complaint).ifPresent(paid -> {
             String currency = compensations.currency(complaint);
-            Refunds refunds = complaints.refunds(complaint.id());
+            Refunds refunds = offers.refunds(complaint.id());
             add(lines, say(locale, "card.paid-for-the-order"), money(paid, currency, locale));
             add(lines, say(locale, "card.refunds-accepted-on-this-complaint"), money(refunds.own(), currency, locale));
             add(

@@ -18,14 +18,14 @@ public final class HarmTable {
     }
 
     /**
-     * Tells whether a complaint speaks of harm to a person; within a command of the engine.
+     * Returns whether a complaint speaks of harm to a person; within a command of the engine.
      *
      * @param text the customer's words; {@code null} counts as none
      * @return whether a rule of the table fits one of its sentences
      */
     public boolean speaksOfHarm(String text) {
-        List<HarmWords.Rule> rules = tables.ask(TABLE, Map.of("of", "harm")).getResultList().stream()
-                .map(row -> HarmWords.Rule.of(
+        List<HarmWords.WordRule> rules = tables.ask(TABLE, Map.of("of", "harm")).getResultList().stream()
+                .map(row -> HarmWords.WordRule.of(
                         (String) row.get("words"), (String) row.get("near"), (String) row.get("unless")))
                 .toList();
         return HarmWords.in(text, rules);

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.release.NodeRelease;
 import java.util.List;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -24,12 +25,14 @@ final class JourneyJobExecutor extends SpringJobExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(JourneyJobExecutor.class);
 
     private final DueTimers timers;
-    private final int lanes;
+    private final NodeRelease release;
+    private final int batches;
 
-    /** @param lanes how many batches are made of the jobs found at a time: as many as there are threads for them */
-    JourneyJobExecutor(DueTimers timers, int lanes) {
+    /** @param batches how many batches are made of the jobs found at a time: as many as there are threads for them */
+    JourneyJobExecutor(DueTimers timers, NodeRelease release, int batches) {
         this.timers = timers;
-        this.lanes = lanes;
+        this.release = release;
+        this.batches = batches;
     }
 
     @Override
@@ -52,7 +55,12 @@ final class JourneyJobExecutor extends SpringJobExecutor {
         /** What another node took first is removed from what is returned here when the engine writes its locks. */
         @Override
         public AcquiredJobs execute(CommandContext context) {
-            acquiredJobs = timers.gather(super.execute(context), lanes);
+            if (!release.takesWork()) {
+                // another node has what is live
+                acquiredJobs = new AcquiredJobs(0);
+                return acquiredJobs;
+            }
+            acquiredJobs = timers.gather(super.execute(context), batches);
             return acquiredJobs;
         }
     }

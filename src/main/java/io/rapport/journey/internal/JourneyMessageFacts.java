@@ -5,6 +5,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
+import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
@@ -21,7 +22,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Tells messaging what the rooms beside it know: complaints and staff. */
+/** Provides to messaging what the rooms beside it know: complaints and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -35,6 +36,7 @@ final class JourneyMessageFacts implements MessageFacts {
             "credit", Map.of("en", "Credit", "zh", "购物金"));
 
     private final Complaints complaints;
+    private final ComplaintOffers offers;
     private final Compensations compensations;
     private final StaffDirectory staff;
     private final LiveStaff people;
@@ -47,6 +49,7 @@ final class JourneyMessageFacts implements MessageFacts {
 
     JourneyMessageFacts(
             Complaints complaints,
+            ComplaintOffers offers,
             Compensations compensations,
             StaffDirectory staff,
             LiveStaff people,
@@ -57,6 +60,7 @@ final class JourneyMessageFacts implements MessageFacts {
             JdbcClient jdbc,
             BusinessClock clock) {
         this.complaints = complaints;
+        this.offers = offers;
         this.compensations = compensations;
         this.staff = staff;
         this.people = people;
@@ -105,7 +109,7 @@ final class JourneyMessageFacts implements MessageFacts {
         view.put("dueOn", complaint.dueAt() == null ? null : Formats.date(complaint.dueAt(), locale, zone));
         view.put(
                 "reopensUntil",
-                // what was looked into twice is not opened again
+                // what was investigated twice is not opened again
                 complaint.isReopened()
                         ? null
                         : Formats.date(
@@ -163,7 +167,7 @@ final class JourneyMessageFacts implements MessageFacts {
 
     @Override
     public int complaintOffer(String complaintId) {
-        return complaints.offers(complaintId).size();
+        return offers.offers(complaintId).size();
     }
 
     @Override

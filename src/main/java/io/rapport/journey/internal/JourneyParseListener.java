@@ -25,7 +25,7 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
     private final JourneyRegister register;
     private final StartMessages starts;
     private final CaughtMessages caught;
-    private final CustomerLock turn;
+    private final CustomerLock lock;
     private final EngineStarts outside;
     private final StepBound steps;
 
@@ -33,13 +33,13 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
             JourneyRegister register,
             StartMessages starts,
             CaughtMessages caught,
-            CustomerLock turn,
+            CustomerLock lock,
             EngineStarts outside,
             StepBound steps) {
         this.register = register;
         this.starts = starts;
         this.caught = caught;
-        this.turn = turn;
+        this.lock = lock;
         this.outside = outside;
         this.steps = steps;
     }
@@ -72,22 +72,22 @@ final class JourneyParseListener extends AbstractBpmnParseListener {
 
     @Override
     public void parseBoundaryTimerEventDefinition(Element timer, boolean interrupting, ActivityImpl activity) {
-        activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) this::takeLock);
     }
 
     @Override
     public void parseIntermediateTimerEventDefinition(Element timer, ActivityImpl activity) {
-        activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeTurn);
+        activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) this::takeLock);
     }
 
-    /** A timer comes between events: it waits its turn, so that conditions behind it see all of them. */
-    private void takeTurn(DelegateExecution execution) {
+    /** A timer comes between events: it waits for the customer's lock, so that conditions behind it see all of them. */
+    private void takeLock(DelegateExecution execution) {
         if (execution.getVariable(CUSTOMER) instanceof String customer) {
-            turn.take(customer);
+            lock.take(customer);
         } else if (execution.getProcessBusinessKey() != null) {
             Reference about = about(execution.getProcessBusinessKey());
             if (about != null && about.isWithoutCustomer()) {
-                turn.take(about.queue());
+                lock.take(about.queue());
             }
         }
     }

@@ -1,19 +1,28 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.Columns;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.inbox.Reference;
-import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The journeys' register: which instance is about what, since when, and how it ended. */
+/**
+ * The journeys' register: which instance is about what, since when, and how it ended. What a command of the engine writes
+ * is gathered and written in sets at its end, before the engine's own rows; anyone who reads the register meanwhile has it
+ * written first.
+ */
 @Component
 final class JourneyRegister implements InstanceSubjects {
 
@@ -31,41 +40,146 @@ final class JourneyRegister implements InstanceSubjects {
     /** A running instance that no other one called. */
     record Running(String instanceId, String journey, String businessKey) {}
 
+    /** An instance that starts; {@code calledBy} is the instance that calls it, {@code null} if it starts by itself. */
+    record Start(
+            String instanceId,
+            String journey,
+            String businessKey,
+            String customerId,
+            String calledBy,
+            Instant startedAt) {}
+
+    /**
+     * How an instance ends, or will.
+     *
+     * @param outcome of the exit that it reached; {@code null} if it reached none now
+     * @param otherwise the outcome of one that never reached any
+     * @param endedAt {@code null} if it goes on
+     */
+    record End(String instanceId, String outcome, String otherwise, Instant endedAt) {}
+
     /**
      * @param customerId whose journey it is; of one about a schedule the name of its queue ({@link Reference#queue})
      * @param calledBy the instance that calls this one; {@code null} if it starts by itself
-     * @throws DuplicateKeyException if an instance of the journey about the same thing runs
+     * @throws DuplicateKeyException if an instance of the journey about the same thing runs; of one that starts by itself
+     *     at the end of the command
      */
     void started(String instanceId, String journey, String businessKey, String customerId, String calledBy) {
-        int begun = jdbc.sql(
+        Start start = new Start(instanceId, journey, businessKey, customerId, calledBy, clock.instant());
+        Optional<RegisterEntries> gathered = gathered();
+        if (gathered.isEmpty()) {
+            insert(List.of(start));
+        } else if (calledBy == null) {
+            gathered.get().add(start);
+        } else {
+            // the caller's model may catch the refusal
+            gathered.get().flush();
+            insert(List.of(start));
+        }
+    }
+
+    void outcome(String instanceId, String outcome) {
+        end(new End(instanceId, outcome, null, null));
+    }
+
+    /** @param otherwise the outcome when the instance reached no exit of its own */
+    void ended(String instanceId, String otherwise) {
+        end(new End(instanceId, null, otherwise, clock.instant()));
+    }
+
+    private void end(End end) {
+        gathered().ifPresentOrElse(gathered -> gathered.add(end), () -> update(List.of(end)));
+    }
+
+    private static Optional<RegisterEntries> gathered() {
+        return Optional.ofNullable(Context.getCommandContext())
+                .map(command -> command.getSession(RegisterEntries.class));
+    }
+
+    /** Reads see what the command has done. */
+    private JdbcClient upToDate() {
+        gathered().ifPresent(RegisterEntries::flush);
+        return jdbc;
+    }
+
+    /** @return what gathers the entries of a command */
+    SessionFactory session() {
+        return new SessionFactory() {
+            @Override
+            public Class<?> getSessionType() {
+                return RegisterEntries.class;
+            }
+
+            @Override
+            public Session openSession() {
+                return new RegisterEntries(JourneyRegister.this);
+            }
+        };
+    }
+
+    /** @param starts each about something else, or of another journey */
+    void insert(List<Start> starts) {
+        Set<String> begun = new HashSet<>(jdbc.sql(
                         """
-                with key as (
+                with starts as materialized (
+                    select *, case when caller is null then 1 else 0 end as own
+                    from unnest(:instances::text[], :journeys::text[], :keys::text[], :customers::text[], :callers::text[],
+                                :times::timestamptz[]) s (instance, journey, key, customer, caller, at)),
+                     key as (
                     insert into rapport.journey_key as k (business_key, journey, running_instance, starts, last_started_at)
-                    select :key, :journey, :instance, own, case when own = 1 then :now::timestamptz end
-                    from (select case when :caller::text is null then 1 else 0 end as own) o
+                    select key, journey, instance, own, case when own = 1 then at end from starts order by key, journey
                     on conflict (business_key, journey) do update
                     set running_instance = excluded.running_instance, starts = k.starts + excluded.starts,
                         last_started_at = coalesce(excluded.last_started_at, k.last_started_at)
                     where k.running_instance is null
-                    returning 1)
+                    returning running_instance)
                 insert into rapport.journey (instance_id, journey, business_key, customer_id, called_by, started_at)
-                select :instance, :journey, :key, :customer, :caller, :now from key""")
-                .param("instance", instanceId)
-                .param("journey", journey)
-                .param("key", businessKey)
-                .param("customer", customerId)
-                .param("caller", calledBy, Types.VARCHAR)
-                .param("now", Timestamp.from(clock.instant()))
+                select s.instance, s.journey, s.key, s.customer, s.caller, s.at
+                from key join starts s on s.instance = key.running_instance
+                returning instance_id""")
+                .param("instances", Columns.of(starts, Start::instanceId))
+                .param("journeys", Columns.of(starts, Start::journey))
+                .param("keys", Columns.of(starts, Start::businessKey))
+                .param("customers", Columns.of(starts, Start::customerId))
+                .param("callers", Columns.of(starts, Start::calledBy))
+                .param("times", Columns.of(starts, Start::startedAt))
+                .query(String.class)
+                .list());
+        starts.stream()
+                .filter(start -> !begun.contains(start.instanceId()))
+                .findFirst()
+                .ifPresent(start -> {
+                    throw new DuplicateKeyException("an instance of the journey " + start.journey() + " about "
+                            + start.businessKey() + " runs");
+                });
+    }
+
+    /** @param ends at most one an instance */
+    void update(List<End> ends) {
+        jdbc.sql(
+                        """
+                with ended as (
+                    update rapport.journey j
+                    set ended_at = coalesce(e.at, j.ended_at),
+                        outcome = coalesce(e.outcome, j.outcome, e.otherwise)
+                    from unnest(:instances::text[], :outcomes::text[], :otherwise::text[], :times::timestamptz[])
+                         e (instance, outcome, otherwise, at)
+                    where j.instance_id = e.instance
+                    returning j.business_key, j.journey, j.instance_id, e.at)
+                update rapport.journey_key k set running_instance = null from ended e
+                where e.at is not null and k.business_key = e.business_key and k.journey = e.journey
+                  and k.running_instance = e.instance_id""")
+                .param("instances", Columns.of(ends, End::instanceId))
+                .param("outcomes", Columns.of(ends, End::outcome))
+                .param("otherwise", Columns.of(ends, End::otherwise))
+                .param("times", Columns.of(ends, End::endedAt))
                 .update();
-        if (begun == 0) {
-            throw new DuplicateKeyException(
-                    "an instance of the journey " + journey + " about " + businessKey + " runs");
-        }
     }
 
     @Override
     public Optional<Subject> of(String instanceId) {
-        return jdbc.sql("select customer_id, business_key from rapport.journey where instance_id = :instance")
+        return upToDate()
+                .sql("select customer_id, business_key from rapport.journey where instance_id = :instance")
                 .param("instance", instanceId)
                 .query((rs, n) -> new Subject(
                         Reference.ofQueue(rs.getString("customer_id")).isWithoutCustomer()
@@ -75,32 +189,10 @@ final class JourneyRegister implements InstanceSubjects {
                 .optional();
     }
 
-    void outcome(String instanceId, String outcome) {
-        jdbc.sql("update rapport.journey set outcome = :outcome where instance_id = :instance")
-                .param("outcome", outcome)
-                .param("instance", instanceId)
-                .update();
-    }
-
-    /** @param otherwise the outcome when the instance reached no exit of its own */
-    void ended(String instanceId, String otherwise) {
-        jdbc.sql(
-                        """
-                with ended as (
-                    update rapport.journey set ended_at = :now, outcome = coalesce(outcome, :otherwise)
-                    where instance_id = :instance
-                    returning business_key, journey)
-                update rapport.journey_key k set running_instance = null from ended e
-                where k.business_key = e.business_key and k.journey = e.journey and k.running_instance = :instance""")
-                .param("now", Timestamp.from(clock.instant()))
-                .param("otherwise", otherwise)
-                .param("instance", instanceId)
-                .update();
-    }
-
     /** What a customer's journeys about them were is no matter of anyone who registers under the same id. */
     void forget(String customerId) {
-        jdbc.sql(
+        upToDate()
+                .sql(
                         """
                 update rapport.journey_key set starts = 0, last_started_at = null
                 where business_key = :key and last_started_at is not null""")
@@ -110,7 +202,8 @@ final class JourneyRegister implements InstanceSubjects {
 
     /** Each journey that started by itself about one of these keys, with its newest start; not about who was erased since. */
     List<Entry> latest(Collection<String> businessKeys) {
-        return jdbc.sql(
+        return upToDate()
+                .sql(
                         """
                 select journey, business_key, last_started_at, running_instance is not null as running
                 from rapport.journey_key where business_key = any(:keys) and last_started_at is not null""")
@@ -123,19 +216,34 @@ final class JourneyRegister implements InstanceSubjects {
                 .list();
     }
 
-    /** Whether there were journeys about one of these keys, and none runs. */
-    boolean isOver(Collection<String> businessKeys) {
-        return jdbc.sql(
+    /**
+     * @param businessKeys what each of some numbers is about
+     * @return those numbers of which there were journeys about one of the keys, and none runs
+     */
+    Set<Long> over(Map<Long, List<String>> businessKeys) {
+        record About(Long number, String key) {}
+        List<About> all = businessKeys.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(key -> new About(entry.getKey(), key)))
+                .toList();
+        if (all.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(upToDate()
+                .sql(
                         """
-                select coalesce(bool_and(running_instance is null), false) from rapport.journey_key
-                where business_key = any(:keys) and last_started_at is not null""")
-                .param("keys", businessKeys.toArray(String[]::new))
-                .query(Boolean.class)
-                .single();
+                select a.number from unnest(:numbers::bigint[], :keys::text[]) a (number, key)
+                join rapport.journey_key k on k.business_key = a.key
+                where k.last_started_at is not null
+                group by a.number having bool_and(k.running_instance is null)""")
+                .param("numbers", Columns.of(all, About::number))
+                .param("keys", Columns.of(all, About::key))
+                .query(Long.class)
+                .list());
     }
 
     List<Running> running(String customerId) {
-        return jdbc.sql(
+        return upToDate()
+                .sql(
                         """
                 select instance_id, journey, business_key from rapport.journey
                 where customer_id = :customer and ended_at is null and called_by is null""")
@@ -147,7 +255,8 @@ final class JourneyRegister implements InstanceSubjects {
 
     /** Whose running instances are about something. */
     List<String> customersAbout(String businessKey) {
-        return jdbc.sql(
+        return upToDate()
+                .sql(
                         """
                 select distinct j.customer_id
                 from rapport.journey_key k join rapport.journey j on j.instance_id = k.running_instance
@@ -159,7 +268,8 @@ final class JourneyRegister implements InstanceSubjects {
 
     /** Whose instance it is; empty if it is none of a journey. */
     List<String> customersOf(String instanceId) {
-        return jdbc.sql("select customer_id from rapport.journey where instance_id = :instance")
+        return upToDate()
+                .sql("select customer_id from rapport.journey where instance_id = :instance")
                 .param("instance", instanceId)
                 .query(String.class)
                 .list();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class JourneyRouter implements EventRouter {
     private record Subscription(
             String id, String message, String executionId, String instanceId, String businessKey, String journey) {}
 
-    /** Which journeys are to hear of an event; an instance that another one called belongs to that one's journey. */
+    /** Which journeys are to get an event; an instance that another one called belongs to that one's journey. */
     private interface Wanted extends Predicate<String> {}
 
     private static final Wanted ALL = journey -> true;
@@ -162,15 +163,24 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
-    public boolean isOver(Event event) {
-        // an answer that the register took needs no journey
-        if (event.reference(ANSWERED_OFFER).isPresent()) {
-            return true;
+    public Set<Long> over(List<Event> events) {
+        Set<Long> over = new HashSet<>();
+        Map<Long, List<String>> about = new LinkedHashMap<>();
+        for (Event event : events) {
+            // an answer that the register took needs no journey
+            if (event.reference(ANSWERED_OFFER).isPresent()) {
+                over.add(event.seq());
+            } else {
+                about.put(
+                        event.seq(),
+                        event.references().stream()
+                                .filter(reference -> !reference.kind().equals(CUSTOMER))
+                                .map(Reference::toString)
+                                .toList());
+            }
         }
-        return register.isOver(event.references().stream()
-                .filter(reference -> !reference.kind().equals(CUSTOMER))
-                .map(Reference::toString)
-                .toList());
+        over.addAll(register.over(about));
+        return over;
     }
 
     private List<EventEffect> endAll(Event event) {
@@ -319,7 +329,7 @@ final class JourneyRouter implements EventRouter {
 
     /**
      * Who waits for what concerns one instance, such as the outcome of its message: that instance, or else the one that
-     * called it, and so on. The nearest alone hears of it.
+     * called it, and so on. The nearest alone gets it.
      */
     private List<Subscription> nearest(String instanceId, String type) {
         record Near(int distance, Subscription subscription) {}

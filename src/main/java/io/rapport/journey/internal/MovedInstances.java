@@ -40,7 +40,7 @@ import org.camunda.bpm.engine.impl.migration.MigrationPlanExecutionBuilderImpl;
 
 /**
  * Which instances a command moves that exist already: the one table of such commands. Messages are
- * {@linkplain EngineMessages routed}; what starts an instance is looked at {@linkplain EngineStarts at its start}.
+ * {@linkplain EngineMessages routed}; what starts an instance is checked {@linkplain EngineStarts at its start}.
  *
  * @param by what the ids are ids of
  * @param ids what the command names
@@ -117,14 +117,14 @@ record MovedInstances(By by, Set<String> ids) {
             entry(ExecuteJobsCmd.class, field(By.JOB, "jobId")));
 
     /**
-     * Looks into a command.
+     * Reads a command.
      *
      * @param command as the engine runs it
      * @return what it moves; null if it moves no instance
      */
     static MovedInstances of(Command<?> command) {
-        Function<Command<?>, MovedInstances> look = COMMANDS.get(command.getClass());
-        return look == null ? null : look.apply(command);
+        Function<Command<?>, MovedInstances> reader = COMMANDS.get(command.getClass());
+        return reader == null ? null : reader.apply(command);
     }
 
     /** @return the commands that move instances */
@@ -171,7 +171,7 @@ record MovedInstances(By by, Set<String> ids) {
     private static MovedInstances instances(List<String> ids, Object query) {
         Set<String> all = new HashSet<>(ids == null ? List.of() : ids);
         if (query instanceof ProcessInstanceQueryImpl found) {
-            // ids alone: the instances themselves are read once their customers' turns are held
+            // ids alone: the instances themselves are read once their customers' locks are held
             all.addAll(found.listIds());
         }
         return new MovedInstances(By.EXECUTION, all);

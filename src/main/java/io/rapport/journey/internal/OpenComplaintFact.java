@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Tells the contact policy whether a customer has a complaint that is not closed. */
+/** Answers the contact policy whether a customer has a complaint that is not closed. */
 @Component
 final class OpenComplaintFact implements PolicyFact {
 

@@ -103,7 +103,7 @@ final class StartMessages {
     }
 
     /**
-     * What the process says of itself. A model that cannot be read, or says it wrongly, starts nothing, and is told of: the
+     * What the process says of itself. A model that cannot be read, or says it wrongly, starts nothing, and is reported: the
      * others must not wait for it to be fixed.
      */
     private Rules rules(String definitionId, String key) {

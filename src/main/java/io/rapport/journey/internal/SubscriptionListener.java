@@ -14,23 +14,23 @@ import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionManager;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the inbox what instances begin to wait for. Whatever brings an instance there (an event, a timer, a completed
+ * Notifies the inbox of what instances begin to wait for. Whatever brings an instance there (an event, a timer, a completed
  * task, an operator) and whatever waits (a receive task, a catching, boundary or gateway's event, an event subprocess),
- * the engine writes a subscription: that is the one place to listen at. The inbox is told once a command, in the same
+ * the engine writes a subscription: that is the one place to listen at. The inbox is notified once a command, in the same
  * transaction.
  */
 @Component
 final class SubscriptionListener {
 
-    private final UnmatchedEvents early;
+    private final UnmatchedEvents unmatched;
     private final StartMessages starts;
 
-    SubscriptionListener(UnmatchedEvents early, StartMessages starts) {
-        this.early = early;
+    SubscriptionListener(UnmatchedEvents unmatched, StartMessages starts) {
+        this.unmatched = unmatched;
         this.starts = starts;
     }
 
-    /** @return what takes the place of the engine's own session, and a session that gathers what is told */
+    /** @return what takes the place of the engine's own session, and a session that gathers what began to wait */
     List<SessionFactory> sessions() {
         return List.of(
                 new Factory(EventSubscriptionManager.class) {
@@ -42,7 +42,7 @@ final class SubscriptionListener {
                 new Factory(NewSubscriptions.class) {
                     @Override
                     public Session openSession() {
-                        return new NewSubscriptions(early);
+                        return new NewSubscriptions(unmatched);
                     }
                 });
     }
@@ -107,12 +107,12 @@ final class SubscriptionListener {
     /** Flushed before the engine's own rows, since what was opened last is flushed first; the inbox does not read them. */
     private static final class NewSubscriptions implements Session {
 
-        private final UnmatchedEvents early;
+        private final UnmatchedEvents unmatched;
         private final Set<String> messages = new HashSet<>();
         private final Set<String> businessKeys = new HashSet<>();
 
-        NewSubscriptions(UnmatchedEvents early) {
-            this.early = early;
+        NewSubscriptions(UnmatchedEvents unmatched) {
+            this.unmatched = unmatched;
         }
 
         void note(String message, String businessKey) {
@@ -125,7 +125,7 @@ final class SubscriptionListener {
         @Override
         public void flush() {
             if (!messages.isEmpty()) {
-                early.awaited(Set.copyOf(messages), Set.copyOf(businessKeys));
+                unmatched.awaited(Set.copyOf(messages), Set.copyOf(businessKeys));
                 messages.clear();
                 businessKeys.clear();
             }

@@ -13,7 +13,7 @@ import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells everybody the new date of a delivery, which staff wrote in the form before. It goes through the inbox like the same
+ * Publishes the new date of a delivery, which staff wrote in the form before. It goes through the inbox like the same
  * news of a carrier, in the transaction of the completed task.
  */
 @Component("announceDelay")

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Closes the complaint in the register; the root cause that the investigation wrote stays with it. Messages that the open
- * complaint held are looked at anew.
+ * complaint held are evaluated anew.
  */
 @Component("closeComplaint")
 @StepInputs(

@@ -52,7 +52,7 @@ public final class ComplaintFacts {
      * @param amount in the complaint's currency
      * @param limit in the currency that the company uses
      * @return whether the amount is within the limit; false if there is no rate, or it is a refund and nothing is known to
-     *     be paid, so that somebody looks at it
+     *     be paid, so that somebody checks it
      */
     public boolean isWithin(String complaintId, double amount, double limit) {
         Complaint complaint = require(complaintId);
@@ -76,10 +76,10 @@ public final class ComplaintFacts {
 
     /**
      * @param complaintId bare id
-     * @return whether the customer told the same before: about the same order, still looked into; never if this one
+     * @return whether the customer reported the same before: about the same order, still investigated; never if this one
      *     speaks of harm
      */
-    public boolean toldBefore(String complaintId) {
+    public boolean reportedBefore(String complaintId) {
         return complaints.earlierAboutTheSame(complaintId).isPresent() && !mentionsHarm(complaintId);
     }
 

@@ -102,7 +102,7 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @return whether somebody told why the customer lapsed
+     * @return whether it is known why the customer lapsed
      */
     public boolean lapseReasonKnown(String customerId) {
         return customers.isLapseReasonKnown(customerId);

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Raises the priority of the open tasks about the same thing, or moves them to another queue. A task that somebody works
- * on stays theirs: the queue is told by a message instead.
+ * on stays theirs: the queue is notified by a message instead.
  */
 @Component("escalate")
 @StepInputs(

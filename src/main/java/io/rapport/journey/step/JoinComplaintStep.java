@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Joins a complaint that was told twice to the one that is looked into already, whose staff see it on their card. */
+/** Joins a complaint that was reported twice to the one that is investigated already, whose staff see it on their card. */
 @Component("joinComplaint")
 @StepInputs(ids = {"customerId", "complaintId"})
 final class JoinComplaintStep implements JavaDelegate {
@@ -25,7 +25,7 @@ final class JoinComplaintStep implements JavaDelegate {
         String other = complaints
                 .earlierAboutTheSame(id)
                 .orElseThrow(() -> new IllegalStateException("complaint " + id
-                        + " tells no other once more; ask complaintFacts.toldBefore before the step joinComplaint"));
+                        + " repeats no other; ask complaintFacts.reportedBefore before the step joinComplaint"));
         complaints.join(id, other);
         outbox.complaintClosed(Inputs.requireId(execution, "customerId"));
     }

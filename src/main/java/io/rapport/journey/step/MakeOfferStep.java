@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.feedback.Complaints;
+import io.rapport.feedback.ComplaintOffers;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -13,15 +13,15 @@ import org.springframework.stereotype.Component;
 @StepInputs(ids = "complaintId")
 final class MakeOfferStep implements JavaDelegate {
 
-    private final Complaints complaints;
+    private final ComplaintOffers offers;
 
-    MakeOfferStep(Complaints complaints) {
-        this.complaints = complaints;
+    MakeOfferStep(ComplaintOffers offers) {
+        this.offers = offers;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        complaints.offer(Inputs.requireId(execution, "complaintId"));
+        offers.offer(Inputs.requireId(execution, "complaintId"));
         // the answer to come is to this offer
         execution.removeVariable("accepted");
     }

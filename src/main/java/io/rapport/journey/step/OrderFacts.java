@@ -53,7 +53,7 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
-     * @return whether it was returned before anybody told that it was cancelled
+     * @return whether it was returned before it was known as cancelled
      */
     public boolean returnedFirst(String orderId) {
         return isCalledOff(orderId, "returned");
@@ -61,7 +61,7 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
-     * @return whether it was cancelled before anybody told that it was returned
+     * @return whether it was cancelled before it was known as returned
      */
     public boolean cancelledFirst(String orderId) {
         return isCalledOff(orderId, "cancelled");

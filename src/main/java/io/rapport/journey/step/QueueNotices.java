@@ -2,21 +2,21 @@ package io.rapport.journey.step;
 
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
-import io.rapport.outbox.Outbox;
+import io.rapport.journey.internal.OutgoingMessages;
 import io.rapport.outbox.OutboxRequest;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
-/** Tells a queue something by a message to each of its members. */
+/** Notifies a queue of something by a message to each of its members. */
 @Component
 final class QueueNotices {
 
-    private final Outbox outbox;
+    private final OutgoingMessages outgoing;
     private final StaffDirectory staff;
 
-    QueueNotices(Outbox outbox, StaffDirectory staff) {
-        this.outbox = outbox;
+    QueueNotices(OutgoingMessages outgoing, StaffDirectory staff) {
+        this.outgoing = outgoing;
         this.staff = staff;
     }
 
@@ -30,10 +30,10 @@ final class QueueNotices {
         List<StaffMember> members = staff.members(queue);
         if (members.isEmpty()) {
             throw new IllegalStateException(
-                    "nobody is in the queue '" + queue + "' to be told; add a member to the group");
+                    "nobody is in the queue '" + queue + "' to be notified; add a member to the group");
         }
         for (StaffMember member : members) {
-            outbox.enqueue(OutboxRequest.toStaff(message, member.id())
+            outgoing.send(OutboxRequest.toStaff(message, member.id())
                     .about(Inputs.id(execution, "orderId"), Inputs.id(execution, "complaintId"), null, null)
                     .from(Inputs.journey(execution), execution.getProcessInstanceId()));
         }

@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
 import io.rapport.outbox.StaffContacts;
-import io.rapport.outbox.StaffContacts.Outcome;
+import io.rapport.outbox.StaffContacts.ContactOutcome;
 import java.util.UUID;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -25,6 +25,6 @@ final class RecordContactStep implements JavaDelegate {
         contacts.settle(
                 UUID.fromString(Inputs.requireId(execution, "contactId")),
                 Inputs.requireId(execution, "customerId"),
-                Outcome.of(Inputs.text(execution, "outcome")));
+                ContactOutcome.of(Inputs.text(execution, "outcome")));
     }
 }

@@ -5,7 +5,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Gives the complaint the number that the customer is told. */
+/** Gives the complaint the number by which the customer knows it. */
 @Component("registerComplaint")
 @StepInputs(ids = "complaintId")
 final class RegisterComplaintStep implements JavaDelegate {

@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
 import io.rapport.feedback.Surveys;
-import io.rapport.outbox.Outbox;
+import io.rapport.journey.internal.OutgoingMessages;
 import io.rapport.outbox.OutboxRequest;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 @StepInputs(required = "message", optional = "priority", numbers = "priority", ids = "customerId")
 final class SendMessageStep implements JavaDelegate {
 
-    private final Outbox outbox;
+    private final OutgoingMessages outgoing;
     private final MessageTypes types;
     private final Surveys surveys;
 
-    SendMessageStep(Outbox outbox, MessageTypes types, Surveys surveys) {
-        this.outbox = outbox;
+    SendMessageStep(OutgoingMessages outgoing, MessageTypes types, Surveys surveys) {
+        this.outgoing = outgoing;
         this.types = types;
         this.surveys = surveys;
     }
@@ -34,7 +34,7 @@ final class SendMessageStep implements JavaDelegate {
         String survey = type.survey() == null
                 ? null
                 : surveys.open(type.survey(), customerId, execution.getProcessBusinessKey());
-        outbox.enqueue(OutboxRequest.toCustomer(type.name(), customerId)
+        outgoing.send(OutboxRequest.toCustomer(type.name(), customerId)
                 .about(
                         Inputs.id(execution, "orderId"),
                         Inputs.id(execution, "complaintId"),

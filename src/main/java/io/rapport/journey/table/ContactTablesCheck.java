@@ -2,14 +2,14 @@ package io.rapport.journey.table;
 
 import static io.rapport.contactpolicy.PolicyTables.KEYS;
 
-import io.rapport.contactpolicy.ContactRules.Fault;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyTable;
 import io.rapport.contactpolicy.PolicyTable.Cell;
+import io.rapport.contactpolicy.PolicyTable.DecisionRule;
 import io.rapport.contactpolicy.PolicyTable.Input;
 import io.rapport.contactpolicy.PolicyTable.Output;
-import io.rapport.contactpolicy.PolicyTable.Rule;
 import io.rapport.contactpolicy.PolicyTableCheck;
-import io.rapport.contactpolicy.PolicyTableCheck.Finding;
+import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,18 +37,18 @@ public final class ContactTablesCheck {
      * @param bytes what stands in it
      * @return what is to fix; none for a file that is in order, or has nothing of the contact policy
      */
-    public static List<Finding> check(String name, byte[] bytes) {
+    public static List<TableFinding> check(String name, byte[] bytes) {
         boolean all = name.substring(name.lastIndexOf('/') + 1).equals(FILE);
         DmnModelInstance model;
         try {
             model = Dmn.readModelFromStream(new ByteArrayInputStream(bytes));
         } catch (RuntimeException e) {
             return all
-                    ? List.of(new Finding(
+                    ? List.of(new TableFinding(
                             null, FILE + " is no DMN: " + e.getMessage() + "; save it anew in Camunda Modeler"))
                     : List.of();
         }
-        List<Finding> findings = new ArrayList<>();
+        List<TableFinding> findings = new ArrayList<>();
         Set<String> found = new LinkedHashSet<>();
         for (Decision decision : model.getModelElementsByType(Decision.class)) {
             if (KEYS.contains(decision.getId())) {
@@ -59,7 +59,7 @@ public final class ContactTablesCheck {
         if (all) {
             KEYS.stream()
                     .filter(key -> !found.contains(key))
-                    .forEach(key -> findings.add(new Finding(
+                    .forEach(key -> findings.add(new TableFinding(
                             null,
                             "the decision '" + key + "' is missing; " + FILE + " must have tables with the ids "
                                     + String.join(", ", KEYS))));
@@ -67,17 +67,17 @@ public final class ContactTablesCheck {
         if (findings.isEmpty() && found.containsAll(KEYS)) {
             try {
                 PolicyTableCheck.trial(DmnTables.read(bytes, "trial"));
-            } catch (Fault fault) {
-                findings.add(new Finding(null, fault.getMessage()));
+            } catch (PolicyTableException fault) {
+                findings.add(new TableFinding(null, fault.getMessage()));
             }
         }
         return List.copyOf(findings);
     }
 
-    private static List<Finding> check(Decision decision) {
+    private static List<TableFinding> check(Decision decision) {
         Collection<DecisionTable> tables = decision.getChildElementsByType(DecisionTable.class);
         if (tables.isEmpty()) {
-            return List.of(new Finding(
+            return List.of(new TableFinding(
                     decision.getId(),
                     "table '" + decision.getName() + "' (" + decision.getId() + ") is no decision table; make it one"));
         }
@@ -105,7 +105,7 @@ public final class ContactTablesCheck {
                         .map(output -> new Output(output.getLabel(), output.getName()))
                         .toList(),
                 table.getRules().stream()
-                        .map(rule -> new Rule(
+                        .map(rule -> new DecisionRule(
                                 rule.getId(),
                                 rule.getInputEntries().stream()
                                         .map(entry -> cell(entry, entry.getExpressionLanguage()))

@@ -1,6 +1,6 @@
 package io.rapport.journey.table;
 
-import io.rapport.contactpolicy.ContactRules.Fault;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
 import java.io.ByteArrayInputStream;
@@ -47,7 +47,7 @@ public final class DmnTables implements TableEvaluator {
      * @param file the file
      * @param version said with each ruling
      * @return the tables of the contact policy
-     * @throws Fault if they cannot be read
+     * @throws PolicyTableException if they cannot be read
      */
     public static PolicyTables read(byte[] file, String version) {
         Map<String, Source> sources = new HashMap<>();
@@ -60,13 +60,13 @@ public final class DmnTables implements TableEvaluator {
      *
      * @param sources of each of {@link PolicyTables#KEYS}
      * @return the tables of the contact policy
-     * @throws Fault if they cannot be read
+     * @throws PolicyTableException if they cannot be read
      */
     public static PolicyTables read(Map<String, Source> sources) {
         try {
             return new PolicyTables(new DmnTables(sources));
         } catch (RuntimeException e) {
-            throw new Fault("contact-policy.dmn cannot be read: " + e.getMessage(), e);
+            throw new PolicyTableException("contact-policy.dmn cannot be read: " + e.getMessage(), e);
         }
     }
 

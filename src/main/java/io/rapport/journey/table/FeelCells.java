@@ -11,7 +11,7 @@ final class FeelCells implements CellExpressions {
     private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
     @Override
-    public Result value(String expression, Map<String, Object> known) {
+    public CellResult value(String expression, Map<String, Object> known) {
         RecordingVariableContext context = new RecordingVariableContext(known);
         try {
             return context.result(FEEL.evaluateSimpleExpression(expression, context));
@@ -21,7 +21,7 @@ final class FeelCells implements CellExpressions {
     }
 
     @Override
-    public Result fits(String tests, Object value, Map<String, Object> known) {
+    public CellResult fits(String tests, Object value, Map<String, Object> known) {
         Map<String, Object> facts = new HashMap<>(known);
         facts.put(RecordingVariableContext.CELL, value);
         RecordingVariableContext context = new RecordingVariableContext(facts);

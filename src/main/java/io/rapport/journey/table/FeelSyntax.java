@@ -17,7 +17,7 @@ import org.camunda.feel.syntaxtree.Ref;
 
 /**
  * Reads FEEL without evaluating it, and says what is not evaluated here: what calls Java, and what could take longer or more
- * memory than its length tells. That is loops, contexts (each entry may double the one before), regular expressions, powers,
+ * memory than its length shows. That is loops, contexts (each entry may double the one before), regular expressions, powers,
  * and filters within filters; the functions that are left are a list. What passes takes time in proportion to its length and
  * to that of what it is asked about.
  */

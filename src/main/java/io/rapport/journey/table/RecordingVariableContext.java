@@ -1,6 +1,6 @@
 package io.rapport.journey.table;
 
-import io.rapport.contactpolicy.CellExpressions.Result;
+import io.rapport.contactpolicy.CellExpressions.CellResult;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +11,7 @@ import org.camunda.bpm.engine.variable.value.TypedValue;
 /** Facts that record whether they were asked for, and for which that there are not. */
 final class RecordingVariableContext implements VariableContext {
 
-    /** What the engine calls the value of a column while it looks at a rule. */
+    /** What the engine calls the value of a column while it evaluates a rule. */
     static final String CELL = "cellInput";
 
     /** How a cell may name that value. */
@@ -48,7 +48,7 @@ final class RecordingVariableContext implements VariableContext {
     }
 
     /** @return a value that was reached by what was asked for here */
-    Result result(Object value) {
-        return new Result(value, asked, unknown);
+    CellResult result(Object value) {
+        return new CellResult(value, asked, unknown);
     }
 }

@@ -107,13 +107,13 @@ public final class AssignedMessages {
     }
 
     /**
-     * Ends a message whose recipient told staff not to be contacted so about this topic: that withdraws consent.
+     * Ends a message whose recipient asked staff not to be contacted so about this topic: that withdraws consent.
      *
      * @param channel of consent: {@code phone} or {@code post}
      */
     public void refuse(UUID id, String channel, String rule, String why) {
         table.settleAssigned(id, State.FAILED, true, rule, why, clock.instant()).ifPresent(message -> {
-            optOuts.ofTopic(message, channel, "told to staff");
+            optOuts.ofTopic(message, channel, "said to staff");
             outcomes.record(message, Outcome.FAILED, rule);
         });
     }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param language what it is written in
  * @param address where it goes; null for a channel without addresses
  * @param recipient what stands for that address in the tables, in hexadecimal digits; null without one
- * @param handOver hands it over and tells what is known of it then; never throws
+ * @param handOver hands it over and returns what is known of it then; never throws
  */
 record Attempt(
         OutboxMessage message,

@@ -30,7 +30,7 @@ record BatchPrefetch(
         Map<String, Order> orders,
         Map<String, StaffRecipient> staff,
         Map<Address, String> hashes,
-        Map<String, List<Suppressions.Entry>> suppressions,
+        Map<String, List<Suppressions.SuppressionEntry>> suppressions,
         Map<String, Set<String>> facts,
         Map<UUID, CapUsage> usages,
         Map<String, String> versions) {
@@ -67,7 +67,7 @@ record BatchPrefetch(
     }
 
     /** @return the entries of an address */
-    List<Suppressions.Entry> suppressions(Address address) {
+    List<Suppressions.SuppressionEntry> suppressions(Address address) {
         return suppressions.getOrDefault(hashes.get(address), List.of());
     }
 

@@ -1,7 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.contactpolicy.FrequencyCaps.CompetingMessage;
-import io.rapport.contactpolicy.FrequencyCaps.Contact;
+import io.rapport.contactpolicy.FrequencyCaps.CountedMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param fingerprint of all this: another one once any of it has changed
  */
 record CapUsage(
-        List<Contact> contacts,
+        List<CountedMessage> contacts,
         List<CompetingMessage> competing,
         List<UUID> sleeping,
         Instant since,

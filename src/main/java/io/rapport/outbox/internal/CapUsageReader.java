@@ -2,7 +2,8 @@ package io.rapport.outbox.internal;
 
 import io.rapport.contactpolicy.Cap;
 import io.rapport.contactpolicy.FrequencyCaps.CompetingMessage;
-import io.rapport.contactpolicy.FrequencyCaps.Contact;
+import io.rapport.contactpolicy.FrequencyCaps.CountedMessage;
+import io.rapport.database.Columns;
 import io.rapport.outbox.OutboxMessage;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads from the outbox what the contact policy counts: how often customers heard from us, and what else wants to go to
+ * Reads from the outbox what the contact policy counts: how often customers got messages, and what else wants to go to
  * them. For many messages at once; whether it still is so when one of them is about to be sent, the statement asks that
  * marks it ({@link #FINGERPRINT}).
  */
@@ -97,7 +98,7 @@ final class CapUsageReader {
                     String category = row.getString("category");
                     Timestamp contact = row.getTimestamp("contacted_at");
                     if (contact != null) {
-                        usage.contacts().add(new Contact(category, contact.toInstant()));
+                        usage.contacts().add(new CountedMessage(category, contact.toInstant()));
                         return;
                     }
                     boolean sleeps = row.getBoolean("sleeps");

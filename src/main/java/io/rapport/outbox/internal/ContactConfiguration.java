@@ -7,7 +7,7 @@ import io.rapport.calendar.SendingHours;
 import io.rapport.contactpolicy.ContactPolicy;
 import io.rapport.contactpolicy.ContactProperties;
 import io.rapport.contactpolicy.ContactProperties.HolidayRule;
-import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,7 +18,10 @@ class ContactConfiguration {
 
     @Bean
     PolicyEvaluator policyEvaluator(
-            ContactRules rules, MessagingProperties messaging, ContactProperties contact, ChannelDirectory directory) {
+            PolicyDecisionService rules,
+            MessagingProperties messaging,
+            ContactProperties contact,
+            ChannelDirectory directory) {
         Holidays holidays = contact.holidays() == HolidayRule.COUNTRY ? new PublicHolidays() : Holidays.NONE;
         SendingHours hours = new SendingHours(
                 new QuietHours(messaging.quietFrom(), messaging.quietUntil()), holidays, contact.spread());

@@ -6,6 +6,7 @@ import io.rapport.customer.ContactVersions;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxRequest;
+import io.rapport.outbox.QueuedMessage;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class DefaultOutbox implements Outbox {
     }
 
     @Override
-    public UUID enqueue(OutboxRequest request) {
+    public QueuedMessage accept(OutboxRequest request) {
         MessageDefinition definition = catalogue.definition(request.message());
         if ((definition.category() == Category.INTERNAL) != (request.staffId() != null)) {
             throw new IllegalArgumentException("message '" + request.message() + "' is "
@@ -49,7 +50,7 @@ final class DefaultOutbox implements Outbox {
         }
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        table.insert(
+        return new QueuedMessage(
                 id,
                 request,
                 definition.category().key(),
@@ -58,8 +59,14 @@ final class DefaultOutbox implements Outbox {
                 "<" + id + "@" + domain + ">",
                 now,
                 now.plus(definition.expiry()));
-        signal.wakeAfterCommit();
-        return id;
+    }
+
+    @Override
+    public void enqueue(List<QueuedMessage> messages) {
+        if (!messages.isEmpty()) {
+            table.insert(messages);
+            signal.wakeAfterCommit();
+        }
     }
 
     @Override

@@ -28,9 +28,9 @@ final class DefaultStaffContacts implements StaffContacts {
     }
 
     @Override
-    public Optional<Words> words(UUID messageId, String customerId) {
+    public Optional<ContactText> words(UUID messageId, String customerId) {
         return messages.words(messageId, customerId)
-                .map(rendered -> new Words(
+                .map(rendered -> new ContactText(
                         isCall(customerId),
                         rendered.locale().toLanguageTag(),
                         rendered.subject(),
@@ -41,7 +41,7 @@ final class DefaultStaffContacts implements StaffContacts {
     }
 
     @Override
-    public void settle(UUID messageId, String customerId, Outcome outcome) {
+    public void settle(UUID messageId, String customerId, ContactOutcome outcome) {
         if (messages.find(messageId, customerId).isEmpty()) {
             return;
         }

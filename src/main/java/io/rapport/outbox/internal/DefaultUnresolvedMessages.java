@@ -1,6 +1,8 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.UnresolvedMessages;
 import java.util.Collection;
@@ -31,21 +33,21 @@ class DefaultUnresolvedMessages implements UnresolvedMessages {
 
     @Transactional
     @Override
-    public Result settleAsSent(Collection<UUID> messages, Decision decision) {
+    public Result settleAsSent(Collection<UUID> messages, OperatorDecision decision) {
         int done = held.settle(messages, true, decision, clock.instant());
         return new Result(done, messages.size() - done);
     }
 
     @Transactional
     @Override
-    public Result settleAsFailed(Collection<UUID> messages, Decision decision) {
+    public Result settleAsFailed(Collection<UUID> messages, OperatorDecision decision) {
         int done = held.settle(messages, false, decision, clock.instant());
         return new Result(done, messages.size() - done);
     }
 
     @Transactional
     @Override
-    public Result sendAgain(Collection<UUID> messages, Decision decision) {
+    public Result sendAgain(Collection<UUID> messages, OperatorDecision decision) {
         int done = held.sendAgain(messages, decision, clock.instant());
         signal.wakeAfterCommit();
         return new Result(done, messages.size() - done);
@@ -53,7 +55,7 @@ class DefaultUnresolvedMessages implements UnresolvedMessages {
 
     @Transactional(readOnly = true)
     @Override
-    public List<Decided> decisions(int most) {
+    public List<AuditEntry> decisions(int most) {
         return held.decisions(most);
     }
 }

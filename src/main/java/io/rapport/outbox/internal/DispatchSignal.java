@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Tells this node's channel queues that there is a message, so that none need wait for its next poll. */
+/** Signals this node's channel queues that there is a message, so that none need wait for its next poll. */
 @Component
 public final class DispatchSignal {
 

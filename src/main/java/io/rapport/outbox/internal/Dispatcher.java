@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class Dispatcher implements SmartLifecycle {
     private final BusinessClock clock;
     private final MeterRegistry registry;
     private final boolean alone;
+    private final BooleanSupplier current;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
     private final List<Gauge> gauges = new ArrayList<>();
     private final Map<ChannelQueue, List<Thread>> workers = new ConcurrentHashMap<>();
@@ -66,6 +68,7 @@ final class Dispatcher implements SmartLifecycle {
     /**
      * @param delivery how to reach the mail servers; if none is configured messages stay queued
      * @param alone whether this node is certainly the only one, so that nobody else can hold a lease
+     * @param current whether this node holds the messages that are live
      */
     Dispatcher(
             OutboxClaims claims,
@@ -83,7 +86,8 @@ final class Dispatcher implements SmartLifecycle {
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
-            boolean alone) {
+            boolean alone,
+            BooleanSupplier current) {
         this.claims = claims;
         this.transitions = transitions;
         this.held = held;
@@ -100,6 +104,7 @@ final class Dispatcher implements SmartLifecycle {
         this.clock = clock;
         this.registry = registry;
         this.alone = alone;
+        this.current = current;
         // what is due depends on the time: anyone who moves the clock wakes the dispatcher
         clock.follow(distance -> signal.wake());
         register(registry);
@@ -114,6 +119,11 @@ final class Dispatcher implements SmartLifecycle {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
+    }
+
+    /** @return whether this node holds the messages that are live; what was asked for by later ones is another node's */
+    boolean isCurrent() {
+        return current.getAsBoolean();
     }
 
     @Override
@@ -237,7 +247,7 @@ final class Dispatcher implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** Looks for what dead workers left and for what is to be sent again, once in a while for all workers together. */
+    /** Finds what dead workers left and for what is to be sent again, once in a while for all workers together. */
     void recover() {
         if (recovery.isDue()) {
             held.resend(clock.instant());

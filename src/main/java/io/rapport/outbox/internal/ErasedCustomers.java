@@ -6,6 +6,7 @@ import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,12 +29,14 @@ final class ErasedCustomers implements EventProjection {
     }
 
     @Override
-    public Set<Reference> project(Event event) {
-        if (event.type().equals("customer.erased")) {
-            table.withholdQueued(event.customerId(), "erased: the customer was erased", clock.instant());
-            untie(event.customerId());
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        for (Event event : events) {
+            if (event.type().equals("customer.erased")) {
+                table.withholdQueued(event.customerId(), "erased: the customer was erased", clock.instant());
+                untie(event.customerId());
+            }
         }
-        return Set.of();
+        return Map.of();
     }
 
     /** Hashed addresses outlive the erasure; that they were this customer's does not. */

@@ -1,7 +1,7 @@
 package io.rapport.outbox.internal;
 
-import io.rapport.contactpolicy.Decision;
-import io.rapport.contactpolicy.Decision.Action;
+import io.rapport.contactpolicy.PolicyDecision;
+import io.rapport.contactpolicy.PolicyDecision.Action;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,13 @@ import java.util.UUID;
  * @param channel that it is about
  * @param passed the decisions that led on to it, from channel to channel
  * @param reads versions by subject; while they are the same the decision holds, except for what the time brings
- * @param news events that wait and may forbid messages to the customer, in the order of their letters; null for staff
+ * @param news events that wait and may forbid messages to the customer, in alphabetical order; null for staff
  * @param usage what was counted; null where no cap concerns the message
  * @param overtaken competing messages that sleep though a contact has left the window, to be evaluated before this one
  * @param at business time
  */
 record Evaluation(
-        Decision decision,
+        PolicyDecision decision,
         String channel,
         List<Passed> passed,
         Map<String, String> reads,
@@ -35,7 +35,7 @@ record Evaluation(
      * @param channel that the message does not take
      * @param decision why
      */
-    record Passed(String channel, Decision decision) {}
+    record Passed(String channel, PolicyDecision decision) {}
 
     boolean isSend() {
         return decision.action() == Action.SEND;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells journeys what became of their messages, by an event in the transaction of the outcome. A journey that does not
+ * Notifies journeys of what became of their messages, by an event in the transaction of the outcome. A journey that does not
  * listen costs nothing.
  */
 @Component
@@ -57,7 +57,7 @@ final class MessageOutcomes {
     }
 
     /**
-     * Tells the journey that sent a message what became of it, if it wants to know. The same outcome of the same attempt
+     * Notifies the journey that sent a message of what became of it, if it wants to know. The same outcome of the same attempt
      * is published once, however often it is recorded.
      *
      * @param message as it was claimed
@@ -78,11 +78,11 @@ final class MessageOutcomes {
     }
 
     /**
-     * A server refused a message because its recipient told it to stop: withdraws the customer's consent for the whole
+     * A server refused a message because its recipient asked it to stop: withdraws the customer's consent for the whole
      * channel, and suppresses the address that it went to, no matter who has it.
      */
     void optedOut(OutboxMessage message, String channel) {
-        optOuts.ofChannel(message, channel, "told to the provider");
+        optOuts.ofChannel(message, channel, "said to the provider");
         suppressions.suppressRecipient(message.id(), channel, Reason.OPTED_OUT, clock.instant());
     }
 
@@ -94,7 +94,7 @@ final class MessageOutcomes {
     }
 
     /**
-     * Tells the same of a message that would have gone, or went, over another channel than its row says.
+     * Notifies of the same for a message that would have gone, or went, over another channel than its row says.
      *
      * @param until when it is evaluated again; null if it is not
      */

@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.channel.Cause;
 import io.rapport.channel.MessageEvents;
 import io.rapport.contactpolicy.AddressReports;
-import io.rapport.contactpolicy.AddressReports.Report;
+import io.rapport.contactpolicy.AddressReports.AddressReport;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.contactpolicy.Suppressions.Incident;
+import io.rapport.contactpolicy.Suppressions.SoftBounce;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
@@ -18,10 +21,18 @@ import io.rapport.mail.BounceProperties;
 import io.rapport.mail.RefusalTable;
 import io.rapport.mail.Refusals;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -78,48 +89,82 @@ final class MessageReports implements EventProjection {
     }
 
     /** What is known of the message that an event is about. */
-    private record Sent(UUID id, String instanceId, byte[] recipient) {}
+    private record Sent(
+            UUID id, String customerId, String instanceId, byte[] recipient, String channel, boolean tried) {}
 
     @Override
-    public Set<Reference> project(Event event) {
-        if (!MessageEvents.TYPES.contains(event.type())) {
-            return Set.of();
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        List<Event> told = events.stream()
+                .filter(event -> MessageEvents.TYPES.contains(event.type()))
+                .toList();
+        if (told.isEmpty()) {
+            return Map.of();
         }
-        Optional<Sent> message = Optional.ofNullable(event.text("messageId")).map(id -> sent(event, id));
-        switch (event.type()) {
-            case MessageEvents.BOUNCED -> bounced(event, message);
-            case MessageEvents.COMPLAINED -> complained(event, message);
-            default -> {
-                // the journey alone wants to know
+        Map<Long, Sent> messages = messages(told);
+        told.stream()
+                .filter(event -> complains(event, OPT_OUTS))
+                .forEach(event -> optOuts.ofReport(event, event.text("feedback")));
+        List<Event> returned = told.stream().filter(MessageReports::isReport).toList();
+        if (!returned.isEmpty()) {
+            take(reports(returned, messages));
+        }
+        Map<Long, Set<Reference>> senders = new HashMap<>();
+        messages.forEach((seq, message) -> {
+            if (message.instanceId() != null) {
+                senders.put(seq, Set.of(new Reference(MessageEvents.INSTANCE, message.instanceId())));
             }
-        }
-        return message.map(Sent::instanceId)
-                .map(instance -> Set.of(new Reference(MessageEvents.INSTANCE, instance)))
-                .orElse(Set.of());
+        });
+        return senders;
     }
 
-    private Sent sent(Event event, String messageId) {
-        record Owned(Sent sent, String customerId, String channel, boolean tried) {}
-        Owned found = jdbc.sql(
+    /** @return by the number of the event, the message that it names, which went to its customer */
+    private Map<Long, Sent> messages(List<Event> told) {
+        List<Event> naming =
+                told.stream().filter(event -> event.text("messageId") != null).toList();
+        if (naming.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, Sent> found = jdbc
+                .sql(
                         """
                         select id, customer_id, instance_id, recipient, channel, attempts > 0 as tried
-                        from rapport.outbox_message where id = :id""")
-                .param("id", UUID.fromString(messageId))
-                .query((rs, n) -> new Owned(
-                        new Sent(rs.getObject("id", UUID.class), rs.getString("instance_id"), rs.getBytes("recipient")),
+                        from rapport.outbox_message where id = any(:ids::uuid[])""")
+                .param("ids", Columns.of(naming, MessageReports::messageId))
+                .query((rs, n) -> new Sent(
+                        rs.getObject("id", UUID.class),
                         rs.getString("customer_id"),
+                        rs.getString("instance_id"),
+                        rs.getBytes("recipient"),
                         rs.getString("channel"),
                         rs.getBoolean("tried")))
-                .optional()
-                .orElseThrow(() -> RejectedEvent.because("there is no message " + messageId));
-        if (!event.customerId().equals(found.customerId())) {
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Sent::id, Function.identity()));
+        Map<Long, Sent> messages = new HashMap<>();
+        for (Event event : naming) {
+            Sent message = found.get(messageId(event));
+            check(event, message);
+            messages.put(event.seq(), message);
+        }
+        return messages;
+    }
+
+    private static UUID messageId(Event event) {
+        return UUID.fromString(event.text("messageId"));
+    }
+
+    private static void check(Event event, Sent message) {
+        String messageId = event.text("messageId");
+        if (message == null) {
+            throw RejectedEvent.because("there is no message " + messageId);
+        }
+        if (!event.customerId().equals(message.customerId())) {
             throw RejectedEvent.because("message " + messageId
                     + " went to another customer; send the event with the subject of the one that it went to");
         }
         if (REPORTS.contains(event.type())) {
-            requireSent(messageId, found.tried(), found.channel(), event.text("channel"));
+            requireSent(messageId, message.tried(), message.channel(), event.text("channel"));
         }
-        return found.sent();
     }
 
     /** Only what was handed over can come back, and only on the channel that it went out on. */
@@ -135,95 +180,158 @@ final class MessageReports implements EventProjection {
         }
     }
 
-    private void bounced(Event event, Optional<Sent> message) {
+    private static boolean complains(Event event, Set<String> feedback) {
+        return event.type().equals(MessageEvents.COMPLAINED)
+                && event.text("feedback") != null
+                && feedback.contains(event.text("feedback"));
+    }
+
+    /** Whether something about an address came back; of all else the journey alone wants to know. */
+    private static boolean isReport(Event event) {
+        return REPORTS.contains(event.type()) && !complains(event, NO_COMPLAINTS) && !complains(event, OPT_OUTS);
+    }
+
+    /** @return by the number of the event, what came back */
+    private Map<Long, AddressReport> reports(List<Event> returned, Map<Long, Sent> messages) {
+        Map<Long, byte[]> addresses = addresses(returned, messages);
+        Map<Long, AddressReport> reports = new LinkedHashMap<>();
+        for (Event event : returned) {
+            Sent message = messages.get(event.seq());
+            UUID id = message == null ? null : message.id();
+            byte[] address = addresses.get(event.seq());
+            reports.put(
+                    event.seq(),
+                    event.type().equals(MessageEvents.BOUNCED)
+                            ? bounce(event, address, id)
+                            : report(event, "complaint", address, id, event.text("feedback"), null));
+        }
+        return reports;
+    }
+
+    private AddressReport bounce(Event event, byte[] address, UUID message) {
         Optional<Cause> cause = Optional.ofNullable(event.text("cause"))
                 .map(Cause::of)
                 .or(() -> Optional.ofNullable(event.text("status")).flatMap(refusals::ofCode));
         // the kind says whether it is for good, the cause about whom it is: docs/operations.md has the table
         boolean hard = "hard".equals(event.text("kind"))
                 && cause.filter(about -> about != Cause.ADDRESS).isEmpty();
-        String channel = event.text("channel");
-        byte[] address = address(event, message);
-        UUID id = message.map(Sent::id).orElse(null);
         String about = cause.map(Cause::key).orElse(null);
-        note(event, hard ? "hard" : "soft", channel, address, id, event.text("status"), about);
-        if (hard) {
-            suppressions.suppress(address, channel, Reason.HARD_BOUNCE, event.occurredAt(), id);
-        } else {
-            suppressions.suppressIfSoftBounces(address, channel, properties.softLimit(), properties.softWindow(), id);
+        return report(event, hard ? "hard" : "soft", address, message, event.text("status"), about);
+    }
+
+    private static AddressReport report(
+            Event event, String kind, byte[] address, UUID message, String status, String cause) {
+        return new AddressReport(event.occurredAt(), kind, event.text("channel"), address, message, status, cause);
+    }
+
+    /** Those about one address one after the other, since each may be the one that suppresses it. */
+    private void take(Map<Long, AddressReport> all) {
+        Map<Long, AddressReport> left = new LinkedHashMap<>(all);
+        while (!left.isEmpty()) {
+            Map<Long, AddressReport> round = new LinkedHashMap<>();
+            Set<String> addresses = new HashSet<>();
+            left.forEach((seq, report) -> {
+                if (addresses.add(HexFormat.of().formatHex(report.address()))) {
+                    round.put(seq, report);
+                }
+            });
+            takeEach(round);
+            left.keySet().removeAll(round.keySet());
         }
     }
 
-    private void complained(Event event, Optional<Sent> message) {
-        String feedback = event.text("feedback");
-        if (feedback != null && NO_COMPLAINTS.contains(feedback)) {
-            return;
+    /** @param round each about another address */
+    private void takeEach(Map<Long, AddressReport> round) {
+        Set<Long> news = reports.add(round);
+        countAfterCommit(round.entrySet().stream()
+                .filter(entry -> news.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
+        List<Incident> incidents = new ArrayList<>();
+        List<SoftBounce> soft = new ArrayList<>();
+        for (AddressReport report : round.values()) {
+            switch (report.kind()) {
+                case "hard" -> incidents.add(incident(report, Reason.HARD_BOUNCE));
+                case "complaint" -> incidents.add(incident(report, Reason.SPAM_COMPLAINT));
+                default -> soft.add(new SoftBounce(report.address(), report.channel(), report.message()));
+            }
         }
-        if (feedback != null && OPT_OUTS.contains(feedback)) {
-            optOuts.ofReport(event, feedback);
-            return;
-        }
-        String channel = event.text("channel");
-        byte[] address = address(event, message);
-        UUID id = message.map(Sent::id).orElse(null);
-        note(event, "complaint", channel, address, id, event.text("feedback"), null);
-        suppressions.suppress(address, channel, Reason.SPAM_COMPLAINT, event.occurredAt(), id);
+        suppressions.suppress(incidents);
+        suppressions.suppressIfSoftBounces(soft, properties.softLimit(), properties.softWindow());
     }
 
-    private byte[] address(Event event, Optional<Sent> message) {
-        String channel = event.text("channel");
-        byte[] named = event.text("address") == null ? null : suppressions.address(channel, event.text("address"));
-        Optional<byte[]> wentTo = message.map(Sent::recipient);
-        if (named != null) {
-            boolean theirs = wentTo.map(recipient -> MessageDigest.isEqual(recipient, named))
-                    .orElseGet(() -> isTheirs(event.customerId(), channel, named));
-            if (!theirs) {
+    private static Incident incident(AddressReport report, Reason reason) {
+        return new Incident(report.address(), report.channel(), reason, report.at(), report.message());
+    }
+
+    /** @return by the number of the event, the hash of the address that it is about */
+    private Map<Long, byte[]> addresses(List<Event> returned, Map<Long, Sent> messages) {
+        List<Event> unknown = returned.stream()
+                .filter(event -> recipient(messages.get(event.seq())) == null)
+                .toList();
+        Map<String, Customer> profiles =
+                customers.findAll(unknown.stream().map(Event::customerId).toList());
+        Set<Long> writtenTo = writtenTo(
+                unknown.stream().filter(event -> event.text("address") != null).toList());
+        Map<Long, byte[]> addresses = new HashMap<>();
+        for (Event event : returned) {
+            byte[] wentTo = recipient(messages.get(event.seq()));
+            byte[] known = wentTo != null ? wentTo : onFile(event, profiles.get(event.customerId()));
+            byte[] named = named(event);
+            if (named != null && !MessageDigest.isEqual(known, named) && !writtenTo.contains(event.seq())) {
                 throw RejectedEvent.because("the address is not one that the customer has or was written to");
             }
-            return named;
+            if (named == null && known == null) {
+                throw RejectedEvent.because(
+                        "it is not known which address the message went to; send the event with the address");
+            }
+            addresses.put(event.seq(), named == null ? known : named);
         }
-        return wentTo.or(() -> onFile(event.customerId(), channel))
-                .orElseThrow(() -> RejectedEvent.because(
-                        "it is not known which address the message went to; send the event with the address"));
+        return addresses;
     }
 
-    private boolean isTheirs(String customerId, String channel, byte[] address) {
-        return onFile(customerId, channel)
-                        .filter(known -> MessageDigest.isEqual(known, address))
-                        .isPresent()
-                || jdbc.sql(
-                                """
-                        select exists (select 1 from rapport.outbox_message
-                                       where customer_id = :customer and recipient = :address)""")
-                        .param("customer", customerId)
-                        .param("address", address)
-                        .query(Boolean.class)
-                        .single();
+    private static byte[] recipient(Sent message) {
+        return message == null ? null : message.recipient();
     }
 
-    private Optional<byte[]> onFile(String customerId, String channel) {
-        return customers
-                .find(customerId)
-                .map(channel.equals("email") ? Customer::email : Customer::phone)
-                .map(address -> suppressions.address(channel, address));
+    private byte[] named(Event event) {
+        String address = event.text("address");
+        return address == null ? null : suppressions.address(event.text("channel"), address);
     }
 
-    private void note(
-            Event event, String kind, String channel, byte[] address, UUID message, String status, String cause) {
-        Report report = new Report(event.occurredAt(), kind, channel, address, message, status, cause);
-        if (reports.add(event.seq(), report)) {
-            countAfterCommit(kind, cause);
+    private byte[] onFile(Event event, Customer profile) {
+        String channel = event.text("channel");
+        String address = profile == null ? null : channel.equals("email") ? profile.email() : profile.phone();
+        return address == null ? null : suppressions.address(channel, address);
+    }
+
+    /** @return the numbers of those events whose customer was ever written to at the address that they name */
+    private Set<Long> writtenTo(List<Event> naming) {
+        if (naming.isEmpty()) {
+            return Set.of();
         }
+        return Set.copyOf(jdbc.sql(
+                        """
+                select n.seq from unnest(:seqs::bigint[], :customers::text[], :addresses::text[]) n (seq, customer, address)
+                where exists (select from rapport.outbox_message m
+                              where m.customer_id = n.customer and m.recipient = decode(n.address, 'hex'))""")
+                .param("seqs", Columns.of(naming, Event::seq))
+                .param("customers", Columns.of(naming, Event::customerId))
+                .param("addresses", Columns.of(naming, this::named))
+                .query(Long.class)
+                .list());
     }
 
     /** A transaction that is undone and repeated counts once. */
-    private void countAfterCommit(String kind, String cause) {
+    private void countAfterCommit(List<AddressReport> news) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                reports(kind).increment();
-                if (cause != null) {
-                    bounces(cause).increment();
+                for (AddressReport report : news) {
+                    reports(report.kind()).increment();
+                    if (report.cause() != null) {
+                        bounces(report.cause()).increment();
+                    }
                 }
             }
         });

@@ -3,6 +3,8 @@ package io.rapport.outbox.internal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ContactVersions;
+import io.rapport.database.RetainedTable;
+import io.rapport.database.RetentionProperties;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.mail.DeliveryProperties;
@@ -10,17 +12,16 @@ import io.rapport.mail.MailDelivery;
 import io.rapport.mail.MailDelivery.Limits;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SmtpSettings.Timeouts;
+import io.rapport.release.NodeRelease;
 import io.rapport.template.MessageCatalogue;
-import io.rapport.template.MessageWatch;
 import java.net.URI;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,21 +29,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MessagingProperties.class, LinkSecrets.class})
 class MessagingConfiguration {
-
-    @Bean
-    MessageCatalogue messageCatalogue(MessagingProperties properties) {
-        return MessageCatalogue.load(properties.templates());
-    }
-
-    /** For those who write messages: off unless an interval is set. */
-    @Bean
-    @ConditionalOnProperty("rapport.messaging.reload")
-    MessageWatch messageWatch(
-            MessageCatalogue catalogue,
-            MessagingProperties properties,
-            @Value("${rapport.messaging.reload}") Duration interval) {
-        return MessageWatch.start(catalogue, properties.templates(), interval);
-    }
 
     @Bean
     Links links(
@@ -98,6 +84,7 @@ class MessagingConfiguration {
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
+            NodeRelease release,
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 claims,
@@ -115,12 +102,27 @@ class MessagingConfiguration {
                 properties,
                 clock,
                 registry,
-                alone);
+                alone,
+                release::isCurrent);
     }
 
     /** Part of readiness, as {@code outbox}. */
     @Bean
     DispatcherHealth outboxHealthIndicator(Dispatcher dispatcher) {
         return new DispatcherHealth(dispatcher);
+    }
+
+    /** Messages go some time after they are settled, and their delivery log with them. What is unresolved stays. */
+    @Bean
+    RetainedTable retainedMessages(JdbcClient jdbc, RetentionProperties properties) {
+        return new RetainedTable(
+                jdbc,
+                "messages",
+                properties.messages(),
+                """
+                delete from rapport.outbox_message where id = any(array(
+                    select id from rapport.outbox_message
+                    where state in ('sent', 'withheld', 'failed') and settled_at < :before
+                    order by settled_at limit :most))""");
     }
 }

@@ -11,10 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param workers threads that send mails on this node, each over a connection of its own; 0 for a node that only queues
  * @param channelWorkers threads for each other channel that is set up, such as {@code sms}
- * @param templates where the messages are read from, a Spring resource location
  * @param quietFrom begin of the customer's night, local time
  * @param quietUntil its end
- * @param recheck how long a message waits for an address or for the end of a complaint before it is looked at again
+ * @param recheck how long a message waits for an address or for the end of a complaint before it is evaluated again
  * @param retryDelays pauses after the first, second … failed attempt; the last one repeats until the message expires
  * @param poll longest sleep of an idle worker
  * @param batch messages that a worker takes at once
@@ -31,7 +30,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MessagingProperties(
         @DefaultValue("2") int workers,
         @DefaultValue("2") int channelWorkers,
-        @DefaultValue("classpath:messages/") String templates,
         @DefaultValue("21:00") LocalTime quietFrom,
         @DefaultValue("08:00") LocalTime quietUntil,
         @DefaultValue("1h") Duration recheck,

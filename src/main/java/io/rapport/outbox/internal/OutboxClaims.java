@@ -1,6 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.contactpolicy.Category;
+import io.rapport.database.Columns;
 import io.rapport.outbox.OutboxMessage;
 import java.sql.Timestamp;
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package io.rapport.outbox.internal;
 
+import io.rapport.database.Columns;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
+import io.rapport.outbox.QueuedMessage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -28,41 +31,42 @@ public class OutboxTable {
         this.jdbc = jdbc;
     }
 
-    /** Writes a new row in the caller's transaction. */
-    public void insert(
-            UUID id,
-            OutboxRequest request,
-            String category,
-            String channel,
-            int priority,
-            String messageId,
-            Instant now,
-            Instant expiresAt) {
+    /** Writes new rows in the caller's transaction. */
+    public void insert(List<QueuedMessage> messages) {
         jdbc.sql(
                         """
                 insert into rapport.outbox_message (
                     id, message, category, customer_id, staff_id, order_id, complaint_id, survey_id, coupon_code,
                     journey, instance_id, channel, priority, message_id, queued_at, due_at, expires_at)
-                values (
-                    :id, :message, :category, :customer, :staff, :order, :complaint, :survey, :coupon,
-                    :journey, :instance, :channel, :priority, :messageId, :now, :now, :expires)""")
-                .param("id", id)
-                .param("message", request.message())
-                .param("category", category)
-                .param("customer", request.customerId())
-                .param("staff", request.staffId())
-                .param("order", request.orderId())
-                .param("complaint", request.complaintId())
-                .param("survey", request.surveyId())
-                .param("coupon", request.couponCode())
-                .param("journey", request.journey())
-                .param("instance", request.instanceId())
-                .param("channel", channel)
-                .param("priority", priority)
-                .param("messageId", messageId)
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(expiresAt))
+                select id, message, category, customer, staff, order_id, complaint, survey, coupon,
+                       journey, instance, channel, priority, message_id, queued_at, queued_at, expires_at
+                from unnest(:ids::uuid[], :messages::text[], :categories::text[], :customers::text[], :staff::text[],
+                            :orders::text[], :complaints::text[], :surveys::text[], :coupons::text[], :journeys::text[],
+                            :instances::text[], :channels::text[], :priorities::smallint[], :messageIds::text[],
+                            :queued::timestamptz[], :expires::timestamptz[])
+                     m (id, message, category, customer, staff, order_id, complaint, survey, coupon, journey, instance,
+                        channel, priority, message_id, queued_at, expires_at)""")
+                .param("ids", Columns.of(messages, QueuedMessage::id))
+                .param("messages", of(messages, OutboxRequest::message))
+                .param("categories", Columns.of(messages, QueuedMessage::category))
+                .param("customers", of(messages, OutboxRequest::customerId))
+                .param("staff", of(messages, OutboxRequest::staffId))
+                .param("orders", of(messages, OutboxRequest::orderId))
+                .param("complaints", of(messages, OutboxRequest::complaintId))
+                .param("surveys", of(messages, OutboxRequest::surveyId))
+                .param("coupons", of(messages, OutboxRequest::couponCode))
+                .param("journeys", of(messages, OutboxRequest::journey))
+                .param("instances", of(messages, OutboxRequest::instanceId))
+                .param("channels", Columns.of(messages, QueuedMessage::channel))
+                .param("priorities", Columns.of(messages, QueuedMessage::priority))
+                .param("messageIds", Columns.of(messages, QueuedMessage::messageId))
+                .param("queued", Columns.of(messages, QueuedMessage::queuedAt))
+                .param("expires", Columns.of(messages, QueuedMessage::expiresAt))
                 .update();
+    }
+
+    private static String[] of(List<QueuedMessage> messages, Function<OutboxRequest, String> value) {
+        return Columns.of(messages, message -> value.apply(message.request()));
     }
 
     /** @return all messages to the customer, the newest first */
@@ -100,7 +104,7 @@ public class OutboxTable {
      * Ends a message that is with staff, though its worker may not have come to record that.
      *
      * @param state sent or failed
-     * @param contacted whether the customer heard from us
+     * @param contacted whether the customer got it
      * @return the message, empty if it is not with staff (any more)
      */
     Optional<OutboxMessage> settleAssigned(

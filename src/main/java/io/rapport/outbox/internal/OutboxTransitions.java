@@ -1,6 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.Columns;
 import io.rapport.database.OnePlan;
 import io.rapport.outbox.internal.Transition.Note;
 import java.sql.Timestamp;

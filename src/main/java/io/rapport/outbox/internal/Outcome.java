@@ -1,6 +1,6 @@
 package io.rapport.outbox.internal;
 
-/** What is counted: every end of looking at a message. */
+/** What is counted: every end of an evaluation or an attempt. */
 enum Outcome {
     SENT,
     ASSIGNED,

@@ -2,8 +2,8 @@ package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult;
-import io.rapport.contactpolicy.Decision;
-import io.rapport.contactpolicy.Decision.Action;
+import io.rapport.contactpolicy.PolicyDecision;
+import io.rapport.contactpolicy.PolicyDecision.Action;
 import io.rapport.customer.ContactVersions;
 import io.rapport.mail.DomainPauses;
 import io.rapport.outbox.OutboxMessage;
@@ -58,7 +58,7 @@ final class OutcomeRecorder {
 
     /** @return what becomes of a message that the policy withholds or defers */
     Transition decided(OutboxMessage message, String worker, Evaluation evaluation) {
-        Decision decision = evaluation.decision();
+        PolicyDecision decision = evaluation.decision();
         boolean defers = decision.action() == Action.DEFER;
         List<Note> notes = passed(message, evaluation);
         if (defers) {
@@ -93,7 +93,7 @@ final class OutcomeRecorder {
         List<Note> notes = new ArrayList<>();
         if (!evaluation.channel().equals(message.channel())) {
             for (Passed passed : evaluation.passed()) {
-                Decision decision = passed.decision();
+                PolicyDecision decision = passed.decision();
                 notes.add(new Note(message.id(), "switched", passed.channel(), decision.rule(), decision.why()));
             }
         }

@@ -4,15 +4,15 @@ import io.rapport.calendar.Countries;
 import io.rapport.contactpolicy.Category;
 import io.rapport.contactpolicy.Consent;
 import io.rapport.contactpolicy.ContactPolicy;
-import io.rapport.contactpolicy.ContactRules;
-import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactRules.Limit;
-import io.rapport.contactpolicy.Decision;
-import io.rapport.contactpolicy.Decision.Action;
 import io.rapport.contactpolicy.DeferReason;
 import io.rapport.contactpolicy.Fact;
 import io.rapport.contactpolicy.FrequencyCaps;
 import io.rapport.contactpolicy.PolicyContext;
+import io.rapport.contactpolicy.PolicyDecision;
+import io.rapport.contactpolicy.PolicyDecision.Action;
+import io.rapport.contactpolicy.PolicyDecisionService;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyInput;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
@@ -46,7 +46,7 @@ import java.util.stream.Stream;
 final class PolicyEvaluator {
 
     private final ContactPolicy policy;
-    private final ContactRules rules;
+    private final PolicyDecisionService rules;
     private final ChannelDirectory directory;
 
     PolicyEvaluator(ContactPolicy policy, ChannelDirectory directory) {
@@ -69,7 +69,7 @@ final class PolicyEvaluator {
 
     /**
      * @return the limits on messages like this one to the customer; none if it is not capped
-     * @throws Fault if the tables cannot be asked
+     * @throws PolicyTableException if the tables cannot be asked
      */
     List<Limit> caps(OutboxMessage message, Addressee addressee) {
         List<Limit> limits =
@@ -135,7 +135,7 @@ final class PolicyEvaluator {
                 String channel = channels.get(at);
                 PolicyInput here = onChannel(channel);
                 int other = isTroubled(here) ? other(channels, at, here) : -1;
-                Decision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0));
+                PolicyDecision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0));
                 if (here.is(Fact.SUPPRESSED)) {
                     decision = decision.because(
                             suppression(channel).map(PolicyEvaluator::words).orElse(null));
@@ -148,7 +148,7 @@ final class PolicyEvaluator {
             }
         }
 
-        private Evaluation evaluation(Decision decision, String channel, List<Passed> passed) {
+        private Evaluation evaluation(PolicyDecision decision, String channel, List<Passed> passed) {
             List<Address> addresses =
                     addressee == null ? List.of() : directory.addresses(definition.channels(), addressee.customer());
             return new Evaluation(
@@ -269,8 +269,8 @@ final class PolicyEvaluator {
             return -1;
         }
 
-        private Decision decide(PolicyInput input) {
-            Decision decision = policy.decide(input, context);
+        private PolicyDecision decide(PolicyInput input) {
+            PolicyDecision decision = policy.decide(input, context);
             if (decision.action() != Action.SEND) {
                 return decision;
             }
@@ -285,7 +285,7 @@ final class PolicyEvaluator {
                 caps = FrequencyCaps.count(
                         category.key(), limits, counting(), usage.contacts(), usage.competing(), now);
                 overtaken = caps.outranked() ? usage.sleeping() : List.of();
-            } catch (Fault fault) {
+            } catch (PolicyTableException fault) {
                 return policy.decideWithout(fault, input, context);
             }
             PolicyInput counted = input.with(caps.cap()).with(Fact.OUTRANKED, caps.outranked());

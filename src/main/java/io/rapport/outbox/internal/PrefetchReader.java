@@ -1,7 +1,7 @@
 package io.rapport.outbox.internal;
 
-import io.rapport.contactpolicy.ContactRules.Fault;
-import io.rapport.contactpolicy.ContactRules.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.Limit;
+import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Addressee;
@@ -153,7 +153,7 @@ final class PrefetchReader {
                 if (!limits.isEmpty()) {
                     counted.put(message, PolicyEvaluator.since(limits, now));
                 }
-            } catch (Fault e) {
+            } catch (PolicyTableException e) {
                 // the evaluation meets it again, and says so
             }
         }

@@ -34,13 +34,13 @@ interface Transport extends AutoCloseable {
      */
     Optional<DomainPauses.Pause> takeTurn(String address);
 
-    /** The message that took its turn is not handed over after all. */
+    /** The message that was counted is not handed over after all. */
     void giveTurnBack(String address);
 
     /**
      * Makes a message ready to hand over, without the network.
      *
-     * @return hands it over, once it is marked as sending, and tells what is known of it then; it never throws
+     * @return hands it over, once it is marked as sending, and returns what is known of it then; it never throws
      * @throws MessagingException if it cannot be put together
      */
     Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException;

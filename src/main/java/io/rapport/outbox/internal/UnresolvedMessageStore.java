@@ -1,9 +1,9 @@
 package io.rapport.outbox.internal;
 
+import io.rapport.database.OperatorDecision;
 import io.rapport.mail.DeliveryProperties;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.UnresolvedMessages.Decided;
-import io.rapport.outbox.UnresolvedMessages.Decision;
+import io.rapport.outbox.UnresolvedMessages.AuditEntry;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.UnknownOutcomeRule;
 import java.sql.Timestamp;
@@ -82,12 +82,12 @@ public final class UnresolvedMessageStore {
     }
 
     /**
-     * Ends messages as somebody found out that they ended, and tells the journeys that sent them.
+     * Ends messages as somebody found out that they ended, and notifies the journeys that sent them.
      *
      * @param arrived whether they did
      * @return how many were still unknown
      */
-    public int settle(Collection<UUID> ids, boolean arrived, Decision decision, Instant now) {
+    public int settle(Collection<UUID> ids, boolean arrived, OperatorDecision decision, Instant now) {
         List<OutboxMessage> settled = jdbc.sql(
                         """
                 update rapport.outbox_message
@@ -115,7 +115,7 @@ public final class UnresolvedMessageStore {
      *
      * @return how many were
      */
-    public int sendAgain(Collection<UUID> ids, Decision decision, Instant now) {
+    public int sendAgain(Collection<UUID> ids, OperatorDecision decision, Instant now) {
         List<UUID> again = jdbc.sql(
                         """
                 update rapport.outbox_message
@@ -140,7 +140,7 @@ public final class UnresolvedMessageStore {
         return again.size();
     }
 
-    private void audit(List<UUID> messages, String action, Decision decision, Instant now) {
+    private void audit(List<UUID> messages, String action, OperatorDecision decision, Instant now) {
         if (messages.isEmpty()) {
             return;
         }
@@ -157,13 +157,13 @@ public final class UnresolvedMessageStore {
     }
 
     /** @return what was decided, the youngest first */
-    public List<Decided> decisions(int most) {
+    public List<AuditEntry> decisions(int most) {
         return jdbc.sql(
                         """
                 select at, who, action, note, cardinality(messages) as messages
                 from rapport.outbox_audit order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new Decided(
+                .query((rs, n) -> new AuditEntry(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),

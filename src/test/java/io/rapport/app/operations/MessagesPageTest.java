@@ -4,7 +4,7 @@ import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.outbox.Outbox;
@@ -117,7 +117,7 @@ class MessagesPageTest {
         for (State state : State.values()) {
             assertThat(words).contains("state." + state.name().toLowerCase(Locale.ROOT));
         }
-        ContactWords.facts().forEach((fact, values) -> {
+        PolicyVocabulary.facts().forEach((fact, values) -> {
             assertThat(words).containsAnyOf("input." + fact, fact);
             // what is not so is not kept, and topics are the company's own
             values.stream()
@@ -128,7 +128,7 @@ class MessagesPageTest {
                                     fact + "." + value,
                                     value.equals(true) ? "yes" : "no such word"));
         });
-        ContactWords.waits().forEach(wait -> assertThat(words).contains("input.waitFor." + wait));
+        PolicyVocabulary.waits().forEach(wait -> assertThat(words).contains("input.waitFor." + wait));
     }
 
     @Test
@@ -143,7 +143,7 @@ class MessagesPageTest {
     }
 
     @Test
-    @DisplayName("say in Chinese why, with what was looked at, and keep the stored reason beneath")
+    @DisplayName("say in Chinese why, with what it was decided by, and keep the stored reason beneath")
     void chineseReason() throws Exception {
         jdbc.sql(
                         """
@@ -263,7 +263,7 @@ class MessagesPageTest {
     }
 
     @Test
-    @DisplayName("look an address up, suppress it and lift that again, with a note and never by an address in a URL")
+    @DisplayName("find an address, suppress it and lift that again, with a note and never by an address in a URL")
     void addresses() throws Exception {
         String address = newId("ada") + "@example.com";
         String form = "channel=email&address=" + encoded(address);

@@ -63,7 +63,7 @@ class OperationsPageTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private String customer;
-    private String letter;
+    private String deadEvent;
 
     @BeforeEach
     void oneDeadLetter() {
@@ -71,11 +71,11 @@ class OperationsPageTest {
                 .update();
         customer = shop.customer();
         String order = shop.order(shop.customer(), 10);
-        letter = newId("e");
+        deadEvent = newId("e");
         // an order of somebody else: refused with the reason
-        journeys.accept(letter, "order.delivered", customer, Map.of("orderId", order));
+        journeys.accept(deadEvent, "order.delivered", customer, Map.of("orderId", order));
         journeys.settle();
-        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(journeys.status(deadEvent).state()).isEqualTo(EventStatus.State.DEAD);
     }
 
     @Test
@@ -117,7 +117,10 @@ class OperationsPageTest {
         assertThat(page.select("#waiting").text()).isEqualTo("0");
         assertThat(row(page).text())
                 .contains(
-                        "order.delivered", customer, "is another customer's; send the event with the subject", letter);
+                        "order.delivered",
+                        customer,
+                        "is another customer's; send the event with the subject",
+                        deadEvent);
     }
 
     @Test
@@ -155,7 +158,7 @@ class OperationsPageTest {
                                                     due_at, expires_at, priority)
                 values (gen_random_uuid(), :id, 'usage-tips', 'care', :customer, 'queued', now(),
                         now() + interval '1 day', now() + interval '2 days', 50)""")
-                .param("id", "<" + letter + "@example.com>")
+                .param("id", "<" + deadEvent + "@example.com>")
                 .param("customer", customer)
                 .update();
 
@@ -170,14 +173,14 @@ class OperationsPageTest {
     }
 
     @Test
-    @DisplayName("replays the chosen letters with a note, in the operator's name")
+    @DisplayName("replays the chosen dead letters with a note, in the operator's name")
     void replays() throws Exception {
         Page page = open();
         HttpResponse<String> answer = page.post(
                 "/operations/dead-letters",
                 "seq=" + row(page.document).select("input").val() + "&action=replay&note=order+moved");
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.WAITING);
+        assertThat(journeys.status(deadEvent).state()).isEqualTo(EventStatus.State.WAITING);
         HttpResponse<String> after = get(answer.headers().firstValue("Location").orElseThrow());
         assertThat(Jsoup.parse(after.body()).select(".outcome").text()).isEqualTo("1 back in the queue.");
         assertThat(after.body()).contains("order moved");
@@ -189,14 +192,14 @@ class OperationsPageTest {
     }
 
     @Test
-    @DisplayName("discards the chosen letters with a note")
+    @DisplayName("discards the chosen dead letters with a note")
     void discards() throws Exception {
         Page page = open();
         HttpResponse<String> answer = page.post(
                 "/operations/dead-letters",
                 "seq=" + row(page.document).select("input").val() + "&action=discard&note=a+test+order");
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DISCARDED);
+        assertThat(journeys.status(deadEvent).state()).isEqualTo(EventStatus.State.DISCARDED);
     }
 
     @Test
@@ -208,7 +211,7 @@ class OperationsPageTest {
                         "/operations/time-span",
                         "from=" + encoded(from) + "&to=" + encoded(to) + "&type=&action=replay&note=all+again");
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.WAITING);
+        assertThat(journeys.status(deadEvent).state()).isEqualTo(EventStatus.State.WAITING);
         journeys.settle();
     }
 
@@ -230,7 +233,7 @@ class OperationsPageTest {
                         .post("/operations/dead-letters", form + "x")
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(journeys.status(letter).state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(journeys.status(deadEvent).state()).isEqualTo(EventStatus.State.DEAD);
     }
 
     @Test
@@ -251,7 +254,7 @@ class OperationsPageTest {
                 select seq, 'onboarding', :customer, 'dead', 7, now(), now(), 'the model is broken' from event""")
                 .param("id", failed)
                 .param("customer", customer)
-                .param("partition", CustomerLock.lane(customer, 64))
+                .param("partition", CustomerLock.batch(customer, 64))
                 .update();
         Page page = open();
         assertThat(page.document.select("#failed-deliveries").text()).isEqualTo("1");
@@ -323,7 +326,7 @@ class OperationsPageTest {
 
     private Element row(Document page) {
         return page.select("tbody tr").stream()
-                .filter(row -> row.text().contains(letter))
+                .filter(row -> row.text().contains(deadEvent))
                 .findFirst()
                 .orElseThrow();
     }

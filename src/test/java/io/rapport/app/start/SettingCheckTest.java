@@ -41,13 +41,13 @@ class SettingCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rapport.currency | EURO | a currency by its three letters",
+                "rapport.currency | EURO | a currency by its code of ISO 4217",
                 "rapport.customer.default-time-zone | Mars/Base | a time zone such as",
                 "rapport.desk.locale | klingon | a language such as",
                 "rapport.desk.locale | en-XQ | a language such as",
                 "rapport.metrics.refresh | soon | a span of time such as",
                 "rapport.metrics.refresh | -5s | 0 or a span of time",
-                "rapport.messaging.reload | 0s | more than nothing, a span of time",
+                "rapport.models-reload | 0s | more than nothing, a span of time",
                 "rapport.journey.most-steps | many | a whole number",
                 "rapport.journey.most-steps | 0 | 1 or more",
                 "rapport.mailbox.keep | -1 | 0 or more",
@@ -71,7 +71,7 @@ class SettingCheckTest {
                         "rapport.customer.default-time-zone=Asia/Shanghai",
                         "rapport.desk.locale=zh-CN",
                         "rapport.metrics.refresh=0s",
-                        "rapport.messaging.reload=500ms",
+                        "rapport.models-reload=500ms",
                         "rapport.mailbox.port=0",
                         "rapport.data-dir=./data"))
                 .doesNotThrowAnyException();
@@ -127,7 +127,7 @@ class SettingCheckTest {
     }
 
     @Test
-    @DisplayName("Every setting that a class asks for by name, and reads as more than text, is looked at")
+    @DisplayName("Every setting that a class asks for by name, and reads as more than text, is checked")
     void complete() throws IOException {
         Pattern asked = Pattern.compile("@Value\\(\"\\$\\{(rapport\\.[a-z.-]+)(?::[^\"]*)?}\"\\)\\s+(\\w+)");
         Set<String> missing = new TreeSet<>();

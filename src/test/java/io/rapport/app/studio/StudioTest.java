@@ -3,14 +3,18 @@ package io.rapport.app.studio;
 import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseRefused;
+import io.rapport.release.Releases;
 import io.rapport.template.MessageCatalogue;
-import io.rapport.template.MessageWatch;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Shop;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,7 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +37,11 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.util.FileSystemUtils;
 
 @RapportTest
 @DisplayName("The studio")
@@ -66,6 +67,9 @@ class StudioTest {
 
     @Autowired
     private MessageCatalogue catalogue;
+
+    @Autowired
+    private Releases releases;
 
     @Autowired
     private JdbcClient jdbc;
@@ -159,21 +163,22 @@ class StudioTest {
         }
 
         @Test
-        @DisplayName("what keeps changed files from being used, with file, line and fix, while the old stay in use")
-        void faults(@TempDir Path folder) throws Exception {
-            FileSystemUtils.copyRecursively(Path.of("messages"), folder);
-            Path file = folder.resolve("welcome/en.mjml");
-            String good = Files.readString(file);
-            try (MessageWatch watch = MessageWatch.start(catalogue, "file:" + folder, Duration.ofMillis(50))) {
-                Files.writeString(file, good.replace("<mj-include path=\"greeting\" />", "{{ customer.nickname }}"));
-                Files.delete(folder.resolve("usage-tips/zh-CN.mjml"));
-                await(() -> catalogue.faults().size() == 2);
-
+        @DisplayName("what kept files from being released, with file, line and fix, while the old stay in use")
+        void faults() throws Exception {
+            String good = Files.readString(Path.of("messages/welcome/en.mjml"));
+            List<ReleaseFile> broken = List.of(
+                    ReleaseFile.of(
+                            "messages/welcome/en.mjml",
+                            good.replace("<mj-include path=\"greeting\" />", "{{ customer.nickname }}")),
+                    ReleaseFile.of("messages/test-half/en.mjml", good));
+            assertThatThrownBy(() -> releases.put(ReleaseOfStart.wish("broken"), broken, false))
+                    .isInstanceOf(ReleaseRefused.class);
+            try {
                 Document page =
                         Jsoup.parse(get(DESIGNER, "/studio/messages", "en").body());
                 assertThat(page.select(".faults tbody tr")).hasSize(2);
                 assertThat(page.select(".faults tbody tr").get(0).text())
-                        .contains("usage-tips/zh-CN.mjml this locale is missing write it");
+                        .contains("test-half/message.yaml there is none create it");
                 assertThat(page.select(".faults tbody tr").get(1).text())
                         .containsPattern("welcome/en\\.mjml:\\d+ ")
                         .contains("the variable 'customer.nickname' is missing", "fix the name");
@@ -183,14 +188,13 @@ class StudioTest {
                 assertThat(welcome.select(".faults tbody tr")).hasSize(2);
                 assertThat(welcome.select("#text").text()).contains("Hi Ada");
             } finally {
-                // the other tests' messages
-                Files.writeString(file, good);
-                Files.copy(Path.of("messages/usage-tips/zh-CN.mjml"), folder.resolve("usage-tips/zh-CN.mjml"));
-                try (MessageWatch watch = MessageWatch.start(catalogue, "file:" + folder, Duration.ofMillis(50))) {
-                    Files.writeString(folder.resolve("brand.yaml"), "\n", java.nio.file.StandardOpenOption.APPEND);
-                    await(() -> catalogue.faults().isEmpty());
-                }
+                releases.put(
+                        ReleaseOfStart.wish("good"),
+                        List.of(ReleaseFile.of("messages/welcome/en.mjml", good + "\n")),
+                        false);
+                ReleaseOfStart.again(releases);
             }
+            assertThat(catalogue.faults()).isEmpty();
         }
     }
 
@@ -199,8 +203,8 @@ class StudioTest {
     class Customers {
 
         @Test
-        @DisplayName("shows administrators the message as the customer would get it, and puts each look on record")
-        void look() throws Exception {
+        @DisplayName("shows administrators the message as the customer would get it, and puts each preview on record")
+        void preview() throws Exception {
             String customer = customer("Edda", "Holm", "en-GB");
             String order = shop.order(customer, 38);
             journeys.settle();
@@ -219,7 +223,7 @@ class StudioTest {
                     .containsExactly(Map.of("who", "demo", "message", "order-thanks", "customer_id", customer));
             Document list =
                     Jsoup.parse(get(ADMINISTRATOR, "/studio/messages", "en").body());
-            assertThat(list.select("#looks ~ table").text()).contains("demo order-thanks " + customer);
+            assertThat(list.select("#previews ~ table").text()).contains("demo order-thanks " + customer);
         }
 
         @Test
@@ -262,7 +266,7 @@ class StudioTest {
                             .post("/customer", "customerId=" + customer)
                             .statusCode())
                     .isEqualTo(403);
-            assertThat(looks(customer)).isZero();
+            assertThat(previews(customer)).isZero();
 
             staff.ensureUser("viv", "Viv", "Ross", null, "demo", Set.of(StaffDirectory.CUSTOMER_PREVIEW));
             assertThat(Jsoup.parse(get("viv", "/studio/messages/welcome", "en").body())
@@ -272,7 +276,7 @@ class StudioTest {
                             .post("/customer", "customerId=" + customer)
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(looks(customer)).isEqualTo(1);
+            assertThat(previews(customer)).isEqualTo(1);
         }
 
         @Test
@@ -301,7 +305,7 @@ class StudioTest {
                     .isEqualTo(405);
         }
 
-        private int looks(String customer) {
+        private int previews(String customer) {
             return jdbc.sql("select count(*) from rapport.message_preview where customer_id = ?")
                     .param(customer)
                     .query(Integer.class)

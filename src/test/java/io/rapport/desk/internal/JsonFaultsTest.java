@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the door looks for in bodies to the engine. */
+/** What is checked in bodies to the engine. */
 class JsonFaultsTest {
 
     @ParameterizedTest(name = "{0}")
@@ -50,7 +50,7 @@ class JsonFaultsTest {
     }
 
     @Test
-    @DisplayName("what is no JSON is told with its place, which the engine's own refusal leaves out")
+    @DisplayName("what is no JSON is reported with its place, which the engine's own refusal leaves out")
     void noJson() {
         assertThat(JsonFaults.first("{".getBytes(StandardCharsets.UTF_8)))
                 .hasValue("The body is no JSON that can be read: it ends before it is complete: line 1, column 2.");

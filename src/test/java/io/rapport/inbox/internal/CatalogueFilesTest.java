@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rapport.inbox.AttributeType;
+import io.rapport.inbox.Event;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,5 +207,24 @@ class CatalogueFilesTest {
         assertThat(faults)
                 .extracting(FileFault::file, FileFault::place)
                 .containsExactly(org.assertj.core.api.Assertions.tuple(DatesFile.PATH, "date.birthday"));
+    }
+
+    @Test
+    @DisplayName("an event that a date or schedule raised is still what it was after its entry has left")
+    void left() throws IOException {
+        CatalogueFiles alone = CatalogueFiles.read(Map.of("processes/events.asyncapi.yaml", shipped()), faults);
+        EventCatalogue catalogue = EventCatalogue.of(alone, InstantSource.system());
+        assertThat(catalogue.names()).doesNotContain("date.birthday", "schedule.month-end");
+        JsonNode data = JSON.createObjectNode();
+        Event birthday = catalogue.event(1, "urn:a", "1", "date.birthday", "42", Instant.EPOCH, data);
+        assertThat(birthday.references()).extracting(Reference::toString).containsExactly("customer:42");
+        Event monthEnd =
+                catalogue.event(2, "urn:a", "2", "schedule.month-end", "schedule:month-end", Instant.EPOCH, data);
+        assertThat(monthEnd.customerId()).isNull();
+        assertThat(monthEnd.queue()).isEqualTo("schedule:month-end");
+        assertThat(catalogue.timeToLive("date.birthday")).isEmpty();
+        assertThat(catalogue.isLoose("date.birthday")).isTrue();
+        assertThatThrownBy(() -> catalogue.event(3, "urn:a", "3", "order.unknown", "42", Instant.EPOCH, data))
+                .hasMessageContaining("no longer in the catalogue");
     }
 }

@@ -57,17 +57,17 @@ class GroupCommitTest {
     }
 
     @Test
-    @DisplayName("share a transaction, and each is a row when its sender is told")
+    @DisplayName("share a transaction, and each is a row when its sender is answered")
     void together() throws Exception {
-        List<Future<Boolean>> told = new ArrayList<>();
+        List<Future<Boolean>> answers = new ArrayList<>();
         whileTheDiskIsSlow(() -> {
             for (int i = 0; i < MANY; i++) {
                 String id = "e" + i;
-                told.add(senders.submit(() -> intake.accept(event(id)) == Receipt.ACCEPTED && rows(id) == 1));
+                answers.add(senders.submit(() -> intake.accept(event(id)) == Receipt.ACCEPTED && rows(id) == 1));
             }
             settled(MANY);
         });
-        for (Future<Boolean> each : told) {
+        for (Future<Boolean> each : answers) {
             assertThat(each.get(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(jdbc.sql("select count(distinct xmin::text) from rapport.inbox_event where source = :source")
@@ -81,15 +81,15 @@ class GroupCommitTest {
     @Test
     @DisplayName("count once if they are the same")
     void same() throws Exception {
-        List<Future<Receipt>> told = new ArrayList<>();
+        List<Future<Receipt>> answers = new ArrayList<>();
         whileTheDiskIsSlow(() -> {
             for (int i = 0; i < MANY; i++) {
-                told.add(senders.submit(() -> intake.accept(event("same"))));
+                answers.add(senders.submit(() -> intake.accept(event("same"))));
             }
             settled(MANY);
         });
         List<Receipt> receipts = new ArrayList<>();
-        for (Future<Receipt> each : told) {
+        for (Future<Receipt> each : answers) {
             receipts.add(each.get(30, TimeUnit.SECONDS));
         }
         assertThat(receipts).containsOnlyOnce(Receipt.ACCEPTED).contains(Receipt.DUPLICATE);
@@ -100,17 +100,17 @@ class GroupCommitTest {
     @Test
     @DisplayName("do not suffer from one among them that the database refuses")
     void refused() throws Exception {
-        List<Future<Receipt>> told = new ArrayList<>();
+        List<Future<Receipt>> answers = new ArrayList<>();
         List<Future<Receipt>> bad = new ArrayList<>();
         whileTheDiskIsSlow(() -> {
             bad.add(senders.submit(() -> intake.accept(event("no\0text"))));
             for (int i = 0; i < MANY; i++) {
                 String id = "e" + i;
-                told.add(senders.submit(() -> intake.accept(event(id))));
+                answers.add(senders.submit(() -> intake.accept(event(id))));
             }
             settled(MANY + 1);
         });
-        for (Future<Receipt> each : told) {
+        for (Future<Receipt> each : answers) {
             assertThat(each.get(30, TimeUnit.SECONDS)).isEqualTo(Receipt.ACCEPTED);
         }
         assertThatThrownBy(() -> bad.get(0).get(30, TimeUnit.SECONDS))
@@ -121,12 +121,12 @@ class GroupCommitTest {
     @DisplayName("do not all wait when one transaction hangs: for a crowd a second one goes ahead")
     void crowd() throws Exception {
         whileOneHangs(() -> {
-            List<Future<Receipt>> told = new ArrayList<>();
+            List<Future<Receipt>> answers = new ArrayList<>();
             for (int i = 0; i < 2 * MANY; i++) {
                 String id = "e" + i;
-                told.add(senders.submit(() -> intake.accept(event(id))));
+                answers.add(senders.submit(() -> intake.accept(event(id))));
             }
-            await(() -> told.stream().filter(Future::isDone).count() >= MANY);
+            await(() -> answers.stream().filter(Future::isDone).count() >= MANY);
         });
     }
 

@@ -84,8 +84,8 @@ class InboxPlansTest {
     }
 
     @Test
-    @DisplayName("Each event of a long queue is looked at once, and the one behind it in the partition found at once")
-    void lookedAtOnce() {
+    @DisplayName("Each event of a long queue is read once, and the one behind it in the partition found at once")
+    void readOnce() {
         backlog("long", 103, 5000, false);
         backlog("other", 103, 1, false);
         assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
@@ -105,18 +105,18 @@ class InboxPlansTest {
     }
 
     /** In a partition of its own that no customer has. */
-    private void backlog(String customer, int partition, int events, boolean lookedAt) {
+    private void backlog(String customer, int partition, int events, boolean seen) {
         jdbc.sql(
                         """
                 insert into rapport.inbox_event
                     (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at, behind)
                 select 'urn:much:' || :customer, n::text, 'customer.updated', :customer, :partition, '{}', now(), now(),
-                       now(), :looked and n > 1
+                       now(), :seen and n > 1
                 from generate_series(1, :events) n""")
                 .param("customer", customer)
                 .param("partition", partition)
                 .param("events", events)
-                .param("looked", lookedAt)
+                .param("seen", seen)
                 .update();
     }
 
@@ -134,7 +134,7 @@ class InboxPlansTest {
 
     @Test
     @DisplayName("Which early events do these instances wait for?")
-    void hasten() {
+    void wake() {
         jdbc.sql(
                         """
                 update rapport.inbox_event
@@ -142,7 +142,7 @@ class InboxPlansTest {
                 .update();
         jdbc.sql("analyze rapport.inbox_event").update();
         assertThat(plan(
-                        UnmatchedEventStore.HASTEN,
+                        UnmatchedEventStore.WAKE,
                         Map.of(
                                 "now", NOW,
                                 "keys", new String[] {"order:4711", "order:4712"},

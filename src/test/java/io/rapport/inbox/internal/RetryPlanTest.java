@@ -28,11 +28,11 @@ class RetryPlanTest {
     }
 
     @Test
-    @DisplayName("looks for early events' journeys ever more seldom, but every five minutes at least")
-    void looks() {
-        assertThat(RetryPlan.nextLook(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(RetryPlan.nextLook(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(RetryPlan.nextLook(Duration.ofDays(3))).isEqualTo(Duration.ofMinutes(5));
+    @DisplayName("checks for journeys of unmatched events ever more seldom, but every five minutes at least")
+    void checks() {
+        assertThat(RetryPlan.nextCheck(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(RetryPlan.nextCheck(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(RetryPlan.nextCheck(Duration.ofDays(3))).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.FileSystemResource;
 
-@DisplayName("What is wrong with an event's data is told in words that name the fix")
+@DisplayName("What is wrong with an event's data is reported in words that name the fix")
 class SchemaFaultsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -2,7 +2,7 @@ package io.rapport.journey.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.journey.expression.ExpressionCheck.Problem;
+import io.rapport.journey.expression.ExpressionCheck.ExpressionProblem;
 import io.rapport.journey.step.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,9 @@ class ExpressionCheckTest {
     }
 
     private String problems(String expression) {
-        return check.value(expression, NAMES).stream().map(Problem::text).reduce("", (all, one) -> all + one + "\n");
+        return check.value(expression, NAMES).stream()
+                .map(ExpressionProblem::text)
+                .reduce("", (all, one) -> all + one + "\n");
     }
 
     @ParameterizedTest
@@ -199,7 +201,7 @@ class ExpressionCheckTest {
     @DisplayName("finds everything at once, each once")
     void all() {
         assertThat(check.value("${scroe} ${scroe} ${task} ${''.getClass()}", NAMES))
-                .extracting(Problem::wrong)
+                .extracting(ExpressionProblem::wrong)
                 .containsExactly(
                         "'scroe' is not known here",
                         "'task' cannot be used in a model",
@@ -207,16 +209,16 @@ class ExpressionCheckTest {
     }
 
     @Test
-    @DisplayName("knows what a table answers, where it is told")
+    @DisplayName("knows what a table answers, where it is given")
     void outputs() {
         assertThat(check.value("${decisionResult.severty}", NAMES, Set.of("severity", "hours")))
-                .extracting(Problem::text)
+                .extracting(ExpressionProblem::text)
                 .containsExactly(
                         "the table has no output 'severty': did you mean 'severity'? It answers hours, severity");
         assertThat(check.value("${decisionResult[0].hours}", NAMES, Set.of("severity", "hours")))
                 .isEmpty();
         assertThat(check.value("${decisionResult.hours}", Set.of("score")))
-                .extracting(Problem::wrong)
+                .extracting(ExpressionProblem::wrong)
                 .containsExactly("'decisionResult' is not known here");
     }
 
@@ -225,7 +227,7 @@ class ExpressionCheckTest {
     void nesting() {
         String deep = "${" + "(".repeat(100_000) + "score" + ")".repeat(100_000) + "}";
         assertThat(check.value(deep, NAMES))
-                .extracting(Problem::wrong)
+                .extracting(ExpressionProblem::wrong)
                 .containsExactly("an expression is nested too deeply to be read");
     }
 
@@ -303,7 +305,7 @@ class ExpressionCheckTest {
                             .results()
                             .map(r -> r.group())
                             .toList());
-                    List<Problem> problems = check.value(expression, variables);
+                    List<ExpressionProblem> problems = check.value(expression, variables);
                     assertThat(problems).as("%s in %s", expression, file).isEmpty();
                 }
             }
@@ -321,7 +323,7 @@ class ExpressionCheckTest {
         List<String> there = shipped().facts().values().stream()
                 .flatMap(fact -> fact.methods().values().stream()
                         .flatMap(methods -> methods.values().stream())
-                        .map(method -> fact.name() + "." + ExpressionCheck.signature(method)))
+                        .map(method -> fact.name() + "." + ExpressionWalk.signature(method)))
                 .toList();
         assertThat(listed).containsExactlyInAnyOrderElementsOf(there);
     }

@@ -40,7 +40,7 @@ class ExpressionSyntaxTest {
             ${x -> x}                          § cannot be read from character 6 on, > x}                § as in ${score >= 4
             """)
     void plain(String text, String wrong, String fix) {
-        List<ExpressionCheck.Problem> problems = new ArrayList<>();
+        List<ExpressionCheck.ExpressionProblem> problems = new ArrayList<>();
         assertThat(ExpressionSyntax.parse(text, problems)).isEmpty();
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.wrong()).contains(wrong);
@@ -62,7 +62,7 @@ class ExpressionSyntaxTest {
             """)
     @DisplayName("What can be read is")
     void read(String text) {
-        List<ExpressionCheck.Problem> problems = new ArrayList<>();
+        List<ExpressionCheck.ExpressionProblem> problems = new ArrayList<>();
         assertThat(ExpressionSyntax.parse(text, problems)).isPresent();
         assertThat(problems).isEmpty();
     }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerLock;
+import io.rapport.release.NodeRelease;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
-import io.rapport.testing.Ungated;
+import io.rapport.testing.TestModels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +46,9 @@ class DueTimersTest {
     private static final String OTHER = "test-other-timers";
 
     @Autowired
+    private TestModels models;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -66,25 +70,25 @@ class DueTimersTest {
     private DueTimers timers;
 
     @Autowired
+    private NodeRelease release;
+
+    @Autowired
     private JdbcClient jdbc;
 
-    private final List<String> deployments = new ArrayList<>();
     private JourneyJobExecutor executor;
 
     @BeforeEach
     void begin() {
         deploy(JOURNEY, true);
         deploy(OTHER, false);
-        // no engine is registered with it, so it looks for no jobs and fires those it is given
-        executor = new JourneyJobExecutor(timers, 2);
+        // no engine is registered with it, so it acquires no jobs and fires those it is given
+        executor = new JourneyJobExecutor(timers, release, 2);
         executor.start();
     }
 
     @AfterEach
     void takeAway() {
         executor.shutdown();
-        deployments.forEach(deployment -> repository.deleteDeployment(deployment, true));
-        journeys.now();
     }
 
     /** A message after an hour, then a coupon, which fails as long as its percentage is none. */
@@ -114,8 +118,8 @@ class DueTimersTest {
                     .getCamundaProperties()
                     .add(about);
         }
-        deployments.add(Ungated.deploy(
-                repository, repository.createDeployment().addModelInstance("processes/" + process + ".bpmn", model)));
+        models.deployPastTheGate(
+                repository.createDeployment().addModelInstance("processes/" + process + ".bpmn", model));
     }
 
     private String start(String process, String customer, int percent) {
@@ -233,7 +237,7 @@ class DueTimersTest {
 
     @Test
     @DisplayName("are split so that two batches never wait for the same customers' turn")
-    void lanes() {
+    void batches() {
         Map<String, String> customers = customers(20).stream()
                 .collect(Collectors.toMap(c -> job(start(JOURNEY, c, 10)).getId(), c -> c));
 
@@ -247,7 +251,7 @@ class DueTimersTest {
 
     private static Set<Integer> lanesOf(List<String> jobs, Map<String, String> customers) {
         return jobs.stream()
-                .map(job -> CustomerLock.lane(customers.get(job), 2))
+                .map(job -> CustomerLock.batch(customers.get(job), 2))
                 .collect(Collectors.toSet());
     }
 

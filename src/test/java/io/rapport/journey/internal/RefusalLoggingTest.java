@@ -10,7 +10,7 @@ import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What is the caller's fault is told to the caller, and is no error in the log")
+@DisplayName("What is the caller's fault is answered to the caller, and is no error in the log")
 class RefusalLoggingTest {
 
     @Test

@@ -2,7 +2,7 @@ package io.rapport.journey.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.contactpolicy.PolicyTableCheck.Finding;
+import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
 import io.rapport.testing.ShippedTables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Tables of the contact policy are looked over before they decide")
+@DisplayName("Tables of the contact policy are checked before they decide")
 class ContactTablesCheckTest {
 
     @Test
@@ -61,7 +61,7 @@ class ContactTablesCheckTest {
         String wrong = text.replaceFirst(java.util.regex.Pattern.quote(shipped), quoteReplacement(changed));
         assertThat(wrong).as("nothing was changed").isNotEqualTo(text);
 
-        assertThat(check(wrong)).extracting(Finding::text).anySatisfy(said -> assertThat(said)
+        assertThat(check(wrong)).extracting(TableFinding::text).anySatisfy(said -> assertThat(said)
                 .contains(finding));
     }
 
@@ -109,7 +109,7 @@ class ContactTablesCheckTest {
         return java.util.regex.Matcher.quoteReplacement(text);
     }
 
-    private static List<Finding> check(String text) {
+    private static List<TableFinding> check(String text) {
         return ContactTablesCheck.check("processes/contact-policy.dmn", text.getBytes(StandardCharsets.UTF_8));
     }
 }

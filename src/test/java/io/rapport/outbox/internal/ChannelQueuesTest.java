@@ -92,7 +92,8 @@ class ChannelQueuesTest {
             assertThat(text.attempts()).isEqualTo(1);
         });
         assertThat(mails).extracting(id -> messaging.message(id).channel()).containsOnly("email");
-        // a look for letters is no attempt: only a mail that met the closed door used one up, one a pause of its worker
+        // an evaluation for other channels is no attempt: only a mail that met the closed door used one up, one a pause
+        // of its worker
         assertThat(mails)
                 .extracting(id -> messaging.message(id).attempts())
                 .filteredOn(attempts -> attempts > 0)
@@ -100,7 +101,7 @@ class ChannelQueuesTest {
     }
 
     @Test
-    @DisplayName("What was looked at while no mail server answered goes out by mail once one does")
+    @DisplayName("What was evaluated while no mail server answered goes out by mail once one does")
     void mailsGoOutOnceAServerIsBack() {
         UUID mail = thanks(messaging.customer());
         UUID first = messaging.welcome(messaging.customer());
@@ -136,7 +137,7 @@ class ChannelQueuesTest {
     }
 
     @Test
-    @DisplayName("A message that the policy gives to another lane uses up no attempt on the way")
+    @DisplayName("A message that the policy gives to another channel queue uses up no attempt on the way")
     void handingOverIsNoAttempt() {
         PROVIDER.stubFor(any(anyUrl()).willReturn(TAKEN));
         messaging.start(server.port());

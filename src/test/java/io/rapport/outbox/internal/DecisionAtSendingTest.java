@@ -109,7 +109,7 @@ class DecisionAtSendingTest {
         messaging.transaction().executeWithoutResult(status -> messaging.outbox.complaintClosed(customer));
 
         messaging.await(offer, State.SENT);
-        assertThat(looks(offer)).containsExactly("deferred open-complaint");
+        assertThat(deliveryLog(offer)).containsExactly("deferred open-complaint");
     }
 
     @Test
@@ -203,7 +203,7 @@ class DecisionAtSendingTest {
         start();
 
         messaging.await(offer, State.SENT);
-        assertThat(looks(offer)).isEmpty();
+        assertThat(deliveryLog(offer)).isEmpty();
     }
 
     @Test
@@ -214,19 +214,19 @@ class DecisionAtSendingTest {
         prefer(customer, "normal", OutboxFixture.NOON.plus(Duration.ofDays(40)), null);
         UUID offer = offer(customer);
         CountDownLatch changing = new CountDownLatch(1);
-        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch evaluated = new CountDownLatch(1);
         Thread other = new Thread(() -> messaging.transaction().executeWithoutResult(status -> {
             liftPause(customer);
             changing.countDown();
             try {
-                looked.await(5, TimeUnit.SECONDS);
+                evaluated.await(5, TimeUnit.SECONDS);
                 // long enough for a worker to decide by what is still committed
                 TimeUnit.MILLISECONDS.sleep(300);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }));
-        messaging.rules.whileHolding(looked::countDown);
+        messaging.rules.whileHolding(evaluated::countDown);
         other.start();
         assertThat(changing.await(5, TimeUnit.SECONDS)).isTrue();
         start();
@@ -287,7 +287,7 @@ class DecisionAtSendingTest {
                 .params(customer)
                 .update();
 
-        OutboxFixture.await(() -> looks(offer).size() == 2 ? Optional.of(true) : Optional.empty());
+        OutboxFixture.await(() -> deliveryLog(offer).size() == 2 ? Optional.of(true) : Optional.empty());
         assertThat(messaging.message(offer).dueAt())
                 .isBetween(Instant.parse("2026-03-03T18:00:00Z"), Instant.parse("2026-03-03T18:30:00Z"));
         nothingSent();
@@ -323,7 +323,7 @@ class DecisionAtSendingTest {
         assertThat(waiting.rule()).isEqualTo("retry");
         messaging.clock.moveTo(waiting.dueAt());
         assertThat(messaging.await(offer, State.UNKNOWN).contactedAt()).isNotNull();
-        assertThat(looks(offer)).containsExactly("retried retry");
+        assertThat(deliveryLog(offer)).containsExactly("retried retry");
     }
 
     @Test
@@ -384,7 +384,7 @@ class DecisionAtSendingTest {
             });
             messaging.start(server.port());
             messaging.start(server.port());
-            OutboxFixture.await(() -> looked(customers) ? Optional.of(true) : Optional.empty());
+            OutboxFixture.await(() -> evaluated(customers) ? Optional.of(true) : Optional.empty());
             messaging.stop();
 
             for (String customer : customers) {
@@ -426,7 +426,7 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("A time zone that is none falls back to the house's, visibly")
+    @DisplayName("A time zone that is none falls back to the company's, visibly")
     void zone() {
         String customer = messaging.customer("Ada", "en-GB", "Europe/Nowhere");
         UUID welcome = messaging.welcome(customer);
@@ -458,12 +458,12 @@ class DecisionAtSendingTest {
         assertThat(sent.channel()).isEqualTo("sms");
         assertThat(sent.why()).endsWith("taken");
         assertThat(sent.locale()).isEqualTo("en");
-        assertThat(looks(thanks)).containsExactly("switched no-address-here");
-        assertThat(messaging.sms.letters).singleElement().satisfies(letter -> {
-            assertThat(letter.id()).isEqualTo(thanks);
-            assertThat(letter.address()).isEqualTo("+442079460000");
-            assertThat(letter.text()).isNotBlank();
-            assertThat(letter.facts()).containsEntry("orderId", "O-sms");
+        assertThat(deliveryLog(thanks)).containsExactly("switched no-address-here");
+        assertThat(messaging.sms.sent).singleElement().satisfies(message -> {
+            assertThat(message.id()).isEqualTo(thanks);
+            assertThat(message.address()).isEqualTo("+442079460000");
+            assertThat(message.text()).isNotBlank();
+            assertThat(message.facts()).containsEntry("orderId", "O-sms");
         });
         // this one has no text for SMS
         assertThat(messaging.awaitQueuedAgain(welcome, "no-address: ").channel())
@@ -487,8 +487,8 @@ class DecisionAtSendingTest {
 
         assertThat(messaging.await(withheld, State.WITHHELD).rule()).isEqualTo("suppressed");
         assertThat(messaging.await(switched, State.SENT).channel()).isEqualTo("sms");
-        assertThat(looks(switched)).containsExactly("switched suppressed-here");
-        assertThat(messaging.sms.letters).hasSize(1);
+        assertThat(deliveryLog(switched)).containsExactly("switched suppressed-here");
+        assertThat(messaging.sms.sent).hasSize(1);
         nothingSent();
     }
 
@@ -503,17 +503,17 @@ class DecisionAtSendingTest {
 
         OutboxMessage row = messaging.await(reminder, State.WITHHELD);
         assertThat(row.rule()).isEqualTo("opted-out");
-        assertThat(messaging.sms.letters).noneMatch(letter -> letter.id().equals(reminder));
+        assertThat(messaging.sms.sent).noneMatch(message -> message.id().equals(reminder));
     }
 
     @Test
-    @DisplayName("A message that goes straight out writes no look")
+    @DisplayName("A message that goes straight out writes nothing to the delivery log")
     void noLooks() {
         UUID welcome = messaging.welcome(messaging.customer());
         start();
 
         OutboxMessage sent = messaging.await(welcome, State.SENT);
-        assertThat(looks(welcome)).isEmpty();
+        assertThat(deliveryLog(welcome)).isEmpty();
         assertThat(sent.channel()).isEqualTo("email");
         assertThat(sent.rule()).isEqualTo("allowed");
         assertThat(sent.contactedAt()).isNotNull();
@@ -638,7 +638,7 @@ class DecisionAtSendingTest {
                 .update();
     }
 
-    private static List<String> looks(UUID id) {
+    private static List<String> deliveryLog(UUID id) {
         return messaging
                 .jdbc
                 .sql("select outcome || ' ' || rule from rapport.outbox_delivery_log where message_id = ? order by seq")
@@ -647,8 +647,8 @@ class DecisionAtSendingTest {
                 .list();
     }
 
-    /** Whether each was looked at to its end; anyone who waits for a turn has it at once. */
-    private static boolean looked(List<String> customers) {
+    /** Whether each was evaluated to its end; what waits for another message is evaluated again at once. */
+    private static boolean evaluated(List<String> customers) {
         messaging
                 .jdbc
                 .sql("update rapport.outbox_message set due_at = ? where state = 'queued' and rule = 'turn'")

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** A queued message need not wait for the next poll, and is not looked for before it is there. */
+/** A queued message need not wait for the next poll, and is not polled before it is there. */
 @Timeout(20)
 class DispatchSignalTest {
 

@@ -5,7 +5,7 @@ import static io.rapport.mail.ScriptedSmtpServer.HANG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
@@ -508,10 +508,10 @@ class DispatcherTest {
 
     @Test
     void survivesThatTheMemoryIsFull() {
-        messaging.rules.replace(new ContactRules() {
+        messaging.rules.replace(new PolicyDecisionService() {
 
             @Override
-            public Ruling decide(Map<String, Object> facts) {
+            public RuleResult decide(Map<String, Object> facts) {
                 throw new OutOfMemoryError("none is left, says a test");
             }
 

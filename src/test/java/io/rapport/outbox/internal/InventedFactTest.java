@@ -3,9 +3,9 @@ package io.rapport.outbox.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rapport.contactpolicy.ContactRules;
-import io.rapport.contactpolicy.ContactWords;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.ShippedTables;
@@ -64,13 +64,13 @@ class InventedFactTest {
 
     @BeforeEach
     void holdWhoIsAtSea() {
-        ContactRules shipped = ShippedTables.read();
-        messaging.rules.replace(new ContactRules() {
+        PolicyDecisionService shipped = ShippedTables.read();
+        messaging.rules.replace(new PolicyDecisionService() {
 
             @Override
-            public Ruling decide(Map<String, Object> facts) {
+            public RuleResult decide(Map<String, Object> facts) {
                 return facts.get("atSea").equals(true)
-                        ? new Ruling("DEFER", "address", "at-sea", "nobody reads at sea", "test")
+                        ? new RuleResult("DEFER", "address", "at-sea", "nobody reads at sea", "test")
                         : shipped.decide(facts);
             }
 
@@ -97,7 +97,7 @@ class InventedFactTest {
 
         assertThat(messaging.awaitQueuedAgain(welcome, "at-sea: ").inputs()).contains("\"atSea\": true");
         assertThat(server.accepted()).isEmpty();
-        assertThat(ContactWords.facts()).containsKey("atSea");
+        assertThat(PolicyVocabulary.facts()).containsKey("atSea");
     }
 
     @Test

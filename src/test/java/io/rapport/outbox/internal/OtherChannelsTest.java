@@ -169,7 +169,7 @@ class OtherChannelsTest {
     @Test
     @DisplayName("or that staff have it now, without a lease that could run out")
     void assigned() {
-        CHANNEL.behave(letter -> new SendResult(SendResult.Outcome.ASSIGNED, "with staff"));
+        CHANNEL.behave(message -> new SendResult(SendResult.Outcome.ASSIGNED, "with staff"));
 
         OutboxMessage message = messaging.await(thanks(), State.ASSIGNED);
 

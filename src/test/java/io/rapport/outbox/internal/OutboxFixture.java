@@ -9,7 +9,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
 import io.rapport.channel.ChannelMessage;
 import io.rapport.channel.SendResult;
-import io.rapport.contactpolicy.ContactRules;
+import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.Suppression;
@@ -19,6 +19,7 @@ import io.rapport.customer.Coupons;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.database.OperatorDecision;
 import io.rapport.inbox.internal.DefaultInbox;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
@@ -129,7 +130,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         if (fact != null) {
             context.registerBean(fact.key(), PolicyFact.class, () -> fact);
         }
-        register(ContactRules.class, rules);
+        register(PolicyDecisionService.class, rules);
         register(MessagingProperties.class, properties());
         register(
                 DeliveryProperties.class,
@@ -193,7 +194,6 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         return new MessagingProperties(
                 2,
                 2,
-                "classpath:messages/",
                 LocalTime.of(21, 0),
                 LocalTime.of(8, 0),
                 Duration.ofHours(1),
@@ -246,7 +246,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 properties,
                 clock,
                 meters,
-                alone);
+                alone,
+                () -> true);
         dispatchers.add(dispatcher);
         dispatcher.start();
         return dispatcher;
@@ -300,7 +301,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     }
 
     void suppress(String channel, String address) {
-        context.getBean(Suppressions.class).add(channel, address, "test", "test");
+        context.getBean(Suppressions.class).add(channel, address, new OperatorDecision("test", "test"));
     }
 
     /** Somebody who had the address was erased, after its other owners had registered. */
@@ -315,7 +316,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     }
 
     void lift(String channel, String address, Suppression.Reason reason) {
-        context.getBean(Suppressions.class).lift(channel, address, reason, "test", "test");
+        context.getBean(Suppressions.class).lift(channel, address, reason, new OperatorDecision("test", "test"));
     }
 
     void order(String orderId, String customerId) {
@@ -363,7 +364,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         });
     }
 
-    /** Waits, in real time, until the message was looked at and put back for this reason. */
+    /** Waits, in real time, until the message was evaluated and put back for this reason. */
     OutboxMessage awaitQueuedAgain(UUID id, String why) {
         return await(() -> {
             OutboxMessage message = message(id);
@@ -393,7 +394,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     public void afterEach(ExtensionContext test) {
         stop();
         rules.restore();
-        sms.letters.clear();
+        sms.sent.clear();
         facts.forget();
         for (String table : List.of("outbox_message", "outbox_audit")) {
             jdbc.sql("delete from rapport." + table).update();
@@ -408,7 +409,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     /** A channel that reaches who has a telephone, and keeps what it is given. */
     static final class Telephones implements Channel {
 
-        final List<ChannelMessage> letters = new CopyOnWriteArrayList<>();
+        final List<ChannelMessage> sent = new CopyOnWriteArrayList<>();
 
         @Override
         public String key() {
@@ -426,21 +427,21 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         }
 
         @Override
-        public SendResult send(ChannelMessage letter) {
-            letters.add(letter);
+        public SendResult send(ChannelMessage message) {
+            sent.add(message);
             return new SendResult(SendResult.Outcome.SENT, "taken");
         }
     }
 
     /** The contact policy as it is shipped, until a test changes it. */
-    static final class ChangeableRules implements ContactRules {
+    static final class ChangeableRules implements PolicyDecisionService {
 
-        private static final ContactRules SHIPPED = ShippedTables.read();
+        private static final PolicyDecisionService SHIPPED = ShippedTables.read();
 
-        private volatile ContactRules inForce = SHIPPED;
+        private volatile PolicyDecisionService inForce = SHIPPED;
         private final AtomicReference<Runnable> whileDeciding = new AtomicReference<>();
 
-        void replace(ContactRules rules) {
+        void replace(PolicyDecisionService rules) {
             inForce = rules;
         }
 
@@ -455,8 +456,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         }
 
         @Override
-        public Ruling decide(Map<String, Object> facts) {
-            Ruling ruling = inForce.decide(facts);
+        public RuleResult decide(Map<String, Object> facts) {
+            RuleResult ruling = inForce.decide(facts);
             Runnable event = ruling.outcome().equals("SEND") ? null : whileDeciding.getAndSet(null);
             if (event != null) {
                 event.run();

@@ -3,11 +3,11 @@ package io.rapport.outbox.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.rapport.database.OperatorDecision;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnresolvedMessages.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +40,7 @@ class OutcomeEventsTest {
         server.close();
     }
 
-    private List<OutcomeEvent> told(UUID message) {
+    private List<OutcomeEvent> outcomeEvents(UUID message) {
         return messaging
                 .jdbc
                 .sql("select type, data ->> 'rule' as rule, data ->> 'channel' as channel from rapport.inbox_event"
@@ -55,7 +55,7 @@ class OutcomeEventsTest {
     void sent() {
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.SENT);
-        assertThat(told(id)).containsExactly(new OutcomeEvent("message.sent", null, "email"));
+        assertThat(outcomeEvents(id)).containsExactly(new OutcomeEvent("message.sent", null, "email"));
     }
 
     @Test
@@ -64,7 +64,7 @@ class OutcomeEventsTest {
         server.once(At.RCPT, "550 no such user");
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.FAILED);
-        assertThat(told(id)).containsExactly(new OutcomeEvent("message.failed", "refused", "email"));
+        assertThat(outcomeEvents(id)).containsExactly(new OutcomeEvent("message.failed", "refused", "email"));
     }
 
     @Test
@@ -86,7 +86,7 @@ class OutcomeEventsTest {
         messaging.awaitQueuedAgain(id, "quiet-hours: ");
         messaging.clock.moveTo(messaging.message(id).dueAt());
         messaging.await(id, State.SENT);
-        assertThat(told(id))
+        assertThat(outcomeEvents(id))
                 .extracting(OutcomeEvent::type, OutcomeEvent::rule)
                 .containsExactly(tuple("message.deferred", "quiet-hours"), tuple("message.sent", null));
     }
@@ -97,7 +97,7 @@ class OutcomeEventsTest {
         UUID id = messaging.outbox.enqueue(
                 OutboxRequest.toCustomer("win-back-offer", messaging.customer()).from("win-back", "i-1"));
         messaging.await(id, State.WITHHELD);
-        assertThat(told(id)).extracting(OutcomeEvent::type).containsExactly("message.withheld");
+        assertThat(outcomeEvents(id)).extracting(OutcomeEvent::type).containsExactly("message.withheld");
 
         String erased = messaging.customer();
         messaging
@@ -107,7 +107,7 @@ class OutcomeEventsTest {
                 .update();
         UUID gone = messaging.welcome(erased);
         messaging.await(gone, State.WITHHELD);
-        assertThat(told(gone)).isEmpty();
+        assertThat(outcomeEvents(gone)).isEmpty();
     }
 
     @Test
@@ -116,12 +116,12 @@ class OutcomeEventsTest {
         server.once(At.DOT, ScriptedSmtpServer.CLOSE);
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.UNKNOWN);
-        assertThat(told(id)).isEmpty();
+        assertThat(outcomeEvents(id)).isEmpty();
         messaging
                 .transaction()
-                .executeWithoutResult(status ->
-                        messaging.operations.settleAsSent(List.of(id), new Decision("demo", "seen in the log")));
-        assertThat(told(id)).containsExactly(new OutcomeEvent("message.sent", "operator", "email"));
+                .executeWithoutResult(status -> messaging.operations.settleAsSent(
+                        List.of(id), new OperatorDecision("demo", "seen in the log")));
+        assertThat(outcomeEvents(id)).containsExactly(new OutcomeEvent("message.sent", "operator", "email"));
     }
 
     @Test
@@ -130,6 +130,6 @@ class OutcomeEventsTest {
         messaging.facts.listening.clear();
         UUID id = messaging.welcome(messaging.customer());
         messaging.await(id, State.SENT);
-        assertThat(told(id)).isEmpty();
+        assertThat(outcomeEvents(id)).isEmpty();
     }
 }

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.database.OperatorDecision;
+import io.rapport.database.OperatorDecision.Result;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnresolvedMessages.Decided;
-import io.rapport.outbox.UnresolvedMessages.Decision;
-import io.rapport.outbox.UnresolvedMessages.Result;
+import io.rapport.outbox.UnresolvedMessages.AuditEntry;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class UnresolvedMessagesTest {
 
-    private static final Decision FOUND = new Decision("demo", "the mail server's log has it");
+    private static final OperatorDecision FOUND = new OperatorDecision("demo", "the mail server's log has it");
 
     @RegisterExtension
     static final OutboxFixture messaging = new OutboxFixture();
@@ -67,7 +67,7 @@ class UnresolvedMessagesTest {
         assertThat(server.accepted())
                 .filteredOn(mail -> mail.contains("Message-ID: " + messageId))
                 .hasSize(3);
-        assertThat(looks(id)).hasSize(2).allSatisfy(why -> assertThat(why).contains("sent again by rule"));
+        assertThat(deliveryLog(id)).hasSize(2).allSatisfy(why -> assertThat(why).contains("sent again by rule"));
     }
 
     @Test
@@ -93,7 +93,8 @@ class UnresolvedMessagesTest {
                 .containsExactlyInAnyOrder(arrived, lost);
         assertThat(messaging.operations.settleAsSent(Set.of(arrived, queued), FOUND))
                 .isEqualTo(new Result(1, 1));
-        assertThat(messaging.operations.settleAsFailed(Set.of(lost), new Decision("demo", "not wanted any more")))
+        assertThat(messaging.operations.settleAsFailed(
+                        Set.of(lost), new OperatorDecision("demo", "not wanted any more")))
                 .isEqualTo(new Result(1, 0));
 
         assertThat(messaging.message(arrived).state()).isEqualTo(State.SENT);
@@ -102,7 +103,7 @@ class UnresolvedMessagesTest {
         assertThat(messaging.message(queued).state()).isEqualTo(State.QUEUED);
         assertThat(messaging.operations.unknown(10)).isEmpty();
         assertThat(messaging.operations.decisions(10))
-                .extracting(Decided::action, Decided::who, Decided::note, Decided::messages)
+                .extracting(AuditEntry::action, AuditEntry::who, AuditEntry::note, AuditEntry::messages)
                 .containsExactly(
                         tuple("settle-failed", "demo", "not wanted any more", 1),
                         tuple("settle-sent", "demo", "the mail server's log has it", 1));
@@ -143,18 +144,19 @@ class UnresolvedMessagesTest {
                 .params(messaging.message(erased).customerId())
                 .update();
 
-        Result result = messaging.operations.sendAgain(Set.of(refused, erased), new Decision("demo", "fixed"));
+        Result result = messaging.operations.sendAgain(Set.of(refused, erased), new OperatorDecision("demo", "fixed"));
 
         assertThat(result).isEqualTo(new Result(2, 0));
         messaging.await(refused, State.SENT);
         messaging.await(erased, State.WITHHELD);
-        assertThat(looks(refused)).containsExactly("sent again by demo: fixed");
+        assertThat(deliveryLog(refused)).containsExactly("sent again by demo: fixed");
     }
 
     @Test
     @DisplayName("is not decided about without a note")
     void needsANote() {
-        assertThatThrownBy(() -> new Decision("demo", " ")).hasMessageContaining("a note of 1 to 500 characters");
+        assertThatThrownBy(() -> new OperatorDecision("demo", " "))
+                .hasMessageContaining("a note of 1 to 500 characters");
     }
 
     @Test
@@ -211,7 +213,7 @@ class UnresolvedMessagesTest {
                 .update();
     }
 
-    private static List<String> looks(UUID id) {
+    private static List<String> deliveryLog(UUID id) {
         return messaging
                 .jdbc
                 .sql("select why from rapport.outbox_delivery_log where message_id = ? order by seq")

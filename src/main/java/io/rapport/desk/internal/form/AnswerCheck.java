@@ -193,7 +193,7 @@ public final class AnswerCheck {
                 return text;
             }
         } catch (DateTimeException notAMoment) {
-            // told below
+            // reported below
         }
         throw unfit(field, fault);
     }

@@ -126,7 +126,7 @@ public final class FormSchema {
      *
      * @param submitted by field name: strings, numbers, booleans, lists, nulls
      * @param feel computes the form's conditions and limits
-     * @param clock tells today, for dates that must not lie in the past
+     * @param clock says what day it is, for dates that must not lie in the past
      * @param words says what does not fit
      * @return the answers; every field of the form is present, with null if it was left empty
      * @throws UnfitAnswers if anything does not fit, naming every field and its fix

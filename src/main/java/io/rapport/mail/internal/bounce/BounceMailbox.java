@@ -33,7 +33,7 @@ import org.eclipse.angus.mail.pop3.POP3Message;
  */
 final class BounceMailbox {
 
-    /** Beyond that a mail is not looked at, in bytes: no report is so large, and POP3 hands over whole lines. */
+    /** Beyond that a mail is not read, in bytes: no report is so large, and POP3 hands over whole lines. */
     private static final int LARGEST = 64 * 1024 * 1024;
 
     private static final int CHARACTERS_A_LINE = 76;
@@ -42,7 +42,7 @@ final class BounceMailbox {
     private final BounceProperties properties;
     private final Session session;
 
-    /** Mails that stay with a POP3 server because they are unclear, so that they are looked at once. */
+    /** Mails that stay with a POP3 server because they are unclear, so that they are read once. */
     private final Set<String> left = new LinkedHashSet<>();
 
     BounceMailbox(BounceProperties properties) {
@@ -66,24 +66,24 @@ final class BounceMailbox {
     }
 
     /**
-     * Looks once, the oldest mails first.
+     * Polls once, the oldest mails first.
      *
-     * @param handler tells what came of a mail; if it throws, the mail stays for the next look
+     * @param handler returns what came of a mail; if it throws, the mail stays for the next poll
      * @return how many mails were handled
      * @throws MessagingException if the server cannot be reached, refuses, or breaks off
      */
-    int look(Function<byte[], Handled> handler) throws MessagingException, IOException {
+    int poll(Function<byte[], Handled> handler) throws MessagingException, IOException {
         try (Store store = session.getStore(properties.protocol())) {
             store.connect(
                     properties.host(),
                     properties.port() == 0 ? -1 : properties.port(),
                     properties.username(),
                     properties.password());
-            return properties.isPop() ? lookByPop(store, handler) : lookByImap((IMAPStore) store, handler);
+            return properties.isPop() ? pollByPop(store, handler) : pollByImap((IMAPStore) store, handler);
         }
     }
 
-    private int lookByImap(IMAPStore store, Function<byte[], Handled> handler) throws MessagingException, IOException {
+    private int pollByImap(IMAPStore store, Function<byte[], Handled> handler) throws MessagingException, IOException {
         IMAPFolder folder = (IMAPFolder) store.getFolder(properties.folder());
         folder.open(Folder.READ_WRITE);
         try {
@@ -141,7 +141,7 @@ final class BounceMailbox {
         }
     }
 
-    private int lookByPop(Store store, Function<byte[], Handled> handler) throws MessagingException, IOException {
+    private int pollByPop(Store store, Function<byte[], Handled> handler) throws MessagingException, IOException {
         POP3Folder folder = (POP3Folder) store.getFolder("INBOX");
         folder.open(Folder.READ_WRITE);
         int done = 0;
@@ -175,7 +175,7 @@ final class BounceMailbox {
         }
         if (size > properties.mostBytes()) {
             try (InputStream top = mail.top(properties.mostBytes() / CHARACTERS_A_LINE)) {
-                // a server need not know TOP: then a person looks
+                // a server need not know TOP: then a person reads it
                 return top == null ? new byte[0] : top.readNBytes(properties.mostBytes());
             }
         }

@@ -38,7 +38,7 @@ final class BouncePoller implements SmartLifecycle {
     private final ReportHandler handler;
     private final DataSource database;
     private final Map<Handled, Counter> counters = new EnumMap<>(Handled.class);
-    private volatile long lookedAt = System.nanoTime();
+    private volatile long polledAt = System.nanoTime();
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile Thread thread;
 
@@ -55,16 +55,15 @@ final class BouncePoller implements SmartLifecycle {
                             .tag("kind", handled.name().toLowerCase(Locale.ROOT))
                             .register(metrics));
         }
-        Gauge.builder("rapport.bounces.look.age", this, BouncePoller::age)
-                .description(
-                        "how long ago this node last looked into the mailbox for bounces; none where there is none")
+        Gauge.builder("rapport.bounces.poll.age", this, BouncePoller::age)
+                .description("how long ago this node last polled the mailbox for bounces; none where there is none")
                 .baseUnit("seconds")
                 .register(metrics);
     }
 
     private double age() {
         return properties.isOn()
-                ? Duration.ofNanos(System.nanoTime() - lookedAt).toSeconds()
+                ? Duration.ofNanos(System.nanoTime() - polledAt).toSeconds()
                 : Double.NaN;
     }
 
@@ -74,7 +73,7 @@ final class BouncePoller implements SmartLifecycle {
             return;
         }
         stopping = new CountDownLatch(1);
-        lookedAt = System.nanoTime();
+        polledAt = System.nanoTime();
         thread = new Thread(this::run, "bounces");
         thread.start();
     }
@@ -104,22 +103,22 @@ final class BouncePoller implements SmartLifecycle {
         CountDownLatch end = stopping;
         try {
             while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = lookAndSayWhen(pause);
+                pause = pollAndSayWhen(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Duration lookAndSayWhen(Duration pause) {
+    private Duration pollAndSayWhen(Duration pause) {
         try {
-            return look() < properties.batch() ? properties.poll() : Duration.ZERO;
+            return poll() < properties.batch() ? properties.poll() : Duration.ZERO;
         } catch (MessagingException | IOException | SQLException | RuntimeException e) {
             // the server's words may hold addresses
             Duration longer = pause.isZero() ? properties.poll() : pause.multipliedBy(2);
             Duration next = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
             LOG.error(
-                    "The mailbox for bounces cannot be read; the next look is in {} s: {}",
+                    "The mailbox for bounces cannot be read; the next poll is in {} s: {}",
                     next.toSeconds(),
                     e.getClass().getSimpleName());
             LOG.debug("The mailbox for bounces", e);
@@ -128,23 +127,23 @@ final class BouncePoller implements SmartLifecycle {
     }
 
     /**
-     * Looks once, unless another node does.
+     * Polls once, unless another node does.
      *
      * @return how many mails were handled
      */
-    int look() throws MessagingException, IOException, SQLException {
+    int poll() throws MessagingException, IOException, SQLException {
         // a lock of the session and not of a transaction: none stays open while the network answers
         try (Connection lock = database.getConnection()) {
             if (!call(lock, "select pg_try_advisory_lock(?, ?)")) {
                 return 0;
             }
             try {
-                int handled = mailbox.look(mail -> {
+                int handled = mailbox.poll(mail -> {
                     Handled outcome = handler.handle(mail);
                     counters.get(outcome).increment();
                     return outcome;
                 });
-                lookedAt = System.nanoTime();
+                polledAt = System.nanoTime();
                 return handled;
             } finally {
                 call(lock, "select pg_advisory_unlock(?, ?)");

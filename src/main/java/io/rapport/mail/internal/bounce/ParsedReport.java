@@ -20,7 +20,7 @@ sealed interface ParsedReport {
      * @param traces of the message
      * @param feedback kind of complaint, such as {@code abuse}
      */
-    record Complaint(Traces traces, String feedback) implements ParsedReport {}
+    record FeedbackReport(Traces traces, String feedback) implements ParsedReport {}
 
     /**
      * The recipient wants to be taken off the list, and has not called the message spam.
@@ -38,7 +38,7 @@ sealed interface ParsedReport {
     record Nothing(String what) implements ParsedReport {}
 
     /**
-     * Not understood: a person should look.
+     * Not understood: a person should read it.
      *
      * @param why without addresses or text of the mail
      */

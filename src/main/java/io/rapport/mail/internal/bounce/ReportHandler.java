@@ -6,7 +6,7 @@ import io.rapport.mail.DeliveryReport.Kind;
 import io.rapport.mail.DeliveryReports;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
-import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.FeedbackReport;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
 import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import io.rapport.mail.internal.bounce.ParsedReport.Traces;
@@ -49,7 +49,7 @@ final class ReportHandler {
         OPT_OUT,
         /** Understood, and nothing to do: delays, automatic replies, mail to staff or to erased customers. */
         NOTHING,
-        /** Not understood, or about no message of ours: for a person to look at. */
+        /** Not understood, or about no message of ours: for a person to read. */
         UNCLEAR
     }
 
@@ -69,7 +69,7 @@ final class ReportHandler {
             Handled handled = bounce.refusal().isHard() ? Handled.HARD : Handled.SOFT;
             return take(mail, Kind.BOUNCE, bounce.traces(), bounce.refusal(), null, handled);
         }
-        if (reading instanceof Complaint complaint) {
+        if (reading instanceof FeedbackReport complaint) {
             return take(mail, Kind.COMPLAINT, complaint.traces(), null, complaint.feedback(), Handled.COMPLAINT);
         }
         if (reading instanceof OptOut optOut) {

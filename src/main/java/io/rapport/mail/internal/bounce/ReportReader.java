@@ -6,7 +6,7 @@ import io.rapport.mail.RefusalTable;
 import io.rapport.mail.Refusals;
 import io.rapport.mail.Refusals.Evidence;
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
-import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.FeedbackReport;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
 import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import io.rapport.mail.internal.bounce.ParsedReport.Traces;
@@ -42,7 +42,7 @@ import org.jsoup.nodes.TextNode;
 /**
  * Understands what comes to the mailbox for bounces: delivery reports (RFC 3464), feedback reports (RFC 5965), and the
  * plain texts by which some providers say the same. It goes by the report's fields first, then by its text, then by its
- * headers. What it reads was written by anybody: it looks at a limited number of parts, at limited depth and size, and
+ * headers. What it reads was written by anybody: it reads a limited number of parts, at limited depth and size, and
  * throws nothing.
  */
 final class ReportReader {
@@ -270,7 +270,7 @@ final class ReportReader {
             return new Nothing("read-receipt");
         }
         if (found.hotmail) {
-            return new Complaint(found.traces(), "abuse");
+            return new FeedbackReport(found.traces(), "abuse");
         }
         boolean daemon = found.report
                 || mail.getHeader("X-Failed-Recipients") != null
@@ -291,7 +291,7 @@ final class ReportReader {
                 .orElse("");
         found.address(found.feedback.getHeader("Original-Mail-From"));
         if (COMPLAINTS.contains(kind)) {
-            return new Complaint(found.traces(), kind);
+            return new FeedbackReport(found.traces(), kind);
         }
         if (OPT_OUTS.contains(kind)) {
             return new OptOut(found.traces(), kind);
@@ -349,7 +349,7 @@ final class ReportReader {
 
     /** Takes in the text, and the subject where that says nothing; a subject may be that of the mail which came back. */
     private static void byText(MimeMessage mail, Found found, Evidence evidence) throws MessagingException {
-        ReportText.told(text(found)).forEach(evidence::text);
+        ReportText.readable(text(found)).forEach(evidence::text);
         String subject = header(mail, "Subject");
         if (!evidence.isClear() && ADDRESS.matcher(subject).find()) {
             evidence.text(subject);

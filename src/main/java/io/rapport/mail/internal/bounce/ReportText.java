@@ -41,7 +41,7 @@ final class ReportText {
      * @param text of the report, as it is read
      * @return the paragraphs that speak of the delivery
      */
-    static List<String> told(String text) {
+    static List<String> readable(String text) {
         String all = text.replace("\r\n", "\n").replace('\r', '\n');
         Matcher copy = BEGIN_OF_COPY.matcher(all);
         String own = copy.find() ? all.substring(0, copy.start()) : all;

@@ -3,7 +3,7 @@ package io.rapport.mail.internal.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
-import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.FeedbackReport;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
 import io.rapport.mail.internal.bounce.ParsedReport.OptOut;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class BounceCorpusTest {
                     ? "hard" + code
                     : "soft " + bounce.refusal().cause().key() + code;
         }
-        if (reading instanceof Complaint complaint) {
+        if (reading instanceof FeedbackReport complaint) {
             return "complaint " + complaint.feedback();
         }
         if (reading instanceof OptOut optOut) {

@@ -178,28 +178,28 @@ class BouncePollerTest {
     @DisplayName("turns a hard bounce into an event that suppresses the address, and each report counts once")
     void hardBounce(String protocol) throws Exception {
         arrives("postfix-no-such-user");
-        assertThat(poller(protocol).look()).isEqualTo(1);
+        assertThat(poller(protocol).poll()).isEqualTo(1);
         assertThat(suppressed()).contains(Reason.HARD_BOUNCE);
         assertThat(folder("INBOX")).isEmpty();
         assertThat(folder("Processed")).hasSize(protocol.equals("imap") ? 1 : 0);
         assertThat(counted("hard")).isEqualTo(1);
 
         arrives("postfix-no-such-user");
-        poller(protocol).look();
+        poller(protocol).poll();
         journeys.settle();
         assertThat(reports()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3"})
-    @DisplayName("keeps what it does not understand, for a person to see, and looks at it once")
+    @DisplayName("keeps what it does not understand, for a person to see, and reads it once")
     void unclear(String protocol) throws Exception {
         BouncePoller poller = poller(protocol);
         arrives("person");
-        assertThat(poller.look()).isEqualTo(1);
+        assertThat(poller.poll()).isEqualTo(1);
         assertThat(folder(protocol.equals("imap") ? "Unclear" : "INBOX")).hasSize(1);
         assertThat(counted("unclear")).isEqualTo(1);
-        assertThat(poller.look()).isZero();
+        assertThat(poller.poll()).isZero();
         assertThat(suppressed()).isEmpty();
     }
 
@@ -209,8 +209,8 @@ class BouncePollerTest {
         BouncePoller poller = poller("imap", "", "");
         arrives("person");
         arrives("vacation");
-        assertThat(poller.look()).isEqualTo(2);
-        assertThat(poller.look()).isZero();
+        assertThat(poller.poll()).isEqualTo(2);
+        assertThat(poller.poll()).isZero();
         Message[] stayed = folder("INBOX");
         assertThat(stayed[0].isSet(Flags.Flag.FLAGGED)).isTrue();
         assertThat(stayed[0].isSet(Flags.Flag.SEEN)).isFalse();
@@ -224,7 +224,7 @@ class BouncePollerTest {
         arrives("arf-opt-out");
         arrives("arf-opt-out");
         arrives("arf-not-spam");
-        poller("imap").look();
+        poller("imap").poll();
         assertThat(suppressed()).isEmpty();
         assertThat(consents.inForce(customer, "email", "offers")).contains(false);
         assertThat(reports()).isZero();
@@ -236,7 +236,7 @@ class BouncePollerTest {
     @DisplayName("takes an opt-out from one list for that list alone")
     void optOutOfList() throws Exception {
         arrives("arf-opt-out-list");
-        poller("imap").look();
+        poller("imap").poll();
         journeys.settle();
         assertThat(consents.inForce(
                         customer, "email", messages.type(message.message()).topic()))
@@ -249,7 +249,7 @@ class BouncePollerTest {
     void byMessageId() throws Exception {
         arrives("exchange-quota", "hello@shop.example", message.messageId());
         arrives("arf-abuse", "hello@shop.example", message.messageId());
-        poller("imap").look();
+        poller("imap").poll();
         assertThat(suppressed()).contains(Reason.SPAM_COMPLAINT);
         assertThat(counted("soft")).isEqualTo(1);
         assertThat(reports()).isEqualTo(2);
@@ -263,7 +263,7 @@ class BouncePollerTest {
                 genuine.replace("bounces+" + genuine.charAt(8), "bounces+" + (genuine.charAt(8) == '0' ? '1' : '0'));
         arrives("postfix-no-such-user", forged, "<" + UUID.randomUUID() + "@shop.example>");
         arrives("arf-abuse", "hello@shop.example", "<" + UUID.randomUUID() + "@shop.example>");
-        poller("imap").look();
+        poller("imap").poll();
         assertThat(suppressed()).isEmpty();
         assertThat(counted("unclear")).isEqualTo(2);
         assertThat(folder("Unclear")).hasSize(2);
@@ -276,7 +276,7 @@ class BouncePollerTest {
         arrives("postfix-no-such-user", PATHS.address(toStaff), "<x@shop.example>");
         journeys.event("customer.erased", customer, Map.of());
         arrives("gmail-no-such-user");
-        poller("imap").look();
+        poller("imap").poll();
         journeys.settle();
         assertThat(counted("nothing")).isEqualTo(2);
         assertThat(reports()).isZero();
@@ -288,10 +288,10 @@ class BouncePollerTest {
         arrives("postfix-no-such-user");
         try (Connection other = database.getConnection()) {
             other.createStatement().execute("select pg_advisory_lock(" + AdvisoryLocks.BOUNCE_MAILBOX + ", 0)");
-            assertThat(poller("imap").look()).isZero();
+            assertThat(poller("imap").poll()).isZero();
             other.createStatement().execute("select pg_advisory_unlock(" + AdvisoryLocks.BOUNCE_MAILBOX + ", 0)");
         }
-        assertThat(poller("imap").look()).isEqualTo(1);
+        assertThat(poller("imap").poll()).isEqualTo(1);
     }
 
     @Test
@@ -309,7 +309,7 @@ class BouncePollerTest {
                     + ("x".repeat(76) + "\r\n").repeat(20_000);
             mailbox.deliver(
                     new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(huge.getBytes())));
-            assertThat(poller(protocol).look()).isEqualTo(1);
+            assertThat(poller(protocol).poll()).isEqualTo(1);
         }
         assertThat(counted("hard")).isEqualTo(2);
     }

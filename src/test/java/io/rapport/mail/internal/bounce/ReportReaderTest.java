@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.rapport.mail.internal.bounce.ParsedReport.Bounce;
-import io.rapport.mail.internal.bounce.ParsedReport.Complaint;
+import io.rapport.mail.internal.bounce.ParsedReport.FeedbackReport;
 import io.rapport.mail.internal.bounce.ParsedReport.Nothing;
 import io.rapport.mail.internal.bounce.ParsedReport.Unclear;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class ReportReaderTest {
     @Test
     @DisplayName("A recipient called it spam")
     void complaint() {
-        assertThat(read("arf-abuse")).isInstanceOfSatisfying(Complaint.class, complaint -> {
+        assertThat(read("arf-abuse")).isInstanceOfSatisfying(FeedbackReport.class, complaint -> {
             assertThat(complaint.feedback()).isEqualTo("abuse");
             assertThat(complaint.traces().addresses()).contains(PATH);
             assertThat(complaint.traces().messageIds()).contains(ID);
@@ -70,7 +70,7 @@ class ReportReaderTest {
     }
 
     @Test
-    @DisplayName("Deep nesting, thousands of parts and huge headers are looked at for a moment only")
+    @DisplayName("Deep nesting, thousands of parts and huge headers are read for a moment only")
     void hostile() {
         StringBuilder nested = new StringBuilder("From: mailer-daemon@evil.example\r\n");
         for (int i = 0; i < 390; i++) {

@@ -1,0 +1,203 @@
+package io.rapport.benchmark;
+
+import io.rapport.inbox.CustomerLock;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What an event of each type costs from the inbox to the tables, in processor time: many at once, and one after the other.
+ * The events are put into the inbox's table, so that no door is measured; the only journey starts on registrations and
+ * waits for a timer. With {@code benchmark.before} an earlier state plays beside the present one, in turns.
+ */
+final class FactsBenchmark {
+
+    /** Events of which no journey hears, but the first; each builds upon those before it. */
+    private static final Map<String, String> TYPES = types();
+
+    /** Put in before they are due, so that the putting is not measured. */
+    private static final int HEAD_START_SECONDS = 2;
+
+    /** Long enough for the one before to be done. */
+    private static final int APART_MILLIS = 15;
+
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long LOOK_EVERY_MILLIS = 50;
+
+    private final Lab lab;
+    private final Options options;
+    private int round;
+
+    FactsBenchmark(Lab lab, Options options) {
+        this.lab = lab;
+        this.options = options;
+    }
+
+    private static Map<String, String> types() {
+        Map<String, String> types = new LinkedHashMap<>();
+        types.put(
+                "customer.registered",
+                """
+                {"firstName":"Hannah","lastName":"Whitcombe","email":"hannah@example.com","locale":"en-GB",\
+                "timeZone":"Europe/London"}""");
+        types.put("customer.updated", "{\"phone\":\"+44 20 7946 0112\",\"attributes\":{\"segment\":\"business\"}}");
+        types.put("customer.confirmed", "{}");
+        types.put(
+                "consent.granted",
+                "{\"channel\":\"email\",\"topic\":\"offers\",\"source\":\"form\",\"wording\":\"Yes, please.\"}");
+        types.put("contact.preferred", "{\"pace\":\"less\",\"preferredHour\":19,\"source\":\"page\",\"wording\":\"Less\"}");
+        types.put(
+                "order.placed",
+                """
+                {"orderId":"%1$s","currency":"EUR","total":61.7,"items":[\
+                {"sku":"TEA","name":"Darjeeling","quantity":2,"price":13.9},\
+                {"sku":"POT","name":"Teapot","quantity":1,"price":33.9}]}""");
+        types.put("order.shipped", "{\"orderId\":\"%1$s\",\"carrier\":\"Parcel\",\"expectedOn\":\"2026-12-24\"}");
+        types.put("order.delayed", "{\"orderId\":\"%1$s\",\"expectedOn\":\"2026-12-28\"}");
+        types.put("order.returned", "{\"orderId\":\"%1$s\"}");
+        types.put("order.cancelled", "{\"orderId\":\"%1$s\"}");
+        types.put(
+                "complaint.opened",
+                "{\"complaintId\":\"%1$s\",\"orderId\":\"%1$s\",\"channel\":\"web\",\"text\":\"The lid was broken\"}");
+        return types;
+    }
+
+    /** Runs it; prints the figures, and fails if an event was not done. */
+    void run() throws IOException, InterruptedException, SQLException, TimeoutException, GeneralSecurityException {
+        List<Side> sides = new ArrayList<>();
+        try {
+            sides.add(lab.rapport("facts", null, "benchmark-timer"));
+            if (options.before() != null) {
+                sides.add(lab.rapport("facts_before", options.before(), "benchmark-timer"));
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos((long) options.warmup() * sides.size());
+            for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
+                play(sides, options.journeys(), 0);
+            }
+            for (Side side : sides) {
+                side.analyze();
+            }
+            measure(sides, "together", options.journeys(), 0);
+            measure(sides, "one after the other", Math.max(1, options.journeys() / 5), APART_MILLIS);
+        } finally {
+            for (Side side : sides) {
+                side.close();
+            }
+        }
+    }
+
+    private void measure(List<Side> sides, String how, int events, int apart)
+            throws InterruptedException, SQLException, TimeoutException {
+        Map<String, List<List<Double>>> figures = new LinkedHashMap<>();
+        for (int i = 0; i < options.rounds(); i++) {
+            play(sides, events, apart).forEach((type, millis) -> {
+                List<List<Double>> rows = figures.computeIfAbsent(type, none -> new ArrayList<>());
+                for (int side = 0; side < sides.size(); side++) {
+                    if (rows.size() <= side) {
+                        rows.add(new ArrayList<>());
+                    }
+                    rows.get(side).add(millis.get(side));
+                }
+            });
+        }
+        System.out.printf("Processor ms an event, application and PostgreSQL (median), %s:%n", how);
+        figures.forEach((type, rows) -> {
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-22s", type));
+            for (int side = 0; side < sides.size(); side++) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        "   %s %6.3f",
+                        sides.get(side).name(),
+                        Options.median(rows.get(side))));
+            }
+            if (sides.size() > 1) {
+                line.append(String.format(
+                        Locale.ROOT, "   ratio %.2f", Options.median(rows.get(0)) / Options.median(rows.get(1))));
+            }
+            System.out.println(line);
+        });
+    }
+
+    /** @return by type, the processor time of an event on each side */
+    private Map<String, List<Double>> play(List<Side> sides, int events, int apart)
+            throws InterruptedException, SQLException, TimeoutException {
+        Map<String, List<Double>> millis = new LinkedHashMap<>();
+        String prefix = "f" + ++round + "-";
+        for (Map.Entry<String, String> type : TYPES.entrySet()) {
+            List<Double> each = new ArrayList<>();
+            for (Side side : sides) {
+                each.add(process(side, prefix, type.getKey(), type.getValue(), events, apart));
+            }
+            millis.put(type.getKey(), each);
+        }
+        return millis;
+    }
+
+    private static double process(Side side, String prefix, String type, String data, int events, int apart)
+            throws InterruptedException, SQLException, TimeoutException {
+        insert(side, prefix, type, data, events, apart);
+        TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(HEAD_START_SECONDS) / 2);
+        double before = cpu(side);
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        while (side.number("select count(*) from rapport.inbox_event where state = 'waiting'") > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException(side.name() + " does not come to an end with " + type);
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+        double used = cpu(side) - before;
+        long undone = side.number("select count(*) from rapport.inbox_event where state <> 'done'");
+        if (undone > 0) {
+            throw new IllegalStateException(side.name() + ": " + undone + " events are not done, of " + type);
+        }
+        return used / events;
+    }
+
+    private static double cpu(Side side) throws SQLException {
+        return (side.applicationCpu().toNanos() + side.databaseCpu().toNanos()) / 1e6;
+    }
+
+    private static void insert(Side side, String prefix, String type, String data, int events, int apart)
+            throws SQLException {
+        String[] customers = new String[events];
+        Integer[] partitions = new Integer[events];
+        String[] contents = new String[events];
+        for (int i = 0; i < events; i++) {
+            customers[i] = prefix + i;
+            partitions[i] = CustomerLock.partition(customers[i]);
+            contents[i] = data.formatted(customers[i]);
+        }
+        try (Connection connection = DriverManager.getConnection(side.jdbcUrl());
+                PreparedStatement statement = connection.prepareStatement(
+                        """
+                        insert into rapport.inbox_event
+                            (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
+                        select 'urn:benchmark', ? || e.customer, ?, e.customer, e.partition, e.data::jsonb, now(), now(),
+                               now() + (? * 1000 + e.n * ?) * interval '1 millisecond'
+                        from unnest(?::text[], ?::int[], ?::text[]) with ordinality e (customer, partition, data, n)""")) {
+            statement.setString(1, type + " ");
+            statement.setString(2, type);
+            statement.setInt(3, HEAD_START_SECONDS);
+            statement.setInt(4, apart);
+            statement.setArray(5, array(connection, "text", customers));
+            statement.setArray(6, array(connection, "int4", partitions));
+            statement.setArray(7, array(connection, "text", contents));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array array(Connection connection, String type, Object[] values) throws SQLException {
+        return connection.createArrayOf(type, values);
+    }
+}

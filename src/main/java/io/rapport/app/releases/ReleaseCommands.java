@@ -1,0 +1,302 @@
+package io.rapport.app.releases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ShippedFiles;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The commands that release files to a running server: {@code deploy}, {@code retire}, {@code rollback}, {@code releases} and
+ * {@code take-shipped}.
+ */
+public final class ReleaseCommands {
+
+    /** The words that begin one. */
+    public static final Set<String> NAMES = Set.of("deploy", "retire", "rollback", "releases", "take-shipped");
+
+    private static final String PASSWORD = "RAPPORT_PASSWORD";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String USAGE =
+            """
+            usage: deploy DIR --message WHY [--prune]   releases the files of a directory: processes/, forms/, messages/
+                   retire KEY… --message WHY            lets go what is named: onboarding, "message welcome", …
+                   rollback NUMBER --message WHY        releases an earlier set of files again
+                   releases                             lists what was live
+                   take-shipped [PATH…] --message WHY   takes files that come with the program over what somebody changed
+            each with --server URL --user NAME [--password WORD] [--yes]
+            The password is asked for where neither --password nor RAPPORT_PASSWORD gives it.""";
+
+    private final Map<String, String> options = new TreeMap<>();
+    private final List<String> words = new ArrayList<>();
+    private final PrintStream out;
+    private final UnaryOperator<String> environment;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+
+    private ReleaseCommands(String[] args, PrintStream out, UnaryOperator<String> environment) {
+        this.out = out;
+        this.environment = environment;
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith("--")) {
+                words.add(args[i]);
+            } else if (args[i].equals("--prune") || args[i].equals("--yes")) {
+                options.put(args[i], "");
+            } else if (args[i].contains("=")) {
+                options.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
+            } else {
+                options.put(args[i], i + 1 < args.length ? args[++i] : "");
+            }
+        }
+    }
+
+    /** What was asked wrongly, in words. */
+    private static final class Wrong extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Wrong(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * @param args the command with its words and options
+     * @param out where to say what was done
+     * @return the exit code: 0 if it was done, 1 if it could not be, 2 if it was asked wrongly
+     */
+    public static int run(String[] args, PrintStream out) {
+        return run(args, out, System::getenv);
+    }
+
+    static int run(String[] args, PrintStream out, UnaryOperator<String> environment) {
+        try {
+            return new ReleaseCommands(args, out, environment).run();
+        } catch (Wrong e) {
+            out.println(e.getMessage());
+            return 2;
+        } catch (UncheckedIOException | IOException e) {
+            out.println("The server does not answer: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private int run() throws IOException, InterruptedException {
+        Set<String> known = Set.of("--server", "--user", "--password", "--message", "--prune", "--yes");
+        for (String option : options.keySet()) {
+            if (!known.contains(option)) {
+                throw new Wrong("There is no option " + option + ".\n" + USAGE);
+            }
+        }
+        String command = words.remove(0);
+        return switch (command) {
+            case "deploy" -> deploy();
+            case "retire" -> {
+                if (words.isEmpty()) {
+                    throw new Wrong("Name what is to go.\n" + USAGE);
+                }
+                ObjectNode request = request();
+                words.forEach(request.putArray("keys")::add);
+                yield send("/releases/retire", request, true);
+            }
+            case "rollback" -> {
+                if (words.size() != 1 || !words.get(0).matches("\\d{1,18}")) {
+                    throw new Wrong("Name the release by its number; the command releases lists them.\n" + USAGE);
+                }
+                yield send("/releases/" + words.get(0) + "/again", request(), true);
+            }
+            case "take-shipped" -> {
+                ObjectNode request = request();
+                words.forEach(request.putArray("paths")::add);
+                yield send("/releases/shipped", request, true);
+            }
+            case "releases" -> list();
+            default -> throw new Wrong(USAGE);
+        };
+    }
+
+    private int deploy() throws IOException, InterruptedException {
+        if (words.size() != 1) {
+            throw new Wrong("Name one directory.\n" + USAGE);
+        }
+        Path directory = Path.of(words.get(0));
+        List<ReleaseFile> files = Files.isDirectory(directory) ? ShippedFiles.read(directory) : List.of();
+        if (files.isEmpty()) {
+            throw new Wrong(directory.toAbsolutePath().normalize()
+                    + " has no files in processes/, forms/ or messages/; name the" + " directory above them.");
+        }
+        ObjectNode request = request().put("prune", options.containsKey("--prune"));
+        ObjectNode contents = request.putObject("files");
+        files.forEach(file -> contents.put(file.path(), Base64.getEncoder().encodeToString(file.bytes())));
+        return send("/releases", request, options.containsKey("--prune"));
+    }
+
+    private ObjectNode request() {
+        if (options.getOrDefault("--message", "").isBlank()) {
+            throw new Wrong("Say why: --message \"…\".\n" + USAGE);
+        }
+        return JSON.createObjectNode().put("message", options.get("--message"));
+    }
+
+    /** @param shown whether what it changes is shown first, and asked for */
+    private int send(String path, ObjectNode request, boolean shown) throws IOException, InterruptedException {
+        if (shown && !options.containsKey("--yes")) {
+            HttpResponse<String> preview = post(path, request.deepCopy().put("preview", true));
+            JsonNode answer = read(preview);
+            if (preview.statusCode() != 200) {
+                return refused(preview, answer);
+            }
+            if (answer.path("changes").isEmpty()) {
+                out.println("Nothing would change.");
+                return 0;
+            }
+            changes(answer);
+            if (!isMeant()) {
+                out.println("Nothing was released.");
+                return 1;
+            }
+        }
+        HttpResponse<String> response = post(path, request);
+        JsonNode answer = read(response);
+        if (response.statusCode() != 200) {
+            return refused(response, answer);
+        }
+        changes(answer);
+        answer.path("findings")
+                .forEach(finding ->
+                        out.println("Warning: " + finding.path("text").asText()));
+        out.println(
+                answer.path("made").asBoolean()
+                        ? answer.path("message").asText()
+                        : "Nothing has changed; release "
+                                + answer.path("release").asText() + " is live.");
+        return 0;
+    }
+
+    private boolean isMeant() {
+        Console console = System.console();
+        if (console == null) {
+            throw new Wrong("Nobody can be asked here: look at the list, and add --yes if it is meant.");
+        }
+        String said = console.readLine("Release this? [y/N] ");
+        return said != null && said.strip().equalsIgnoreCase("y");
+    }
+
+    private void changes(JsonNode answer) {
+        answer.path("changes")
+                .forEach(change -> out.println("  " + change.path("what").asText() + "  "
+                        + change.path("path").asText()));
+    }
+
+    private int refused(HttpResponse<String> response, JsonNode answer) {
+        switch (response.statusCode()) {
+            case 401 -> out.println("The server does not know this login and password.");
+            case 403 -> out.println("This login may not release: it must be a designer or an administrator.");
+            case 404 -> out.println("The server has nothing there: is the number right, and the server a Rapport?");
+            default -> {
+                String message = answer.path("message").asText();
+                out.println(message.isEmpty() ? "The server answers " + response.statusCode() + "." : message);
+            }
+        }
+        return 1;
+    }
+
+    private int list() throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(to("/releases").GET().build(), BodyHandlers.ofString());
+        JsonNode answer = read(response);
+        if (response.statusCode() != 200) {
+            return refused(response, answer);
+        }
+        answer.forEach(release -> out.println(String.join(
+                "  ",
+                (release.path("live").asBoolean() ? "* " : "  ")
+                        + release.path("number").asText(),
+                release.path("at").asText(),
+                release.path("by").asText(),
+                release.path("source").asText(),
+                release.path("message").asText())));
+        return 0;
+    }
+
+    private HttpResponse<String> post(String path, ObjectNode request) throws IOException, InterruptedException {
+        return http.send(
+                to(path).header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(request.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder to(String path) {
+        String server = options.getOrDefault("--server", "");
+        String user = options.getOrDefault("--user", "");
+        if (server.isBlank() || user.isBlank()) {
+            throw new Wrong("Say where and as whom: --server http://localhost:8080 --user NAME.\n" + USAGE);
+        }
+        URI address;
+        try {
+            address = URI.create(server.replaceAll("/+$", "") + path);
+        } catch (IllegalArgumentException e) {
+            throw new Wrong("--server is no address, such as http://localhost:8080: " + server);
+        }
+        if (address.getScheme() == null || !address.getScheme().matches("https?") || address.getHost() == null) {
+            throw new Wrong("--server is no address, such as http://localhost:8080: " + server);
+        }
+        String login = user + ":" + password();
+        return HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
+                .header("Accept", "application/json")
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String password() {
+        String given = options.getOrDefault("--password", environment.apply(PASSWORD));
+        if (given != null) {
+            return given;
+        }
+        Console console = System.console();
+        char[] typed = console == null ? null : console.readPassword("Password of %s: ", options.get("--user"));
+        if (typed == null) {
+            throw new Wrong("Give the password by --password, or by the environment variable " + PASSWORD + ".");
+        }
+        options.put("--password", new String(typed));
+        return options.get("--password");
+    }
+
+    private static JsonNode read(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.rapport.app.releases;
+
+import io.rapport.app.operations.OperatorsPage;
+import io.rapport.release.Author;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.Release;
+import io.rapport.release.ReleaseNotLoaded;
+import io.rapport.release.ReleaseOutcome;
+import io.rapport.release.ReleaseOvertaken;
+import io.rapport.release.ReleaseRefused;
+import io.rapport.release.ReleaseStart;
+import io.rapport.release.Releases;
+import io.rapport.release.Releases.Wish;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * {@code /operations/releases}: what was live, by whom and why, what was found in it, and what comes with the program and was
+ * not taken. An administrator releases an earlier set again, or takes what is shipped.
+ */
+@Controller
+@RequestMapping("/operations/releases")
+class ReleasesPage {
+
+    private static final int MOST = 30;
+
+    private final Releases releases;
+    private final ReleaseStart start;
+    private final NodeRelease node;
+
+    ReleasesPage(Releases releases, ReleaseStart start, NodeRelease node) {
+        this.releases = releases;
+        this.start = start;
+        this.node = node;
+    }
+
+    @GetMapping
+    ModelAndView page(Locale locale) {
+        return page(locale, null, null, HttpStatus.OK);
+    }
+
+    private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {
+        Map<String, Object> model = OperatorsPage.model(locale, "operations/releases");
+        List<Release> latest = releases.latest(MOST);
+        model.put("releases", latest);
+        model.put("live", latest.isEmpty() ? null : latest.get(0));
+        model.put("unloaded", node.fault().orElse(null));
+        model.put("notTaken", NotTakenFiles.of(releases, start));
+        model.put("refused", start.refused());
+        model.put("outcome", outcome);
+        model.put("fault", fault);
+        ModelAndView page = new ModelAndView("operations/releases", model);
+        page.setStatus(status);
+        return page;
+    }
+
+    @PostMapping("/again")
+    ModelAndView again(
+            @RequestParam long number,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator,
+            Locale locale) {
+        return made(operator, note, locale, wish -> releases.again(wish, number));
+    }
+
+    @PostMapping("/shipped")
+    ModelAndView shipped(
+            @RequestParam(defaultValue = "") List<String> path,
+            @RequestParam(defaultValue = "") String note,
+            Principal operator,
+            Locale locale) {
+        return made(operator, note, locale, wish -> start.take(wish, path));
+    }
+
+    private ModelAndView made(Principal operator, String note, Locale locale, Function<Wish, ReleaseOutcome> release) {
+        if (note.isBlank()) {
+            return page(locale, null, "note", HttpStatus.BAD_REQUEST);
+        }
+        try {
+            ReleaseOutcome outcome =
+                    release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
+            return page(locale, outcome.made() ? "made" : "unchanged", null, HttpStatus.OK);
+        } catch (ReleaseRefused e) {
+            return page(locale, null, e.getMessage(), HttpStatus.UNPROCESSABLE_ENTITY);
+        } catch (ReleaseOvertaken e) {
+            return page(locale, null, e.getMessage(), HttpStatus.CONFLICT);
+        } catch (ReleaseNotLoaded e) {
+            return page(locale, null, e.getMessage(), HttpStatus.SERVICE_UNAVAILABLE);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.rapport.customer.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.PartialDate;
+import io.rapport.database.Columns;
+import io.rapport.inbox.Event;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What events say of who the customer is; at most one event a customer at a time. */
+final class ProfileTable {
+
+    /**
+     * A field keeps the value of the newest event that names it, also when an older one is handled late or again:
+     * {@code excluded.versions} has the number of the event under each field that it names, an attribute as one of its
+     * own. Another address is to be confirmed anew, unless it was since; the first one may come after its confirmation. An
+     * event that is handled again finds its address and changes nothing.
+     *
+     * <p>A person who was erased and registers again starts anew, not before the erasure, whatever the senders' clocks say.
+     */
+    private static final String NAMED =
+            """
+            insert into rapport.customer as c
+                (id, first_name, last_name, email, phone, birthday, birthday_without_year, locale, time_zone, attributes,
+                 versions, registered_at)
+            select id, first_name, last_name, email, phone, birthday, without_year, locale, time_zone, attributes,
+                   versions, registered_at
+            from unnest(:ids::text[], :firstNames::text[], :lastNames::text[], :emails::text[], :phones::text[],
+                        :birthdays::date[], :withoutYear::boolean[], :locales::text[], :timeZones::text[],
+                        :attributes::jsonb[], :versions::jsonb[], :registered::timestamptz[])
+                 n (id, first_name, last_name, email, phone, birthday, without_year, locale, time_zone, attributes,
+                    versions, registered_at)
+            order by id
+            on conflict (id) do update set
+                first_name = case when %1$s then coalesce(excluded.first_name, c.first_name) else c.first_name end,
+                last_name  = case when %2$s then coalesce(excluded.last_name, c.last_name) else c.last_name end,
+                email      = case when %3$s then coalesce(excluded.email, c.email) else c.email end,
+                email_seq  = case when %3$s and lower(c.email) <> lower(excluded.email)
+                             then (excluded.versions ->> 'email')::bigint else c.email_seq end,
+                confirmed_at = case when %3$s and lower(c.email) <> lower(excluded.email)
+                                    and c.confirmed_seq < (excluded.versions ->> 'email')::bigint
+                               then null else c.confirmed_at end,
+                phone      = case when %4$s then coalesce(excluded.phone, c.phone) else c.phone end,
+                birthday   = case when %5$s then coalesce(excluded.birthday, c.birthday) else c.birthday end,
+                birthday_without_year = case when %5$s and excluded.birthday is not null then excluded.birthday_without_year
+                                        else c.birthday_without_year end,
+                locale     = case when %6$s then coalesce(excluded.locale, c.locale) else c.locale end,
+                time_zone  = case when %7$s then coalesce(excluded.time_zone, c.time_zone) else c.time_zone end,
+                attributes = c.attributes || coalesce(
+                    (select jsonb_object_agg(a.key, a.value) from jsonb_each(excluded.attributes) a
+                     where coalesce((c.versions ->> ('attributes.' || a.key))::bigint, 0)
+                           <= (excluded.versions ->> ('attributes.' || a.key))::bigint), '{}'),
+                versions   = c.versions || coalesce(
+                    (select jsonb_object_agg(v.key, v.value) from jsonb_each(excluded.versions) v
+                     where coalesce((c.versions ->> v.key)::bigint, 0) <= v.value::bigint), '{}'),
+                registered_at = case when excluded.registered_at is null then c.registered_at
+                                else greatest(c.registered_at, excluded.registered_at, c.erased_at) end,
+                erased_at  = case when excluded.registered_at is null then c.erased_at end"""
+                    .formatted(
+                            newest("firstName"),
+                            newest("lastName"),
+                            newest("email"),
+                            newest("phone"),
+                            newest("birthday"),
+                            newest("locale"),
+                            newest("timeZone"));
+
+    private final JdbcClient jdbc;
+
+    ProfileTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Null where the event does not name the field. */
+    private static String newest(String field) {
+        return "coalesce((c.versions ->> '%1$s')::bigint, 0) <= (excluded.versions ->> '%1$s')::bigint"
+                .formatted(field);
+    }
+
+    /**
+     * Makes sure of the customers' rows.
+     *
+     * @return those who are erased
+     */
+    Set<String> meet(Collection<String> customers) {
+        // no row comes back for a customer whose row this statement has just made
+        return Set.copyOf(jdbc.sql(
+                        """
+                with met as (insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing)
+                select id from rapport.customer where id = any(:ids) and erased_at is not null""")
+                .param("ids", customers.stream().sorted().toArray(String[]::new))
+                .query(String.class)
+                .list());
+    }
+
+    /**
+     * @param events registrations and updates
+     * @param registration the type of those that make the account
+     */
+    void name(List<Event> events, String registration) {
+        jdbc.sql(NAMED)
+                .param("ids", Columns.of(events, Event::customerId))
+                .param("firstNames", texts(events, "firstName"))
+                .param("lastNames", texts(events, "lastName"))
+                .param("emails", texts(events, "email"))
+                .param("phones", texts(events, "phone"))
+                .param("birthdays", Columns.of(events, event -> birthday(event)
+                        .map(PartialDate::whole)
+                        .orElse(null)))
+                .param("withoutYear", Columns.of(events, event -> birthday(event)
+                        .map(day -> day.year() == null)
+                        .orElse(false)))
+                .param("locales", texts(events, "locale"))
+                .param("timeZones", texts(events, "timeZone"))
+                .param(
+                        "attributes",
+                        Columns.of(
+                                events,
+                                event -> event.data().has("attributes")
+                                        ? event.data().get("attributes")
+                                        : "{}"))
+                .param("versions", Columns.of(events, ProfileTable::versions))
+                .param(
+                        "registered",
+                        Columns.of(events, event -> event.type().equals(registration) ? event.occurredAt() : null))
+                .update();
+    }
+
+    private static Optional<PartialDate> birthday(Event event) {
+        return Optional.ofNullable(event.text("birthday"))
+                .map(text -> PartialDate.parse(text).orElseThrow());
+    }
+
+    /** The number of the event under each field that it names; an attribute is one of its own. */
+    private static ObjectNode versions(Event event) {
+        ObjectNode versions = JsonNodeFactory.instance.objectNode();
+        JsonNode data = event.data();
+        data.fieldNames().forEachRemaining(field -> versions.put(field, event.seq()));
+        data.path("attributes").fieldNames().forEachRemaining(name -> versions.put("attributes." + name, event.seq()));
+        return versions;
+    }
+
+    /** A confirmation holds for the address that it names, or else for the one that was on file when it came in. */
+    void confirm(List<Event> events) {
+        jdbc.sql(
+                        """
+                update rapport.customer c set confirmed_at = n.at, confirmed_seq = n.seq
+                from unnest(:ids::text[], :seqs::bigint[], :times::timestamptz[], :emails::text[]) n (id, seq, at, email)
+                where c.id = n.id and c.confirmed_seq <= n.seq and c.email_seq < n.seq
+                  and coalesce(lower(c.email) = lower(n.email), true)""")
+                .param("ids", Columns.of(events, Event::customerId))
+                .param("seqs", Columns.of(events, Event::seq))
+                .param("times", Columns.of(events, Event::occurredAt))
+                .param("emails", texts(events, "email"))
+                .update();
+    }
+
+    void lapse(List<Event> events) {
+        jdbc.sql(
+                        """
+                update rapport.customer c set lapsed_at = n.at, lapse_reason = n.reason
+                from unnest(:ids::text[], :times::timestamptz[], :reasons::text[]) n (id, at, reason)
+                where c.id = n.id and (c.lapsed_at is null or c.lapsed_at <= n.at)""")
+                .param("ids", Columns.of(events, Event::customerId))
+                .param("times", Columns.of(events, Event::occurredAt))
+                .param("reasons", texts(events, "reason"))
+                .update();
+    }
+
+    void erase(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.customer set
+                    first_name = null, last_name = null, email = null, phone = null, birthday = null,
+                    birthday_without_year = false,
+                    locale = null, time_zone = null, attributes = '{}', lapsed_at = null, lapse_reason = null, versions = '{}', confirmed_at = null,
+                    erased_at = coalesce(erased_at, :at)
+                where id = :id""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.customerId())
+                .update();
+    }
+
+    private static String[] texts(List<Event> events, String field) {
+        return Columns.of(events, event -> event.text(field));
+    }
+}

@@ -1,0 +1,114 @@
+package io.rapport.gate;
+
+import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseNotLoaded;
+import io.rapport.release.ReleaseOvertaken;
+import io.rapport.release.ReleaseRefused;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.rest.dto.repository.DeploymentWithDefinitionsDto;
+import org.camunda.bpm.engine.rest.mapper.MultipartFormData;
+import org.camunda.bpm.engine.rest.mapper.MultipartFormData.FormPart;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Takes the place of the engine's own way to deploy over REST: its path is longer than the engine's, so that it is found
+ * first. A deployment is what is live, with the files that are sent changed.
+ */
+@Path("/deployment/create")
+public final class DeploymentResource {
+
+    private final ObjectProvider<ReleaseDeployments> releases;
+
+    DeploymentResource(ObjectProvider<ReleaseDeployments> releases) {
+        this.releases = releases;
+    }
+
+    /**
+     * @param uri what was asked for
+     * @param form fields and files, as the Modeler sends them
+     * @return the engine's answer to a deployment, or its form of a refusal
+     */
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(@Context UriInfo uri, MultipartFormData form) {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (String name : form.getPartNames()) {
+            FormPart part = form.getNamedPart(name);
+            if (part.getFileName() != null) {
+                files.put(part.getFileName(), part.getBinaryContent());
+            }
+        }
+        try {
+            refuse(form, files);
+            DeploymentWithDefinitionsDto made =
+                    releases.getObject().deploy(text(form, "deployment-name"), text(form, "deployment-source"), files);
+            if (made.getId() != null) {
+                made.addReflexiveLink(
+                        uri.getBaseUriBuilder()
+                                .path("deployment")
+                                .path(made.getId())
+                                .build(),
+                        HttpMethod.GET,
+                        "self");
+            }
+            return Response.ok(made, MediaType.APPLICATION_JSON_TYPE).build();
+        } catch (ReleaseRefused e) {
+            return RefusalAnswer.of(e);
+        } catch (ReleaseOvertaken e) {
+            return RefusalAnswer.answer(Status.CONFLICT, e.getMessage(), Map.of());
+        } catch (ReleaseNotLoaded e) {
+            return RefusalAnswer.answer(Status.SERVICE_UNAVAILABLE, e.getMessage(), Map.of());
+        }
+    }
+
+    private static void refuse(MultipartFormData form, Map<String, byte[]> files) {
+        Findings findings = new Findings();
+        String tenant = text(form, "tenant-id");
+        String first = files.isEmpty()
+                ? DeploymentFields.DEPLOYMENT
+                : files.keySet().iterator().next();
+        if (tenant != null && !tenant.isBlank()) {
+            findings.add(Rule.TENANT, first, tenant);
+        }
+        String activation = text(form, "deployment-activation-time");
+        if (files.isEmpty()) {
+            findings.add(Rule.FILES_NONE, DeploymentFields.DEPLOYMENT);
+        }
+        List<ReleaseFinding> found = new ArrayList<>();
+        findings.list().forEach(finding -> found.add(finding.ofRelease()));
+        if (activation != null && !activation.isBlank()) {
+            found.add(new ReleaseFinding(
+                    true,
+                    DeploymentFields.DEPLOYMENT,
+                    "",
+                    "an activation time is given, and what is released is live at once",
+                    "leave the field deployment-activation-time out, and deploy when it is to be live",
+                    Rule.ACTIVATION_TIME.id(),
+                    null,
+                    0,
+                    0));
+        }
+        if (!found.isEmpty()) {
+            throw new ReleaseRefused(found);
+        }
+    }
+
+    private static String text(MultipartFormData form, String name) {
+        FormPart part = form.getNamedPart(name);
+        return part == null ? null : part.getTextContent();
+    }
+}

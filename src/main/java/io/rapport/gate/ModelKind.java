@@ -1,0 +1,174 @@
+package io.rapport.gate;
+
+import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffFile;
+import io.rapport.inbox.EventTypes;
+import io.rapport.journey.expression.Vocabulary;
+import io.rapport.release.Candidate;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFindings;
+import io.rapport.release.ReleaseKind;
+import io.rapport.template.MessageTypes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Models, tables and forms as files of a release: checked by the gate's rules, and deployed to the engine. */
+final class ModelKind implements ReleaseKind<ReleasedModels> {
+
+    private final Supplier<Platforms> platforms;
+    private final ModelDeployment deployment;
+    private final EventTypes events;
+    private final MessageTypes messages;
+    private final LiveStaff staff;
+
+    private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
+
+    ModelKind(
+            Supplier<Platforms> platforms,
+            ModelDeployment deployment,
+            EventTypes events,
+            MessageTypes messages,
+            LiveStaff staff) {
+        this.platforms = platforms;
+        this.deployment = deployment;
+        this.events = events;
+        this.messages = messages;
+        this.staff = staff;
+    }
+
+    @Override
+    public String name() {
+        return "models, tables and forms";
+    }
+
+    @Override
+    public Class<ReleasedModels> type() {
+        return ReleasedModels.class;
+    }
+
+    @Override
+    public boolean takes(String path) {
+        return switch (FileKind.of(path)) {
+            case BPMN, DMN -> path.startsWith("processes/");
+            case FORM -> path.startsWith("forms/");
+            case OTHER -> false;
+        };
+    }
+
+    @Override
+    public Optional<String> place(ReleaseFile file, ReleaseFiles files) {
+        return switch (FileKind.of(file.path())) {
+            case BPMN, DMN -> Optional.of("processes/" + file.path());
+            case FORM -> Optional.of("forms/" + file.path());
+            case OTHER -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Set<String> ids(ReleaseFile file) {
+        ModelSet models = read(Map.of(file.path(), file.bytes()));
+        Set<String> ids = new TreeSet<>();
+        models.processes().keySet().forEach(key -> ids.add("process " + key));
+        models.decisions().keySet().forEach(key -> ids.add("decision " + key));
+        models.forms().keySet().forEach(id -> ids.add("form " + id));
+        return ids.isEmpty() ? Set.of(file.path()) : Set.copyOf(ids);
+    }
+
+    private ModelSet read(Map<String, byte[]> files) {
+        return ModelChecks.read(null, files);
+    }
+
+    @Override
+    public List<ReleaseFile> inUseBefore() {
+        return deployment.deployedByPeople();
+    }
+
+    @Override
+    public ReleasedModels live() {
+        return live;
+    }
+
+    @Override
+    public ReleasedModels read(ReleaseFiles files, ReleaseFindings findings) {
+        Map<String, ReleaseFile> all = new LinkedHashMap<>();
+        files.current().forEach(file -> all.put(file.path(), file));
+        ReleasedModels before = live;
+        ModelSet models = ModelSet.empty();
+        all.forEach((path, file) -> {
+            ReleaseFile same = before.files().get(path);
+            models.addAll(
+                    same != null && same.hash().equals(file.hash())
+                            ? before.models().of(path)
+                            : read(Map.of(path, file.bytes())));
+        });
+        return new ReleasedModels(all, models);
+    }
+
+    @Override
+    public void check(Candidate candidate, ReleaseFindings findings) {
+        ReleasedModels next = candidate.content(ReleasedModels.class);
+        Map<String, byte[]> changed = new TreeMap<>();
+        ModelSet kept = ModelSet.empty();
+        next.files().forEach((path, file) -> {
+            ReleaseFile before = live.files().get(path);
+            if (before == null || !before.hash().equals(file.hash())) {
+                changed.put(path, file.bytes());
+            } else {
+                kept.addAll(next.models().of(path));
+            }
+        });
+        StaffFile queues = candidate.content(StaffFile.class);
+        Platform platform = platforms
+                .get()
+                .of(candidate.content(EventTypes.class, events), candidate.content(MessageTypes.class), queues);
+        Platform before = platforms.get().of(events, messages, staff.file());
+        new ModelChecks(platform)
+                .checkRelease(changed, kept, live.models(), before)
+                .forEach(finding -> findings.add(finding.ofRelease()));
+        NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
+    }
+
+    @Override
+    public Set<String> needs(Candidate candidate) {
+        Vocabulary vocabulary = platforms.get().vocabulary();
+        Set<String> needs = new TreeSet<>();
+        candidate
+                .content(ReleasedModels.class)
+                .models()
+                .processes()
+                .values()
+                .forEach(process -> needs.addAll(VocabularyUse.of(process, vocabulary)));
+        return needs;
+    }
+
+    @Override
+    public Set<String> offers() {
+        return VocabularyUse.all(platforms.get().vocabulary());
+    }
+
+    @Override
+    public boolean isInForce(ReleaseFiles files) {
+        return deployment.isInForce(live.models(), files);
+    }
+
+    @Override
+    public void apply(Candidate candidate) {
+        deployment.deploy(
+                candidate.number(),
+                candidate.content(ReleasedModels.class).models(),
+                candidate.contentBefore(ReleasedModels.class).models(),
+                candidate.files());
+    }
+
+    @Override
+    public void use(ReleasedModels content, long release) {
+        live = content;
+    }
+}

@@ -1,0 +1,32 @@
+package io.rapport.gate;
+
+import io.rapport.journey.step.StepInputs;
+import java.util.Set;
+
+/**
+ * A step of the vocabulary, as far as models can be held against it.
+ *
+ * @param required inputs that the model must give
+ * @param optional inputs that it may give
+ * @param numbers those of the inputs that are numbers
+ * @param ids ids that the journey must carry
+ * @param sets variables that the step sets
+ */
+record VocabularyStep(
+        Set<String> required, Set<String> optional, Set<String> numbers, Set<String> ids, Set<String> sets) {
+
+    /** @return what a step's class says of it */
+    static VocabularyStep of(Class<?> type) {
+        StepInputs inputs = type.getAnnotation(StepInputs.class);
+        if (inputs == null) {
+            throw new IllegalStateException("the step " + type.getSimpleName()
+                    + " does not say what it takes; annotate it" + " with @StepInputs");
+        }
+        return new VocabularyStep(
+                Set.of(inputs.required()),
+                Set.of(inputs.optional()),
+                Set.of(inputs.numbers()),
+                Set.of(inputs.ids()),
+                Set.of(inputs.sets()));
+    }
+}

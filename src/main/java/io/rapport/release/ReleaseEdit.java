@@ -1,0 +1,244 @@
+package io.rapport.release;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Makes the next set of files out of the one that is live. */
+final class ReleaseEdit {
+
+    private final ReleaseKinds kinds;
+    private final ReleaseFiles live;
+    private final ReleaseFindings findings;
+    private final Map<String, ReleaseFile> next = new TreeMap<>();
+    private final Map<String, String> given = new TreeMap<>();
+
+    ReleaseEdit(ReleaseKinds kinds, ReleaseFiles live, ReleaseFindings findings) {
+        this.kinds = kinds;
+        this.live = live;
+        this.findings = findings;
+        live.all().forEach(file -> next.put(file.path(), file));
+    }
+
+    /** Puts files in the place of those that they are another version of, wherever these lie. */
+    void put(Collection<ReleaseFile> files) {
+        files.forEach(this::put);
+    }
+
+    /** Puts files over what was put before. */
+    void over(Collection<ReleaseFile> files) {
+        given.clear();
+        put(files);
+    }
+
+    /** Puts those of the files that are of a kind; others, such as notes, may lie beside them. */
+    void putKnown(Collection<ReleaseFile> files) {
+        put(files.stream().filter(file -> kinds.of(file.path()).isPresent()).toList());
+    }
+
+    /** Lets a file go, if it is there. */
+    void drop(String path) {
+        next.remove(path);
+    }
+
+    private void put(ReleaseFile sent) {
+        ReleaseFile file = placed(sent);
+        if (file == null) {
+            return;
+        }
+        Set<String> ids = new TreeSet<>(kinds.ids(file));
+        for (String id : ids) {
+            String other = given.put(id, sent.path());
+            if (other != null && !other.equals(sent.path())) {
+                findings.error(
+                        sent.path(),
+                        "",
+                        "it is '" + id + "', and so is " + other,
+                        "send one of the two, or rename one");
+                return;
+            }
+        }
+        List<ReleaseFile> replaced = next.values().stream()
+                .filter(before -> !Collections.disjoint(kinds.ids(before), ids))
+                .toList();
+        String path = replaced.isEmpty()
+                        || replaced.stream().anyMatch(before -> before.path().equals(file.path()))
+                ? file.path()
+                : replaced.get(0).path();
+        ReleaseFile there = next.get(path);
+        if (there != null && !there.retired() && !replaced.contains(there)) {
+            findings.error(
+                    sent.path(),
+                    "",
+                    path + " is '" + String.join("', '", new TreeSet<>(kinds.ids(there))) + "', and this file is '"
+                            + String.join("', '", ids) + "'",
+                    "give the file a name of its own, or retire the other one first");
+            return;
+        }
+        for (ReleaseFile before : replaced) {
+            Set<String> lost = new TreeSet<>(kinds.ids(before));
+            lost.removeAll(ids);
+            if (!lost.isEmpty() && !before.retired()) {
+                findings.error(
+                        sent.path(),
+                        "",
+                        "it takes the place of " + before.path() + ", and lacks '" + String.join("', '", lost)
+                                + "', which stands there",
+                        "put it in, or send it in a file of its own, too");
+            }
+            next.remove(before.path());
+        }
+        next.put(path, file.at(path).asCurrent());
+    }
+
+    private ReleaseFile placed(ReleaseFile sent) {
+        if (kinds.of(sent.path()).isPresent()) {
+            return sent;
+        }
+        if (!sent.path().contains("/")) {
+            for (ReleaseKind<?> kind : kinds.all()) {
+                Optional<String> place = kind.place(sent, live);
+                if (place.isPresent()) {
+                    return sent.at(place.get());
+                }
+            }
+            if (sent.path().endsWith(".mjml")
+                    || sent.path().equals("message.yaml")
+                    || sent.path().endsWith(".txt")) {
+                findings.error(
+                        sent.path(),
+                        "",
+                        "a file of a message belongs to the message's folder, and the Modeler sends the name alone",
+                        "deploy the folder above messages/: java -jar rapport.jar deploy DIR --server URL --user NAME"
+                                + " --message WHY");
+                return null;
+            }
+        }
+        findings.error(
+                sent.path(),
+                "",
+                "no kind of file of a release is called so",
+                "send models, tables and forms by their names, and other files with their folder: processes/, forms/ or"
+                        + " messages/");
+        return null;
+    }
+
+    /**
+     * Lets what is named go.
+     *
+     * @param keys such as {@code onboarding}, {@code process onboarding} or {@code message welcome}
+     */
+    void retire(Collection<String> keys) {
+        for (String key : keys) {
+            Map<String, Set<ReleaseFile>> byWord = new TreeMap<>();
+            for (ReleaseFile file : live.current()) {
+                for (String id : kinds.ids(file)) {
+                    if (isNamed(id, key.strip())) {
+                        byWord.computeIfAbsent(
+                                        id.substring(0, Math.max(0, id.indexOf(' '))), word -> new LinkedHashSet<>())
+                                .add(file);
+                    }
+                }
+            }
+            if (byWord.isEmpty()) {
+                findings.error(
+                        key, "", "nothing that is live has this name", "name one of what GET /releases/live lists");
+            } else if (byWord.size() > 1) {
+                findings.error(
+                        key,
+                        "",
+                        "several things have this name",
+                        "say which: "
+                                + byWord.keySet().stream()
+                                        .map(word -> word + " " + key)
+                                        .collect(Collectors.joining(", ")));
+            } else {
+                byWord.values().iterator().next().forEach(file -> retire(file, key.strip()));
+            }
+        }
+    }
+
+    private void retire(ReleaseFile file, String key) {
+        List<String> others = kinds.ids(file).stream()
+                .filter(id -> !isNamed(id, key))
+                .sorted()
+                .toList();
+        if (others.isEmpty()) {
+            next.remove(file.path());
+        } else {
+            findings.error(
+                    key,
+                    "",
+                    "it stands in " + file.path() + " together with '" + String.join("', '", others) + "'",
+                    "name these, too, or release the file without it");
+        }
+    }
+
+    private static boolean isNamed(String id, String key) {
+        String name = id.substring(id.indexOf(' ') + 1);
+        return id.equals(key) || name.equals(key) || id.startsWith(key + "/") || name.startsWith(key + "/");
+    }
+
+    /** Lets go what is live and neither among the files, nor brought by the jar. */
+    void prune(Collection<ReleaseFile> files, Set<String> ofJar) {
+        Set<String> kept = new TreeSet<>(ofJar);
+        files.forEach(file -> kept.add(file.path()));
+        Set<String> ids =
+                files.stream().flatMap(file -> kinds.ids(file).stream()).collect(Collectors.toSet());
+        for (ReleaseFile file : live.current()) {
+            boolean grows = kinds.of(file.path()).map(ReleaseKind::onlyGrows).orElse(false);
+            if (!grows && !kept.contains(file.path()) && Collections.disjoint(kinds.ids(file), ids)) {
+                next.remove(file.path());
+            }
+        }
+    }
+
+    /** Takes the files of an earlier release, but for those that only grow. */
+    void again(ReleaseFiles earlier) {
+        next.values().removeIf(file -> !grows(file));
+        earlier.current().stream()
+                .filter(file -> !grows(file))
+                .forEach(file -> next.put(file.path(), file.asCurrent()));
+    }
+
+    private boolean grows(ReleaseFile file) {
+        return kinds.of(file.path()).map(ReleaseKind::onlyGrows).orElse(false);
+    }
+
+    /**
+     * @param needed ids of what is still in use by what is under way
+     * @return the set; what leaves and is needed stays, retired, and what was retired and is needed no longer goes
+     */
+    ReleaseFiles result(Set<String> needed) {
+        List<ReleaseFile> files = new ArrayList<>();
+        for (ReleaseFile file : next.values()) {
+            if (!file.retired() || isNeeded(file, needed)) {
+                files.add(file);
+            }
+        }
+        for (ReleaseFile before : live.all()) {
+            if (next.containsKey(before.path()) || !isNeeded(before, needed)) {
+                continue;
+            }
+            boolean replaced =
+                    next.values().stream().anyMatch(file -> !Collections.disjoint(kinds.ids(file), kinds.ids(before)));
+            if (!replaced) {
+                files.add(before.asRetired());
+            }
+        }
+        return ReleaseFiles.of(files);
+    }
+
+    private boolean isNeeded(ReleaseFile file, Set<String> needed) {
+        return kinds.ids(file).stream()
+                .anyMatch(id -> needed.stream().anyMatch(need -> id.equals(need) || id.startsWith(need + "/")));
+    }
+}

@@ -1,0 +1,38 @@
+package io.rapport.release;
+
+/**
+ * What is wrong or unwise in a file of a release.
+ *
+ * @param error whether it keeps the release out
+ * @param file path or name of the file
+ * @param place where in the file, such as {@code line 3} or the id of an element; empty for the file as a whole
+ * @param problem what is wrong, for people, without a full stop
+ * @param fix what to do about it, without a full stop
+ * @param rule short name of the rule, such as {@code file}
+ * @param element id of the element of a model; null for others
+ * @param line in the file; 0 if unknown
+ * @param column in that line
+ */
+public record ReleaseFinding(
+        boolean error,
+        String file,
+        String place,
+        String problem,
+        String fix,
+        String rule,
+        String element,
+        int line,
+        int column) {
+
+    /** @return the same about a file that is called otherwise */
+    public ReleaseFinding about(String otherFile) {
+        return new ReleaseFinding(error, otherFile, place, problem, fix, rule, element, line, column);
+    }
+
+    /** @return one line that says where, what and how to fix it */
+    public String text() {
+        String where = place.isEmpty() ? file : file + ", " + place;
+        return where + ": " + problem + ". " + Character.toUpperCase(fix.charAt(0)) + fix.substring(1) + ". [" + rule
+                + "]";
+    }
+}

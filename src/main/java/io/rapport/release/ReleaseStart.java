@@ -1,0 +1,190 @@
+package io.rapport.release;
+
+import io.rapport.calendar.BusinessClock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Sees to what is live when a node starts, before it takes requests or work: loads it, and brings in what the program ships
+ * and nobody has changed. What does not fit into what is live stays out, and the node starts; only a first release must
+ * fit.
+ */
+@Component
+public final class ReleaseStart implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseStart.class);
+
+    /** Nodes that start at once may overtake each other; each of them finds less to do then. */
+    private static final int TRIES = 5;
+
+    private final Releases releases;
+    private final ReleaseStore store;
+    private final ReleaseKinds kinds;
+    private final NodeRelease node;
+    private final ShippedFiles shipped;
+    private final TransactionTemplate transaction;
+    private final BusinessClock clock;
+
+    private volatile boolean running;
+    private volatile List<Shipment.Kept> kept = List.of();
+    private volatile List<ReleaseFinding> refused = List.of();
+
+    ReleaseStart(
+            Releases releases,
+            ReleaseStore store,
+            ReleaseKinds kinds,
+            NodeRelease node,
+            ShippedFiles shipped,
+            PlatformTransactionManager transactions,
+            BusinessClock clock) {
+        this.releases = releases;
+        this.store = store;
+        this.kinds = kinds;
+        this.node = node;
+        this.shipped = shipped;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    @Override
+    public int getPhase() {
+        // before the web server and all workers, which start last
+        return 0;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (node.follow()) {
+            ship();
+        }
+    }
+
+    /**
+     * Brings in what the program ships, as at a start.
+     *
+     * @throws ReleaseRefused if nothing was ever released, and the shipped files do not pass
+     */
+    void ship() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                shipOnce();
+                return;
+            } catch (ReleaseOvertaken e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+                LOG.info("{}", e.getMessage());
+            }
+        }
+    }
+
+    private void shipOnce() {
+        Map<String, List<ReleaseFile>> files = ofKinds(shipped.bySource());
+        node.follow();
+        boolean first = node.number() == 0;
+        Shipment shipment = shipment(files);
+        kept = shipment.kept();
+        refused = List.of();
+        List<ReleaseFile> before = first
+                ? kinds.all().stream()
+                        .flatMap(kind -> kind.inUseBefore().stream())
+                        .toList()
+                : List.of();
+        try {
+            releases.release(wish(first, files), edit -> {
+                edit.put(shipment.taken());
+                edit.over(before);
+            });
+            Instant now = clock.realInstant();
+            transaction.executeWithoutResult(status -> files.forEach((source, all) -> store.ship(source, all, now)));
+        } catch (ReleaseRefused e) {
+            if (first) {
+                throw e;
+            }
+            refused = e.findings();
+            LOG.error("The shipped files do not fit into what is live, which stays as it is. {}", e.getMessage());
+        }
+        kept.forEach(file -> LOG.warn(
+                "{} of the {} is not taken: {}",
+                file.file().path(),
+                file.source(),
+                file.live() == null
+                        ? "somebody has let it go"
+                        : "what is live (" + file.live() + ") was changed since, or is newer"));
+    }
+
+    private static Releases.Wish wish(boolean first, Map<String, List<ReleaseFile>> files) {
+        String source = files.containsKey(Release.DIRECTORY) ? Release.DIRECTORY : Release.JAR;
+        return new Releases.Wish(
+                Author.SYSTEM,
+                source,
+                first ? "The files that come with the program" : "The program's newer files",
+                false);
+    }
+
+    private Shipment shipment(Map<String, List<ReleaseFile>> files) {
+        Map<String, Map<String, Set<String>>> before = new LinkedHashMap<>();
+        files.keySet().forEach(source -> before.put(source, store.shipped(source)));
+        return Shipment.of(files, before, node.files(), kinds::ids, store::wasLive);
+    }
+
+    private Map<String, List<ReleaseFile>> ofKinds(Map<String, List<ReleaseFile>> bySource) {
+        Map<String, List<ReleaseFile>> known = new LinkedHashMap<>();
+        bySource.forEach((source, files) -> known.put(
+                source,
+                files.stream().filter(file -> kinds.of(file.path()).isPresent()).collect(Collectors.toList())));
+        return known;
+    }
+
+    /** @return the shipped files that differ from what is live and were not taken, with the path of what is live instead */
+    public Map<ReleaseFile, String> notTaken() {
+        Map<ReleaseFile, String> files = new LinkedHashMap<>();
+        kept.forEach(file -> files.put(file.file(), file.live() == null ? "" : file.live()));
+        return files;
+    }
+
+    /** @return why shipped files were not taken that nobody had changed; empty if they were */
+    public List<ReleaseFinding> refused() {
+        return refused;
+    }
+
+    /**
+     * Releases shipped files, whatever is live.
+     *
+     * @param paths of some of {@link #notTaken}; all of them if it is empty
+     * @return what became of it
+     * @throws ReleaseRefused if something found in it keeps it out
+     */
+    public ReleaseOutcome take(Releases.Wish wish, List<String> paths) {
+        List<ReleaseFile> files = kept.stream()
+                .map(Shipment.Kept::file)
+                .filter(file -> paths.isEmpty() || paths.contains(file.path()))
+                .toList();
+        ReleaseOutcome outcome = releases.put(wish, files, false);
+        if (outcome.made()) {
+            kept = shipment(ofKinds(shipped.bySource())).kept();
+        }
+        return outcome;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,234 @@
+package io.rapport.release;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.database.AdvisoryLocks;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The SQL of releases. */
+@Component
+@DependsOnDatabaseInitialization
+final class ReleaseStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JdbcClient jdbc;
+
+    ReleaseStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @return the release that is live; 0 if none was ever made */
+    long live() {
+        return jdbc.sql("select number from rapport.release_live")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Keeps every other switch out until the transaction ends. */
+    long lockLive() {
+        return jdbc.sql("select number from rapport.release_live for update")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Holds what is live as it is until the transaction ends, beside others who do. */
+    long holdLive() {
+        jdbc.sql("select pg_advisory_xact_lock_shared(:class, :one)")
+                .param("class", AdvisoryLocks.RELEASE)
+                .param("one", AdvisoryLocks.ONLY_ONE)
+                .query((rs, n) -> n)
+                .single();
+        // a statement of its own: what it sees is what was committed when the lock was given
+        return live();
+    }
+
+    /** Waits for all who hold what is live, and has those who come later wait for the end of the transaction. */
+    void makeLive(long number) {
+        jdbc.sql("select pg_advisory_xact_lock(:class, :one)")
+                .param("class", AdvisoryLocks.RELEASE)
+                .param("one", AdvisoryLocks.ONLY_ONE)
+                .query((rs, n) -> n)
+                .single();
+        jdbc.sql("update rapport.release_live set number = :number")
+                .param("number", number)
+                .update();
+    }
+
+    /**
+     * The files of a release.
+     *
+     * @param number of the release
+     * @param known files whose contents need not be read again
+     */
+    ReleaseFiles files(long number, Collection<ReleaseFile> known) {
+        record Row(String path, String hash, boolean retired) {}
+        List<Row> rows = jdbc.sql(
+                        """
+                select path, hash, retired from rapport.release_file
+                where from_release <= :number and (until_release is null or until_release > :number)""")
+                .param("number", number)
+                .query((rs, n) -> new Row(rs.getString(1), rs.getString(2), rs.getBoolean(3)))
+                .list();
+        Map<String, byte[]> contents = new HashMap<>();
+        known.forEach(file -> contents.put(file.hash(), file.bytes()));
+        String[] missing = rows.stream()
+                .map(Row::hash)
+                .filter(hash -> !contents.containsKey(hash))
+                .distinct()
+                .toArray(String[]::new);
+        if (missing.length > 0) {
+            jdbc.sql("select hash, content from rapport.release_content where hash = any(:hashes)")
+                    .param("hashes", missing)
+                    .query(row -> {
+                        contents.put(row.getString(1), row.getBytes(2));
+                    });
+        }
+        return ReleaseFiles.of(rows.stream()
+                .map(row -> ReleaseFile.stored(row.path(), contents.get(row.hash()), row.hash(), row.retired()))
+                .toList());
+    }
+
+    Optional<Release> find(long number) {
+        return jdbc.sql("select * from rapport.release where number = :number")
+                .param("number", number)
+                .query(ReleaseStore::release)
+                .optional();
+    }
+
+    /** The latest first. */
+    List<Release> list(int most) {
+        return jdbc.sql("select * from rapport.release order by number desc limit :most")
+                .param("most", most)
+                .query(ReleaseStore::release)
+                .list();
+    }
+
+    private static Release release(ResultSet rs, int row) throws SQLException {
+        Array needs = rs.getArray("needs");
+        return new Release(
+                rs.getLong("number"),
+                rs.getTimestamp("released_at").toInstant(),
+                rs.getString("released_by"),
+                rs.getString("source"),
+                rs.getString("message"),
+                Set.of((String[]) needs.getArray()),
+                warnings(rs.getString("warnings")));
+    }
+
+    private static List<ReleaseFinding> warnings(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<List<ReleaseFinding>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("warnings of a release cannot be read", e);
+        }
+    }
+
+    private static String json(List<ReleaseFinding> warnings) {
+        try {
+            return JSON.writeValueAsString(warnings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void insert(Release release) {
+        jdbc.sql(
+                        """
+                insert into rapport.release (number, released_at, released_by, source, message, needs, warnings)
+                values (:number, :at, :by, :source, :message, :needs, :warnings::jsonb)""")
+                .param("number", release.number())
+                .param("at", Timestamp.from(release.at()))
+                .param("by", release.by())
+                .param("source", release.source())
+                .param("message", release.message())
+                .param("needs", release.needs().stream().sorted().toArray(String[]::new))
+                .param("warnings", json(release.warnings()))
+                .update();
+    }
+
+    /** @param paths whose contents in the release before end with this one */
+    void end(Collection<String> paths, long release) {
+        jdbc.sql(
+                        """
+                update rapport.release_file set until_release = :release
+                where until_release is null and path = any(:paths)""")
+                .param("release", release)
+                .param("paths", paths.toArray(String[]::new))
+                .update();
+    }
+
+    void begin(ReleaseFile file, Set<String> ids, long release) {
+        keep(file);
+        jdbc.sql(
+                        """
+                insert into rapport.release_file (path, ids, hash, retired, from_release)
+                values (:path, :ids, :hash, :retired, :release)""")
+                .param("path", file.path())
+                .param("ids", ids.stream().sorted().toArray(String[]::new))
+                .param("hash", file.hash())
+                .param("retired", file.retired())
+                .param("release", release)
+                .update();
+    }
+
+    private void keep(ReleaseFile file) {
+        jdbc.sql("insert into rapport.release_content (hash, content) values (:hash, :content) on conflict do nothing")
+                .param("hash", file.hash())
+                .param("content", file.bytes())
+                .update();
+    }
+
+    /** @return whether the content was ever live as one of the ids, or at its path */
+    boolean wasLive(ReleaseFile file, Set<String> ids) {
+        return jdbc.sql(
+                        """
+                select exists (select from rapport.release_file
+                               where hash = :hash and (path = :path or ids && :ids::text[]))""")
+                .param("hash", file.hash())
+                .param("path", file.path())
+                .param("ids", ids.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @return what a source ever brought, hashes by path */
+    Map<String, Set<String>> shipped(String source) {
+        Map<String, Set<String>> shipped = new HashMap<>();
+        jdbc.sql("select path, hash from rapport.release_shipped where source = :source")
+                .param("source", source)
+                .query(row -> {
+                    shipped.computeIfAbsent(row.getString(1), path -> new HashSet<>())
+                            .add(row.getString(2));
+                });
+        return shipped;
+    }
+
+    void ship(String source, Collection<ReleaseFile> files, Instant now) {
+        jdbc.sql(
+                        """
+                insert into rapport.release_shipped (source, path, hash, shipped_at)
+                select :source, f.path, f.hash, :now from unnest(:paths::text[], :hashes::text[]) f (path, hash)
+                on conflict do nothing""")
+                .param("source", source)
+                .param("paths", files.stream().map(ReleaseFile::path).toArray(String[]::new))
+                .param("hashes", files.stream().map(ReleaseFile::hash).toArray(String[]::new))
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+}

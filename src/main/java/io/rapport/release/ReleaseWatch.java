@@ -1,0 +1,66 @@
+package io.rapport.release;
+
+import io.rapport.database.DatabaseFaults;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Has this node follow what is live, also while it has nothing to do; work that finds it behind calls sooner. */
+@Component
+final class ReleaseWatch implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseWatch.class);
+    private static final long EVERY_MILLIS = 1000;
+
+    private final NodeRelease node;
+    private volatile ScheduledExecutorService timer;
+
+    ReleaseWatch(NodeRelease node) {
+        this.node = node;
+    }
+
+    @Override
+    public int getPhase() {
+        return 1;
+    }
+
+    @Override
+    public void start() {
+        ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "release-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        made.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        node.onBehind(() -> made.execute(this::look));
+        timer = made;
+    }
+
+    private void look() {
+        try {
+            node.follow();
+        } catch (RuntimeException e) {
+            // the next check may find the database there
+            if (!DatabaseFaults.isUnavailable(e)) {
+                LOG.warn("What is live cannot be read", e);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        node.onBehind(() -> {});
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return timer != null && !timer.isShutdown();
+    }
+}

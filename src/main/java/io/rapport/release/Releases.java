@@ -1,0 +1,219 @@
+package io.rapport.release;
+
+import io.rapport.calendar.BusinessClock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes releases: a set of files, checked as a whole, switched in one transaction. */
+@Component
+public final class Releases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
+
+    private final ReleaseStore store;
+    private final ReleaseKinds kinds;
+    private final NodeRelease node;
+    private final ObjectProvider<NeededByWork> work;
+    private final TransactionTemplate transaction;
+    private final BusinessClock clock;
+
+    Releases(
+            ReleaseStore store,
+            ReleaseKinds kinds,
+            NodeRelease node,
+            ObjectProvider<NeededByWork> work,
+            PlatformTransactionManager transactions,
+            BusinessClock clock) {
+        this.store = store;
+        this.kinds = kinds;
+        this.node = node;
+        this.work = work;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /**
+     * Who wants a release, and how.
+     *
+     * @param author who makes it
+     * @param source one of {@link Release}'s
+     * @param message why
+     * @param preview whether to say only what it would change, and what would be found
+     */
+    public record Wish(Author author, String source, String message, boolean preview) {}
+
+    /** @return the latest releases, the live one first */
+    public List<Release> latest(int most) {
+        return store.list(most);
+    }
+
+    /** @return the release of the number */
+    public Optional<Release> find(long number) {
+        return store.find(number);
+    }
+
+    /** @return the files of a release, those retired included */
+    public ReleaseFiles files(long number) {
+        return store.files(number, node.files().all());
+    }
+
+    /** @return what makes a file the same file wherever it lies, such as {@code process onboarding} */
+    public Set<String> ids(ReleaseFile file) {
+        return kinds.ids(file);
+    }
+
+    /**
+     * Releases files: those that are live, with these in their places.
+     *
+     * @param files with their path, or by name alone where that says enough
+     * @param prune whether what is live, neither among the files nor brought by the jar, goes
+     * @throws ReleaseRefused if something found in it keeps it out
+     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseNotLoaded if this node cannot load what is live
+     */
+    public ReleaseOutcome put(Wish wish, Collection<ReleaseFile> files, boolean prune) {
+        return release(wish, edit -> {
+            edit.put(files);
+            if (prune) {
+                edit.prune(files, store.shipped(Release.JAR).keySet());
+            }
+        });
+    }
+
+    /**
+     * Releases what is live without some of it.
+     *
+     * @param keys such as {@code process onboarding} or {@code message welcome}; the first word only where it is needed
+     * @throws ReleaseRefused if something found in it keeps it out
+     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseNotLoaded if this node cannot load what is live
+     */
+    public ReleaseOutcome retire(Wish wish, Collection<String> keys) {
+        return release(wish, edit -> edit.retire(keys));
+    }
+
+    /**
+     * Releases an earlier set of files again; event types stay as they are.
+     *
+     * @param number of the release
+     * @throws ReleaseRefused if something found in it keeps it out
+     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseNotLoaded if this node cannot load what is live
+     */
+    public ReleaseOutcome again(Wish wish, long number) {
+        ReleaseFiles earlier = files(number);
+        return release(wish, edit -> edit.again(earlier));
+    }
+
+    synchronized ReleaseOutcome release(Wish wish, Consumer<ReleaseEdit> change) {
+        if (!node.follow()) {
+            throw new ReleaseNotLoaded(node.fault().orElse("This node does not hold what is live."));
+        }
+        long before = node.number();
+        ReleaseFiles live = node.files();
+        ReleaseFindings findings = new ReleaseFindings();
+        ReleaseEdit edit = new ReleaseEdit(kinds, live, findings);
+        change.accept(edit);
+        ReleaseFiles next = edit.result(needed());
+        List<ReleaseOutcome.Difference> changes = next.changesFrom(live).stream()
+                .map(path -> ReleaseOutcome.Difference.of(path, live, next))
+                .toList();
+        refuse(wish, findings);
+        if (changes.isEmpty() && kinds.all().stream().allMatch(kind -> kind.isInForce(next))) {
+            return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
+        }
+        Map<ReleaseKind<?>, Object> contents = new LinkedHashMap<>();
+        Candidate candidate = candidate(before + 1, wish, next, live, contents, findings);
+        refuse(wish, findings);
+        if (candidate != null) {
+            for (ReleaseKind<?> kind : kinds.all()) {
+                kind.check(candidate, findings);
+            }
+            refuse(wish, findings);
+        }
+        if (wish.preview()) {
+            return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
+        }
+        Release release = new Release(
+                before + 1,
+                clock.realInstant(),
+                wish.author().name(),
+                wish.source(),
+                wish.message(),
+                kinds.needs(candidate),
+                findings.list());
+        synchronized (node.lock()) {
+            transaction.executeWithoutResult(status -> {
+                long now = store.lockLive();
+                if (now != before) {
+                    throw new ReleaseOvertaken(now);
+                }
+                store.insert(release);
+                List<String> paths = candidate.changes();
+                store.end(paths, release.number());
+                paths.forEach(
+                        path -> next.at(path).ifPresent(file -> store.begin(file, kinds.ids(file), release.number())));
+                kinds.all().forEach(kind -> kind.apply(candidate));
+                store.makeLive(release.number());
+            });
+            node.use(release.number(), next, contents);
+        }
+        findings.list().forEach(finding -> LOG.warn("released, but look at {}", finding.text()));
+        LOG.info(
+                "Release {} is live, by {} ({}): {}; {} files changed",
+                release.number(),
+                release.by(),
+                release.source(),
+                release.message(),
+                changes.size());
+        return new ReleaseOutcome(release, true, changes, findings.list());
+    }
+
+    private static void refuse(Wish wish, ReleaseFindings findings) {
+        if (findings.hasErrors()) {
+            throw new ReleaseRefused(findings.list());
+        }
+    }
+
+    private Set<String> needed() {
+        Set<String> needed = new TreeSet<>();
+        work.forEach(part -> needed.addAll(part.needed()));
+        return needed;
+    }
+
+    /** @return null if a kind cannot read its files; then there is an error */
+    private Candidate candidate(
+            long number,
+            Wish wish,
+            ReleaseFiles next,
+            ReleaseFiles live,
+            Map<ReleaseKind<?>, Object> contents,
+            ReleaseFindings findings) {
+        Map<Class<?>, Object> now = new LinkedHashMap<>();
+        Map<Class<?>, Object> then = new LinkedHashMap<>();
+        boolean whole = true;
+        for (ReleaseKind<?> kind : kinds.all()) {
+            ReleaseFiles own = next.only(kind::takes);
+            Object content = own.isSameAs(live.only(kind::takes)) && live.all().size() > 0
+                    ? kind.live()
+                    : kind.read(own, findings);
+            whole &= content != null;
+            contents.put(kind, content);
+            now.put(kind.type(), content);
+            then.put(kind.type(), kind.live());
+        }
+        return whole ? new Candidate(number, wish.author(), wish.message(), next, live, now, then) : null;
+    }
+}

@@ -1,0 +1,186 @@
+package io.rapport.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.release.Author;
+import io.rapport.release.Release;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseOutcome;
+import io.rapport.release.ReleaseRefused;
+import io.rapport.release.Releases;
+import io.rapport.testing.RapportTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.filter.Filter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@DisplayName("A release with processes/staff.yaml")
+class StaffReleaseTest {
+
+    private static final Author DESIGNER = new Author("dana", false);
+    private static final Author ADMINISTRATOR = new Author("demo", true);
+    private static final String ROUTING = "processes/staff-routing.dmn";
+    private static final String VIP = "  vip:\n    title: {en: Important customers, zh: 重要客户}\n";
+    private static final String MEMBERS = "members:\n  vera: {groups: [vip]}\n";
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private LiveStaff live;
+
+    @Autowired
+    private IdentityService identity;
+
+    @Autowired
+    private FilterService filters;
+
+    private String staff;
+    private String routing;
+
+    @BeforeEach
+    void shipped() throws IOException {
+        staff = Files.readString(Path.of(StaffFile.PATH));
+        routing = Files.readString(Path.of(ROUTING));
+    }
+
+    @AfterEach
+    void asItWas() {
+        release(ADMINISTRATOR, file(StaffFile.PATH, staff), file(ROUTING, routing));
+        identity.deleteUser("vera");
+    }
+
+    @Test
+    @DisplayName("brings a queue and the row that routes to it, by a designer, without a restart")
+    void queueAndRow() {
+        release(DESIGNER, file(StaffFile.PATH, staff + VIP), file(ROUTING, toVip()));
+
+        assertThat(live.queues()).extracting(StaffQueue::id).contains("vip");
+        assertThat(filters.createTaskFilterQuery().list())
+                .extracting(Filter::getName)
+                .anyMatch(name -> name.startsWith("Important customers"));
+        assertThat(identity.createGroupQuery().groupId("vip").count()).isOne();
+    }
+
+    @Test
+    @DisplayName("takes the file by its name alone, as the Modeler sends it")
+    void byName() {
+        release(DESIGNER, file("staff.yaml", staff + VIP));
+
+        assertThat(live.isQueue("vip")).isTrue();
+    }
+
+    @Test
+    @DisplayName("is refused where a row routes to a queue that is not there")
+    void unknownQueue() {
+        assertThatThrownBy(() -> release(DESIGNER, file(ROUTING, toVip())))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("the queue vip")
+                .hasMessageContaining("name one of the queues");
+    }
+
+    @Test
+    @DisplayName("is refused where it takes away a queue to which a row still routes, and where a step names it")
+    void queueStillNamed() {
+        release(DESIGNER, file(StaffFile.PATH, staff + VIP), file(ROUTING, toVip()));
+
+        assertThatThrownBy(() -> release(DESIGNER, file(StaffFile.PATH, staff)))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining(ROUTING)
+                .hasMessageContaining("the queue vip");
+        assertThatThrownBy(() -> release(
+                        ADMINISTRATOR,
+                        file(StaffFile.PATH, staff.replace("complaints-lead", "heads") + VIP),
+                        file(ROUTING, toVip().replace("complaints-lead", "heads"))))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("there is no queue 'complaints-lead'");
+        assertThat(live.isQueue("vip")).isTrue();
+    }
+
+    @Test
+    @DisplayName("is refused where a designer changes who is who, and taken from an administrator")
+    void members() {
+        assertThatThrownBy(() -> release(DESIGNER, file(StaffFile.PATH, staff + VIP + MEMBERS)))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("members.vera: only an administrator changes members and their deputies");
+        assertThat(live.isQueue("vip")).isFalse();
+
+        release(ADMINISTRATOR, file(StaffFile.PATH, staff + VIP + MEMBERS));
+        assertThat(identity.createGroupQuery()
+                        .groupMember("vera")
+                        .groupId("vip")
+                        .count())
+                .isOne();
+
+        // what a designer leaves as it is may come along
+        release(DESIGNER, file(StaffFile.PATH, staff + VIP.replace("Important", "Best") + MEMBERS));
+        assertThat(live.queue("vip").orElseThrow().titles()).containsEntry("en", "Best customers");
+    }
+
+    @Test
+    @DisplayName("is refused with each fault of the file, its line and its fix")
+    void faults() {
+        assertThatThrownBy(() -> release(
+                        ADMINISTRATOR, file(StaffFile.PATH, staff + VIP + "    lead: nobody\n    colour: red\n")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("queues.vip: the lead 'nobody' is neither a queue nor a group of this file")
+                .hasMessageContaining("there is no key 'colour' here");
+    }
+
+    @Test
+    @DisplayName("is refused where a queue is to get a message that is not there, or is for customers")
+    void notices() {
+        assertThatThrownBy(() -> release(
+                        DESIGNER, file(StaffFile.PATH, staff + VIP + "    notices: [complaint-refuse, welcome]\n")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("queues.vip.notices: there is no message 'complaint-refuse' (did you mean"
+                        + " 'complaint-refused'?)")
+                .hasMessageContaining("the message 'welcome' is for customers");
+    }
+
+    @Test
+    @DisplayName("is refused without the file: queues leave by leaving it")
+    void withoutTheFile() {
+        assertThatThrownBy(() -> releases.retire(
+                        new Releases.Wish(ADMINISTRATOR, Release.COMMAND, "a test", false), List.of(StaffFile.PATH)))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("without this file there is no queue");
+    }
+
+    @Test
+    @DisplayName("goes back by a release of the earlier set")
+    void again() {
+        long before = releases.latest(1).get(0).number();
+        release(DESIGNER, file(StaffFile.PATH, staff + VIP));
+
+        releases.again(new Releases.Wish(DESIGNER, Release.COMMAND, "back", false), before);
+
+        assertThat(live.isQueue("vip")).isFalse();
+        assertThat(identity.createGroupQuery().groupId("vip").count()).isZero();
+    }
+
+    private String toVip() {
+        String rule = "staff-routing-rule-welcome-call-then-queue\">";
+        int at = routing.indexOf("\"care\"", routing.indexOf(rule));
+        return routing.substring(0, at) + "\"vip\"" + routing.substring(at + "\"care\"".length());
+    }
+
+    private ReleaseOutcome release(Author author, ReleaseFile... files) {
+        return releases.put(new Releases.Wish(author, Release.COMMAND, "a test", false), List.of(files), false);
+    }
+
+    private static ReleaseFile file(String path, String content) {
+        return ReleaseFile.of(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+}

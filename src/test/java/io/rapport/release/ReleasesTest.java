@@ -1,0 +1,340 @@
+package io.rapport.release;
+
+import static io.rapport.testing.ReleaseOfStart.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.template.MessageTypes;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@DisplayName("A release")
+class ReleasesTest {
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private ReleaseStart start;
+
+    @Autowired
+    private NodeRelease node;
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private FormService forms;
+
+    @Autowired
+    private MessageTypes messages;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @AfterEach
+    void asAtTheStart() {
+        ReleaseOfStart.again(releases);
+    }
+
+    private static ReleaseFile shipped(String path, String old, String now) {
+        try {
+            String text = Files.readString(Path.of(path));
+            assertThat(text).contains(old);
+            return ReleaseFile.of(path, text.replace(old, now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessDefinition newest(String key) {
+        return repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(key)
+                .latestVersion()
+                .singleResult();
+    }
+
+    private ReleaseOutcome put(ReleaseFile... files) {
+        return releases.put(wish("test"), List.of(files), false);
+    }
+
+    @Test
+    @DisplayName("is made of the shipped files at the first start")
+    void first() {
+        Release one = releases.find(1).orElseThrow();
+        assertThat(one.source()).isEqualTo(Release.JAR);
+        assertThat(one.needs()).contains("step sendMessage", "files: messages", "fact customerFacts.ordered");
+        assertThat(releases.files(1).all())
+                .extracting(ReleaseFile::path)
+                .contains("processes/onboarding.bpmn", "forms/welcome-call.form", "messages/welcome/en.mjml");
+        assertThat(start.notTaken()).isEmpty();
+        assertThat(start.refused()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that changes nothing is none, and the one that is live is told")
+    void nothing() {
+        long before = node.number();
+        ReleaseOutcome outcome = put(shipped("processes/onboarding.bpmn", "Onboarding", "Onboarding"));
+        assertThat(outcome.made()).isFalse();
+        assertThat(outcome.live().number()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("deploys what it changes, with what that is bound to, and nothing else")
+    void difference() {
+        String onboarding = newest("onboarding").getId();
+        String winBack = newest("win-back").getId();
+        ReleaseOutcome outcome = put(shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Call\""));
+        assertThat(outcome.changes())
+                .containsExactly(new ReleaseOutcome.Difference("processes/onboarding.bpmn", "changed"));
+        assertThat(newest("onboarding").getId()).isNotEqualTo(onboarding);
+        assertThat(newest("win-back").getId()).isEqualTo(winBack);
+        assertThat(repository.getDeploymentResourceNames(newest("onboarding").getDeploymentId()))
+                .contains("processes/onboarding.bpmn", "forms/welcome-call.form");
+    }
+
+    @Test
+    @DisplayName("of a form alone is what the next start shows, and not the open task")
+    void form() {
+        String earlier = customerWithWelcomeCall();
+        put(shipped("forms/welcome-call.form", "Outcome of the call", "How the call went"));
+        String later = customerWithWelcomeCall();
+        assertThat(form(later)).contains("How the call went");
+        assertThat(form(earlier)).contains("Outcome of the call").doesNotContain("How the call went");
+    }
+
+    private String customerWithWelcomeCall() {
+        String customer = Journeys.newId("c");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", customer + "@example.com",
+                        "phone", "+44 20 7946 0000",
+                        "locale", "en-GB",
+                        "timeZone", "Europe/London",
+                        "attributes", Map.of("segment", "vip")));
+        journeys.event("customer.confirmed", customer, Map.of());
+        return customer;
+    }
+
+    private String form(String customer) {
+        Task task = journeys.task("customer:" + customer, "welcome-call");
+        try {
+            return new String(forms.getDeployedTaskForm(task.getId()).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("of a called journey alone is what the next start calls, through all that lies between")
+    void called() {
+        String customer = shop.customer();
+        String earlier = shop.complaint(customer, "email", "The cup came without its handle", null);
+        ProcessDefinition callerBefore = newest("complaint");
+        put(shipped("processes/complaint-investigation.bpmn", "name=\"Investigate\"", "name=\"Look into it\""));
+        assertThat(newest("complaint").getVersion()).isGreaterThan(callerBefore.getVersion());
+        assertThat(newest("complaint-reopening").getDeploymentId())
+                .isEqualTo(newest("complaint").getDeploymentId());
+
+        String later = shop.complaint(shop.customer(), "email", "The saucer, too", null);
+        assertThat(journeys.task("complaint:" + later, "investigate").getName()).startsWith("Look into it");
+        assertThat(journeys.task("complaint:" + earlier, "investigate").getName())
+                .startsWith("Investigate");
+        for (String complaint : List.of(earlier, later)) {
+            runtime.deleteProcessInstance(
+                    journeys.instance("complaint", "complaint:" + complaint).getId(), "end of test");
+        }
+    }
+
+    @Test
+    @DisplayName("that something keeps out changes nothing, and says every finding")
+    void refused() {
+        long before = node.number();
+        long deployments = repository.createDeploymentQuery().count();
+        assertThatThrownBy(() -> put(
+                        shipped("forms/contact-customer.form", "contactOutcome", "result"),
+                        shipped("messages/welcome/en.mjml", "It is good to have you here", "{{ customer.nickname }}")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/welcome/en.mjml, line ");
+        assertThat(node.number()).isEqualTo(before);
+        assertThat(repository.createDeploymentQuery().count()).isEqualTo(deployments);
+    }
+
+    @Test
+    @DisplayName("that fails half way changes nothing: neither the engine nor what is live")
+    void halfWay() throws IOException {
+        long before = node.number();
+        long deployments = repository.createDeploymentQuery().count();
+        Path model = Path.of("src/test/resources/models/broken/engine-refuses.bpmn");
+        assertThatThrownBy(() -> put(
+                        shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Call\""),
+                        ReleaseFile.of("processes/engine-refuses.bpmn", Files.readAllBytes(model))))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("[engine]");
+        assertThat(releases.latest(1).get(0).number()).isEqualTo(before);
+        assertThat(repository.createDeploymentQuery().count()).isEqualTo(deployments);
+        assertThat(node.files().at("processes/engine-refuses.bpmn")).isEmpty();
+        assertThat(put(shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Call\""))
+                        .made())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("that another one overtakes is not made, and its author is told")
+    void overtaken() {
+        long before = node.number();
+        ReleaseFile mine = shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Mine\"");
+        ReleaseFile others = shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Another's\"");
+        assertThatThrownBy(() -> releases.release(wish("mine"), edit -> {
+                    put(others);
+                    edit.put(List.of(mine));
+                }))
+                .isInstanceOf(ReleaseOvertaken.class)
+                .hasMessageContaining("release " + (before + 1));
+        assertThat(node.number()).isEqualTo(before + 1);
+        assertThat(node.files().at("processes/onboarding.bpmn").orElseThrow().text())
+                .contains("Another's");
+    }
+
+    @Test
+    @DisplayName(
+            "lets a journey go: it starts no more, what is under way goes on, and it comes back when it is released")
+    void retired() {
+        ReleaseFile model = ReleaseFile.of(
+                "processes/test-retired.bpmn",
+                Models.waiting("test-retired", "customer.updated", "customer.confirmed", "while-not-running"));
+        put(model);
+        String under = shop.customer();
+        journeys.event("customer.updated", under, Map.of());
+        assertThat(journeys.isRunning("test-retired", "customer:" + under)).isTrue();
+
+        releases.retire(wish("no longer"), List.of("process test-retired"));
+        String other = shop.customer();
+        journeys.event("customer.updated", other, Map.of());
+        assertThat(journeys.isRunning("test-retired", "customer:" + other)).isFalse();
+        journeys.event("customer.confirmed", under, Map.of());
+        assertThat(journeys.outcome("test-retired", "customer:" + under)).isEqualTo("heard");
+
+        put(model);
+        journeys.event("customer.updated", other, Map.of());
+        assertThat(journeys.isRunning("test-retired", "customer:" + other)).isTrue();
+        runtime.deleteProcessInstance(
+                journeys.instance("test-retired", "customer:" + other).getId(), "end of test");
+    }
+
+    @Test
+    @DisplayName("that takes away what a journey names is refused with the journey's element")
+    void stillNamed() {
+        assertThatThrownBy(() -> releases.retire(wish("gone"), List.of("message welcome")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("processes/onboarding.bpmn")
+                .hasMessageContaining("welcome");
+        assertThat(messages.names()).contains("welcome");
+    }
+
+    @Test
+    @DisplayName("brings a message with the journey that sends it, in one go")
+    void messageAndJourney() {
+        put(
+                copyOfWelcome("message.yaml"),
+                copyOfWelcome("en.mjml"),
+                copyOfWelcome("zh-CN.mjml"),
+                ReleaseFile.of(
+                        "processes/test-sends.bpmn",
+                        Models.journey(
+                                "test-sends",
+                                "once",
+                                "customer.updated",
+                                List.of(),
+                                """
+                                <sequenceFlow id="to-send" sourceRef="started" targetRef="send" />
+                                <sendTask id="send" name="Send" camunda:delegateExpression="${sendMessage}">
+                                  <extensionElements><camunda:inputOutput>
+                                    <camunda:inputParameter name="message">test-welcome</camunda:inputParameter>
+                                  </camunda:inputOutput></extensionElements>
+                                </sendTask>
+                                <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />"""
+                                        + Models.end("sent"))));
+        String customer = shop.customer();
+        journeys.event("customer.updated", customer, Map.of());
+        assertThat(journeys.messages(customer)).contains("test-welcome");
+    }
+
+    private static ReleaseFile copyOfWelcome(String file) {
+        try {
+            return ReleaseFile.of(
+                    "messages/test-welcome/" + file, Files.readAllBytes(Path.of("messages/welcome", file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("goes back to an earlier set: the engine's newest is that set again, as a new version")
+    void back() {
+        long before = node.number();
+        int version = newest("onboarding").getVersion();
+        put(shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Call\""));
+        releases.again(wish("back"), before);
+        assertThat(newest("onboarding").getVersion()).isEqualTo(version + 2);
+        assertThat(node.number()).isEqualTo(before + 2);
+        assertThat(node.files().isSameAs(releases.files(before))).isTrue();
+    }
+
+    @Test
+    @DisplayName("is made, though no file changes, where the engine's newest is not what is live")
+    void engineDiffers() throws IOException {
+        String changed = Files.readString(Path.of("processes/onboarding.bpmn"))
+                .replace("name=\"Welcome call\"", "name=\"Call\"");
+        repository.createDeployment().addString("onboarding.bpmn", changed).deploy();
+        ReleaseOutcome outcome = put(shipped("processes/onboarding.bpmn", "Onboarding", "Onboarding"));
+        assertThat(outcome.made()).isTrue();
+        assertThat(repository.getProcessModel(newest("onboarding").getId()).readAllBytes())
+                .isEqualTo(Files.readAllBytes(Path.of("processes/onboarding.bpmn")));
+    }
+
+    @Test
+    @DisplayName("can be tried: what it would change and what is found is said, and nothing is made")
+    void preview() {
+        long before = node.number();
+        ReleaseOutcome outcome = releases.put(
+                new Releases.Wish(new Author("tester", false), Release.COMMAND, "", true),
+                List.of(shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Call\"")),
+                false);
+        assertThat(outcome.made()).isFalse();
+        assertThat(outcome.changes()).hasSize(1);
+        assertThat(node.number()).isEqualTo(before);
+    }
+}
