@@ -38,7 +38,7 @@ public final class AddressReports {
     /**
      * Notes reports, by one statement.
      *
-     * @param all by the number of the event that told it, so that each counts once however often the event is handled
+     * @param all by the number of the event that it came by, so that each counts once however often the event is handled
      * @return the numbers of those that were not known yet
      */
     public Set<Long> add(Map<Long, AddressReport> all) {

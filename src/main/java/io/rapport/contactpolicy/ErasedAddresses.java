@@ -46,7 +46,7 @@ final class ErasedAddresses implements EventProjection {
         return Map.of();
     }
 
-    /** An erasure looks at the addresses of others. */
+    /** An erasure reads the addresses of others. */
     @Override
     public boolean isAlone(String type) {
         return type.equals("customer.erased");

@@ -11,9 +11,14 @@ import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("A release with processes/staff.yaml")
@@ -33,6 +39,9 @@ class StaffReleaseTest {
     private static final String ROUTING = "processes/staff-routing.dmn";
     private static final String VIP = "  vip:\n    title: {en: Important customers, zh: 重要客户}\n";
     private static final String MEMBERS = "members:\n  vera: {groups: [vip]}\n";
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private Releases releases;
@@ -168,6 +177,42 @@ class StaffReleaseTest {
 
         assertThat(live.isQueue("vip")).isFalse();
         assertThat(identity.createGroupQuery().groupId("vip").count()).isZero();
+    }
+
+    @Test
+    @DisplayName("comes over REST as the Modeler sends it: a designer's queue is taken, a lead of theirs is not")
+    void overRest() throws Exception {
+        HttpResponse<String> refused = deploy("dana", staff + VIP + "    lead: designers\n");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("the lead 'designers' is neither a queue nor a group of this file", "staff.yaml");
+        HttpResponse<String> ownLead = deploy("dana", staff + VIP + "    lead: care\n");
+        assertThat(ownLead.statusCode()).isEqualTo(400);
+        assertThat(ownLead.body()).contains("only an administrator changes who leads a queue");
+
+        assertThat(deploy("dana", staff + VIP).statusCode()).isEqualTo(200);
+        assertThat(live.isQueue("vip")).isTrue();
+        assertThat(deploy("demo", staff + VIP + "    lead: care\n").statusCode())
+                .isEqualTo(200);
+        assertThat(live.isLead("care")).isTrue();
+        // clara works a queue and releases nothing
+        assertThat(deploy("clara", staff).statusCode()).isEqualTo(403);
+    }
+
+    private HttpResponse<String> deploy(String login, String content) throws Exception {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\nqueues\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"data\"; filename=\"staff.yaml\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\n" + content + "\r\n--b--\r\n";
+        String basic = Base64.getEncoder().encodeToString((login + ":demo").getBytes(StandardCharsets.UTF_8));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://localhost:" + port + "/engine-rest/deployment/create"))
+                                .header("Authorization", "Basic " + basic)
+                                .header("Content-Type", "multipart/form-data; boundary=b")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private String toVip() {

@@ -21,6 +21,7 @@ import io.rapport.outbox.UnresolvedMessages;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MoreMessages;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Models;
 import io.rapport.testing.OtherSystem;
 import io.rapport.testing.Shop;
 import io.rapport.testing.Ungated;
@@ -41,6 +42,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.camunda.bpm.engine.RepositoryService;
@@ -59,44 +62,19 @@ class AnyChannelTest extends JourneyStory {
     private static final WireMockServer APP = OtherSystem.server();
 
     /** Sends a message and waits for what becomes of it. */
-    private static final String MODEL =
+    private static final String MODEL = Models.startedByTest(
+            "any-channel",
+            List.of("message.sent", "message.withheld", "message.failed"),
             """
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
-                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
-              <message id="sent" name="message.sent" />
-              <message id="withheld" name="message.withheld" />
-              <message id="failed" name="message.failed" />
-              <process id="any-channel" isExecutable="true" camunda:historyTimeToLive="P1D">
-                <extensionElements><camunda:properties>
-                  <camunda:property name="about" value="customer" />
-                </camunda:properties></extensionElements>
-                <startEvent id="start" />
-                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
-                <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
-                  <camunda:inputParameter name="message">${messageName}</camunda:inputParameter>
-                </camunda:inputOutput></extensionElements></sendTask>
-                <sequenceFlow id="f2" sourceRef="send" targetRef="outcome" />
-                <eventBasedGateway id="outcome" />
-                <sequenceFlow id="f3" sourceRef="outcome" targetRef="was-sent" />
-                <sequenceFlow id="f4" sourceRef="outcome" targetRef="was-withheld" />
-                <sequenceFlow id="f5" sourceRef="outcome" targetRef="was-failed" />
-                <intermediateCatchEvent id="was-sent"><messageEventDefinition messageRef="sent" /></intermediateCatchEvent>
-                <intermediateCatchEvent id="was-withheld"><messageEventDefinition messageRef="withheld" /></intermediateCatchEvent>
-                <intermediateCatchEvent id="was-failed"><messageEventDefinition messageRef="failed" /></intermediateCatchEvent>
-                <sequenceFlow id="f6" sourceRef="was-sent" targetRef="end-sent" />
-                <sequenceFlow id="f7" sourceRef="was-withheld" targetRef="end-withheld" />
-                <sequenceFlow id="f8" sourceRef="was-failed" targetRef="end-failed" />
-                <endEvent id="end-sent"><extensionElements><camunda:properties>
-                  <camunda:property name="outcome" value="sent" />
-                </camunda:properties></extensionElements></endEvent>
-                <endEvent id="end-withheld"><extensionElements><camunda:properties>
-                  <camunda:property name="outcome" value="withheld" />
-                </camunda:properties></extensionElements></endEvent>
-                <endEvent id="end-failed"><extensionElements><camunda:properties>
-                  <camunda:property name="outcome" value="failed" />
-                </camunda:properties></extensionElements></endEvent>
-              </process>
-            </definitions>""";
+            <sequenceFlow id="f1" sourceRef="started" targetRef="send" />
+            %s
+            <sequenceFlow id="f2" sourceRef="send" targetRef="outcome" />
+            <eventBasedGateway id="outcome" />
+            """
+                            .formatted(Models.send("send", "${messageName}"))
+                    + Stream.of("sent", "withheld", "failed")
+                            .map(AnyChannelTest::outcome)
+                            .collect(Collectors.joining()));
 
     @Autowired
     private RepositoryService repository;
@@ -121,6 +99,15 @@ class AnyChannelTest extends JourneyStory {
 
     private String deployment;
     private String customer;
+
+    private static String outcome(String outcome) {
+        return """
+                <sequenceFlow id="to-was-%1$s" sourceRef="outcome" targetRef="was-%1$s" />
+                %2$s
+                <sequenceFlow id="to-%1$s" sourceRef="was-%1$s" targetRef="%1$s" />
+                %3$s"""
+                .formatted(outcome, Models.caught("was-" + outcome, "message." + outcome), Models.end(outcome));
+    }
 
     @BeforeAll
     void deploy() throws IOException {

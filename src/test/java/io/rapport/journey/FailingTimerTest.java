@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.TestModels;
 import java.time.Duration;
@@ -14,11 +15,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.Job;
-import org.camunda.bpm.model.bpmn.Bpmn;
-import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,9 +38,6 @@ class FailingTimerTest {
     private BusinessClock clock;
 
     @Autowired
-    private RepositoryService repository;
-
-    @Autowired
     private RuntimeService runtime;
 
     @Autowired
@@ -53,23 +48,7 @@ class FailingTimerTest {
 
     @BeforeEach
     void startInstance() {
-        // a message, then a step that fails as long as the percentage is none
-        BpmnModelInstance model = Bpmn.createExecutableProcess(PROCESS)
-                .camundaHistoryTimeToLiveString("P1D")
-                .startEvent()
-                .intermediateCatchEvent("an-hour-passed")
-                .timerWithDuration("PT1H")
-                .sendTask("send-welcome")
-                .camundaDelegateExpression("${sendMessage}")
-                .camundaInputParameter("message", "welcome")
-                .serviceTask("issue-coupon")
-                .camundaDelegateExpression("${issueCoupon}")
-                .camundaInputParameter("percent", "${percent}")
-                .camundaInputParameter("validDays", "14")
-                .endEvent()
-                .done();
-        models.deployPastTheGate(
-                repository.createDeployment().addModelInstance("processes/" + PROCESS + ".bpmn", model));
+        models.deployPastTheGate(PROCESS, Models.couponAfterAnHour(PROCESS));
         customer = Journeys.newId("c");
         journeys.event("customer.lapsed", customer, Map.of("lastOrderAt", "2026-01-01T00:00:00Z"));
         instance = runtime.startProcessInstanceByKey(

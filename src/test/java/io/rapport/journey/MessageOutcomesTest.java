@@ -16,6 +16,7 @@ import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Models;
 import io.rapport.testing.TestModels;
 import io.rapport.testing.Ungated;
 import java.io.IOException;
@@ -39,47 +40,40 @@ import org.springframework.beans.factory.annotation.Autowired;
 class MessageOutcomesTest extends JourneyStory {
 
     /** Sends, waits for what becomes of it, and has somebody call where the mail does not arrive. */
-    private static final String MODEL =
-            """
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
-                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
-              <message id="sent" name="message.sent" />
-              <message id="withheld" name="message.withheld" />
-              <message id="bounced" name="message.bounced" />
-              <process id="%1$s" isExecutable="true" camunda:historyTimeToLive="P1D">
-                <extensionElements><camunda:properties>
-                  <camunda:property name="about" value="customer" />
-                </camunda:properties></extensionElements>
-                <startEvent id="start" />
-                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
-                %2$s
+    private static String model(String key, String send) {
+        return Models.startedByTest(
+                key,
+                List.of("message.sent", "message.withheld", "message.bounced"),
+                """
+                <sequenceFlow id="f1" sourceRef="started" targetRef="send" />
+                %s
                 <sequenceFlow id="f2" sourceRef="send" targetRef="what-became-of-it" />
                 <eventBasedGateway id="what-became-of-it" />
                 <sequenceFlow id="f3" sourceRef="what-became-of-it" targetRef="was-sent" />
                 <sequenceFlow id="f4" sourceRef="what-became-of-it" targetRef="was-withheld" />
-                <intermediateCatchEvent id="was-sent"><messageEventDefinition messageRef="sent" /></intermediateCatchEvent>
-                <intermediateCatchEvent id="was-withheld"><messageEventDefinition messageRef="withheld" /></intermediateCatchEvent>
+                %s
+                %s
                 <sequenceFlow id="f5" sourceRef="was-sent" targetRef="does-it-come-back" />
                 <eventBasedGateway id="does-it-come-back" />
                 <sequenceFlow id="f6" sourceRef="does-it-come-back" targetRef="came-back" />
                 <sequenceFlow id="f7" sourceRef="does-it-come-back" targetRef="a-week-passed" />
-                <intermediateCatchEvent id="came-back"><messageEventDefinition messageRef="bounced" /></intermediateCatchEvent>
-                <intermediateCatchEvent id="a-week-passed"><timerEventDefinition>
-                  <timeDuration>P7D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+                %s
+                %s
                 <sequenceFlow id="f8" sourceRef="came-back" targetRef="call" />
                 <sequenceFlow id="f9" sourceRef="was-withheld" targetRef="call" />
                 <receiveTask id="call" />
                 <sequenceFlow id="f10" sourceRef="a-week-passed" targetRef="end" />
                 <sequenceFlow id="f11" sourceRef="call" targetRef="end" />
-                <endEvent id="end" />
-              </process>
-            </definitions>""";
+                <endEvent id="end" />"""
+                        .formatted(
+                                send,
+                                Models.caught("was-sent", "message.sent"),
+                                Models.caught("was-withheld", "message.withheld"),
+                                Models.caught("came-back", "message.bounced"),
+                                Models.timer("a-week-passed", "P7D")));
+    }
 
-    private static final String SEND =
-            """
-            <sendTask id="send" camunda:delegateExpression="${sendMessage}"><extensionElements><camunda:inputOutput>
-              <camunda:inputParameter name="message">${messageName}</camunda:inputParameter>
-            </camunda:inputOutput></extensionElements></sendTask>""";
+    private static final String SEND = Models.send("send", "${messageName}");
 
     private static final String CALL =
             """
@@ -87,39 +81,25 @@ class MessageOutcomesTest extends JourneyStory {
               <camunda:in businessKey="#{execution.processBusinessKey}" /><camunda:in variables="all" />
             </extensionElements></callActivity>""";
 
-    private static final String PART =
+    private static final String PART = Models.startedByTest(
+            "outcome-part",
+            List.of(),
             """
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
-                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
-              <process id="outcome-part" isExecutable="true" camunda:historyTimeToLive="P1D">
-                <extensionElements><camunda:properties>
-                  <camunda:property name="about" value="customer" />
-                </camunda:properties></extensionElements>
-                <startEvent id="start" />
-                <sequenceFlow id="f1" sourceRef="start" targetRef="send" />
-                %s
-                <sequenceFlow id="f2" sourceRef="send" targetRef="end" />
-                <endEvent id="end" />
-              </process>
-            </definitions>"""
-                    .formatted(SEND);
+            <sequenceFlow id="f1" sourceRef="started" targetRef="send" />
+            %s
+            <sequenceFlow id="f2" sourceRef="send" targetRef="end" />
+            <endEvent id="end" />"""
+                    .formatted(SEND));
 
     /** Somebody investigates it: begins with the event itself. */
-    private static final String AFTER =
-            """
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
-                xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
-              <message id="event" name="message.%1$s" />
-              <process id="after-%1$s" isExecutable="true" camunda:historyTimeToLive="P1D">
-                <extensionElements><camunda:properties>
-                  <camunda:property name="about" value="customer" />
-                  <camunda:property name="reentry" value="while-not-running" />
-                </camunda:properties></extensionElements>
-                <startEvent id="start"><messageEventDefinition messageRef="event" /></startEvent>
-                <sequenceFlow id="f1" sourceRef="start" targetRef="investigate" />
-                <receiveTask id="investigate" />
-              </process>
-            </definitions>""";
+    private static String after(String kind) {
+        return Models.journey(
+                "after-" + kind,
+                "while-not-running",
+                "message." + kind,
+                List.of(),
+                "<sequenceFlow id=\"f1\" sourceRef=\"started\" targetRef=\"investigate\" /><receiveTask id=\"investigate\" />");
+    }
 
     @Autowired
     private TestModels models;
@@ -148,9 +128,9 @@ class MessageOutcomesTest extends JourneyStory {
                 repository,
                 repository
                         .createDeployment()
-                        .addString("outcome-one.bpmn", MODEL.formatted("outcome-one", SEND))
-                        .addString("outcome-other.bpmn", MODEL.formatted("outcome-other", SEND))
-                        .addString("outcome-caller.bpmn", MODEL.formatted("outcome-caller", CALL))
+                        .addString("outcome-one.bpmn", model("outcome-one", SEND))
+                        .addString("outcome-other.bpmn", model("outcome-other", SEND))
+                        .addString("outcome-caller.bpmn", model("outcome-caller", CALL))
                         .addString("outcome-part.bpmn", PART)
                         .addInputStream(
                                 "wait-for-outcome.bpmn",
@@ -268,8 +248,7 @@ class MessageOutcomesTest extends JourneyStory {
     void startsAJourney() throws Exception {
         start("outcome-one", "welcome");
         String message = settled().get(0).id().toString();
-        models.deployPastTheGate(
-                Map.of("after-bounced", AFTER.formatted("bounced"), "after-complained", AFTER.formatted("complained")));
+        models.deployPastTheGate(Map.of("after-bounced", after("bounced"), "after-complained", after("complained")));
         bounce(customer, Map.of("messageId", message, "channel", "email", "kind", "hard"));
         journeys.event("message.complained", customer, Map.of("messageId", message, "channel", "email"));
 

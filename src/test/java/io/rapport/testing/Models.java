@@ -87,6 +87,73 @@ public final class Models {
     }
 
     /**
+     * A journey about a customer that a test starts itself.
+     *
+     * @param key its process key
+     * @param caught the event types that it waits for; each is the id of its message
+     * @param content what comes after its start event {@code started}, flows included
+     * @return the file's text
+     */
+    public static String startedByTest(String key, List<String> caught, String content) {
+        return process(
+                key,
+                caught.stream().map(Models::message).collect(Collectors.joining()),
+                """
+                <extensionElements>
+                  <camunda:properties><camunda:property name="about" value="customer" /></camunda:properties>
+                </extensionElements>
+                <startEvent id="started" />
+                %s"""
+                        .formatted(content));
+    }
+
+    /**
+     * A message after an hour, then a coupon, which fails as long as the variable {@code percent} is 0.
+     *
+     * @param key its process key
+     * @return the file's text
+     */
+    public static String couponAfterAnHour(String key) {
+        return startedByTest(
+                key,
+                List.of(),
+                """
+                <sequenceFlow id="f1" sourceRef="started" targetRef="an-hour-passed" />
+                %s
+                <sequenceFlow id="f2" sourceRef="an-hour-passed" targetRef="send-welcome" />
+                %s
+                <sequenceFlow id="f3" sourceRef="send-welcome" targetRef="issue-coupon" />
+                <serviceTask id="issue-coupon" camunda:delegateExpression="${issueCoupon}">
+                  <extensionElements>
+                    <camunda:inputOutput>
+                      <camunda:inputParameter name="percent">${percent}</camunda:inputParameter>
+                      <camunda:inputParameter name="validDays">14</camunda:inputParameter>
+                    </camunda:inputOutput>
+                  </extensionElements>
+                </serviceTask>
+                <sequenceFlow id="f4" sourceRef="issue-coupon" targetRef="done" />
+                <endEvent id="done" />"""
+                        .formatted(timer("an-hour-passed", "PT1H"), send("send-welcome", "welcome")));
+    }
+
+    /** @return a task that sends a message, by its name or an expression for it */
+    public static String send(String id, String message) {
+        return """
+                <sendTask id="%s" camunda:delegateExpression="${sendMessage}">
+                  <extensionElements>
+                    <camunda:inputOutput><camunda:inputParameter name="message">%s</camunda:inputParameter></camunda:inputOutput>
+                  </extensionElements>
+                </sendTask>"""
+                .formatted(id, message);
+    }
+
+    /** @return an event that waits for an event of a type */
+    public static String caught(String id, String eventType) {
+        return "<intermediateCatchEvent id=\"%s\"><messageEventDefinition messageRef=\"%s\" /></intermediateCatchEvent>"
+                .formatted(id, eventType);
+    }
+
+    /**
      * A process that nothing starts but a call.
      *
      * @param key its process key

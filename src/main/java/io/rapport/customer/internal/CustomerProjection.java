@@ -85,7 +85,7 @@ final class CustomerProjection implements EventProjection {
         return type.equals(ERASED);
     }
 
-    /** Who registers is met by that: whoever was erased starts anew. */
+    /** Who registers is met by that: a customer who was erased starts anew. */
     private void meet(List<Event> events) {
         List<Event> others = events.stream()
                 .filter(event -> !event.type().equals(REGISTERED))

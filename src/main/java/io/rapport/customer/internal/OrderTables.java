@@ -39,7 +39,7 @@ final class OrderTables {
                    expected_told_at, carrier, tracking, news, delivered_at, returned_at, cancelled_at, called_off
             from unnest(:ids::text[], :customers::text[], :currencies::text[], :totals::numeric[], :shippings::numeric[],
                         :taxes::numeric[], :discounts::numeric[], :placed::timestamptz[], :shipped::timestamptz[],
-                        :expected::date[], :told::timestamptz[], :carriers::text[], :trackings::text[], :news::boolean[],
+                        :expected::date[], :expectedSince::timestamptz[], :carriers::text[], :trackings::text[], :news::boolean[],
                         :delivered::timestamptz[], :returned::timestamptz[], :cancelled::timestamptz[], :calledOff::text[])
                  n (id, customer_id, currency, total, shipping, tax, discount, placed_at, shipped_at, expected_on,
                     expected_told_at, carrier, tracking, news, delivered_at, returned_at, cancelled_at, called_off)
@@ -106,7 +106,9 @@ final class OrderTables {
                 .param("placed", times(events, PLACED))
                 .param("shipped", times(events, SHIPPED))
                 .param("expected", Columns.of(events, OrderTables::expectedOn))
-                .param("told", Columns.of(events, event -> expectedOn(event) == null ? null : event.occurredAt()))
+                .param(
+                        "expectedSince",
+                        Columns.of(events, event -> expectedOn(event) == null ? null : event.occurredAt()))
                 .param("carriers", Columns.of(events, event -> is(event, SHIPPED) ? event.text("carrier") : null))
                 .param("trackings", Columns.of(events, event -> is(event, SHIPPED) ? event.text("tracking") : null))
                 .param("news", Columns.of(events, event -> is(event, SHIPPED) || is(event, DELAYED)))

@@ -18,7 +18,7 @@ final class RegisterEntries implements Session {
     private final Set<List<String>> started = new HashSet<>();
     private final Map<String, End> ends = new LinkedHashMap<>();
 
-    /** What could not be written; whoever caught it, the command fails with it. */
+    /** What could not be written; even if it is caught, the command fails with it. */
     private RuntimeException failure;
 
     RegisterEntries(JourneyRegister register) {

@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.release.NodeRelease;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.TestModels;
 import java.time.Duration;
@@ -20,17 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.AcquiredJobs;
 import org.camunda.bpm.engine.runtime.Job;
-import org.camunda.bpm.model.bpmn.Bpmn;
-import org.camunda.bpm.model.bpmn.BpmnModelInstance;
-import org.camunda.bpm.model.bpmn.instance.ExtensionElements;
-import org.camunda.bpm.model.bpmn.instance.Process;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,9 +52,6 @@ class DueTimersTest {
     private ProcessEngine engine;
 
     @Autowired
-    private RepositoryService repository;
-
-    @Autowired
     private RuntimeService runtime;
 
     @Autowired
@@ -79,8 +70,8 @@ class DueTimersTest {
 
     @BeforeEach
     void begin() {
-        deploy(JOURNEY, true);
-        deploy(OTHER, false);
+        models.deployPastTheGate(JOURNEY, Models.couponAfterAnHour(JOURNEY));
+        models.deployPastTheGate(OTHER, Models.couponAfterAnHour(OTHER).replace("name=\"about\"", "name=\"other\""));
         // no engine is registered with it, so it acquires no jobs and fires those it is given
         executor = new JourneyJobExecutor(timers, release, 2);
         executor.start();
@@ -89,37 +80,6 @@ class DueTimersTest {
     @AfterEach
     void takeAway() {
         executor.shutdown();
-    }
-
-    /** A message after an hour, then a coupon, which fails as long as its percentage is none. */
-    private void deploy(String process, boolean journey) {
-        BpmnModelInstance model = Bpmn.createExecutableProcess(process)
-                .camundaHistoryTimeToLiveString("P1D")
-                .startEvent()
-                .intermediateCatchEvent("an-hour-passed")
-                .timerWithDuration("PT1H")
-                .sendTask("send-welcome")
-                .camundaDelegateExpression("${sendMessage}")
-                .camundaInputParameter("message", "welcome")
-                .serviceTask("issue-coupon")
-                .camundaDelegateExpression("${issueCoupon}")
-                .camundaInputParameter("percent", "${percent}")
-                .camundaInputParameter("validDays", "14")
-                .endEvent()
-                .done();
-        if (journey) {
-            ExtensionElements extensions = model.newInstance(ExtensionElements.class);
-            ((Process) model.getModelElementById(process)).setExtensionElements(extensions);
-            CamundaProperty about = model.newInstance(CamundaProperty.class);
-            about.setCamundaName("about");
-            about.setCamundaValue("customer");
-            extensions
-                    .addExtensionElement(CamundaProperties.class)
-                    .getCamundaProperties()
-                    .add(about);
-        }
-        models.deployPastTheGate(
-                repository.createDeployment().addModelInstance("processes/" + process + ".bpmn", model));
     }
 
     private String start(String process, String customer, int percent) {
@@ -219,7 +179,7 @@ class DueTimersTest {
         List<String> alone = List.of(
                 job(start(JOURNEY, customers.get(0), 10)).getId(),
                 job(start(OTHER, customers.get(1), 10)).getId());
-        deploy(JOURNEY + "-too", true);
+        models.deployPastTheGate(JOURNEY + "-too", Models.couponAfterAnHour(JOURNEY + "-too"));
         String second = job(start(JOURNEY + "-too", customers.get(0), 10)).getId();
         List<String> shared = customers.subList(2, 4).stream()
                 .map(customer -> job(start(JOURNEY, customer, 10)).getId())
@@ -262,7 +222,7 @@ class DueTimersTest {
             List<String> customers = customers(8);
             List<String> one =
                     customers.stream().map(c -> start(JOURNEY, c, 10)).toList();
-            deploy(JOURNEY + "-too", true);
+            models.deployPastTheGate(JOURNEY + "-too", Models.couponAfterAnHour(JOURNEY + "-too"));
             List<String> two = new ArrayList<>(
                     customers.stream().map(c -> start(JOURNEY + "-too", c, 10)).toList());
             Collections.reverse(two);
