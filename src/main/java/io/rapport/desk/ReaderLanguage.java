@@ -27,7 +27,7 @@ public final class ReaderLanguage {
     }
 
     /**
-     * @param login of whoever asks, null before they have logged in
+     * @param login of who asks, null before they have logged in
      * @param request of a browser
      * @return one of the languages offered
      */

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The Tasklist's configuration, in the place of the file that comes with the web apps: in the language of whoever has logged
+ * The Tasklist's configuration, in the place of the file that comes with the web apps: in the language of who has logged
  * in, else in the browser's. The Tasklist itself would ask the browser alone.
  */
 @RestController

@@ -4,7 +4,7 @@
 // while somebody fills the form in. This one is registered among the actions of the task column, which stay while tasks
 // come and go, and puts its card above the task. Data only ever becomes text nodes.
 
-// the configuration is served in the language of whoever has logged in, with our own words in it
+// the configuration is served in the language of who has logged in, with our own words in it
 const { region, card: texts } = window.camTasklistConf.rapport;
 
 function element(tag, className, ...children) {
