@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /** What all parts share: one PostgreSQL, one mail sink, and how each side is started. */
 final class Lab implements AutoCloseable {
@@ -109,6 +110,8 @@ final class Lab implements AutoCloseable {
                 .toList());
         List<String> arguments = new ArrayList<>(connections(name));
         // no mail leaves without the tables that decide whether it may
+        arguments.add("--rapport.shipped-models=file:" + models(journey) + "/");
+        // the same for classes of a state before there were releases
         arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn,"
                 + "classpath*:processes/contact-policy.dmn");
         arguments.add("--rapport.admin.user=benchmark");
@@ -162,6 +165,23 @@ final class Lab implements AutoCloseable {
                     in, folder.resolve("benchmark-journey/" + journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
         }
         return folder.toString();
+    }
+
+    /** The files that the application ships: the journey, and of the product's own what it does not do without. */
+    private static Path models(String journey) throws IOException {
+        Path models = HOME.resolve(journey).resolve("models");
+        Path processes = Files.createDirectories(models.resolve("processes"));
+        try (var in = Lab.class.getResourceAsStream("/benchmark/rapport/" + journey + ".bpmn")) {
+            Files.copy(in, processes.resolve(journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (String file : List.of("contact-policy.dmn", "events.asyncapi.yaml", "staff.yaml")) {
+            Path product = Path.of("processes", file);
+            if (Files.exists(product)) {
+                Files.copy(product, processes.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        FileSystemUtils.copyRecursively(Path.of("messages"), models.resolve("messages"));
+        return models.toAbsolutePath();
     }
 
     /** This program's class path without one folder and without some libraries, named by how they begin. */

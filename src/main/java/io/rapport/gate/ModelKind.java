@@ -125,9 +125,8 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             }
         });
         StaffFile queues = candidate.content(StaffFile.class);
-        Platform platform = platforms
-                .get()
-                .of(candidate.content(EventTypes.class, events), candidate.content(MessageTypes.class), queues);
+        Platform platform =
+                platforms.get().of(candidate.content(EventTypes.class), candidate.content(MessageTypes.class), queues);
         Platform before = platforms.get().of(events, messages, staff.file());
         new ModelChecks(platform)
                 .checkRelease(changed, kept, live.models(), before)

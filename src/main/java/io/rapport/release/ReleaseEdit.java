@@ -167,6 +167,10 @@ final class ReleaseEdit {
     }
 
     private void retire(ReleaseFile file, String key) {
+        if (grows(file)) {
+            findings.error(key, "", file.path() + " never goes", "leave it; what is in it may only grow");
+            return;
+        }
         List<String> others = kinds.ids(file).stream()
                 .filter(id -> !isNamed(id, key))
                 .sorted()
@@ -194,8 +198,7 @@ final class ReleaseEdit {
         Set<String> ids =
                 files.stream().flatMap(file -> kinds.ids(file).stream()).collect(Collectors.toSet());
         for (ReleaseFile file : live.current()) {
-            boolean grows = kinds.of(file.path()).map(ReleaseKind::onlyGrows).orElse(false);
-            if (!grows && !kept.contains(file.path()) && Collections.disjoint(kinds.ids(file), ids)) {
+            if (!grows(file) && !kept.contains(file.path()) && Collections.disjoint(kinds.ids(file), ids)) {
                 next.remove(file.path());
             }
         }
@@ -210,7 +213,7 @@ final class ReleaseEdit {
     }
 
     private boolean grows(ReleaseFile file) {
-        return kinds.of(file.path()).map(ReleaseKind::onlyGrows).orElse(false);
+        return kinds.of(file.path()).map(kind -> kind.onlyGrows(file.path())).orElse(false);
     }
 
     /**

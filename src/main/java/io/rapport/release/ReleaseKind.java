@@ -46,8 +46,11 @@ public interface ReleaseKind<T> {
         return Set.of(file.path());
     }
 
-    /** @return whether its files never go, nor back to an earlier content by a rollback */
-    default boolean onlyGrows() {
+    /**
+     * @param path of a file of the kind
+     * @return whether it never goes, nor back to an earlier content by a rollback
+     */
+    default boolean onlyGrows(String path) {
         return false;
     }
 

@@ -44,7 +44,12 @@ final class KindsOfTests {
         return ReleaseFile.of(path, String.join("\n", lines));
     }
 
-    private record Lines(String name, String word, boolean onlyGrows) implements ReleaseKind<List<String>> {
+    private record Lines(String name, String word, boolean grows) implements ReleaseKind<List<String>> {
+
+        @Override
+        public boolean onlyGrows(String path) {
+            return grows;
+        }
 
         @Override
         @SuppressWarnings("unchecked")

@@ -7,15 +7,16 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFigures;
 import io.rapport.database.RetainedTable;
 import io.rapport.database.RetentionProperties;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Sender;
-import java.io.IOException;
-import java.util.List;
+import io.rapport.release.ReleaseKind;
+import io.rapport.release.StartingFiles;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.Resource;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
@@ -28,10 +29,16 @@ class InboxConfiguration {
     }
 
     @Bean
-    EventCatalogue eventCatalogue(InboxProperties properties, BusinessClock clock) throws IOException {
-        Resource catalogue = properties.catalogue();
+    EventCatalogue eventCatalogue(StartingFiles starting, BusinessClock clock) {
         // birthdays lie in the past, whatever moment the demo plays
-        return EventCatalogue.read(List.of(catalogue, catalogue.createRelative("dates.yaml")), clock::realInstant);
+        return starting.read(
+                EventKind.NAME, EventKind::isEventFile, files -> EventKind.read(files, clock::realInstant));
+    }
+
+    @Bean
+    @Order(10)
+    ReleaseKind<EventTypes> eventKind(EventCatalogue catalogue, BusinessClock clock) {
+        return new EventKind(catalogue, clock::realInstant);
     }
 
     /** Right behind the guard that knows the senders. */
