@@ -88,14 +88,14 @@ class InboxPlansTest {
     void readOnce() {
         backlog("long", 103, 5000, false);
         backlog("other", 103, 1, false);
-        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25, row -> true))
                 .extracting(InboxRows.Row::customerId)
                 .contains("long")
                 .hasSizeLessThanOrEqualTo(2);
         for (int pick = 0; pick < 4; pick++) {
-            queue.next(List.of(103), NOW.toInstant(), 25);
+            queue.next(List.of(103), NOW.toInstant(), 25, row -> true);
         }
-        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25, row -> true))
                 .extracting(InboxRows.Row::customerId)
                 .containsExactlyInAnyOrder("long", "other");
         assertThat(jdbc.sql("select count(*) from rapport.inbox_event where partition = 103 and not behind")
