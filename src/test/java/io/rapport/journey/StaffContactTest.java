@@ -46,8 +46,6 @@ class StaffContactTest extends JourneyStory {
     @Autowired
     private BusinessClock clock;
 
-    private String customer;
-
     StaffContactTest() {
         super("staff-contact");
     }
