@@ -194,6 +194,20 @@ class StaffUpdateTest {
     }
 
     @Test
+    @DisplayName("A retired queue keeps its hours")
+    void retiredHours() {
+        String open = VIP
+                + "    hours: {zone: Asia/Shanghai, opens: 08:00, closes: 20:00, days: [monday]}\n    holidays: [CN]\n";
+        take(shipped + open);
+        QueueHours hours = live.queue("vip").orElseThrow().hours();
+        taskIn("vip");
+
+        take(shipped);
+
+        assertThat(live.queue("vip").orElseThrow().hours()).isNotNull().isEqualTo(hours);
+    }
+
+    @Test
     @DisplayName("A retired queue that comes back into the file is what it was")
     void back() {
         take(shipped + VIP);

@@ -60,7 +60,8 @@ class TasklistFilesTest {
             viewer = new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
         DeskTexts.ALL.beginning("tasklist.literal.", Locale.ENGLISH).forEach((key, said) -> {
-            if (!key.matches("zoom.*|resetZoom")) {
+            // the others stand in the Tasklist itself
+            if (!key.matches("zoom.*|resetZoom|hours|minutes|before|after|like|notLike|in")) {
                 assertThat(viewer).as(key).contains(said.replaceAll("\\{0}.*", ""));
             }
         });

@@ -74,6 +74,24 @@ class InboxPlansTest {
     }
 
     @Test
+    @DisplayName("What follows these heads of queues?")
+    void following() {
+        assertThat(plan(
+                        InboxQueue.FOLLOWING,
+                        Map.of(
+                                "customers",
+                                new String[] {"much-1", "much-2"},
+                                "seqs",
+                                new Long[] {0L, 0L},
+                                "now",
+                                NOW,
+                                "most",
+                                23)))
+                .contains("using inbox_event_queue")
+                .doesNotContain("Seq Scan", "Bitmap");
+    }
+
+    @Test
     @DisplayName("A pick reads the same number of pages whether 50 or 5,000 events wait behind one customer's head")
     void behindOneHead() {
         backlog("few", 101, 50, true);

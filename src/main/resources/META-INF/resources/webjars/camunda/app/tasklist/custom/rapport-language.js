@@ -3,7 +3,7 @@
 // The configuration is loaded before anybody has logged in, in the language of the browser. Once somebody has, it is asked
 // for again, and the page is loaded anew, once, where their profile names another language.
 
-const { language, literals, english } = window.camTasklistConf.rapport;
+const { language, region, literals, english } = window.camTasklistConf.rapport;
 const foreign = language !== 'en';
 
 document.documentElement.lang = language;
@@ -30,6 +30,7 @@ function translated(text) {
   const said = text.trim();
   if (!said) return null;
   if (exact.has(said)) return exact.get(said);
+  if (DATE.test(said)) return said.replace(/yyyy|mm|dd/g, (part) => exact.get(part) ?? part);
   for (const { before, after, shown } of patterns) {
     if (said.startsWith(before) && said.endsWith(after) && said.length >= before.length + after.length) {
       return shown.replace('{0}', said.slice(before.length, said.length - after.length));
@@ -38,9 +39,12 @@ function translated(text) {
   return null;
 }
 
-const PLACES = '.fjs-container, .fjs-popup-container, .flatpickr-calendar, .diagram-pane, .bjs-powered-by, .bjs-powered-by-lightbox';
+const PLACES = '.fjs-container, .fjs-popup-container, .flatpickr-calendar, .diagram-pane, .bjs-powered-by, .bjs-powered-by-lightbox,'
+  + ' [uib-datepicker], [uib-timepicker], .search-field';
 // what designers and customers wrote
-const CONTENT = '.fjs-form-field-html, .fjs-form-field-text, textarea';
+const CONTENT = '.fjs-form-field-html, .fjs-form-field-text, textarea, .value-field';
+// what an empty field for a date shows, such as yyyy/mm/dd
+const DATE = /^(?:(?:yyyy|mm|dd)[^a-z]*){3}$/;
 const ATTRIBUTES = ['title', 'placeholder', 'aria-label'];
 
 function translateText(node) {
@@ -91,18 +95,23 @@ function names(options, dates) {
 }
 
 const months = Array.from({ length: 12 }, (none, month) => new Date(Date.UTC(2026, month, 1)));
+const place = new Intl.Locale(region);
+const week = (place.getWeekInfo && place.getWeekInfo()) || place.weekInfo || { firstDay: 1 };
 // 2026-02-01 is a Sunday
 const days = Array.from({ length: 7 }, (none, day) => new Date(Date.UTC(2026, 1, 1 + day)));
 
 /** The picker of form-js brings English names alone. */
-function translatePicker(input) {
-  const picker = input._flatpickr;
+function translatePicker(target) {
+  let holder = target;
+  while (holder && !holder._flatpickr) holder = holder.parentElement;
+  const picker = holder && holder._flatpickr;
   if (!picker || picker.rapport) return;
   picker.rapport = true;
+  picker.set('ariaDateFormat', 'Y-m-d');
   picker.set('locale', {
     weekdays: { shorthand: names({ weekday: 'short' }, days), longhand: names({ weekday: 'long' }, days) },
     months: { shorthand: names({ month: 'short' }, months), longhand: names({ month: 'long' }, months) },
-    firstDayOfWeek: 1,
+    firstDayOfWeek: week.firstDay % 7,
   });
   picker.redraw();
 }
@@ -131,7 +140,9 @@ if (foreign) {
     attributes: true,
     attributeFilter: ATTRIBUTES,
   });
-  document.addEventListener('focusin', (event) => translatePicker(event.target), true);
+  for (const event of ['pointerdown', 'focusin']) {
+    document.addEventListener(event, ({ target }) => translatePicker(target), true);
+  }
 }
 
 // the profile's language
