@@ -35,12 +35,12 @@ final class ReleaseWatch implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        made.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        node.onBehind(() -> made.execute(this::look));
+        made.scheduleWithFixedDelay(this::check, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        node.onBehind(() -> made.execute(this::check));
         timer = made;
     }
 
-    private void look() {
+    private void check() {
         try {
             node.follow();
         } catch (RuntimeException e) {
