@@ -8,6 +8,8 @@ import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
+import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 @DisplayName("Birthday wishes a customer well in the morning of their own day")
 class BirthdayTest extends JourneyStory {
@@ -24,6 +27,9 @@ class BirthdayTest extends JourneyStory {
 
     @Autowired
     private Mailbox mailbox;
+
+    @LocalServerPort
+    private int port;
 
     BirthdayTest() {
         super("birthday");
@@ -85,5 +91,20 @@ class BirthdayTest extends JourneyStory {
                         subjects -> subjects.size() == 2))
                 .as("beside the welcome")
                 .contains("生日快乐");
+    }
+
+    @Test
+    @DisplayName("Nobody says so but the calendar: the engine's own door refuses it, too")
+    void nobodyElse() {
+        registered(tomorrow().minusYears(30), "Asia/Shanghai", "zh-CN");
+        OverHttp http = new OverHttp(port);
+        HttpResponse<String> posted = http.send(http.json(
+                "shop",
+                "POST",
+                "/engine-rest/message",
+                "{\"messageName\": \"date.birthday\", \"businessKey\": \"customer:%s\"}".formatted(customer)));
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(400);
+        assertThat(posted.body()).contains("published by Rapport alone", "dates.yaml");
+        assertThat(instance("birthday", "customer:" + customer)).isNull();
     }
 }

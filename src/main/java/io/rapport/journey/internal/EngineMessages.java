@@ -10,6 +10,7 @@ import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,7 @@ final class EngineMessages {
     private final Orders orders;
     private final Complaints complaints;
     private final CustomerLock lock;
+    private final EventTypes types;
     private final BusinessClock clock;
 
     EngineMessages(
@@ -68,6 +70,7 @@ final class EngineMessages {
             Orders orders,
             Complaints complaints,
             CustomerLock lock,
+            EventTypes types,
             BusinessClock clock) {
         this.router = router;
         this.starts = starts;
@@ -75,6 +78,7 @@ final class EngineMessages {
         this.orders = orders;
         this.complaints = complaints;
         this.lock = lock;
+        this.types = types;
         this.clock = clock;
     }
 
@@ -138,7 +142,7 @@ final class EngineMessages {
         return results;
     }
 
-    private static void refuseWhatIsNotTaken(MessageCorrelationBuilderImpl message, boolean withVariables) {
+    private void refuseWhatIsNotTaken(MessageCorrelationBuilderImpl message, boolean withVariables) {
         if (message.getTenantId() != null) {
             throw new BadUserRequestException("There are no tenants here: leave tenantId out");
         }
@@ -160,6 +164,11 @@ final class EngineMessages {
             throw new BadUserRequestException(
                     "Name either a businessKey or a processInstanceId: the one reaches all journeys about a thing, the"
                             + " other a single instance");
+        }
+        if (types.dates().stream().anyMatch(date -> date.type().equals(message.getMessageName()))) {
+            throw new BadUserRequestException("'" + message.getMessageName()
+                    + "' is published by Rapport alone, when a customer's date comes. To try the journey, set that date"
+                    + " of a customer, or days and at of its entry in dates.yaml, so that it comes now");
         }
         if (ERASED.equals(message.getMessageName())) {
             throw new BadUserRequestException(
