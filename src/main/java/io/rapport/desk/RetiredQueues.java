@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 class RetiredQueues {
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<QueueHours> HOURS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -31,7 +32,7 @@ class RetiredQueues {
 
     /** @return all of them, in the order of their ids */
     List<RetiredQueue> all() {
-        return jdbc.sql("select id, titles, lead, retired_at from rapport.staff_retired_queue order by id")
+        return jdbc.sql("select id, titles, lead, hours, retired_at from rapport.staff_retired_queue order by id")
                 .query((row, n) -> read(row))
                 .list();
     }
@@ -39,11 +40,12 @@ class RetiredQueues {
     void add(StaffQueue queue, Instant now) {
         jdbc.sql(
                         """
-                insert into rapport.staff_retired_queue (id, titles, lead, retired_at)
-                values (:id, :titles::jsonb, :lead, :now) on conflict (id) do nothing""")
+                insert into rapport.staff_retired_queue (id, titles, lead, hours, retired_at)
+                values (:id, :titles::jsonb, :lead, :hours::jsonb, :now) on conflict (id) do nothing""")
                 .param("id", queue.id())
                 .param("titles", write(queue.titles()))
                 .param("lead", queue.lead())
+                .param("hours", queue.hours() == null ? null : write(queue.hours()))
                 .param("now", Timestamp.from(now))
                 .update();
     }
@@ -55,30 +57,31 @@ class RetiredQueues {
     }
 
     private RetiredQueue read(ResultSet row) throws SQLException {
+        String hours = row.getString("hours");
         StaffQueue queue = new StaffQueue(
                 row.getString("id"),
-                titles(row.getString("titles")),
+                read(row.getString("titles"), TEXTS),
                 Map.of(),
-                null,
+                hours == null ? null : read(hours, HOURS),
                 row.getString("lead"),
                 0,
                 List.of());
         return new RetiredQueue(queue, row.getTimestamp("retired_at").toInstant());
     }
 
-    private Map<String, String> titles(String stored) {
+    private <T> T read(String stored, TypeReference<T> type) {
         try {
-            return json.readValue(stored, TEXTS);
+            return json.readValue(stored, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the titles of a retired queue cannot be read", e);
+            throw new IllegalStateException("a retired queue cannot be read", e);
         }
     }
 
-    private String write(Map<String, String> titles) {
+    private String write(Object part) {
         try {
-            return json.writeValueAsString(titles);
+            return json.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the titles of a queue cannot be written", e);
+            throw new IllegalStateException("a retired queue cannot be written", e);
         }
     }
 }

@@ -54,6 +54,7 @@ public final class StaffFileReader {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern LOGIN = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9.@-]*");
+    private static final Pattern ALIAS = Pattern.compile("(?:^|[\\s:,\\[{-])\\*\\w");
     private static final Pattern SKILL = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
     private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
@@ -115,7 +116,12 @@ public final class StaffFileReader {
             error(line, "", "it is no YAML: " + e.getProblem(), "fix the line; keys are indented by two spaces");
             return null;
         } catch (YAMLException e) {
-            error(0, "", "it is no YAML", "save it as text in UTF-8, without control characters");
+            int alias = aliasLine(content);
+            if (alias > 0) {
+                error(alias, "", "an alias (*…) repeats a section", "write the section out in each place");
+            } else {
+                error(0, "", "it is no YAML", "save it as text in UTF-8, without control characters");
+            }
             return null;
         }
         if (root == null) {
@@ -135,6 +141,17 @@ public final class StaffFileReader {
         references(all, staff);
         missingLanguages();
         return staff;
+    }
+
+    /** @return the first line that has an alias, from 1; 0 for none */
+    private static int aliasLine(byte[] content) {
+        List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (ALIAS.matcher(lines.get(i)).find()) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private static <T> Map<String, T> each(Section section, Function<Section, T> read) {
@@ -179,7 +196,7 @@ public final class StaffFileReader {
     private Map<String, String> titles(Section titled) {
         Section title = titled.section("title");
         Map<String, String> titles = texts(title, LONGEST_TITLE);
-        if (!titles.containsKey(StaffQueue.ENGLISH)) {
+        if (!titles.containsKey(StaffQueue.ENGLISH) && title.isWellFormed()) {
             titled.error("it has no English title", "write title: {en: …}, and the other languages of staff beside it");
         }
         titleLines.put(title.path, title.line);
@@ -234,7 +251,8 @@ public final class StaffFileReader {
     private QueueHours hours(Section queue) {
         Section hours = queue.section("hours");
         hours.only("zone", "opens", "closes", "days");
-        ZoneId zone = hours.value("zone", ZoneId::of, "is no time zone", "write one such as Europe/Berlin");
+        ZoneId zone =
+                hours.value("zone", StaffFileReader::region, "is no time zone", "write one such as Europe/Berlin");
         LocalTime opens = hours.value("opens", LocalTime::parse, "is no time of day", "write one such as 09:00");
         LocalTime closes = hours.value("closes", LocalTime::parse, "is no time of day", "write one such as 18:00");
         if ((opens == null) != (closes == null) && hours.has("opens") != hours.has("closes")) {
@@ -254,6 +272,9 @@ public final class StaffFileReader {
                         "'" + day.value() + "' is no day of the week",
                         "write it in English, such as monday");
             }
+        }
+        if (hours.has("days") && hours.list("days").isEmpty()) {
+            hours.error("it names no day", "name the days of the week, or leave days out for the desk's");
         }
         Set<LocalDate> holidays = new LinkedHashSet<>();
         Set<String> countries = new LinkedHashSet<>();
@@ -275,6 +296,14 @@ public final class StaffFileReader {
         }
         boolean own = zone != null || opens != null || !days.isEmpty() || !holidays.isEmpty() || !countries.isEmpty();
         return own ? new QueueHours(zone, opens, closes, days, holidays, countries) : null;
+    }
+
+    /** An offset such as +02:00 knows no summer time. */
+    private static ZoneId region(String text) {
+        if (!ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new DateTimeException(text);
+        }
+        return ZoneId.of(text);
     }
 
     // skills and members
@@ -350,6 +379,7 @@ public final class StaffFileReader {
     private void references(Section all, StaffFile staff) {
         Set<String> groups = new TreeSet<>(staff.queues().keySet());
         groups.addAll(staff.groups().keySet());
+        groups.removeIf(id -> RESERVED.contains(id) || !ID.matcher(id).matches());
         staff.groups().keySet().stream().filter(staff.queues()::containsKey).forEach(id -> all.section("groups")
                 .section(id)
                 .error("'" + id + "' is also a queue", "leave it to the queue, which is a group itself"));
@@ -364,8 +394,23 @@ public final class StaffFileReader {
             }
         });
         Section members = all.section("members");
+        Map<String, String> logins = new LinkedHashMap<>();
         staff.members().forEach((login, person) -> {
             Section member = members.section(login);
+            String same = logins.putIfAbsent(login.toLowerCase(Locale.ROOT), login);
+            if (same != null) {
+                member.error("'" + login + "' and '" + same + "' differ in capitals alone", "keep one of them");
+            }
+            if (person.locale() != null && !isWritten(person.locale())) {
+                findings.add(new StaffFinding(
+                        file,
+                        member.line,
+                        member.path,
+                        "no title of this file is written in '"
+                                + person.locale().toLanguageTag() + "', so they read English",
+                        "choose a language that the titles have, or add it to them",
+                        false));
+            }
             person.groups().stream()
                     .filter(group -> !groups.contains(group))
                     .forEach(group -> member.error(
@@ -385,6 +430,13 @@ public final class StaffFileReader {
         });
     }
 
+    private boolean isWritten(Locale reader) {
+        return reader.getLanguage().equals(StaffQueue.ENGLISH)
+                || titleLanguages.values().stream().flatMap(Set::stream).anyMatch(tag -> Locale.forLanguageTag(tag)
+                        .getLanguage()
+                        .equals(reader.getLanguage()));
+    }
+
     private void error(int line, String place, String problem, String fix) {
         StaffFinding finding = new StaffFinding(file, line, place, problem, fix, true);
         if (!findings.contains(finding)) {
@@ -400,6 +452,7 @@ public final class StaffFileReader {
         private final String path;
         private final String name;
         private final int line;
+        private final boolean isWellFormed;
         private final Map<String, Node> values = new LinkedHashMap<>();
         private final Map<String, Integer> lines = new LinkedHashMap<>();
 
@@ -411,6 +464,7 @@ public final class StaffFileReader {
             this.path = path;
             this.name = name;
             this.line = line;
+            this.isWellFormed = node instanceof MappingNode || isNothing(node);
             if (node instanceof MappingNode mapping) {
                 mapping.getValue().forEach(this::entry);
             } else if (!isNothing(node)) {
@@ -428,6 +482,10 @@ public final class StaffFileReader {
             } else {
                 lines.put(key.getValue(), at);
             }
+        }
+
+        boolean isWellFormed() {
+            return isWellFormed;
         }
 
         Set<String> keys() {

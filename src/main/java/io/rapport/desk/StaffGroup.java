@@ -16,6 +16,6 @@ public record StaffGroup(String id, Map<String, String> titles) {
 
     /** @return the name that the group has in the engine */
     public String label() {
-        return titles.isEmpty() ? id : String.join(" · ", titles.values());
+        return titles.getOrDefault(StaffQueue.ENGLISH, id);
     }
 }

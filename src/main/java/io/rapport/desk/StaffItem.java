@@ -76,7 +76,7 @@ record StaffItem(Kind kind, String name, String group, List<String> parts) {
     static List<StaffItem> of(StaffFile file) {
         List<StaffItem> items = new ArrayList<>();
         // the lowest number stands first in the list and is open after login: the queue, then what one claimed
-        items.add(filter(OWN_TASKS, null, "My tasks · 我的任务", "What you have claimed · 您已认领的任务", 100, "#3c7fb1"));
+        items.add(filter(OWN_TASKS, null, "My tasks", "What you have claimed", 100, "#3c7fb1"));
         int position = 10;
         for (StaffQueue queue : file.queues().values()) {
             String id = queue.id();

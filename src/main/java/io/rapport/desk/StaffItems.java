@@ -2,6 +2,7 @@ package io.rapport.desk;
 
 import io.rapport.desk.StaffItem.Key;
 import io.rapport.desk.StaffItem.Kind;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,16 @@ class StaffItems {
                 .param("kind", key.kind().key())
                 .param("name", key.name())
                 .update();
+    }
+
+    /** @return the names of the filters that the file made, by the engine's id */
+    Map<String, String> filters() {
+        Map<String, String> names = new HashMap<>();
+        jdbc.sql("select engine_id, name from rapport.staff_item where kind = 'filter'")
+                .query((row, n) -> Map.entry(row.getString("engine_id"), row.getString("name")))
+                .list()
+                .forEach(filter -> names.put(filter.getKey(), filter.getValue()));
+        return names;
     }
 
     /** @return the engine's id of a filter that the file made; empty if there is none */

@@ -37,7 +37,7 @@ public record StaffQueue(
 
     /** @return the name that its filter and its group have in the engine */
     public String label() {
-        return titles.isEmpty() ? id : String.join(" · ", titles.values());
+        return titles.getOrDefault(ENGLISH, id);
     }
 
     /**

@@ -210,8 +210,13 @@ public class StaffUpdate {
             return;
         }
         boolean same = before.parts().equals(item.content().lines().toList());
+        boolean neverGone = item.kind() == Kind.GROUP || item.kind() == Kind.FILTER;
+        if (same && !neverGone) {
+            // what Admin changed or took away since stays so
+            return;
+        }
         boolean there = engine.exists(before);
-        if (!there && (item.kind() == Kind.GROUP || item.kind() == Kind.FILTER || !same)) {
+        if (!there) {
             if (item.kind() == Kind.FILTER) {
                 // the engine took the rights to it away with it
                 made.keySet().stream()

@@ -33,8 +33,6 @@ final class FormCheck {
     private static final String PLATFORM = "Camunda Platform";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z_][\\w.-]*");
-    private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
-    private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
 
     private final String file;
     private final Platform platform;
@@ -108,7 +106,8 @@ final class FormCheck {
         return new ModelSet.Form(file, form, fields);
     }
 
-    private void components(JsonNode components) {
+    /** Checks what components show, also in another language. */
+    void components(JsonNode components) {
         for (JsonNode component : components) {
             String type = component.path("type").asText();
             new FormContent(file, findings).check(component);
@@ -117,7 +116,6 @@ final class FormCheck {
                 if (text.contains("{{") || text.startsWith("=")) {
                     findings.add(Rule.FORM_UNESCAPED, file, text);
                 }
-                bilingual(text);
             }
             if (component.has("key")) {
                 String label = component
@@ -127,23 +125,9 @@ final class FormCheck {
                                 .asText(component.path("timeLabel").asText("")));
                 if (label.isBlank()) {
                     findings.add(Rule.FORM_LABEL, file, FormContent.named(component));
-                } else {
-                    bilingual(label);
                 }
             }
-            for (JsonNode option : component.path("values")) {
-                bilingual(option.path("label").asText());
-            }
             components(component.path("components"));
-        }
-    }
-
-    private void bilingual(String text) {
-        if (!ENGLISH.matcher(text).find()) {
-            findings.add(Rule.FORM_LANGUAGE, file, text, "English");
-        }
-        if (!CHINESE.matcher(text).find()) {
-            findings.add(Rule.FORM_LANGUAGE, file, text, "Chinese");
         }
     }
 }

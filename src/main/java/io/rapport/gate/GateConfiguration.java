@@ -5,6 +5,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
+import io.rapport.language.StaffLanguages;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,13 @@ class GateConfiguration {
             steps.put(step, VocabularyStep.of(Objects.requireNonNull(beans.getType(step))));
         }
         return new Platforms(beans.getBean(Vocabulary.class), steps, properties);
+    }
+
+    /** Texts in the languages of staff as files of a release; they lie over models. */
+    @Bean
+    @Order(60)
+    TextKind textKind(StaffLanguages languages) {
+        return new TextKind(languages);
     }
 
     /** Models, tables and forms as files of a release. */

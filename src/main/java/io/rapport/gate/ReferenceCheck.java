@@ -264,9 +264,6 @@ final class ReferenceCheck {
                     form,
                     Spelling.meant(form, models.forms().keySet()));
         }
-        if (task.property("title-zh").isEmpty()) {
-            add(Rule.TASK_TITLE, task);
-        }
     }
 
     // decisions

@@ -15,7 +15,7 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "a file of this kind is not deployed here",
-            "deploy BPMN (.bpmn), DMN (.dmn) and forms (.form), and leave other files out"),
+            "deploy BPMN (.bpmn), DMN (.dmn), forms (.form) and their texts (such as .zh.yaml), and leave other files out"),
     FILE_SIZE(
             ERROR,
             Scope.FILE,
@@ -443,11 +443,6 @@ public enum Rule {
             Scope.REFERENCE,
             "the table staff-routing has no rule of its own for the task '{0}', so its last rule decides",
             "add a rule for '{0}' to staff-routing"),
-    TASK_TITLE(
-            WARNING,
-            Scope.REFERENCE,
-            "staff who read Chinese see the task's English name",
-            "add the extension property 'title-zh'"),
 
     // forms
     FORM_JSON(ERROR, Scope.FORM, "the file is no form: {0}", "save it again in Camunda Modeler"),
@@ -482,8 +477,31 @@ public enum Rule {
             WARNING,
             Scope.FORM,
             "the component '{0}' has no label",
-            "say in English and Chinese what is asked, such as Called · 已致电"),
-    FORM_LANGUAGE(WARNING, Scope.FORM, "'{0}' is not said in {1}", "write both languages, such as Called · 已致电"),
+            "say in English what is asked, such as Outcome of the call"),
+
+    // texts in the languages of staff
+    TEXT_FILE(
+            ERROR,
+            Scope.TEXT,
+            "the file with texts cannot be read: {0}",
+            "write ids with their texts, as the files beside the shipped forms do"),
+    TEXT_OWNER(
+            WARNING,
+            Scope.TEXT,
+            "there is no form and no process '{0}' that its texts could lie over",
+            "name the file as the form's id or the process's key, with the language behind it: {0}.{1}.yaml"),
+    TEXT_LANGUAGE(
+            WARNING,
+            Scope.TEXT,
+            "nobody reads it: '{0}' is not among the languages of staff",
+            "name the file by one of {1}"),
+    TEXT_MISSING(WARNING, Scope.TEXT, "staff who read {0} see English at {1}", "write these texts into {2}"),
+    TEXT_UNKNOWN(WARNING, Scope.TEXT, "nothing has the texts at {0}", "correct the ids, or delete these texts"),
+    TEXT_ENGLISH(
+            WARNING,
+            Scope.TEXT,
+            "'{0}' is not English",
+            "write English here, and other languages into a file beside it, such as {1}"),
 
     // tables
     DECISION_EMPTY(
@@ -534,7 +552,8 @@ public enum Rule {
         JOURNEY("A journey by itself"),
         REFERENCE("What a model names"),
         TABLE("Tables"),
-        FORM("Forms");
+        FORM("Forms"),
+        TEXT("Texts in the languages of staff");
 
         private final String title;
 

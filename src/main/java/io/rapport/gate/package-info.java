@@ -14,6 +14,7 @@
             "journey :: expression",
             "journey :: step",
             "journey :: table",
+            "language",
             "release",
             "template"
         })

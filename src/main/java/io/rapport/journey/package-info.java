@@ -9,6 +9,7 @@
             "desk",
             "feedback",
             "inbox",
+            "language",
             "outbox",
             "release",
             "template"

@@ -10,12 +10,17 @@ import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
  * {@code Content-Language} go by it, and public pages are written in the customer's language.
  */
 @Component("localeResolver")
-final class PageLocaleResolver extends AcceptHeaderLocaleResolver {
+public final class PageLocaleResolver extends AcceptHeaderLocaleResolver {
 
     private static final String ATTRIBUTE = PageLocaleResolver.class.getName();
 
-    /** Says which language the answer to a request is written in. */
-    static void set(HttpServletRequest request, Locale locale) {
+    /**
+     * Says which language the answer to a request is written in.
+     *
+     * @param request that is answered
+     * @param locale of the answer
+     */
+    public static void set(HttpServletRequest request, Locale locale) {
         request.setAttribute(ATTRIBUTE, locale);
     }
 

@@ -25,8 +25,6 @@ class BirthdayTest extends JourneyStory {
     @Autowired
     private Mailbox mailbox;
 
-    private String customer;
-
     BirthdayTest() {
         super("birthday");
     }

@@ -2,6 +2,7 @@ package io.rapport.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.calendar.WorkingTime;
 import java.io.IOException;
@@ -159,6 +160,9 @@ class StaffFileReaderTest {
             a day of the week               | Saturday               | Caturday               | queues.vip.hours.days | no day of the week
             a holiday                       | 2026-12-24             | 2026-13-24             | queues.vip.holidays | neither a day nor a country
             a country                       | '[DE,'                 | '[XX,'                 | queues.vip.holidays | neither a day nor a country
+            an offset for a time zone       | Europe/Berlin          | '+02:00'               | queues.vip.hours | no time zone
+            no day of the week              | '[monday, Saturday]'   | '[]'                   | queues.vip.hours | names no day
+            a login in capitals             | '  bo:'                | '  ADA.berg:'          | members.ADA.berg | differ in capitals alone
             a key that stands twice         | '  bo:'                | '  ada.berg:'          | members | stands twice
             an unknown part                 | 'skills:'              | 'talents:'             | '' | there is no key 'talents'
             """)
@@ -200,7 +204,7 @@ class StaffFileReaderTest {
             '- a list'                           | no keys beneath it
             'queues: [care]'                     | no keys beneath it
             'queues: {care: {title: {en: a}'     | it is no YAML
-            'queues: &x {a: *x}'                 | it is no YAML
+            'queues: &x {a: *x}'                 | an alias (*…) repeats a section
             """)
     @DisplayName("is refused where it cannot be read at all")
     void unreadable(String content, String problem) {
@@ -268,6 +272,27 @@ class StaffFileReaderTest {
 
         assertThat(changed).isNotNull().isNotEqualTo(live);
         assertThat(changed.reservedChanges(live)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("says a fault once, and offers no id that it refuses")
+    void once() {
+        assertThat(read("queues:\n  a:\n    title: A\n").findings()).hasSize(1);
+        assertThat(read("queues:\n  designers:\n    title: {en: D}\n  a:\n    title: {en: A}\n    lead: b\n")
+                        .findings())
+                .extracting(StaffFinding::fix)
+                .contains("name one of a, or add a group with the members who lead it");
+    }
+
+    @Test
+    @DisplayName("is taken with a warning where a member reads a language that no title has")
+    void unwrittenLocale() {
+        StaffFileReader.Read read =
+                read("queues:\n  a:\n    title: {en: A, zh: 甲}\nmembers:\n  bo: {locale: fr}\n  cy: {locale: zh-CN}\n");
+
+        assertThat(read.findings())
+                .extracting(StaffFinding::place, StaffFinding::isError)
+                .containsExactly(tuple("members.bo", false));
     }
 
     @Test

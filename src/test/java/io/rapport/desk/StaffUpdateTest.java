@@ -120,7 +120,7 @@ class StaffUpdateTest {
         identity.setAuthentication("vera", List.of("vip"));
         assertThat(filters.createTaskFilterQuery().list())
                 .extracting(Filter::getName)
-                .containsExactlyInAnyOrder("Important customers", "My tasks · 我的任务");
+                .containsExactlyInAnyOrder("Important customers", "My tasks");
         identity.clearAuthentication();
         identity.deleteUser("vera");
 
@@ -191,6 +191,20 @@ class StaffUpdateTest {
         assertThat(groups()).doesNotContain("vip");
         assertThat(filterNames()).doesNotContain("Important customers");
         assertThat(live.queue("vip")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A retired queue keeps its hours")
+    void retiredHours() {
+        String open = VIP
+                + "    hours: {zone: Asia/Shanghai, opens: 08:00, closes: 20:00, days: [monday]}\n    holidays: [CN]\n";
+        take(shipped + open);
+        QueueHours hours = live.queue("vip").orElseThrow().hours();
+        taskIn("vip");
+
+        take(shipped);
+
+        assertThat(live.queue("vip").orElseThrow().hours()).isNotNull().isEqualTo(hours);
     }
 
     @Test

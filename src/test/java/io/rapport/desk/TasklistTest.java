@@ -55,7 +55,9 @@ class TasklistTest {
             page.fill("input[type=text]", "conny");
             page.fill("input[type=password]", "demo");
             page.click("button[type=submit]");
-            page.getByText("Complaints ·").first().click();
+            page.getByText("Complaints", new Page.GetByTextOptions().setExact(true))
+                    .first()
+                    .click();
             page.navigate(page.url().replaceAll("&?task=[^&]*", "") + "&task=" + task.getId());
             page.locator("[cam-tasklist-task-meta] .claim").first().click();
             page.locator(".fjs-form textarea").first().waitFor();

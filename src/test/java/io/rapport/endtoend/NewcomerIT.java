@@ -144,7 +144,9 @@ class NewcomerIT {
             page.fill("input[type=text]", "clara");
             page.fill("input[type=password]", "demo");
             page.click("button[type=submit]");
-            page.getByText("Care ·").first().click();
+            page.getByText("Care", new Page.GetByTextOptions().setExact(true))
+                    .first()
+                    .click();
             String task = openTasks().get(0);
             page.navigate(page.url().replaceAll("&?task=[^&]*", "") + "&task=" + task);
 

@@ -35,7 +35,13 @@ class RulesTest {
             "starts-never", // GateTest.startsByAnOutcome
             "replaces", // DeploymentOverRestTest.replaced, ReplacementTest
             "no-starter", // ReplacementTest
-            "message-language"); // GateTest.aLanguageMissing
+            "message-language", // GateTest.aLanguageMissing
+            "text-file", // TextCheckTest, as those below
+            "text-owner",
+            "text-language",
+            "text-missing",
+            "text-unknown",
+            "text-english");
 
     @Test
     @DisplayName("docs/model-rules.md lists each rule; -Dmodels.renew=true writes it anew")

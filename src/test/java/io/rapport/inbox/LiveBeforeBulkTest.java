@@ -198,6 +198,44 @@ class LiveBeforeBulkTest {
     }
 
     @Test
+    @DisplayName("A customer's withdrawal behind 3,000 live events of theirs is done with the 121st batch, in its turn")
+    void longQueue() {
+        String busy = newId("c");
+        List<EventSubmission> backlog = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            backlog.add(delivery(LIVE, busy, "+49 30 " + (1_000_000 + i), newId("e")));
+        }
+        inbox.acceptAll(backlog);
+        String withdrawn = newId("e");
+        journeys.accept(
+                withdrawn,
+                "consent.withdrawn",
+                busy,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No"));
+        work(120);
+        assertThat(states(withdrawn)).containsExactly(WAITING);
+        assertThat(phone(busy)).isEqualTo("+49 30 1002999");
+        work(1);
+        assertThat(states(withdrawn)).containsExactly(DONE);
+    }
+
+    @Test
+    @DisplayName("Events of one customer fill what others leave of a batch, and take nobody's place")
+    void followers() {
+        String busy = newId("c");
+        List<String> own = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            own.add(tell(LIVE, busy, "+49 30 " + (1_000_000 + i)));
+        }
+        String second = newId("c");
+        String first = tell(LIVE, second, "+49 30 1111 1111");
+        String next = tell(BULK, second, "+49 30 2222 2222");
+        assertThat(processor.handleNext()).isEqualTo(25);
+        assertThat(states(first, own.get(0), own.get(23), own.get(24))).containsExactly(DONE, DONE, DONE, WAITING);
+        assertThat(states(next)).as("what is bulk does not follow what is live").containsExactly(WAITING);
+    }
+
+    @Test
     @DisplayName("Whose earlier event was taken away by hand is not forgotten")
     void byHand() {
         String customer = newId("c");

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The matching rule: an event reaches what waits for it and is about one of its references")
 class MatchingTest extends JourneyStory {
 
-    private String customer;
-
     @BeforeEach
     void aCustomer() {
         customer = shop.customer();

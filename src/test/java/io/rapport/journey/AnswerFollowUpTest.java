@@ -42,7 +42,6 @@ class AnswerFollowUpTest extends JourneyStory {
     @Autowired
     private Complaints complaints;
 
-    private String customer;
     private String order;
 
     AnswerFollowUpTest() {
@@ -55,10 +54,6 @@ class AnswerFollowUpTest extends JourneyStory {
         order = shop.order(customer, 80);
         shop.order(order, customer, "delivered");
         journeys.pass(Duration.ofDays(7).plusHours(1));
-    }
-
-    private List<String> messages() {
-        return journeys.messages(customer, "answer-follow-up");
     }
 
     private ProcessInstance followUp() {

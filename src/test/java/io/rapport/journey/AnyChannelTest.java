@@ -98,7 +98,6 @@ class AnyChannelTest extends JourneyStory {
     private int port;
 
     private String deployment;
-    private String customer;
 
     private static String outcome(String outcome) {
         return """

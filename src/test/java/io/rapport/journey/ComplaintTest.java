@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -85,8 +86,6 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private List<CardSection> cardSections;
-
-    private String customer;
 
     /** The desk has just opened, for a whole working week: Monday to Friday, nine hours a day. */
     private Instant monday;
@@ -158,6 +157,14 @@ class ComplaintTest extends JourneyStory {
         journeys.event("complaint.answered", customer, Map.of("complaintId", id, "accepted", accepted));
     }
 
+    /** What the customer card of a complaint says. */
+    private Stream<CardSection.Line> cardLines(String id, Locale locale) {
+        CardSection.CardRequest request = new CardSection.CardRequest(customer, null, id, null, locale);
+        return cardSections.stream()
+                .flatMap(section -> section.contribute(request).stream())
+                .flatMap(section -> section.lines().stream());
+    }
+
     /** Logins of the staff who are notified of a complaint. */
     private List<String> notified(String message, String id) {
         return jdbc.sql(
@@ -207,10 +214,6 @@ class ComplaintTest extends JourneyStory {
         ((Map<?, ?>) facts.context(mail, locale, ZoneOffset.UTC).get(about))
                 .forEach((name, value) -> said.put((String) name, value));
         return said;
-    }
-
-    private List<String> messages() {
-        return journeys.messages(customer, "complaint", "complaint-resolution", "complaint-reopening");
     }
 
     @Test
@@ -1041,12 +1044,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         private List<String> card(String id, Locale locale) {
-            return cardSections.stream()
-                    .flatMap(section ->
-                            section.contribute(new CardSection.CardRequest(customer, null, id, null, locale)).stream())
-                    .flatMap(section -> section.lines().stream())
-                    .map(CardSection.Line::text)
-                    .toList();
+            return cardLines(id, locale).map(CardSection.Line::text).toList();
         }
     }
 
@@ -1105,8 +1103,7 @@ class ComplaintTest extends JourneyStory {
             try {
                 assertThatThrownBy(() -> as("leo", () -> claim(approve, "leo")))
                         .isInstanceOf(AuthorizationException.class)
-                        .hasMessageContaining("ask an administrator to add a member to complaints-lead")
-                        .hasMessageContaining("请联系管理员添加成员");
+                        .hasMessageContaining("ask an administrator to add a member to complaints-lead");
                 assertThat(staff.shortOfMembers()).extracting(StaffQueue::id).containsExactly("complaints-lead");
             } finally {
                 others.forEach(member -> engine.getIdentityService().createMembership(member, "complaints-lead"));
@@ -1203,12 +1200,7 @@ class ComplaintTest extends JourneyStory {
         }
 
         private Map<String, String> card(String id) {
-            return cardSections.stream()
-                    .flatMap(section ->
-                            section
-                                    .contribute(new CardSection.CardRequest(customer, null, id, null, Locale.UK))
-                                    .stream())
-                    .flatMap(section -> section.lines().stream())
+            return cardLines(id, Locale.UK)
                     .collect(Collectors.toMap(
                             CardSection.Line::label, CardSection.Line::text, (one, other) -> one + "; " + other));
         }

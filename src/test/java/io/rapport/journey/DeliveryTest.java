@@ -41,7 +41,6 @@ class DeliveryTest extends JourneyStory {
     @Autowired
     private WorkingTime workingTime;
 
-    private String customer;
     private String order;
 
     DeliveryTest() {
@@ -52,10 +51,6 @@ class DeliveryTest extends JourneyStory {
     void anOrder() {
         customer = shop.customer();
         order = shop.order(customer, 60);
-    }
-
-    private List<String> messages() {
-        return journeys.messages(customer, "delivery");
     }
 
     private LocalDate inDays(int days) {

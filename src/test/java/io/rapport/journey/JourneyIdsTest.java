@@ -42,7 +42,6 @@ class JourneyIdsTest extends JourneyStory {
     private ManagementService management;
 
     private String journey;
-    private String customer;
 
     @BeforeEach
     void aCustomer() {

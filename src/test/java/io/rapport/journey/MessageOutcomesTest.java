@@ -120,7 +120,6 @@ class MessageOutcomesTest extends JourneyStory {
     private BusinessClock clock;
 
     private String deployment;
-    private String customer;
 
     @BeforeAll
     void deploy() throws IOException {

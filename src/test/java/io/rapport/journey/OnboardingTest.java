@@ -45,8 +45,6 @@ class OnboardingTest extends JourneyStory {
     @Autowired
     private Suppressions suppressions;
 
-    private String customer;
-
     OnboardingTest() {
         super("onboarding");
     }
@@ -79,7 +77,8 @@ class OnboardingTest extends JourneyStory {
         return instance("onboarding", "customer:" + customer);
     }
 
-    private List<String> messages() {
+    @Override
+    protected List<String> messages() {
         return journeys.messages(customer);
     }
 

@@ -49,8 +49,6 @@ class PostPurchaseTest extends JourneyStory {
     @Autowired
     private Surveys surveys;
 
-    private String customer;
-
     PostPurchaseTest() {
         super("post-purchase", "satisfaction", "order-return", "order-cancellation");
     }
@@ -60,7 +58,8 @@ class PostPurchaseTest extends JourneyStory {
         customer = shop.customer();
     }
 
-    private List<String> messages() {
+    @Override
+    protected List<String> messages() {
         return journeys.messages(
                 customer, "post-purchase", "satisfaction", "answer-follow-up", "order-return", "order-cancellation");
     }

@@ -227,7 +227,7 @@ class RetentionTest extends JourneyStory {
 
     @Test
     @DisplayName("A message goes with its log half a year after it was settled; one that is unresolved stays")
-    void messages() {
+    void settledMessages() {
         String customer = shop.customer();
         UUID sent = message(customer, "sent");
         UUID unknown = message(customer, "unknown");

@@ -33,8 +33,6 @@ class UpgradeTest extends JourneyStory {
     @Autowired
     private Surveys surveys;
 
-    private String customer;
-
     @BeforeEach
     void aCustomer() {
         customer = shop.customer();

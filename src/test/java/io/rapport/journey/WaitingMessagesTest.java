@@ -65,7 +65,6 @@ class WaitingMessagesTest extends JourneyStory {
     private BusinessClock clock;
 
     private String deployment;
-    private String customer;
 
     @BeforeAll
     void deploy() {

@@ -51,8 +51,6 @@ class WinBackTest extends JourneyStory {
     @Autowired
     private BusinessClock clock;
 
-    private String customer;
-
     WinBackTest() {
         super("win-back");
     }
@@ -109,10 +107,6 @@ class WinBackTest extends JourneyStory {
                         .findFirst()
                         .orElseThrow(),
                 message -> !UNDER_WAY.contains(message.state()));
-    }
-
-    private List<String> messages() {
-        return journeys.messages(customer, "win-back");
     }
 
     private List<Coupon> coupons() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.template.MessageTypes;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Shop;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
@@ -62,6 +64,9 @@ class ReleasesTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @LocalServerPort
+    private int port;
 
     @AfterEach
     void asAtTheStart() {
@@ -134,6 +139,44 @@ class ReleasesTest {
         String later = customerWithWelcomeCall();
         assertThat(form(later)).contains("How the call went");
         assertThat(form(earlier)).contains("Outcome of the call").doesNotContain("How the call went");
+    }
+
+    @Test
+    @DisplayName("of texts alone is what staff read of the next start, and not of the open task")
+    void texts() {
+        String earlier = customerWithWelcomeCall();
+        put(
+                shipped("processes/onboarding.zh.yaml", "欢迎致电", "致电新客户"),
+                shipped("forms/welcome-call.zh.yaml", "通话结果", "致电情况"));
+        String later = customerWithWelcomeCall();
+        assertThat(inChinese(later)).contains("致电新客户 · " + later, "致电情况");
+        assertThat(inChinese(earlier)).contains("欢迎致电 · " + earlier, "通话结果").doesNotContain("致电新客户", "致电情况");
+    }
+
+    @Test
+    @DisplayName("of texts is refused if they cannot be read, and warns of what they have too much or too little")
+    void textsAreChecked() {
+        assertThatThrownBy(() -> put(ReleaseFile.of("forms/welcome-call.zh.yaml", "purpose: [a]\n")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("forms/welcome-call.zh.yaml")
+                .hasMessageContaining("text-file");
+        ReleaseOutcome outcome = put(ReleaseFile.of("welcome-call.zh.yaml", "nobody: {label: 无人}\n"));
+        assertThat(outcome.changes())
+                .containsExactly(new ReleaseOutcome.Difference("forms/welcome-call.zh.yaml", "changed"));
+        assertThat(outcome.findings())
+                .extracting(ReleaseFinding::rule)
+                .containsExactlyInAnyOrder("text-unknown", "text-missing");
+    }
+
+    /** What who reads Chinese gets of the task and its form. */
+    private String inChinese(String customer) {
+        OverHttp http = new OverHttp(port);
+        String task = "/engine-rest/task/"
+                + journeys.task("customer:" + customer, "welcome-call").getId();
+        return http.send(http.as("clara", task).header("Accept-Language", "zh-CN"))
+                        .body()
+                + http.send(http.as("clara", task + "/deployed-form").header("Accept-Language", "zh-CN"))
+                        .body();
     }
 
     private String customerWithWelcomeCall() {

@@ -47,6 +47,9 @@ public abstract class JourneyStory {
     @Autowired
     protected ProcessEngine engine;
 
+    /** Whom the story is about. */
+    protected String customer;
+
     private final List<String> models;
     private Set<String> beforeAll;
     private Set<String> beforeEach;
@@ -64,6 +67,11 @@ public abstract class JourneyStory {
     @AfterEach
     final void assertOnNoEngine() {
         AbstractAssertions.reset();
+    }
+
+    /** @return names of the messages that the models of these stories queued for the customer, oldest first */
+    protected List<String> messages() {
+        return journeys.messages(customer, models.toArray(String[]::new));
     }
 
     /**

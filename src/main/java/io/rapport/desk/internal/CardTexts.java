@@ -1,57 +1,49 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.TaskNumbers;
-import java.util.Collection;
+import io.rapport.language.Sentences;
+import java.text.NumberFormat;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.model.bpmn.instance.FlowElement;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 
 /**
  * The card's sentences. Why there is a task is said by its model, if its designer gave the user task the property
- * {@code why} (English) or {@code why.zh} and the like; otherwise by the texts that come with the product; otherwise in
- * general words. {@code {name}} in such a sentence is replaced by the journey's variable of that name.
+ * {@code why}, and by what lies over the model in the reader's language; otherwise in general words. {@code {name}} in such
+ * a sentence is replaced by the journey's variable of that name.
  */
 @Component
 final class CardTexts {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
+    private static final String WHY = "why";
 
-    private final RepositoryService repository;
+    private final DeployedTexts deployed;
+    private final AnswerLanguage language;
     private final Optional<TaskNumbers> numbers;
-    private final ResourceBundleMessageSource bundle = new ResourceBundleMessageSource();
+    private final Sentences texts = DeskTexts.ALL;
 
-    CardTexts(RepositoryService repository, Optional<TaskNumbers> numbers) {
-        this.repository = repository;
+    CardTexts(DeployedTexts deployed, AnswerLanguage language, Optional<TaskNumbers> numbers) {
+        this.deployed = deployed;
+        this.language = language;
         this.numbers = numbers;
-        bundle.setBasename("desk/card");
-        bundle.setDefaultEncoding("UTF-8");
-        bundle.setFallbackToSystemLocale(false);
     }
 
     String why(Task task, Map<String, Object> facts, Locale locale) {
-        Map<String, String> model = properties(task);
-        String sentence = model.get("why." + locale.getLanguage());
-        if (sentence == null && locale.getLanguage().equals("en")) {
-            sentence = model.get("why");
-        }
-        if (sentence == null) {
-            sentence = bundle.getMessage("why." + task.getTaskDefinitionKey(), null, null, locale);
-        }
-        if (sentence == null) {
-            sentence = model.getOrDefault("why", bundle.getMessage("why", null, locale));
-        }
+        String definition = task.getProcessDefinitionId();
+        String element = task.getTaskDefinitionKey();
+        String sentence = deployed.ofJourney(definition, locale)
+                .get(element, WHY)
+                .or(() -> deployed.journey(definition)
+                        .flatMap(journey -> journey.english().get(element, WHY)))
+                .orElseGet(() -> texts.say(WHY, locale));
         Map<String, Object> values = new HashMap<>(facts);
-        values.put("task", task.getName());
+        values.put("task", language.title(definition, element, task.getName(), locale));
         // people know the complaint by its number
         numbers.flatMap(known -> known.number("complaint:" + facts.get("complaintId")))
                 .ifPresent(number -> values.put("complaintId", number));
@@ -71,34 +63,17 @@ final class CardTexts {
 
     /** @return a sentence of the card with its gaps filled */
     String say(String key, Locale locale, Object... values) {
-        return bundle.getMessage(key, values, locale);
+        return texts.say(key, locale, values);
     }
 
-    /** A token in the viewer's words where there are any. */
+    /** A token in the viewer's words where there are any; a number as the viewer writes it. */
     String word(String kind, Object value, Locale locale) {
         if (value == null) {
             return "–";
         }
-        return bundle.getMessage(kind + "." + value, null, value.toString(), locale);
-    }
-
-    private Map<String, String> properties(Task task) {
-        Map<String, String> properties = new HashMap<>();
-        FlowElement element = repository
-                .getBpmnModelInstance(task.getProcessDefinitionId())
-                .getModelElementById(task.getTaskDefinitionKey());
-        if (element == null || element.getExtensionElements() == null) {
-            return properties;
+        if (value instanceof Number number) {
+            return NumberFormat.getInstance(locale).format(number);
         }
-        Collection<CamundaProperties> lists = element.getExtensionElements()
-                .getElementsQuery()
-                .filterByType(CamundaProperties.class)
-                .list();
-        for (CamundaProperties list : lists) {
-            for (CamundaProperty property : list.getCamundaProperties()) {
-                properties.put(property.getCamundaName(), property.getCamundaValue());
-            }
-        }
-        return properties;
+        return texts.find(kind + "." + value, locale).orElse(value.toString());
     }
 }

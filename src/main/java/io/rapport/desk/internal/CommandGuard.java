@@ -98,12 +98,7 @@ final class CommandGuard extends CommandInterceptor {
         boolean evaluated = failure instanceof IllegalArgumentException
                 || String.valueOf(failure.getMessage()).startsWith("Unable to resolve expression")
                 || String.valueOf(failure.getMessage()).startsWith("Unable to invoke method");
-        return evaluated
-                ? new BadUserRequestException(
-                        "This filter has an expression that is not evaluated. An administrator corrects it: expressions may be"
-                                + " ${currentUser()}, ${currentUserGroups()} and ${now()}.",
-                        failure)
-                : reason(failure);
+        return evaluated ? new BadUserRequestException(DeskTexts.say("filter.expression"), failure) : reason(failure);
     }
 
     /** The engine's policy says the same, but as an internal server error without the field. */
@@ -112,8 +107,7 @@ final class CommandGuard extends CommandInterceptor {
                 && user.hasNewPassword()
                 && Boolean.FALSE.equals(CommandFields.of(save, "skipPasswordPolicy"))
                 && ((String) CommandFields.of(user, "newPassword")).length() < StaffDirectory.SHORTEST_PASSWORD) {
-            throw new BadUserRequestException(
-                    "password: take at least " + StaffDirectory.SHORTEST_PASSWORD + " characters.");
+            throw new BadUserRequestException(DeskTexts.say("password.short", StaffDirectory.SHORTEST_PASSWORD));
         }
     }
 

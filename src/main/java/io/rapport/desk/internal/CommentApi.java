@@ -132,10 +132,7 @@ final class CommentApi {
                                         request.address() + "/" + comment.id(),
                                         "rel",
                                         "self")))))
-                .orElseGet(() -> Response.fault(
-                        HttpStatus.NOT_FOUND,
-                        "InvalidRequest",
-                        "This task is done already, or never was. Load the list again."));
+                .orElseGet(() -> Response.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone")));
     }
 
     private Response change(Request request) {
@@ -143,7 +140,7 @@ final class CommentApi {
         return fault(sent)
                 .orElseGet(() -> known(request, sent.path("id").asText(""), comment -> {
                     if (!comment.author().equals(request.caller())) {
-                        return notTheirs("Only who wrote a comment changes it. Write one of your own.");
+                        return notTheirs(DeskTexts.say("comment.changed-by-other"));
                     }
                     comments.change(comment.id(), message(sent));
                     return Response.done();
@@ -153,7 +150,7 @@ final class CommentApi {
     private Response delete(Request request, String id) {
         return known(request, id, comment -> {
             if (!comment.author().equals(request.caller()) && !request.administrator()) {
-                return notTheirs("Only who wrote a comment deletes it, or an administrator.");
+                return notTheirs(DeskTexts.say("comment.deleted-by-other"));
             }
             comments.delete(comment.id());
             return Response.done();
@@ -162,7 +159,7 @@ final class CommentApi {
 
     private Response deleteAll(Request request) {
         if (!request.administrator()) {
-            return notTheirs("Only an administrator deletes all comments of a task. Delete your own one by one.");
+            return notTheirs(DeskTexts.say("comment.all-deleted"));
         }
         comments.deleteAll(request.taskId());
         return Response.done();
@@ -175,10 +172,8 @@ final class CommentApi {
     private Response known(Request request, String id, Use use) {
         return comments.find(request.taskId(), id)
                 .map(use::of)
-                .orElseGet(() -> Response.fault(
-                        HttpStatus.NOT_FOUND,
-                        "InvalidRequest",
-                        "This task has no such comment. It may have been deleted: load the task again."));
+                .orElseGet(
+                        () -> Response.fault(HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("comment.unknown")));
     }
 
     private JsonNode read(byte[] body) {
@@ -197,13 +192,10 @@ final class CommentApi {
         }
         String message = message(sent);
         if (message.isEmpty()) {
-            return bad("message: the comment is empty. Write something.");
+            return bad(DeskTexts.say("comment.empty"));
         }
         int length = message.codePointCount(0, message.length());
-        return length > LONGEST
-                ? bad("message: a comment has at most " + LONGEST + " characters, this one has " + length
-                        + ". Shorten it, or write two.")
-                : Optional.empty();
+        return length > LONGEST ? bad(DeskTexts.say("comment.long", LONGEST, length)) : Optional.empty();
     }
 
     private static Optional<Response> bad(String message) {

@@ -52,6 +52,7 @@ final class CustomerCards {
     private final CardTexts texts;
     private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
+    private final AnswerLanguage language;
 
     CustomerCards(
             TaskService tasks,
@@ -66,7 +67,8 @@ final class CustomerCards {
             TaskComments comments,
             CardTexts texts,
             InstanceSubjects subjects,
-            ObjectProvider<CardSection> sections) {
+            ObjectProvider<CardSection> sections,
+            AnswerLanguage language) {
         this.tasks = tasks;
         this.identity = identity;
         this.decisions = decisions;
@@ -80,6 +82,7 @@ final class CustomerCards {
         this.texts = texts;
         this.subjects = subjects;
         this.sections = sections;
+        this.language = language;
     }
 
     /**
@@ -121,7 +124,7 @@ final class CustomerCards {
                 customer.map(known -> person(known, latest, locale)).orElse(null),
                 latest.stream().map(order -> line(order, locale)).toList(),
                 customer.isPresent() ? comments(subject) : List.of(),
-                customer.isPresent() ? contacts(id) : List.of(),
+                customer.isPresent() ? contacts(id, locale) : List.of(),
                 customer.isPresent() ? sections(subject, facts, locale) : List.of());
     }
 
@@ -179,16 +182,18 @@ final class CustomerCards {
                 .toList();
     }
 
-    private List<CustomerCard.ContactAttempt> contacts(String customerId) {
+    private List<CustomerCard.ContactAttempt> contacts(String customerId, Locale locale) {
         return submissions.latest(customerId, CONTACTS).stream()
-                .map(done -> new CustomerCard.ContactAttempt(done.at(), taskName(done), done.by(), done.note()))
+                .map(done -> new CustomerCard.ContactAttempt(done.at(), taskName(done, locale), done.by(), done.note()))
                 .toList();
     }
 
-    private String taskName(Submissions.Done done) {
+    private String taskName(Submissions.Done done, Locale locale) {
         HistoricTaskInstance task =
                 history.createHistoricTaskInstanceQuery().taskId(done.taskId()).singleResult();
-        return task == null || task.getName() == null ? done.task() : task.getName();
+        return task == null || task.getName() == null
+                ? done.task()
+                : language.title(task.getProcessDefinitionId(), task.getTaskDefinitionKey(), task.getName(), locale);
     }
 
     private List<CardSection.Section> sections(Subject subject, Map<String, Object> facts, Locale locale) {

@@ -5,7 +5,15 @@ import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.EngineAuthenticationFilter;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.LoginFailures;
+import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.language.StaffLanguages;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.springframework.beans.factory.annotation.Value;
@@ -14,6 +22,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkingTimeProperties.class)
@@ -22,6 +32,21 @@ class DeskConfiguration {
     @Bean
     WorkingTime workingTime(WorkingTimeProperties properties) {
         return properties.toWorkingTime();
+    }
+
+    /** A language is offered once the desk's own sentences are there in it. */
+    @Bean
+    StaffLanguages staffLanguages() throws IOException {
+        String folder = DeskTexts.BUNDLE.substring(0, DeskTexts.BUNDLE.indexOf('/') + 1);
+        List<Locale> others = new ArrayList<>();
+        for (Resource file :
+                new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder + "texts_*.properties")) {
+            String name = Objects.requireNonNull(file.getFilename());
+            others.add(Locale.forLanguageTag(
+                    name.substring(name.indexOf('_') + 1, name.lastIndexOf('.')).replace('_', '-')));
+        }
+        others.sort(Comparator.comparing(Locale::toLanguageTag));
+        return new StaffLanguages(others.stream().distinct().toList());
     }
 
     @Bean
@@ -41,9 +66,9 @@ class DeskConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<FormLoginFilter> formLogin(LoginFailures failures) {
+    FilterRegistrationBean<FormLoginFilter> formLogin(LoginFailures failures, ReaderLanguage reader) {
         FilterRegistrationBean<FormLoginFilter> registration =
-                new FilterRegistrationBean<>(new FormLoginFilter(failures));
+                new FilterRegistrationBean<>(new FormLoginFilter(failures, reader));
         registration.addUrlPatterns("/camunda/api/*");
         registration.setOrder(-2);
         return registration;
@@ -56,10 +81,12 @@ class DeskConfiguration {
             TaskService tasks,
             WebAppLogin login,
             TaskComments comments,
+            ReaderLanguage reader,
+            LanguageLayer language,
             @Value("${rapport.public-url}") String publicUrl,
             ObjectMapper json) {
-        FilterRegistrationBean<EngineApiFilter> registration = new FilterRegistrationBean<>(
-                new EngineApiFilter(staff, live, tasks, login, new CommentApi(comments, json), publicUrl, json));
+        FilterRegistrationBean<EngineApiFilter> registration = new FilterRegistrationBean<>(new EngineApiFilter(
+                staff, live, tasks, login, new CommentApi(comments, json), reader, language, publicUrl, json));
         registration.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
         // before the engine knows who asks: it reads tasks in its own name
         registration.setOrder(-1);

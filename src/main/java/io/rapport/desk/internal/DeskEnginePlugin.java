@@ -102,8 +102,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, routing);
-            task.addBuiltInTaskListener(
-                    TaskListener.EVENTNAME_CREATE, new TaskTitle(property(element, "title-zh"), numbers));
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, new TaskNaming(numbers));
             if ("author".equals(property(element, ReturnToAuthor.PROPERTY))) {
                 task.addBuiltInTaskListener(
                         TaskListener.EVENTNAME_CREATE,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TooManyWrongPasswords;
 import jakarta.servlet.FilterChain;
@@ -24,10 +25,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * Stands before the engine's REST API and that of its web apps, and lets pass what the list {@code engine-api.rules}
@@ -39,8 +43,6 @@ final class EngineApiFilter extends OncePerRequestFilter {
     /** A value that comes as a file is a document, bytes or a serialized object, and the engine holds none of them. */
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
-    static final String NO_TASK = "This task is done already, or never was. Load the list again.";
-
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
     private static final Pattern CREDENTIALS = Pattern.compile("/user/[^/]+/credentials");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -51,19 +53,13 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private static final int LARGEST_COMMENT = 64 * 1024;
 
     private final EngineApiRules rules = EngineApiRules.shipped();
-    private static final String FOR_STAFF =
-            "Staff work on the tasks of their queues with the tasks' forms; for anything"
-                    + " else ask an administrator.";
-
-    private static final String FOR_DESIGNERS =
-            "Designers deploy models, tables and forms, and read what is deployed. To let a journey go, use the command"
-                    + " retire.";
-
     private final StaffDirectory staff;
     private final LiveStaff live;
     private final TaskService tasks;
     private final WebAppLogin webAppLogin;
     private final CommentApi comments;
+    private final ReaderLanguage reader;
+    private final LanguageLayer language;
     private final String publicUrl;
     private final ObjectMapper json;
 
@@ -73,6 +69,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
             TaskService tasks,
             WebAppLogin webAppLogin,
             CommentApi comments,
+            ReaderLanguage reader,
+            LanguageLayer language,
             String publicUrl,
             ObjectMapper json) {
         this.staff = staff;
@@ -80,6 +78,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
         this.tasks = tasks;
         this.webAppLogin = webAppLogin;
         this.comments = comments;
+        this.reader = reader;
+        this.language = language;
         this.publicUrl = publicUrl.replaceAll("/+$", "");
         this.json = json;
     }
@@ -89,14 +89,34 @@ final class EngineApiFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String path = EngineApiRules.apiPath(
                 request.getRequestURI().substring(request.getContextPath().length()));
-        Optional<String> released = ReleasedDefinitions.refusal(
-                request.getMethod(),
-                request.getRequestURI().substring(request.getContextPath().length()));
         Optional<String> caller = caller(request);
         Set<String> groups = caller.map(staff::groups).orElse(Set.of());
         Set<EngineApiRole> roles = caller.isPresent()
                 ? EngineApiRole.of(groups, live::isQueue, live::isLead)
                 : EnumSet.of(EngineApiRole.ANYBODY);
+        LocaleContext before = LocaleContextHolder.getLocaleContext();
+        Locale locale = roles.contains(EngineApiRole.SYSTEM) ? Locale.ENGLISH : reader.of(caller.orElse(null), request);
+        // what refuses it on any floor says so in this language
+        LocaleContextHolder.setLocale(locale);
+        try {
+            pass(new RequestInLanguage(request, locale), response, chain, path, caller, groups, roles);
+        } finally {
+            LocaleContextHolder.setLocaleContext(before);
+        }
+    }
+
+    private void pass(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            String path,
+            Optional<String> caller,
+            Set<String> groups,
+            Set<EngineApiRole> roles)
+            throws ServletException, IOException {
+        Optional<String> released = ReleasedDefinitions.refusal(
+                request.getMethod(),
+                request.getRequestURI().substring(request.getContextPath().length()));
         Optional<EngineApiRules.Allowed> allowed = rules.decide(roles, request.getMethod(), path);
         Optional<String> taskId = EngineApiRules.task(path);
         Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);
@@ -109,14 +129,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
         } else if (released.isPresent()) {
             answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
-            badRequest(
-                    response,
-                    "The engine holds no documents, files and serialized objects: a variable is a number, a truth value,"
-                            + " a date or a token. Write text into a field of the task's form.");
+            badRequest(response, DeskTexts.say("engine.no-documents"));
         } else if (task.isPresent() && CommentApi.isAbout(path)) {
             comment(request, response, path, task.get(), caller.orElseThrow(), groups);
         } else {
-            toEngine(request, response, chain, path, caller.orElse(null), taskId);
+            toEngine(request, response, chain, path, caller.orElse(null), roles, task);
         }
     }
 
@@ -133,16 +150,16 @@ final class EngineApiFilter extends OncePerRequestFilter {
         if (!READING.contains(request.getMethod())) {
             if (!webAppLogin.isTrusted(request)) {
                 // in place of the web apps' own filter, which comes later
-                answer(
-                        response,
-                        HttpStatus.FORBIDDEN,
-                        "NotAllowed",
-                        "The page is too old, or is not one of ours. Load it again.");
+                answer(response, HttpStatus.FORBIDDEN, "NotAllowed", DeskTexts.say("page.too-old"));
                 return;
             }
             body = request.getInputStream().readNBytes(LARGEST_COMMENT + 1);
             if (body.length > LARGEST_COMMENT) {
-                answer(response, HttpStatus.PAYLOAD_TOO_LARGE, "InvalidRequest", "The body is larger than 64 KiB.");
+                answer(
+                        response,
+                        HttpStatus.PAYLOAD_TOO_LARGE,
+                        "InvalidRequest",
+                        DeskTexts.say("body.too-large", "64 KiB"));
                 return;
             }
             Optional<String> fault = JsonFaults.first(body);
@@ -175,13 +192,20 @@ final class EngineApiFilter extends OncePerRequestFilter {
             FilterChain chain,
             String path,
             String caller,
-            Optional<String> taskId)
+            Set<EngineApiRole> roles,
+            Optional<Task> task)
             throws ServletException, IOException {
+        boolean translated = LanguageLayer.isFor(roles, request);
+        Locale locale = ReaderLanguage.current();
         HttpServletRequest passed = request;
         if (!READING.contains(request.getMethod()) && !isForm(request.getContentType())) {
             byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
             if (body.length > LARGEST_BODY) {
-                answer(response, HttpStatus.PAYLOAD_TOO_LARGE, "InvalidRequest", "The body is larger than 4 MiB.");
+                answer(
+                        response,
+                        HttpStatus.PAYLOAD_TOO_LARGE,
+                        "InvalidRequest",
+                        DeskTexts.say("body.too-large", "4 MiB"));
                 return;
             }
             Optional<String> fault = JsonFaults.first(body);
@@ -196,22 +220,33 @@ final class EngineApiFilter extends OncePerRequestFilter {
             } else if (request.getMethod().equals("PUT") && TASK.matcher(path).matches()) {
                 body = withoutForm(body);
             }
+            if (translated) {
+                body = language.request(request.getMethod(), path, task.orElse(null), body, locale);
+            }
             passed = new BufferedRequest(request, body);
         }
-        RedactedFailure withheld = new RedactedFailure(response);
+        boolean changed = translated && LanguageLayer.changes(request.getMethod(), path, locale);
+        ContentCachingResponseWrapper held = changed ? new ContentCachingResponseWrapper(response) : null;
+        RedactedFailure withheld = new RedactedFailure(changed ? held : response);
         chain.doFilter(passed, withheld);
         withheld.finish();
+        if (changed) {
+            byte[] body = held.getContentAsByteArray();
+            if (held.getStatus() == HttpStatus.OK.value()) {
+                body = language.answer(request.getMethod(), path, task.orElse(null), body, locale);
+            }
+            if (!withheld.hasFailed() && !response.isCommitted()) {
+                response.setContentLength(body.length);
+                response.getOutputStream().write(body);
+            }
+        }
         if (withheld.hasFailed()) {
             response.resetBuffer();
-            if (taskId.isPresent() && task(taskId.get()).isEmpty()) {
+            if (task.isPresent() && task(task.get().getId()).isEmpty()) {
                 // somebody else, or a second click, was first
                 noTask(response);
             } else {
-                answer(
-                        response,
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "InternalError",
-                        "The engine could not do this. The server's log says why; ask an administrator.");
+                answer(response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
             }
         }
     }
@@ -246,15 +281,12 @@ final class EngineApiFilter extends OncePerRequestFilter {
         try {
             change = json.readTree(body);
         } catch (JsonProcessingException unreadable) {
-            badRequest(response, "The body is no JSON.");
+            badRequest(response, DeskTexts.say("body.no-json"));
             return false;
         }
         String chosen = change.path("password").textValue();
         if (chosen == null || chosen.length() < StaffDirectory.SHORTEST_PASSWORD) {
-            badRequest(
-                    response,
-                    "password: take at least " + StaffDirectory.SHORTEST_PASSWORD
-                            + " characters for the new password.");
+            badRequest(response, DeskTexts.say("password.short", StaffDirectory.SHORTEST_PASSWORD));
             return false;
         }
         try {
@@ -262,7 +294,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
                     caller, change.path("authenticatedUserPassword").textValue(), address)) {
                 return true;
             }
-            badRequest(response, "authenticatedUserPassword: this is not your present password. Type it once more.");
+            badRequest(response, DeskTexts.say("password.wrong"));
         } catch (TooManyWrongPasswords refused) {
             response.setHeader(
                     HttpHeaders.RETRY_AFTER, String.valueOf(refused.waitFor().toSeconds()));
@@ -270,8 +302,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
                     response,
                     HttpStatus.TOO_MANY_REQUESTS,
                     "TooManyWrongPasswords",
-                    "Too many wrong passwords for this login from here. Try again in "
-                            + (refused.waitFor().toMinutes() + 1) + " minutes.");
+                    DeskTexts.say("password.too-often", refused.waitFor().toMinutes() + 1));
         }
         return false;
     }
@@ -310,15 +341,18 @@ final class EngineApiFilter extends OncePerRequestFilter {
                     response,
                     HttpStatus.FORBIDDEN,
                     "NotAllowed",
-                    "Your account may not " + method + " here. "
-                            + (roles.contains(EngineApiRole.DESIGNER) ? FOR_DESIGNERS : FOR_STAFF));
+                    DeskTexts.say("not-allowed", method) + " "
+                            + DeskTexts.say(
+                                    roles.contains(EngineApiRole.DESIGNER)
+                                            ? "not-allowed.designers"
+                                            : "not-allowed.staff"));
         } else {
-            answer(response, HttpStatus.UNAUTHORIZED, "NotAllowed", "Log in first.");
+            answer(response, HttpStatus.UNAUTHORIZED, "NotAllowed", DeskTexts.say("log-in"));
         }
     }
 
     private void noTask(HttpServletResponse response) throws IOException {
-        answer(response, HttpStatus.NOT_FOUND, "InvalidRequest", NO_TASK);
+        answer(response, HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone"));
     }
 
     private void badRequest(HttpServletResponse response, String message) throws IOException {

@@ -54,18 +54,15 @@ public final class EngineFaults implements AutoDiscoverable {
             return unavailable();
         }
         if (failure instanceof TaskAlreadyClaimedException claimed) {
-            return answer(Response.Status.CONFLICT, type(claimed), taken(claimed.getTaskAssignee()));
+            return answer(
+                    Response.Status.CONFLICT, type(claimed), DeskTexts.say("task.taken", claimed.getTaskAssignee()));
         }
         if (failure instanceof OptimisticLockingException) {
-            return answer(
-                    Response.Status.CONFLICT,
-                    type(failure),
-                    "Somebody changed this at the same moment. Load it again, and send the request again if it is still"
-                            + " needed. / 该内容刚被他人更改：请重新加载，如仍需要再次提交。");
+            return answer(Response.Status.CONFLICT, type(failure), DeskTexts.say("changed-meanwhile"));
         }
         if (failure instanceof NullValueException && failure.getMessage().startsWith("Cannot find task")) {
             // a second click, or somebody else, was first
-            return answer(Response.Status.NOT_FOUND, "InvalidRequest", EngineApiFilter.NO_TASK);
+            return answer(Response.Status.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone"));
         }
         if (CALLERS.stream().anyMatch(fault -> fault.isInstance(failure))) {
             return answer(Response.Status.BAD_REQUEST, type(failure), failure.getMessage());
@@ -75,11 +72,6 @@ public final class EngineFaults implements AutoDiscoverable {
 
     private static String type(Throwable failure) {
         return failure.getClass().getSimpleName();
-    }
-
-    private static String taken(String assignee) {
-        return "'" + assignee + "' has claimed this task. Ask them or an administrator to unclaim it, then claim it"
-                + " yourself. / 该任务已由 '" + assignee + "' 领取：请由其本人或管理员取消领取后再自行领取。";
     }
 
     private static Response answer(Response.Status status, String type, String message) {
@@ -95,8 +87,7 @@ public final class EngineFaults implements AutoDiscoverable {
     private static Response unavailable() {
         ExceptionDto answer = new ExceptionDto();
         answer.setType("DatabaseUnavailable");
-        answer.setMessage(
-                "The database does not answer. Send the request again after the time that Retry-After names.");
+        answer.setMessage(DeskTexts.say("database-away"));
         return Response.status(Response.Status.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, PAUSE.toSeconds())
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -5,30 +5,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
+import io.rapport.desk.ReaderLanguage;
+import io.rapport.desk.internal.TaskForms.TaskForm;
 import io.rapport.desk.internal.form.FormAnswers;
 import io.rapport.desk.internal.form.FormSchema;
 import io.rapport.desk.internal.form.InvalidAnswers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.rapport.language.FormTexts;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.FeelException;
-import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.TaskFormData;
-import org.camunda.bpm.engine.impl.cmd.GetCamundaFormDefinitionCmd;
-import org.camunda.bpm.engine.impl.cmd.GetDeploymentResourceCmd;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.repository.CamundaFormDefinition;
 import org.camunda.bpm.engine.task.DelegationState;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
@@ -48,26 +42,34 @@ final class FormDesk {
     private final ApplicationEventPublisher events;
     private final ObjectMapper json;
     private final BusinessClock clock;
-    // a form definition never changes: a new version has a new id
-    private final Map<String, FormSchema> schemas = new ConcurrentHashMap<>();
+    private final TaskForms forms;
+    private final DeployedTexts texts;
 
-    FormDesk(Submissions submissions, ApplicationEventPublisher events, ObjectMapper json, BusinessClock clock) {
+    FormDesk(
+            Submissions submissions,
+            ApplicationEventPublisher events,
+            ObjectMapper json,
+            BusinessClock clock,
+            TaskForms forms,
+            DeployedTexts texts) {
         this.submissions = submissions;
         this.events = events;
         this.json = json;
         this.clock = clock;
+        this.forms = forms;
+        this.texts = texts;
     }
 
     void submit(TaskEntity task, TaskFormData form, VariableMap submitted) {
         if (task.getDelegationState() == DelegationState.PENDING) {
-            throw new FormFieldValidationException(
-                    task.getTaskDefinitionKey(), "This task is delegated: resolve it, then its owner submits the form");
+            throw new FormFieldValidationException(task.getTaskDefinitionKey(), DeskTexts.say("task.delegated"));
         }
+        FormSchema schema = schema(form);
         FormAnswers answers;
         try {
             Map<String, Object> given = new LinkedHashMap<>();
             submitted.keySet().forEach(name -> given.put(name, plain(name, submitted.getValueTyped(name))));
-            answers = schema(form).check(given, (feel, fields) -> evaluate(feel, fields, task), clock);
+            answers = schema.check(given, (feel, fields) -> evaluate(feel, fields, task), clock, DeskTexts::say);
         } catch (InvalidAnswers unfit) {
             throw new FormFieldValidationException(unfit.faults(), unfit.getMessage());
         }
@@ -85,7 +87,8 @@ final class FormDesk {
         try {
             events.publishEvent(event);
         } catch (AnswerRefused refused) {
-            String fault = schema(form).named(refused.field()) + " " + refused.getMessage();
+            String fault = DeskTexts.say(
+                    "answer.refused", schema.named(refused.field(), DeskTexts::say), refused.getMessage());
             throw new FormFieldValidationException(List.of(fault), fault);
         }
         SubmittedForms.ofThisCommand().add(task.getId());
@@ -97,7 +100,7 @@ final class FormDesk {
                 String text = document.getValueSerialized();
                 return text == null ? null : json.readValue(text, Object.class);
             } catch (JsonProcessingException unreadable) {
-                throw new InvalidAnswers("'" + name + "' is not readable JSON");
+                throw new InvalidAnswers(DeskTexts.say("answer.unreadable", name));
             }
         }
         return value == null ? null : value.getValue();
@@ -118,23 +121,12 @@ final class FormDesk {
         }
     }
 
+    /** The form as this reader has it, since faults name its fields. */
     private FormSchema schema(TaskFormData form) {
-        CamundaFormRef ref = form.getCamundaFormRef();
-        CommandContext command = Context.getCommandContext();
-        CamundaFormDefinition definition =
-                command.runWithoutAuthorization(new GetCamundaFormDefinitionCmd(ref, form.getDeploymentId()));
-        if (definition == null) {
-            throw new IllegalStateException("form '" + ref.getKey() + "' is not deployed with its journey");
-        }
-        return schemas.computeIfAbsent(definition.getId(), id -> read(command, definition));
-    }
-
-    private FormSchema read(CommandContext command, CamundaFormDefinition definition) {
-        try (InputStream content = command.runWithoutAuthorization(
-                new GetDeploymentResourceCmd(definition.getDeploymentId(), definition.getResourceName()))) {
-            return FormSchema.read(json.readTree(content));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        TaskForm deployed = forms.find(form)
+                .orElseThrow(() -> new IllegalStateException(
+                        "form '" + form.getCamundaFormRef().getKey() + "' is not deployed with its journey"));
+        return FormSchema.read(FormTexts.in(
+                deployed.schema(), texts.ofForm(deployed.key(), deployed.deployment(), ReaderLanguage.current())));
     }
 }

@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.LoginFailures;
+import io.rapport.desk.ReaderLanguage;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +26,11 @@ final class FormLoginFilter extends OncePerRequestFilter {
     private static final int LARGEST_FORM = 8 * 1024;
 
     private final LoginFailures failures;
+    private final ReaderLanguage reader;
 
-    FormLoginFilter(LoginFailures failures) {
+    FormLoginFilter(LoginFailures failures, ReaderLanguage reader) {
         this.failures = failures;
+        this.reader = reader;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class FormLoginFilter extends OncePerRequestFilter {
         String address = request.getRemoteAddr();
         LoginFailures.FailureCount standing = failures.standing(login.get(), address);
         if (standing.pause().isPresent()) {
-            refuse(response, standing.pause().get());
+            refuse(request, response, standing.pause().get());
             return;
         }
         chain.doFilter(new BufferedRequest(request, form), response);
@@ -65,13 +68,14 @@ final class FormLoginFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, Duration wait) throws IOException {
+    /** Before anybody has logged in, the browser says the language. */
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Duration wait) throws IOException {
         response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds()));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        String message = DeskTexts.ALL.say("password.too-often", reader.of(null, request), wait.toMinutes() + 1);
         response.getOutputStream()
-                .write(("{\"type\":\"TooManyWrongPasswords\",\"message\":\"Too many wrong passwords for this login from"
-                                + " here. Try again in " + (wait.toMinutes() + 1) + " minutes.\"}")
+                .write(("{\"type\":\"TooManyWrongPasswords\",\"message\":\"" + message + "\"}")
                         .getBytes(StandardCharsets.UTF_8));
     }
 

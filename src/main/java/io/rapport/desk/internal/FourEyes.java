@@ -55,13 +55,7 @@ final class FourEyes implements TaskListener {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return colleagues.hasOthers(queues, author)
-                ? "'" + author
-                        + "' made the proposal that this task decides on, so somebody else decides: leave the task to"
-                        + " a colleague of its queue. / 该方案由 '" + author + "' 本人提出，须由他人审批：请将任务留给队列中的其他同事。"
-                : "'" + author
-                        + "' made the proposal that this task decides on, so somebody else decides, and nobody else is"
-                        + " in its queue: ask an administrator to add a member to " + String.join(", ", queues)
-                        + ". / 该方案由 '" + author + "' 本人提出，须由他人审批，而队列 " + String.join(", ", queues)
-                        + " 中没有其他成员：请联系管理员添加成员。";
+                ? DeskTexts.say("four-eyes", author)
+                : DeskTexts.say("four-eyes.alone", author, String.join(", ", queues));
     }
 }

@@ -61,8 +61,7 @@ final class StaffCommands extends CommandInterceptor {
         } else if (command instanceof DeleteGroupCmd delete
                 && engine.getIdentityService().getCurrentAuthentication() != null
                 && staff.isQueue((String) CommandFields.of(delete, "groupId"))) {
-            throw new BadUserRequestException("This group is a queue, and tasks without a queue are seen by nobody."
-                    + " Take its members out instead, or the queue out of processes/staff.yaml.");
+            throw new BadUserRequestException(DeskTexts.say("queue.deleted"));
         }
         return next.execute(command);
     }
@@ -71,7 +70,7 @@ final class StaffCommands extends CommandInterceptor {
         Authentication caller = engine.getIdentityService().getCurrentAuthentication();
         String user = (String) CommandFields.of(claim, "userId");
         if (isRestricted(caller) && user != null && !user.equals(caller.getUserId())) {
-            throw new AuthorizationException("Staff claim a task for themselves, not for others.");
+            throw new AuthorizationException(DeskTexts.say("task.claim-for-others"));
         }
         checkUnclaim((String) CommandFields.of(claim, "taskId"), user);
     }
@@ -115,12 +114,10 @@ final class StaffCommands extends CommandInterceptor {
                 && (otherTenant
                         || !Set.of(TaskEntity.FOLLOW_UP_DATE)
                                 .containsAll(task.getPropertyChanges().keySet()))) {
-            throw new AuthorizationException("Of a task, staff may change the follow-up date, and nothing else. Queue,"
-                    + " priority and due date come from the table staff-routing.");
+            throw new AuthorizationException(DeskTexts.say("task.follow-up-alone"));
         }
         if (otherTenant) {
-            throw new BadUserRequestException(
-                    "tenantId: a task belongs to the tenant of its journey. Leave it as it is.");
+            throw new BadUserRequestException(DeskTexts.say("task.tenant"));
         }
         if (restricted
                 && task.getFollowUpDate() != null
@@ -136,8 +133,7 @@ final class StaffCommands extends CommandInterceptor {
         Instant first = (business.isBefore(real) ? business : real).minus(Duration.ofDays(1));
         Instant last = (business.isAfter(real) ? business : real).plus(LONGEST_FOLLOW_UP);
         if (date.isBefore(first) || date.isAfter(last)) {
-            throw new BadUserRequestException(
-                    "followUp: take a day from today on, at most " + LONGEST_FOLLOW_UP.toDays() + " days ahead.");
+            throw new BadUserRequestException(DeskTexts.say("task.follow-up", LONGEST_FOLLOW_UP.toDays()));
         }
     }
 
@@ -173,8 +169,7 @@ final class StaffCommands extends CommandInterceptor {
         String task = (String) CommandFields.of(delete, "taskId");
         boolean another = queues(task).stream().anyMatch(queue -> !queue.equals(group) && staff.isQueue(queue));
         if (!another) {
-            throw new BadUserRequestException(
-                    "A task is always in a queue: add it to another queue first, then take it from this one.");
+            throw new BadUserRequestException(DeskTexts.say("task.queue-stays"));
         }
     }
 }

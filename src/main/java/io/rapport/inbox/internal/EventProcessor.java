@@ -33,9 +33,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Works events off: projections, journeys and the row's end are one transaction. A batch holds at most one event a
- * customer, so that no event of it builds upon another; a batch that fails is split, so that one bad event harms itself
- * alone. An event that fails alone is taken apart: the projections are one transaction, and each journey is one of its own
+ * Works events off: projections, journeys and the row's end are one transaction. A batch is processed in sets, each of
+ * which holds at most one event a customer, so that no event of it builds upon another; a batch that fails is split, so
+ * that one bad event harms itself alone. An event that fails alone is taken apart: the projections are one transaction, and each journey is one of its own
  * (docs/adr/0033), so that a journey that fails harms itself alone.
  */
 @Component
@@ -129,7 +129,7 @@ public final class EventProcessor {
                 if (held.isEmpty()) {
                     return false;
                 }
-                taken.addAll(queue.next(held, now, most));
+                taken.addAll(queue.next(held, now, most, row -> isAlone(row.type())));
                 taken.stream().filter(row -> !row.suspect()).forEach(batch::add);
                 return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handle(batch, now));
             }));

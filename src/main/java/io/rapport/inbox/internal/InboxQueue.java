@@ -9,10 +9,12 @@ import io.rapport.inbox.internal.InboxRows.Row;
 import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +39,20 @@ public final class InboxQueue {
                                       and b.seq < e.seq))
             """;
 
+    /** Whether the customer of {@code e} has more events in the queue behind it. */
+    private static final String IS_FOLLOWED =
+            """
+            (not e.sidelined and exists (select 1 from rapport.inbox_event b
+                                         where b.customer_id = e.customer_id and b.state = 'waiting' and not b.sidelined
+                                           and b.seq > e.seq))
+            """;
+
     /**
      * What stands first in each partition, live before bulk, in the order of the turns; whether each is the head of its
-     * customer's queue. What is known to stand behind another is not read.
+     * customer's queue, and whether others stand behind it. What is known to stand behind another is not read.
      */
-    static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head\n"
+    static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head, " + IS_FOLLOWED
+            + " as followed\n"
             + """
             from unnest(:partitions::smallint[]) held (p) cross join lateral (
                 select e.* from generate_series(0, 1) l cross join lateral (
@@ -77,6 +88,20 @@ public final class InboxQueue {
                 where seq = c.seq) f
             where e.customer_id = c.customer and e.state = 'waiting' and e.priority = 1
               and e.seq < c.seq""";
+
+    /**
+     * What comes next of customers behind the heads of their queues, in order; whether each may be processed together with
+     * its head: it is due, has not failed, and is as live.
+     */
+    static final String FOLLOWING = "select " + InboxRows.COLUMNS
+            + """
+            , e.due_at <= :now and not e.suspect and e.attempts = 0 and e.conflicts = 0 and e.priority = e.head_priority as ready
+            from unnest(:customers::text[], :seqs::bigint[]) h (customer, head) cross join lateral (
+                select b.*, (select priority from rapport.inbox_event where seq = h.head) as head_priority
+                from rapport.inbox_event b
+                where b.customer_id = h.customer and b.state = 'waiting' and not b.sidelined and b.seq > h.head
+                order by b.seq limit :most) e
+            order by e.seq""";
 
     static final String CALL_NEXT =
             """
@@ -149,21 +174,79 @@ public final class InboxQueue {
     }
 
     /**
-     * The next events of held partitions, at most one a customer: the head of the customer's queue, if it is due, so that
-     * an event never overtakes an older one that waits for its next try; or one that was sidelined and is due again. Each
-     * partition gives its share of the batch, live before bulk. What is found to stand behind another is noted and not
-     * read again before it is next, so that a long queue of one customer costs each of its events one read.
+     * The next events of held partitions: of each customer the head of the queue, if it is due, so that an event never
+     * overtakes an older one that waits for its next try; or one that was sidelined and is due again. Where these leave
+     * room, the events that come next in the queues of their customers follow them.
      *
      * @param most how many at the most, rounded up to the same number from each partition
+     * @param alone which events are not processed together with others of their customer
+     * @return in the order of arrival
      */
-    List<Row> next(List<Integer> partitions, Instant now, int most) {
+    List<Row> next(List<Integer> partitions, Instant now, int most, Predicate<Row> alone) {
+        List<Candidate> heads = heads(partitions, now, most);
+        List<Row> followed = heads.stream()
+                .filter(Candidate::followed)
+                .map(Candidate::row)
+                .filter(row -> !row.suspect() && row.attempts() == 0 && row.conflicts() == 0 && !alone.test(row))
+                .toList();
+        int room = most - heads.size();
+        List<Row> all = new ArrayList<>(heads.stream().map(Candidate::row).toList());
+        if (room > 0 && !followed.isEmpty()) {
+            all.addAll(following(followed, now, room, alone));
+        }
+        all.sort(Comparator.comparingLong(Row::seq));
+        return all;
+    }
+
+    /** The customers share the room: first the second event of each, then the third, and so on. */
+    private List<Row> following(List<Row> heads, Instant now, int room, Predicate<Row> alone) {
+        record Follower(Row row, boolean ready) {}
+        Map<String, List<Row>> byCustomer = new LinkedHashMap<>();
+        Set<String> ended = new HashSet<>();
+        jdbc.sql(FOLLOWING)
+                .param("now", Timestamp.from(now))
+                .param("customers", Columns.of(heads, Row::customerId))
+                .param("seqs", Columns.of(heads, Row::seq))
+                .param("most", room)
+                .query((rs, n) -> new Follower(rows.row(rs, n), rs.getBoolean("ready")))
+                .list()
+                .forEach(follower -> {
+                    String customer = follower.row().customerId();
+                    if (!follower.ready() || alone.test(follower.row())) {
+                        ended.add(customer);
+                    }
+                    if (!ended.contains(customer)) {
+                        byCustomer
+                                .computeIfAbsent(customer, none -> new ArrayList<>())
+                                .add(follower.row());
+                    }
+                });
+        List<Row> following = new ArrayList<>();
+        for (int place = 0; !byCustomer.isEmpty(); place++) {
+            int at = place;
+            byCustomer.values().removeIf(queue -> queue.size() <= at);
+            byCustomer.values().forEach(queue -> following.add(queue.get(at)));
+        }
+        return following.subList(0, Math.min(room, following.size()));
+    }
+
+    /**
+     * At most one event a customer. Each partition gives its share of the batch, live before bulk. What is found to stand
+     * behind another is noted and not read again before it is next, so that a long queue of one customer costs each of its
+     * events one read.
+     */
+    private List<Candidate> heads(List<Integer> partitions, Instant now, int most) {
         int share = (most + partitions.size() - 1) / partitions.size();
         Map<Integer, List<Candidate>> found = new HashMap<>();
         Set<Integer> open = new HashSet<>(partitions);
         for (int look = 1; look <= MOST_LOOKS && !open.isEmpty(); look++) {
             Map<Integer, List<Candidate>> seen = look(open, now, share);
             found.putAll(seen);
-            List<Row> behind = rows(seen, false);
+            List<Row> behind = seen.values().stream()
+                    .flatMap(List::stream)
+                    .filter(candidate -> !candidate.head())
+                    .map(Candidate::row)
+                    .toList();
             if (behind.isEmpty()) {
                 break;
             }
@@ -175,13 +258,15 @@ public final class InboxQueue {
                 }
             }
         }
-        return rows(found, true).stream()
-                .sorted(Comparator.comparingLong(Row::seq))
+        return found.values().stream()
+                .flatMap(List::stream)
+                .filter(Candidate::head)
+                .sorted(Comparator.comparingLong(candidate -> candidate.row().seq()))
                 .filter(oneACustomer())
                 .toList();
     }
 
-    private record Candidate(int partition, boolean head, Row row) {}
+    private record Candidate(int partition, boolean head, boolean followed, Row row) {}
 
     private Map<Integer, List<Candidate>> look(Collection<Integer> partitions, Instant now, int share) {
         return jdbc
@@ -189,18 +274,11 @@ public final class InboxQueue {
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .param("now", Timestamp.from(now))
                 .param("share", share)
-                .query((rs, n) -> new Candidate(rs.getInt("p"), rs.getBoolean("head"), rows.row(rs, n)))
+                .query((rs, n) -> new Candidate(
+                        rs.getInt("p"), rs.getBoolean("head"), rs.getBoolean("followed"), rows.row(rs, n)))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Candidate::partition));
-    }
-
-    private static List<Row> rows(Map<Integer, List<Candidate>> found, boolean heads) {
-        return found.values().stream()
-                .flatMap(List::stream)
-                .filter(candidate -> candidate.head() == heads)
-                .map(Candidate::row)
-                .toList();
     }
 
     private void standBehind(List<Row> behind) {
@@ -228,13 +306,12 @@ public final class InboxQueue {
      * Events have left the queue: those that come next of their customers have their turn, behind what waits already. It is
      * looked for from the events on, since what was processed before them still lies in the index for a while.
      *
-     * @param gone whose partitions the caller's transaction holds
+     * @param gone whose partitions the caller's transaction holds; the last one of each customer counts
      */
     void callNext(List<Row> gone, Instant now) {
-        callNext(
-                gone.stream().map(Row::customerId).toList(),
-                gone.stream().map(Row::seq).toList(),
-                now);
+        Map<String, Long> last = new LinkedHashMap<>();
+        gone.forEach(row -> last.merge(row.customerId(), row.seq(), Math::max));
+        callNext(List.copyOf(last.keySet()), List.copyOf(last.values()), now);
     }
 
     void callNext(List<String> customers, List<Long> seqs, Instant now) {
@@ -271,9 +348,9 @@ public final class InboxQueue {
                 .update();
     }
 
-    private static Predicate<Row> oneACustomer() {
+    private static Predicate<Candidate> oneACustomer() {
         Set<String> seen = new HashSet<>();
-        return row -> seen.add(row.customerId());
+        return candidate -> seen.add(candidate.row().customerId());
     }
 
     /** The event itself, if it still waits, is due and is its customer's turn; the caller holds the partition. */

@@ -30,18 +30,11 @@ record CompensationRule(String currency, BigDecimal paid, Refunds refunds, BigDe
         }
         if ("refund".equals(remedy) && paid != null) {
             return refunds.total().signum() == 0
-                    ? over(amount, paid, "what was paid for the order, since no more can be refunded")
-                    : over(
-                            amount,
-                            refunds.left(paid),
-                            "what is left of the " + shown(paid) + " paid for the order after refunds of "
-                                    + shown(refunds.total())
-                                    + " that were accepted before, or are offered on other complaints about it");
+                    ? over(amount, paid, "answer.over-paid")
+                    : over(amount, refunds.left(paid), "answer.over-rest", shown(paid), shown(refunds.total()));
         }
         BigDecimal most = leadLimit == null ? paid : paid == null ? leadLimit : leadLimit.max(paid);
-        return most == null
-                ? Optional.empty()
-                : over(amount, most, "the most that the lead of complaints may approve for this complaint");
+        return most == null ? Optional.empty() : over(amount, most, "answer.over-lead");
     }
 
     /**
@@ -51,9 +44,7 @@ record CompensationRule(String currency, BigDecimal paid, Refunds refunds, BigDe
      */
     Optional<String> change(BigDecimal proposed, BigDecimal amount) {
         Optional<String> fault = digits(amount);
-        return fault.isPresent() || proposed == null
-                ? fault
-                : over(amount, proposed, "the amount proposed; to offer more, send it back with a note");
+        return fault.isPresent() || proposed == null ? fault : over(amount, proposed, "answer.over-proposed");
     }
 
     private Optional<String> digits(BigDecimal amount) {
@@ -63,15 +54,19 @@ record CompensationRule(String currency, BigDecimal paid, Refunds refunds, BigDe
         int decimals = Currencies.decimals(currency);
         return Optional.of(
                 decimals == 0
-                        ? "must be a whole amount, for " + currency + " has no decimals"
-                        : "must have at most " + decimals + " decimals, for " + currency + " has no more");
+                        ? JourneyTexts.say("answer.whole-amount", currency)
+                        : JourneyTexts.say("answer.decimals-of-currency", decimals, currency));
     }
 
-    private Optional<String> over(BigDecimal amount, BigDecimal most, String what) {
+    /** @param amounts that the sentence names behind the largest one */
+    private Optional<String> over(BigDecimal amount, BigDecimal most, String sentence, Object... amounts) {
         if (amount.compareTo(most) <= 0) {
             return Optional.empty();
         }
-        return Optional.of("must be at most " + shown(most) + ", " + what);
+        Object[] all = new Object[amounts.length + 1];
+        all[0] = shown(most);
+        System.arraycopy(amounts, 0, all, 1, amounts.length);
+        return Optional.of(JourneyTexts.say(sentence, all));
     }
 
     private String shown(BigDecimal amount) {

@@ -57,8 +57,7 @@ final class ComplaintForms {
             refuse("amount", rule(complaint).proposal(remedy, amount));
         }
         if (reasons != null && NO_PROSE.matcher(reasons).find()) {
-            throw new AnswerRefused(
-                    "reasons", "must be plain sentences, without links and without the characters < > { }");
+            throw new AnswerRefused("reasons", JourneyTexts.say("answer.plain-sentences"));
         }
         offers.investigated(
                 id, form.submittedBy(), text(answers, "findings"), text(answers, "rootCause"), remedy, amount, reasons);

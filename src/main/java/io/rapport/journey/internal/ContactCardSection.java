@@ -29,13 +29,13 @@ final class ContactCardSection implements CardSection {
     }
 
     private static Section section(ContactText words, Locale viewer) {
-        boolean chinese = viewer.getLanguage().equals("zh");
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(chinese ? "主题" : "About", words.subject()));
+        lines.add(new Line(JourneyTexts.ALL.say("contact.about", viewer), words.subject()));
         lines.add(new Line(
-                chinese ? "语言" : "In", Locale.forLanguageTag(words.language()).getDisplayName(viewer)));
+                JourneyTexts.ALL.say("contact.language", viewer),
+                Locale.forLanguageTag(words.language()).getDisplayName(viewer)));
         words.paragraphs().forEach(paragraph -> lines.add(new Line("", paragraph)));
-        String title = words.call() ? (chinese ? "通话内容" : "What to say") : chinese ? "信件内容" : "What to write";
+        String title = JourneyTexts.ALL.say(words.call() ? "contact.call" : "contact.write", viewer);
         return new Section(title, lines);
     }
 }

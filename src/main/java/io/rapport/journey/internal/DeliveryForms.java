@@ -31,7 +31,7 @@ final class DeliveryForms {
         LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
         LocalDate last = today.plusYears(1);
         if (day.isBefore(today) || day.isAfter(last)) {
-            throw new AnswerRefused(FIELD, "must be a day from today, " + today + ", to a year ahead, " + last);
+            throw new AnswerRefused(FIELD, JourneyTexts.say("answer.delivery-day", today, last));
         }
     }
 }

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
@@ -33,26 +32,13 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class FeedbackCardSections {
 
-    private static final Map<String, String> CHINESE = Map.ofEntries(
-            Map.entry("critical", "紧急"),
-            Map.entry("high", "高"),
-            Map.entry("normal", "一般"),
-            Map.entry("apology", "致歉"),
-            Map.entry("repair", "维修"),
-            Map.entry("replacement", "换货"),
-            Map.entry("refund", "退款"),
-            Map.entry("credit", "购物金"),
-            Map.entry("approve", "批准"),
-            Map.entry("change", "更改金额"),
-            Map.entry("refuse", "不批准"));
-
     @Bean
     @Order(1)
     CardSection complaintSection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
                 .map(complaint -> new CardSection.Section(
-                        say(request.locale(), "This complaint", "本投诉"),
+                        say(request.locale(), "card.this-complaint"),
                         lines(complaint, offers, compensations, request.locale())));
     }
 
@@ -64,7 +50,7 @@ class FeedbackCardSections {
                 .flatMap(complaints::find)
                 .map(complaint -> history(complaint, complaints, offers, compensations, request.locale()))
                 .filter(lines -> !lines.isEmpty())
-                .map(lines -> new CardSection.Section(say(request.locale(), "What has happened", "处理经过"), lines));
+                .map(lines -> new CardSection.Section(say(request.locale(), "card.what-has-happened"), lines));
     }
 
     @Bean
@@ -75,14 +61,13 @@ class FeedbackCardSections {
                     .filter(complaint -> !complaint.id().equals(request.complaintId()))
                     .map(complaint -> new CardSection.Line(
                             complaint.number() == null
-                                    ? say(request.locale(), "being registered", "登记中")
+                                    ? say(request.locale(), "card.being-registered")
                                     : complaint.number(),
                             day(complaint.openedAt(), request.locale()) + " · " + complaint.text()))
                     .toList();
             return lines.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            new CardSection.Section(say(request.locale(), "Other open complaints", "其他未结投诉"), lines));
+                    : Optional.of(new CardSection.Section(say(request.locale(), "card.other-open-complaints"), lines));
         };
     }
 
@@ -93,8 +78,7 @@ class FeedbackCardSections {
                 .flatMap(orderId -> surveys.find("satisfaction", "order:" + orderId))
                 .filter(survey -> survey.answeredAt() != null)
                 .map(survey -> new CardSection.Section(
-                        say(request.locale(), "Satisfaction with this order", "对本订单的满意度"),
-                        lines(survey, request.locale())));
+                        say(request.locale(), "card.satisfaction-with-this-order"), lines(survey, request.locale())));
     }
 
     private record Moment(Instant at, CardSection.Line line) {}
@@ -110,7 +94,7 @@ class FeedbackCardSections {
         for (Investigation found : offers.investigations(complaint.id())) {
             moments.add(moment(
                     found.at(),
-                    say(locale, "Investigated", "调查"),
+                    say(locale, "card.investigated"),
                     locale,
                     found.by(),
                     found.findings(),
@@ -121,7 +105,7 @@ class FeedbackCardSections {
             if (found.decision() != null) {
                 moments.add(moment(
                         found.at().plusMillis(1),
-                        say(locale, "Compensation decided", "补偿审批"),
+                        say(locale, "card.compensation-decided"),
                         locale,
                         found.decidedBy(),
                         word(found.decision(), locale),
@@ -132,7 +116,7 @@ class FeedbackCardSections {
         for (Offer offer : offers.offers(complaint.id())) {
             moments.add(moment(
                     offer.at(),
-                    say(locale, "Answered the customer", "答复客户"),
+                    say(locale, "card.answered-the-customer"),
                     locale,
                     String.valueOf(offer.no()),
                     word(offer.remedy(), locale),
@@ -141,32 +125,24 @@ class FeedbackCardSections {
         for (Reply reply : offers.replies(complaint.id())) {
             moments.add(moment(
                     reply.at(),
-                    say(locale, "The customer said", "客户答复"),
+                    say(locale, "card.the-customer-said"),
                     locale,
-                    reply.accepted() ? say(locale, "yes", "接受") : say(locale, "no", "不接受"),
-                    reply.offer() == null
-                            ? null
-                            : say(locale, "to answer ", "针对第") + reply.offer() + say(locale, "", "次答复"),
-                    reply.effect() == Reply.Effect.LATE
-                            ? say(locale, "too late: it changed nothing", "已过时，未作更改")
-                            : null));
+                    reply.accepted() ? say(locale, "card.yes") : say(locale, "card.no"),
+                    reply.offer() == null ? null : say(locale, "card.to-answer", reply.offer()),
+                    reply.effect() == Reply.Effect.LATE ? say(locale, "card.too-late-it-changed-nothing") : null));
         }
         for (Complaint joined : complaints.joined(complaint.id())) {
             moments.add(moment(
-                    joined.openedAt(),
-                    say(locale, "Reported once more", "客户再次反映"),
-                    locale,
-                    joined.number(),
-                    joined.text()));
+                    joined.openedAt(), say(locale, "card.reported-once-more"), locale, joined.number(), joined.text()));
         }
         for (ComplaintRepeat repeat : complaints.repeats(complaint.id())) {
             moments.add(moment(
                     repeat.at(),
-                    say(locale, "Sent once more, with other words", "再次提交，内容不同"),
+                    say(locale, "card.sent-once-more-with-other-words"),
                     locale,
                     repeat.orderId() == null || repeat.orderId().equals(complaint.orderId())
                             ? null
-                            : say(locale, "about order ", "涉及订单 ") + repeat.orderId(),
+                            : say(locale, "card.about-order", repeat.orderId()),
                     repeat.text(),
                     repeat.remedySought()));
         }
@@ -197,39 +173,36 @@ class FeedbackCardSections {
     private static List<CardSection.Line> lines(
             Complaint complaint, ComplaintOffers offers, Compensations compensations, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
-        add(lines, say(locale, "Number", "编号"), complaint.number());
-        add(lines, say(locale, "Opened", "提交于"), day(complaint.openedAt(), locale));
-        add(lines, say(locale, "Severity", "严重程度"), word(complaint.severity(), locale));
-        add(lines, say(locale, "Answer due", "答复期限"), complaint.dueAt() == null ? null : time(complaint, locale));
-        add(lines, say(locale, "In the customer's words", "客户原话"), complaint.text());
-        add(lines, say(locale, "Asks for", "客户诉求"), complaint.remedySought());
+        add(lines, say(locale, "card.number"), complaint.number());
+        add(lines, say(locale, "card.opened"), day(complaint.openedAt(), locale));
+        add(lines, say(locale, "card.severity"), word(complaint.severity(), locale));
+        add(lines, say(locale, "card.answer-due"), complaint.dueAt() == null ? null : time(complaint, locale));
+        add(lines, say(locale, "card.in-the-customer-s-words"), complaint.text());
+        add(lines, say(locale, "card.asks-for"), complaint.remedySought());
         compensations.paid(complaint).ifPresent(paid -> {
             String currency = compensations.currency(complaint);
             Refunds refunds = offers.refunds(complaint.id());
-            add(lines, say(locale, "Paid for the order", "订单实付"), money(paid, currency, locale));
+            add(lines, say(locale, "card.paid-for-the-order"), money(paid, currency, locale));
+            add(lines, say(locale, "card.refunds-accepted-on-this-complaint"), money(refunds.own(), currency, locale));
             add(
                     lines,
-                    say(locale, "Refunds accepted on this complaint", "本投诉已接受的退款"),
-                    money(refunds.own(), currency, locale));
-            add(
-                    lines,
-                    say(locale, "Refunds on other complaints about it", "同一订单其他投诉的退款"),
+                    say(locale, "card.refunds-on-other-complaints-about-it"),
                     money(refunds.beside(), currency, locale));
             if (refunds.total().signum() > 0) {
-                add(lines, say(locale, "Left to refund", "尚可退款"), Formats.money(refunds.left(paid), currency, locale));
+                add(lines, say(locale, "card.left-to-refund"), Formats.money(refunds.left(paid), currency, locale));
             }
         });
-        add(lines, say(locale, "Reasons for the customer", "告知客户的理由"), complaint.reasons());
+        add(lines, say(locale, "card.reasons-for-the-customer"), complaint.reasons());
         if (complaint.reopenedAt() != null) {
-            add(lines, say(locale, "Reopened", "重新受理于"), day(complaint.reopenedAt(), locale));
+            add(lines, say(locale, "card.reopened"), day(complaint.reopenedAt(), locale));
         }
         return lines;
     }
 
     private static List<CardSection.Line> lines(Survey survey, Locale locale) {
         List<CardSection.Line> lines = new ArrayList<>();
-        add(lines, say(locale, "Score", "评分"), survey.score() + " / 5");
-        add(lines, say(locale, "Comment", "留言"), survey.comment());
+        add(lines, say(locale, "card.score"), survey.score() + " / 5");
+        add(lines, say(locale, "card.comment"), survey.comment());
         return lines;
     }
 
@@ -252,12 +225,14 @@ class FeedbackCardSections {
                 + " UTC";
     }
 
-    /** A code of the register in the viewer's words; the English ones are the codes themselves. */
+    /** A code of the register in the viewer's words. */
     private static String word(String code, Locale locale) {
-        return code == null || !locale.getLanguage().equals("zh") ? code : CHINESE.getOrDefault(code, code);
+        return code == null
+                ? null
+                : JourneyTexts.ALL.find("word." + code, locale).orElse(code);
     }
 
-    private static String say(Locale locale, String english, String chinese) {
-        return locale.getLanguage().equals("zh") ? chinese : english;
+    private static String say(Locale locale, String key, Object... values) {
+        return JourneyTexts.ALL.say(key, locale, values);
     }
 }

@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintOffers;
@@ -42,6 +43,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final CaughtMessages caught;
     private final String publicUrl;
     private final Locale staffLocale;
+    private final ReaderLanguage reader;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
@@ -54,6 +56,7 @@ final class JourneyMessageFacts implements MessageFacts {
             CaughtMessages caught,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
+            ReaderLanguage reader,
             JdbcClient jdbc,
             BusinessClock clock) {
         this.complaints = complaints;
@@ -64,6 +67,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
+        this.reader = reader;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -178,6 +182,8 @@ final class JourneyMessageFacts implements MessageFacts {
                         member.id(),
                         member.firstName(),
                         member.email(),
-                        people.locale(member.id()).orElse(staffLocale)));
+                        reader.profile(member.id())
+                                .or(() -> people.locale(member.id()))
+                                .orElse(staffLocale)));
     }
 }

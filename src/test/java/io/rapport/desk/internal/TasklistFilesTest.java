@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -45,8 +47,47 @@ class TasklistFilesTest {
     }
 
     @Test
-    void theConfigurationLoadsTheCardAndOffersChinese() throws IOException {
-        assertThat(text("scripts/config.js")).contains("'custom/rapport-customer-card'", "'zh'");
+    void theLanguageMakesTextOfTextAndNeverMarkup() throws IOException {
+        assertThat(text("custom/rapport-language.js"))
+                .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    }
+
+    @Test
+    void theViewerOfFormsSaysWhatIsReplaced() throws IOException {
+        String viewer;
+        try (InputStream content =
+                TasklistFilesTest.class.getResourceAsStream("/META-INF/resources/webjars/camunda/lib/deps.js")) {
+            viewer = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        DeskTexts.ALL.beginning("tasklist.literal.", Locale.ENGLISH).forEach((key, said) -> {
+            // the others stand in the Tasklist itself
+            if (!key.matches("zoom.*|resetZoom|hours|minutes|before|after|like|notLike|in")) {
+                assertThat(viewer).as(key).contains(said.replaceAll("\\{0}.*", ""));
+            }
+        });
+    }
+
+    @Test
+    void chineseHasEachOfOurSentencesWithTheSamePlaces() {
+        for (String bundle : List.of(DeskTexts.BUNDLE, "journey/texts")) {
+            ResourceBundle english = ResourceBundle.getBundle(bundle, Locale.ROOT);
+            ResourceBundle chinese = ResourceBundle.getBundle(bundle, Locale.CHINESE);
+            assertThat(chinese.getLocale()).isEqualTo(Locale.CHINESE);
+            // what stands in the English bundle alone would be inherited
+            for (String key : english.keySet()) {
+                assertThat(chinese.getString(key))
+                        .as(key)
+                        .matches("(?s).*(\\p{IsHan}|\\{0}).*")
+                        .satisfies(text ->
+                                assertThat(places(english.getString(key))).containsAll(places(text)));
+            }
+        }
+    }
+
+    private static Set<String> places(String sentence) {
+        Set<String> places = new TreeSet<>();
+        Pattern.compile("\\{\\w+}").matcher(sentence).results().forEach(match -> places.add(match.group()));
+        return places;
     }
 
     private static Set<String> keys(String path, JsonNode node) {

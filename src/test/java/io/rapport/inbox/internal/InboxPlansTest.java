@@ -74,6 +74,24 @@ class InboxPlansTest {
     }
 
     @Test
+    @DisplayName("What follows these heads of queues?")
+    void following() {
+        assertThat(plan(
+                        InboxQueue.FOLLOWING,
+                        Map.of(
+                                "customers",
+                                new String[] {"much-1", "much-2"},
+                                "seqs",
+                                new Long[] {0L, 0L},
+                                "now",
+                                NOW,
+                                "most",
+                                23)))
+                .contains("using inbox_event_queue")
+                .doesNotContain("Seq Scan", "Bitmap");
+    }
+
+    @Test
     @DisplayName("A pick reads the same number of pages whether 50 or 5,000 events wait behind one customer's head")
     void behindOneHead() {
         backlog("few", 101, 50, true);
@@ -88,14 +106,14 @@ class InboxPlansTest {
     void readOnce() {
         backlog("long", 103, 5000, false);
         backlog("other", 103, 1, false);
-        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25, row -> true))
                 .extracting(InboxRows.Row::customerId)
                 .contains("long")
                 .hasSizeLessThanOrEqualTo(2);
         for (int pick = 0; pick < 4; pick++) {
-            queue.next(List.of(103), NOW.toInstant(), 25);
+            queue.next(List.of(103), NOW.toInstant(), 25, row -> true);
         }
-        assertThat(queue.next(List.of(103), NOW.toInstant(), 25))
+        assertThat(queue.next(List.of(103), NOW.toInstant(), 25, row -> true))
                 .extracting(InboxRows.Row::customerId)
                 .containsExactlyInAnyOrder("long", "other");
         assertThat(jdbc.sql("select count(*) from rapport.inbox_event where partition = 103 and not behind")

@@ -31,11 +31,13 @@ public final class AnswerCheck {
     private final FormSchema.Feel feel;
     private final Clock clock;
     private final Map<String, Object> submitted;
+    private final FormSchema.Words words;
 
-    AnswerCheck(FormSchema.Feel feel, Clock clock, Map<String, Object> submitted) {
+    AnswerCheck(FormSchema.Feel feel, Clock clock, Map<String, Object> submitted, FormSchema.Words words) {
         this.feel = feel;
         this.clock = clock;
         this.submitted = submitted;
+        this.words = words;
     }
 
     /** @return the answer in its type, null if the field was left empty */
@@ -49,7 +51,7 @@ public final class AnswerCheck {
         }
         boolean missing = value == null || field.kind() == FormField.Kind.CHECKBOX && Boolean.FALSE.equals(value);
         if (missing && field.rule("required").asBoolean() && !isHidden(field)) {
-            throw unfit(field, field.kind() == FormField.Kind.CHECKBOX ? "must be ticked" : "must be filled in");
+            throw unfit(field, field.kind() == FormField.Kind.CHECKBOX ? "ticked" : "required");
         }
         if (value == null) {
             return null;
@@ -62,8 +64,8 @@ public final class AnswerCheck {
             case CHOICE -> choice(field, value);
             case CHOICES -> choices(field, value);
             case DATE -> date(field, value);
-            case TIME -> moment(field, value, TIME, "a time such as 14:30");
-            case DATETIME -> moment(field, value, DATETIME, "a date and time such as 2026-12-25T14:30+00:00");
+            case TIME -> moment(field, value, TIME, "time");
+            case DATETIME -> moment(field, value, DATETIME, "datetime");
         };
     }
 
@@ -73,24 +75,24 @@ public final class AnswerCheck {
 
     private String text(FormField field, Object value) {
         if (!(value instanceof String text)) {
-            throw unfit(field, "must be text");
+            throw unfit(field, "text");
         }
         BigDecimal min = limit(field, "minLength");
         BigDecimal max = limit(field, "maxLength");
         int most = max == null ? MAX_TEXT : max.intValue();
         if (min != null && text.length() < min.intValue()) {
-            throw unfit(field, "must have at least " + min.intValue() + " characters, it has " + text.length());
+            throw unfit(field, "short", min.intValue(), text.length());
         }
         if (text.length() > most) {
-            throw unfit(field, "must have at most " + most + " characters, it has " + text.length());
+            throw unfit(field, "long", most, text.length());
         }
         String pattern = field.rule("pattern").asText("");
         if (!pattern.isEmpty() && !AnswerPattern.fits(pattern, text)) {
-            throw unfit(field, "must have the form " + pattern);
+            throw unfit(field, "pattern", pattern);
         }
         switch (field.rule("validationType").asText("")) {
-            case "email" -> require(EMAIL.matcher(text).matches(), field, "must be an e-mail address");
-            case "phone" -> require(PHONE.matcher(text).matches(), field, "must be a telephone number");
+            case "email" -> require(EMAIL.matcher(text).matches(), field, "email");
+            case "phone" -> require(PHONE.matcher(text).matches(), field, "phone");
             default -> {}
         }
         return text;
@@ -109,17 +111,15 @@ public final class AnswerCheck {
             number = null;
         }
         if (number == null) {
-            throw unfit(field, "must be a number");
+            throw unfit(field, "number");
         }
         BigDecimal min = limit(field, "min");
         BigDecimal max = limit(field, "max");
-        require(min == null || number.compareTo(min) >= 0, field, "must be at least " + plain(min));
-        require(max == null || number.compareTo(max) <= 0, field, "must be at most " + plain(max));
+        require(min == null || number.compareTo(min) >= 0, field, "min", plain(min));
+        require(max == null || number.compareTo(max) <= 0, field, "max", plain(max));
         JsonNode digits = field.schema().path("decimalDigits");
         if (digits.isInt() && number.stripTrailingZeros().scale() > digits.asInt()) {
-            throw unfit(
-                    field,
-                    digits.asInt() == 0 ? "must be a whole number" : "must have at most " + digits + " decimal places");
+            throw unfit(field, digits.asInt() == 0 ? "whole" : "decimals", digits.asInt());
         }
         if (asString) {
             return value.toString().strip();
@@ -128,45 +128,43 @@ public final class AnswerCheck {
     }
 
     /** What stands in the field is taken as it stands, or refused: an amount is never rounded, cut or guessed. */
-    private static BigDecimal amount(FormField field, Object value) {
+    private BigDecimal amount(FormField field, Object value) {
         String text = value instanceof Number number
                 ? new BigDecimal(number.toString()).toPlainString()
                 : value instanceof String typed ? typed.strip() : "";
         if (TOO_LARGE.matcher(text).matches()) {
-            throw unfit(field, "is too large: the largest amount is 999999999");
+            throw unfit(field, "amount-large", "999999999");
         }
         if (!AMOUNT.matcher(text).matches()) {
-            throw unfit(
-                    field,
-                    "must be an amount in digits, such as 12 or 12.50, without currency and thousands separators");
+            throw unfit(field, "amount");
         }
         return new BigDecimal(text);
     }
 
-    private static Boolean checkbox(FormField field, Object value) {
+    private Boolean checkbox(FormField field, Object value) {
         if (!(value instanceof Boolean ticked)) {
-            throw unfit(field, "must be true or false");
+            throw unfit(field, "truth");
         }
         return ticked;
     }
 
-    private static Object choice(FormField field, Object value) {
+    private Object choice(FormField field, Object value) {
         boolean simple = value instanceof String || value instanceof Number || value instanceof Boolean;
-        require(simple, field, "must be one value");
+        require(simple, field, "one-value");
         if (field.options() != null && !field.options().contains(value.toString())) {
-            throw unfit(field, "must be one of " + String.join(", ", field.options()));
+            throw unfit(field, "option", String.join(", ", field.options()));
         }
         // options that were computed in the browser are not known here, but they are never a text
-        require(ShortIdentifier.isToken(value.toString()), field, "must be one of the options offered");
+        require(ShortIdentifier.isToken(value.toString()), field, "options");
         return value;
     }
 
-    private static List<?> choices(FormField field, Object value) {
+    private List<?> choices(FormField field, Object value) {
         if (!(value instanceof Collection<?> chosen)) {
-            throw unfit(field, "must be a list");
+            throw unfit(field, "list");
         }
         chosen.forEach(one -> choice(field, one));
-        require(Set.copyOf(chosen).size() == chosen.size(), field, "must not name a value twice");
+        require(Set.copyOf(chosen).size() == chosen.size(), field, "twice");
         return List.copyOf(chosen);
     }
 
@@ -178,17 +176,17 @@ public final class AnswerCheck {
             date = null;
         }
         if (date == null) {
-            throw unfit(field, "must be a date such as 2026-12-24");
+            throw unfit(field, "date");
         }
         // the viewer's today may be behind ours by a zone
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         if (field.schema().path("disallowPassedDates").asBoolean() && date.isBefore(today.minusDays(1))) {
-            throw unfit(field, "must not lie in the past");
+            throw unfit(field, "past");
         }
         return date.toString();
     }
 
-    private static String moment(FormField field, Object value, DateTimeFormatter format, String example) {
+    private String moment(FormField field, Object value, DateTimeFormatter format, String fault) {
         try {
             if (value instanceof String text) {
                 format.parse(text);
@@ -197,7 +195,7 @@ public final class AnswerCheck {
         } catch (DateTimeException notAMoment) {
             // reported below
         }
-        throw unfit(field, "must be " + example);
+        throw unfit(field, fault);
     }
 
     /** A limit is a number, or an expression that yields one. */
@@ -219,13 +217,16 @@ public final class AnswerCheck {
         return number == null ? "" : number.toPlainString();
     }
 
-    private static void require(boolean condition, FormField field, String fix) {
+    private void require(boolean condition, FormField field, String fault, Object... values) {
         if (!condition) {
-            throw unfit(field, fix);
+            throw unfit(field, fault, values);
         }
     }
 
-    private static InvalidAnswers unfit(FormField field, String fix) {
-        return new InvalidAnswers(field.named() + " " + fix);
+    private InvalidAnswers unfit(FormField field, String fault, Object... values) {
+        Object[] all = new Object[values.length + 1];
+        all[0] = words.named(field);
+        System.arraycopy(values, 0, all, 1, values.length);
+        return new InvalidAnswers(words.say("answer." + fault, all));
     }
 }

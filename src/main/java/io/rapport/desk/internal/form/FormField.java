@@ -43,11 +43,6 @@ public record FormField(
         }
     }
 
-    /** @return the way a message names the field */
-    String named() {
-        return label.equals(key) ? key : label + " (" + key + ")";
-    }
-
     JsonNode rule(String name) {
         return schema.path("validate").path(name);
     }

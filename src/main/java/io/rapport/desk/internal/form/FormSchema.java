@@ -20,6 +20,21 @@ public final class FormSchema {
         Object evaluate(String expression, Map<String, Object> answers);
     }
 
+    /** Says what is wrong with answers, in the language of who gave them. */
+    public interface Words {
+
+        /**
+         * @param key of a sentence
+         * @param values for its places
+         */
+        String say(String key, Object... values);
+
+        /** @return the way a sentence names a field */
+        default String named(FormField field) {
+            return field.label().equals(field.key()) ? field.key() : say("answer.field", field.label(), field.key());
+        }
+    }
+
     private final String form;
     private final Map<String, FormField> fields = new LinkedHashMap<>();
     private final Set<String> comesBack = new TreeSet<>();
@@ -112,21 +127,22 @@ public final class FormSchema {
      * @param submitted by field name: strings, numbers, booleans, lists, nulls
      * @param feel computes the form's conditions and limits
      * @param clock says what day it is, for dates that must not lie in the past
+     * @param words says what does not fit
      * @return the answers; every field of the form is present, with null if it was left empty
      * @throws UnfitAnswers if anything does not fit, naming every field and its fix
      */
-    public FormAnswers check(Map<String, Object> submitted, Feel feel, Clock clock) {
+    public FormAnswers check(Map<String, Object> submitted, Feel feel, Clock clock, Words words) {
         List<String> faults = new ArrayList<>();
         for (String name : new TreeSet<>(submitted.keySet())) {
             if (!fields.containsKey(name) && !comesBack.contains(name)) {
-                faults.add("'" + shortened(name) + "' is no field of form " + form + ", which asks for " + asked());
+                faults.add(words.say("answer.no-field", shortened(name), form, asked()));
             }
         }
         Map<String, Object> answers = new LinkedHashMap<>();
         Map<String, Object> context = new LinkedHashMap<>();
         fields.keySet().forEach(key -> context.put(key, null));
         context.putAll(submitted);
-        AnswerCheck check = new AnswerCheck(feel, clock, context);
+        AnswerCheck check = new AnswerCheck(feel, clock, context, words);
         for (FormField field : fields.values()) {
             if (field.answerable()) {
                 try {
@@ -149,10 +165,10 @@ public final class FormSchema {
         return new FormAnswers(answers, variables);
     }
 
-    /** @return the way a message names the field with this key */
-    public String named(String key) {
+    /** @return the way a sentence names the field with this key */
+    public String named(String key, Words words) {
         FormField field = fields.get(key);
-        return field == null ? key : field.named();
+        return field == null ? key : words.named(field);
     }
 
     /** @return the keys of the fields that can be answered, of those that become variables or of the others */

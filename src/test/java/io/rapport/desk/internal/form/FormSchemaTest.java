@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.language.Sentences;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,7 +193,7 @@ class FormSchemaTest {
     @Test
     void bindsEvenATextWithoutALimitOfItsOwn() {
         assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "title", "A".repeat(10_001))))
-                .hasMessageContaining("Title (title) must have at most 10000 characters");
+                .hasMessageContaining("Title (title) must have at most 10,000 characters");
     }
 
     @Test
@@ -207,7 +209,8 @@ class FormSchemaTest {
             case "limit" -> 50;
             default -> null;
         };
-        return form.check(submitted, feel, clock);
+        return form.check(
+                submitted, feel, clock, (key, values) -> new Sentences("desk/texts").say(key, Locale.ENGLISH, values));
     }
 
     private static FormSchema form(String json) {

@@ -4,62 +4,8 @@
 // while somebody fills the form in. This one is registered among the actions of the task column, which stay while tasks
 // come and go, and puts its card above the task. Data only ever becomes text nodes.
 
-const TEXTS = {
-  en: {
-    card: 'Customer',
-    why: 'Why this task',
-    loading: 'Loading the customer…',
-    failed: 'The customer card cannot be shown.',
-    gone: 'There is no customer card: the task is gone or is not yours to see.',
-    retry: 'Try again',
-    nobody: 'This task is about no known customer.',
-    unnamed: 'Customer without a name',
-    email: 'E-mail',
-    phone: 'Phone',
-    speaks: 'Language',
-    localTime: 'Local time',
-    assumed: 'time zone not known, assumed',
-    tier: 'Tier',
-    points: 'Points',
-    value: 'Last 12 months',
-    orders: 'Last orders',
-    noOrders: 'No orders yet',
-    comments: 'Comments',
-    contacts: 'Earlier contact',
-    noContacts: 'None on record',
-  },
-  zh: {
-    card: '客户',
-    why: '任务缘由',
-    loading: '正在加载客户信息…',
-    failed: '无法显示客户卡片。',
-    gone: '没有客户卡片：任务已不存在，或您无权查看。',
-    retry: '重试',
-    nobody: '此任务不涉及已知客户。',
-    unnamed: '未提供姓名的客户',
-    email: '电子邮箱',
-    phone: '电话',
-    speaks: '语言',
-    localTime: '当地时间',
-    assumed: '时区未知，按默认时区推算',
-    tier: '会员等级',
-    points: '积分',
-    value: '近 12 个月消费',
-    orders: '最近订单',
-    noOrders: '暂无订单',
-    comments: '备注',
-    contacts: '以往联系',
-    noContacts: '暂无记录',
-  },
-};
-
-// the Tasklist chooses its own language the same way
-const preferred = (navigator.languages && navigator.languages[0]) || navigator.language || 'en';
-const language = preferred.split('-')[0].toLowerCase();
-const locale = TEXTS[language] ? language : 'en';
-const texts = TEXTS[locale];
-// dates and amounts as in the viewer's region, if the texts are in its language
-const region = locale === language ? preferred : locale;
+// the configuration is served in the language of who has logged in, with our own words in it
+const { region, card: texts } = window.camTasklistConf.rapport;
 
 function element(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -188,7 +134,7 @@ function customerCard(appRoot) {
     if (taskId !== shown) show(element('p', 'rapport-loading', texts.loading));
     shown = taskId;
     try {
-      const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card?locale=${region}`, {
+      const answer = await fetch(`${appRoot}/desk/tasks/${encodeURIComponent(taskId)}/card`, {
         credentials: 'same-origin',
         headers: { Accept: 'application/json' },
         signal: request.signal,

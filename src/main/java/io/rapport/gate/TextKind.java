@@ -1,0 +1,90 @@
+package io.rapport.gate;
+
+import io.rapport.language.StaffLanguages;
+import io.rapport.language.TextFile;
+import io.rapport.language.TextFile.Owner;
+import io.rapport.release.Candidate;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFindings;
+import io.rapport.release.ReleaseKind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Texts in the languages of staff as files of a release. They are deployed to the engine with the models that they lie over
+ * ({@link ModelDeployment}), and read from there.
+ */
+final class TextKind implements ReleaseKind<ReleasedTexts> {
+
+    private static final String FORMS = "forms/";
+    private static final String PROCESSES = "processes/";
+
+    private final StaffLanguages languages;
+
+    private volatile ReleasedTexts live = new ReleasedTexts(Map.of());
+
+    TextKind(StaffLanguages languages) {
+        this.languages = languages;
+    }
+
+    @Override
+    public String name() {
+        return "texts in the languages of staff";
+    }
+
+    @Override
+    public Class<ReleasedTexts> type() {
+        return ReleasedTexts.class;
+    }
+
+    @Override
+    public boolean takes(String path) {
+        return TextFile.of(path)
+                .filter(file -> file.owner() == Owner.FORM && path.startsWith(FORMS)
+                        || file.owner() == Owner.PROCESS && path.startsWith(PROCESSES))
+                .isPresent();
+    }
+
+    /** Beside the form of that id if there is one, else beside the process. */
+    @Override
+    public Optional<String> place(ReleaseFile file, ReleaseFiles files) {
+        return TextFile.of(file.path())
+                .map(name -> (files.at(FORMS + name.id() + ".form").isPresent() ? FORMS : PROCESSES) + file.path());
+    }
+
+    @Override
+    public ReleasedTexts live() {
+        return live;
+    }
+
+    @Override
+    public ReleasedTexts read(ReleaseFiles files, ReleaseFindings findings) {
+        Findings found = new Findings();
+        Map<String, TextCheck.Given> texts = new LinkedHashMap<>();
+        for (ReleaseFile file : files.current()) {
+            TextCheck.read(file.path(), file.bytes(), found).ifPresent(given -> texts.put(file.path(), given));
+        }
+        found.list().forEach(finding -> findings.add(finding.ofRelease()));
+        return new ReleasedTexts(texts);
+    }
+
+    @Override
+    public void check(Candidate candidate, ReleaseFindings findings) {
+        Findings found = new Findings();
+        new TextCheck(languages.others(), found)
+                .check(
+                        candidate.content(ReleasedModels.class).models(),
+                        path -> candidate.files().at(path).orElseThrow().bytes(),
+                        candidate.content(ReleasedTexts.class).byPath().values(),
+                        new HashSet<>(candidate.changes()));
+        found.list().forEach(finding -> findings.add(finding.ofRelease()));
+    }
+
+    @Override
+    public void use(ReleasedTexts content, long release) {
+        live = content;
+    }
+}
