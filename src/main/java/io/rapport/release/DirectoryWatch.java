@@ -54,15 +54,16 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     void every(Duration interval) {
-        timer.scheduleWithFixedDelay(this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                this::checkSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info(
                 "Files in {} are released when they change",
                 directory.toAbsolutePath().normalize());
     }
 
-    private void lookSafely() {
+    private void checkSafely() {
         try {
-            look();
+            check();
         } catch (RuntimeException e) {
             // an exception would end the timer; the next check may find the directory whole again
             LOG.warn("The files in {} could not be released: {}", directory, e.toString());
@@ -70,7 +71,7 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     /** Releases what has changed, and not since the last check. */
-    void look() {
+    void check() {
         Map<Path, Stamp> now = stamps();
         boolean settled = now.equals(seen);
         seen = now;

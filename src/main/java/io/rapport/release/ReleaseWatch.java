@@ -38,13 +38,13 @@ final class ReleaseWatch implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        made.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        made.scheduleWithFixedDelay(this::check, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
         made.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
-        node.onBehind(() -> made.execute(this::look));
+        node.onBehind(() -> made.execute(this::check));
         timer = made;
     }
 
-    private void look() {
+    private void check() {
         try {
             node.follow();
         } catch (RuntimeException e) {

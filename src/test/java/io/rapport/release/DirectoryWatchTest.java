@@ -62,9 +62,9 @@ class DirectoryWatchTest {
     @DisplayName("a changed file is released once it has stopped changing")
     void released() throws Exception {
         write(MESSAGE, welcome("Good morning."));
-        watch.look();
+        watch.check();
         assertThat(live()).as("the file may be half saved").contains("Put the kettle on");
-        watch.look();
+        watch.check();
         assertThat(live()).contains("Good morning.");
         assertThat(releases.latest(1).get(0).source()).isEqualTo(Release.DIRECTORY);
     }
@@ -73,12 +73,12 @@ class DirectoryWatchTest {
     @DisplayName("what is refused leaves what is live as it is, until it is fixed")
     void refused() throws Exception {
         write(MESSAGE, welcome("{{ customer.nickname }}"));
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
         assertThat(live()).contains("Put the kettle on");
         write(MESSAGE, welcome("Good evening, at last."));
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
         assertThat(live()).contains("Good evening, at last.");
     }
 
@@ -88,12 +88,12 @@ class DirectoryWatchTest {
         write(MESSAGE, welcome("Good morning."));
         write("processes/notes.md", "nothing of a release");
         write("processes/.onboarding.bpmn.swp", "an editor's");
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
         assertThat(live()).contains("Good morning.");
         Files.delete(directory.resolve(MESSAGE));
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
         assertThat(live()).contains("Put the kettle on");
     }
 }

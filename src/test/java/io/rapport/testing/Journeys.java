@@ -98,7 +98,7 @@ public class Journeys {
 
     /** Handles all that waits in the inbox, here and now. */
     public void settle() {
-        while (processor.handleNext() > 0 || processor.handleEarly() > 0) {
+        while (processor.handleNext() > 0 || processor.handleUnmatched() > 0) {
             // until nothing is left
         }
     }

@@ -52,7 +52,7 @@ public final class EventProcessor {
     private static final int PARTITIONS_A_BATCH = CustomerLock.PARTITIONS / 2;
 
     private final InboxQueue queue;
-    private final UnmatchedEventStore earlyOnes;
+    private final UnmatchedEventStore unmatched;
     private final DeliveryProcessor deliveries;
     private final DeliveryStore deliveryStore;
     private final EventSettlement settlement;
@@ -77,7 +77,7 @@ public final class EventProcessor {
 
     EventProcessor(
             InboxQueue queue,
-            UnmatchedEventStore earlyOnes,
+            UnmatchedEventStore unmatched,
             DeliveryProcessor deliveries,
             DeliveryStore deliveryStore,
             EventSettlement settlement,
@@ -91,7 +91,7 @@ public final class EventProcessor {
             BusinessClock clock,
             MeterRegistry metrics) {
         this.queue = queue;
-        this.earlyOnes = earlyOnes;
+        this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.deliveryStore = deliveryStore;
         this.settlement = settlement;
@@ -188,7 +188,7 @@ public final class EventProcessor {
         }
     }
 
-    /** The event, if another worker was not quicker between the look and this; its partition is held. */
+    /** The event, if another worker was not quicker between the pick and this; its partition is held. */
     private Optional<Row> held(Row row, Instant now) {
         queue.take(List.of(CustomerLock.partition(row.customerId())));
         return queue.waiting(row.seq(), now);
@@ -397,15 +397,15 @@ public final class EventProcessor {
      *
      * @return how many were touched; 0 when there is nothing to do
      */
-    public int handleEarly() {
+    public int handleUnmatched() {
         Instant now = clock.instant();
         int delivered = queue.deliver(now, DUE_AT_ONCE) + callForgotten(now);
         int owed = deliveries.handleDue(BATCH);
-        int expired = earlyOnes.expire(now);
+        int expired = unmatched.expire(now);
         dead.increment(expired);
-        List<Row> due = earlyOnes.due(now, BATCH);
+        List<Row> due = unmatched.due(now, BATCH);
         for (Row row : due) {
-            handleEarly(row);
+            handleUnmatched(row);
         }
         return delivered + owed + expired + due.size();
     }
@@ -419,13 +419,13 @@ public final class EventProcessor {
         return queue.callForgotten(now);
     }
 
-    private void handleEarly(Row row) {
+    private void handleUnmatched(Row row) {
         CurrentRow read = now -> {
             queue.take(List.of(CustomerLock.partition(row.customerId())));
-            return earlyOnes.stillEarly(row.seq(), now);
+            return unmatched.stillUnmatched(row.seq(), now);
         };
         if (row.deaths() > 0) {
-            apart(row, read, cause -> failEarly(row, cause));
+            apart(row, read, cause -> failUnmatched(row, cause));
             return;
         }
         try {
@@ -434,14 +434,14 @@ public final class EventProcessor {
                 done.increment();
             }
         } catch (RuntimeException | Error e) {
-            recover(row, e, () -> apart(row, read, cause -> failEarly(row, cause)));
+            recover(row, e, () -> apart(row, read, cause -> failUnmatched(row, cause)));
         }
     }
 
     private boolean offerAgain(CurrentRow read) {
         Instant now = clock.instant();
         List<Boolean> found = new ArrayList<>(1);
-        read.at(now).ifPresent(early -> work.run(seqs(List.of(early)), 1, () -> found.add(offer(early, now))));
+        read.at(now).ifPresent(event -> work.run(seqs(List.of(event)), 1, () -> found.add(offer(event, now))));
         return found.contains(true);
     }
 
@@ -454,12 +454,12 @@ public final class EventProcessor {
         leftOut.addAll(unsettled);
         owed.removeAll(unsettled);
         Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
-        boolean unmatched = effects.getOrDefault(row.seq(), List.of()).isEmpty();
+        boolean reachedNothing = effects.getOrDefault(row.seq(), List.of()).isEmpty();
         if (!owed.isEmpty()) {
             deliveryStore.record(List.of(event), Map.of(event.seq(), owed), now);
         }
-        if (unmatched && !settlement.kept(List.of(event)).isEmpty()) {
-            earlyOnes.putOff(row, now);
+        if (reachedNothing && !settlement.kept(List.of(event)).isEmpty()) {
+            unmatched.putOff(row, now);
             return false;
         }
         if (leftOut.isEmpty()) {
@@ -470,13 +470,13 @@ public final class EventProcessor {
         return true;
     }
 
-    private void failEarly(Row row, Throwable cause) {
+    private void failUnmatched(Row row, Throwable cause) {
         int attempts = row.attempts() + 1;
         failed.increment();
         LOG.warn("Unmatched event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         if (pause.isPresent()) {
-            earlyOnes.retryEarly(row.seq(), attempts, clock.instant().plus(pause.get()));
+            unmatched.retry(row.seq(), attempts, clock.instant().plus(pause.get()));
         } else {
             giveUp(row, attempts, FailureReasons.of(cause), false);
         }

@@ -65,19 +65,19 @@ final class EventSettlement {
         Set<Long> kept = kept(events.stream()
                 .filter(event -> effects.getOrDefault(event.seq(), List.of()).isEmpty())
                 .toList());
-        List<Event> early = new ArrayList<>();
+        List<Event> waiting = new ArrayList<>();
         List<Event> delivering = new ArrayList<>();
         List<Event> settled = new ArrayList<>(events.size());
         for (Event event : events) {
             if (kept.contains(event.seq())) {
-                early.add(event);
+                waiting.add(event);
             } else if (owed.getOrDefault(event.seq(), Set.of()).isEmpty()) {
                 settled.add(event);
             } else {
                 delivering.add(event);
             }
         }
-        keep(early, now);
+        keep(waiting, now);
         queue.delivering(delivering, effects);
         queue.done(settled, effects, now);
     }

@@ -63,9 +63,9 @@ public final class InboxQueue {
             order by seq""";
 
     /** So often a partition is read again, when what stood first in it is found to be behind another. */
-    private static final int MOST_LOOKS = 5;
+    private static final int MOST_READS = 5;
 
-    /** So many of a customer at a time; what comes behind these is found by a later look. Tells of the live ones. */
+    /** So many of a customer at a time; what comes behind these is found by a later read. Tells of the live ones. */
     static final String STAND_BEHIND =
             """
             with found as materialized (
@@ -239,8 +239,8 @@ public final class InboxQueue {
         int share = (most + partitions.size() - 1) / partitions.size();
         Map<Integer, List<Candidate>> found = new HashMap<>();
         Set<Integer> open = new HashSet<>(partitions);
-        for (int look = 1; look <= MOST_LOOKS && !open.isEmpty(); look++) {
-            Map<Integer, List<Candidate>> seen = look(open, now, share);
+        for (int reads = 1; reads <= MOST_READS && !open.isEmpty(); reads++) {
+            Map<Integer, List<Candidate>> seen = candidates(open, now, share);
             found.putAll(seen);
             List<Row> behind = seen.values().stream()
                     .flatMap(List::stream)
@@ -268,7 +268,7 @@ public final class InboxQueue {
 
     private record Candidate(int partition, boolean head, boolean followed, Row row) {}
 
-    private Map<Integer, List<Candidate>> look(Collection<Integer> partitions, Instant now, int share) {
+    private Map<Integer, List<Candidate>> candidates(Collection<Integer> partitions, Instant now, int share) {
         return jdbc
                 .sql(NEXT)
                 .param("partitions", partitions.toArray(Integer[]::new))

@@ -71,7 +71,7 @@ final class InboxWorkers implements SmartLifecycle {
                 int handled = release.takesWork() ? processor.handleNext() : 0;
                 if (release.takesWork() && (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS)) {
                     lastCheck = System.nanoTime();
-                    handled += processor.handleEarly();
+                    handled += processor.handleUnmatched();
                 }
                 if (outages > 0) {
                     LOG.info("The inbox is processed again");

@@ -46,7 +46,7 @@ public final class UnmatchedEventStore {
     }
 
     /** The unmatched event itself, if it still is and is due; the caller holds the partition, so that nobody else offers it. */
-    Optional<Row> stillEarly(long seq, Instant now) {
+    Optional<Row> stillUnmatched(long seq, Instant now) {
         return jdbc.sql("select " + InboxRows.COLUMNS
                         + " from rapport.inbox_event where seq = :seq and state = 'unmatched' and due_at <= :now")
                 .param("seq", seq)
@@ -113,7 +113,7 @@ public final class UnmatchedEventStore {
                 .update();
     }
 
-    void retryEarly(long seq, int attempts, Instant due) {
+    void retry(long seq, int attempts, Instant due) {
         jdbc.sql(
                         "update rapport.inbox_event set attempts = :attempts, due_at = :due where seq = :seq and state = 'unmatched'")
                 .param("attempts", attempts)
