@@ -290,6 +290,8 @@ class NodesTest {
                                 + Models.timer("three-days", "P3D")
                                 + Models.end("sent")
                                 + Models.end("unheard")));
+        // the other node may have released since
+        assertThat(one.follow()).isTrue();
         long before = one.number();
 
         assertThat(command("deploy", directory.toString(), "--message", "gifts"))
