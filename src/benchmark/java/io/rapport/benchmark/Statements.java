@@ -23,6 +23,7 @@ final class Statements {
                 Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
                 Statement statement = connection.createStatement()) {
             statement.execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
+            statement.execute("alter system set pg_stat_statements.track_planning = on");
         }
     }
 
@@ -40,21 +41,22 @@ final class Statements {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         """
-                        select d.datname, s.calls, s.total_exec_time, s.rows, regexp_replace(s.query, '\\s+', ' ', 'g')
+                        select d.datname, s.calls, s.total_exec_time, s.total_plan_time, s.rows,
+                            regexp_replace(s.query, '\\s+', ' ', 'g')
                         from pg_stat_statements s join pg_database d on d.oid = s.dbid
-                        order by s.total_exec_time desc limit %d"""
+                        order by s.total_exec_time + s.total_plan_time desc limit %d"""
                                 .formatted(most))) {
-            System.out.printf("%-8s %9s %9s %9s %9s%n", "database", "calls", "total ms", "ms a call", "rows");
+            System.out.printf("%-8s %9s %9s %9s %9s%n", "database", "calls", "work ms", "plan ms", "rows");
             while (row.next()) {
-                String query = row.getString(5);
+                String query = row.getString(6);
                 System.out.printf(
                         Locale.ROOT,
-                        "%-8s %9d %9.0f %9.3f %9d  %s%n",
+                        "%-8s %9d %9.0f %9.0f %9d  %s%n",
                         row.getString(1),
                         row.getLong(2),
                         row.getDouble(3),
-                        row.getDouble(3) / row.getLong(2),
-                        row.getLong(4),
+                        row.getDouble(4),
+                        row.getLong(5),
                         query.substring(0, Math.min(WIDTH, query.length())));
             }
         }

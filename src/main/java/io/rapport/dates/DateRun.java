@@ -88,8 +88,7 @@ final class DateRun {
         if (from.isBefore(earliest)) {
             if (DueDay.mayBeDue(event, from, earliest)) {
                 LOG.warn(
-                        "What was due of {} from {} until {} is let go: nobody raised it in time, and dates.yaml says how"
-                                + " long after it may be",
+                        "Nobody raised {} from {} until {}; what was due then is let go, as dates.yaml says",
                         event.type(),
                         from,
                         earliest);

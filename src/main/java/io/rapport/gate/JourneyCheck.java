@@ -297,21 +297,33 @@ final class JourneyCheck {
     }
 
     private void message(XmlElement node) {
-        boolean catches = node.is("receiveTask")
+        if (isCatching(node) && model.messageOf(node).isEmpty()) {
+            add(Rule.MESSAGE_MISSING, node);
+        }
+        event(model, node, platform, findings);
+    }
+
+    private static boolean isCatching(XmlElement node) {
+        return node.is("receiveTask")
                 || node.is("startEvent", "intermediateCatchEvent", "boundaryEvent")
                         && node.has("messageEventDefinition");
-        if (!catches) {
-            return;
-        }
-        String name = model.messageOf(node).orElse(null);
-        if (name == null) {
-            add(Rule.MESSAGE_MISSING, node);
-        } else if (!platform.events().containsKey(name)) {
-            add(
-                    Rule.EVENT_UNKNOWN,
-                    node,
-                    name,
-                    Spelling.meant(name, platform.events().keySet()));
+    }
+
+    /** Types of dates and schedules leave with their entries: who waits for one of them would wait for ever. */
+    static void events(ProcessModel model, Platform platform, Findings findings) {
+        model.nodes().values().forEach(node -> event(model, node, platform, findings));
+    }
+
+    private static void event(ProcessModel model, XmlElement node, Platform platform, Findings findings) {
+        if (isCatching(node)) {
+            model.messageOf(node)
+                    .filter(name -> !platform.events().containsKey(name))
+                    .ifPresent(name -> findings.add(
+                            Rule.EVENT_UNKNOWN,
+                            model.file(),
+                            node,
+                            name,
+                            Spelling.meant(name, platform.events().keySet())));
         }
     }
 

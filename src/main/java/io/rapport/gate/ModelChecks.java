@@ -154,6 +154,8 @@ final class ModelChecks {
         kept.processes().values().forEach(process -> {
             then.references(process, before, known);
             references(process, all, found);
+            JourneyCheck.events(process, platformBefore, known);
+            JourneyCheck.events(process, platform, found);
         });
         List<Finding> old = known.list();
         found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);

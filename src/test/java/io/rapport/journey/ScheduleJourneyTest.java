@@ -1,6 +1,7 @@
 package io.rapport.journey;
 
 import static io.rapport.testing.Journeys.newId;
+import static io.rapport.testing.ReleaseOfStart.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -8,15 +9,18 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
-import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.Releases;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
+import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Ungated;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
@@ -30,15 +34,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 
-/** With the schedules of {@code src/test/resources/dates}, of which one starts a journey with a task and a wait. */
+/** With a schedule that is released and taken back; it starts a journey with a task and a wait. */
 @DisplayName("A journey about a schedule is about no customer")
 class ScheduleJourneyTest extends JourneyStory {
 
     private static final String TYPE = "schedule.month-end";
     private static final String KEY = "schedule:month-end";
+
+    private static final String SCHEDULE =
+            """
+            schedules:
+              month-end: {cron: 0 9 L * *, zone: Europe/Berlin, after-downtime: let-go}
+            """;
 
     private static final String FORM =
             """
@@ -47,7 +55,7 @@ class ScheduleJourneyTest extends JourneyStory {
              "components": [{"type": "checkbox", "id": "clear", "key": "clear", "label": "All clear · 一切正常"}]}""";
 
     @Autowired
-    private EventCatalogue catalogue;
+    private Releases releases;
 
     @Autowired
     private RepositoryService repository;
@@ -64,19 +72,11 @@ class ScheduleJourneyTest extends JourneyStory {
     private String journey;
     private String deployment;
 
-    private static EventCatalogue read(String... further) {
-        List<Resource> files = new ArrayList<>();
-        files.add(new ClassPathResource("processes/events.asyncapi.yaml"));
-        for (String file : further) {
-            files.add(new ClassPathResource(file));
-        }
-        return EventCatalogue.read(files, InstantSource.system());
-    }
-
     @BeforeEach
-    void schedules() {
+    void schedules() throws IOException {
         journey = newId("monthly");
-        catalogue.use(read("dates/contracts.asyncapi.yaml", "dates/dates.yaml"));
+        String shipped = Files.readString(Path.of("processes/dates.yaml"));
+        releases.put(wish("a schedule"), List.of(ReleaseFile.of("processes/dates.yaml", shipped + SCHEDULE)), false);
     }
 
     @AfterEach
@@ -87,7 +87,7 @@ class ScheduleJourneyTest extends JourneyStory {
         jdbc.sql("delete from rapport.journey_key where business_key = :key")
                 .param("key", KEY)
                 .update();
-        catalogue.use(read("processes/dates.yaml"));
+        ReleaseOfStart.again(releases);
     }
 
     /** @param content what comes after its start */
