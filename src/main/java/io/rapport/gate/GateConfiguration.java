@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
+import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.language.StaffLanguages;
 import io.rapport.template.MessageTypes;
@@ -92,12 +93,16 @@ class GateConfiguration {
             ObjectProvider<ProcessEngine> engine,
             EventTypes events,
             MessageTypes messages,
-            LiveStaff staff) {
+            LiveStaff staff,
+            RunningVersions versions,
+            OpenDeliveries deliveries) {
         return new ModelKind(
                 () -> platforms(beans, properties),
                 new ModelDeployment(new DeployedFiles(jdbc), engine),
                 events,
                 messages,
-                staff);
+                staff,
+                versions,
+                deliveries);
     }
 }

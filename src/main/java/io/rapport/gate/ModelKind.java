@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffFile;
 import io.rapport.inbox.EventTypes;
+import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
@@ -27,6 +28,8 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     private final EventTypes events;
     private final MessageTypes messages;
     private final LiveStaff staff;
+    private final RunningVersions versions;
+    private final OpenDeliveries deliveries;
 
     private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
 
@@ -35,12 +38,16 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             ModelDeployment deployment,
             EventTypes events,
             MessageTypes messages,
-            LiveStaff staff) {
+            LiveStaff staff,
+            RunningVersions versions,
+            OpenDeliveries deliveries) {
         this.platforms = platforms;
         this.deployment = deployment;
         this.events = events;
         this.messages = messages;
         this.staff = staff;
+        this.versions = versions;
+        this.deliveries = deliveries;
     }
 
     @Override
@@ -164,6 +171,31 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 candidate.content(ReleasedModels.class).models(),
                 candidate.contentBefore(ReleasedModels.class).models(),
                 candidate.files());
+    }
+
+    @Override
+    public void released(Candidate candidate) {
+        Set<String> now =
+                candidate.content(ReleasedModels.class).models().processes().keySet();
+        Set<String> left = new TreeSet<>(before(candidate));
+        left.removeAll(now);
+        Set<String> changed = new TreeSet<>(now);
+        changed.addAll(left);
+        Set<String> ended = left.isEmpty() ? left : versions.ended(left);
+        changed.removeAll(ended);
+        deliveries.close(
+                ended,
+                "the journey has left with release " + candidate.number() + "; replay it if the journey comes back");
+        deliveries.tryAgain(changed);
+    }
+
+    /** The journeys that were live before. */
+    private static Set<String> before(Candidate candidate) {
+        return candidate
+                .contentBefore(ReleasedModels.class)
+                .models()
+                .processes()
+                .keySet();
     }
 
     @Override

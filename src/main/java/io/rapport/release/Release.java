@@ -36,6 +36,9 @@ public record Release(
     /** What the Modeler sent, or another client of the engine's REST API. */
     public static final String MODELER = "modeler";
 
+    /** What the application does by itself. */
+    public static final String SYSTEM = "system";
+
     /** What somebody chose on the page. */
     public static final String PAGE = "page";
 }

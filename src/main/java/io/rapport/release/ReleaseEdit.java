@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes the next set of files out of the one that is live. */
@@ -217,10 +218,12 @@ final class ReleaseEdit {
     }
 
     /**
-     * @param needed ids of what is still in use by what is under way
+     * @param asked ids of what is still in use by what is under way; asked for only where something leaves
      * @return the set; what leaves and is needed stays, retired, and what was retired and is needed no longer goes
      */
-    ReleaseFiles result(Set<String> needed) {
+    ReleaseFiles result(Supplier<Set<String>> asked) {
+        boolean any = live.all().stream().anyMatch(file -> file.retired() || !next.containsKey(file.path()));
+        Set<String> needed = any ? asked.get() : Set.of();
         List<ReleaseFile> files = new ArrayList<>();
         for (ReleaseFile file : next.values()) {
             if (!file.retired() || isNeeded(file, needed)) {

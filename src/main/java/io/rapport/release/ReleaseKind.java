@@ -112,6 +112,14 @@ public interface ReleaseKind<T> {
     default void apply(Candidate candidate) {}
 
     /**
+     * Does what a release has follow, on the node that made it: once it is live everywhere, and in transactions of its own. It may
+     * be lost with the node, and must do no harm by that.
+     *
+     * @param candidate the release, which is live now
+     */
+    default void released(Candidate candidate) {}
+
+    /**
      * Takes a content into use on this node: quickly, and without anything that may fail.
      *
      * @param content that {@link #read} gave

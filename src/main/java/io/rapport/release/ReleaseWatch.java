@@ -15,12 +15,15 @@ final class ReleaseWatch implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseWatch.class);
     private static final long EVERY_MILLIS = 1000;
+    private static final long TIDY_MINUTES = 60;
 
     private final NodeRelease node;
+    private final Releases releases;
     private volatile ScheduledExecutorService timer;
 
-    ReleaseWatch(NodeRelease node) {
+    ReleaseWatch(NodeRelease node, Releases releases) {
         this.node = node;
+        this.releases = releases;
     }
 
     @Override
@@ -36,6 +39,7 @@ final class ReleaseWatch implements SmartLifecycle {
             return thread;
         });
         made.scheduleWithFixedDelay(this::check, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        made.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
         node.onBehind(() -> made.execute(this::check));
         timer = made;
     }
@@ -48,6 +52,16 @@ final class ReleaseWatch implements SmartLifecycle {
             if (!DatabaseFaults.isUnavailable(e)) {
                 LOG.warn("What is live cannot be read", e);
             }
+        }
+    }
+
+    private void tidy() {
+        try {
+            releases.tidy();
+        } catch (ReleaseOvertaken e) {
+            LOG.debug("{}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("What has left cannot be looked at", e);
         }
     }
 

@@ -117,6 +117,13 @@ public final class Releases {
         return release(wish, edit -> edit.again(earlier));
     }
 
+    /** Lets go what has left and is needed no longer by what is under way. */
+    void tidy() {
+        if (node.takesWork() && node.files().all().stream().anyMatch(ReleaseFile::retired)) {
+            release(new Wish(Author.SYSTEM, Release.SYSTEM, "What had left is needed no longer", false), edit -> {});
+        }
+    }
+
     synchronized ReleaseOutcome release(Wish wish, Consumer<ReleaseEdit> change) {
         if (!node.follow()) {
             throw new ReleaseNotLoaded(node.fault().orElse("This node does not hold what is live."));
@@ -126,7 +133,7 @@ public final class Releases {
         ReleaseFindings findings = new ReleaseFindings();
         ReleaseEdit edit = new ReleaseEdit(kinds, live, findings);
         change.accept(edit);
-        ReleaseFiles next = edit.result(needed());
+        ReleaseFiles next = edit.result(this::needed);
         List<ReleaseOutcome.Difference> changes = next.changesFrom(live).stream()
                 .map(path -> ReleaseOutcome.Difference.of(path, live, next))
                 .toList();
@@ -170,6 +177,7 @@ public final class Releases {
             });
             node.use(release.number(), next, contents);
         }
+        kinds.all().forEach(kind -> follow(kind, candidate));
         findings.list().forEach(finding -> LOG.warn("released, but look at {}", finding.text()));
         LOG.info(
                 "Release {} is live, by {} ({}): {}; {} files changed",
@@ -179,6 +187,14 @@ public final class Releases {
                 release.message(),
                 changes.size());
         return new ReleaseOutcome(release, true, changes, findings.list());
+    }
+
+    private static void follow(ReleaseKind<?> kind, Candidate candidate) {
+        try {
+            kind.released(candidate);
+        } catch (RuntimeException e) {
+            LOG.warn("release {} is live; what was to follow for {} is left out", candidate.number(), kind.name(), e);
+        }
     }
 
     private static void refuse(Wish wish, ReleaseFindings findings) {

@@ -238,7 +238,7 @@ class LanguageOverHttpTest {
                 "/engine-rest/task/" + task.getId() + "/claim",
                 "{\"userId\":\"conny\"}",
                 null);
-        assertThat(claimed.body()).contains("该任务已由“demo”领取").doesNotContain("has claimed");
+        assertThat(claimed.body()).contains("该任务已由“demo”认领").doesNotContain("has claimed");
         assertThat(send(
                                 "conny",
                                 "en",

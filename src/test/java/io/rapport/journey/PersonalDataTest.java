@@ -307,6 +307,7 @@ class PersonalDataTest {
         assertThat(jdbc.sql("select distinct name_ from rapport.act_ge_bytearray where deployment_id_ is not null")
                         .query(String.class)
                         .list())
-                .allMatch(name -> name.matches(".*\\.(bpmn|dmn|form|png|svg)"));
+                .allMatch(name ->
+                        name.matches(".*\\.(bpmn|dmn|form|png|svg)|(forms|processes)/[a-z-]+\\.[a-z]{2}\\.yaml"));
     }
 }

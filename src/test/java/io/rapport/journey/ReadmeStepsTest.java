@@ -290,7 +290,7 @@ class ReadmeStepsTest {
                     deploy(
                             file.getFileName().toString(),
                             Files.readString(file)
-                                    .replace("Outcome of the call /", "How the call went /")
+                                    .replace("Outcome of the call", "How the call went")
                                     .replace("<camunda:in businessKey=\"#{execution.processBusinessKey}\" />", ""));
                 }
             }

@@ -37,7 +37,7 @@ class ReleaseEditTest {
     void knownById() {
         ReleaseEdit edit = edit();
         edit.put(List.of(file("b new.thing", "#b", "changed")));
-        ReleaseFiles next = edit.result(Set.of());
+        ReleaseFiles next = edit.result(() -> Set.of());
         assertThat(findings.list()).isEmpty();
         assertThat(next.at("processes/sub/b.thing").orElseThrow().text()).endsWith("changed");
         assertThat(next.changesFrom(live)).containsExactly("processes/sub/b.thing");
@@ -48,7 +48,7 @@ class ReleaseEditTest {
     void added() {
         ReleaseEdit edit = edit();
         edit.put(List.of(file("e.thing", "#e")));
-        assertThat(edit.result(Set.of()).changesFrom(live)).containsExactly("processes/e.thing");
+        assertThat(edit.result(() -> Set.of()).changesFrom(live)).containsExactly("processes/e.thing");
     }
 
     @Test
@@ -84,13 +84,13 @@ class ReleaseEditTest {
     void retired() {
         ReleaseEdit edit = edit();
         edit.retire(List.of("a", "thing b"));
-        assertThat(paths(edit.result(Set.of("thing b"))))
+        assertThat(paths(edit.result(() -> Set.of("thing b"))))
                 .containsExactly("processes/sub/b.thing (retired)", "processes/two.thing", "processes/w.word");
 
-        ReleaseFiles later = edit.result(Set.of("thing b"));
-        assertThat(paths(new ReleaseEdit(kinds, later, findings).result(Set.of("thing b"))))
+        ReleaseFiles later = edit.result(() -> Set.of("thing b"));
+        assertThat(paths(new ReleaseEdit(kinds, later, findings).result(() -> Set.of("thing b"))))
                 .contains("processes/sub/b.thing (retired)");
-        assertThat(paths(new ReleaseEdit(kinds, later, findings).result(Set.of())))
+        assertThat(paths(new ReleaseEdit(kinds, later, findings).result(() -> Set.of())))
                 .containsExactly("processes/two.thing", "processes/w.word");
         assertThat(findings.list()).isEmpty();
     }
@@ -100,9 +100,9 @@ class ReleaseEditTest {
     void comesBack() {
         ReleaseEdit edit = edit();
         edit.retire(List.of("b"));
-        ReleaseEdit again = new ReleaseEdit(kinds, edit.result(Set.of("thing b")), findings);
+        ReleaseEdit again = new ReleaseEdit(kinds, edit.result(() -> Set.of("thing b")), findings);
         again.put(List.of(file("b.thing", "#b")));
-        assertThat(paths(again.result(Set.of()))).contains("processes/sub/b.thing");
+        assertThat(paths(again.result(() -> Set.of()))).contains("processes/sub/b.thing");
     }
 
     @Test
@@ -122,7 +122,7 @@ class ReleaseEditTest {
     void pruned() {
         ReleaseEdit edit = edit();
         edit.prune(List.of(file("processes/two.thing", "#c", "#d")), Set.of("processes/a.thing"));
-        assertThat(paths(edit.result(Set.of())))
+        assertThat(paths(edit.result(() -> Set.of())))
                 .containsExactly("processes/a.thing", "processes/two.thing", "processes/w.word");
     }
 
@@ -133,7 +133,7 @@ class ReleaseEditTest {
                 ReleaseFiles.of(List.of(file("processes/a.thing", "#a", "old"), file("processes/w.word", "#w", "old")));
         ReleaseEdit edit = edit();
         edit.again(earlier);
-        ReleaseFiles next = edit.result(Set.of());
+        ReleaseFiles next = edit.result(() -> Set.of());
         assertThat(paths(next)).containsExactly("processes/a.thing", "processes/w.word");
         assertThat(next.at("processes/a.thing").orElseThrow().text()).endsWith("old");
         assertThat(next.at("processes/w.word").orElseThrow().text()).isEqualTo("#w");

@@ -1,5 +1,6 @@
 package io.rapport.release;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.ReleaseOfStart.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("A release")
@@ -59,6 +61,9 @@ class ReleasesTest {
 
     @Autowired
     private Shop shop;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @LocalServerPort
     private int port;
@@ -333,6 +338,80 @@ class ReleasesTest {
         String customer = shop.customer();
         journeys.event("customer.updated", customer, Map.of());
         assertThat(journeys.messages(customer)).contains("test-welcome");
+    }
+
+    @Test
+    @DisplayName(
+            "takes no message from an instance that is about to send it: it is retired, and gone when nobody needs it")
+    void neededByWork() {
+        put(
+                copyOfWelcome("message.yaml"),
+                copyOfWelcome("en.mjml"),
+                copyOfWelcome("zh-CN.mjml"),
+                ReleaseFile.of(
+                        "processes/test-sends-late.bpmn",
+                        Models.journey(
+                                "test-sends-late",
+                                "once",
+                                "customer.updated",
+                                List.of("customer.confirmed"),
+                                """
+                                <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
+                                <eventBasedGateway id="what-comes" />
+                                <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
+                                <intermediateCatchEvent id="caught" name="Heard">
+                                  <messageEventDefinition messageRef="customer.confirmed" />
+                                </intermediateCatchEvent>
+                                <sequenceFlow id="to-send" sourceRef="caught" targetRef="send" />
+                                <sendTask id="send" name="Send" camunda:delegateExpression="${sendMessage}">
+                                  <extensionElements><camunda:inputOutput>
+                                    <camunda:inputParameter name="message">test-welcome</camunda:inputParameter>
+                                  </camunda:inputOutput></extensionElements>
+                                </sendTask>
+                                <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />
+                                <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
+                                <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />"""
+                                        + Models.timer("three-days", "P3D")
+                                        + Models.end("sent")
+                                        + Models.end("unheard"))));
+        String customer = shop.customer();
+        journeys.event("customer.updated", customer, Map.of());
+
+        releases.retire(wish("gone"), List.of("process test-sends-late", "message test-welcome"));
+        assertThat(messages.names()).doesNotContain("test-welcome");
+        assertThat(node.files().at("messages/test-welcome/en.mjml"))
+                .hasValueSatisfying(file -> assertThat(file.retired()).isTrue());
+
+        journeys.event("customer.confirmed", customer, Map.of());
+        assertThat(journeys.outcome("test-sends-late", "customer:" + customer)).isEqualTo("sent");
+        assertThat(journeys.messages(customer)).contains("test-welcome");
+        eventually("it is sent, and gone", () -> {
+            releases.tidy();
+            return node.files().at("messages/test-welcome/en.mjml").isEmpty();
+        });
+    }
+
+    @Test
+    @DisplayName("that lets a journey go closes what events still owe to it, and operators see why")
+    void openDeliveries() {
+        put(ReleaseFile.of("processes/test-owed.bpmn", Models.brief("test-owed", "customer.updated")));
+        String customer = shop.customer();
+        jdbc.sql(
+                        """
+                insert into rapport.inbox_delivery (event_seq, journey, customer_id, created_at, due_at)
+                select max(seq), 'test-owed', customer_id, now(), now() + interval '1 day' from rapport.inbox_event
+                where customer_id = :customer group by customer_id""")
+                .param("customer", customer)
+                .update();
+        releases.retire(wish("gone"), List.of("process test-owed"));
+        assertThat(jdbc.sql("select state || ': ' || reason from rapport.inbox_delivery where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .single())
+                .startsWith("dead: the journey has left with release ");
+        jdbc.sql("delete from rapport.inbox_delivery where customer_id = :customer")
+                .param("customer", customer)
+                .update();
     }
 
     private static ReleaseFile copyOfWelcome(String file) {

@@ -1,0 +1,148 @@
+package io.rapport.app.releases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.release.Releases;
+import io.rapport.testing.OverHttp;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("Releases by command, over HTTP and on the page")
+class ReleasesOverHttpTest {
+
+    private static final String MESSAGE = "messages/usage-tips/en.mjml";
+
+    @Autowired
+    private Releases releases;
+
+    @LocalServerPort
+    private int port;
+
+    @AfterEach
+    void asAtTheStart() {
+        ReleaseOfStart.again(releases);
+    }
+
+    private record Said(int exit, String text) {}
+
+    private Said command(String user, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--server", "http://localhost:" + port, "--user", user));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exit = ReleaseCommands.run(
+                all.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8), name -> "demo");
+        return new Said(exit, out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void change(Path directory, String more) throws Exception {
+        Files.createDirectories(directory.resolve(MESSAGE).getParent());
+        Files.writeString(directory.resolve(MESSAGE), Files.readString(Path.of(MESSAGE)) + more);
+    }
+
+    @Test
+    @DisplayName("a designer deploys a directory: what it changes is listed, and once more there is nothing to do")
+    void deploy(@TempDir Path directory) throws Exception {
+        change(directory, "<!-- by command -->");
+        Said first = command("dana", "deploy", directory.toString(), "--message", "another word");
+        assertThat(first.exit()).as(first.text()).isZero();
+        assertThat(first.text()).contains("changed  " + MESSAGE).contains("is live.");
+        assertThat(releases.latest(1).get(0).by()).isEqualTo("dana");
+        assertThat(releases.latest(1).get(0).message()).isEqualTo("another word");
+        assertThat(command("dana", "deploy", directory.toString(), "--message", "again")
+                        .text())
+                .contains("Nothing has changed");
+    }
+
+    @Test
+    @DisplayName("what is refused is printed with each finding; who may not is told; what is asked wrongly, too")
+    void refused(@TempDir Path directory) throws Exception {
+        Files.createDirectories(directory.resolve("processes"));
+        Files.writeString(directory.resolve("processes/test-broken.bpmn"), "<definitions");
+        Said broken = command("dana", "deploy", directory.toString(), "--message", "broken");
+        assertThat(broken.exit()).isEqualTo(1);
+        assertThat(broken.text()).contains("Nothing is deployed").contains("processes/test-broken.bpmn");
+        Said staff = command("clara", "deploy", directory.toString(), "--message", "mine");
+        assertThat(staff.exit()).isEqualTo(1);
+        assertThat(staff.text()).contains("must be a designer or an administrator");
+        assertThat(command("dana", "deploy", directory.toString()).text()).contains("Say why");
+        assertThat(command("dana", "deploy", directory.resolve("nowhere").toString(), "--message", "x")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(command("dana", "rollback", "first", "--message", "x").exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("what goes is shown first, and needs a yes")
+    void retire() {
+        long before = releases.latest(1).get(0).number();
+        Said asked = command("dana", "retire", "message usage-tips", "--message", "no tips");
+        assertThat(asked.exit()).isNotZero();
+        assertThat(releases.latest(1).get(0).number()).isEqualTo(before);
+        assertThat(asked.text()).contains("usage-tips");
+    }
+
+    @Test
+    @DisplayName("programs read what is live, was live, and each file of it")
+    void read() {
+        OverHttp http = new OverHttp(port);
+        assertThat(http.send(http.as("dana", "/releases")).body())
+                .contains("\"number\":1")
+                .contains("\"live\":true");
+        assertThat(http.send(http.as("dana", "/releases/live")).body())
+                .contains("process onboarding")
+                .contains("step sendMessage");
+        assertThat(http.send(http.as("dana", "/releases/1/file?path=processes/onboarding.bpmn"))
+                        .body())
+                .contains("<bpmn:process id=\"onboarding\"");
+        assertThat(http.send(http.as("dana", "/releases/999999")).statusCode()).isEqualTo(404);
+        assertThat(http.send(http.as("clara", "/releases")).statusCode()).isEqualTo(403);
+        HttpResponse<String> path = http.send(
+                http.json("dana", "POST", "/releases", "{\"message\":\"x\",\"files\":{\"../processes/x.bpmn\":\"\"}}"));
+        assertThat(path.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("operators see who released what and why, and what comes with the program and differs")
+    void page(@TempDir Path directory) throws Exception {
+        change(directory, "<!-- for the page -->");
+        command("dana", "deploy", directory.toString(), "--message", "for the page");
+        OverHttp http = new OverHttp(port);
+        Document page =
+                Jsoup.parse(http.send(http.as("demo", "/operations/releases")).body());
+        assertThat(page.select("#releases tbody tr").get(0).text())
+                .contains("dana")
+                .contains("for the page");
+        assertThat(page.select("#unloaded")).isEmpty();
+        assertThat(http.send(http.as("dana", "/operations/releases")).statusCode())
+                .isEqualTo(403);
+        Document chinese =
+                Jsoup.parse(http.send(http.as("demo", "/operations/releases").header("Accept-Language", "zh-CN"))
+                        .body());
+        assertThat(chinese.select("h2").text()).contains("当前生效");
+    }
+
+    @Test
+    @DisplayName("a difference is told by the lines that differ")
+    void difference() {
+        assertThat(NotTakenFiles.difference("a\nb\nc\nd", "a\nB\nc\nd")).containsExactly("- b", "+ B");
+        assertThat(NotTakenFiles.difference("a", "a\nb")).containsExactly("+ b");
+    }
+}

@@ -1,0 +1,337 @@
+package io.rapport.release;
+
+import static io.rapport.testing.ReleaseOfStart.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.RapportApplication;
+import io.rapport.app.releases.ReleaseCommands;
+import io.rapport.desk.LiveStaff;
+import io.rapport.inbox.EventTypes;
+import io.rapport.inbox.internal.EventProcessor;
+import io.rapport.template.MessageTypes;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
+import io.rapport.testing.OverHttp;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
+import io.rapport.testing.Shop;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
+
+/** The second node is a newer program: it ships a message and a journey that differ. */
+@RapportTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("Two nodes on one database")
+class NodesTest {
+
+    private static final String MESSAGE = "messages/usage-tips/en.mjml";
+    private static final String JOURNEY = "processes/win-back.bpmn";
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private NodeRelease one;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Environment environment;
+
+    @LocalServerPort
+    private int port;
+
+    private ConfigurableApplicationContext other;
+    private NodeRelease two;
+    private long releaseOfUpgrade;
+
+    @BeforeAll
+    void start(@TempDir Path shipped) throws IOException {
+        // somebody has changed the journey that the newer program changes, too
+        releases.put(
+                wish("a designer's"),
+                List.of(ReleaseFile.of(JOURNEY, Files.readString(Path.of(JOURNEY)) + "<!-- a designer's -->")),
+                false);
+        for (String folder : ShippedFiles.FOLDERS) {
+            FileSystemUtils.copyRecursively(Path.of(folder), shipped.resolve(folder));
+        }
+        for (String file : List.of(MESSAGE, JOURNEY)) {
+            Files.writeString(shipped.resolve(file), Files.readString(Path.of(file)) + "<!-- newer -->");
+        }
+        other = new SpringApplicationBuilder(RapportApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.datasource.url=" + environment.getRequiredProperty("spring.datasource.url"),
+                        "--spring.datasource.hikari.maximum-pool-size=6",
+                        "--rapport.embedded=false",
+                        "--rapport.mailbox.port=0",
+                        "--rapport.link-secret=only-for-tests-0123456789abcdef0123456789abcdef",
+                        "--rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
+                        "--rapport.shipped-models=file:" + shipped + "/",
+                        "--rapport.inbox.workers=0",
+                        "--rapport.messaging.workers=0",
+                        "--rapport.dates.poll=0s",
+                        "--rapport.retention.from=00:00",
+                        "--rapport.retention.until=00:00",
+                        "--camunda.bpm.job-execution.enabled=false",
+                        // both run in one process, where an engine is known by its name
+                        "--camunda.bpm.process-engine-name=two");
+        // tests say when it looks
+        other.getBean(ReleaseWatch.class).stop();
+        two = other.getBean(NodeRelease.class);
+        releaseOfUpgrade = two.number();
+    }
+
+    @AfterAll
+    void stop() {
+        if (other != null) {
+            other.close();
+        }
+    }
+
+    @AfterEach
+    void asAtTheStart() {
+        ReleaseOfStart.again(releases);
+    }
+
+    @Test
+    @DisplayName(
+            "take what a newer program ships, where nobody has changed it; what somebody changed stays, and is told")
+    void upgrade() {
+        ReleaseFiles released = releases.files(releaseOfUpgrade);
+        assertThat(released.at(MESSAGE).orElseThrow().text()).endsWith("<!-- newer -->");
+        assertThat(released.at(JOURNEY).orElseThrow().text()).endsWith("<!-- a designer's -->");
+        assertThat(releases.find(releaseOfUpgrade).orElseThrow().by()).isEqualTo("system");
+        ReleaseStart start = other.getBean(ReleaseStart.class);
+        assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly(JOURNEY);
+        assertThat(start.notTaken()).containsValue(JOURNEY);
+
+        start.take(wish("the program's"), List.of(JOURNEY));
+        assertThat(one.follow()).isTrue();
+        assertThat(one.files().at(JOURNEY).orElseThrow().text()).endsWith("<!-- newer -->");
+        assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).doesNotContain(JOURNEY);
+    }
+
+    @Test
+    @DisplayName("hold the same: work that comes before a node has followed is not done, and counts no try")
+    void follows() {
+        releases.put(wish("test"), List.of(ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- changed -->")), false);
+        assertThatThrownBy(two::hold).isInstanceOf(ReleaseNotLoaded.class);
+        assertThat(two.takesWork()).isFalse();
+        assertThat(two.follow()).isTrue();
+        assertThat(two.number()).isEqualTo(one.number());
+        two.hold();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("release at once: one wins, the other is told, and may do it again")
+    void atOnce() {
+        Releases others = other.getBean(Releases.class);
+        two.follow();
+        ReleaseFile mine = ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- mine -->");
+        assertThatThrownBy(() -> releases.release(wish("mine"), edit -> {
+                    others.put(
+                            wish("the other's"),
+                            List.of(ReleaseFile.of(JOURNEY, read(JOURNEY) + "<!-- the other's -->")),
+                            false);
+                    edit.put(List.of(mine));
+                }))
+                .isInstanceOf(ReleaseOvertaken.class);
+        assertThat(releases.put(wish("mine"), List.of(mine), false).made()).isTrue();
+        assertThat(one.files().at(JOURNEY).orElseThrow().text()).endsWith("<!-- the other's -->");
+    }
+
+    @Test
+    @DisplayName("go on without one that cannot load what is live: it takes no work, is not ready, and says why")
+    void cannotLoad() {
+        String customer = shop.customer();
+        String order = shop.order(customer, 20);
+        releases.put(
+                wish("needs a newer program"),
+                List.of(ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- changed -->")),
+                false);
+        jdbc.sql("update rapport.release set needs = needs || '{step teleport}' where number = :number")
+                .param("number", one.number())
+                .update();
+        try {
+            assertThat(two.follow()).isFalse();
+            assertThat(two.takesWork()).isFalse();
+            assertThat(two.fault().orElse("")).contains("step teleport").contains("start a newer one");
+            OverHttp http = new OverHttp(other.getEnvironment().getProperty("local.server.port", Integer.class));
+            assertThat(http.send(http.as("demo", "/actuator/health/readiness")).statusCode())
+                    .isEqualTo(503);
+            assertThatThrownBy(() -> other.getBean(Releases.class)
+                            .put(wish("from there"), List.of(ReleaseFile.of(MESSAGE, read(MESSAGE))), false))
+                    .isInstanceOf(ReleaseNotLoaded.class)
+                    .hasMessageContaining("step teleport");
+
+            journeys.accept(Journeys.newId("e"), "order.delivered", customer, Map.of("orderId", order));
+            assertThatThrownBy(() -> other.getBean(EventProcessor.class).handleNext())
+                    .isInstanceOf(ReleaseNotLoaded.class);
+            assertThat(jdbc.sql("select max(attempts) from rapport.inbox_event where customer_id = :customer")
+                            .param("customer", customer)
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            journeys.settle();
+        } finally {
+            jdbc.sql("update rapport.release set needs = array_remove(needs, 'step teleport')")
+                    .update();
+        }
+        assertThat(two.follow()).isTrue();
+        assertThat(two.fault()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "take a journey with its own event type, queue, message in two languages, date and table from a directory, over"
+                    + " HTTP and without a restart; and its rollback leaves who is under way what they need")
+    void wholeJourney(@TempDir Path directory) throws IOException {
+        for (String folder : List.of("processes", "messages/test-gift")) {
+            Files.createDirectories(directory.resolve(folder));
+        }
+        for (String file : List.of("message.yaml", "en.mjml", "zh-CN.mjml")) {
+            Files.copy(
+                    Path.of("messages/welcome", file),
+                    directory.resolve("messages/test-gift").resolve(file));
+        }
+        write(
+                directory,
+                "processes/test-gifts.asyncapi.yaml",
+                """
+                asyncapi: 3.0.0
+                info: {title: Gifts, version: 1.0.0}
+                components:
+                  messages:
+                    testGiftChosen:
+                      name: test.gift.chosen
+                      title: A gift was chosen
+                      x-rapport: {unmatched: done, ordering: loose}
+                      payload: {type: object, additionalProperties: false, properties: {size: {type: integer}}}
+                """);
+        write(
+                directory,
+                "processes/test-gift-size.dmn",
+                read("processes/loyalty-tier.dmn").replace("loyalty-tier", "test-gift-size"));
+        write(
+                directory,
+                "processes/staff.yaml",
+                read("processes/staff.yaml")
+                        .replace(
+                                "  retention:\n",
+                                "  test-gifts:\n    title: {en: Gifts, zh: 礼品}\n    for: {en: Gifts to pack, zh: 待包装的礼品}\n  retention:\n"));
+        write(
+                directory,
+                "processes/dates.yaml",
+                read("processes/dates.yaml")
+                        .replace(
+                                "dates:\n",
+                                "dates:\n  test-gift-day:\n    title: The day of the gift\n    of: birthday\n    repeat: yearly\n    days: -7\n    at: '10:00'\n    after-downtime: let-go\n"));
+        write(
+                directory,
+                "processes/test-gift.bpmn",
+                Models.journey(
+                        "test-gift",
+                        "once",
+                        "test.gift.chosen",
+                        List.of("customer.confirmed"),
+                        """
+                        <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
+                        <eventBasedGateway id="what-comes" />
+                        <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
+                        <intermediateCatchEvent id="caught" name="Heard">
+                          <messageEventDefinition messageRef="customer.confirmed" />
+                        </intermediateCatchEvent>
+                        <sequenceFlow id="to-send" sourceRef="caught" targetRef="send" />
+                        <sendTask id="send" name="Send" camunda:delegateExpression="${sendMessage}">
+                          <extensionElements><camunda:inputOutput>
+                            <camunda:inputParameter name="message">test-gift</camunda:inputParameter>
+                          </camunda:inputOutput></extensionElements>
+                        </sendTask>
+                        <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />
+                        <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
+                        <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />"""
+                                + Models.timer("three-days", "P3D")
+                                + Models.end("sent")
+                                + Models.end("unheard")));
+        // the other node may have released since
+        assertThat(one.follow()).isTrue();
+        long before = one.number();
+
+        assertThat(command("deploy", directory.toString(), "--message", "gifts"))
+                .contains("added  processes/test-gift.bpmn")
+                .contains("Release " + (before + 1) + " is live.");
+        assertThat(two.follow()).isTrue();
+        assertThat(other.getBean(EventTypes.class).names()).contains("test.gift.chosen", "date.test-gift-day");
+        assertThat(other.getBean(MessageTypes.class).names()).contains("test-gift");
+        assertThat(other.getBean(LiveStaff.class).isQueue("test-gifts")).isTrue();
+        String customer = shop.customer();
+        journeys.event("test.gift.chosen", customer, Map.of("size", 2));
+        assertThat(journeys.isRunning("test-gift", "customer:" + customer)).isTrue();
+
+        assertThat(command("rollback", String.valueOf(before), "--message", "no gifts", "--yes"))
+                .contains("retired  messages/test-gift/en.mjml")
+                .contains("is live.");
+        assertThat(two.follow()).isTrue();
+        String later = shop.customer();
+        journeys.event("test.gift.chosen", later, Map.of("size", 2));
+        assertThat(journeys.isRunning("test-gift", "customer:" + later)).isFalse();
+        journeys.event("customer.confirmed", customer, Map.of());
+        assertThat(journeys.messages(customer)).contains("test-gift");
+        assertThat(command("releases")).contains("gifts").contains("no gifts");
+    }
+
+    private static void write(Path directory, String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text);
+    }
+
+    private String command(String... words) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        String[] all = new String[words.length + 6];
+        System.arraycopy(words, 0, all, 0, words.length);
+        List<String> login = List.of("--server", "http://localhost:" + port, "--user", "demo", "--password", "demo");
+        for (int i = 0; i < login.size(); i++) {
+            all[words.length + i] = login.get(i);
+        }
+        int exit = ReleaseCommands.run(all, new PrintStream(said, true, StandardCharsets.UTF_8));
+        String text = said.toString(StandardCharsets.UTF_8);
+        assertThat(exit).as(text).isZero();
+        return text;
+    }
+}
