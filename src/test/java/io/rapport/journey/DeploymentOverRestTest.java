@@ -237,7 +237,12 @@ class DeploymentOverRestTest {
         JsonNode said = json.readTree(answer.body());
         assertThat(said.path("warnings").findValuesAsText("rule"))
                 .containsExactlyInAnyOrder(
-                        "process-name", "property-unknown", "owner-missing", "reentry-missing", "outcome-missing");
+                        "process-name",
+                        "property-unknown",
+                        "owner-missing",
+                        "reentry-missing",
+                        "outcome-missing",
+                        "text-missing");
         assertThat(said.path("warnings").get(0).path("file").asText()).isEqualTo("says-little.bpmn");
     }
 
