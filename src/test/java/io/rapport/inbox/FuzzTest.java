@@ -73,7 +73,9 @@ class FuzzTest {
         journeys.settle();
         List<String> failed = jdbc.sql(
                         "select type || ' ' || coalesce(reason, '') || ' ' || data from rapport.inbox_event"
-                                + " where seq > :before and attempts > 0")
+                                + " where seq > :before and attempts > 0"
+                                // odd values repeat: two customers may name one order, which is the first one's
+                                + " and coalesce(reason, '') not like '%is another customer''s%'")
                 .param("before", before)
                 .query(String.class)
                 .list();
