@@ -61,7 +61,7 @@ final class ReleaseWatch implements SmartLifecycle {
         } catch (ReleaseOvertaken e) {
             LOG.debug("{}", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("What has left cannot be looked at", e);
+            LOG.warn("What has left cannot be read", e);
         }
     }
 
