@@ -33,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Walks every view of the Tasklist as staff and as an administrator see it; leaves pictures in target/tasklist. */
 @RapportTest
 @DisplayName("In the Tasklist, a member of staff reads one language alone")
-class TasklistLanguageTest {
+class TasklistLanguageIT {
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
