@@ -24,6 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.admin.Admin;
+import org.camunda.bpm.admin.AdminRuntimeDelegate;
+import org.camunda.bpm.cockpit.Cockpit;
+import org.camunda.bpm.cockpit.CockpitRuntimeDelegate;
+import org.camunda.bpm.tasklist.Tasklist;
+import org.camunda.bpm.tasklist.TasklistRuntimeDelegate;
+import org.camunda.bpm.welcome.Welcome;
+import org.camunda.bpm.welcome.WelcomeRuntimeDelegate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +78,7 @@ class NodesTest {
     private int port;
 
     private ConfigurableApplicationContext other;
+    private Runnable webAppsAgain = () -> {};
     private NodeRelease two;
     private long releaseOfUpgrade;
 
@@ -86,6 +95,7 @@ class NodesTest {
         for (String file : List.of(MESSAGE, JOURNEY)) {
             Files.writeString(shipped.resolve(file), Files.readString(Path.of(file)) + "<!-- newer -->");
         }
+        webAppsAgain = webAppsOfThisNode();
         other = new SpringApplicationBuilder(RapportApplication.class)
                 .run(
                         "--server.port=0",
@@ -114,7 +124,26 @@ class NodesTest {
     void stop() {
         if (other != null) {
             other.close();
+            webAppsAgain.run();
         }
+    }
+
+    /**
+     * Camunda's web apps know one application a process: the one that started last, and none once that has ended.
+     *
+     * @return makes them know those again that they know now
+     */
+    private static Runnable webAppsOfThisNode() {
+        CockpitRuntimeDelegate cockpit = Cockpit.getRuntimeDelegate();
+        TasklistRuntimeDelegate tasklist = Tasklist.getRuntimeDelegate();
+        AdminRuntimeDelegate admin = Admin.getRuntimeDelegate();
+        WelcomeRuntimeDelegate welcome = Welcome.getRuntimeDelegate();
+        return () -> {
+            Cockpit.setCockpitRuntimeDelegate(cockpit);
+            Tasklist.setTasklistRuntimeDelegate(tasklist);
+            Admin.setAdminRuntimeDelegate(admin);
+            Welcome.setRuntimeDelegate(welcome);
+        };
     }
 
     @AfterEach
