@@ -52,9 +52,7 @@ class ComplaintTaskInBrowserTest {
 
         Page page = chromium.newPage(new Browser.NewPageOptions());
         page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/#/?task=" + task.getId());
-        page.locator("input[type=text]").first().fill("conny");
-        page.locator("input[type=password]").fill("demo");
-        page.locator("button[type=submit]").click();
+        Chromium.logIn(page, "conny");
 
         LocatorAssertions.ContainsTextOptions patient = new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
         assertThat(page.locator(".task-details, [view=task]").first())

@@ -157,10 +157,7 @@ class TasklistLanguageIT {
 
     private void logIn(Page page, String user) {
         page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/");
-        page.waitForSelector("input[type=password]");
-        page.fill("input[type=text]", user);
-        page.fill("input[type=password]", "demo");
-        page.click("button[type=submit]");
+        Chromium.logIn(page, user);
         page.locator(".task-filters .item").first().waitFor();
     }
 
@@ -357,9 +354,7 @@ class TasklistLanguageIT {
             page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/");
             page.waitForSelector("input[type=password]");
             assertThat(page.locator("button[type=submit]").innerText()).isEqualTo("Log in");
-            page.fill("input[type=text]", "conny");
-            page.fill("input[type=password]", "demo");
-            page.click("button[type=submit]");
+            Chromium.logIn(page, "conny");
             page.getByText("投诉处理").first().waitFor();
             page.waitForTimeout(1500);
 

@@ -52,9 +52,7 @@ class TasklistTest {
             page.navigate("http://localhost:" + port + "/");
             page.waitForSelector("input[type=password]");
             page.onResponse(response -> note(response, refused));
-            page.fill("input[type=text]", "conny");
-            page.fill("input[type=password]", "demo");
-            page.click("button[type=submit]");
+            Chromium.logIn(page, "conny");
             page.getByText("Complaints", new Page.GetByTextOptions().setExact(true))
                     .first()
                     .click();

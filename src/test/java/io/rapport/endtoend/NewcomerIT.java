@@ -141,9 +141,7 @@ class NewcomerIT {
         try (Page page =
                 chromium.newPage(new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1500, 1200))) {
             page.navigate(rapport.address() + "/");
-            page.fill("input[type=text]", "clara");
-            page.fill("input[type=password]", "demo");
-            page.click("button[type=submit]");
+            Chromium.logIn(page, "clara");
             page.getByText("Care", new Page.GetByTextOptions().setExact(true))
                     .first()
                     .click();

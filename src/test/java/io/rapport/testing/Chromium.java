@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +64,31 @@ public final class Chromium implements AfterAllCallback {
         Page page = browser().newPage(options);
         page.setDefaultTimeout(PATIENCE);
         return page;
+    }
+
+    /**
+     * Logs somebody of the demo in to the Tasklist. Its form is there before all of its scripts are, and may lose what was
+     * typed until then: that is typed again, as a person would.
+     */
+    public static void logIn(Page page, String user) {
+        Locator password = page.locator("input[type=password]");
+        password.waitFor();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        for (int tries = 1; ; tries++) {
+            page.locator("input[type=text]").first().fill(user);
+            password.fill("demo");
+            page.locator("button[type=submit]").first().click();
+            try {
+                password.waitFor(new Locator.WaitForOptions()
+                        .setState(WaitForSelectorState.DETACHED)
+                        .setTimeout(PATIENCE / 3));
+                return;
+            } catch (TimeoutError e) {
+                if (tries == 3) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Asserts that a page needs no scrolling to the side; waits until it is there with its styles. */
