@@ -66,7 +66,7 @@ final class DeploymentGate implements Deployer {
         }
         List<Finding> findings = new ArrayList<>();
         Findings said = new Findings();
-        if (new LimitCheck(DeploymentFields.DEPLOYMENT, said)
+        if (new LimitCheck(DeploymentResource.DEPLOYMENT, said)
                 .deployment(deployment.getName(), deployment.getSource())) {
             findings.addAll(checks.get().check(deployment.getTenantId(), files, deployed.newest()));
         }

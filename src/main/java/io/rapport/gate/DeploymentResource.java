@@ -1,6 +1,5 @@
 package io.rapport.gate;
 
-import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseNotLoaded;
 import io.rapport.release.ReleaseOvertaken;
 import io.rapport.release.ReleaseRefused;
@@ -14,8 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.rest.dto.repository.DeploymentWithDefinitionsDto;
@@ -29,6 +26,12 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 @Path("/deployment/create")
 public final class DeploymentResource {
+
+    /** How findings call what is of no file. */
+    static final String DEPLOYMENT = "the deployment";
+
+    private static final String NAME = "deployment-name";
+    private static final String SOURCE = "deployment-source";
 
     private final ObjectProvider<ReleaseDeployments> releases;
 
@@ -55,7 +58,7 @@ public final class DeploymentResource {
         try {
             refuse(form, files);
             DeploymentWithDefinitionsDto made =
-                    releases.getObject().deploy(text(form, "deployment-name"), text(form, "deployment-source"), files);
+                    releases.getObject().deploy(text(form, NAME), text(form, SOURCE), files);
             if (made.getId() != null) {
                 made.addReflexiveLink(
                         uri.getBaseUriBuilder()
@@ -77,33 +80,20 @@ public final class DeploymentResource {
 
     private static void refuse(MultipartFormData form, Map<String, byte[]> files) {
         Findings findings = new Findings();
+        new LimitCheck(DEPLOYMENT, findings).deployment(text(form, NAME), text(form, SOURCE));
         String tenant = text(form, "tenant-id");
-        String first = files.isEmpty()
-                ? DeploymentFields.DEPLOYMENT
-                : files.keySet().iterator().next();
         if (tenant != null && !tenant.isBlank()) {
-            findings.add(Rule.TENANT, first, tenant);
+            findings.add(Rule.TENANT, DEPLOYMENT, tenant);
         }
         String activation = text(form, "deployment-activation-time");
-        if (files.isEmpty()) {
-            findings.add(Rule.FILES_NONE, DeploymentFields.DEPLOYMENT);
-        }
-        List<ReleaseFinding> found = new ArrayList<>();
-        findings.list().forEach(finding -> found.add(finding.ofRelease()));
         if (activation != null && !activation.isBlank()) {
-            found.add(new ReleaseFinding(
-                    true,
-                    DeploymentFields.DEPLOYMENT,
-                    "",
-                    "an activation time is given, and what is released is live at once",
-                    "leave the field deployment-activation-time out, and deploy when it is to be live",
-                    Rule.ACTIVATION_TIME.id(),
-                    null,
-                    0,
-                    0));
+            findings.add(Rule.ACTIVATION_TIME, DEPLOYMENT);
         }
-        if (!found.isEmpty()) {
-            throw new ReleaseRefused(found);
+        if (files.isEmpty()) {
+            findings.add(Rule.FILES_NONE, DEPLOYMENT);
+        }
+        if (!findings.list().isEmpty()) {
+            throw new DeploymentRefused(findings.list());
         }
     }
 

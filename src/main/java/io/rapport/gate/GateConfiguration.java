@@ -63,7 +63,7 @@ class GateConfiguration {
     @Bean
     ResourceConfigCustomizer deploymentAnswers(ObjectProvider<ReleaseDeployments> releases) {
         return engineRest -> engineRest
-                .register(new DeploymentFields())
+                .register(new MultipartFiles())
                 .register(new RefusalAnswer())
                 .register(new DeploymentResource(releases));
     }

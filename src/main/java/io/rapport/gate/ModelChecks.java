@@ -41,10 +41,43 @@ final class ModelChecks {
      */
     List<Finding> check(String tenant, Map<String, byte[]> files, List<RunningFile> running) {
         Findings findings = new Findings();
-        String first = files.keySet().stream().findFirst().orElse("");
         if (tenant != null) {
-            findings.add(Rule.TENANT, first, tenant);
+            findings.add(Rule.TENANT, first(files), tenant);
         }
+        return check(files, findings, (read, limit) -> {
+            ModelSet deployed = running(running);
+            ModelSet all = read.over(deployed);
+            together(read, deployed, all, limit, findings);
+            others(deployed.without(read.processes().keySet()), deployed, platform, all, findings);
+        });
+    }
+
+    /**
+     * Checks a release.
+     *
+     * @param changed contents of the files that are new or different, by path
+     * @param kept what its other files say
+     * @param before what is live now
+     * @param platformBefore what models build upon now
+     * @return what was found, in the order of the files
+     */
+    List<Finding> checkRelease(Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore) {
+        Findings findings = new Findings();
+        return check(changed, findings, (read, limit) -> {
+            ModelSet all = read.over(kept);
+            together(read, before, all, limit, findings);
+            others(kept, before, platformBefore, all, findings);
+            routing(kept, platformBefore, all, limit, findings);
+        });
+    }
+
+    /** What is checked once the files are read. */
+    private interface Check {
+        void of(ModelSet read, CheckTime limit);
+    }
+
+    private List<Finding> check(Map<String, byte[]> files, Findings findings, Check check) {
+        String first = first(files);
         long bytes =
                 files.values().stream().mapToLong(content -> content.length).sum();
         if (bytes > MOST_BYTES) {
@@ -66,57 +99,15 @@ final class ModelChecks {
                 limit.check();
                 reading.file(name, content);
             });
-            ModelSet deployed = running(running);
-            ModelSet all = reading.models.over(deployed);
-            together(reading.models, deployed, all, limit, findings);
-            others(deployed.without(reading.models.processes().keySet()), deployed, platform, all, findings);
+            check.of(reading.models, limit);
         } catch (CheckTime.Over e) {
             findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
         }
         return findings.list();
     }
 
-    /**
-     * Checks a release.
-     *
-     * @param changed contents of the files that are new or different, by path
-     * @param kept what its other files say
-     * @param before what is live now
-     * @param platformBefore what models build upon now
-     * @return what was found, in the order of the files
-     */
-    List<Finding> checkRelease(Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore) {
-        Findings findings = new Findings();
-        long bytes =
-                changed.values().stream().mapToLong(content -> content.length).sum();
-        String first = changed.keySet().stream().findFirst().orElse("");
-        if (bytes > MOST_BYTES) {
-            findings.add(
-                    Rule.FILE_SIZE,
-                    first,
-                    String.format(Locale.ROOT, "%.1f", bytes / 1024.0 / 1024.0),
-                    MOST_BYTES / 1024 / 1024);
-            return findings.list();
-        }
-        if (changed.size() > MOST_FILES) {
-            findings.add(Rule.FILE_COUNT, first, changed.size(), MOST_FILES);
-            return findings.list();
-        }
-        CheckTime limit = new CheckTime(nanos);
-        try {
-            Reading reading = new Reading(findings, false);
-            changed.forEach((name, content) -> {
-                limit.check();
-                reading.file(name, content);
-            });
-            ModelSet all = reading.models.over(kept);
-            together(reading.models, before, all, limit, findings);
-            others(kept, before, platformBefore, all, findings);
-            routing(kept, platformBefore, all, limit, findings);
-        } catch (CheckTime.Over e) {
-            findings.add(Rule.CHECK_TIME, first, CheckTime.MOST.toSeconds());
-        }
-        return findings.list();
+    private static String first(Map<String, byte[]> files) {
+        return files.keySet().stream().findFirst().orElse("");
     }
 
     /** @return what files say, read as far as they can be, and not checked */

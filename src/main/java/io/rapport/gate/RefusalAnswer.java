@@ -9,6 +9,8 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ParseException;
 
@@ -63,21 +65,10 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
 
     /** @return the engine's form of a release that is refused */
     static Response of(ReleaseRefused refused) {
-        Map<String, ResourceReport> details = new LinkedHashMap<>();
-        refused.findings().stream()
-                .collect(Collectors.groupingBy(ReleaseFinding::file, LinkedHashMap::new, Collectors.toList()))
-                .forEach((file, findings) -> details.put(
-                        file,
-                        new ResourceReport(
-                                findings.stream()
-                                        .filter(ReleaseFinding::error)
-                                        .map(RefusalAnswer::problem)
-                                        .toList(),
-                                findings.stream()
-                                        .filter(finding -> !finding.error())
-                                        .map(RefusalAnswer::problem)
-                                        .toList())));
-        return answer(Response.Status.BAD_REQUEST, refused.getMessage(), details);
+        return answer(
+                Response.Status.BAD_REQUEST,
+                refused.getMessage(),
+                byFile(refused.findings(), ReleaseFinding::file, ReleaseFinding::error, RefusalAnswer::problem));
     }
 
     /** @return the engine's form of what is refused for another reason than what stands in the files */
@@ -88,26 +79,27 @@ final class RefusalAnswer implements ExceptionMapper<DeploymentRefused> {
                 .build();
     }
 
+    private static <T> Map<String, ResourceReport> byFile(
+            List<T> findings, Function<T, String> file, Predicate<T> isError, Function<T, Problem> problem) {
+        Map<String, ResourceReport> reports = new LinkedHashMap<>();
+        findings.stream()
+                .collect(Collectors.groupingBy(
+                        file,
+                        LinkedHashMap::new,
+                        Collectors.partitioningBy(isError, Collectors.mapping(problem, Collectors.toList()))))
+                .forEach((name, found) -> reports.put(name, new ResourceReport(found.get(true), found.get(false))));
+        return reports;
+    }
+
     record ResourceReport(List<Problem> errors, List<Problem> warnings) {}
 
     record Body(String type, String message, Map<String, ResourceReport> details) {}
 
     @Override
     public Response toResponse(DeploymentRefused refused) {
-        Map<String, ResourceReport> details = new LinkedHashMap<>();
-        refused.findings().stream()
-                .collect(Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()))
-                .forEach((file, findings) -> details.put(
-                        file,
-                        new ResourceReport(
-                                findings.stream()
-                                        .filter(Finding::isError)
-                                        .map(Problem::of)
-                                        .toList(),
-                                findings.stream()
-                                        .filter(finding -> !finding.isError())
-                                        .map(Problem::of)
-                                        .toList())));
-        return answer(Response.Status.BAD_REQUEST, refused.getMessage(), details);
+        return answer(
+                Response.Status.BAD_REQUEST,
+                refused.getMessage(),
+                byFile(refused.findings(), Finding::file, Finding::isError, Problem::of));
     }
 }

@@ -101,8 +101,8 @@ public enum Rule {
     ACTIVATION_TIME(
             ERROR,
             Scope.FILE,
-            "the activation time '{0}' is no moment from 1970 to 9999",
-            "leave the field deployment-activation-time out, or write it as 2027-01-31T08:00:00.000+0000"),
+            "an activation time is given, and what is released is live at once",
+            "leave the field deployment-activation-time out, and deploy when it is to be live"),
 
     // what could run code
     ELEMENT(

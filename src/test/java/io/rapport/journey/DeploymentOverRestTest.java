@@ -165,8 +165,8 @@ class DeploymentOverRestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deployment-activation-time, tomorrow, the activation time 'tomorrow' is no moment",
-        "deployment-activation-time, 300000-01-01T00:00:00, the activation time '300000-01-01T00:00:00' is no moment",
+        "deployment-activation-time, tomorrow, an activation time is given",
+        "deployment-activation-time, 300000-01-01T00:00:00, an activation time is given",
         "deployment-name, %300, the deployment's name has 300 characters; at most 255 are taken",
         "deployment-name, %0, the deployment's name has a control character (U+0000)",
         "deployment-source, %300, the deployment's source has 300 characters; at most 255 are taken"

@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,6 +52,7 @@ class ReadmeStepsTest {
 
     private static final Path README = Path.of("README.md");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern LINK = Pattern.compile("/p/[A-Za-z0-9_-]+");
 
     @LocalServerPort
     private int port;
@@ -68,6 +71,8 @@ class ReadmeStepsTest {
 
     @Autowired
     private RuntimeService runtime;
+
+    private final Set<JsonNode> mailsOfOthers = new HashSet<>();
 
     private final List<String> customers = new ArrayList<>();
 
@@ -129,8 +134,7 @@ class ReadmeStepsTest {
 
     /** Step 2: reads the mail, follows its link, presses the button. */
     private void confirm(String address) {
-        Matcher link = Pattern.compile("/p/[A-Za-z0-9_-]+")
-                .matcher(mailTo(address).path("text").asText());
+        Matcher link = LINK.matcher(mailTo(address).path("text").asText());
         assertThat(link.find()).isTrue();
         String page = "/p" + link.group().substring(2);
         HttpRequest.Builder ask = HttpRequest.newBuilder(URI.create("http://localhost:" + port + page));
@@ -174,7 +178,10 @@ class ReadmeStepsTest {
         Instant end = Instant.now().plus(Duration.ofSeconds(30));
         while (Instant.now().isBefore(end)) {
             for (JsonNode mail : get("demo", "/mailbox/messages.json?to=" + address)) {
-                if (mail.path("to").asText().contains(address)) {
+                // the README's address is that of others, too
+                if (mail.path("to").asText().contains(address)
+                        && !mailsOfOthers.contains(mail)
+                        && LINK.matcher(mail.path("text").asText()).find()) {
                     return mail;
                 }
             }
@@ -209,6 +216,7 @@ class ReadmeStepsTest {
     void oneToFour() {
         String one = step("customer.registered");
         customers.add("me");
+        get("demo", "/mailbox/messages.json?to=ada@example.com").forEach(mailsOfOthers::add);
         HttpResponse<String> answer = Curl.run(one, port);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(Curl.run(one, port).statusCode()).as("the same again").isEqualTo(202);

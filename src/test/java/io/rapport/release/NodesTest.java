@@ -295,30 +295,7 @@ class NodesTest {
         write(
                 directory,
                 "processes/test-gift.bpmn",
-                Models.journey(
-                        "test-gift",
-                        "once",
-                        "test.gift.chosen",
-                        List.of("customer.confirmed"),
-                        """
-                        <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
-                        <eventBasedGateway id="what-comes" />
-                        <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
-                        <intermediateCatchEvent id="caught" name="Heard">
-                          <messageEventDefinition messageRef="customer.confirmed" />
-                        </intermediateCatchEvent>
-                        <sequenceFlow id="to-send" sourceRef="caught" targetRef="send" />
-                        <sendTask id="send" name="Send" camunda:delegateExpression="${sendMessage}">
-                          <extensionElements><camunda:inputOutput>
-                            <camunda:inputParameter name="message">test-gift</camunda:inputParameter>
-                          </camunda:inputOutput></extensionElements>
-                        </sendTask>
-                        <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />
-                        <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
-                        <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />"""
-                                + Models.timer("three-days", "P3D")
-                                + Models.end("sent")
-                                + Models.end("unheard")));
+                Models.sendingOnceConfirmed("test-gift", "test.gift.chosen", "test-gift"));
         // the other node may have released since
         assertThat(one.follow()).isTrue();
         long before = one.number();

@@ -350,30 +350,7 @@ class ReleasesTest {
                 copyOfWelcome("zh-CN.mjml"),
                 ReleaseFile.of(
                         "processes/test-sends-late.bpmn",
-                        Models.journey(
-                                "test-sends-late",
-                                "once",
-                                "customer.updated",
-                                List.of("customer.confirmed"),
-                                """
-                                <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
-                                <eventBasedGateway id="what-comes" />
-                                <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
-                                <intermediateCatchEvent id="caught" name="Heard">
-                                  <messageEventDefinition messageRef="customer.confirmed" />
-                                </intermediateCatchEvent>
-                                <sequenceFlow id="to-send" sourceRef="caught" targetRef="send" />
-                                <sendTask id="send" name="Send" camunda:delegateExpression="${sendMessage}">
-                                  <extensionElements><camunda:inputOutput>
-                                    <camunda:inputParameter name="message">test-welcome</camunda:inputParameter>
-                                  </camunda:inputOutput></extensionElements>
-                                </sendTask>
-                                <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />
-                                <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
-                                <sequenceFlow id="to-unheard" sourceRef="three-days" targetRef="unheard" />"""
-                                        + Models.timer("three-days", "P3D")
-                                        + Models.end("sent")
-                                        + Models.end("unheard"))));
+                        Models.sendingOnceConfirmed("test-sends-late", "customer.updated", "test-welcome")));
         String customer = shop.customer();
         journeys.event("customer.updated", customer, Map.of());
 

@@ -41,6 +41,38 @@ public final class Models {
     }
 
     /**
+     * A journey about a customer that waits for {@code customer.confirmed}, three days at the most, and then sends a message.
+     *
+     * @param key its process key
+     * @param start the event type that starts it
+     * @param message that it sends
+     * @return the file's text
+     */
+    public static String sendingOnceConfirmed(String key, String start, String message) {
+        return journey(
+                key,
+                "once",
+                start,
+                List.of("customer.confirmed"),
+                """
+                <sequenceFlow id="to-wait" sourceRef="started" targetRef="what-comes" />
+                <eventBasedGateway id="what-comes" />
+                <sequenceFlow id="to-caught" sourceRef="what-comes" targetRef="caught" />
+                <intermediateCatchEvent id="caught" name="Confirmed">
+                  <messageEventDefinition messageRef="customer.confirmed" />
+                </intermediateCatchEvent>
+                <sequenceFlow id="to-send" sourceRef="caught" targetRef="send" />
+                %s
+                <sequenceFlow id="to-end" sourceRef="send" targetRef="sent" />
+                %s
+                <sequenceFlow id="to-timeout" sourceRef="what-comes" targetRef="three-days" />
+                %s
+                <sequenceFlow id="to-unconfirmed" sourceRef="three-days" targetRef="unconfirmed" />
+                %s"""
+                        .formatted(send("send", message), end("sent"), timer("three-days", "P3D"), end("unconfirmed")));
+    }
+
+    /**
      * A journey about a customer that ends as soon as it has started, with the outcome {@code done}.
      *
      * @param key its process key

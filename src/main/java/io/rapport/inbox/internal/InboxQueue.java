@@ -65,7 +65,10 @@ public final class InboxQueue {
     /** So often a partition is read again, when what stood first in it is found to be behind another. */
     private static final int MOST_READS = 5;
 
-    /** So many of a customer at a time; what comes behind these is found by a later read. Tells of the live ones. */
+    /**
+     * At most 500 events of a customer at a time; what comes behind these is found by a later read. Returns, for each
+     * customer with live events among them, the last of those.
+     */
     static final String STAND_BEHIND =
             """
             with found as materialized (
