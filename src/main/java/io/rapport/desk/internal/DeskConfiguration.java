@@ -75,6 +75,15 @@ class DeskConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<PageNonceFilter> pageNonce() {
+        FilterRegistrationBean<PageNonceFilter> registration = new FilterRegistrationBean<>(new PageNonceFilter());
+        registration.addUrlPatterns("/camunda/app/*", "/camunda/api/*");
+        // before the engine's own filters, which have no order
+        registration.setOrder(-2);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<EngineApiFilter> engineDoor(
             StaffDirectory staff,
             LiveStaff live,
