@@ -49,6 +49,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.api-scopes.crm=customers:read",
             "rapport.api-keys.loader=54b08ce736591e153109c65b4e1685e98010e3d18c8ea0564944e4274d53f0e8",
             "rapport.api-scopes.loader=imports",
+            "rapport.identity.systems=shopify",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
