@@ -27,6 +27,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
             // somebody else's
             lock(connection, "pg_advisory_lock");
             try {
+                DatabaseCharacters.check(connection);
                 refuseForeign(connection);
                 flyway.migrate();
             } finally {

@@ -1,5 +1,6 @@
 package io.rapport.customer.internal;
 
+import io.rapport.customer.LastContacts;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -32,18 +33,36 @@ final class CustomerProjection implements EventProjection {
     private static final Set<String> NAMING = Set.of(REGISTERED, "customer.updated");
     private static final Set<String> CONSENT = Set.of(GRANTED, "consent.withdrawn");
 
+    /** What customers do themselves; what is done to them or for them is no contact. */
+    private static final Set<String> CONTACTS = Set.of(
+            REGISTERED,
+            "customer.confirmed",
+            GRANTED,
+            "consent.withdrawn",
+            "contact.preferred",
+            "order.placed",
+            "order.returned",
+            "order.cancelled",
+            "complaint.opened",
+            "complaint.answered",
+            "complaint.reopened",
+            "survey.answered",
+            "survey.amended");
+
     private final ProfileTable profiles;
     private final ConsentTables consents;
     private final OrderTables orders;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
+    private final LastContacts contacts;
 
-    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger) {
+    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, LastContacts contacts) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
         this.archive = archive;
         this.ledger = ledger;
+        this.contacts = contacts;
     }
 
     @Override
@@ -60,6 +79,10 @@ final class CustomerProjection implements EventProjection {
                 events,
                 OrderTables::isCalledOff,
                 some -> ledger.takeBack(some.stream().map(OrderTables::order).toList()));
+        take(
+                events,
+                event -> CONTACTS.contains(event.type()),
+                some -> contacts.note(some, Event::customerId, Event::occurredAt));
         return Map.of();
     }
 
