@@ -75,17 +75,22 @@ public final class CustomerSearch {
             where grams @> :grams::text[] and name like all(:patterns::text[])
             order by last_contact desc, customer_id desc limit :most""";
 
+    /** By key for each who was found, however many the planner expects. */
+    private static final String LAST_CONTACT =
+            "(select s.last_contact from rapport.customer_search s where s.customer_id = c.id)";
+
     private static final String EMAIL =
             """
-            select s.customer_id, s.last_contact
-            from rapport.customer c join rapport.customer_search s on s.customer_id = c.id
+            select c.id as customer_id, %1$s as last_contact
+            from rapport.customer c
             where c.email is not null
               and lower(c.email) collate "C" >= :from and lower(c.email) collate "C" < :to
-            order by s.last_contact desc, s.customer_id desc limit :most""";
+            order by last_contact desc, customer_id desc limit :most"""
+                    .formatted(LAST_CONTACT);
 
     private static final String PHONE =
             """
-            select s.customer_id, s.last_contact
+            select c.id as customer_id, %1$s as last_contact
             from (select id from rapport.customer
                   where phone is not null
                     and reverse(regexp_replace(phone, '[^0-9]', '', 'g')) collate "C" >= :reversed
@@ -95,19 +100,19 @@ public final class CustomerSearch {
                   where phone is not null
                     and regexp_replace(phone, '[^0-9]', '', 'g') collate "C" >= :digits
                     and regexp_replace(phone, '[^0-9]', '', 'g') collate "C" < :digitsTo) c
-            join rapport.customer_search s on s.customer_id = c.id
-            order by s.last_contact desc, s.customer_id desc limit :most""";
+            order by last_contact desc, customer_id desc limit :most"""
+                    .formatted(LAST_CONTACT);
 
     private static final String ORDER =
             """
-            select s.customer_id, s.last_contact
-            from (select distinct customer_id
+            select c.id as customer_id, %1$s as last_contact
+            from (select distinct customer_id as id
                   from (select customer_id from rapport.customer_order
                         where translate(lower(id), '#-./_ ', '') collate "C" >= :from
                           and translate(lower(id), '#-./_ ', '') collate "C" < :to and not former
-                        order by translate(lower(id), '#-./_ ', '') collate "C" limit :orders) first) o
-            join rapport.customer_search s on s.customer_id = o.customer_id
-            order by s.last_contact desc, s.customer_id desc limit :most""";
+                        order by translate(lower(id), '#-./_ ', '') collate "C" limit :orders) first) c
+            order by last_contact desc, customer_id desc limit :most"""
+                    .formatted(LAST_CONTACT);
 
     private static final String ID =
             "select customer_id, last_contact from rapport.customer_search where customer_id = :id";

@@ -98,7 +98,8 @@ class CustomerTextsTest {
                         whats.add(what.group(1));
                     }
                     // in SQL a code stands without its kind, behind the moment that it is about
-                    Matcher moment = Pattern.compile("_at(?: as at)?, '([a-z]+)'").matcher(code);
+                    Matcher moment =
+                            Pattern.compile("_at(?: as at)?, '([a-z]+)'").matcher(code);
                     while (moment.find()) {
                         moments.add(moment.group(1));
                     }
