@@ -234,9 +234,9 @@ class CustomersPageTest {
         Element hit = page.select(".found li").first();
         assertThat(hit.select("a").attr("href")).isEqualTo("/customers/" + customer);
         assertThat(hit.text()).contains("Ottilie <b>Wunderlichkeit</b>", customer + "@example.com", "by name");
-        assertThat(page.select("h2[role=status]").text()).isEqualTo("1 customer");
+        assertThat(page.select("#found").text()).isEqualTo("1 customer");
         assertThat(Jsoup.parse(new Browser("clara").search("qqqxqqq").body())
-                        .select("h2[role=status]")
+                        .select("#found")
                         .text())
                 .isEqualTo("Nobody found");
     }
