@@ -1,5 +1,9 @@
 package io.rapport.picture;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Consents;
@@ -33,13 +37,16 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Finds customers and reads what is known of them. What shows a customer's data to somebody, on a page or to a system, reads
- * it here.
+ * it here, and the audit log has an entry of it before anything is shown.
  */
 @Component
 public class CustomerPictures {
 
     /** So many customers a search shows. */
     public static final int MOST_FOUND = 20;
+
+    /** Nobody is asked for a reason; where it was shown says what for. */
+    private static final String WHY = "work for the customer";
 
     private static final int ORDERS = 10;
     private static final int COMPLAINTS = 10;
@@ -55,6 +62,7 @@ public class CustomerPictures {
     private final Complaints complaints;
     private final List<TimelineSource> timelines;
     private final List<UpcomingSource> upcoming;
+    private final AuditLog audit;
     private final BusinessClock clock;
 
     CustomerPictures(
@@ -69,6 +77,7 @@ public class CustomerPictures {
             Complaints complaints,
             List<TimelineSource> timelines,
             List<UpcomingSource> upcoming,
+            AuditLog audit,
             BusinessClock clock) {
         this.search = search;
         this.customers = customers;
@@ -81,6 +90,7 @@ public class CustomerPictures {
         this.complaints = complaints;
         this.timelines = timelines;
         this.upcoming = upcoming;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -106,9 +116,10 @@ public class CustomerPictures {
      * complaint's number, or the id.
      *
      * @param typed the one field
+     * @param who asks
      * @return those of whom it is true and who were not erased
      */
-    public Hits find(String typed) {
+    public Hits find(String typed, Actor who) {
         List<Found> found = search.find(typed, MOST_FOUND + 1);
         String complainant = typed.strip().length() > CustomerSearch.LONGEST
                 ? null
@@ -132,7 +143,12 @@ public class CustomerPictures {
                         one.match().name().toLowerCase(Locale.ROOT)))
                 .forEach(hits::add);
         boolean more = hits.size() > MOST_FOUND;
-        return new Hits(List.copyOf(more ? hits.subList(0, MOST_FOUND) : hits), more);
+        List<Hit> shown = List.copyOf(more ? hits.subList(0, MOST_FOUND) : hits);
+        audit.recordAll(shown.stream()
+                .map(hit -> new AuditRecord(
+                        who, AuditAction.READ, "customer-search", hit.customer().id(), "found by " + hit.match()))
+                .toList());
+        return new Hits(shown, more);
     }
 
     private static boolean isShown(Customer customer) {
@@ -145,11 +161,16 @@ public class CustomerPictures {
      * @param id bare id
      * @param part of the timeline
      * @param locale the reader's language, for names of journeys and tasks
+     * @param who asks
+     * @param where it is shown, such as {@code customer-page}
      * @return the picture; empty if nobody has that id, or whose it was is erased
      */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
-    public Optional<CustomerPicture> read(String id, Timeline.Part part, Locale locale) {
-        return customers.find(id).filter(CustomerPictures::isShown).map(customer -> picture(customer, part, locale));
+    public Optional<CustomerPicture> read(String id, Timeline.Part part, Locale locale, Actor who, String where) {
+        return customers.find(id).filter(CustomerPictures::isShown).map(customer -> {
+            audit.record(new AuditRecord(who, AuditAction.READ, where, customer.id(), WHY));
+            return picture(customer, part, locale);
+        });
     }
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {

@@ -1,5 +1,6 @@
 package io.rapport.app.customers;
 
+import io.rapport.audit.Actor;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.TimelineEntry.Kind;
@@ -9,6 +10,7 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
+import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -56,12 +58,12 @@ class CustomersController {
     }
 
     @PostMapping
-    ModelAndView find(@RequestParam(defaultValue = "") String q, Locale locale) {
+    ModelAndView find(@RequestParam(defaultValue = "") String q, Principal reader, Locale locale) {
         CustomerTexts texts = texts(locale);
         Map<String, Object> model = model(texts);
         model.put("q", q);
         if (!q.isBlank()) {
-            Hits hits = pictures.find(q);
+            Hits hits = pictures.find(q, Actor.staff(reader.getName()));
             CustomerPage page = new CustomerPage(texts, clock.instant());
             model.put("hits", hits.hits().stream().map(page::line).toList());
             model.put("more", hits.more());
@@ -79,11 +81,13 @@ class CustomersController {
             @PathVariable String id,
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String before,
+            Principal reader,
             Locale locale) {
         CustomerTexts texts = texts(locale);
         Set<Kind> kinds = kinds(kind, texts);
         Timeline.Part part = new Timeline.Part(kinds, moment(before, texts), ENTRIES);
-        Optional<CustomerPicture> read = pictures.read(id, part, texts.language());
+        Optional<CustomerPicture> read =
+                pictures.read(id, part, texts.language(), Actor.staff(reader.getName()), "customer-page");
         Map<String, Object> model = model(texts);
         if (read.isEmpty()) {
             return page("customers/unknown", model, HttpStatus.NOT_FOUND);

@@ -53,6 +53,12 @@ final class CustomerTimeline implements TimelineSource {
               and not exists (select from rapport.customer_order o where o.id = e.order_id and o.former)
             order by e.recorded_at desc, e.seq desc limit :most""";
 
+    private static final String CONTACTS =
+            """
+            select at, channel, direction, outcome, note, noted_by from rapport.staff_contact
+            where customer_id = :customer and at < :before
+            order by at desc, event_seq desc limit :most""";
+
     private static final String COUPONS =
             """
             select issued_at as at, code, percent, expires_at from rapport.coupon
@@ -76,6 +82,9 @@ final class CustomerTimeline implements TimelineSource {
         }
         if (request.asks(Kind.CONSENT)) {
             entries.addAll(read(CONSENTS, request, CustomerTimeline::consent));
+        }
+        if (request.asks(Kind.CONTACT)) {
+            entries.addAll(read(CONTACTS, request, CustomerTimeline::contact));
         }
         if (request.asks(Kind.POINTS)) {
             entries.addAll(read(POINTS, request, CustomerTimeline::points));
@@ -134,6 +143,23 @@ final class CustomerTimeline implements TimelineSource {
                 rs.getString("source"),
                 "wording",
                 rs.getString("wording"));
+    }
+
+    private static TimelineEntry contact(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.CONTACT,
+                "contact.noted",
+                "channel",
+                rs.getString("channel"),
+                "direction",
+                rs.getString("direction"),
+                "outcome",
+                rs.getString("outcome"),
+                "note",
+                rs.getString("note"),
+                "by",
+                rs.getString("noted_by"));
     }
 
     private static TimelineEntry points(ResultSet rs, Instant at) throws SQLException {

@@ -3,6 +3,9 @@ package io.rapport.app.customers;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Journeys;
@@ -19,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -50,6 +54,9 @@ class CustomersPageTest {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private AuditLog audit;
 
     @AfterEach
     void setTheClockBack() {
@@ -336,6 +343,45 @@ class CustomersPageTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains(words);
+    }
+
+    @Test
+    @DisplayName("and a system whose key may read customers get the same picture, and each reading is in the audit log")
+    void systems() throws Exception {
+        String customer = shop.customer();
+        String order = shop.order(customer, 12.5);
+        new Browser("clara").page("/customers/" + customer);
+        new Browser("clara").search(customer);
+
+        JsonNode picture = new ObjectMapper().readTree(api("crm-key", customer, 200));
+        assertThat(picture.at("/id").asText()).isEqualTo(customer);
+        assertThat(picture.at("/profile/lastName").asText()).isEqualTo("Lee");
+        assertThat(picture.at("/contacts/0/address").asText()).isEqualTo(customer + "@example.com");
+        assertThat(picture.at("/orders/0/id").asText()).isEqualTo(order);
+        assertThat(picture.at("/bought/total").decimalValue()).isEqualByComparingTo("12.5");
+        assertThat(picture.at("/timeline").findValuesAsText("what"))
+                .contains("customer.registered", "order.placed", "journey.started");
+        assertThat(picture.at("/upcoming").findValuesAsText("what")).contains("journey.running", "timer.waiting");
+
+        assertThat(audit.newest(List.of(customer), 10).stream()
+                        .map(entry -> entry.who().name() + " " + entry.what()))
+                .containsExactly("crm customer-api", "clara customer-search", "clara customer-page");
+        assertThat(api("crm-key", "nobody-of-this-id", 404)).contains("no-such-customer");
+        assertThat(api("crm-key", customer + "?kind=weather", 400)).contains("use profile, order");
+        assertThat(api("crm-key", customer + "?before=now", 400)).contains("2026-03-11T09:30:00Z");
+        assertThat(api("crm-key", customer + "?most=1000", 400)).contains("take 1 to 200");
+        assertThat(api("import-key", customer, 403)).contains("customers:read");
+    }
+
+    private String api(String key, String path, int status) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/customers/" + path))
+                                .header("Authorization", "Bearer " + key)
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
     }
 
     @Test
