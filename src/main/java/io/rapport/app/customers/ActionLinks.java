@@ -49,8 +49,8 @@ final class ActionLinks {
         boolean editor = isEditor(reader);
         return Arrays.stream(StaffAction.values())
                 .filter(action -> editor || !action.isForEditors())
-                .filter(action -> action != StaffAction.JOURNEY
-                        || !starts.all(locale).isEmpty())
+                .filter(action ->
+                        action != StaffAction.JOURNEY || !starts.all(locale).isEmpty())
                 .map(action -> new ActionLink(action.path(), TEXTS.say(action.path() + ".title", locale)))
                 .toList();
     }

@@ -237,8 +237,8 @@ class CustomerActionsController {
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page =
-                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
+        ModelAndView page = new ModelAndView(
+                "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }
