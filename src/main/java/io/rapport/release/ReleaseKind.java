@@ -1,6 +1,5 @@
 package io.rapport.release;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,11 +51,6 @@ public interface ReleaseKind<T> {
      */
     default boolean onlyGrows(String path) {
         return false;
-    }
-
-    /** @return files that were in use before releases were known here; what the program ships does not take their place */
-    default List<ReleaseFile> inUseBefore() {
-        return List.of();
     }
 
     /** @return what is in use on this node */

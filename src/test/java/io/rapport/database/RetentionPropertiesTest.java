@@ -30,7 +30,9 @@ class RetentionPropertiesTest {
                 year,
                 messages,
                 year,
-                year);
+                year,
+                year,
+                1);
     }
 
     @ParameterizedTest(name = "from {0} until {1}: at {2} {3}")

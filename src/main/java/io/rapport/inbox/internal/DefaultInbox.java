@@ -11,7 +11,9 @@ import io.rapport.inbox.Receipt;
 import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -22,12 +24,15 @@ import org.springframework.transaction.annotation.Transactional;
 public class DefaultInbox implements Inbox {
 
     private final EventCatalogue catalogue;
+    private final IntakeCheck check;
     private final IntakeStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
-    DefaultInbox(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
+    DefaultInbox(
+            EventCatalogue catalogue, IntakeCheck check, IntakeStore store, WorkSignal signal, BusinessClock clock) {
         this.catalogue = catalogue;
+        this.check = check;
         this.store = store;
         this.signal = signal;
         this.clock = clock;
@@ -44,7 +49,7 @@ public class DefaultInbox implements Inbox {
     public Receipt accept(NewEvent event, Instant deliverAt) {
         Instant now = clock.instant();
         EventSubmission delivery = new EventSubmission(event, deliverAt);
-        catalogue.check(event, delivery.due(now));
+        check.check(event, delivery.due(now));
         if (!store.insert(event, deliverAt, now)) {
             return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
         }
@@ -56,16 +61,19 @@ public class DefaultInbox implements Inbox {
     @Override
     public List<IntakeResult> acceptAll(List<EventSubmission> events) {
         Instant now = clock.instant();
+        InvalidEvent[] faults = faults(events, now);
+        if (Arrays.stream(faults).anyMatch(Objects::nonNull) && check.hasLoaded()) {
+            faults = faults(events, now);
+        }
         IntakeResult[] answers = new IntakeResult[events.size()];
         List<EventSubmission> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            try {
-                catalogue.check(events.get(i).event(), events.get(i).due(now));
+            if (faults[i] == null) {
                 valid.add(events.get(i));
                 places.add(i);
-            } catch (InvalidEvent e) {
-                answers[i] = new IntakeResult(null, e);
+            } else {
+                answers[i] = new IntakeResult(null, faults[i]);
             }
         }
         List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, now);
@@ -76,6 +84,18 @@ public class DefaultInbox implements Inbox {
             signal.afterCommit();
         }
         return List.of(answers);
+    }
+
+    private InvalidEvent[] faults(List<EventSubmission> events, Instant now) {
+        InvalidEvent[] faults = new InvalidEvent[events.size()];
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                catalogue.check(events.get(i).event(), events.get(i).due(now));
+            } catch (InvalidEvent e) {
+                faults[i] = e;
+            }
+        }
+        return faults;
     }
 
     @Transactional

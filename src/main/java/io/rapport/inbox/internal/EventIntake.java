@@ -8,6 +8,7 @@ import io.rapport.inbox.Priority;
 import io.rapport.inbox.Sender;
 import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
 import jakarta.servlet.http.HttpServletRequest;
+import io.rapport.release.ReleaseNotLoaded;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,9 @@ final class EventIntake {
             return answer(Problems.invalid(e));
         } catch (CloudEventReader.TooManyEvents e) {
             return answer(Problems.tooLarge(CloudEventReader.MOST_EVENTS + " events in a batch"));
+        } catch (ReleaseNotLoaded e) {
+            // it may be of a type that came with the release which this node cannot load
+            return later(Problems.behind());
         } catch (DataAccessResourceFailureException
                 | RecoverableDataAccessException
                 | TransientDataAccessException
