@@ -82,7 +82,9 @@ class ReleaseRetentionTest {
                     .as("live within the hour")
                     .isPresent();
             keeping(2).delete(now.plusSeconds(60), Long.MIN_VALUE, 1000);
-            assertThat(store.files(first, List.of()).at(MESSAGE)).as("one of the last two").isPresent();
+            assertThat(store.files(first, List.of()).at(MESSAGE))
+                    .as("one of the last two")
+                    .isPresent();
 
             keeping(1).delete(now.plusSeconds(60), Long.MIN_VALUE, 1000);
             assertThatThrownBy(() -> store.files(first, List.of()))
@@ -97,7 +99,11 @@ class ReleaseRetentionTest {
 
             ReleaseFile again = ReleaseFile.of("messages/test-kept/en.mjml", file.bytes());
             store.begin(again, Set.of("message test-kept/en.mjml"), live);
-            assertThat(store.files(live, List.of()).at(again.path()).orElseThrow().text()).isEqualTo(file.text());
+            assertThat(store.files(live, List.of())
+                            .at(again.path())
+                            .orElseThrow()
+                            .text())
+                    .isEqualTo(file.text());
         });
     }
 }

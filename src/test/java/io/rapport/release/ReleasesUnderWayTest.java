@@ -240,7 +240,8 @@ class ReleasesUnderWayTest {
         String staffFile = text("processes/staff.yaml");
         put(
                 ReleaseFile.of(
-                        "processes/staff.yaml", staffFile + "  test-queue:\n    title: {en: Test queue, zh: 测试队列}\n"
+                        "processes/staff.yaml",
+                        staffFile + "  test-queue:\n    title: {en: Test queue, zh: 测试队列}\n"
                                 + "members:\n  vera: {groups: [test-queue]}\n"),
                 copyOf("message.yaml"),
                 copyOf("en.mjml"),
