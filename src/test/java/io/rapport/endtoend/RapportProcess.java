@@ -106,7 +106,7 @@ final class RapportProcess implements AutoCloseable {
      */
     String command(String... words) {
         List<String> command = new ArrayList<>(
-                List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", PRODUCTION.toString()));
+                List.of(program(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", PRODUCTION.toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--server", address(), "--user", OPERATOR, "--password", OPERATORS_PASSWORD));
         try {
@@ -124,7 +124,7 @@ final class RapportProcess implements AutoCloseable {
         }
     }
 
-    private static String java() {
+    private static String program() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
@@ -140,6 +140,12 @@ final class RapportProcess implements AutoCloseable {
                 .build());
     }
 
+    /** Gives the Java process an option, before the start. */
+    RapportProcess java(String option) {
+        jvm.add(option);
+        return this;
+    }
+
     /** Starts, and returns when the application says that it is ready. */
     void start() {
         launch();
@@ -149,7 +155,7 @@ final class RapportProcess implements AutoCloseable {
     /** Starts, and does not wait. */
     void launch() {
         List<String> command = new ArrayList<>();
-        command.add(java());
+        command.add(program());
         command.addAll(jvm);
         command.addAll(List.of(
                 "-jar",
@@ -230,6 +236,15 @@ final class RapportProcess implements AutoCloseable {
             request.header("Authorization", basic("demo"));
         }
         return send(request.build());
+    }
+
+    /** What a browser of somebody who reads a language gets. */
+    HttpResponse<String> get(String path, String login, String language) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Authorization", basic(login))
+                .header("Accept-Language", language)
+                .header("Accept", "text/html, application/json;q=0.9, */*;q=0.5")
+                .build());
     }
 
     static String basic(String user) {

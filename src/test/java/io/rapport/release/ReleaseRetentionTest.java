@@ -61,7 +61,8 @@ class ReleaseRetentionTest {
                         year,
                         year,
                         year,
-                        releasesBefore));
+                        releasesBefore,
+                        year.multipliedBy(3)));
     }
 
     @Test
