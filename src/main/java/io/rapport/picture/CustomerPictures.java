@@ -32,15 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Isolation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Finds customers and reads what is known of them. What shows a customer's data to somebody, on a page or to a system, reads
  * it here, and the audit log has an entry of it before anything is shown.
  */
 @Component
-public class CustomerPictures {
+public final class CustomerPictures {
 
     /** So many customers a search shows. */
     public static final int MOST_FOUND = 20;
@@ -64,6 +65,7 @@ public class CustomerPictures {
     private final List<UpcomingSource> upcoming;
     private final AuditLog audit;
     private final BusinessClock clock;
+    private final TransactionTemplate snapshot;
 
     CustomerPictures(
             CustomerSearch search,
@@ -78,7 +80,8 @@ public class CustomerPictures {
             List<TimelineSource> timelines,
             List<UpcomingSource> upcoming,
             AuditLog audit,
-            BusinessClock clock) {
+            BusinessClock clock,
+            PlatformTransactionManager transactions) {
         this.search = search;
         this.customers = customers;
         this.suppressions = suppressions;
@@ -92,6 +95,9 @@ public class CustomerPictures {
         this.upcoming = upcoming;
         this.audit = audit;
         this.clock = clock;
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
     }
 
     /**
@@ -165,12 +171,15 @@ public class CustomerPictures {
      * @param where it is shown, such as {@code customer-page}
      * @return the picture; empty if nobody has that id, or whose it was is erased
      */
-    @Transactional(isolation = Isolation.REPEATABLE_READ)
     public Optional<CustomerPicture> read(String id, Timeline.Part part, Locale locale, Actor who, String where) {
-        return customers.find(id).filter(CustomerPictures::isShown).map(customer -> {
-            audit.record(new AuditRecord(who, AuditAction.READ, where, customer.id(), WHY));
-            return picture(customer, part, locale);
-        });
+        Optional<Customer> shown = customers.find(id).filter(CustomerPictures::isShown);
+        if (shown.isEmpty()) {
+            return Optional.empty();
+        }
+        // not within the snapshot, in which two who meet a customer for the first time would be in each other's way
+        audit.record(new AuditRecord(who, AuditAction.READ, where, shown.get().id(), WHY));
+        return snapshot.execute(status ->
+                customers.find(id).filter(CustomerPictures::isShown).map(customer -> picture(customer, part, locale)));
     }
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {
