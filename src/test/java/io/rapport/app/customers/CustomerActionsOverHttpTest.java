@@ -176,6 +176,7 @@ class CustomerActionsOverHttpTest {
         Document chinese = Jsoup.parse(get("clara", "profile", "zh-CN").body());
         assertThat(chinese.select("html").attr("lang")).isEqualTo("zh-CN");
         assertThat(chinese.select("h1").text()).isEqualTo("修改资料");
+        assertThat(chinese.select("#email").val()).as("as the profile is").isEqualTo(customer + "@example.com");
     }
 
     @Test
