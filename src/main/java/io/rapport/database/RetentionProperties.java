@@ -20,6 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     is not. Caps count what was sent: at least 31 days
  * @param journeys how long instances of journeys stay in their register after they have ended
  * @param previews how long it stays known who previewed a message with a customer's data
+ * @param orders how long orders of customers who were erased stay for the books, counted from when they were placed
+ * @param complaints how long the words of a complaint stay after it was closed, also under the legal hold of an erased
+ *     customer
+ * @param answers how long comments in surveys stay after they were given
+ * @param notes how long answers of staff in forms, and their comments, stay
+ * @param requests how long it stays known what customers requested about their data, after it was answered
  */
 @ConfigurationProperties("rapport.retention")
 public record RetentionProperties(
@@ -32,7 +38,12 @@ public record RetentionProperties(
         @DefaultValue("730d") Duration eventIdentities,
         @DefaultValue("180d") Duration messages,
         @DefaultValue("180d") Duration journeys,
-        @DefaultValue("365d") Duration previews) {
+        @DefaultValue("365d") Duration previews,
+        @DefaultValue("3653d") Duration orders,
+        @DefaultValue("1096d") Duration complaints,
+        @DefaultValue("1096d") Duration answers,
+        @DefaultValue("1096d") Duration notes,
+        @DefaultValue("1096d") Duration requests) {
 
     private static final Duration LONGEST_CAP = Duration.ofDays(31);
 
@@ -46,6 +57,26 @@ public record RetentionProperties(
                     "rapport.retention.messages must be at least 31d, since caps count what was sent, and is "
                             + messages.toDays() + "d");
         }
+    }
+
+    /**
+     * @param setting the last part of its name, such as {@code complaints}
+     * @return how long what it is about stays
+     * @throws IllegalArgumentException if it is no period of personal data
+     */
+    public Duration of(String setting) {
+        return switch (setting) {
+            case "events" -> events;
+            case "messages" -> messages;
+            case "journeys" -> journeys;
+            case "previews" -> previews;
+            case "orders" -> orders;
+            case "complaints" -> complaints;
+            case "answers" -> answers;
+            case "notes" -> notes;
+            case "requests" -> requests;
+            default -> throw new IllegalArgumentException("there is no period rapport.retention." + setting);
+        };
     }
 
     /** @return whether nothing is ever deleted */

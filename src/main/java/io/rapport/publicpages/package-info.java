@@ -9,6 +9,7 @@
             "feedback",
             "inbox",
             "link",
+            "privacy",
             "template"
         })
 package io.rapport.publicpages;

@@ -30,6 +30,11 @@ class RetentionPropertiesTest {
                 year,
                 messages,
                 year,
+                year,
+                year,
+                year,
+                year,
+                year,
                 year);
     }
 

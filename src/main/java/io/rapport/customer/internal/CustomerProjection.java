@@ -108,8 +108,7 @@ final class CustomerProjection implements EventProjection {
     private void erase(Event event) {
         profiles.erase(event);
         orders.forget(event.customerId());
-        consents.forgetChoices(event.customerId());
         consents.withdrawAll(event);
-        archive.empty(event.customerId());
+        archive.cancel(event.customerId());
     }
 }
