@@ -1,3 +1,3 @@
-/** What is known of a customer: profile, orders, consent ledger, loyalty ledger, value, coupons. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "database", "inbox"})
+/** What is known of a customer: profile, identities, orders, consent ledger, loyalty ledger, value, coupons. */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"address", "calendar", "database", "inbox"})
 package io.rapport.customer;

@@ -7,5 +7,7 @@ public enum Receipt {
     /** The same event is there already; nothing was done. */
     DUPLICATE,
     /** An event with this source and id but other content is there already; nothing was done. */
-    CONFLICT
+    CONFLICT,
+    /** What it calls its customer leads to several customers; nothing was done. */
+    AMBIGUOUS
 }

@@ -42,6 +42,7 @@ import org.springframework.test.context.ContextConfiguration;
             // SHA-256 of import-key; what this system sends may wait
             "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
             "rapport.senders.import.priority=bulk",
+            "rapport.identity.systems=shopify",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",

@@ -37,6 +37,7 @@ final class CustomerProjection implements EventProjection {
     private final OrderTables orders;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
+    private final IdentityTable identities;
 
     CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger) {
         this.profiles = new ProfileTable(jdbc);
@@ -44,13 +45,18 @@ final class CustomerProjection implements EventProjection {
         this.orders = new OrderTables(jdbc);
         this.archive = archive;
         this.ledger = ledger;
+        this.identities = new IdentityTable(jdbc);
     }
 
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
         meet(events);
         take(events, event -> NAMING.contains(event.type()), some -> profiles.name(some, REGISTERED));
-        take(events, type("customer.confirmed"), profiles::confirm);
+        take(events, event -> NAMING.contains(event.type()) && IdentityTable.declares(event), identities::declare);
+        take(events, type("customer.confirmed"), some -> {
+            profiles.confirm(some);
+            identities.confirm(some);
+        });
         take(events, type("customer.lapsed"), profiles::lapse);
         take(events, type(ERASED), some -> some.forEach(this::erase));
         take(events, event -> CONSENT.contains(event.type()), some -> consents.say(some, GRANTED));

@@ -200,7 +200,8 @@ class ApiDescription {
                                         schema = @Schema(implementation = ApiSchemas.Problem.class))),
                 @ApiResponse(
                         responseCode = "422",
-                        description = "Another event has this source and id; the first one stands",
+                        description = "Another event has this source and id, and the first one stands; or the subject"
+                                + " leads to more than one customer",
                         content =
                                 @Content(
                                         mediaType = PROBLEM,

@@ -34,8 +34,10 @@ final class ApiSchemas {
                     String type,
             @Schema(
                             requiredMode = REQUIRED,
-                            pattern = "^customer:[A-Za-z0-9._-]{1,64}$",
-                            description = "The customer's reference")
+                            pattern = "^(customer:[A-Za-z0-9._-]{1,64}|[a-z][a-z0-9-]{0,31}:.{1,255})$",
+                            description =
+                                    "The customer: customer:ID, or email:ADDRESS, phone:NUMBER, or SYSTEM:ID of a system"
+                                            + " that rapport.identity.systems names")
                     String subject,
             @Schema(format = "date-time", description = "When it happened; without it, when it was accepted")
                     String time,

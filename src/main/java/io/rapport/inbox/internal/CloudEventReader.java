@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads CloudEvents 1.0 in the three content modes of HTTP. */
 final class CloudEventReader {
@@ -42,10 +43,15 @@ final class CloudEventReader {
     }
 
     private final EventCatalogue catalogue;
+    private final Set<String> systems;
 
-    /** @param catalogue knows what systems may not send */
-    CloudEventReader(EventCatalogue catalogue) {
+    /**
+     * @param catalogue knows what systems may not send
+     * @param systems whose ids of customers a subject may be
+     */
+    CloudEventReader(EventCatalogue catalogue, Set<String> systems) {
         this.catalogue = catalogue;
+        this.systems = systems;
     }
 
     /**
@@ -58,7 +64,7 @@ final class CloudEventReader {
      */
     EventSubmission read(byte[] body, Instant now) {
         List<Fault> faults = new ArrayList<>();
-        EventSubmission event = Envelope.read(root(body, 0, body.length), catalogue, now, faults);
+        EventSubmission event = Envelope.read(root(body, 0, body.length), catalogue, systems, now, faults);
         if (!faults.isEmpty()) {
             throw new InvalidEvent(faults);
         }
@@ -87,7 +93,7 @@ final class CloudEventReader {
         } catch (InvalidEvent e) {
             e.faults().forEach(fault -> faults.add(new Fault("/data" + fault.pointer(), fault.detail())));
         }
-        EventSubmission event = Envelope.read(root, catalogue, now, faults);
+        EventSubmission event = Envelope.read(root, catalogue, systems, now, faults);
         if (!faults.isEmpty()) {
             // an attribute that cannot be decoded is not missing, too
             Map<String, Fault> firsts = new LinkedHashMap<>();
@@ -173,7 +179,7 @@ final class CloudEventReader {
             return new Element(source, id, null, new InvalidEvent(List.of(fault)), true);
         }
         List<Fault> faults = new ArrayList<>();
-        EventSubmission event = Envelope.read(root, catalogue, now, faults);
+        EventSubmission event = Envelope.read(root, catalogue, systems, now, faults);
         return faults.isEmpty()
                 ? new Element(source, id, event, null, false)
                 : new Element(source, id, null, new InvalidEvent(faults), false);

@@ -1,19 +1,27 @@
 package io.rapport.inbox.internal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.CustomerResolver;
+import io.rapport.inbox.CustomerResolver.Resolution;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.EventSubmission;
+import io.rapport.inbox.ExternalId;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -21,14 +29,28 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class DefaultInbox implements Inbox {
 
+    private static final String SOURCE = "urn:rapport:identity";
+
+    /** Where the profile keeps an address that customers are named by. */
+    private static final Map<String, String> ADDRESS_FIELDS =
+            Map.of(ExternalId.EMAIL, "email", ExternalId.PHONE, "phone");
+
+    private final JsonNodeFactory json = JsonNodeFactory.instance;
     private final EventCatalogue catalogue;
     private final IntakeStore store;
+    private final CustomerResolver customers;
     private final WorkSignal signal;
     private final BusinessClock clock;
 
-    DefaultInbox(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
+    DefaultInbox(
+            EventCatalogue catalogue,
+            IntakeStore store,
+            CustomerResolver customers,
+            WorkSignal signal,
+            BusinessClock clock) {
         this.catalogue = catalogue;
         this.store = store;
+        this.customers = customers;
         this.signal = signal;
         this.clock = clock;
     }
@@ -62,13 +84,16 @@ public class DefaultInbox implements Inbox {
         for (int i = 0; i < events.size(); i++) {
             try {
                 catalogue.check(events.get(i).event(), events.get(i).due(now));
+                checkAddress(events.get(i));
                 valid.add(events.get(i));
                 places.add(i);
             } catch (InvalidEvent e) {
                 answers[i] = new IntakeResult(null, e);
             }
         }
-        List<Receipt> receipts = valid.isEmpty() ? List.of() : store.insertAll(valid, now);
+        List<Receipt> receipts = valid.stream().anyMatch(event -> event.externalId() != null)
+                ? insertResolved(valid, now)
+                : insert(valid, now);
         for (int i = 0; i < receipts.size(); i++) {
             answers[places.get(i)] = new IntakeResult(receipts.get(i), null);
         }
@@ -76,6 +101,66 @@ public class DefaultInbox implements Inbox {
             signal.afterCommit();
         }
         return List.of(answers);
+    }
+
+    private List<Receipt> insert(List<EventSubmission> events, Instant now) {
+        return events.isEmpty() ? List.of() : store.insertAll(events, now);
+    }
+
+    /** A provisional customer is introduced by an event of our own, so that the profile knows the address. */
+    private List<Receipt> insertResolved(List<EventSubmission> events, Instant now) {
+        Map<ExternalId, Resolution> resolved = customers.resolve(events.stream()
+                .map(EventSubmission::externalId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+        List<EventSubmission> all = new ArrayList<>();
+        resolved.forEach((id, resolution) -> {
+            if (resolution.isNew() && ADDRESS_FIELDS.containsKey(id.system())) {
+                all.add(new EventSubmission(introduction(id, resolution.customerId()), null));
+            }
+        });
+        int introductions = all.size();
+        List<Integer> places = new ArrayList<>();
+        Receipt[] receipts = new Receipt[events.size()];
+        for (int i = 0; i < receipts.length; i++) {
+            EventSubmission event = events.get(i);
+            Resolution resolution = event.externalId() == null ? null : resolved.get(event.externalId());
+            if (resolution != null && resolution.customerId() == null) {
+                receipts[i] = Receipt.AMBIGUOUS;
+            } else {
+                all.add(resolution == null ? event : event.about(resolution.customerId()));
+                places.add(i);
+            }
+        }
+        List<Receipt> written = insert(all, now);
+        for (int i = 0; i < places.size(); i++) {
+            receipts[places.get(i)] = written.get(introductions + i);
+        }
+        return List.of(receipts);
+    }
+
+    /** What the catalogue says of addresses holds for those in a subject, too. */
+    private void checkAddress(EventSubmission event) {
+        ExternalId id = event.externalId();
+        if (id != null && ADDRESS_FIELDS.containsKey(id.system())) {
+            try {
+                catalogue.check(introduction(id, event.event().customerId()));
+            } catch (InvalidEvent e) {
+                throw new InvalidEvent(e.faults().stream()
+                        .map(fault -> new Fault("/subject", "behind " + id.system() + ": " + fault.detail()))
+                        .toList());
+            }
+        }
+    }
+
+    private NewEvent introduction(ExternalId id, String customerId) {
+        return new NewEvent(
+                SOURCE,
+                "provisional:" + customerId,
+                "customer.updated",
+                customerId,
+                null,
+                json.objectNode().put(ADDRESS_FIELDS.get(id.system()), id.value()));
     }
 
     @Transactional

@@ -3,9 +3,11 @@ package io.rapport.inbox.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.inbox.EventSubmission;
+import io.rapport.inbox.ExternalId;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Priority;
+import io.rapport.inbox.Reference;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The attributes of a CloudEvent 1.0 in its JSON form: every fault of them is named at once. */
 final class Envelope {
@@ -31,7 +34,12 @@ final class Envelope {
     /** Else a sender could take the identity of an event that a customer's link or the dispatcher is about to tell. */
     private static final String OWN_SOURCES = "urn:rapport:";
 
-    private static final Pattern SUBJECT = Pattern.compile("customer:[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CUSTOMER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int LONGEST_SUBJECT = 288;
+
+    /** Stands for the customer until the external id was resolved; nobody has it. */
+    private static final String UNKNOWN = "";
+
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
     private static final Set<String> KNOWN =
             Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data");
@@ -43,11 +51,13 @@ final class Envelope {
      *
      * @param root a JSON object
      * @param catalogue knows what systems may not send
+     * @param systems whose ids of customers a subject may be
      * @param now to compare the event's times with
      * @param faults takes every fault found, with a pointer into the event
      * @return the event, its data not yet checked against the type; {@code null} if there is a fault
      */
-    static EventSubmission read(JsonNode root, EventCatalogue catalogue, Instant now, List<Fault> faults) {
+    static EventSubmission read(
+            JsonNode root, EventCatalogue catalogue, Set<String> systems, Instant now, List<Fault> faults) {
         JsonNode version = root.get("specversion");
         if (version == null || version.isNull()) {
             faults.add(missing("specversion"));
@@ -72,12 +82,7 @@ final class Envelope {
             // else a system could make a journey believe in a message that never went out
             catalogue.refusalToSystems(type).ifPresent(why -> faults.add(new Fault("/type", why)));
         }
-        String subject = text(root, "subject", 128, faults);
-        if (subject != null && !SUBJECT.matcher(subject).matches()) {
-            faults.add(new Fault(
-                    "/subject",
-                    "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore"));
-        }
+        ExternalId subject = subject(root, systems, faults);
         JsonNode contentType = root.get("datacontenttype");
         if (contentType != null
                 && !contentType.isNull()
@@ -108,10 +113,43 @@ final class Envelope {
         StrictJson.findUnkeepable(root, "", faults);
         return faults.isEmpty()
                 ? new EventSubmission(
-                        new NewEvent(source, id, type, subject.substring("customer:".length()), time, data),
+                        new NewEvent(source, id, type, isCustomer(subject) ? subject.value() : UNKNOWN, time, data),
                         deliverAt,
-                        priority)
+                        priority,
+                        isCustomer(subject) ? null : subject)
                 : null;
+    }
+
+    /** What the customer is called, by the customer id or elsewhere. */
+    private static ExternalId subject(JsonNode root, Set<String> systems, List<Fault> faults) {
+        String text = text(root, "subject", LONGEST_SUBJECT, faults);
+        if (text == null) {
+            return null;
+        }
+        int colon = text.indexOf(':');
+        ExternalId subject = new ExternalId(text.substring(0, Math.max(colon, 0)), text.substring(colon + 1));
+        boolean valid = isCustomer(subject)
+                ? CUSTOMER.matcher(subject.value()).matches()
+                : systems.contains(subject.system()) && DataFormats.isVisible(subject.value());
+        if (!valid) {
+            faults.add(new Fault(
+                    "/subject",
+                    "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore; or as "
+                            + systems.stream()
+                                    .sorted()
+                                    .map(system -> system + (isAddress(system) ? ":ADDRESS" : ":ID"))
+                                    .collect(Collectors.joining(", "))
+                            + " (rapport.identity.systems says which systems' ids are taken)"));
+        }
+        return subject;
+    }
+
+    private static boolean isAddress(String system) {
+        return system.equals(ExternalId.EMAIL) || system.equals(ExternalId.PHONE);
+    }
+
+    private static boolean isCustomer(ExternalId subject) {
+        return subject.system().equals(Reference.CUSTOMER);
     }
 
     /** @return whether an attribute may be named so */

@@ -52,10 +52,11 @@ final class EventIntake {
             EventCatalogue catalogue,
             Backlog backlog,
             SenderPriorities priorities,
+            IdentityProperties identity,
             BusinessClock clock) {
         this.inbox = inbox;
         this.intake = intake;
-        this.reader = new CloudEventReader(catalogue);
+        this.reader = new CloudEventReader(catalogue, identity.subjects());
         this.backlog = backlog;
         this.priorities = priorities;
         this.clock = clock;
@@ -117,10 +118,15 @@ final class EventIntake {
     }
 
     private ResponseEntity<?> take(EventSubmission delivery, Priority usual) {
-        return switch (intake.accept(delivery.orElse(usual))) {
-            case ACCEPTED, DUPLICATE -> ResponseEntity.accepted().build();
-            case CONFLICT -> answer(Problems.conflict());
-        };
+        ProblemDetail problem = problem(accept(delivery.orElse(usual)));
+        return problem == null ? ResponseEntity.accepted().build() : answer(problem);
+    }
+
+    /** Who is called by something else than the customer id is looked for in the transaction of the event's row. */
+    private Inbox.IntakeResult accept(EventSubmission delivery) {
+        return delivery.externalId() == null
+                ? new Inbox.IntakeResult(intake.accept(delivery), null)
+                : inbox.acceptAll(List.of(delivery)).get(0);
     }
 
     private ResponseEntity<?> takeAll(List<CloudEventReader.Element> elements, Priority usual) {
@@ -157,6 +163,7 @@ final class EventIntake {
         return switch (answer.receipt()) {
             case ACCEPTED, DUPLICATE -> null;
             case CONFLICT -> Problems.conflict();
+            case AMBIGUOUS -> Problems.ambiguous();
         };
     }
 

@@ -39,6 +39,14 @@ final class Problems {
                 "An event is known by source and id; give a new event a new id.");
     }
 
+    static ProblemDetail ambiguous() {
+        return of(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "ambiguous-subject",
+                "The subject leads to more than one customer",
+                "Nothing was taken. Name the customer as customer:ID, or by an id that belongs to one customer alone.");
+    }
+
     static ProblemDetail tooLarge(String most) {
         return of(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", "The request is too large", "Send at most " + most + ".");
     }

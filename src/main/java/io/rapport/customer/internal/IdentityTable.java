@@ -1,0 +1,99 @@
+package io.rapport.customer.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.customer.Identities;
+import io.rapport.database.Columns;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.ExternalId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What events say of what customers are called elsewhere; at most one event a customer at a time. */
+final class IdentityTable {
+
+    static final String FIELD = "identities";
+
+    private final JdbcClient jdbc;
+
+    IdentityTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param verified whether the event says that somebody showed that it is the customer's */
+    private record Declared(ExternalId id, Event event, boolean verified) {}
+
+    static boolean declares(Event event) {
+        return event.data().has(FIELD);
+    }
+
+    /** The first customer of an identity keeps it; what is verified stays so. */
+    void declare(List<Event> events) {
+        List<Declared> declared = new ArrayList<>();
+        for (Event event : events) {
+            for (JsonNode identity : event.data().get(FIELD)) {
+                ExternalId id = new ExternalId(
+                        identity.get("system").asText(), identity.get("id").asText());
+                declared.add(new Declared(
+                        Identities.normal(id), event, identity.path("verified").asBoolean()));
+            }
+        }
+        write(declared);
+    }
+
+    /** Who has confirmed the address on file has shown that it is theirs. */
+    void confirm(List<Event> confirmations) {
+        List<ExternalId> verified = jdbc
+                .sql(
+                        """
+                select i.value, c.email from rapport.customer_identity i join rapport.customer c on c.id = i.customer_id
+                where i.customer_id = any(:customers) and i.system = 'email' and not i.verified
+                  and c.confirmed_at is not null""")
+                .param("customers", Columns.of(confirmations, Event::customerId))
+                .query((rs, n) -> {
+                    ExternalId onFile = new ExternalId(ExternalId.EMAIL, rs.getString("email"));
+                    return onFile.value() != null
+                                    && Identities.normal(onFile).value().equals(rs.getString("value"))
+                            ? Optional.of(Identities.normal(onFile))
+                            : Optional.<ExternalId>empty();
+                })
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+        if (!verified.isEmpty()) {
+            jdbc.sql(
+                            "update rapport.customer_identity set verified = true where system = 'email' and value = any(:values)")
+                    .param("values", Columns.of(verified, ExternalId::value))
+                    .update();
+        }
+    }
+
+    private void write(List<Declared> declared) {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_identity as i (system, value, customer_id, verified, since)
+                select distinct on (system, value) system, value, customer, verified, at
+                from unnest(:systems::text[], :values::text[], :customers::text[], :verified::boolean[],
+                            :times::timestamptz[], :seqs::bigint[]) n (system, value, customer, verified, at, seq)
+                order by system, value, seq, verified desc
+                on conflict (system, value) do update set verified = i.verified or excluded.verified
+                where i.customer_id = excluded.customer_id and excluded.verified and not i.verified""")
+                .param("systems", Columns.of(declared, one -> one.id().system()))
+                .param("values", Columns.of(declared, one -> one.id().value()))
+                .param("customers", Columns.of(declared, one -> one.event().customerId()))
+                .param("verified", Columns.of(declared, Declared::verified))
+                .param("times", Columns.of(declared, one -> one.event().occurredAt()))
+                .param("seqs", Columns.of(declared, one -> one.event().seq()))
+                .update();
+    }
+
+    Optional<String> owner(ExternalId normal) {
+        return jdbc.sql("select customer_id from rapport.customer_identity where system = :system and value = :value")
+                .param("system", normal.system())
+                .param("value", normal.value())
+                .query(String.class)
+                .optional();
+    }
+}
