@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answers how long comments in surveys stay after they were given
  * @param notes how long answers of staff in forms, and their comments, stay
  * @param requests how long it stays known what customers requested about their data, after it was answered
+ * @param audit how long months of the audit log stay after their end, at least 365 days
  */
 @ConfigurationProperties("rapport.retention")
 public record RetentionProperties(
@@ -43,9 +44,13 @@ public record RetentionProperties(
         @DefaultValue("1096d") Duration complaints,
         @DefaultValue("1096d") Duration answers,
         @DefaultValue("1096d") Duration notes,
-        @DefaultValue("1096d") Duration requests) {
+        @DefaultValue("1096d") Duration requests,
+        @DefaultValue("1095d") Duration audit) {
 
     private static final Duration LONGEST_CAP = Duration.ofDays(31);
+
+    /** The database drops no younger month, whatever it is asked. */
+    private static final Duration SHORTEST_AUDIT = Duration.ofDays(365);
 
     /** @throws IllegalArgumentException if a setting makes no sense; says which */
     public RetentionProperties {
@@ -56,6 +61,10 @@ public record RetentionProperties(
             throw new IllegalArgumentException(
                     "rapport.retention.messages must be at least 31d, since caps count what was sent, and is "
                             + messages.toDays() + "d");
+        }
+        if (audit.compareTo(SHORTEST_AUDIT) < 0) {
+            throw new IllegalArgumentException(
+                    "rapport.retention.audit must be at least 365d, and is " + audit.toDays() + "d");
         }
     }
 
@@ -70,6 +79,7 @@ public record RetentionProperties(
             case "messages" -> messages;
             case "journeys" -> journeys;
             case "previews" -> previews;
+            case "audit" -> audit;
             case "orders" -> orders;
             case "complaints" -> complaints;
             case "answers" -> answers;

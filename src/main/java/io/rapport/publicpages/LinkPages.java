@@ -1,6 +1,10 @@
 package io.rapport.publicpages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.database.DatabaseFaults;
@@ -64,6 +68,7 @@ final class LinkPages {
     private final MessageCatalogue catalogue;
     private final AnswerEffects answers;
     private final PersonalDataExport export;
+    private final AuditLog audit;
 
     LinkPages(
             Links links,
@@ -74,7 +79,8 @@ final class LinkPages {
             Customers customers,
             MessageCatalogue catalogue,
             AnswerEffects answers,
-            PersonalDataExport export) {
+            PersonalDataExport export,
+            AuditLog audit) {
         this.links = links;
         this.actions = actions;
         this.preferences = preferences;
@@ -84,6 +90,7 @@ final class LinkPages {
         this.catalogue = catalogue;
         this.answers = answers;
         this.export = export;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -252,6 +259,7 @@ final class LinkPages {
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
+        audit.record(new AuditRecord(Actor.CUSTOMER, AuditAction.EXPORT, "data-export", customer.id(), "link"));
         Locale language = customer.locale();
         JsonNode data = export.of(customer.id(), language);
         Brand brand = catalogue.brand();

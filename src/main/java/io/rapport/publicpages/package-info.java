@@ -1,6 +1,7 @@
 /** Pages that customers reach by a link: confirmations, surveys, answers, opt-outs, the preference centre. */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
+            "audit",
             "calendar",
             "channel",
             "contactpolicy",
@@ -8,6 +9,7 @@
             "database",
             "feedback",
             "inbox",
+            "language",
             "link",
             "privacy",
             "template"
