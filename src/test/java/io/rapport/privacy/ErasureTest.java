@@ -175,6 +175,10 @@ class ErasureTest {
         insert(
                 "data_request (id, customer_id, request, details, received_at, due_at)",
                 "(:id, :customer, 'correction', :words, :now, :now)");
+        insert("customer_identity (system, value, customer_id, since)", "('crm', :words, :customer, :now)");
+        insert(
+                "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
+                "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
     }
 
