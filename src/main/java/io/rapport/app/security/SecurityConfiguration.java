@@ -7,7 +7,9 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +20,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -27,6 +31,7 @@ import org.springframework.security.config.annotation.web.configurers.CsrfConfig
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
@@ -43,7 +48,7 @@ import org.springframework.util.StringUtils;
  *
  * <table>
  *   <caption>chains</caption>
- *   <tr><td>{@code /api/**}</td><td>systems, by API key; {@code POST /api/events} has a guard of its own that asks for the
+ *   <tr><td>{@code /api/**}</td><td>systems, by API key and its scopes ({@link ScopedPaths}); {@code POST /api/events} has a guard of its own that asks for the
  *       same keys before all chains</td></tr>
  *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
  *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; a list says who may send what, and the engine's
@@ -73,6 +78,12 @@ class SecurityConfiguration {
     private static final Set<String> OPEN_HEALTH =
             Set.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
 
+    private static final Bindable<Map<String, List<String>>> LISTS_BY_NAME =
+            Bindable.of(ResolvableType.forClassWithGenerics(
+                    Map.class,
+                    ResolvableType.forClass(String.class),
+                    ResolvableType.forClassWithGenerics(List.class, String.class)));
+
     private static final String METRICS = "/actuator/prometheus";
 
     @Bean
@@ -86,11 +97,14 @@ class SecurityConfiguration {
         Map<String, String> configured = Binder.get(environment)
                 .bind("rapport.api-keys", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
+        Map<String, List<String>> scopes = Binder.get(environment)
+                .bind("rapport.api-scopes", LISTS_BY_NAME)
+                .orElse(Map.of());
         ApiKeys keys = new ApiKeys("rapport.api-keys.", configured, embedded);
         if (keys.isEmpty()) {
             log.warn("No system can send events: no API key is configured (rapport.api-keys.<name>)");
         }
-        return new ApiKeyCheck(keys, metrics);
+        return new ApiKeyCheck(keys, new KeyScopes(scopes, configured.keySet()), metrics);
     }
 
     @Bean
@@ -141,8 +155,24 @@ class SecurityConfiguration {
     SecurityFilterChain systems(HttpSecurity http, ApiKeyCheck keys) throws Exception {
         return stateless(http.securityMatcher(new FolderMatcher("/api")))
                 .addFilterBefore(new ApiKeyFilter(keys, false), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
+                .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
+                    Optional<KeyScope> needed = ScopedPaths.of(request);
+                    if (needed.isPresent()) {
+                        keys.refuseScope(response, request.getUserPrincipal().getName(), needed.get());
+                    } else {
+                        ApiKeyCheck.refusePath(response);
+                    }
+                }))
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .access((caller, context) -> new AuthorizationDecision(ScopedPaths.of(context.getRequest())
+                                .filter(scope -> has(caller.get(), scope))
+                                .isPresent())))
                 .build();
+    }
+
+    private static boolean has(Authentication caller, KeyScope scope) {
+        return caller.getAuthorities().stream()
+                .anyMatch(authority -> authority.getAuthority().equals(scope.authority()));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.rapport.customer.internal;
 
+import io.rapport.audit.AuditLog;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -17,9 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps profiles, orders, contact preferences and the consent ledger. It runs before the other projections: after it, the
- * customer's row is there, whatever the first event about them was. Only what must see an erased customer's data once more
- * goes before it.
+ * Keeps profiles, orders, contact preferences, contacts with staff and the consent ledger. It runs before the other
+ * projections: after it, the customer's row is there, whatever the first event about them was. Only what must see an erased
+ * customer's data once more goes before it.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -35,16 +36,20 @@ final class CustomerProjection implements EventProjection {
     private final ProfileTable profiles;
     private final ConsentTables consents;
     private final OrderTables orders;
+    private final StaffContactTable staffContacts;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
+    private final AuditLog audit;
     private final IdentityTable identities;
 
-    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger) {
+    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, AuditLog audit) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
+        this.staffContacts = new StaffContactTable(jdbc);
         this.archive = archive;
         this.ledger = ledger;
+        this.audit = audit;
         this.identities = new IdentityTable(jdbc);
     }
 
@@ -61,6 +66,7 @@ final class CustomerProjection implements EventProjection {
         take(events, type(ERASED), some -> some.forEach(this::erase));
         take(events, event -> CONSENT.contains(event.type()), some -> consents.say(some, GRANTED));
         take(events, type("contact.preferred"), consents::choose);
+        take(events, type("contact.noted"), staffContacts::note);
         take(events, OrderTables::isAboutOrder, orders::take);
         take(
                 events,
@@ -115,8 +121,10 @@ final class CustomerProjection implements EventProjection {
         profiles.erase(event);
         orders.forget(event.customerId());
         consents.forgetChoices(event.customerId());
+        staffContacts.forget(event.customerId());
         consents.withdrawAll(event);
         identities.forget(event.customerId());
         archive.empty(event.customerId());
+        audit.forget(event.customerId());
     }
 }
