@@ -90,6 +90,7 @@ class ImportsOverHttpTest {
                 .containsExactly(2, 1, 1);
         assertThat(job.path("bytesRead").asLong()).isEqualTo(job.path("bytes").asLong());
         assertThat(job.path("faults").get(0).path("column").asText()).isEqualTo("phone");
+        assertThat(job.toString()).as("what stands there is in the file alone").doesNotContain("no number");
         assertThat(jdbc.sql("select first_name from rapport.customer where id = ?")
                         .param(id)
                         .query(String.class)
@@ -105,6 +106,14 @@ class ImportsOverHttpTest {
         assertThat(faults.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         assertThat(faults.body()).contains(id + "-2,Bea,no number,3,phone,no number,\"Write it in international form");
+        assertThat(jdbc.sql(
+                                "select concat_ws(' ', actor_kind, actor, action, what) from rapport.audit_entry where why = ?"
+                                        + " order by id")
+                        .param("import " + job.path("id").asText())
+                        .query(String.class)
+                        .list())
+                .as("who brought it in, and who read the rows")
+                .containsExactly("system demo import import.customers", "system demo read import-faults");
         assertThat(JSON.readTree(send(request("/api/imports")).body()).findValuesAsText("id"))
                 .contains(job.path("id").asText());
     }
