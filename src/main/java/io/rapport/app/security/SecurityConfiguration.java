@@ -3,7 +3,9 @@ package io.rapport.app.security;
 import static io.rapport.app.security.StaffAuthenticationProvider.member;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.WebAppLogin;
 import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,6 +61,8 @@ import org.springframework.util.StringUtils;
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
  *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
+ *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators, by the web apps' session or HTTP
+ *       Basic</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
  * </table>
@@ -243,6 +247,34 @@ class SecurityConfiguration {
                         .anyRequest()
                         .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
                 .build();
+    }
+
+    /**
+     * Who works for customers sees them; who only draws journeys, or is a program, does not. One login is enough for the
+     * Tasklist and this.
+     */
+    @Bean
+    @Order(5)
+    SecurityFilterChain pageOfCustomers(HttpSecurity http, WebAppLogin login, StaffDirectory staff, LiveStaff live)
+            throws Exception {
+        return stateless(http.securityMatcher(new FolderMatcher("/customers")))
+                .httpBasic(asking("Rapport customers"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(forms("rapport-customers", "/customers"))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .access((who, request) -> new AuthorizationDecision(worksForCustomers(who.get(), live))))
+                .build();
+    }
+
+    private static boolean worksForCustomers(Authentication who, LiveStaff live) {
+        Set<String> groups = StaffAuthenticationProvider.groups(who);
+        return who.isAuthenticated()
+                // an account that is a program is nothing else, whatever groups it was put into
+                && !groups.contains(StaffDirectory.SYSTEMS)
+                && (groups.contains(StaffDirectory.ADMINISTRATORS)
+                        || groups.stream().anyMatch(live::isQueue));
     }
 
     /** What designers release by a command, and other programs of theirs. */

@@ -36,6 +36,7 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
             // somebody else's
             lock(connection, "pg_advisory_lock");
             try {
+                DatabaseCharacters.check(connection);
                 refuseForeign(connection);
                 flyway.migrate();
                 new ApplicationRole(application).grant(connection);

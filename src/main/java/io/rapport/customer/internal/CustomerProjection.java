@@ -1,6 +1,7 @@
 package io.rapport.customer.internal;
 
 import io.rapport.audit.AuditLog;
+import io.rapport.customer.LastContacts;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -33,22 +34,42 @@ final class CustomerProjection implements EventProjection {
     private static final Set<String> NAMING = Set.of(REGISTERED, "customer.updated");
     private static final Set<String> CONSENT = Set.of(GRANTED, "consent.withdrawn");
 
+    /** What customers do themselves; what is done to them or for them is no contact. */
+    private static final Set<String> CONTACTS = Set.of(
+            REGISTERED,
+            "customer.confirmed",
+            GRANTED,
+            "consent.withdrawn",
+            "contact.preferred",
+            "contact.noted",
+            "order.placed",
+            "order.returned",
+            "order.cancelled",
+            "complaint.opened",
+            "complaint.answered",
+            "complaint.reopened",
+            "survey.answered",
+            "survey.amended");
+
     private final ProfileTable profiles;
     private final ConsentTables consents;
     private final OrderTables orders;
     private final StaffContactTable staffContacts;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
+    private final LastContacts contacts;
     private final AuditLog audit;
     private final IdentityTable identities;
 
-    CustomerProjection(JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, AuditLog audit) {
+    CustomerProjection(
+            JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, LastContacts contacts, AuditLog audit) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
         this.archive = archive;
         this.ledger = ledger;
+        this.contacts = contacts;
         this.audit = audit;
         this.identities = new IdentityTable(jdbc);
     }
@@ -72,6 +93,10 @@ final class CustomerProjection implements EventProjection {
                 events,
                 OrderTables::isCalledOff,
                 some -> ledger.takeBack(some.stream().map(OrderTables::order).toList()));
+        take(
+                events,
+                event -> CONTACTS.contains(event.type()),
+                some -> contacts.note(some, Event::customerId, Event::occurredAt));
         return Map.of();
     }
 
