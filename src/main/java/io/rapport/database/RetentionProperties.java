@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answers how long comments in surveys stay after they were given
  * @param notes how long answers of staff in forms, and their comments, stay
  * @param requests how long it stays known what customers requested about their data, after it was answered
+ * @param releases how long a release that was replaced can be released again
+ * @param releasesKept how many releases before the live one always can
  * @param audit how long months of the audit log stay after their end, at least 365 days
  */
 @ConfigurationProperties("rapport.retention")
@@ -45,6 +47,8 @@ public record RetentionProperties(
         @DefaultValue("1096d") Duration answers,
         @DefaultValue("1096d") Duration notes,
         @DefaultValue("1096d") Duration requests,
+        @DefaultValue("365d") Duration releases,
+        @DefaultValue("20") int releasesKept,
         @DefaultValue("1095d") Duration audit) {
 
     private static final Duration LONGEST_CAP = Duration.ofDays(31);
@@ -56,6 +60,11 @@ public record RetentionProperties(
     public RetentionProperties {
         if (batch < 1) {
             throw new IllegalArgumentException("rapport.retention.batch must be at least 1, and is " + batch);
+        }
+        if (releasesKept < 1) {
+            throw new IllegalArgumentException(
+                    "rapport.retention.releases-kept must be at least 1, so that the release before the live one can be"
+                            + " released again, and is " + releasesKept);
         }
         if (messages.compareTo(LONGEST_CAP) < 0) {
             throw new IllegalArgumentException(

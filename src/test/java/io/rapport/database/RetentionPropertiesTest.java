@@ -41,6 +41,8 @@ class RetentionPropertiesTest {
                 year,
                 year,
                 year,
+                year,
+                1,
                 audit);
     }
 

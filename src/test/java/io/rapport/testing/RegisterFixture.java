@@ -2,6 +2,7 @@ package io.rapport.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Cancellation;
@@ -78,6 +79,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(ObjectMapper.class, json);
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
+        register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
         context.register(EventArchive.class);
         register(
                 RetentionProperties.class,
