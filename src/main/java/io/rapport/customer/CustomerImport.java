@@ -243,6 +243,20 @@ public final class CustomerImport {
             order by i.order_id, i.line
             on conflict (order_id, line) do nothing""";
 
+    /** What customers did, in the past, too, says who was here last. */
+    private static final String CONTACTS =
+            """
+            select rapport.customer_contacted(array_agg(customer_id), array_agg(moment))
+            from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
+                  from staged_order where refused is null group by customer_id) s""";
+
+    /** Who ordered lately stands above in the search. */
+    private static final String CONTACTED =
+            """
+            select rapport.customer_contacted(array_agg(customer_id), array_agg(placed_at))
+            from (select customer_id, placed_at from staged_order where refused is null order by customer_id) s
+            having count(*) > 0""";
+
     private static final String CONSENTS =
             """
             insert into rapport.consent_entry
@@ -443,6 +457,10 @@ public final class CustomerImport {
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
+        call(CONTACTED);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CONTACTS);
+        }
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -537,6 +555,12 @@ public final class CustomerImport {
     private int update(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
+        }
+    }
+
+    private void call(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

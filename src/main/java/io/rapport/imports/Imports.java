@@ -1,5 +1,9 @@
 package io.rapport.imports;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.database.AdvisoryLocks;
 import java.io.IOException;
 import java.io.Writer;
@@ -9,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
@@ -16,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Brings files in on one connection, for a command that has no server. */
-public final class Imports {
+public final class Imports implements AutoCloseable {
 
     private static final String COMMAND_LINE = "command-line";
 
@@ -65,12 +70,40 @@ public final class Imports {
         ImportJobs jobs = new ImportJobs(jdbc);
         long id = jobs.insert(new ImportJobs.Asked(
                 kind, mapping, dryRun, COMMAND_LINE, null, file.getFileName().toString(), Files.size(file)));
+        new AuditLog(jdbc).record(noted(Actor.RAPPORT, AuditAction.IMPORT, kind, id));
         Instant now = jdbc.sql("select clock_timestamp()")
                 .query(Timestamp.class)
                 .single()
                 .toInstant();
         new ImportRun(connection, Map.of(), now, () -> false).run(jobs.work(id), file);
         return jobs.find(id).orElseThrow();
+    }
+
+    /**
+     * Lets the next one begin. The connection may go to others then: neither the turn nor temporary tables go with it.
+     *
+     * @throws SQLException if the database does not answer; then it has forgotten both
+     */
+    @Override
+    public void close() throws SQLException {
+        release(connection);
+    }
+
+    static void release(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            lock(connection, "select pg_advisory_unlock(?, ?)");
+            statement.execute("discard temp");
+        }
+    }
+
+    /** @return who did something with a file, for the audit log: about no customer in particular */
+    static AuditRecord noted(Actor who, AuditAction action, ImportKind kind, long id) {
+        return new AuditRecord(
+                who,
+                action,
+                action == AuditAction.READ ? "import-faults" : "import." + kind.word(),
+                null,
+                "import " + id);
     }
 
     /**

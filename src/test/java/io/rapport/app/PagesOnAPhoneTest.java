@@ -39,11 +39,13 @@ class PagesOnAPhoneTest {
             strings = {
                 "/operations",
                 "/operations/messages",
+                "/operations/releases",
                 "/operations/addresses",
                 "/operations/nothing",
                 "/studio/messages",
                 "/studio/messages/survey-reminder",
                 "/mailbox",
+                "/customers",
                 "/api/events/catalogue"
             })
     @DisplayName("a page of staff's fits the width, and the browser complains of nothing")

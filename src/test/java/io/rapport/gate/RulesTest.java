@@ -31,6 +31,7 @@ class RulesTest {
             "file-name", // DeploymentOverRestTest.fileNames
             "file-count", // GateTest.manyFiles
             "check-time", // GateTest.longChecks
+            "running-version", // ReleasesUnderWayTest
             "other-process-file", // GateTest.journeyFromAnotherFile
             "starts-never", // GateTest.startsByAnOutcome
             "replaces", // DeploymentOverRestTest.replaced, ReplacementTest
@@ -79,7 +80,7 @@ class RulesTest {
                 - **Steps** as delegate expressions, such as `${sendMessage}`; the Modeler offers them as templates.
                 - **Facts** with their questions, such as `${customerFacts.ordered(customerId)}`.
                 - **Variables** that are declared: the ids of what events name (`customerId`, `orderId` …), what the events that the process starts on or catches mark as journey variables, the answers of its forms (numbers, checkboxes, choices and dates; never texts), what steps and decisions set, outputs and mappings, what a caller hands over, loop counters, and whatever the process lists in its extension property `variables`, separated by commas. One that is not set is null.
-                - **Extension properties of a process**: `about` and `owner`, `reentry` (`once`, `while-not-running`, `after P90D`), `replaces` (the event type or kind that a new version gives up on purpose, or the file that it came from before), `takes-over-from` (for a part of another journey that becomes one of its own: the keys of the journeys whose instances of the time before do that part themselves, and for which this one does not start), `variables`.
+                - **Extension properties of a process**: `about` and `owner`, `reentry` (`once`, `while-not-running`, `after P90D`), `replaces` (the event type or kind that a new version gives up on purpose, or the file that it came from before), `startable-by-staff` (`true`: staff may start it from a customer's page; they fill in the fields of the event that starts it), `takes-over-from` (for a part of another journey that becomes one of its own: the keys of the journeys whose instances of the time before do that part themselves, and for which this one does not start), `variables`.
 
                 ## A company's own processes
                 With `rapport.engine.foreign-models=true` processes are taken that are no journeys: no message starts them and they have no `about`. They keep all rules on code, references and variables; anyone who starts them hands over what they list in `variables`. External tasks need their topics in `rapport.engine.external-topics`.

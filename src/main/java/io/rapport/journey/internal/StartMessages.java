@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.journey.Reentry;
+import io.rapport.release.NodeRelease;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,29 +21,35 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Which event type starts which journey: the start messages of the newest versions, kept for a few seconds. */
+/**
+ * Which event type starts which journey: the start messages of the newest versions, kept for a few seconds, and no longer than
+ * this node holds the release that they are of.
+ */
 @Component
 final class StartMessages {
 
-    /** Another node's deployment is noticed after that time; this node's at once. */
+    /** What somebody deployed past releases is noticed after that time. */
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(StartMessages.class);
 
     private final JdbcClient jdbc;
     private final DeployedModels deployed;
+    private final NodeRelease release;
     private final Map<String, Rules> rules = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
 
-    StartMessages(JdbcClient jdbc, DeployedModels deployed) {
+    StartMessages(JdbcClient jdbc, DeployedModels deployed, NodeRelease release) {
         this.jdbc = jdbc;
         this.deployed = deployed;
+        this.release = release;
     }
 
     /**
      * A journey that a message starts.
      *
      * @param takesOverFrom the journeys whose earlier versions did its work themselves
+     * @param startableByStaff whether staff may start it for a customer
      */
     record Start(
             String message,
@@ -50,19 +57,30 @@ final class StartMessages {
             String journey,
             String about,
             Reentry reentry,
-            Set<String> takesOverFrom) {}
+            Set<String> takesOverFrom,
+            boolean startableByStaff) {}
 
-    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom) {}
+    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom, boolean startableByStaff) {}
 
-    private record Snapshot(long takenAt, Map<String, List<Start>> byMessage) {}
+    private record Snapshot(long release, long takenAt, Map<String, List<Start>> byMessage) {}
 
     List<Start> of(String message) {
+        return current().byMessage().getOrDefault(message, List.of());
+    }
+
+    /** @return all that a message starts */
+    List<Start> all() {
+        return current().byMessage().values().stream().flatMap(List::stream).toList();
+    }
+
+    private Snapshot current() {
         Snapshot current = snapshot;
-        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
-            current = new Snapshot(System.nanoTime(), read());
+        long number = release.number();
+        if (current == null || current.release() != number || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
+            current = new Snapshot(number, System.nanoTime(), read());
             snapshot = current;
         }
-        return current.byMessage().getOrDefault(message, List.of());
+        return current;
     }
 
     /** A deployment changes what starts what. */
@@ -96,7 +114,8 @@ final class StartMessages {
                             row.journey(),
                             known.about(),
                             known.reentry(),
-                            known.takesOverFrom());
+                            known.takesOverFrom(),
+                            known.startableByStaff());
                 })
                 .filter(start -> start.about() != null)
                 .collect(Collectors.groupingBy(Start::message));
@@ -114,7 +133,8 @@ final class StartMessages {
                     Reentry.parse(properties.get("reentry")),
                     Arrays.stream(properties.getOrDefault("takes-over-from", "").split("[,\\s]+"))
                             .filter(name -> !name.isEmpty())
-                            .collect(Collectors.toUnmodifiableSet()));
+                            .collect(Collectors.toUnmodifiableSet()),
+                    Boolean.parseBoolean(properties.get("startable-by-staff")));
         } catch (RuntimeException e) {
             if (isOfTheDatabase(e)) {
                 // nothing is wrong with the model: the events wait until it can be read
@@ -124,7 +144,7 @@ final class StartMessages {
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, fixed",
                     definitionId,
                     e);
-            return new Rules(null, null, Set.of());
+            return new Rules(null, null, Set.of(), false);
         }
     }
 
