@@ -137,7 +137,7 @@ final class MessageCompiler {
     /** @return whether a tag by itself is wrong in the same way */
     private boolean says(String tag, String message) {
         try {
-            engine.plain("tag", tag);
+            engine.plain("tag " + tag, tag);
             return false;
         } catch (PebbleException e) {
             return message.equals(e.getPebbleMessage());

@@ -203,7 +203,7 @@ class MessageCatalogueTest {
                     "expiry: P1D | expiry: | line 4: expiry is missing → write expiry: how long",
                     "channels: [email] | channels: email | line 3: channels is 'email', which it cannot be → write a list",
                     "channels: [email] | channels: | line 3: channels is missing",
-                    "links: [] | links: [ | line 6",
+                    "links: [] | links: [ | it is no YAML",
                     "links: [] | topic: offers | line 5: the key 'topic' stands twice",
                 })
         void refusesAWrongMessageFile(String good, String wrong, String why) {

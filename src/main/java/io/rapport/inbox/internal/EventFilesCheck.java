@@ -42,7 +42,7 @@ final class EventFilesCheck {
     }
 
     /** Something that was found. */
-    record Finding(Level level, FileFault fault) {
+    record LeveledFault(Level level, FileFault fault) {
 
         /** @return what is the same in any file that has it */
         String identity() {
@@ -122,8 +122,8 @@ final class EventFilesCheck {
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(SchemaLocation.of(SchemaId.V7), CONFIG);
 
     private final Map<String, JsonNode> documents;
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<Finding, String> rootOf = new HashMap<>();
+    private final List<LeveledFault> findings = new ArrayList<>();
+    private final Map<LeveledFault, String> rootOf = new HashMap<>();
     private final Map<String, Set<String>> references = new HashMap<>();
     private String root = "";
 
@@ -135,7 +135,7 @@ final class EventFilesCheck {
      * @param documents AsyncAPI documents by the paths of their files; they may refer to each other's schemas
      * @return what was found, without lines
      */
-    static List<Finding> of(Map<String, JsonNode> documents) {
+    static List<LeveledFault> of(Map<String, JsonNode> documents) {
         EventFilesCheck check = new EventFilesCheck(documents);
         documents.forEach((file, document) -> {
             document.at("/components/messages").fields().forEachRemaining(message -> {
@@ -149,7 +149,7 @@ final class EventFilesCheck {
         Set<String> used = check.used();
         check.findings.replaceAll(found -> found.level() != Level.UNUSABLE || used.contains(check.rootOf.get(found))
                 ? found
-                : new Finding(Level.ERROR, found.fault()));
+                : new LeveledFault(Level.ERROR, found.fault()));
         return check.findings;
     }
 
@@ -170,7 +170,7 @@ final class EventFilesCheck {
     }
 
     private void add(Level level, String file, String place, String problem, String fix) {
-        Finding found = new Finding(level, new FileFault(file, place, problem, fix));
+        LeveledFault found = new LeveledFault(level, new FileFault(file, place, problem, fix));
         findings.add(found);
         rootOf.put(found, root);
     }

@@ -143,10 +143,10 @@ final class EventKind implements ReleaseKind<EventTypes> {
             List<FileFault> faults,
             ReleaseFindings findings) {
         Set<String> live = EventFilesCheck.of(Map.of(SHIPPED, catalogue.files().root())).stream()
-                .map(EventFilesCheck.Finding::identity)
+                .map(EventFilesCheck.LeveledFault::identity)
                 .collect(Collectors.toSet());
         boolean usable = true;
-        for (EventFilesCheck.Finding found : EventFilesCheck.of(documents)) {
+        for (EventFilesCheck.LeveledFault found : EventFilesCheck.of(documents)) {
             FileFault fault = found.fault();
             usable &= found.level() != EventFilesCheck.Level.UNUSABLE;
             if (faults.stream().noneMatch(said -> isWithin(fault, said))) {
