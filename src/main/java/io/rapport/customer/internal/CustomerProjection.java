@@ -145,11 +145,9 @@ final class CustomerProjection implements EventProjection {
     private void erase(Event event) {
         profiles.erase(event);
         orders.forget(event.customerId());
-        consents.forgetChoices(event.customerId());
-        staffContacts.forget(event.customerId());
         consents.withdrawAll(event);
-        identities.forget(event.customerId());
-        archive.empty(event.customerId());
+        ledger.end(event.customerId(), event.seq());
+        archive.cancel(event.customerId());
         audit.forget(event.customerId());
     }
 }
