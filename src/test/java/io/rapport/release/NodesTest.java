@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.RapportApplication;
 import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffUpdate;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventProcessor;
 import io.rapport.template.MessageTypes;
@@ -77,6 +78,9 @@ class NodesTest {
 
     @Autowired
     private TaskService tasks;
+
+    @Autowired
+    private StaffUpdate staff;
 
     @Autowired
     private JdbcClient jdbc;
@@ -161,6 +165,8 @@ class NodesTest {
     @AfterEach
     void asAtTheStart() {
         ReleaseOfStart.again(releases);
+        // the queue of gifts, if nobody needs it any more
+        staff.cleanUp();
     }
 
     @Test

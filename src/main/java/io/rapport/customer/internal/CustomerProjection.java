@@ -146,6 +146,7 @@ final class CustomerProjection implements EventProjection {
         profiles.erase(event);
         orders.forget(event.customerId());
         consents.withdrawAll(event);
+        ledger.end(event.customerId(), event.seq());
         archive.cancel(event.customerId());
         audit.forget(event.customerId());
     }
