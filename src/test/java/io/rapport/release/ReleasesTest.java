@@ -369,6 +369,38 @@ class ReleasesTest {
     }
 
     @Test
+    @DisplayName(
+            "leaves no part of a message that an instance needs, nor brings a part back: the whole folder goes or comes")
+    void messageIsOneFolder() {
+        ReleaseFile english = copyOfWelcome("en.mjml");
+        ReleaseFile journey = ReleaseFile.of(
+                "processes/test-sends-whole.bpmn",
+                Models.sendingOnceConfirmed("test-sends-whole", "customer.updated", "test-welcome"));
+        put(copyOfWelcome("message.yaml"), english, copyOfWelcome("zh-CN.mjml"), journey);
+        String customer = shop.customer();
+        journeys.event("customer.updated", customer, Map.of());
+
+        long before = node.number();
+        assertThatThrownBy(() -> releases.put(wish("one file alone"), List.of(english), true))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/message.yaml: there is none");
+        assertThat(node.number()).isEqualTo(before);
+
+        releases.retire(wish("gone"), List.of("process test-sends-whole", "message test-welcome"));
+        assertThatThrownBy(() -> put(english))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/message.yaml: there is none");
+        assertThatThrownBy(() -> put(copyOfWelcome("message.yaml"), english))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/zh-CN.mjml");
+        put(copyOfWelcome("message.yaml"), english, copyOfWelcome("zh-CN.mjml"), journey);
+        assertThat(messages.names()).contains("test-welcome");
+
+        runtime.deleteProcessInstance(
+                journeys.instance("test-sends-whole", "customer:" + customer).getId(), "end of test");
+    }
+
+    @Test
     @DisplayName("that lets a journey go closes what events still owe to it, and operators see why")
     void openDeliveries() {
         put(ReleaseFile.of("processes/test-owed.bpmn", Models.brief("test-owed", "customer.updated")));
