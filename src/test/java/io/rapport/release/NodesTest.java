@@ -177,6 +177,8 @@ class NodesTest {
         assertThat(released.at(MESSAGE).orElseThrow().text()).endsWith("<!-- newer -->");
         assertThat(released.at(JOURNEY).orElseThrow().text()).endsWith("<!-- a designer's -->");
         assertThat(releases.find(releaseOfUpgrade).orElseThrow().by()).isEqualTo("system");
+        releases.again(wish("as after the upgrade"), releaseOfUpgrade);
+        assertThat(two.follow()).isTrue();
         ReleaseStart start = other.getBean(ReleaseStart.class);
         assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly(JOURNEY);
         assertThat(start.notTaken()).containsValue(JOURNEY);

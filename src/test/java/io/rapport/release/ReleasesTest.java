@@ -104,8 +104,26 @@ class ReleasesTest {
         assertThat(releases.files(1).all())
                 .extracting(ReleaseFile::path)
                 .contains("processes/onboarding.bpmn", "forms/welcome-call.form", "messages/welcome/en.mjml");
-        assertThat(start.notTaken()).isEmpty();
         assertThat(start.refused()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that changes what the program ships is shown at once, and taken back file by file, or all of it")
+    void differsFromShipped() {
+        asAtTheStart();
+        assertThat(start.notTaken()).isEmpty();
+
+        String changed = "processes/onboarding.bpmn";
+        put(shipped(changed, "name=\"Welcome call\"", "name=\"Call\""));
+        put(shipped("messages/welcome/en.mjml", "</mjml>", "</mjml><!-- mine -->"));
+        assertThat(start.notTaken().keySet())
+                .extracting(ReleaseFile::path)
+                .containsExactlyInAnyOrder(changed, "messages/welcome/en.mjml");
+
+        start.take(wish("the program's"), List.of(changed));
+        assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly("messages/welcome/en.mjml");
+        start.take(wish("the program's"), List.of());
+        assertThat(start.notTaken()).isEmpty();
     }
 
     @Test
