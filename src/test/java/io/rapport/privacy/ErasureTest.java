@@ -434,6 +434,34 @@ class ErasureTest {
     }
 
     @Test
+    @DisplayName("The audit log notes once who asked for an erasure, and not whose it was")
+    void audited() {
+        long before = jdbc.sql("select coalesce(max(id), 0) from rapport.audit_entry")
+                .query(Long.class)
+                .single();
+
+        erase();
+        erase();
+
+        assertThat(jdbc.sql(
+                                """
+                        select e.actor_kind, e.actor, e.what, e.why, s.customer_id from rapport.audit_entry e
+                        left join rapport.audit_subject s on s.pseudonym = e.subject
+                        where e.action = 'erase' and e.id > :before""")
+                        .param("before", before)
+                        .query()
+                        .listOfRows())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry)
+                        .containsEntry("actor_kind", "system")
+                        .containsEntry("actor", "urn:test")
+                        .containsEntry("what", "customer.erased")
+                        .containsEntry("why", "event")
+                        .containsEntry("customer_id", null));
+        assertThat(found(customer).keySet()).noneMatch(place -> place.startsWith("audit"));
+    }
+
+    @Test
     @DisplayName("All that an erasure takes was in the export before; all of the export goes, or stays by name")
     void symmetry() {
         complains();
