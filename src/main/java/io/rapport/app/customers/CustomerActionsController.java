@@ -39,7 +39,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 /**
  * {@code /customers/{id}/actions}: the forms by which staff do something for a customer. Who may see customers may note a
  * contact and open a complaint; the rest is for the group {@code customer-editors} and administrators. A form that is not
- * filled in rightly comes back with what was typed, and names the fields.
+ * filled in correctly comes back with the values entered, and names the fields that are wrong.
  */
 @Controller
 @RequestMapping("/customers/{id}/actions")
