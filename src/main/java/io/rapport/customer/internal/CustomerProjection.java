@@ -145,11 +145,8 @@ final class CustomerProjection implements EventProjection {
     private void erase(Event event) {
         profiles.erase(event);
         orders.forget(event.customerId());
-        consents.forgetChoices(event.customerId());
-        staffContacts.forget(event.customerId());
         consents.withdrawAll(event);
-        identities.forget(event.customerId());
-        archive.empty(event.customerId());
+        archive.cancel(event.customerId());
         audit.forget(event.customerId());
     }
 }

@@ -7,6 +7,7 @@ import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.privacy.PersonalDataErasure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ final class JourneyRouter implements EventRouter {
     private static final String ANSWERED_OFFER = "answered-offer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact", Reference.SCHEDULE);
+    private static final Set<String> KINDS =
+            Set.of("customer", "order", "complaint", "contact", "request", Reference.SCHEDULE);
 
     private final ProcessEngine engine;
     private final JdbcClient jdbc;
@@ -55,6 +57,7 @@ final class JourneyRouter implements EventRouter {
     private final CaughtMessages caught;
     private final JourneyRegister register;
     private final EarlierVersions before;
+    private final PersonalDataErasure erasure;
     private final BusinessClock clock;
 
     JourneyRouter(
@@ -64,6 +67,7 @@ final class JourneyRouter implements EventRouter {
             CaughtMessages caught,
             JourneyRegister register,
             EarlierVersions before,
+            PersonalDataErasure erasure,
             BusinessClock clock) {
         this.engine = engine;
         this.jdbc = jdbc;
@@ -71,6 +75,7 @@ final class JourneyRouter implements EventRouter {
         this.caught = caught;
         this.register = register;
         this.before = before;
+        this.erasure = erasure;
         this.clock = clock;
     }
 
@@ -116,7 +121,7 @@ final class JourneyRouter implements EventRouter {
         for (Event event : events) {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
         }
-        return command(context -> {
+        Map<Long, List<EventEffect>> done = command(context -> {
             Map<Long, List<EventEffect>> effects = new HashMap<>();
             for (Event event : events) {
                 List<EventEffect> all = new ArrayList<>(ending ? endAll(event) : List.of());
@@ -126,6 +131,17 @@ final class JourneyRouter implements EventRouter {
             }
             return effects;
         });
+        if (ending) {
+            events.forEach(this::eraseHistory);
+        }
+        return done;
+    }
+
+    /** Once the engine has written that it ended the customer's instances. */
+    private void eraseHistory(Event event) {
+        if (event.type().equals(ERASED)) {
+            erasure.eraseHistory(event.customerId());
+        }
     }
 
     private <T> T command(Command<T> command) {
@@ -140,7 +156,9 @@ final class JourneyRouter implements EventRouter {
 
     @Override
     public List<EventEffect> end(Event event) {
-        return command(context -> endAll(event));
+        List<EventEffect> ended = command(context -> endAll(event));
+        eraseHistory(event);
+        return ended;
     }
 
     @Override
