@@ -37,6 +37,9 @@ class RefundsOfOrdersTest {
     private CustomerValue value;
 
     @Autowired
+    private Orders orders;
+
+    @Autowired
     private List<TimelineSource> timelines;
 
     @Autowired
@@ -87,6 +90,10 @@ class RefundsOfOrdersTest {
                 .containsEntry("total", new BigDecimal("13.9"))
                 .containsEntry("items", "2 × T1")
                 .containsEntry("reason", "Wrong size"));
+        assertThat(orders.refunds(order)).extracting(Refund::refundId).containsExactly("R1", "R2");
+        assertThat(orders.refunds(order).get(0).items())
+                .containsExactly(new Refund.Item("T1", 2, new BigDecimal("13.9")));
+        assertThat(orders.refunds(order).get(1).items()).isEmpty();
     }
 
     @Test
