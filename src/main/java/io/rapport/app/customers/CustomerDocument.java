@@ -66,6 +66,8 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Whether `timeZone` is the configured default")
                     boolean timeZoneAssumed,
             @Schema(description = "Absent if other events came first and no registration") Instant registeredAt,
+            @Schema(description = "Since when the data are kept and not used; absent if they are used")
+                    Instant restrictedSince,
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
 
     /** Where the customer can be reached. */
@@ -166,6 +168,9 @@ record CustomerDocument(
                         customer.timeZone().getId(),
                         customer.timeZoneAssumed(),
                         customer.registeredAt(),
+                        picture.restriction() == null
+                                ? null
+                                : picture.restriction().since(),
                         customer.attributes()),
                 picture.addresses().stream().map(CustomerDocument::contact).toList(),
                 new Wishes(

@@ -8,6 +8,7 @@ import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem;
@@ -96,6 +97,7 @@ final class CustomerPage {
         for (ContactAddress address : picture.addresses()) {
             facts.add(new FactText(texts.say("page." + address.channel()), address(address)));
         }
+        add(facts, "restricted", restricted(picture.restriction()));
         add(facts, "language", customer.locale().getDisplayName(texts.language()));
         add(
                 facts,
@@ -122,6 +124,14 @@ final class CustomerPage {
         if (text != null) {
             facts.add(new FactText(texts.say("page." + key), text));
         }
+    }
+
+    private String restricted(Restriction restriction) {
+        if (restriction == null) {
+            return null;
+        }
+        String since = texts.say("page.restricted.since", texts.day(restriction.since()));
+        return restriction.reason() == null ? since : since + " · " + restriction.reason();
     }
 
     private String address(ContactAddress address) {
