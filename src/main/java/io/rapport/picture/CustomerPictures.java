@@ -13,6 +13,7 @@ import io.rapport.customer.CustomerSearch.Found;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
 import io.rapport.customer.Restrictions;
@@ -188,13 +189,15 @@ public final class CustomerPictures {
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {
         String id = customer.id();
+        List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
                 addresses(customer),
                 preferences.of(id),
                 restrictions.of(id).orElse(null),
                 newest(consents.ledger(id)),
-                orders.latest(id, ORDERS),
+                latest,
+                orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
                 ledger.points(id),
