@@ -281,6 +281,7 @@ class CustomersPageTest {
         clock.moveBy(Duration.ofMinutes(5));
         shop.order(order, customer, "delivered");
         shop.complaint(customer, "phone", "The lid is broken", order);
+        clock.moveBy(Duration.ofMinutes(6));
         journeys.event(
                 "order.refunded", customer, Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
         journeys.event("customer.restricted", customer, Map.of("reason", "contests the birthday"));
