@@ -41,14 +41,8 @@ public final class CustomerSearch {
     /** So many characters are read of what was typed. */
     public static final int LONGEST = 100;
 
-    /** So many of the customers who were here last say how often names have what was typed. */
-    private static final int SAMPLE = 200;
-
-    /** As often as this among them it is found there first, and else by an index, since few names have it. */
-    private static final int OFTEN = 2;
-
-    /** So many of them are looked through at the most. */
-    private static final int RECENT = 4_000;
+    /** What many names have is found among the customers who were here last: so many are looked through. */
+    private static final int RECENT = 1_000;
 
     private static final int LEAST_DIGITS = 4;
     private static final int SHORTEST_BEGINNING = 3;
@@ -183,11 +177,8 @@ public final class CustomerSearch {
         if (text.grams().isEmpty()) {
             return List.of();
         }
-        List<Found> recent = recent(text, SAMPLE, most);
-        if (recent.size() < most && recent.size() >= OFTEN) {
-            // half as many again as it should take
-            recent = recent(text, Math.min(RECENT, SAMPLE * most * 3 / (2 * recent.size())), most);
-        }
+        List<Found> recent = found(
+                jdbc.sql(RECENT_NAMES).param("patterns", text.patterns()).param("recent", RECENT), most, Match.NAME);
         return recent.size() == most
                 ? recent
                 : found(
@@ -196,11 +187,6 @@ public final class CustomerSearch {
                                 .param("patterns", text.patterns()),
                         most,
                         Match.NAME);
-    }
-
-    private List<Found> recent(SearchText text, int among, int most) {
-        return found(
-                jdbc.sql(RECENT_NAMES).param("patterns", text.patterns()).param("recent", among), most, Match.NAME);
     }
 
     private List<Found> byEmail(String text, int most) {

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
 @DisplayName("Staff find a customer by one field")
@@ -38,9 +36,6 @@ class CustomerSearchTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @Autowired
-    private PlatformTransactionManager transactions;
 
     @Autowired
     private BusinessClock clock;
@@ -120,34 +115,6 @@ class CustomerSearchTest {
 
         assertThat(search.find("lfbote", 3).stream().map(Found::customerId)).isEqualTo(ids.subList(0, 3));
         assertThat(find("lfbote")).isEqualTo(ids);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"zqhofer", "zqsolten", "zqmarum", "zqrarum"})
-    @DisplayName("by a piece that many have, some, or few: the newest, whichever way is the shorter one")
-    void often(String typed) {
-        TransactionTemplate undone = new TransactionTemplate(transactions);
-        undone.executeWithoutResult(status -> {
-            status.setRollbackOnly();
-            jdbc.sql(
-                            """
-                    insert into rapport.customer (id, last_name, registered_at)
-                    select 'often-' || i,
-                           case when i % 700 = 0 then 'Zqrarum' when i % 140 = 0 then 'Zqmarum' when i % 30 = 0 then 'Zqsolten'
-                                when i % 2 = 0 then 'Zqhofer' else 'Zqother' end,
-                           timestamptz '2090-01-01' + i * interval '1 day'
-                    from generate_series(1, 3000) i""")
-                    .update();
-            List<String> newest = jdbc.sql(
-                            """
-                    select id from rapport.customer where id like 'often-%' and lower(last_name) = :name
-                    order by registered_at desc limit 4""")
-                    .param("name", typed)
-                    .query(String.class)
-                    .list();
-            assertThat(newest).isNotEmpty();
-            assertThat(search.find(typed, 4).stream().map(Found::customerId)).isEqualTo(newest);
-        });
     }
 
     @ParameterizedTest
