@@ -52,7 +52,9 @@ final class ExportedSuppressions implements ExportedRows {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("channel", channel);
                     row.put("address", address);
-                    row.put("reason", suppression.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    row.put(
+                            "reason",
+                            suppression.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
                     row.put("since", suppression.since().toString());
                     rows.add(row);
                 });

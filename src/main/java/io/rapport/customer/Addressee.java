@@ -31,7 +31,8 @@ public record Addressee(
             "order.returned",
             "order.cancelled");
 
-    private static final Set<String> OF_CHOICE = Set.of("customer.restricted", "consent.withdrawn", "contact.preferred", "complaint.opened");
+    private static final Set<String> OF_CHOICE =
+            Set.of("customer.restricted", "consent.withdrawn", "contact.preferred", "complaint.opened");
 
     /**
      * Returns whether an event waits that may forbid a message once it is processed.

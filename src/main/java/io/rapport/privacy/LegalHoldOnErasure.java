@@ -29,8 +29,7 @@ final class LegalHoldOnErasure implements EventProjection {
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
-    LegalHoldOnErasure(
-            PersonalDataRegister register, LegalHoldOrders orders, JdbcClient jdbc, BusinessClock clock) {
+    LegalHoldOnErasure(PersonalDataRegister register, LegalHoldOrders orders, JdbcClient jdbc, BusinessClock clock) {
         this.register = register;
         this.statements = new PersonalDataStatements(register);
         this.orders = orders;

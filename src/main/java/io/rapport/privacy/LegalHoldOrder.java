@@ -14,13 +14,7 @@ import java.time.Instant;
  * @param endedWhy why it ended; {@code null} if it is in force
  */
 public record LegalHoldOrder(
-        String customerId,
-        String why,
-        String setBy,
-        Instant setAt,
-        Instant endedAt,
-        String endedBy,
-        String endedWhy) {
+        String customerId, String why, String setBy, Instant setAt, Instant endedAt, String endedBy, String endedWhy) {
 
     /** @return whether the data are to be kept still */
     public boolean isInForce() {

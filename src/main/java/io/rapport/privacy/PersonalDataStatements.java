@@ -139,8 +139,7 @@ final class PersonalDataStatements {
                 insert into rapport.legal_hold (customer_id, kind, table_name, content, noted_at, held_until)
                 select :customer, '%s', '%s', (select to_jsonb(r) from (select %s) r), :now, 'infinity'
                 from %s where %s and (%s)"""
-                        .formatted(
-                                table.kind().name(), table.name(), columns, of(table), anyOf(found(table)), words));
+                        .formatted(table.kind().name(), table.name(), columns, of(table), anyOf(found(table)), words));
     }
 
     /** A column of the table itself, or of the row that {@code whose} leads to. */

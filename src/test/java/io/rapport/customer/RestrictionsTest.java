@@ -63,7 +63,8 @@ class RestrictionsTest {
         registers.happens("customer.restricted", customer, Map.of("reason", "contests the birthday"));
         registers.happens("customer.erased", customer, Map.of());
         assertThat(isRestricted()).isFalse();
-        assertThat(registers.jdbc()
+        assertThat(registers
+                        .jdbc()
                         .sql("select count(*) from rapport.customer_restriction where customer_id = ?")
                         .param(customer)
                         .query(Integer.class)
@@ -80,7 +81,8 @@ class RestrictionsTest {
     }
 
     private String version() {
-        return registers.jdbc()
+        return registers
+                .jdbc()
                 .sql("select version::text from rapport.contact_version where subject = ?")
                 .param("customer:" + customer)
                 .query(String.class)

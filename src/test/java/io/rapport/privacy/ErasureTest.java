@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.database.OperatorDecision;
 import io.rapport.database.Retention;
 import io.rapport.privacy.ColumnRule.Handling;
 import io.rapport.privacy.RegisteredTable.OnErasure;
-import io.rapport.contactpolicy.Suppressions;
-import io.rapport.database.OperatorDecision;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -616,7 +616,10 @@ class ErasureTest {
         assertThat(rows.get(0).path("address").asText()).isEqualTo(address);
         assertThat(rows.get(0).path("reason").asText()).isEqualTo("manual");
         assertThat(export.html(
-                        export.of(customer, Locale.SIMPLIFIED_CHINESE), "示例公司", Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC))
+                        export.of(customer, Locale.SIMPLIFIED_CHINESE),
+                        "示例公司",
+                        Locale.SIMPLIFIED_CHINESE,
+                        ZoneOffset.UTC))
                 .contains("我们不再发送的地址");
     }
 

@@ -30,8 +30,7 @@ class LegalHoldOrdersTest {
     @BeforeEach
     void aCustomer() {
         customer = registers.newId("lh");
-        registers.happens(
-                "customer.registered", customer, Map.of("firstName", "Ann", "email", "ann@example.com"));
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann", "email", "ann@example.com"));
         registers.happens(
                 "contact.noted",
                 customer,
@@ -44,15 +43,18 @@ class LegalHoldOrdersTest {
 
     /** @return what is held, by table */
     private List<String> held() {
-        return registers.jdbc()
-                .sql("select table_name || ' ' || content::text from rapport.legal_hold where customer_id = ? order by 1")
+        return registers
+                .jdbc()
+                .sql(
+                        "select table_name || ' ' || content::text from rapport.legal_hold where customer_id = ? order by 1")
                 .param(customer)
                 .query(String.class)
                 .list();
     }
 
     private List<String> notes() {
-        return registers.jdbc()
+        return registers
+                .jdbc()
                 .sql("select note from rapport.staff_contact where customer_id = ?")
                 .param(customer)
                 .query(String.class)
@@ -72,9 +74,11 @@ class LegalHoldOrdersTest {
         assertThat(orders.of(customer)).isEmpty();
         assertThat(orders.set(customer, COURT)).isTrue();
         assertThat(orders.set(customer, SETTLED)).as("another one").isFalse();
-        assertThat(orders.inForce(1_000)).filteredOn(order -> order.customerId().equals(customer)).singleElement()
-                .isEqualTo(new LegalHoldOrder(
-                        customer, "case 7 O 12/26", "demo", RegisterFixture.NOON, null, null, null));
+        assertThat(orders.inForce(1_000))
+                .filteredOn(order -> order.customerId().equals(customer))
+                .singleElement()
+                .isEqualTo(
+                        new LegalHoldOrder(customer, "case 7 O 12/26", "demo", RegisterFixture.NOON, null, null, null));
         assertThat(orders.end(customer, SETTLED)).isTrue();
         assertThat(orders.end(customer, SETTLED)).isFalse();
         assertThat(orders.of(customer))
@@ -94,7 +98,8 @@ class LegalHoldOrdersTest {
     void erasure() {
         orders.set(customer, COURT);
         erase();
-        assertThat(registers.jdbc()
+        assertThat(registers
+                        .jdbc()
                         .sql("select email is null from rapport.customer where id = ?")
                         .param(customer)
                         .query(Boolean.class)
@@ -120,7 +125,9 @@ class LegalHoldOrdersTest {
         orders.end(customer, SETTLED);
         erase();
         assertThat(held()).isEmpty();
-        assertThat(orders.of(customer)).as("the order itself goes with the customer").isEmpty();
+        assertThat(orders.of(customer))
+                .as("the order itself goes with the customer")
+                .isEmpty();
     }
 
     @Test

@@ -94,7 +94,8 @@ class LegalHoldsController {
             boolean done = set ? orders.set(id, decision) : orders.end(id, decision);
             if (done) {
                 // of an erased customer the audit log knows nobody any more
-                boolean erased = customers.find(id).filter(one -> !one.isErased()).isEmpty();
+                boolean erased =
+                        customers.find(id).filter(one -> !one.isErased()).isEmpty();
                 audit.record(new AuditRecord(
                         Actor.staff(operator.getName()),
                         AuditAction.CHANGE,

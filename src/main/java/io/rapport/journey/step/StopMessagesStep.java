@@ -38,7 +38,10 @@ final class StopMessagesStep implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         String request = Inputs.requireId(execution, "requestId");
         String customer = Inputs.requireId(execution, "customerId");
-        if (requests.find(request).map(DataRequest::request).filter(RESTRICTION::equals).isPresent()) {
+        if (requests.find(request)
+                .map(DataRequest::request)
+                .filter(RESTRICTION::equals)
+                .isPresent()) {
             restrict(request, customer);
         } else {
             withdraw(request, customer);

@@ -82,7 +82,8 @@ class CustomerActionsOverHttpTest {
         // is an administrator
         "demo,  200, 200, 200, 200, 200",
     })
-    @DisplayName("are for who sees customers; profile, consent, use of data and journeys for customer-editors and administrators")
+    @DisplayName(
+            "are for who sees customers; profile, consent, use of data and journeys for customer-editors and administrators")
     void matrix(String login, int contact, int complaint, int profile, int consent, int journey) throws Exception {
         Map<String, Integer> expected = new LinkedHashMap<>();
         expected.put("contact", contact);

@@ -253,9 +253,8 @@ class CustomerActionsTest {
     void restriction() {
         Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");
         assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), typed)).isTrue();
-        assertThat(restrictions.of(customer.id()))
-                .hasValueSatisfying(
-                        restriction -> assertThat(restriction.reason()).isEqualTo("Contests the birthday"));
+        assertThat(restrictions.of(customer.id())).hasValueSatisfying(restriction -> assertThat(restriction.reason())
+                .isEqualTo("Contests the birthday"));
         assertThat(noted()).extracting(NotedEntry::what).containsExactly("customer.restricted");
 
         assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), with(typed, "use", "restriction-lifted")))

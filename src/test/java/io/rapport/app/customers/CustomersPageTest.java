@@ -283,7 +283,9 @@ class CustomersPageTest {
         shop.complaint(customer, "phone", "The lid is broken", order);
         clock.moveBy(Duration.ofMinutes(6));
         journeys.event(
-                "order.refunded", customer, Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
         journeys.event("customer.restricted", customer, Map.of("reason", "contests the birthday"));
         Document page = new Browser("clara").page("/customers/" + customer);
 
@@ -359,7 +361,9 @@ class CustomersPageTest {
         String customer = shop.customer();
         String order = shop.order(customer, 12.5);
         journeys.event(
-                "order.refunded", customer, Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
         journeys.event("customer.restricted", customer, Map.of());
         new Browser("clara").page("/customers/" + customer);
         new Browser("clara").search(customer);
@@ -373,7 +377,12 @@ class CustomersPageTest {
         assertThat(picture.at("/bought/total").decimalValue()).isEqualByComparingTo("10");
         assertThat(picture.at("/profile/restrictedSince").isTextual()).isTrue();
         assertThat(picture.at("/timeline").findValuesAsText("what"))
-                .contains("customer.registered", "order.placed", "order.refunded", "customer.restricted", "journey.started");
+                .contains(
+                        "customer.registered",
+                        "order.placed",
+                        "order.refunded",
+                        "customer.restricted",
+                        "journey.started");
         assertThat(picture.at("/upcoming").findValuesAsText("what")).contains("journey.running", "timer.waiting");
 
         assertThat(audit.newest(List.of(customer), 10).stream()

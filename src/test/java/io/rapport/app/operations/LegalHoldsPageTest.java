@@ -52,7 +52,9 @@ class LegalHoldsPageTest {
         assertThat(set.select(".outcome").text()).isEqualTo("The hold is set.");
         assertThat(set.select("#one ~ table td").eachText()).contains("demo", "case 7 O 12", "in force");
         assertThat(set.select("#in-force ~ table td.customer").eachText()).contains(customer);
-        assertThat(page(post("/set", customer, "another", "zh-CN")).select(".outcome").text())
+        assertThat(page(post("/set", customer, "another", "zh-CN"))
+                        .select(".outcome")
+                        .text())
                 .isEqualTo("保留此前已生效，保持不变。");
 
         Document ended = page(post("/end", customer, "settled", "en"));
