@@ -260,6 +260,12 @@ class CustomerActionsTest {
         assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), with(typed, "use", "restriction-lifted")))
                 .isTrue();
         assertThat(restrictions.of(customer.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the use of the data is not restricted without a reason, nor made something that there is not")
+    void unfitRestriction() {
+        Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");
         refused(StaffAction.RESTRICTION, with(typed, "use", "sold"), "use");
         refused(StaffAction.RESTRICTION, with(typed, "reason", ""), "reason");
     }
