@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -340,6 +341,32 @@ class CustomersPageTest {
         assertThat(second.select(".pages a").eachText()).containsExactly("Newest");
     }
 
+    @Test
+    @DisplayName("parts that are read one after the other hold every entry once, also where many are of one moment")
+    void oneMoment() throws Exception {
+        String customer = shop.customer();
+        for (int i = 0; i < 3; i++) {
+            shop.order(customer, 10 + i);
+        }
+        clock.moveBy(Duration.ofMinutes(3));
+        shop.order(customer, 20);
+        List<String> whole = new ArrayList<>();
+        JsonNode all = new ObjectMapper().readTree(api("crm-key", customer + "?most=200", 200));
+        all.path("timeline").forEach(entry -> whole.add(entry.toString()));
+        assertThat(all.has("next")).as("what is not known is absent").isFalse();
+        assertThat(all.toString()).doesNotContain("null");
+
+        List<String> parts = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode part = new ObjectMapper().readTree(api("crm-key", customer + "?most=1" + before, 200));
+            assertThat(part.path("timeline")).as("a part that was announced").isNotEmpty();
+            part.path("timeline").forEach(entry -> parts.add(entry.toString()));
+            before = part.has("next") ? "&before=" + part.path("next").asText() : null;
+        } while (before != null);
+        assertThat(parts).containsExactlyInAnyOrderElementsOf(whole).hasSizeGreaterThan(4);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/customers/nobody-of-this-id, 404, No such customer",
@@ -392,6 +419,7 @@ class CustomersPageTest {
         assertThat(api("crm-key", customer + "?kind=weather", 400)).contains("use profile, order");
         assertThat(api("crm-key", customer + "?before=now", 400)).contains("2026-03-11T09:30:00Z");
         assertThat(api("crm-key", customer + "?most=1000", 400)).contains("take 1 to 200");
+        assertThat(api("crm-key", customer + "?most=x", 400)).contains("most: send a whole number");
         assertThat(api("import-key", customer, 403)).contains("customers:read");
     }
 
