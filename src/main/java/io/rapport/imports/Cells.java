@@ -104,7 +104,9 @@ final class Cells {
     /** @return whether nothing stands there; what the mapping says besides does not count */
     boolean isBlank(String field) {
         int place = head.place(field);
-        return place < 0 || place >= row.cells().size() || row.cells().get(place).isBlank();
+        return place < 0
+                || place >= row.cells().size()
+                || row.cells().get(place).isBlank();
     }
 
     private String plain(String field, String cell) {

@@ -156,7 +156,9 @@ class ImportTest {
         String id = registers.newId("io");
         ImportJob job = imports.text(
                 ORDERS,
-                head + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,1,5\n,%2$s,EUR,5,2024-01-02,C,1,5\n".formatted(id, customer));
+                head
+                        + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,1,5\n,%2$s,EUR,5,2024-01-02,C,1,5\n"
+                                .formatted(id, customer));
         assertThat(List.of(job.taken(), job.leftOut())).containsExactly(1L, 1L);
         assertThat(ImportFixture.faultLines(job)).containsExactly("4 id: Fill it in: each row needs it.");
         assertThat(imports.rows(
@@ -164,8 +166,11 @@ class ImportTest {
                         id))
                 .containsExactly("2 A", "1 B");
         ImportJob wrong = imports.text(
-                ORDERS, head + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,none,5\n".formatted(registers.newId("io"), customer));
-        assertThat(wrong.taken()).as("a line that is wrong leaves its order out").isZero();
+                ORDERS,
+                head + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,none,5\n".formatted(registers.newId("io"), customer));
+        assertThat(wrong.taken())
+                .as("a line that is wrong leaves its order out")
+                .isZero();
     }
 
     @Test
@@ -177,7 +182,8 @@ class ImportTest {
                 "id,customerId,currency,total,placedAt,cancelledAt,status\n%s,%s,EUR,5,2024-04-01,2024-04-02,returned\n"
                         .formatted(id, customer));
         assertThat(imports.rows(
-                        "select called_off || ' ' || (returned_at is null) from rapport.customer_order where id = ?", id))
+                        "select called_off || ' ' || (returned_at is null) from rapport.customer_order where id = ?",
+                        id))
                 .containsExactly("cancelled true");
     }
 

@@ -27,7 +27,8 @@ class TimelineTest {
     @Test
     @DisplayName("puts together what the rooms tell, newest first")
     void merged() {
-        Timeline timeline = Timeline.of(List.of(entry(1, "a"), entry(3, "c"), entry(2, "b")), 5, 6).orElseThrow();
+        Timeline timeline = Timeline.of(List.of(entry(1, "a"), entry(3, "c"), entry(2, "b")), 5, 6)
+                .orElseThrow();
 
         assertThat(whats(timeline)).containsExactly("c", "b", "a");
         assertThat(timeline.next()).isNull();
@@ -44,10 +45,13 @@ class TimelineTest {
     }
 
     @Test
-    @DisplayName("has all of a moment of which more happened than a part holds, and asks for more of it where it may be more")
+    @DisplayName(
+            "has all of a moment of which more happened than a part holds, and asks for more of it where it may be more")
     void sameMoment() {
         List<TimelineEntry> three = List.of(entry(1, "a"), entry(1, "b"), entry(1, "c"));
-        assertThat(Timeline.of(three, 2, 3)).as("three were read, and there may be a fourth").isEmpty();
+        assertThat(Timeline.of(three, 2, 3))
+                .as("three were read, and there may be a fourth")
+                .isEmpty();
         Timeline all = Timeline.of(three, 2, 12).orElseThrow();
         assertThat(whats(all)).containsExactly("a", "b", "c");
         assertThat(all.next()).as("there is nothing behind").isNull();

@@ -76,7 +76,9 @@ class CustomersApi {
                     List<String> kind,
             @Parameter(description = "Only what happened before; `next` of an answer") @RequestParam(required = false)
                     String before,
-            @Parameter(description = "How many entries of the timeline at the most, 1 to 200; those of one moment stay together, also if they are more")
+            @Parameter(
+                            description =
+                                    "How many entries of the timeline at the most, 1 to 200; those of one moment stay together, also if they are more")
                     @RequestParam(defaultValue = "50")
                     int most,
             Principal caller) {

@@ -282,6 +282,7 @@ class CustomersPageTest {
         clock.moveBy(Duration.ofMinutes(5));
         shop.order(order, customer, "delivered");
         shop.complaint(customer, "phone", "The lid is broken", order);
+        journeys.event("customer.updated", customer, Map.of("phone", "+44 20 7946 0112"));
         clock.moveBy(Duration.ofMinutes(6));
         journeys.event(
                 "order.refunded",
@@ -305,6 +306,7 @@ class CustomersPageTest {
         assertThat(page.select(".timeline > li .what b").eachText())
                 .contains(
                         "Registered",
+                        "Profile changed",
                         "Order placed",
                         "Order delivered",
                         "Consent given",
