@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** What a customer requests about their data and still waits for: whoever handles it needs kind, words and deadline. */
+/** What a customer requests about their data and still waits for: who handles it needs kind, words and deadline. */
 @Component
 @Order(1)
 final class DataRequestCardSection implements CardSection {

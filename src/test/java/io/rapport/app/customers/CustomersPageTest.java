@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("The page about customers")
@@ -43,6 +45,9 @@ class CustomersPageTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private Journeys journeys;
@@ -352,21 +357,25 @@ class CustomersPageTest {
         }
         clock.moveBy(Duration.ofMinutes(3));
         shop.order(customer, 20);
+        // as a shop writes them that knows days alone
+        jdbc.sql("update rapport.customer_order set placed_at = ? where customer_id = ? and total < 20")
+                .params(Timestamp.from(clock.instant().minusSeconds(999)), customer)
+                .update();
         List<String> whole = new ArrayList<>();
-        JsonNode all = new ObjectMapper().readTree(api("crm-key", customer + "?most=200", 200));
+        JsonNode all = new ObjectMapper().readTree(api("crm-key", customer + "?kind=order&most=200", 200));
         all.path("timeline").forEach(entry -> whole.add(entry.toString()));
         assertThat(all.has("next")).as("what is not known is absent").isFalse();
-        assertThat(all.toString()).doesNotContain("null");
+        assertThat(all.toString()).doesNotContain(":null");
 
         List<String> parts = new ArrayList<>();
         String before = "";
         do {
-            JsonNode part = new ObjectMapper().readTree(api("crm-key", customer + "?most=1" + before, 200));
+            JsonNode part = new ObjectMapper().readTree(api("crm-key", customer + "?kind=order&most=1" + before, 200));
             assertThat(part.path("timeline")).as("a part that was announced").isNotEmpty();
             part.path("timeline").forEach(entry -> parts.add(entry.toString()));
             before = part.has("next") ? "&before=" + part.path("next").asText() : null;
         } while (before != null);
-        assertThat(parts).containsExactlyInAnyOrderElementsOf(whole).hasSizeGreaterThan(4);
+        assertThat(parts).containsExactlyInAnyOrderElementsOf(whole).hasSize(4);
     }
 
     @ParameterizedTest
