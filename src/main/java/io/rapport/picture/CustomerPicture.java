@@ -8,6 +8,7 @@ import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.value.CustomerScore;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param orders the newest ones, newest first
  * @param standingOrders how many orders stand, of all
  * @param bought what the orders of the last twelve months come to
+ * @param score what the customer is worth; {@code null} if no order was kept, or the first one just came in
  * @param points the balance
  * @param complaints the newest ones, newest first
  * @param upcoming what runs, is open and is planned, in the order of time
@@ -34,6 +36,7 @@ public record CustomerPicture(
         List<Order> orders,
         int standingOrders,
         Bought bought,
+        CustomerScore score,
         int points,
         List<Complaint> complaints,
         List<UpcomingItem> upcoming,
