@@ -19,9 +19,15 @@ create index changed_customer_customer on rapport.changed_customer (customer_id)
 insert into rapport.changed_customer (kind, customer_id)
 select 2, id from rapport.customer where erased_at is null order by id;
 
--- What counts as bought: the days and amounts of orders that were kept.
+-- What counts as bought: the days and amounts of orders that were kept, less what was paid back of them. Nothing of
+-- customers whose data are restricted (docs/adr/0090).
 -- for value
 create view rapport.kept_order as
-select customer_id, placed_at, currency, total_minor as amount_minor
-from rapport.customer_order
-where placed_at is not null and returned_at is null and cancelled_at is null and not former;
+select o.customer_id, o.placed_at, o.currency, o.total_minor - coalesce(r.paid_back, 0) as amount_minor
+from rapport.customer_order o
+left join lateral (
+    select sum(r.total_minor)::bigint as paid_back
+    from rapport.customer_refund r where r.order_id = o.id and r.currency = o.currency) r on true
+where o.placed_at is not null and o.returned_at is null and o.cancelled_at is null and not o.former
+  and (r.paid_back is null or r.paid_back < o.total_minor)
+  and not exists (select from rapport.customer_restriction x where x.customer_id = o.customer_id and x.restricted);
