@@ -8,6 +8,7 @@ import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param standingOrders how many orders stand, of all
  * @param bought what the orders of the last twelve months come to
  * @param points the balance
+ * @param relationship tier and stage; {@code null} until they were evaluated for the first time
  * @param complaints the newest ones, newest first
  * @param upcoming what runs, is open and is planned, in the order of time
  * @param timeline the part of it that was asked for
@@ -35,6 +37,7 @@ public record CustomerPicture(
         int standingOrders,
         Bought bought,
         int points,
+        Relationship relationship,
         List<Complaint> complaints,
         List<UpcomingItem> upcoming,
         Timeline timeline) {

@@ -20,6 +20,7 @@ import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingSource;
 import io.rapport.feedback.Complaints;
+import io.rapport.lifecycle.Relationships;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ public final class CustomerPictures {
     private final Orders orders;
     private final CustomerValue value;
     private final LoyaltyLedger ledger;
+    private final Relationships relationships;
     private final Complaints complaints;
     private final List<TimelineSource> timelines;
     private final List<UpcomingSource> upcoming;
@@ -76,6 +78,7 @@ public final class CustomerPictures {
             Orders orders,
             CustomerValue value,
             LoyaltyLedger ledger,
+            Relationships relationships,
             Complaints complaints,
             List<TimelineSource> timelines,
             List<UpcomingSource> upcoming,
@@ -90,6 +93,7 @@ public final class CustomerPictures {
         this.orders = orders;
         this.value = value;
         this.ledger = ledger;
+        this.relationships = relationships;
         this.complaints = complaints;
         this.timelines = timelines;
         this.upcoming = upcoming;
@@ -193,6 +197,7 @@ public final class CustomerPictures {
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
                 ledger.points(id),
+                relationships.find(id).orElse(null),
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),
                 timeline(id, part, locale));

@@ -9,6 +9,7 @@ import io.rapport.customer.Order;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -30,6 +31,7 @@ import java.util.Map;
  * @param standingOrders how many stand, of all
  * @param bought in the last twelve months
  * @param points the balance
+ * @param relationship tier and stage
  * @param complaints the newest ones
  * @param upcoming what runs, is open and is planned
  * @param timeline what happened, newest first
@@ -48,6 +50,7 @@ record CustomerDocument(
                 int standingOrders,
         @Schema(requiredMode = REQUIRED) Value bought,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
+        @Schema(description = "Absent until it was evaluated for the first time") RelationshipPart relationship,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
         @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
         @Schema(requiredMode = REQUIRED, description = "What happened, newest first") List<Entry> timeline,
@@ -124,6 +127,29 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Amounts in currencies without a rate, which are not in it")
                     Map<String, BigDecimal> beside) {}
 
+    /** How close the customer is, and how far along. */
+    @Schema(name = "CustomerRelationship", description = "How close the customer is, and how far along")
+    record RelationshipPart(
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "distant, brand, face-to-face or intimate",
+                            example = "brand")
+                    String tier,
+            @Schema(requiredMode = REQUIRED) Instant tierSince,
+            @Schema(requiredMode = REQUIRED, description = "The code that the table gives", example = "buys-regularly")
+                    String tierWhy,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "prospect, new, active, at-risk, lapsed or won-back",
+                            example = "active")
+                    String stage,
+            @Schema(requiredMode = REQUIRED) Instant stageSince,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "The code that the table gives",
+                            example = "orders-in-rhythm")
+                    String stageWhy) {}
+
     /** A complaint. */
     @Schema(name = "CustomerComplaint")
     record ComplaintLine(
@@ -177,12 +203,25 @@ record CustomerDocument(
                 picture.standingOrders(),
                 new Value(bought.total(), bought.currency(), bought.beside()),
                 picture.points(),
+                standing(picture.relationship()),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
                 picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
                 picture.timeline().entries().stream()
                         .map(CustomerDocument::entry)
                         .toList(),
                 picture.timeline().next());
+    }
+
+    private static RelationshipPart standing(Relationship relationship) {
+        return relationship == null
+                ? null
+                : new RelationshipPart(
+                        relationship.tier(),
+                        relationship.tierSince(),
+                        relationship.tierWhy(),
+                        relationship.stage(),
+                        relationship.stageSince(),
+                        relationship.stageWhy());
     }
 
     private static Contact contact(ContactAddress address) {
