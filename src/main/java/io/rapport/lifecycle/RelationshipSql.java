@@ -26,7 +26,7 @@ final class RelationshipSql {
             Map.entry("currentStage", "m.current_stage"));
 
     /**
-     * Integer arithmetic throughout: the usual interval counts as one of the customer's own, and the chance to be alive goes by
+     * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts as one of the customer's own, and the chance to be alive goes by
      * steps of five percent, the steps at which customers are noted when time alone has changed it.
      */
     private static final String MEASURED =
@@ -55,12 +55,12 @@ final class RelationshipSql {
                 cross join lateral (
                     select count(*)::int as complaints from rapport.relationship_complaint
                     where customer_id = a.customer_id) o),
-            measured as (
+            measured as materialized (
                 select k.*, k.days * 100 / k.rhythm as rhythm_percent,
                        coalesce(k.old_tier, 'none') as current_tier, coalesce(k.old_stage, 'none') as current_stage,
                        greatest(0, k.orders - coalesce(k.old_stage_orders, k.orders)) as orders_in_stage
                 from known k),
-            answered as (
+            answered as materialized (
                 select m.*, %s as tier_row, %s as stage_row, %s as next_on from measured m),
             named as (
                 select w.*, (:tiers::text[])[tier_row] as tier, (:tierWhys::text[])[tier_row] as tier_why,

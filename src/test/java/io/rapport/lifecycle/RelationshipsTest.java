@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.PolicyFacts;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.CustomerChange;
 import io.rapport.feedback.Complaints;
+import io.rapport.journey.step.CustomerFacts;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -70,6 +78,15 @@ class RelationshipsTest {
     private Complaints complaints;
 
     @Autowired
+    private CustomerFacts facts;
+
+    @Autowired
+    private PolicyFacts policyFacts;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -92,6 +109,7 @@ class RelationshipsTest {
     /** No other test is to start journeys by them. */
     @AfterEach
     void forgetEvents() {
+        clock.moveBy(Duration.ZERO);
         jdbc.sql("delete from rapport.inbox_event where source = :source and state = 'waiting'")
                 .param("source", RelationshipNews.SOURCE)
                 .update();
@@ -290,7 +308,7 @@ class RelationshipsTest {
         worth(customer, 4, 500, 100, 0.9, 3);
         evaluate(ChangeKind.BULK, customer);
         assertThat(standing(customer)).as("figures alone bring nobody back").endsWith("lapsed");
-        assertThat(told(customer)).containsExactly("customer.stage-changed at-risk lapsed", "customer.lapsed");
+        assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed", "customer.lapsed");
 
         worth(customer, 5, 500, 0, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -302,7 +320,7 @@ class RelationshipsTest {
 
         assertThat(told(customer).stream().filter(event -> event.startsWith("customer.stage")))
                 .containsExactly(
-                        "customer.stage-changed at-risk lapsed",
+                        "customer.stage-changed active lapsed",
                         "customer.stage-changed lapsed won-back",
                         "customer.stage-changed won-back active",
                         "customer.stage-changed active lapsed");
@@ -322,7 +340,64 @@ class RelationshipsTest {
         worth(customer, 4, 500, 100, 0.1, 3);
         evaluate(ChangeKind.BULK, customer);
 
-        assertThat(told(customer)).containsExactly("customer.stage-changed at-risk lapsed");
+        assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("Tier and stage stand on the customer's page in the reader's language, in the API and on the timeline")
+    void shown() throws Exception {
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+
+        OverHttp http = new OverHttp(port);
+        String english = http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "en"))
+                .body();
+        assertThat(english)
+                .contains("Closeness", "brand since ", "buys regularly", "new since ", "Closeness changed", "distant");
+        assertThat(http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "zh-CN"))
+                        .body())
+                .contains("亲近程度", "品牌，自", "经常购买", "新客户，自", "阶段变化");
+        String api = http.send(HttpRequest.newBuilder(
+                                URI.create("http://localhost:" + port + "/api/customers/" + customer))
+                        .header("Authorization", "Bearer crm-key"))
+                .body();
+        JsonNode read = JSON.readTree(api);
+        assertThat(read.at("/relationship/tier").asText()).isEqualTo("brand");
+        assertThat(read.at("/relationship/stageWhy").asText()).isEqualTo("first-order");
+        assertThat(read.at("/timeline").findValuesAsText("what"))
+                .contains("customer.tier-changed", "customer.stage-changed");
+    }
+
+    @Test
+    @DisplayName("Journeys ask for tier and stage, and so does the contact policy, which decides anew when they change")
+    void asked() {
+        assertThat(facts.tier(customer)).as("nobody knows yet").isEmpty();
+        worth(customer, 4, 500, 100, 0.45, 5);
+        for (int month = 0; month < 4; month++) {
+            contact(customer, Duration.ofDays(30L * month));
+        }
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(facts.tier(customer)).isEqualTo("intimate");
+        assertThat(facts.stage(customer)).isEqualTo("at-risk");
+        Map<String, Set<String>> policy = policyFacts.read(List.of(customer));
+        assertThat(policy.get("tierIntimate")).containsExactly(customer);
+        assertThat(policy.get("stageAtRisk")).containsExactly(customer);
+        assertThat(policy.get("stageLapsed")).isEmpty();
+        assertThat(PolicyVocabulary.facts()).containsKeys("tierFaceToFace", "stageLapsed");
+
+        String version = contactVersion();
+        worth(customer, 4, 500, 100, 0.1, 5);
+        evaluate(ChangeKind.BULK, customer);
+        assertThat(policyFacts.read(List.of(customer)).get("stageLapsed")).containsExactly(customer);
+        assertThat(contactVersion()).isNotEqualTo(version);
+    }
+
+    private String contactVersion() {
+        return jdbc.sql("select version::text from rapport.contact_version where subject = 'customer:' || :id")
+                .param("id", customer)
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -439,7 +514,9 @@ class RelationshipsTest {
         Map<Integer, LocalDate[]> orders = new HashMap<>();
         Map<Integer, Integer> counts = new HashMap<>();
         Set<String> changed = new TreeSet<>(some);
+        Instant noon = today().atTime(12, 0).toInstant(ZoneOffset.UTC);
         for (int day = 0; day < 500; day++) {
+            clock.moveTo(noon.plus(Duration.ofDays(day)));
             for (int i = 0; i < pairs; i++) {
                 int what = random.nextInt(120 + i * 8);
                 if (what > 3) {
@@ -467,7 +544,6 @@ class RelationshipsTest {
             changed.clear();
             evaluate(ChangeKind.BULK, all.toArray(String[]::new));
             assertThat(rows(some)).as("day %d", day).isEqualTo(rows(all));
-            clock.moveBy(Duration.ofDays(1));
         }
         assertThat(jdbc.sql("select count(distinct new) from rapport.relationship_change where customer_id = any(:ids)")
                         .param("ids", some.toArray(String[]::new))
