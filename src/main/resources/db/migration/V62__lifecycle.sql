@@ -71,7 +71,11 @@ create table rapport.relationship_rebuild (
 
 -- What the tables ask for, of one customer after the other.
 create view rapport.relationship_customer as
-select id as customer_id, lapsed_at from rapport.customer where erased_at is null;
+select c.id as customer_id, c.lapsed_at,
+       exists (select from rapport.customer_restriction x where x.customer_id = c.id and x.restricted) as restricted
+from rapport.customer c
+where c.erased_at is null;
+comment on view rapport.relationship_customer is 'who is restricted is not scored: they have neither tier nor stage (docs/adr/0090)';
 
 create view rapport.relationship_value as
 select customer_id, first_day, last_day, order_days, alive, value_class from rapport.customer_value;

@@ -52,8 +52,7 @@ public final class PolicyFacts implements DisposableBean {
 
     private List<String> keys() {
         return Stream.concat(
-                        facts.stream().map(PolicyFact::key),
-                        groups.stream().flatMap(group -> group.keys().stream()))
+                        facts.stream().map(PolicyFact::key), groups.stream().flatMap(group -> group.keys().stream()))
                 .toList();
     }
 

@@ -161,13 +161,18 @@ public final class CustomerImport {
                   group by a.n) m
             where s.n = m.n and s.customer_id is null""";
 
-    /** A row may hold the id alone, as when an event about a customer comes before their registration. */
+    /**
+     * A row may hold the id alone, as when an event about a customer comes before their registration. Each is looked up by
+     * its key: nothing is known of the staged rows, so that the planner may rather read all customers.
+     */
     private static final String MEET =
             """
             insert into rapport.customer (id)
-            select distinct customer_id from %1$s s
-            where refused is null and not exists (select from rapport.customer c where c.id = s.customer_id)
-            order by customer_id
+            select s.customer_id
+            from (select distinct customer_id from %1$s where refused is null) s
+            left join lateral (select true as known from rapport.customer c where c.id = s.customer_id limit 1) c on true
+            where c.known is null
+            order by s.customer_id
             on conflict (id) do nothing""";
 
     private static final String ERASED =
@@ -250,13 +255,6 @@ public final class CustomerImport {
             from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
                   from staged_order where refused is null group by customer_id) s""";
 
-    /** Who ordered lately stands above in the search. */
-    private static final String CONTACTED =
-            """
-            select rapport.customer_contacted(array_agg(customer_id), array_agg(placed_at))
-            from (select customer_id, placed_at from staged_order where refused is null order by customer_id) s
-            having count(*) > 0""";
-
     private static final String CONSENTS =
             """
             insert into rapport.consent_entry
@@ -289,6 +287,12 @@ public final class CustomerImport {
                   where not s.granted and s.refused is null
                   order by s.customer_id, s.channel, l.topic, s.recorded_at desc) w
             order by customer_id, channel, topic""";
+
+    /** Whom the rows are about: they are evaluated anew, and nothing of it is news. */
+    private static final String CHANGED =
+            """
+            insert into rapport.changed_customer (kind, customer_id)
+            select distinct %3$d, %2$s from %1$s""";
 
     private static final String KNOWN_POINTS =
             """
@@ -378,6 +382,7 @@ public final class CustomerImport {
                 taken += take.executeUpdate();
             }
         }
+        changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
                 refused(
@@ -457,10 +462,10 @@ public final class CustomerImport {
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
-        call(CONTACTED);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
+        changed("staged_order", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -496,6 +501,7 @@ public final class CustomerImport {
         whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
+        changed("staged_consent", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
     }
 
@@ -528,6 +534,7 @@ public final class CustomerImport {
         whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
         update(KNOWN_POINTS);
         int taken = update(POINTS);
+        changed("staged_points", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
     }
 
@@ -552,15 +559,16 @@ public final class CustomerImport {
         update(ERASED.formatted(table));
     }
 
-    private int update(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate(sql);
+    private void changed(String table, String customer, int taken) throws SQLException {
+        if (taken > 0) {
+            update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
+                    + (table.equals("staged_customer") ? "" : " where refused is null"));
         }
     }
 
-    private void call(String sql) throws SQLException {
+    private int update(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            return statement.executeUpdate(sql);
         }
     }
 

@@ -80,17 +80,24 @@ final class RelationshipEvaluation {
                 .param("stageWhys", tables.stage().whys().toArray(String[]::new));
     }
 
-    /** An erasure and an evaluation at the same time may have left a row of nobody's. */
+    /**
+     * Who may not be scored any more has no tier and no stage. An erasure and an evaluation at the same time may have left rows
+     * of nobody's.
+     */
     private void forget(String[] ids) {
-        for (String table : List.of("rapport.customer_relationship", "rapport.relationship_change")) {
-            jdbc.sql(
-                            "delete from " + table
-                                    + """
-                             r where r.customer_id = any(:ids)
-                              and not exists (select from rapport.relationship_customer c where c.customer_id = r.customer_id)""")
-                    .param("ids", ids)
-                    .update();
-        }
+        jdbc.sql(
+                        """
+                delete from rapport.customer_relationship r where r.customer_id = any(:ids)
+                  and not exists (select from rapport.relationship_customer c
+                                  where c.customer_id = r.customer_id and not c.restricted)""")
+                .param("ids", ids)
+                .update();
+        jdbc.sql(
+                        """
+                delete from rapport.relationship_change r where r.customer_id = any(:ids)
+                  and not exists (select from rapport.relationship_customer c where c.customer_id = r.customer_id)""")
+                .param("ids", ids)
+                .update();
     }
 
     private static void add(ResultSet row, List<RelationshipMove> moves) throws SQLException {

@@ -43,7 +43,7 @@ final class RelationshipSql {
                             then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days) else :usual end as rhythm,
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints
                 from asked a
-                join rapport.relationship_customer k on k.customer_id = a.customer_id
+                join rapport.relationship_customer k on k.customer_id = a.customer_id and not k.restricted
                 left join rapport.relationship_value v on v.customer_id = a.customer_id
                 left join rapport.customer_relationship r on r.customer_id = a.customer_id
                 cross join lateral (

@@ -51,8 +51,8 @@ public final class Relationships {
                 select customer_id, tier, stage from rapport.customer_relationship
                 where customer_id = any(:customers)""")
                 .param("customers", customerIds.toArray(String[]::new))
-                .query((row, n) ->
-                        new CustomerStanding(row.getString("customer_id"), row.getString("tier"), row.getString("stage")))
+                .query((row, n) -> new CustomerStanding(
+                        row.getString("customer_id"), row.getString("tier"), row.getString("stage")))
                 .list();
     }
 

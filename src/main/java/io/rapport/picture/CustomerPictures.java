@@ -13,8 +13,10 @@ import io.rapport.customer.CustomerSearch.Found;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
+import io.rapport.customer.Restrictions;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.customer.UpcomingItem;
@@ -22,6 +24,7 @@ import io.rapport.customer.UpcomingSource;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.value.ValueScores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,9 +60,11 @@ public final class CustomerPictures {
     private final Customers customers;
     private final Suppressions suppressions;
     private final Preferences preferences;
+    private final Restrictions restrictions;
     private final Consents consents;
     private final Orders orders;
     private final CustomerValue value;
+    private final ValueScores scores;
     private final LoyaltyLedger ledger;
     private final Relationships relationships;
     private final Complaints complaints;
@@ -74,9 +79,11 @@ public final class CustomerPictures {
             Customers customers,
             Suppressions suppressions,
             Preferences preferences,
+            Restrictions restrictions,
             Consents consents,
             Orders orders,
             CustomerValue value,
+            ValueScores scores,
             LoyaltyLedger ledger,
             Relationships relationships,
             Complaints complaints,
@@ -89,9 +96,11 @@ public final class CustomerPictures {
         this.customers = customers;
         this.suppressions = suppressions;
         this.preferences = preferences;
+        this.restrictions = restrictions;
         this.consents = consents;
         this.orders = orders;
         this.value = value;
+        this.scores = scores;
         this.ledger = ledger;
         this.relationships = relationships;
         this.complaints = complaints;
@@ -188,14 +197,18 @@ public final class CustomerPictures {
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {
         String id = customer.id();
+        List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
                 addresses(customer),
                 preferences.of(id),
+                restrictions.of(id).orElse(null),
                 newest(consents.ledger(id)),
-                orders.latest(id, ORDERS),
+                latest,
+                orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
+                scores.find(id).orElse(null),
                 ledger.points(id),
                 relationships.find(id).orElse(null),
                 complaints.latest(id, COMPLAINTS),

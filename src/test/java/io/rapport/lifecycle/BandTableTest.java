@@ -267,8 +267,7 @@ class BandTableTest {
     /** Hysteresis: around each limit of each column a value goes up and down by one, while all else stays. */
     @ParameterizedTest
     @EnumSource(RelationshipTable.class)
-    @DisplayName(
-            "Nobody goes to and fro: on random walks around each limit no answer that was left comes back")
+    @DisplayName("Nobody goes to and fro: on random walks around each limit no answer that was left comes back")
     void walks(RelationshipTable kind) {
         BandTable table = ShippedRelationshipTables.of(kind);
         Random random = new Random(4711);

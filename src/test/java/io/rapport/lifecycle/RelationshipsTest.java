@@ -358,9 +358,9 @@ class RelationshipsTest {
         assertThat(http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "zh-CN"))
                         .body())
                 .contains("亲近程度", "品牌，自", "经常购买", "新客户，自", "阶段变化");
-        String api = http.send(HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + port + "/api/customers/" + customer))
-                        .header("Authorization", "Bearer crm-key"))
+        String api = http.send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/customers/" + customer))
+                                .header("Authorization", "Bearer crm-key"))
                 .body();
         JsonNode read = JSON.readTree(api);
         assertThat(read.at("/relationship/tier").asText()).isEqualTo("brand");
@@ -449,6 +449,22 @@ class RelationshipsTest {
         evaluate(ChangeKind.LIVE, customer);
 
         assertThat(standing(customer)).isEqualTo("brand, new");
+        assertThat(told(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Whose data are restricted has neither tier nor stage, and nothing is said of it, nor when it is lifted")
+    void restricted() {
+        worth(customer, 3, 100, 10, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        journeys.event("customer.restricted", customer, Map.of());
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("unknown");
+
+        journeys.event("customer.restriction-lifted", customer, Map.of());
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("brand, active");
         assertThat(told(customer)).isEmpty();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.database.OperatorDecision;
 import io.rapport.database.Retention;
 import io.rapport.privacy.ColumnRule.Handling;
 import io.rapport.privacy.RegisteredTable.OnErasure;
@@ -56,6 +58,9 @@ class ErasureTest {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private Suppressions suppressions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -136,6 +141,22 @@ class ErasureTest {
                 customer,
                 Map.of("orderId", order, "carrier", own + " Parcel", "tracking", own + "42"));
         journeys.event(
+                "order.refunded",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "refundId",
+                        "R1",
+                        "currency",
+                        "EUR",
+                        "total",
+                        4,
+                        "reason",
+                        own + " was cross",
+                        "items",
+                        List.of(Map.of("sku", "T1", "quantity", 1, "amount", 4))));
+        journeys.event(
                 "customer.lapsed",
                 customer,
                 Map.of(
@@ -186,6 +207,15 @@ class ErasureTest {
         insert(
                 "relationship_change (customer_id, at, kind, old, new, why)",
                 "(:customer, :now, 'tier', 'distant', 'brand', 'buys-regularly')");
+        insert("changed_customer (kind, customer_id)", "(0, :customer)");
+        insert(
+                "customer_value (customer_id, first_day, last_day, order_days, spend_minor, repeat_minor, repeat_paid_days,"
+                        + " recency_quintile, frequency_quintile, monetary_quintile, alive, expected_90, expected_365,"
+                        + " lifetime_minor, value_class, method, computed_at)",
+                "(:customer, '2026-01-01', '2026-01-01', 1, 4000, 0, 0, 3, 3, 3, 1, 0.2, 1, 4000, 3, 'days', :now)");
+        insert(
+                "customer_restriction (customer_id, restricted, since, reason, event_seq)",
+                "(:customer, false, :now, :words, 1)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
     }
 
@@ -582,6 +612,28 @@ class ErasureTest {
                     }
                 }))));
         return values;
+    }
+
+    @Test
+    @DisplayName("The export says which of the customer's addresses are suppressed, and why; not that another had one")
+    void suppressedAddresses() {
+        String address = own.toLowerCase(Locale.ROOT) + "@example.com";
+        assertThat(export.of(customer, Locale.ENGLISH).at("/data/0/tables").has("suppression"))
+                .isFalse();
+        suppressions.add("email", address, new OperatorDecision("demo", "asked on the phone"));
+        suppressions.suppressErased("sms", phone, clock.instant(), true);
+
+        JsonNode rows = export.of(customer, Locale.ENGLISH).at("/data/0/tables/suppression");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).path("channel").asText()).isEqualTo("email");
+        assertThat(rows.get(0).path("address").asText()).isEqualTo(address);
+        assertThat(rows.get(0).path("reason").asText()).isEqualTo("manual");
+        assertThat(export.html(
+                        export.of(customer, Locale.SIMPLIFIED_CHINESE),
+                        "示例公司",
+                        Locale.SIMPLIFIED_CHINESE,
+                        ZoneOffset.UTC))
+                .contains("我们不再发送的地址");
     }
 
     @Test

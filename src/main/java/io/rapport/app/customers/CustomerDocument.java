@@ -3,15 +3,18 @@ package io.rapport.app.customers;
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import io.rapport.customer.Consents;
+import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.value.CustomerScore;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,6 +33,7 @@ import java.util.Map;
  * @param orders the newest ones
  * @param standingOrders how many stand, of all
  * @param bought in the last twelve months
+ * @param worth what is expected of the customer
  * @param points the balance
  * @param relationship tier and stage
  * @param complaints the newest ones
@@ -49,6 +53,7 @@ record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "How many orders are neither returned nor cancelled")
                 int standingOrders,
         @Schema(requiredMode = REQUIRED) Value bought,
+        @Schema(description = "What is expected of the customer; absent if no order was kept") Worth worth,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
         @Schema(description = "Absent until it was evaluated for the first time") RelationshipPart relationship,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
@@ -69,6 +74,8 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Whether `timeZone` is the configured default")
                     boolean timeZoneAssumed,
             @Schema(description = "Absent if other events came first and no registration") Instant registeredAt,
+            @Schema(description = "Since when the data are kept and not used; absent if they are used")
+                    Instant restrictedSince,
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
 
     /** Where the customer can be reached. */
@@ -109,7 +116,9 @@ record CustomerDocument(
             Instant cancelledAt,
             @Schema(description = "In units of the currency") BigDecimal total,
             @Schema(description = "ISO 4217") String currency,
-            @Schema(requiredMode = REQUIRED) List<Item> items) {}
+            @Schema(requiredMode = REQUIRED) List<Item> items,
+            @Schema(requiredMode = REQUIRED, description = "What was paid back, the oldest first")
+                    List<RefundLine> refunds) {}
 
     /** A line of an order. */
     @Schema(name = "CustomerOrderItem")
@@ -118,6 +127,23 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) String name,
             @Schema(requiredMode = REQUIRED) int quantity,
             @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
+
+    /** What was paid back of an order. */
+    @Schema(name = "CustomerRefund")
+    record RefundLine(
+            @Schema(requiredMode = REQUIRED, description = "The shop's number of it") String id,
+            @Schema(requiredMode = REQUIRED) Instant at,
+            @Schema(requiredMode = REQUIRED, description = "In units of the currency") BigDecimal total,
+            @Schema(requiredMode = REQUIRED, description = "ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED, description = "Of which articles; empty if the shop does not say")
+                    List<RefundItem> items) {}
+
+    /** An article that was sent back. */
+    @Schema(name = "CustomerRefundItem")
+    record RefundItem(
+            @Schema(requiredMode = REQUIRED) String sku,
+            @Schema(requiredMode = REQUIRED) int quantity,
+            @Schema(requiredMode = REQUIRED, description = "What was paid back for them") BigDecimal amount) {}
 
     /** What was bought. */
     @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
@@ -149,6 +175,28 @@ record CustomerDocument(
                             description = "The code that the table gives",
                             example = "orders-in-rhythm")
                     String stageWhy) {}
+
+    /** What is expected of the customer. */
+    @Schema(
+            name = "CustomerWorth",
+            description = "By models fitted on all orders, or by a rule of days; see docs/value.md")
+    record Worth(
+            @Schema(requiredMode = REQUIRED, description = "The chance that the customer still buys", example = "0.82")
+                    double alive,
+            @Schema(requiredMode = REQUIRED, description = "Purchases in the next 90 days") double expected90,
+            @Schema(requiredMode = REQUIRED, description = "Purchases in the next 365 days") double expected365,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "What three years are expected to come to, discounted, in `currency`")
+                    BigDecimal lifetimeValue,
+            @Schema(requiredMode = REQUIRED, description = "ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth of all customers by `lifetimeValue`, 5 the best")
+                    int valueClass,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by the last purchase, 5 the latest") int recency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by the days with a purchase") int frequency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by what was spent") int monetary,
+            @Schema(requiredMode = REQUIRED, description = "`model`, or `days` where there is too little for one")
+                    String method) {}
 
     /** A complaint. */
     @Schema(name = "CustomerComplaint")
@@ -192,6 +240,9 @@ record CustomerDocument(
                         customer.timeZone().getId(),
                         customer.timeZoneAssumed(),
                         customer.registeredAt(),
+                        picture.restriction() == null
+                                ? null
+                                : picture.restriction().since(),
                         customer.attributes()),
                 picture.addresses().stream().map(CustomerDocument::contact).toList(),
                 new Wishes(
@@ -199,9 +250,12 @@ record CustomerDocument(
                         picture.preferences().pausedUntil(),
                         picture.preferences().preferredHour()),
                 picture.consents().stream().map(CustomerDocument::consent).toList(),
-                picture.orders().stream().map(CustomerDocument::order).toList(),
+                picture.orders().stream()
+                        .map(order -> order(order, picture.refunds().getOrDefault(order.id(), List.of())))
+                        .toList(),
                 picture.standingOrders(),
                 new Value(bought.total(), bought.currency(), bought.beside()),
+                worth(picture.score(), bought.currency()),
                 picture.points(),
                 standing(picture.relationship()),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
@@ -222,6 +276,26 @@ record CustomerDocument(
                         relationship.stage(),
                         relationship.stageSince(),
                         relationship.stageWhy());
+    }
+
+    private static Worth worth(CustomerScore score, String currency) {
+        return score == null
+                ? null
+                : new Worth(
+                        rounded(score.alive()),
+                        rounded(score.expected90()),
+                        rounded(score.expected365()),
+                        Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency),
+                        currency,
+                        score.valueClass(),
+                        score.recency(),
+                        score.frequency(),
+                        score.monetary(),
+                        score.method().code());
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
     }
 
     private static Contact contact(ContactAddress address) {
@@ -246,7 +320,7 @@ record CustomerDocument(
                 entry.recordedAt());
     }
 
-    private static OrderLine order(Order order) {
+    private static OrderLine order(Order order, List<Refund> refunds) {
         return new OrderLine(
                 order.id(),
                 order.placedAt(),
@@ -258,6 +332,18 @@ record CustomerDocument(
                 order.currency(),
                 order.items().stream()
                         .map(item -> new Item(item.sku(), item.name(), item.quantity(), item.price()))
+                        .toList(),
+                refunds.stream().map(CustomerDocument::refund).toList());
+    }
+
+    private static RefundLine refund(Refund refund) {
+        return new RefundLine(
+                refund.refundId(),
+                refund.refundedAt(),
+                refund.total(),
+                refund.currency(),
+                refund.items().stream()
+                        .map(item -> new RefundItem(item.sku(), item.quantity(), item.amount()))
                         .toList());
     }
 

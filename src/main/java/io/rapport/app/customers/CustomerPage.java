@@ -5,9 +5,12 @@ import io.rapport.calendar.PartialDate;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
+import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem;
@@ -16,6 +19,9 @@ import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.picture.CustomerPictures.Hit;
+import io.rapport.value.CustomerScore;
+import io.rapport.value.ScoringMethod;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +103,7 @@ final class CustomerPage {
         for (ContactAddress address : picture.addresses()) {
             facts.add(new FactText(texts.say("page." + address.channel()), address(address)));
         }
+        add(facts, "restricted", restricted(picture.restriction()));
         add(facts, "language", customer.locale().getDisplayName(texts.language()));
         add(
                 facts,
@@ -116,6 +123,7 @@ final class CustomerPage {
         add(facts, "points", texts.number(picture.points()));
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
+        addWorth(facts, picture);
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
     }
@@ -132,10 +140,42 @@ final class CustomerPage {
                 "page.standing", texts.word("standing", code), texts.day(since), texts.word("standing-why", why));
     }
 
+    /** What is expected, by a model or by days; the words say which. */
+    private void addWorth(List<FactText> facts, CustomerPicture picture) {
+        CustomerScore score = picture.score();
+        if (score == null) {
+            return;
+        }
+        String currency = picture.bought().currency();
+        add(
+                facts,
+                "worth",
+                texts.say(
+                        "page.worth.text",
+                        score.valueClass(),
+                        texts.money(Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency), currency)));
+        add(
+                facts,
+                "alive",
+                texts.say(
+                        score.method() == ScoringMethod.MODEL ? "page.alive.model" : "page.alive.days",
+                        texts.percent(score.alive()),
+                        texts.decimal(score.expected365())));
+        add(facts, "rfm", score.recency() + " · " + score.frequency() + " · " + score.monetary());
+    }
+
     private void add(List<FactText> facts, String key, String text) {
         if (text != null) {
             facts.add(new FactText(texts.say("page." + key), text));
         }
+    }
+
+    private String restricted(Restriction restriction) {
+        if (restriction == null) {
+            return null;
+        }
+        String since = texts.say("page.restricted.since", texts.day(restriction.since()));
+        return restriction.reason() == null ? since : since + " · " + restriction.reason();
     }
 
     private String address(ContactAddress address) {
@@ -220,10 +260,12 @@ final class CustomerPage {
     }
 
     List<Line> orders(CustomerPicture picture) {
-        return picture.orders().stream().map(this::order).toList();
+        return picture.orders().stream()
+                .map(order -> order(order, picture.refunds().getOrDefault(order.id(), List.of())))
+                .toList();
     }
 
-    private Line order(Order order) {
+    private Line order(Order order, List<Refund> refunds) {
         String state = order.cancelledAt() != null
                 ? "cancelled"
                 : order.returnedAt() != null
@@ -234,6 +276,9 @@ final class CustomerPage {
             facts.add(new FactText(texts.say("fact.total"), texts.money(order.total(), order.currency())));
         }
         facts.add(new FactText(texts.say("page.state"), texts.what("order." + state)));
+        refunds.forEach(refund -> facts.add(new FactText(
+                texts.what("order.refunded"),
+                texts.money(refund.total(), refund.currency()) + " · " + texts.day(refund.refundedAt()))));
         String items = order.items().stream()
                 .map(item -> item.quantity() + " × " + item.name())
                 .collect(Collectors.joining(", "));

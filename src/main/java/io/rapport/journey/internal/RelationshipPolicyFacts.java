@@ -49,7 +49,10 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
         Map<String, Set<String>> hold = new LinkedHashMap<>();
         FACTS.forEach((key, fact) -> hold.put(
                 key,
-                standings.stream().filter(fact).map(CustomerStanding::customerId).collect(Collectors.toSet())));
+                standings.stream()
+                        .filter(fact)
+                        .map(CustomerStanding::customerId)
+                        .collect(Collectors.toSet())));
         return hold;
     }
 }
