@@ -1,6 +1,5 @@
 -- Relationship tier and lifecycle stage: how they stand, since when and why (docs/lifecycle.md, docs/adr/0084).
 
--- for segment
 create table rapport.customer_relationship (
     customer_id     text primary key,
     tier            text        not null check (tier in ('distant', 'brand', 'face-to-face', 'intimate')),
@@ -89,3 +88,8 @@ select customer_id, opened_at, answered_at, score from rapport.survey where answ
 
 create view rapport.relationship_complaint as
 select customer_id from rapport.complaint where closed_at is null;
+
+-- How customers stand, for who asks of many.
+-- for segment
+create view rapport.relationship_standing as
+select customer_id, tier, tier_since, stage, stage_since from rapport.customer_relationship;

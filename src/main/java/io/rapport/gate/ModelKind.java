@@ -155,7 +155,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         }
     }
 
-    /** Whoever asks what a release would change reads whom a changed table about the relationship would move. */
+    /** A preview says whom a changed table about the relationship would move. */
     private void preview(String path, byte[] content, ReleaseFindings findings) {
         if (FileKind.of(path) != FileKind.DMN) {
             return;

@@ -121,7 +121,7 @@ final class BandCheck {
         return after;
     }
 
-    /** Whoever has an answer on one side of a limit, and another on the other side, must keep it on the way back. */
+    /** What is answered beyond a limit must be kept on the way back. */
     private void keeps(Map<String, Long> values) {
         String answer = table.answer(values);
         if (!answer.equals(current.words().get(values.get(current.name()).intValue()))) {

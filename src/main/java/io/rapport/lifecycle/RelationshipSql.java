@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The statements that evaluate customers, written from the two tables. What they are told: {@code :today} in the shop's zone,
+ * The statements that evaluate customers, written from the two tables. Their parameters: {@code :today} in the shop's zone,
  * {@code :zone}, {@code :since} (when the year of contacts begins), {@code :usual} (days between orders of who has no rhythm).
  */
 final class RelationshipSql {

@@ -33,7 +33,7 @@ public enum RelationshipTable {
                     TableInput.growing("rhythmPercent", 100 * TableInput.NEVER),
                     TableInput.sinceChange("ordersInStage", 1_000_000)));
 
-    /** What the table is told of who has neither tier nor stage yet. */
+    /** What stands for no tier and no stage yet. */
     static final String NONE = "none";
 
     /** Why a row answers so: a code, which pages have words for. */

@@ -11,6 +11,12 @@ import io.rapport.customer.ChangeKind;
 import io.rapport.customer.CustomerChange;
 import io.rapport.feedback.Complaints;
 import io.rapport.journey.step.CustomerFacts;
+import io.rapport.release.Author;
+import io.rapport.release.Release;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseOutcome;
+import io.rapport.release.Releases;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
@@ -76,6 +82,9 @@ class RelationshipsTest {
 
     @Autowired
     private Complaints complaints;
+
+    @Autowired
+    private Releases releases;
 
     @Autowired
     private CustomerFacts facts;
@@ -469,7 +478,7 @@ class RelationshipsTest {
     }
 
     @Test
-    @DisplayName("A preview counts who would move, and moves nobody")
+    @DisplayName("A preview, also that of a release, counts who would move, and moves nobody")
     void preview() {
         worth(customer, 3, 100, 10, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -485,7 +494,16 @@ class RelationshipsTest {
                 .anyMatch(
                         moves -> moves.old().equals("brand") && moves.now().equals("distant") && moves.customers() > 0)
                 .allMatch(moves -> moves.kind().equals("tier"));
+        ReleaseOutcome asked = releases.put(
+                new Releases.Wish(Author.SYSTEM, Release.COMMAND, "What if?", true),
+                List.of(ReleaseFile.of("processes/relationship-tier.dmn", changed)),
+                false);
+        assertThat(asked.made()).isFalse();
+        assertThat(asked.findings())
+                .extracting(ReleaseFinding::text)
+                .anyMatch(text -> text.contains("customers would move: ") && text.contains(" from brand to distant"));
         assertThat(standing(customer)).isEqualTo("brand, active");
+        assertThat(told(customer)).isEmpty();
     }
 
     @ParameterizedTest
@@ -586,7 +604,7 @@ class RelationshipsTest {
     private List<String> rows(List<String> ids) {
         return jdbc.sql(
                         """
-                select substr(customer_id, 5) || ' ' || tier || ' ' || tier_since || ' ' || stage || ' ' || stage_since
+                select substr(customer_id, 5) || ' ' || tier || ' ' || tier_since::date || ' ' || stage || ' ' || stage_since::date
                        || ' ' || coalesce(lapse_order_day::text, '-')
                 from rapport.customer_relationship where customer_id = any(:ids) order by 1""")
                 .param("ids", ids.toArray(String[]::new))
