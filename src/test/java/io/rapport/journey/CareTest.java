@@ -92,15 +92,15 @@ class CareTest extends JourneyStory {
         comes(day);
         assertThat(messages()).containsExactly(message);
         assertThat(settled(message).state()).isEqualTo(OutboxMessage.State.SENT);
-        assertThat(care()).isEnded().hasPassedInOrder("decide-gift", "send-wishes", "wished-well");
+        assertThat(care()).isEnded().hasPassedInOrder("decide-gift", "send-" + message, "wished-well");
         assertThat(coupons()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}, worth {1}: {2} with {3} %")
     @CsvSource({
-        "birthday, 300, birthday-gift, 15",
-        "birthday, 999, birthday-gift, 15",
-        "first-order-anniversary, 150, anniversary-gift, 10",
+        "birthday, 300, care-gift, 15",
+        "birthday, 999, care-gift, 15",
+        "first-order-anniversary, 150, care-gift, 10",
     })
     @DisplayName("Given a good customer who wants offers, then a coupon goes with the wishes")
     void gift(String day, double worth, String message, int percent) {
@@ -118,10 +118,12 @@ class CareTest extends JourneyStory {
     void withheld() {
         shop.order(customer, 400);
         comes("birthday");
-        assertThat(settled("birthday-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
-        assertThat(messages()).containsExactly("birthday-gift", "birthday-wishes");
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(messages()).containsExactly("care-gift", "birthday-wishes");
         assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.SENT);
-        assertThat(care()).isEnded().hasPassedInOrder("gift-withheld", "withdraw-coupon", "send-wishes", "wished-well");
+        assertThat(care())
+                .isEnded()
+                .hasPassedInOrder("gift-withheld", "withdraw-coupon", "send-birthday-wishes", "wished-well");
         assertThat(coupons()).isEmpty();
     }
 
@@ -134,8 +136,8 @@ class CareTest extends JourneyStory {
                 .param("id", customer)
                 .update();
         comes("birthday");
-        assertThat(settled("birthday-gift").state()).isEqualTo(OutboxMessage.State.FAILED);
-        assertThat(care()).isEnded().hasPassedInOrder("gift-failed", "withdraw-coupon", "send-wishes");
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.FAILED);
+        assertThat(care()).isEnded().hasPassedInOrder("gift-failed", "withdraw-coupon", "send-birthday-wishes");
         assertThat(coupons()).isEmpty();
     }
 
@@ -149,7 +151,7 @@ class CareTest extends JourneyStory {
                 .update();
         comes("birthday");
         jdbc.sql(
-                        "update rapport.outbox_message set state = 'unknown' where customer_id = :id and message = 'birthday-gift'")
+                        "update rapport.outbox_message set state = 'unknown' where customer_id = :id and message = 'care-gift'")
                 .param("id", customer)
                 .update();
         journeys.pass(Duration.ofDays(3).plusHours(1));
@@ -165,9 +167,9 @@ class CareTest extends JourneyStory {
         assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.SENT);
         Task task = task("send-present", care());
         assertThat(task).hasCandidateGroup("care");
-        journeys.complete(task, Map.of("presentOutcome", "sent", "present", "A small pot", "notes", ""));
-        assertThat(care()).isEnded().hasPassedInOrder("send-wishes", "send-present", "present-sent");
-        assertThat(care()).variables().doesNotContainKey("present");
+        journeys.complete(task, Map.of("presentOutcome", "sent", "presentSent", "A small pot", "notes", ""));
+        assertThat(care()).isEnded().hasPassedInOrder("send-birthday-wishes", "send-present", "present-sent");
+        assertThat(care()).variables().doesNotContainKey("presentSent");
         assertThat(instance("birthday", "customer:" + customer)).isEnded();
     }
 
