@@ -36,7 +36,7 @@ $$
     where (d.month_day, d.year, d.time_zone) is distinct from (excluded.month_day, excluded.year, excluded.time_zone)
 $$;
 
--- All writers of orders are caught: events, imports, merges. An order that is not the first one costs a look at a key.
+-- All writers of orders are caught: events, imports, merges. An order that is not the first one costs a lookup by key.
 create function rapport.keep_first_orders_placed() returns trigger
     language plpgsql as
 $$
