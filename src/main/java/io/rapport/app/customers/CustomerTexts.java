@@ -150,6 +150,8 @@ final class CustomerTexts {
                         .collect(Collectors.joining(", "));
             case "percent" -> value + " %";
             case "score" -> value + " / 5";
+            case "from", "to" -> word("standing", value);
+            case "cause" -> word("standing-why", value);
             default ->
                 value instanceof Instant moment
                         ? moment(moment)
