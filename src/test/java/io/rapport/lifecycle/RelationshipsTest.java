@@ -336,7 +336,7 @@ class RelationshipsTest {
     }
 
     @Test
-    @DisplayName("A lapse that the shop has sent already is not said again")
+    @DisplayName("A lapse that the shop reports is the stage, not said again; the next order ends it")
     void lapseOfTheShop() {
         worth(customer, 4, 500, 100, 0.8, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -346,10 +346,15 @@ class RelationshipsTest {
                 Map.of(
                         "lastOrderAt",
                         clock.instant().minus(Duration.ofDays(100)).toString()));
+        evaluate(ChangeKind.LIVE, customer);
         worth(customer, 4, 500, 100, 0.1, 3);
         evaluate(ChangeKind.BULK, customer);
-
         assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed");
+        assertThat(relationships.find(customer).orElseThrow().stageWhy()).isEqualTo("reported-by-the-shop");
+
+        worth(customer, 5, 500, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).endsWith("won-back");
     }
 
     @Test
