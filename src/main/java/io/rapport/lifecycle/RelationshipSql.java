@@ -103,7 +103,7 @@ final class RelationshipSql {
                    and (old_lapse_order_day is null or last_day > old_lapse_order_day)
                    and (lapsed_at is null or (lapsed_at at time zone :zone)::date <= last_day) as lapses
             from named
-            where evaluated_by = :version and (tier <> old_tier or stage <> old_stage)
+            where split_part(evaluated_by, '/', 1) = :tables and (tier <> old_tier or stage <> old_stage)
             order by customer_id""";
 
     /** Counts who would stand otherwise; changes nothing. */

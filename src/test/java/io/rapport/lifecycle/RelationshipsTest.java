@@ -483,6 +483,20 @@ class RelationshipsTest {
     }
 
     @Test
+    @DisplayName("A new usual interval takes nobody's news away")
+    void newInterval() {
+        evaluate(ChangeKind.LIVE, customer);
+        jdbc.sql("update rapport.customer_relationship set evaluated_by = :other where customer_id = :id")
+                .param("other", tables.current().orElseThrow().version() + "/1")
+                .param("id", customer)
+                .update();
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(told(customer)).hasSize(2);
+    }
+
+    @Test
     @DisplayName("A preview, also that of a release, counts who would move, and moves nobody")
     void preview() {
         worth(customer, 3, 100, 10, 0.9, 3);
