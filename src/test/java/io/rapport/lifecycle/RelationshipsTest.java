@@ -550,7 +550,7 @@ class RelationshipsTest {
     }
 
     /**
-     * A shop over a year and a half: customers order, call, answer, complain. One half is evaluated only where something has
+     * A shop over 500 days: customers order, call, answer, complain. One half is evaluated only where something has
      * changed or the days say so, the other half each day. Both must stand alike on each day.
      */
     @Test
