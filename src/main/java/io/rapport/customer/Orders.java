@@ -147,6 +147,41 @@ public final class Orders {
                 .single();
     }
 
+    /**
+     * What was paid back of an order.
+     *
+     * @param orderId the shop's order number; the order itself may not be known yet
+     * @return each refund with its articles, the oldest first
+     */
+    public List<Refund> refunds(String orderId) {
+        record Line(String refundId, Refund.Item item) {}
+        Map<String, List<Refund.Item>> lines = jdbc
+                .sql(
+                        """
+                        select refund_id, sku, quantity, amount from rapport.customer_refund_item
+                        where order_id = :order order by refund_id, line""")
+                .param("order", orderId)
+                .query((rs, n) -> new Line(
+                        rs.getString("refund_id"),
+                        new Refund.Item(rs.getString("sku"), rs.getInt("quantity"), rs.getBigDecimal("amount"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Line::refundId, Collectors.mapping(Line::item, Collectors.toUnmodifiableList())));
+        return jdbc.sql(
+                        """
+                select refund_id, refunded_at, currency, total from rapport.customer_refund
+                where order_id = :order order by refunded_at, refund_id""")
+                .param("order", orderId)
+                .query((rs, n) -> new Refund(
+                        rs.getString("refund_id"),
+                        Customers.instant(rs, "refunded_at"),
+                        rs.getString("currency"),
+                        rs.getBigDecimal("total"),
+                        lines.getOrDefault(rs.getString("refund_id"), List.of())))
+                .list();
+    }
+
     private List<Order> withItems(List<Order> orders) {
         if (orders.isEmpty()) {
             return orders;

@@ -136,6 +136,22 @@ class ErasureTest {
                 customer,
                 Map.of("orderId", order, "carrier", own + " Parcel", "tracking", own + "42"));
         journeys.event(
+                "order.refunded",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "refundId",
+                        "R1",
+                        "currency",
+                        "EUR",
+                        "total",
+                        4,
+                        "reason",
+                        own + " was cross",
+                        "items",
+                        List.of(Map.of("sku", "T1", "quantity", 1, "amount", 4))));
+        journeys.event(
                 "customer.lapsed",
                 customer,
                 Map.of(
