@@ -50,7 +50,7 @@ create table rapport.loyalty_account (
     level_rank      integer,
     level_since     date,
     review_on       date,
-    risk_noted      boolean not null default false,
+    risk_checked     boolean not null default false,
     announced_until date,
     silent          boolean not null default false,
     due_on          date    not null
@@ -63,7 +63,7 @@ comment on column rapport.loyalty_account.announced_until is 'points that expire
 comment on column rapport.loyalty_account.silent is 'entries came from a file: the next run takes the state in without an event';
 comment on column rapport.loyalty_account.due_on is 'the first day on which something may be to be done: expiry, notice, review';
 insert into rapport.loyalty_account (customer_id, silent, due_on)
-select distinct customer_id, true, current_date from rapport.loyalty_entry order by customer_id;
+select distinct customer_id, true, date '1970-01-01' from rapport.loyalty_entry order by customer_id;
 
 -- What each line of an order earned, before points are made whole: a refund takes back just that.
 create table rapport.loyalty_order_line (

@@ -99,7 +99,8 @@ public final class StaffFileReader {
             root = new Yaml(options).compose(new StringReader(new String(content, StandardCharsets.UTF_8)));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            findings.error(line, "", "it is no YAML: " + e.getProblem(), "fix the line; keys are indented by two spaces");
+            findings.error(
+                    line, "", "it is no YAML: " + e.getProblem(), "fix the line; keys are indented by two spaces");
             return null;
         } catch (YAMLException e) {
             int alias = aliasLine(content);
@@ -237,7 +238,9 @@ public final class StaffFileReader {
                 member.text("last-name"),
                 email,
                 locale == null ? null : Locale.forLanguageTag(locale),
-                member.list("groups").stream().map(StaffSection.Text::value).collect(Collectors.toCollection(LinkedHashSet::new)),
+                member.list("groups").stream()
+                        .map(StaffSection.Text::value)
+                        .collect(Collectors.toCollection(LinkedHashSet::new)),
                 member.text("deputy"),
                 member.has("capacity") ? member.number("capacity", 1, 1000, 1) : null,
                 has);

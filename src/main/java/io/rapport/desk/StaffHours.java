@@ -19,8 +19,7 @@ record StaffHours(StaffFindings findings) {
     QueueHours of(StaffSection queue) {
         StaffSection hours = queue.section("hours");
         hours.only("zone", "opens", "closes", "days");
-        ZoneId zone =
-                hours.value("zone", StaffHours::region, "is no time zone", "write one such as Europe/Berlin");
+        ZoneId zone = hours.value("zone", StaffHours::region, "is no time zone", "write one such as Europe/Berlin");
         LocalTime opens = hours.value("opens", LocalTime::parse, "is no time of day", "write one such as 09:00");
         LocalTime closes = hours.value("closes", LocalTime::parse, "is no time of day", "write one such as 18:00");
         if ((opens == null) != (closes == null) && hours.has("opens") != hours.has("closes")) {

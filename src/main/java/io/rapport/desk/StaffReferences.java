@@ -22,7 +22,8 @@ record StaffReferences(StaffFindings findings, StaffTexts texts) {
     void check(StaffSection all, StaffFile staff) {
         Set<String> groups = new TreeSet<>(staff.queues().keySet());
         groups.addAll(staff.groups().keySet());
-        groups.removeIf(id -> StaffFileReader.RESERVED.contains(id) || !StaffFileReader.ID.matcher(id).matches());
+        groups.removeIf(id -> StaffFileReader.RESERVED.contains(id)
+                || !StaffFileReader.ID.matcher(id).matches());
         staff.groups().keySet().stream().filter(staff.queues()::containsKey).forEach(id -> all.section("groups")
                 .section(id)
                 .error("'" + id + "' is also a queue", "leave it to the queue, which is a group itself"));

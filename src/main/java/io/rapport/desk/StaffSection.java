@@ -55,8 +55,7 @@ final class StaffSection {
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
             findings.error(at, path, "a key is no text", "write a plain word before the colon");
         } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
-            findings.error(
-                    at, path, "the key '" + key.getValue() + "' stands twice", "keep one of them");
+            findings.error(at, path, "the key '" + key.getValue() + "' stands twice", "keep one of them");
         } else {
             lines.put(key.getValue(), at);
         }
@@ -90,17 +89,12 @@ final class StaffSection {
     void only(String... known) {
         keys().stream()
                 .filter(key -> !List.of(known).contains(key))
-                .forEach(key ->
-                        error("there is no key '" + key + "' here", "use one of " + String.join(", ", known)));
+                .forEach(key -> error("there is no key '" + key + "' here", "use one of " + String.join(", ", known)));
     }
 
     StaffSection section(String key) {
         return new StaffSection(
-                findings,
-                path.isEmpty() ? key : path + "." + key,
-                key,
-                lines.getOrDefault(key, line),
-                values.get(key));
+                findings, path.isEmpty() ? key : path + "." + key, key, lines.getOrDefault(key, line), values.get(key));
     }
 
     /** @return null if it is not there, or nothing */

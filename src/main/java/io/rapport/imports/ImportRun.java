@@ -5,9 +5,10 @@ import io.rapport.customer.CustomerImport.Outcome;
 import io.rapport.customer.ImportedConsent;
 import io.rapport.customer.ImportedCustomer;
 import io.rapport.customer.ImportedOrder;
-import io.rapport.customer.ImportedPoints;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.AttributeType;
+import io.rapport.loyalty.ImportedPoints;
+import io.rapport.loyalty.PointsImport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,6 +56,7 @@ final class ImportRun {
     private final Connection connection;
     private final ImportJobs jobs;
     private final CustomerImport tables;
+    private final PointsImport points;
     private final Map<String, AttributeType> types;
     private final Instant now;
     private final BooleanSupplier stopped;
@@ -70,6 +72,7 @@ final class ImportRun {
         this.connection = connection;
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         this.tables = new CustomerImport(connection);
+        this.points = new PointsImport(connection, tables);
         this.types = types;
         this.now = now;
         this.stopped = stopped;
@@ -100,16 +103,22 @@ final class ImportRun {
                 boolean whole =
                         switch (work.kind()) {
                             case CUSTOMERS ->
-                                run(work, refusals, file, new CustomerUnits(head, mapping, types, now), this::customers);
+                                run(
+                                        work,
+                                        refusals,
+                                        file,
+                                        new CustomerUnits(head, mapping, types, now),
+                                        this::customers);
                             case ORDERS ->
                                 run(work, refusals, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
                                         tables::orders);
                             case CONSENTS ->
-                                run(work, refusals, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
+                                run(work, refusals, file, new ConsentUnits(head, mapping, now), (Taking<
+                                                ImportedConsent>)
                                         tables::consents);
                             case POINTS ->
                                 run(work, refusals, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
-                                        tables::points);
+                                        points::take);
                         };
                 if (whole) {
                     jobs.end(work.id(), null);
@@ -222,7 +231,8 @@ final class ImportRun {
     }
 
     /** Gives way: who works on the same rows for customers of today has them first. */
-    private <T> Counts write(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+    private <T> Counts write(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking)
+            throws SQLException {
         for (int attempt = 1; true; attempt++) {
             try {
                 connection.setAutoCommit(false);
@@ -258,7 +268,8 @@ final class ImportRun {
         }
     }
 
-    private <T> Counts writeOnce(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+    private <T> Counts writeOnce(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // progress and rows are one transaction: what a crash of the database takes back is read again
             statement.execute("set local lock_timeout = '500ms'; set local synchronous_commit = off");

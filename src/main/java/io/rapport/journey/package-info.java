@@ -10,6 +10,7 @@
             "feedback",
             "inbox",
             "language",
+            "loyalty",
             "outbox",
             "privacy",
             "release",

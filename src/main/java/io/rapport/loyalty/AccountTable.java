@@ -26,7 +26,7 @@ final class AccountTable {
      *
      * @param level {@code null} until it is first seen
      * @param reviewOn when the level is reviewed
-     * @param riskNoted whether the level at risk was announced in this period
+     * @param riskChecked whether it was asked in this period whether the level is at risk
      * @param announcedUntil points that expire until then were announced; {@code null}: none were
      * @param silent whether what is true now is taken in without an event
      */
@@ -34,7 +34,7 @@ final class AccountTable {
             String customerId,
             Level level,
             LocalDate reviewOn,
-            boolean riskNoted,
+            boolean riskChecked,
             LocalDate announcedUntil,
             boolean silent) {}
 
@@ -89,7 +89,7 @@ final class AccountTable {
                 rs.getString("customer_id"),
                 level == null ? null : new Level(level, rs.getInt("level_rank")),
                 rs.getObject("review_on", LocalDate.class),
-                rs.getBoolean("risk_noted"),
+                rs.getBoolean("risk_checked"),
                 rs.getObject("announced_until", LocalDate.class),
                 rs.getBoolean("silent"));
     }
@@ -99,7 +99,7 @@ final class AccountTable {
         jdbc.sql(
                         """
                 update rapport.loyalty_account
-                set level = :level, level_rank = :rank, level_since = :today, review_on = :review, risk_noted = false
+                set level = :level, level_rank = :rank, level_since = :today, review_on = :review, risk_checked = false
                 where customer_id = :customer""")
                 .param("level", level.name())
                 .param("rank", level.rank())
@@ -123,13 +123,13 @@ final class AccountTable {
     }
 
     /** A day's run is through with the account. */
-    void done(Account account, boolean riskNoted, LocalDate announcedUntil, LocalDate dueOn) {
+    void done(Account account, boolean riskChecked, LocalDate announcedUntil, LocalDate dueOn) {
         jdbc.sql(
                         """
                 update rapport.loyalty_account
-                set risk_noted = :risk, announced_until = :announced, silent = false, due_on = :due
+                set risk_checked = :risk, announced_until = :announced, silent = false, due_on = :due
                 where customer_id = :customer""")
-                .param("risk", riskNoted)
+                .param("risk", riskChecked)
                 .param("announced", announcedUntil)
                 .param("due", dueOn)
                 .param("customer", account.customerId())

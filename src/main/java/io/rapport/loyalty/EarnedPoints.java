@@ -53,9 +53,7 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
         BigDecimal shipping = orZero(order.shipping());
         BigDecimal articles =
                 total.subtract(shipping).subtract(orZero(order.tax())).max(BigDecimal.ZERO);
-        BigDecimal prices = order.items().stream()
-                .map(EarnedPoints::price)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal prices = order.items().stream().map(EarnedPoints::price).reduce(BigDecimal.ZERO, BigDecimal::add);
 
         Map<Integer, BigDecimal> points = new LinkedHashMap<>();
         Map<String, List<Integer>> linesOfRule = new HashMap<>();
@@ -96,7 +94,8 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
 
     /** The same rule by two rows: the larger cap and the longer time count. */
     private static Earning larger(Earning one, Earning other) {
-        return new Earning(one.rule(), one.points(), larger(one.most(), other.most()), larger(one.months(), other.months()));
+        return new Earning(
+                one.rule(), one.points(), larger(one.most(), other.most()), larger(one.months(), other.months()));
     }
 
     private static Integer larger(Integer one, Integer other) {
@@ -106,9 +105,8 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
     private static void cap(Map<Integer, BigDecimal> points, List<Integer> lines, Integer most) {
         BigDecimal sum = lines.stream().map(points::get).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (most != null && sum.compareTo(BigDecimal.valueOf(most)) > 0) {
-            lines.forEach(line -> points.compute(
-                    line,
-                    (any, exact) -> exact.multiply(BigDecimal.valueOf(most)).divide(sum, DIGITS, RoundingMode.HALF_UP)));
+            lines.forEach(line -> points.compute(line, (any, exact) -> exact.multiply(BigDecimal.valueOf(most))
+                    .divide(sum, DIGITS, RoundingMode.HALF_UP)));
         }
     }
 
@@ -116,8 +114,8 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
             Iterable<Earning> earnings, Map<Integer, BigDecimal> points, Map<String, List<Integer>> linesOfRule) {
         Integer longest = 0;
         for (Earning earning : earnings) {
-            boolean gives =
-                    linesOfRule.get(earning.rule()).stream().anyMatch(line -> points.get(line).signum() > 0);
+            boolean gives = linesOfRule.get(earning.rule()).stream()
+                    .anyMatch(line -> points.get(line).signum() > 0);
             if (gives) {
                 longest = larger(longest, earning.months());
             }
@@ -147,7 +145,8 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
         return months == null ? null : day.plusMonths(months).withDayOfMonth(1).plusMonths(1);
     }
 
-    private static BigDecimal price(Order.Item item) {
+    /** @return what all pieces of a line cost */
+    static BigDecimal price(Order.Item item) {
         return item.price().multiply(BigDecimal.valueOf(item.quantity()));
     }
 

@@ -47,10 +47,7 @@ final class LoyaltyEvents {
         raise(
                 "loyalty.points-expiring",
                 customerId,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("points", points)
-                        .put("expiresOn", expiresOn.toString()));
+                JsonNodeFactory.instance.objectNode().put("points", points).put("expiresOn", expiresOn.toString()));
     }
 
     private void raise(String type, String customerId, ObjectNode data) {

@@ -6,7 +6,6 @@ import io.rapport.customer.Orders;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
-import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ public final class LoyaltyLedger {
                 terms.day(order.placedAt()),
                 rules::earning);
         ledger.addLines(order.id(), earned.byLine());
-        int points = EarnedPoints.whole(earned.byLine(), OrderRemainder.of(order).byLine());
+        int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
         LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), earned.months());
         ledger.add(
                 List.of(new NewEntry(
@@ -174,7 +173,7 @@ public final class LoyaltyLedger {
             for (Map.Entry<String, String> order : owners.entrySet()) {
                 List<NewEntry> entries = orders.find(order.getKey())
                         .map(known -> target(known, takeBack))
-                        .orElseGet(() -> takeBack ? takenBack(order.getKey(), Map.of()) : List.of());
+                        .orElseGet(() -> takeBack ? takenBack(order.getKey(), Map.of(), BigDecimal.ZERO) : List.of());
                 if (ledger.add(entries, terms.now()) > 0) {
                     accounts.due(order.getValue(), terms.today());
                     count++;
@@ -186,18 +185,18 @@ public final class LoyaltyLedger {
     }
 
     private List<NewEntry> target(Order order, boolean takeBack) {
-        OrderRemainder remainder = OrderRemainder.of(order);
+        OrderRemainder remainder = remainder(order);
         List<NewEntry> entries = new ArrayList<>();
         entries.addAll(
                 takeBack
-                        ? takenBack(order.id(), Map.of())
+                        ? takenBack(order.id(), Map.of(), BigDecimal.ZERO)
                         : takenBack(order.id(), remainder.byLine(), remainder.whole()));
         entries.addAll(givenBack(order.id(), remainder.whole()));
         return entries;
     }
 
-    private List<NewEntry> takenBack(String orderId, Map<Integer, BigDecimal> none) {
-        return takenBack(orderId, none, BigDecimal.ZERO);
+    private OrderRemainder remainder(Order order) {
+        return OrderRemainder.of(order, orders.refunds(order.id()), redemptions.paid(order.id(), order.currency()));
     }
 
     private List<NewEntry> takenBack(String orderId, Map<Integer, BigDecimal> left, BigDecimal whole) {
@@ -225,7 +224,7 @@ public final class LoyaltyLedger {
     private List<NewEntry> givenBack(String orderId, BigDecimal whole) {
         List<NewEntry> entries = new ArrayList<>();
         for (Redemption redemption : redemptions.confirmedFor(orderId)) {
-            entries.addAll(redemptions.givenBack(ledger, redemption, whole));
+            entries.addAll(RedemptionTable.givenBack(ledger, redemption, whole));
         }
         return entries;
     }
@@ -251,7 +250,7 @@ public final class LoyaltyLedger {
             entries.add(new NewEntry(customerId, null, null, "adjust", source, null, 0, null));
         }
         ledger.add(entries, terms.now());
-        redemptions.end(customerId, terms.now());
+        redemptions.endAll(customerId, terms.now());
         accounts.forget(customerId);
     }
 
@@ -269,9 +268,17 @@ public final class LoyaltyLedger {
      * The level.
      *
      * @param customerId whose
-     * @return its name; empty for who never had points
+     * @return its name, as the table {@code loyalty-level} has it; empty if the table cannot be asked
      */
     public Optional<String> level(String customerId) {
-        return accounts.find(customerId).map(Account::level).map(Level::name);
+        try {
+            return Optional.of(accounts.find(customerId)
+                    .map(Account::level)
+                    .orElseGet(() -> levels.reached(customerId))
+                    .name());
+        } catch (LoyaltyRules.RulesUnusable e) {
+            LOG.warn("There are no levels: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 }

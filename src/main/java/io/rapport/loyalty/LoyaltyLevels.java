@@ -4,6 +4,7 @@ import io.rapport.customer.CustomerValue;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +36,20 @@ final class LoyaltyLevels {
 
     /** @return the level that the customer has reached by now */
     Level reached(String customerId) {
-        return rules.level(
-                ledger.earnedSince(customerId, terms.periodBegan()),
-                values.lastTwelveMonths(customerId).total());
+        return reached(customerId, terms.periodBegan());
+    }
+
+    /** @return the level that the customer has at the review, if nothing more comes before it */
+    Level atReview(Account account) {
+        return reached(account.customerId(), terms.periodBefore(account.reviewOn()));
+    }
+
+    private Level reached(String customerId, Instant since) {
+        return rules.level(ledger.earnedSince(customerId, since), value(customerId, since));
+    }
+
+    private BigDecimal value(String customerId, Instant since) {
+        return values.since(customerId, since).total();
     }
 
     /**
@@ -48,23 +60,45 @@ final class LoyaltyLevels {
      * @param worth what they were given for, in the company's currency
      */
     void afterPoints(Account account, int points, BigDecimal worth) {
-        int earned = ledger.earnedSince(account.customerId(), terms.periodBegan());
-        BigDecimal value = values.lastTwelveMonths(account.customerId()).total();
+        if (account.silent()) {
+            takeAsItIs(account);
+            return;
+        }
+        Instant since = terms.periodBegan();
+        int earned = ledger.earnedSince(account.customerId(), since);
+        BigDecimal value = value(account.customerId(), since);
         Level reached = rules.level(earned, value);
         // what the customer had before anybody kept levels is state, and no news
-        Level before = account.level() != null
-                ? account.level()
-                : account.silent()
-                        ? reached
-                        : rules.level(earned - points, value.subtract(worth).max(BigDecimal.ZERO));
-        LocalDate today = terms.today();
-        if (account.level() == null || reached.rank() > before.rank()) {
-            Level level = reached.rank() > before.rank() ? reached : before;
-            accounts.level(account.customerId(), level, today, terms.reviewOn(today));
-            accounts.due(account.customerId(), terms.atRiskOn(terms.reviewOn(today)));
+        Level before = account.level() == null
+                ? rules.level(earned - points, value.subtract(worth).max(BigDecimal.ZERO))
+                : account.level();
+        boolean up = reached.rank() > before.rank();
+        if (up || account.level() == null) {
+            begin(account, up ? reached : before);
         }
-        if (reached.rank() > before.rank()) {
+        if (up) {
             events.levelChanged(account.customerId(), before, reached);
         }
+    }
+
+    /**
+     * Takes the level in that the customer has reached, without an event; nobody loses one by it.
+     *
+     * @return whether the level is another one now
+     */
+    boolean takeAsItIs(Account account) {
+        Level reached = reached(account.customerId());
+        boolean changes =
+                account.level() == null || reached.rank() > account.level().rank();
+        if (changes) {
+            begin(account, reached);
+        }
+        return changes;
+    }
+
+    private void begin(Account account, Level level) {
+        LocalDate today = terms.today();
+        accounts.level(account.customerId(), level, today, terms.reviewOn(today));
+        accounts.due(account.customerId(), terms.atRiskOn(terms.reviewOn(today)));
     }
 }

@@ -67,12 +67,18 @@ final class LoyaltyTerms {
         return expiry.minusDays(expiryNotice.toDays());
     }
 
+    /** @return the day after the period: what led to the level does not count once more */
     LocalDate reviewOn(LocalDate since) {
-        return since.plusDays(levelPeriod.toDays());
+        return since.plusDays(levelPeriod.toDays() + 1);
     }
 
     LocalDate atRiskOn(LocalDate reviewOn) {
         return reviewOn.minusDays(levelNotice.toDays());
+    }
+
+    /** @return since when points count for a review on a day */
+    Instant periodBefore(LocalDate reviewOn) {
+        return reviewOn.minusDays(levelPeriod.toDays()).atStartOfDay(zone).toInstant();
     }
 
     Instant periodBegan() {

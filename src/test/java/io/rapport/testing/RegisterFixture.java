@@ -16,6 +16,9 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.WaitingEvent;
+import io.rapport.loyalty.LoyaltyRules;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.NodesWithoutReleases;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +45,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,7 +90,12 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                 RetentionProperties.class,
                 new Binder(new MapConfigurationPropertySource())
                         .bindOrCreate("rapport.retention", RetentionProperties.class));
-        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.privacy");
+        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(LoyaltyRules.class, new PlainLoyaltyRules());
+        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+        // a test says itself when a day has passed
+        TestPropertyValues.of("rapport.loyalty.poll=0s").applyTo(context);
+        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.loyalty", "io.rapport.privacy");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {
                 published.add(payload.getPayload());

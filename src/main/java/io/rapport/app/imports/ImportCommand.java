@@ -186,7 +186,8 @@ public final class ImportCommand {
         Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
         if (ReplayPosition.in(data).isUnderWay()) {
             throw new StartRefused(
-                    "The demo shop in " + data + " has not come to the end of its past: what is brought in now would live"
+                    "The demo shop in " + data
+                            + " has not come to the end of its past: what is brought in now would live"
                             + " through the days that are still to be replayed.",
                     "Start the demo, wait until its log says that it has arrived at today, and start this command again.");
         }

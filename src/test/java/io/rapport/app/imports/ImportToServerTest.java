@@ -43,7 +43,8 @@ class ImportToServerTest {
     }
 
     private Said run(String key, Object... options) {
-        List<String> args = new ArrayList<>(List.of("import", "--server", "http://localhost:" + port + "/", "--key", key));
+        List<String> args =
+                new ArrayList<>(List.of("import", "--server", "http://localhost:" + port + "/", "--key", key));
         for (Object option : options) {
             args.add(option.toString());
         }
@@ -66,7 +67,9 @@ class ImportToServerTest {
     @Test
     @DisplayName("sends each file, customers first, with the mapping, and waits until the server has brought them in")
     void files() throws IOException {
-        Path orders = file("orders.csv", "Nr,email,currency,total,placedAt\n%1$s-o,%1$s@example.com,EUR,5,2024-01-01\n".formatted(id));
+        Path orders = file(
+                "orders.csv",
+                "Nr,email,currency,total,placedAt\n%1$s-o,%1$s@example.com,EUR,5,2024-01-01\n".formatted(id));
         Path customers = file("customers.csv", "id,email\n%1$s,%1$s@example.com\n".formatted(id));
         Path mapping = file("import.yaml", "orders: {columns: {id: Nr}}");
         Said said = run("demo-key", "--orders", orders, "--customers", customers, "--mapping", mapping);
