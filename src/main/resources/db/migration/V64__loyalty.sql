@@ -57,7 +57,7 @@ create table rapport.loyalty_account (
 );
 -- Whose day has come (LoyaltyDay).
 create index loyalty_account_due on rapport.loyalty_account (due_on);
-comment on table rapport.loyalty_account is 'one row a customer who ever had points: whoever changes the points of a customer locks it first';
+comment on table rapport.loyalty_account is 'one row a customer who ever had points: who changes the points of a customer locks it first';
 comment on column rapport.loyalty_account.level_rank is 'orders the levels; the table loyalty-level says it';
 comment on column rapport.loyalty_account.announced_until is 'points that expire on this day or before were announced';
 comment on column rapport.loyalty_account.silent is 'entries came from a file: the next run takes the state in without an event';

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of coupons and of their use. Whoever uses one has locked its row. */
+/** The rows of coupons and of their use. Who uses one has locked its row. */
 final class CouponTable {
 
     private final JdbcClient jdbc;

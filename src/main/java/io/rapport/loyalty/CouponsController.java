@@ -5,7 +5,7 @@ import io.rapport.loyalty.CouponRedemptions.Held;
 import io.rapport.loyalty.LoyaltyDescription.Conflict;
 import io.rapport.loyalty.LoyaltyDescription.Guarded;
 import io.rapport.loyalty.LoyaltyDescription.Keyed;
-import io.rapport.loyalty.LoyaltyDescription.Refusals;
+import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -133,7 +133,7 @@ class CouponsController {
             summary = "Check a coupon",
             description = "Says what it gives and whether it can be used. Asks for a key with the scope `loyalty`.")
     @ApiResponse(responseCode = "200", description = "The coupon")
-    @Refusals
+    @TillRefusals
     @Guarded
     ResponseEntity<CouponAnswer> check(
             @Parameter(description = "As the customer types it", example = "TEA7KQ4MX2") @PathVariable String code,
@@ -176,7 +176,7 @@ class CouponsController {
             description = "No other till can use it until this one confirms, cancels, or does neither in time.")
     @ApiResponse(responseCode = "201", description = "The coupon is held")
     @ApiResponse(responseCode = "200", description = "The same request was made before; the redemption as it is now")
-    @Refusals
+    @TillRefusals
     @Conflict
     @Keyed
     @Guarded
@@ -212,7 +212,7 @@ class CouponsController {
     @PostMapping("/redemptions/{id}/confirm")
     @Operation(operationId = "confirmCoupon", summary = "Confirm: the coupon is used")
     @ApiResponse(responseCode = "200", description = "The coupon is used, now or before")
-    @Refusals
+    @TillRefusals
     @Conflict
     RedemptionAnswer confirm(
             @PathVariable String code,
@@ -227,7 +227,7 @@ class CouponsController {
     @PostMapping("/redemptions/{id}/cancel")
     @Operation(operationId = "cancelCoupon", summary = "Cancel: the coupon can be used again")
     @ApiResponse(responseCode = "200", description = "The hold has ended, now or before")
-    @Refusals
+    @TillRefusals
     @Conflict
     RedemptionAnswer cancel(
             @PathVariable String code, @PathVariable String id, @Parameter(hidden = true) Principal system) {

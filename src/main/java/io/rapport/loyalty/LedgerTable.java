@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows of the ledger. Whoever writes some has locked the customer's account ({@link AccountTable}). */
+/** The rows of the ledger. Who writes some has locked the customer's account ({@link AccountTable}). */
 @Component
 final class LedgerTable {
 

@@ -35,7 +35,7 @@ final class LoyaltyDescription {
             responseCode = "404",
             description = "There is no such customer, coupon or redemption",
             content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
-    @interface Refusals {}
+    @interface TillRefusals {}
 
     /** Answered as well where something is used. */
     @Target(ElementType.METHOD)

@@ -2,7 +2,7 @@ package io.rapport.loyalty;
 
 import io.rapport.loyalty.LoyaltyDescription.Conflict;
 import io.rapport.loyalty.LoyaltyDescription.Keyed;
-import io.rapport.loyalty.LoyaltyDescription.Refusals;
+import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
 import io.rapport.loyalty.PointRedemptions.Held;
 import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.loyalty.RedemptionRefused.Reason;
@@ -73,7 +73,7 @@ class PointRedemptionsController {
                             + " confirm in time. Two tills never hold the same points. Asks for a key with the scope `loyalty`.")
     @ApiResponse(responseCode = "201", description = "The points are held")
     @ApiResponse(responseCode = "200", description = "The same request was made before; the redemption as it is now")
-    @Refusals
+    @TillRefusals
     @Conflict
     @Keyed
     ResponseEntity<Redemption> hold(
@@ -112,7 +112,7 @@ class PointRedemptionsController {
                     "They come back with `order.cancelled`, `order.returned` or `order.refunded` of the order, as many as"
                             + " the part of it cost, and expire when they would have.")
     @ApiResponse(responseCode = "200", description = "The points are spent, now or before")
-    @Refusals
+    @TillRefusals
     @Conflict
     Redemption confirm(
             @PathVariable String id,
@@ -127,7 +127,7 @@ class PointRedemptionsController {
     @PostMapping("/{id}/cancel")
     @Operation(operationId = "cancelPoints", summary = "Cancel: the points go back to the customer")
     @ApiResponse(responseCode = "200", description = "The hold has ended, now or before")
-    @Refusals
+    @TillRefusals
     @Conflict
     Redemption cancel(@PathVariable String id, @Parameter(hidden = true) Principal system) {
         return redemptions.cancel(system.getName(), id);
@@ -136,7 +136,7 @@ class PointRedemptionsController {
     @GetMapping("/{id}")
     @Operation(operationId = "pointsRedemption", summary = "Read a redemption of your own")
     @ApiResponse(responseCode = "200", description = "The redemption")
-    @Refusals
+    @TillRefusals
     Redemption read(@PathVariable String id, @Parameter(hidden = true) Principal system) {
         return redemptions
                 .find(system.getName(), id)

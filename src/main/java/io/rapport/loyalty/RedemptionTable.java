@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows of redemptions. Whoever changes one has locked the customer's account. */
+/** The rows of redemptions. Who changes one has locked the customer's account. */
 @Component
 final class RedemptionTable {
 
