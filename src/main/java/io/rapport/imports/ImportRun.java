@@ -98,26 +98,20 @@ final class ImportRun {
             Mapping mapping = Mapping.read(work.mapping(), work.kind());
             try (CsvFile file = new CsvFile(path, mapping)) {
                 Head head = Head.of(file.head(), work.kind(), mapping);
-                Refusals refusals = new Refusals(work.kind(), head);
+                UntakenUnits untaken = new UntakenUnits(work.kind(), head);
                 jobs.begin(work.id(), file);
                 boolean whole =
                         switch (work.kind()) {
                             case CUSTOMERS ->
-                                run(
-                                        work,
-                                        refusals,
-                                        file,
-                                        new CustomerUnits(head, mapping, types, now),
-                                        this::customers);
+                                run(work, untaken, file, new CustomerUnits(head, mapping, types, now), this::customers);
                             case ORDERS ->
-                                run(work, refusals, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
+                                run(work, untaken, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
                                         tables::orders);
                             case CONSENTS ->
-                                run(work, refusals, file, new ConsentUnits(head, mapping, now), (Taking<
-                                                ImportedConsent>)
+                                run(work, untaken, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
                                         tables::consents);
                             case POINTS ->
-                                run(work, refusals, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
+                                run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
                                         points::take);
                         };
                 if (whole) {
@@ -153,7 +147,7 @@ final class ImportRun {
     }
 
     private <T> boolean run(
-            ImportJobs.Work work, Refusals refusals, CsvFile file, UnitReader<T> reader, Taking<T> taking)
+            ImportJobs.Work work, UntakenUnits untaken, CsvFile file, UnitReader<T> reader, Taking<T> taking)
             throws SQLException {
         ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "import-writer"));
         Future<Counts> writing = null;
@@ -171,7 +165,7 @@ final class ImportRun {
                             + " could be taken: does the mapping fit the file? See its faults.");
                 }
                 if (more) {
-                    writing = writer.submit(() -> write(work, refusals, chunk, taking));
+                    writing = writer.submit(() -> write(work, untaken, chunk, taking));
                 }
             }
             await(writing);
@@ -231,12 +225,12 @@ final class ImportRun {
     }
 
     /** Gives way: who works on the same rows for customers of today has them first. */
-    private <T> Counts write(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking)
+    private <T> Counts write(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
             throws SQLException {
         for (int attempt = 1; true; attempt++) {
             try {
                 connection.setAutoCommit(false);
-                Counts counts = writeOnce(work, refusals, chunk, taking);
+                Counts counts = writeOnce(work, untaken, chunk, taking);
                 connection.commit();
                 connection.setAutoCommit(true);
                 return counts;
@@ -268,7 +262,7 @@ final class ImportRun {
         }
     }
 
-    private <T> Counts writeOnce(ImportJobs.Work work, Refusals refusals, Chunk<T> chunk, Taking<T> taking)
+    private <T> Counts writeOnce(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // progress and rows are one transaction: what a crash of the database takes back is read again
@@ -289,7 +283,7 @@ final class ImportRun {
             if (unit.value() == null) {
                 leftOut.add(unit);
             } else if (outcome.refused().containsKey(unit.first())) {
-                leftOut.add(refusals.of(unit, outcome.refused().get(unit.first())));
+                leftOut.add(untaken.of(unit, outcome.refused().get(unit.first())));
             }
         }
         FaultRows.insert(connection, work.id(), leftOut);

@@ -57,6 +57,7 @@ final class CustomerProjection implements EventProjection {
     private final ConsentTables consents;
     private final OrderTables orders;
     private final StaffContactTable staffContacts;
+    private final RestrictionTable restrictions;
     private final EventArchive archive;
     private final LastContacts contacts;
     private final AuditLog audit;
@@ -67,6 +68,7 @@ final class CustomerProjection implements EventProjection {
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
+        this.restrictions = new RestrictionTable(jdbc);
         this.archive = archive;
         this.contacts = contacts;
         this.audit = audit;
@@ -87,6 +89,7 @@ final class CustomerProjection implements EventProjection {
         take(events, event -> CONSENT.contains(event.type()), some -> consents.say(some, GRANTED));
         take(events, type("contact.preferred"), consents::choose);
         take(events, type("contact.noted"), staffContacts::note);
+        take(events, event -> RestrictionTable.TYPES.contains(event.type()), restrictions::note);
         take(events, OrderTables::isAboutOrder, orders::take);
         take(
                 events,

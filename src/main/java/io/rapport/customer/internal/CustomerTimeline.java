@@ -50,6 +50,11 @@ final class CustomerTimeline implements TimelineSource {
             where o.customer_id = :customer and not o.former and r.refunded_at < :before
             order by r.refunded_at desc, r.refund_id limit :most""";
 
+    private static final String RESTRICTION =
+            """
+            select since as at, restricted, reason from rapport.customer_restriction
+            where customer_id = :customer and since < :before limit :most""";
+
     private static final String CONSENTS =
             """
             select recorded_at as at, channel, topic, granted, basis, source, wording from rapport.consent_entry
@@ -73,6 +78,7 @@ final class CustomerTimeline implements TimelineSource {
         List<TimelineEntry> entries = new ArrayList<>();
         if (request.asks(Kind.PROFILE)) {
             entries.addAll(read(PROFILE, request, CustomerTimeline::profile));
+            entries.addAll(read(RESTRICTION, request, CustomerTimeline::restriction));
         }
         if (request.asks(Kind.ORDER)) {
             entries.addAll(read(ORDERS, request, CustomerTimeline::order));
@@ -120,6 +126,15 @@ final class CustomerTimeline implements TimelineSource {
                 rs.getString("carrier"),
                 "tracking",
                 rs.getString("tracking"));
+    }
+
+    private static TimelineEntry restriction(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.PROFILE,
+                rs.getBoolean("restricted") ? "customer.restricted" : "customer.restriction-lifted",
+                "reason",
+                rs.getString("reason"));
     }
 
     private static TimelineEntry refund(ResultSet rs, Instant at) throws SQLException {

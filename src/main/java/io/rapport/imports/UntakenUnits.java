@@ -9,7 +9,7 @@ import java.util.List;
  * @param kind of the file
  * @param head names the column that is to be corrected
  */
-record Refusals(ImportKind kind, Head head) {
+record UntakenUnits(ImportKind kind, Head head) {
 
     /**
      * @param unit that was not taken
