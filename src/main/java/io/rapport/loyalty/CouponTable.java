@@ -22,6 +22,60 @@ final class CouponTable {
     /** A use with what its request said. @param hash of the request, by which another one under its key is known */
     record Requested(CouponRedemption redemption, String hash) {}
 
+    /**
+     * @param pool where the code came from; {@code null}: made here
+     * @param poolExpiresAt when the shop ends it
+     */
+    void add(Coupon coupon, String pool, Instant poolExpiresAt) {
+        jdbc.sql(
+                        """
+                insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
+                                            expires_at, pool, pool_expires_at)
+                values (:code, :customer, 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires, :pool,
+                        :poolExpires)""")
+                .param("code", coupon.code())
+                .param("customer", coupon.customerId())
+                .param("percent", coupon.percent())
+                .param("amount", coupon.amount())
+                .param("currency", coupon.currency())
+                .param("minimum", coupon.minimum())
+                .param("skus", coupon.skus().isEmpty() ? null : coupon.skus().toArray(String[]::new))
+                .param("issued", Timestamp.from(coupon.issuedAt()))
+                .param("expires", Timestamp.from(coupon.expiresAt()))
+                .param("pool", pool)
+                .param("poolExpires", poolExpiresAt == null ? null : Timestamp.from(poolExpiresAt))
+                .update();
+    }
+
+    /** Gives a code back to its pool that no till has seen. @return whether it went there */
+    boolean backToPool(String code) {
+        return jdbc.sql(
+                                """
+                        with gone as (
+                            delete from rapport.coupon c
+                            where c.code = :code and c.state = 'issued' and c.pool is not null
+                              and not exists (select from rapport.coupon_redemption r where r.code = c.code)
+                            returning c.code, c.pool, c.pool_expires_at)
+                        insert into rapport.coupon_pool_code (code, pool, expires_at)
+                        select code, pool, pool_expires_at from gone""")
+                        .param("code", code)
+                        .update()
+                == 1;
+    }
+
+    /** Nobody can use the coupon any more, unless a till has it in hand or it was used. */
+    void withdraw(String code, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.coupon c set state = 'withdrawn'
+                where code = :code and state = 'issued'
+                  and not exists (select from rapport.coupon_redemption r
+                                  where r.code = c.code and r.state = 'held' and r.held_until > :now)""")
+                .param("code", code)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
     Optional<Coupon> find(String code, Instant now) {
         return jdbc.sql(
                         """

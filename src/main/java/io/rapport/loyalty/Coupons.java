@@ -2,7 +2,6 @@ package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,12 +18,10 @@ public final class Coupons {
     private static final int LENGTH = 10;
 
     private final SecureRandom random = new SecureRandom();
-    private final JdbcClient jdbc;
     private final CouponTable table;
     private final BusinessClock clock;
 
     Coupons(JdbcClient jdbc, BusinessClock clock) {
-        this.jdbc = jdbc;
         this.table = new CouponTable(jdbc);
         this.clock = clock;
     }
@@ -49,40 +46,21 @@ public final class Coupons {
                 Coupon.State.ISSUED,
                 now,
                 now.plus(terms.valid()));
-        jdbc.sql(
-                        """
-                insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
-                                            expires_at)
-                values (:code, :customer, 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires)""")
-                .param("code", coupon.code())
-                .param("customer", customerId)
-                .param("percent", coupon.percent())
-                .param("amount", coupon.amount())
-                .param("currency", coupon.currency())
-                .param("minimum", coupon.minimum())
-                .param("skus", coupon.skus().isEmpty() ? null : coupon.skus().toArray(String[]::new))
-                .param("issued", Timestamp.from(coupon.issuedAt()))
-                .param("expires", Timestamp.from(coupon.expiresAt()))
-                .update();
+        table.add(coupon, null, null);
         return coupon;
     }
 
     /**
-     * Takes a coupon back that nobody was informed of: no till takes it any more. One that was used, or that a till has in
-     * hand, stays.
+     * Takes a coupon back that nobody was informed of: no till takes it any more, and a code that the shop made goes back to
+     * its pool. One that was used, or that a till has in hand, stays.
      *
      * @param code as issued
      */
     public void withdraw(String code) {
-        jdbc.sql(
-                        """
-                update rapport.coupon c set state = 'withdrawn'
-                where code = :code and state = 'issued'
-                  and not exists (select from rapport.coupon_redemption r
-                                  where r.code = c.code and r.state = 'held' and r.held_until > :now)""")
-                .param("code", code)
-                .param("now", Timestamp.from(clock.instant()))
-                .update();
+        Instant now = clock.instant();
+        if (!table.backToPool(normal(code))) {
+            table.withdraw(normal(code), now);
+        }
     }
 
     /**

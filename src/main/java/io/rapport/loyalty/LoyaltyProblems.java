@@ -13,7 +13,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What tills are answered when something is wrong: what, and what to do. */
-@RestControllerAdvice(assignableTypes = {PointRedemptionsController.class, CouponsController.class})
+@RestControllerAdvice(
+        assignableTypes = {PointRedemptionsController.class, CouponsController.class, CouponPoolsController.class})
 class LoyaltyProblems {
 
     /** Too many codes that there are not. */

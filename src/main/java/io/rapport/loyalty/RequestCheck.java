@@ -36,13 +36,22 @@ final class RequestCheck {
 
     static void amount(String field, BigDecimal amount, String currency) {
         require(
-                amount == null
-                        || amount.signum() >= 0 && amount.compareTo(LARGEST) <= 0 && amount.scale() <= MOST_DECIMALS,
+                amount == null || isAmount(amount),
                 field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
         require(
                 (amount == null) == (currency == null)
                         && (currency == null || CURRENCY.matcher(currency).matches()),
                 "currency: send it with " + field + ", as a code of ISO 4217 such as EUR.");
+    }
+
+    static boolean isAmount(BigDecimal amount) {
+        return amount.signum() >= 0 && amount.compareTo(LARGEST) <= 0 && amount.scale() <= MOST_DECIMALS;
+    }
+
+    static void currency(String currency, boolean isNeeded) {
+        require(
+                isNeeded ? currency != null && CURRENCY.matcher(currency).matches() : currency == null,
+                "currency: send it with an amount or minimum and only then, as a code of ISO 4217 such as EUR.");
     }
 
     static void require(boolean condition, String fault) {

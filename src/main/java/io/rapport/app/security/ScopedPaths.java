@@ -15,7 +15,8 @@ final class ScopedPaths {
             new ScopedPath(new FolderMatcher("/api/imports"), KeyScope.IMPORTS),
             new ScopedPath(new FolderMatcher("/api/customers"), KeyScope.CUSTOMERS_READ),
             new ScopedPath(new FolderMatcher("/api/loyalty"), KeyScope.LOYALTY),
-            new ScopedPath(new FolderMatcher("/api/coupons"), KeyScope.LOYALTY));
+            new ScopedPath(new FolderMatcher("/api/coupons"), KeyScope.LOYALTY),
+            new ScopedPath(new FolderMatcher("/api/coupon-pools"), KeyScope.LOYALTY));
 
     private ScopedPaths() {}
 
