@@ -285,6 +285,12 @@ public final class CustomerImport {
                   order by s.customer_id, s.channel, l.topic, s.recorded_at desc) w
             order by customer_id, channel, topic""";
 
+    /** Whom the rows are about: they are evaluated anew, and nothing of it is news. */
+    private static final String CHANGED =
+            """
+            insert into rapport.changed_customer (kind, customer_id)
+            select distinct %3$d, %2$s from %1$s""";
+
     private final Connection connection;
 
     /**
@@ -353,6 +359,7 @@ public final class CustomerImport {
                 taken += take.executeUpdate();
             }
         }
+        changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
                 refused(
@@ -435,6 +442,7 @@ public final class CustomerImport {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
+        changed("staged_order", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -470,6 +478,7 @@ public final class CustomerImport {
         whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
+        changed("staged_consent", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
     }
 
@@ -499,6 +508,21 @@ public final class CustomerImport {
         }
         update(MEET.formatted(table));
         update(ERASED.formatted(table));
+    }
+
+    /**
+     * Has the customers of a temporary table evaluated anew; nothing of it is news.
+     *
+     * @param table whose rows have been taken in
+     * @param customer its column with the customer's id
+     * @param taken how many changed anything
+     * @throws SQLException if the database fails
+     */
+    public void changed(String table, String customer, int taken) throws SQLException {
+        if (taken > 0) {
+            update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
+                    + (table.equals("staged_customer") ? "" : " where refused is null"));
+        }
     }
 
     private int update(String sql) throws SQLException {

@@ -98,7 +98,9 @@ public final class PointsImport {
         update(KNOWN_POINTS);
         // the lock of the accounts comes before the entries, as everywhere
         update(ACCOUNTS);
-        return new Outcome(update(POINTS), refused());
+        int taken = update(POINTS);
+        customers.changed("staged_points", "customer_id", taken);
+        return new Outcome(taken, refused());
     }
 
     private static void requireOnce(List<ImportedPoints> rows) {
