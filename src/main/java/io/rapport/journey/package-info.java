@@ -10,6 +10,7 @@
             "feedback",
             "inbox",
             "language",
+            "lifecycle",
             "loyalty",
             "outbox",
             "privacy",
