@@ -18,11 +18,13 @@ public final class LoyaltyStatements {
 
     private static final String LINES =
             """
-            select e.recorded_at, e.kind, e.points, e.order_id from rapport.loyalty_entry e
+            select min(e.recorded_at) as recorded_at, e.kind, sum(e.points) as points, min(e.order_id) as order_id
+            from rapport.loyalty_entry e
             where e.customer_id = :customer and e.points <> 0 and %s
               and not exists (select from rapport.loyalty_redemption r
                               where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
-            order by e.seq desc limit :most"""
+            group by e.kind, e.source, e.points > 0
+            order by max(e.seq) desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
 
     private final JdbcClient jdbc;

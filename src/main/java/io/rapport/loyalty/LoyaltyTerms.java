@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -54,7 +55,8 @@ final class LoyaltyTerms {
     }
 
     Instant heldUntil() {
-        return now().plus(hold);
+        // as it is stored
+        return now().plus(hold).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** @return the last day on which points that expire are announced now */
