@@ -149,7 +149,10 @@ class CouponPoolsController {
     }
 
     @GetMapping
-    @Operation(operationId = "couponPool", summary = "Read how a pool stands")
+    @Operation(
+            operationId = "couponPool",
+            summary = "Read how a pool stands",
+            description = "How many of its codes can be issued, which are those that are valid for a day at least.")
     @ApiResponse(responseCode = "200", description = "The pool")
     @TillRefusals
     PoolAnswer read(@Parameter(example = "spring") @PathVariable String pool) {

@@ -210,7 +210,10 @@ class CouponsController {
     }
 
     @PostMapping("/redemptions/{id}/confirm")
-    @Operation(operationId = "confirmCoupon", summary = "Confirm: the coupon is used")
+    @Operation(
+            operationId = "confirmCoupon",
+            summary = "Confirm: the coupon is used",
+            description = "For good: what becomes of the order does not give it back.")
     @ApiResponse(responseCode = "200", description = "The coupon is used, now or before")
     @TillRefusals
     @Conflict
@@ -225,7 +228,10 @@ class CouponsController {
     }
 
     @PostMapping("/redemptions/{id}/cancel")
-    @Operation(operationId = "cancelCoupon", summary = "Cancel: the coupon can be used again")
+    @Operation(
+            operationId = "cancelCoupon",
+            summary = "Cancel: the coupon can be used again",
+            description = "As long as it has not expired. What was confirmed stays used.")
     @ApiResponse(responseCode = "200", description = "The hold has ended, now or before")
     @TillRefusals
     @Conflict

@@ -125,7 +125,10 @@ class PointRedemptionsController {
     }
 
     @PostMapping("/{id}/cancel")
-    @Operation(operationId = "cancelPoints", summary = "Cancel: the points go back to the customer")
+    @Operation(
+            operationId = "cancelPoints",
+            summary = "Cancel: the points go back to the customer",
+            description = "They expire when they would have. What was confirmed comes back with its order alone.")
     @ApiResponse(responseCode = "200", description = "The hold has ended, now or before")
     @TillRefusals
     @Conflict
@@ -134,7 +137,10 @@ class PointRedemptionsController {
     }
 
     @GetMapping("/{id}")
-    @Operation(operationId = "pointsRedemption", summary = "Read a redemption of your own")
+    @Operation(
+            operationId = "pointsRedemption",
+            summary = "Read a redemption of your own",
+            description = "A system sees what it held itself, and nothing of others.")
     @ApiResponse(responseCode = "200", description = "The redemption")
     @TillRefusals
     Redemption read(@PathVariable String id, @Parameter(hidden = true) Principal system) {

@@ -94,13 +94,13 @@ public final class PointsImport {
                                 .end();
                     }
                 });
-        customers.whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
+        int made = customers.whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
         update(KNOWN_POINTS);
         // the lock of the accounts comes before the entries, as everywhere
         update(ACCOUNTS);
         int taken = update(POINTS);
         customers.changed("staged_points", "customer_id", taken);
-        return new Outcome(taken, refused());
+        return new Outcome(taken, made, refused());
     }
 
     private static void requireOnce(List<ImportedPoints> rows) {
