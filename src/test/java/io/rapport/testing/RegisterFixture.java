@@ -124,7 +124,12 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                         LocalTime.of(17, 0),
                         EnumSet.allOf(DayOfWeek.class),
                         Set.of()));
-        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.loyalty", "io.rapport.privacy", "io.rapport.value");
+        context.scan(
+                "io.rapport.customer",
+                "io.rapport.feedback",
+                "io.rapport.loyalty",
+                "io.rapport.privacy",
+                "io.rapport.value");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {
                 published.add(payload.getPayload());
