@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Files that people send in the place of CSV, told by how they begin. */
+/** Files that people send in the place of CSV, known by how they begin. */
 final class OtherFormat {
 
     private static final int LONGEST = 4;
