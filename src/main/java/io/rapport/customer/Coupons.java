@@ -47,7 +47,7 @@ public final class Coupons {
         jdbc.sql(
                         """
                 insert into rapport.coupon (code, customer_id, percent, issued_at, expires_at)
-                values (:code, :customer, :percent, :issued, :expires)""")
+                values (:code, rapport.current_customer(:customer), :percent, :issued, :expires)""")
                 .param("code", coupon.code())
                 .param("customer", customerId)
                 .param("percent", percent)

@@ -50,7 +50,7 @@ public final class CustomerValue {
                         """
                 select currency, date_trunc('day', placed_at, 'UTC') as at, sum(total) as total
                 from rapport.customer_order
-                where customer_id = :customer and placed_at > :since and not former
+                where customer_id = rapport.current_customer(:customer) and placed_at > :since and not former
                   and returned_at is null and cancelled_at is null
                 group by 1, 2""")
                 .param("customer", customerId)

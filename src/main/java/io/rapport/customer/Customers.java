@@ -67,11 +67,12 @@ public final class Customers {
     /**
      * Finds a customer.
      *
-     * @param id without the kind
-     * @return the profile, also of an erased customer (then without anything personal); empty if no event named them
+     * @param id without the kind; also that of a customer who was merged into another one
+     * @return the profile, also of an erased customer (then without anything personal); empty if no event named them. Of
+     *     who was merged it is the other one's, with that one's id
      */
     public Optional<Customer> find(String id) {
-        return jdbc.sql("select * from rapport.customer where id = :id")
+        return jdbc.sql("select * from rapport.customer where id = rapport.current_customer(:id)")
                 .param("id", id)
                 .query((rs, n) -> customer(rs))
                 .optional();
@@ -100,7 +101,8 @@ public final class Customers {
      * @return whether it is known why the customer lapsed
      */
     public boolean isLapseReasonKnown(String id) {
-        return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")
+        return jdbc.sql(
+                        "select lapse_reason is not null from rapport.customer where id = rapport.current_customer(:id)")
                 .param("id", id)
                 .query(Boolean.class)
                 .optional()

@@ -77,7 +77,7 @@ public final class LoyaltyLedger {
         return jdbc.sql(
                         """
                 select coalesce(sum(e.points), 0) from rapport.loyalty_entry e
-                where e.customer_id = :customer
+                where e.customer_id = rapport.current_customer(:customer)
                   and not exists (select from rapport.customer_order o where o.id = e.order_id and o.former)""")
                 .param("customer", customerId)
                 .query(Integer.class)

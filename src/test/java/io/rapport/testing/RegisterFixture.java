@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
@@ -75,7 +76,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(ObjectMapper.class, json);
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
-        context.register(EventArchive.class);
+        context.register(EventArchive.class, CustomerAliases.class);
         context.scan("io.rapport.customer", "io.rapport.feedback");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {

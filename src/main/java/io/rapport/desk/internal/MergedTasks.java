@@ -1,0 +1,21 @@
+package io.rapport.desk.internal;
+
+import io.rapport.database.CustomerRows;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Tables of this room whose rows go with a customer who is merged into another one. */
+@Configuration(proxyBeanMethods = false)
+class MergedTasks {
+
+    @Bean
+    CustomerRows submissionsOfCustomers(JdbcClient jdbc) {
+        return new CustomerRows(jdbc, "task_submission");
+    }
+
+    @Bean
+    CustomerRows commentsOfCustomers(JdbcClient jdbc) {
+        return new CustomerRows(jdbc, "task_comment");
+    }
+}
