@@ -27,7 +27,7 @@ final class FactsBenchmark {
     private static final Map<String, String> TYPES = types();
 
     /** Put in before they are due, so that the putting is not measured. */
-    private static final int HEAD_START_SECONDS = 2;
+    private static final int HEAD_START_MILLIS = 600;
 
     /** Long enough for the one before to be done. */
     private static final int APART_MILLIS = 15;
@@ -83,13 +83,13 @@ final class FactsBenchmark {
             }
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos((long) options.warmup() * sides.size());
             for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
-                play(sides, options.journeys(), 0);
+                play(sides, options.facts(), 0);
             }
             for (Side side : sides) {
                 side.analyze();
             }
-            measure(sides, "together", options.journeys(), 0);
-            measure(sides, "one after the other", Math.max(1, options.journeys() / 5), APART_MILLIS);
+            measure(sides, "together", options.facts(), 0);
+            measure(sides, "one after the other", Math.max(1, options.facts() / 5), APART_MILLIS);
         } finally {
             for (Side side : sides) {
                 side.close();
@@ -147,7 +147,7 @@ final class FactsBenchmark {
     private static double process(Side side, String prefix, String type, String data, int events, int apart)
             throws InterruptedException, SQLException, TimeoutException {
         insert(side, prefix, type, data, events, apart);
-        TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(HEAD_START_SECONDS) / 2);
+        TimeUnit.MILLISECONDS.sleep(HEAD_START_MILLIS / 2);
         double before = cpu(side);
         long deadline = System.nanoTime() + LONGEST_NANOS;
         while (side.number("select count(*) from rapport.inbox_event where state = 'waiting'") > 0) {
@@ -184,11 +184,11 @@ final class FactsBenchmark {
                         insert into rapport.inbox_event
                             (source, id, type, customer_id, partition, data, occurred_at, received_at, due_at)
                         select 'urn:benchmark', ? || e.customer, ?, e.customer, e.partition, e.data::jsonb, now(), now(),
-                               now() + (? * 1000 + e.n * ?) * interval '1 millisecond'
+                               now() + (? + e.n * ?) * interval '1 millisecond'
                         from unnest(?::text[], ?::int[], ?::text[]) with ordinality e (customer, partition, data, n)""")) {
             statement.setString(1, type + " ");
             statement.setString(2, type);
-            statement.setInt(3, HEAD_START_SECONDS);
+            statement.setInt(3, HEAD_START_MILLIS);
             statement.setInt(4, apart);
             statement.setArray(5, array(connection, "text", customers));
             statement.setArray(6, array(connection, "int4", partitions));

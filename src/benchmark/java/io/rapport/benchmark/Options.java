@@ -13,7 +13,8 @@ import java.util.Locale;
  *     {@code null}
  * @param waiting how many other instances wait, step by step
  * @param warmup seconds for which each side plays before it is measured
- * @param journeys a round for Rapport; stock plays a sixth. Of facts: events of each type
+ * @param journeys a round for Rapport; stock plays a sixth
+ * @param facts events of each type in a round of the facts
  * @param rounds a side and step
  * @param timers due at once, for Rapport; stock gets a fifth
  * @param seconds a round of the intake, and of the latency at each pace
@@ -30,6 +31,7 @@ record Options(
         List<Integer> waiting,
         int warmup,
         int journeys,
+        int facts,
         int rounds,
         int timers,
         int seconds,
@@ -48,6 +50,7 @@ record Options(
                 numbers("waiting", "0,100000,1000000"),
                 number("warmup", 30),
                 number("journeys", 3000),
+                number("facts", 600),
                 number("rounds", 3),
                 number("timers", 1000),
                 number("seconds", 8),

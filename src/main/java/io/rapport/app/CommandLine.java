@@ -1,6 +1,7 @@
 package io.rapport.app;
 
 import io.rapport.app.demo.SendDemo;
+import io.rapport.app.imports.ImportCommand;
 import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.app.security.UnlockLogin;
 import java.util.OptionalInt;
@@ -9,7 +10,7 @@ import java.util.Set;
 /** What the jar does besides serving: commands that need no server of their own. */
 public final class CommandLine {
 
-    private static final Set<String> COMMANDS = Set.of("send-demo", "unlock");
+    private static final Set<String> COMMANDS = Set.of("send-demo", "unlock", ImportCommand.NAME);
 
     private CommandLine() {}
 
@@ -30,6 +31,7 @@ public final class CommandLine {
     public static OptionalInt run(String... args) {
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
+            case ImportCommand.NAME -> OptionalInt.of(ImportCommand.run(args, System.out));
             case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
             default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
         };

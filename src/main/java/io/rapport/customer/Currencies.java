@@ -35,4 +35,27 @@ public final class Currencies {
     public static boolean fits(BigDecimal amount, String code) {
         return amount.stripTrailingZeros().scale() <= decimals(code);
     }
+
+    /**
+     * Changes an amount as it is added up into one as people read it.
+     *
+     * @param minor whole smallest units, such as cents
+     * @param code ISO 4217
+     * @return units of the currency, with its decimals
+     */
+    public static BigDecimal units(BigDecimal minor, String code) {
+        return minor.movePointLeft(decimals(code)).setScale(decimals(code));
+    }
+
+    /**
+     * Changes an amount as people write it into one that may be added up.
+     *
+     * @param amount in units of the currency
+     * @param code ISO 4217
+     * @return whole smallest units
+     * @throws ArithmeticException if the currency has no unit so small, or the number is too large; see {@link #fits}
+     */
+    public static long minorUnits(BigDecimal amount, String code) {
+        return amount.movePointRight(decimals(code)).longValueExact();
+    }
 }

@@ -48,15 +48,17 @@ public final class CustomerValue {
         record Sum(String currency, Instant at, BigDecimal total) {}
         List<Sum> sums = jdbc.sql(
                         """
-                select currency, date_trunc('day', placed_at, 'UTC') as at, sum(total) as total
+                select currency, date_trunc('day', placed_at, 'UTC') as at, sum(total_minor) as total
                 from rapport.customer_order
                 where customer_id = rapport.current_customer(:customer) and placed_at > :since and not former
                   and returned_at is null and cancelled_at is null
                 group by 1, 2""")
                 .param("customer", customerId)
                 .param("since", Timestamp.from(clock.instant().minus(YEAR)))
-                .query((rs, n) ->
-                        new Sum(rs.getString("currency"), Customers.instant(rs, "at"), rs.getBigDecimal("total")))
+                .query((rs, n) -> new Sum(
+                        rs.getString("currency"),
+                        Customers.instant(rs, "at"),
+                        Currencies.units(rs.getBigDecimal("total"), rs.getString("currency"))))
                 .list();
         BigDecimal total = BigDecimal.ZERO;
         Map<String, BigDecimal> beside = new TreeMap<>();

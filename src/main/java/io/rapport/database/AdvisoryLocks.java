@@ -34,5 +34,8 @@ public final class AdvisoryLocks {
      */
     public static final int RELEASE = 0x7261_7007;
 
+    /** One file at a time is brought in (session, as it is many transactions). One for the database. */
+    public static final int IMPORTS = 0x7261_7050;
+
     private AdvisoryLocks() {}
 }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Raises the events of all dates and schedules that are live. */
 @Component
-final class DueEvents {
+public final class DueEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(DueEvents.class);
 
@@ -30,7 +30,7 @@ final class DueEvents {
      *
      * @throws RuntimeException if the database is away
      */
-    void raise() {
+    public void raise() {
         List<DateEvent> entries = types.dates();
         for (DateEvent entry : entries) {
             alone(entry.type(), () -> {

@@ -87,6 +87,11 @@ public class LiveStaff {
         return Optional.ofNullable(queue == null && id != null ? now.retired().get(id) : queue);
     }
 
+    /** @return the queue of tasks that cannot be routed; empty if the file has no queue */
+    public Optional<StaffQueue> fallback() {
+        return live.file().fallbackQueue();
+    }
+
     /**
      * @param group the id of a group
      * @return whether it is a queue, retired ones included

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Lets retired queues go, once an hour, when nothing needs them any more. */
+/** Lets retired queues go, once an hour, when nothing needs them any more, and forgets which tasks could not be routed once they are done. */
 @Component
 class RetiredQueueCleanup implements SmartLifecycle {
 
@@ -16,11 +16,13 @@ class RetiredQueueCleanup implements SmartLifecycle {
 
     private final RetiredQueues retired;
     private final StaffUpdate update;
+    private final UnroutedTasks unrouted;
     private volatile ScheduledExecutorService executor;
 
-    RetiredQueueCleanup(RetiredQueues retired, StaffUpdate update) {
+    RetiredQueueCleanup(RetiredQueues retired, StaffUpdate update, UnroutedTasks unrouted) {
         this.retired = retired;
         this.update = update;
+        this.unrouted = unrouted;
     }
 
     @Override
@@ -34,6 +36,7 @@ class RetiredQueueCleanup implements SmartLifecycle {
             if (!retired.all().isEmpty()) {
                 update.cleanUp();
             }
+            unrouted.removeDone();
         } catch (RuntimeException e) {
             LOG.warn("Retired queues cannot be looked through now; tried again in an hour", e);
         }

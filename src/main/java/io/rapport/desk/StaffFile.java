@@ -6,18 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * What {@code processes/staff.yaml} says: queues, groups, skills and people.
  *
+ * @param fallback the id of the queue of tasks that cannot be routed; null for the first of the file
  * @param queues by id, in the order of the file, in which Tasklist shows their filters
  * @param groups those that are no queues, by id
  * @param skills what there is to be good at: titles by language, by id, by kind
  * @param members by login
  */
 public record StaffFile(
+        String fallback,
         Map<String, StaffQueue> queues,
         Map<String, StaffGroup> groups,
         Map<SkillKind, Map<String, Map<String, String>>> skills,
@@ -35,6 +38,12 @@ public record StaffFile(
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         skills = Map.copyOf(skills);
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** @return the queue of tasks that cannot be routed; empty if the file has no queue */
+    public Optional<StaffQueue> fallbackQueue() {
+        StaffQueue named = fallback == null ? null : queues.get(fallback);
+        return named == null ? queues.values().stream().findFirst() : Optional.of(named);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,12 +133,12 @@ public final class StaffFileReader {
         if (!(root instanceof MappingNode)) {
             return null;
         }
-        all.only("queues", "groups", "skills", "members");
+        all.only("fallback", "queues", "groups", "skills", "members");
         Map<SkillKind, Map<String, Map<String, String>>> skills = skills(all.section("skills"));
         Map<String, StaffQueue> queues = each(all.section("queues"), this::queue);
         Map<String, StaffGroup> groups = each(all.section("groups"), this::group);
         Map<String, StaffPerson> members = each(all.section("members"), section -> person(section, skills));
-        StaffFile staff = new StaffFile(queues, groups, skills, members);
+        StaffFile staff = new StaffFile(all.text("fallback"), queues, groups, skills, members);
         references(all, staff);
         missingLanguages();
         return staff;
@@ -393,7 +394,26 @@ public final class StaffFileReader {
                                         + ", or add a group with the members who lead it");
             }
         });
+        if (staff.fallback() != null && !staff.queues().containsKey(staff.fallback())) {
+            error(
+                    all.lineOf("fallback"),
+                    "fallback",
+                    "there is no queue '" + staff.fallback() + "' in this file",
+                    "name one of " + String.join(", ", staff.queues().keySet())
+                            + ", which then gets the tasks that cannot be routed; or leave it out for the first of them");
+        }
+        circles(queues, staff.queues().keySet(), id -> staff.queues().get(id).lead())
+                .forEach((queue, circle) -> queue.warning(
+                        "the leads go round in a circle: " + circle,
+                        "let one of these queues be led by a group of its own"));
         Section members = all.section("members");
+        circles(members, staff.members().keySet(), login -> staff.members()
+                        .get(login)
+                        .deputy())
+                .forEach((member, circle) -> member.warning(
+                        "the deputies go round in a circle: " + circle,
+                        "name somebody outside of it for one of them, so that somebody is there when all of these are"
+                                + " away"));
         Map<String, String> logins = new LinkedHashMap<>();
         staff.members().forEach((login, person) -> {
             Section member = members.section(login);
@@ -402,14 +422,15 @@ public final class StaffFileReader {
                 member.error("'" + login + "' and '" + same + "' differ in capitals alone", "keep one of them");
             }
             if (person.locale() != null && !isWritten(person.locale())) {
-                findings.add(new StaffFinding(
-                        file,
-                        member.line,
-                        member.path,
+                member.warning(
                         "no title of this file is written in '"
                                 + person.locale().toLanguageTag() + "', so they read English",
-                        "choose a language that the titles have, or add it to them",
-                        false));
+                        "choose a language that the titles have, or add it to them");
+            }
+            if (person.firstName() == null && person.lastName() == null) {
+                member.warning(
+                        "the member has no name, so colleagues and mails see the login",
+                        "add first-name and last-name");
             }
             person.groups().stream()
                     .filter(group -> !groups.contains(group))
@@ -428,6 +449,35 @@ public final class StaffFileReader {
                         "name another member of this file");
             }
         });
+    }
+
+    /**
+     * Follows what each names until it comes back to where it began, or ends.
+     *
+     * @param next what one names of the same kind; null for nothing
+     * @return each circle of two or more once, at the first that the file has of it
+     */
+    private static Map<Section, String> circles(Section all, Set<String> ids, UnaryOperator<String> next) {
+        Map<Section, String> found = new LinkedHashMap<>();
+        Set<String> seen = new TreeSet<>();
+        for (String id : ids) {
+            Set<String> path = new LinkedHashSet<>();
+            String at = id;
+            while (at != null && ids.contains(at) && !seen.contains(at) && path.add(at)) {
+                at = next.apply(at);
+            }
+            if (at != null && path.contains(at)) {
+                List<String> way = new ArrayList<>(path);
+                List<String> circle = way.subList(way.indexOf(at), way.size());
+                if (circle.size() > 1) {
+                    String first =
+                            ids.stream().filter(circle::contains).findFirst().orElse(at);
+                    found.put(all.section(first), String.join(", ", circle) + ", " + at);
+                }
+            }
+            seen.addAll(path);
+        }
+        return found;
     }
 
     private boolean isWritten(Locale reader) {
@@ -572,8 +622,16 @@ public final class StaffFileReader {
             return texts;
         }
 
+        int lineOf(String key) {
+            return lines.getOrDefault(key, line);
+        }
+
         void error(String problem, String fix) {
             StaffFileReader.this.error(line, path, problem, fix);
+        }
+
+        void warning(String problem, String fix) {
+            findings.add(new StaffFinding(file, line, path, problem, fix, false));
         }
 
         private static boolean isNothing(Node node) {

@@ -1,12 +1,15 @@
 package io.rapport.desk;
 
+import io.rapport.release.Author;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -66,6 +69,49 @@ final class StaffKind implements ReleaseKind<StaffFile> {
         return read.staff();
     }
 
+    /** Who is no administrator brings back queues and skills; who is who stays as it is. */
+    @Override
+    public ReleaseFiles again(ReleaseFiles earlier, ReleaseFiles now, Author author, ReleaseFindings findings) {
+        Optional<ReleaseFile> before = earlier.at(StaffFile.PATH);
+        Optional<ReleaseFile> present = now.at(StaffFile.PATH);
+        if (present.isEmpty()) {
+            return earlier;
+        }
+        if (before.isEmpty()) {
+            findings.warning(
+                    StaffFile.PATH,
+                    "",
+                    "the earlier release did not have this file, so it stays as it is",
+                    "take out of it what is not wanted any more");
+            return now;
+        }
+        StaffFile then =
+                StaffFileReader.read(StaffFile.PATH, before.get().bytes()).staff();
+        if (author.administrator()
+                || then != null && then.reservedChanges(live.file()).isEmpty()) {
+            return earlier;
+        }
+        Optional<StaffRollback.Merged> merged =
+                StaffRollback.merge(before.get().bytes(), present.get().bytes());
+        if (merged.isEmpty()) {
+            findings.warning(
+                    StaffFile.PATH,
+                    "",
+                    "the queues of the earlier file do not go together with who is who now, so the file stays as it is",
+                    "let an administrator bring back the earlier one");
+            return now;
+        }
+        Set<String> stayed = merged.get().stayed();
+        findings.warning(
+                StaffFile.PATH,
+                "",
+                "queues and skills are the earlier ones; groups, members and who leads a queue stay as they are"
+                        + (stayed.isEmpty() ? "" : ", and with them the queues " + String.join(", ", stayed)),
+                "let an administrator bring back the earlier ones, if they are to change, too");
+        return ReleaseFiles.of(
+                List.of(ReleaseFile.of(StaffFile.PATH, merged.get().content())));
+    }
+
     @Override
     public void check(Candidate candidate, ReleaseFindings findings) {
         if (!candidate.changes().contains(StaffFile.PATH)) {
@@ -84,7 +130,18 @@ final class StaffKind implements ReleaseKind<StaffFile> {
             next.reservedChanges(candidate.contentBefore(StaffFile.class))
                     .forEach(finding -> findings.add(ofRelease(finding)));
         }
+        if (next.fallback() == null) {
+            next.fallbackQueue()
+                    .ifPresent(queue -> findings.add(ofRelease(new StaffFinding(
+                            StaffFile.PATH,
+                            0,
+                            "",
+                            "a task that cannot be routed goes to the first queue, " + queue.id(),
+                            "write fallback: and the id of the queue that is to get it, at the top of the file",
+                            false))));
+        }
         update.conflicts(next).forEach(finding -> findings.add(ofRelease(finding)));
+        update.administrators(next).forEach(finding -> findings.add(ofRelease(finding)));
     }
 
     private static ReleaseFinding ofRelease(StaffFinding finding) {

@@ -37,6 +37,7 @@ public class StaffReport {
     private final IdentityService identity;
     private final AuthorizationService authorizations;
     private final FilterService filters;
+    private final UnroutedTasks unrouted;
 
     StaffReport(
             LiveStaff live,
@@ -47,7 +48,8 @@ public class StaffReport {
             StaffEngine engine,
             IdentityService identity,
             AuthorizationService authorizations,
-            FilterService filters) {
+            FilterService filters,
+            UnroutedTasks unrouted) {
         this.live = live;
         this.items = items;
         this.retiredQueues = retiredQueues;
@@ -57,6 +59,7 @@ public class StaffReport {
         this.identity = identity;
         this.authorizations = authorizations;
         this.filters = filters;
+        this.unrouted = unrouted;
     }
 
     /** What has become of a group. */
@@ -115,9 +118,16 @@ public class StaffReport {
      * @param filters names of filters that Admin made
      * @param rights that Admin gave to queues and groups
      * @param deviations what is otherwise than the file says
+     * @param fallback the id of the queue of tasks that cannot be routed; null for none
+     * @param unrouted the open tasks that could not be
      */
     public record Report(
-            List<GroupReport> groups, List<String> filters, List<RightReport> rights, List<Deviation> deviations) {}
+            List<GroupReport> groups,
+            List<String> filters,
+            List<RightReport> rights,
+            List<Deviation> deviations,
+            String fallback,
+            List<UnroutedTasks.Unrouted> unrouted) {}
 
     /** @return how it stands now */
     public Report now() {
@@ -129,7 +139,9 @@ public class StaffReport {
                 groups,
                 filters(made),
                 rights(made, groups.stream().map(GroupReport::id).toList()),
-                deviations(made, present));
+                deviations(made, present),
+                live.fallback().map(StaffQueue::id).orElse(null),
+                unrouted.open());
     }
 
     private List<GroupReport> groups(Map<Key, Made> made, Map<String, Group> present) {

@@ -89,6 +89,26 @@ public class StaffUpdate {
     }
 
     /**
+     * Finds administrators among the members: they see every queue and may do everything, whatever the file says of them.
+     *
+     * @param file that is to become live
+     * @return each of them, as a warning
+     */
+    public List<StaffFinding> administrators(StaffFile file) {
+        return directory.members(StaffDirectory.ADMINISTRATORS).stream()
+                .map(StaffMember::id)
+                .filter(file.members()::containsKey)
+                .map(login -> new StaffFinding(
+                        StaffFile.PATH,
+                        0,
+                        "members." + login,
+                        "'" + login + "' is an administrator, who sees every queue and may do everything",
+                        "give them a second login for work at the desk, and name that one",
+                        false))
+                .toList();
+    }
+
+    /**
      * Applies a file. It joins the caller's transaction, and waits for another node that does the same. Once the
      * transaction is committed, {@link LiveStaff#load} takes the file on each node.
      *

@@ -29,18 +29,21 @@ public class TaskQueues {
     private final IdentityService identity;
     private final AuthorizationService authorizations;
     private final LiveStaff live;
+    private final UnroutedTasks unrouted;
 
     TaskQueues(
             TaskService tasks,
             RuntimeService runtime,
             IdentityService identity,
             AuthorizationService authorizations,
-            LiveStaff live) {
+            LiveStaff live,
+            UnroutedTasks unrouted) {
         this.tasks = tasks;
         this.runtime = runtime;
         this.identity = identity;
         this.authorizations = authorizations;
         this.live = live;
+        this.unrouted = unrouted;
     }
 
     /**
@@ -50,15 +53,15 @@ public class TaskQueues {
      *
      * @param businessKey what the journeys are about, such as {@code complaint:C77}
      * @param priority the least priority (0 to 100) that the tasks have afterwards, null to leave it
-     * @param queue the id of the queue that gets the tasks, null to leave them
+     * @param wanted the id of the queue that gets the tasks, null to leave them. For one that is not there, the fallback queue
+     *     gets them; where there is none either, they stay
      * @return what became of the open tasks
-     * @throws IllegalArgumentException if the queue does not exist
      */
     @Transactional
-    public Escalated escalate(String businessKey, Integer priority, String queue) {
-        if (queue != null && !live.isQueue(queue)) {
-            throw new IllegalArgumentException("no such queue: " + queue);
-        }
+    public Escalated escalate(String businessKey, Integer priority, String wanted) {
+        boolean unknown = wanted != null && !live.isQueue(wanted);
+        StaffQueue fallback = unknown ? live.fallback().orElse(null) : null;
+        String queue = !unknown ? wanted : fallback == null ? null : fallback.id();
         for (ProcessInstance instance : runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(businessKey)
                 .list()) {
@@ -76,6 +79,13 @@ public class TaskQueues {
             if (priority != null && task.getPriority() < priority) {
                 tasks.setPriority(task.getId(), priority);
             }
+            if (unknown) {
+                unrouted.add(
+                        task.getId(),
+                        task.getTaskDefinitionKey(),
+                        fallback,
+                        "it was escalated to the queue '" + wanted + "', which is not there");
+            }
             if (queue == null) {
                 continue;
             }
@@ -86,7 +96,7 @@ public class TaskQueues {
                 kept++;
             }
         }
-        return new Escalated(open.size(), kept);
+        return new Escalated(open.size(), kept, queue);
     }
 
     /**
@@ -94,8 +104,9 @@ public class TaskQueues {
      *
      * @param open how many there were
      * @param kept how many stayed with somebody who works on them and is not of the queue, which should be notified
+     * @param queue the id of the queue that got them; null if they were left
      */
-    public record Escalated(int open, int kept) {}
+    public record Escalated(int open, int kept, String queue) {}
 
     private void move(Task task, String queue) {
         // into the new queue first: a task is always in one

@@ -3,11 +3,7 @@ package io.rapport.gate;
 import io.rapport.release.ReleaseNotLoaded;
 import io.rapport.release.ReleaseOvertaken;
 import io.rapport.release.ReleaseRefused;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -18,14 +14,17 @@ import java.util.TreeMap;
 import org.camunda.bpm.engine.rest.dto.repository.DeploymentWithDefinitionsDto;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData;
 import org.camunda.bpm.engine.rest.mapper.MultipartFormData.FormPart;
+import org.glassfish.jersey.server.model.Resource;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Takes the place of the engine's own way to deploy over REST: its path is longer than the engine's, so that it is found
  * first. A deployment is what is live, with the files that are sent changed.
  */
-@Path("/deployment/create")
 public final class DeploymentResource {
+
+    private static final String PATH = "/deployment/create";
 
     /** How findings call what is of no file. */
     static final String DEPLOYMENT = "the deployment";
@@ -39,14 +38,24 @@ public final class DeploymentResource {
         this.releases = releases;
     }
 
+    /** @return what Jersey serves: an instance that is registered by itself would be taken for a provider, with a warning */
+    Resource resource() {
+        Resource.Builder resource = Resource.builder(PATH);
+        resource.addMethod(HttpMethod.POST)
+                .consumes(MediaType.MULTIPART_FORM_DATA)
+                .produces(MediaType.APPLICATION_JSON)
+                .handledBy(
+                        this,
+                        BeanUtils.findMethod(
+                                DeploymentResource.class, "create", UriInfo.class, MultipartFormData.class));
+        return resource.build();
+    }
+
     /**
      * @param uri what was asked for
      * @param form fields and files, as the Modeler sends them
      * @return the engine's answer to a deployment, or its form of a refusal
      */
-    @POST
-    @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Produces(MediaType.APPLICATION_JSON)
     public Response create(@Context UriInfo uri, MultipartFormData form) {
         Map<String, byte[]> files = new TreeMap<>();
         for (String name : form.getPartNames()) {

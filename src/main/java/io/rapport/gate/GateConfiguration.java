@@ -65,7 +65,7 @@ class GateConfiguration {
         return engineRest -> engineRest
                 .register(new MultipartFiles())
                 .register(new RefusalAnswer())
-                .register(new DeploymentResource(releases));
+                .registerResources(new DeploymentResource(releases).resource());
     }
 
     private static Platforms platforms(ListableBeanFactory beans, GateProperties properties) {

@@ -2,6 +2,7 @@ package io.rapport.language;
 
 import java.text.MessageFormat;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.ResourceBundle.Control;
 import java.util.TreeMap;
 
 /**
- * Sentences by key in the languages of staff: a bundle of properties files, English in the one without a language. What a
+ * Sentences by key in several languages: a bundle of properties files, English in the one without a language. What a
  * language lacks is said in English.
  */
 public final class Sentences {
@@ -44,6 +45,14 @@ public final class Sentences {
     public Optional<String> find(String key, Locale locale) {
         ResourceBundle texts = in(locale);
         return texts.containsKey(key) ? Optional.of(texts.getString(key)) : Optional.empty();
+    }
+
+    /**
+     * @param locale of the reader
+     * @return all sentences by key; a page may ask it for the key null, too
+     */
+    public Map<String, String> all(Locale locale) {
+        return new HashMap<>(beginning("", locale));
     }
 
     /**

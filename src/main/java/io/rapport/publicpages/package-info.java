@@ -8,6 +8,7 @@
             "database",
             "feedback",
             "inbox",
+            "language",
             "link",
             "template"
         })

@@ -205,12 +205,16 @@ final class ReleaseEdit {
         }
     }
 
-    /** Takes the files of an earlier release, but for those that only grow. */
-    void again(ReleaseFiles earlier) {
+    /** Takes the files of an earlier release, but for those that only grow, and what its author may not bring back. */
+    void again(ReleaseFiles earlier, Author author) {
         next.values().removeIf(file -> !grows(file));
-        earlier.current().stream()
-                .filter(file -> !grows(file))
-                .forEach(file -> next.put(file.path(), file.asCurrent()));
+        ReleaseFiles current = ReleaseFiles.of(earlier.current());
+        current.only(path -> kinds.of(path).isEmpty()).all().forEach(file -> next.put(file.path(), file));
+        for (ReleaseKind<?> kind : kinds.all()) {
+            kind.again(current.only(kind::takes), live.only(kind::takes), author, findings).all().stream()
+                    .filter(file -> !grows(file))
+                    .forEach(file -> next.put(file.path(), file.asCurrent()));
+        }
     }
 
     private boolean grows(ReleaseFile file) {

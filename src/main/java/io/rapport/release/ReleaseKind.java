@@ -54,6 +54,20 @@ public interface ReleaseKind<T> {
         return false;
     }
 
+    /**
+     * Says which files of an earlier release are released again, where its author may not bring back all of them: a rollback is
+     * not refused for that.
+     *
+     * @param earlier files of this kind that were live
+     * @param now files of this kind that are live
+     * @param author who goes back
+     * @param findings where to say what stays as it is
+     * @return the files of this kind that are released
+     */
+    default ReleaseFiles again(ReleaseFiles earlier, ReleaseFiles now, Author author, ReleaseFindings findings) {
+        return earlier;
+    }
+
     /** @return files that were in use before releases were known here; what the program ships does not take their place */
     default List<ReleaseFile> inUseBefore() {
         return List.of();

@@ -114,7 +114,7 @@ public final class Releases {
      */
     public ReleaseOutcome again(Wish wish, long number) {
         ReleaseFiles earlier = files(number);
-        return release(wish, edit -> edit.again(earlier));
+        return release(wish, edit -> edit.again(earlier, wish.author()));
     }
 
     /** Lets go what has left and is needed no longer by what is under way. */

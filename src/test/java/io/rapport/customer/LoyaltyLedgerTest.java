@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.inbox.Event;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,27 @@ class LoyaltyLedgerTest {
         assertThat(ledger.points(customer)).isEqualTo(points);
     }
 
+    @ParameterizedTest(name = "{0} {1} → {2}")
+    @CsvSource({"16300, JPY, 100", "10000, JPY, 61", "2.160, USD, 2", "5.000, BHD, 0"})
+    @DisplayName("gives a point for each full unit of the company's currency: yen are not added to euros as they are")
+    void otherCurrencies(BigDecimal total, String currency, int points) {
+        String order = registers.newId("o");
+        registers.happens(
+                "order.placed",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "currency",
+                        currency,
+                        "total",
+                        total,
+                        "items",
+                        List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", total))));
+        assertThat(ledger.award(order)).isEqualTo(!currency.equals("BHD"));
+        assertThat(ledger.points(customer)).isEqualTo(points);
+    }
+
     @Test
     @DisplayName("awards and takes back once, though it is asked several times at once")
     void onceEach() {
@@ -56,7 +78,7 @@ class LoyaltyLedgerTest {
         assertThat(registers.atOnce(6, () -> ledger.takeBack(order)))
                 .containsOnlyOnce(true)
                 .containsOnly(true, false);
-        assertThat(entries(order)).containsExactly("award 80", "take-back -80");
+        assertThat(entries(order)).containsExactly("earn 80", "reverse -80");
         assertThat(ledger.award(order))
                 .as("what was taken back is not given anew")
                 .isFalse();
@@ -73,7 +95,7 @@ class LoyaltyLedgerTest {
         ledger.award(order);
         Event event = registers.order(order, customer, what);
         registers.handle(event);
-        assertThat(entries(order)).containsExactly("award 61", "take-back -61");
+        assertThat(entries(order)).containsExactly("earn 61", "reverse -61");
         assertThat(ledger.points(customer)).isEqualTo(30);
     }
 

@@ -10,6 +10,7 @@ import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.MonthDay;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,6 +105,64 @@ class ProfileTest {
         assertThat(profile().firstName()).isEqualTo("Anna");
         assertThat(profile().phone()).as("only the older one names it").isEqualTo("1");
         assertThat(profile().attributes()).containsOnly(Map.entry("segment", "vip"), Map.entry("source", "fair"));
+    }
+
+    @Test
+    @DisplayName(
+            "loses an attribute that an event says is null, with its date, and keeps it where a newer event names it")
+    void takenBack() {
+        registers.happens(
+                "customer.updated",
+                customer,
+                Map.of("attributes", Map.of("segment", "vip", "contractEnd", "2027-01-31", "visits", 3)));
+        assertThat(dates()).containsExactly("attributes.contractEnd");
+        Event older = updated(Map.of("attributes", nothing("visits")));
+        registers.happens("customer.updated", customer, Map.of("attributes", Map.of("visits", 4)));
+
+        Event nothing = updated(Map.of("phone", "1", "attributes", nothing("contractEnd", "segment", "unheardOf")));
+        registers.handle(nothing);
+        registers.handle(nothing);
+        registers.handle(older);
+
+        assertThat(profile().attributes()).containsOnly(Map.entry("visits", 4));
+        assertThat(profile().phone()).isEqualTo("1");
+        assertThat(dates()).isEmpty();
+        registers.happens("customer.updated", customer, Map.of("attributes", Map.of("segment", "new")));
+        assertThat(profile().attributes()).containsOnly(Map.entry("visits", 4), Map.entry("segment", "new"));
+    }
+
+    @Test
+    @DisplayName("does not get back what is null by an older event that is handled late, nor hold nulls from the start")
+    void takenBackBefore() {
+        Event older = updated(Map.of("attributes", Map.of("segment", "vip")));
+        registers.handle(updated(Map.of("attributes", nothing("segment"))));
+        registers.handle(older);
+
+        assertThat(profile().attributes()).isEmpty();
+        assertThat(registers
+                        .jdbc()
+                        .sql("select attributes::text from rapport.customer where id = :id")
+                        .param("id", customer)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("{}");
+    }
+
+    private static Map<String, Object> nothing(String... names) {
+        Map<String, Object> attributes = new HashMap<>();
+        for (String name : names) {
+            attributes.put(name, null);
+        }
+        return attributes;
+    }
+
+    private List<String> dates() {
+        return registers
+                .jdbc()
+                .sql("select name from rapport.customer_date where customer_id = :id order by name")
+                .param("id", customer)
+                .query(String.class)
+                .list();
     }
 
     @Test

@@ -83,6 +83,9 @@ class DeskTest {
     private TaskQueues queues;
 
     @Autowired
+    private UnroutedTasks unrouted;
+
+    @Autowired
     private BusinessClock clock;
 
     @Autowired
@@ -422,8 +425,18 @@ class DeskTest {
         queues.escalate("complaint:" + id, null, "complaints-lead");
 
         assertThat(task(id, "investigate").getAssignee()).isEqualTo("test-both");
-        assertThatThrownBy(() -> queues.escalate("complaint:" + id, null, "nowhere"))
-                .hasMessageContaining("no such queue: nowhere");
+    }
+
+    @Test
+    void escalationToAQueueThatIsNotThereGoesToTheFallbackQueueAndIsShown() {
+        investigation("normal");
+
+        TaskQueues.Escalated escalated = queues.escalate("complaint:" + id, null, "nowhere");
+
+        assertThat(escalated.queue()).isEqualTo("care");
+        assertThat(candidates(task(id, "investigate"))).containsExactly("care");
+        assertThat(unrouted.open()).anySatisfy(one -> assertThat(one.problem())
+                .isEqualTo("it was escalated to the queue 'nowhere', which is not there"));
     }
 
     @Test

@@ -6,19 +6,33 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.feedback.Complaints;
 import io.rapport.outbox.MessageFacts;
+import io.rapport.release.Author;
+import io.rapport.release.Release;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.Releases;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +48,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @DisplayName("The engine's API answers staff in their language")
 class LanguageOverHttpTest {
 
+    private static final String APPROVAL = "forms/approve-compensation.form";
     private static final String HAN = "(?s).*\\p{IsHan}.*";
     private static final String HAL = "application/hal+json, application/json;q=0.5";
 
@@ -57,6 +72,15 @@ class LanguageOverHttpTest {
 
     @Autowired
     private MessageFacts facts;
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private IdentityService identity;
+
+    @Autowired
+    private Complaints complaints;
 
     @LocalServerPort
     private int port;
@@ -221,6 +245,139 @@ class LanguageOverHttpTest {
         assertThat(refused.body())
                 .contains("“调查结果”必须填写", "“金额”必须是仅含数字的金额", "“告知客户的理由”至少需要 20 个字符")
                 .doesNotContain("must be");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"en-GB, refund", "zh-CN, 退款"})
+    @DisplayName(
+            "What is chosen in a form is stored as what it stands for; the next form shows it in the reader's language, and"
+                    + " takes it back as that")
+    void submittedAndShown(String language, String shown) throws Exception {
+        String form = Files.readString(Path.of(APPROVAL));
+        try {
+            // a field that nobody can change, whose words stand in the texts alone
+            release(APPROVAL, asTextField(form, "remedy"));
+            String customer = shop.customer();
+            String expensive = shop.complaint(customer, "email", "The pot is broken.", shop.order(customer, 900));
+            Task investigation = journeys.task("complaint:" + expensive, "investigate");
+            submit(
+                    "conny",
+                    language,
+                    investigation,
+                    """
+                    {"findings": {"value": "It was packed loosely."}, "rootCause": {"value": "Packaging"},
+                     "remedy": {"value": "refund"}, "amount": {"value": "600"},
+                     "reasons": {"value": "The pot was packed loosely; you get all of it back."}}""");
+
+            Task approval = journeys.task("complaint:" + expensive, "approve-compensation");
+            JsonNode variables =
+                    get("leo", language, "application/json", "/task/" + approval.getId() + "/form-variables");
+            assertThat(variables.at("/remedy/value").asText()).isEqualTo(shown);
+            assertThat(tasks.getVariable(approval.getId(), "remedy")).isEqualTo("refund");
+
+            submit(
+                    "leo",
+                    language,
+                    approval,
+                    "{\"decision\": {\"value\": \"approve\"}, \"remedy\": {\"value\": \"" + shown + "\"}}");
+            assertThat(tasks.createTaskQuery().taskId(approval.getId()).count()).isZero();
+            assertThat(complaints.find(expensive).orElseThrow().remedy()).isEqualTo("refund");
+        } finally {
+            release(APPROVAL, form);
+        }
+    }
+
+    private String asTextField(String form, String key) throws JsonProcessingException {
+        ObjectNode root = (ObjectNode) json.readTree(form);
+        for (JsonNode component : root.path("components")) {
+            if (component.path("key").asText().equals(key)) {
+                ((ObjectNode) component).put("type", "textfield").remove("values");
+            }
+        }
+        return root.toString();
+    }
+
+    private void submit(String user, String language, Task of, String variables) {
+        HttpResponse<String> answer = send(
+                user,
+                language,
+                HAL,
+                "POST",
+                "/engine-rest/task/" + of.getId() + "/submit-form",
+                "{\"variables\": " + variables + "}",
+                null);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+    }
+
+    @Test
+    @DisplayName("The language of a member in staff.yaml is the Tasklist's, whatever the browser asks for")
+    void memberOfTheFile() throws Exception {
+        String staff = Files.readString(Path.of(StaffFile.PATH));
+        try {
+            release(StaffFile.PATH, staff + "members:\n  mei: {first-name: Mei, locale: zh, groups: [complaints]}\n");
+            ((IdentityServiceImpl) identity).saveUser(withPassword("mei"), true);
+
+            JsonNode hal = get("mei", "en-GB", HAL, "/task/" + task.getId());
+            assertThat(hal.path("name").asText()).isEqualTo("调查投诉 · " + number);
+            assertThat(names(get("mei", "en-GB", HAL, "/filter?resourceType=Task")))
+                    .containsExactlyInAnyOrder("投诉处理", "我的任务");
+            assertThat(config("mei")).contains("\"availableLocales\":[\"zh\"]", "\"fallbackLocale\":\"zh\"");
+
+            release(StaffFile.PATH, staff + "members:\n  mei: {first-name: Mei, locale: en, groups: [complaints]}\n");
+            assertThat(get("mei", "zh-CN", HAL, "/task/" + task.getId())
+                            .path("name")
+                            .asText())
+                    .startsWith("Investigate");
+        } finally {
+            release(StaffFile.PATH, staff);
+            identity.deleteUser("mei");
+        }
+    }
+
+    private void release(String path, String content) {
+        releases.put(
+                new Releases.Wish(new Author("demo", true), Release.COMMAND, "a test", false),
+                List.of(ReleaseFile.of(path, content)),
+                false);
+    }
+
+    private User withPassword(String login) {
+        User user = identity.createUserQuery().userId(login).singleResult();
+        user.setPassword("demo");
+        return user;
+    }
+
+    /** The configuration that the Tasklist loads, once somebody has logged in to it. */
+    private String config(String login) throws Exception {
+        CookieManager cookies = new CookieManager();
+        HttpClient browser = HttpClient.newBuilder()
+                .cookieHandler(cookies)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        String root = "http://localhost:" + port;
+        browser.send(
+                HttpRequest.newBuilder(URI.create(root + "/camunda/app/tasklist/default/"))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        String token = cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElseThrow();
+        HttpResponse<String> in = browser.send(
+                HttpRequest.newBuilder(URI.create(root + "/camunda/api/admin/auth/user/default/login/tasklist"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("X-XSRF-TOKEN", token)
+                        .POST(HttpRequest.BodyPublishers.ofString("username=" + login + "&password=demo"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
+        return browser.send(
+                        HttpRequest.newBuilder(URI.create(root + "/camunda/app/tasklist/scripts/config.js"))
+                                .header("Accept-Language", "en-GB")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

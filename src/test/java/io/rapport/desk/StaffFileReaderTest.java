@@ -58,6 +58,7 @@ class StaffFileReaderTest {
                 capacity: 12
                 skills: {language: [no], product: [kettles]}
               bo:
+                first-name: Bo
                 groups: [vip]
             """;
 
@@ -288,11 +289,61 @@ class StaffFileReaderTest {
     @DisplayName("is taken with a warning where a member reads a language that no title has")
     void unwrittenLocale() {
         StaffFileReader.Read read =
-                read("queues:\n  a:\n    title: {en: A, zh: 甲}\nmembers:\n  bo: {locale: fr}\n  cy: {locale: zh-CN}\n");
+                read("queues:\n  a:\n    title: {en: A, zh: 甲}\nmembers:\n  bo: {first-name: Bo, locale: fr}\n"
+                        + "  cy: {first-name: Cy, locale: zh-CN}\n");
 
         assertThat(read.findings())
                 .extracting(StaffFinding::place, StaffFinding::isError)
                 .containsExactly(tuple("members.bo", false));
+    }
+
+    @Test
+    @DisplayName("is taken with a warning where leads or deputies go round in a circle, or a member has no name")
+    void doubtful() {
+        StaffFileReader.Read read = read(
+                """
+                queues:
+                  a: {title: {en: A}, lead: b}
+                  b: {title: {en: B}, lead: c}
+                  c: {title: {en: C}, lead: b}
+                  d: {title: {en: D}, lead: d}
+                members:
+                  ada: {first-name: Ada, deputy: bo}
+                  bo: {last-name: Berg, deputy: cy}
+                  cy: {first-name: Cy, deputy: ada}
+                  dee: {first-name: Dee, deputy: ada}
+                  eve: {groups: [a]}
+                """);
+
+        assertThat(read.findings())
+                .extracting(StaffFinding::line, StaffFinding::place, StaffFinding::problem, StaffFinding::isError)
+                .containsExactlyInAnyOrder(
+                        tuple(3, "queues.b", "the leads go round in a circle: b, c, b", false),
+                        tuple(7, "members.ada", "the deputies go round in a circle: ada, bo, cy, ada", false),
+                        tuple(
+                                11,
+                                "members.eve",
+                                "the member has no name, so colleagues and mails see the login",
+                                false));
+    }
+
+    @Test
+    @DisplayName("names the queue of tasks that cannot be routed; the first one where it does not say")
+    void fallback() {
+        assertThat(read("queues:\n  a: {title: {en: A}}\n  b: {title: {en: B}}\n")
+                        .staff()
+                        .fallbackQueue()
+                        .map(StaffQueue::id))
+                .contains("a");
+        assertThat(read("fallback: b\nqueues:\n  a: {title: {en: A}}\n  b: {title: {en: B}}\n")
+                        .staff()
+                        .fallbackQueue()
+                        .map(StaffQueue::id))
+                .contains("b");
+        assertThat(read("queues:\n  a: {title: {en: A}}\nfallback: c\n").findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text())
+                        .contains("line 3, fallback: there is no queue 'c' in this file", "Name one of a"));
     }
 
     @Test

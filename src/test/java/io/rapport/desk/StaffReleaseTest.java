@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import io.rapport.testing.Ungated;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +26,11 @@ import java.util.Base64;
 import java.util.List;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,6 +63,22 @@ class StaffReleaseTest {
     @Autowired
     private FilterService filters;
 
+    @Autowired
+    private TaskService tasks;
+
+    @Autowired
+    private UnroutedTasks unrouted;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private RepositoryService repository;
+
+    private String deployment;
     private String staff;
     private String routing;
 
@@ -66,6 +90,9 @@ class StaffReleaseTest {
 
     @AfterEach
     void asItWas() {
+        if (deployment != null) {
+            repository.deleteDeployment(deployment, true);
+        }
         release(ADMINISTRATOR, file(StaffFile.PATH, staff), file(ROUTING, routing));
         identity.deleteUser("vera");
     }
@@ -97,6 +124,49 @@ class StaffReleaseTest {
                 .isInstanceOf(ReleaseRefused.class)
                 .hasMessageContaining("the queue vip")
                 .hasMessageContaining("name one of the queues");
+    }
+
+    @Test
+    @DisplayName(
+            "fails no task where a row works out a queue that is not there: the fallback queue gets it, and the page says why")
+    void workedOutQueue() throws Exception {
+        release(DESIGNER, file(StaffFile.PATH, staff.replace("fallback: care", "fallback: retention")));
+        // the gate asks a table for each case that its rules name; what it cannot see comes past it
+        deployment = Ungated.deploy(
+                repository,
+                repository
+                        .createDeployment()
+                        .addString(
+                                "staff-routing.dmn",
+                                routing.replace("<text>\"complaints\"</text>", "<text>\"com\" + \"plaint\"</text>")));
+        String customer = shop.customer();
+        String complaint = shop.complaint(customer, "email", "The lid is broken.", shop.order(customer, 40));
+        Task task = journeys.task("complaint:" + complaint, "investigate");
+
+        assertThat(tasks.getIdentityLinksForTask(task.getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactly("retention");
+        assertThat(task.getDueDate()).isNotNull();
+        assertThat(unrouted.open())
+                .filteredOn(one -> one.task().equals("investigate"))
+                .extracting(UnroutedTasks.Unrouted::problem)
+                .contains("the table staff-routing gives the queue 'complaint', which is not there");
+        HttpResponse<String> page = get("/operations/staff");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("the queue &#39;complaint&#39;, which is not there", "id=\"unrouted\"");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -177,6 +247,56 @@ class StaffReleaseTest {
 
         assertThat(live.isQueue("vip")).isFalse();
         assertThat(identity.createGroupQuery().groupId("vip").count()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "goes back by a designer over an administrator's change of people: queues go back, people stay, and it says so")
+    void againOverPeople() {
+        release(DESIGNER, file(StaffFile.PATH, staff + VIP.replace("Important", "Early")));
+        long before = releases.latest(1).get(0).number();
+        release(
+                ADMINISTRATOR,
+                file(
+                        StaffFile.PATH,
+                        staff + VIP + "  night:\n    title: {en: Night, zh: 夜班}\n"
+                                + "members:\n  vera: {first-name: Vera, groups: [vip, night]}\n"));
+
+        ReleaseOutcome outcome = releases.again(new Releases.Wish(DESIGNER, Release.COMMAND, "back", false), before);
+
+        assertThat(outcome.made()).isTrue();
+        assertThat(live.queue("vip").orElseThrow().titles()).containsEntry("en", "Early customers");
+        assertThat(live.member("vera").orElseThrow().groups()).containsExactlyInAnyOrder("vip", "night");
+        assertThat(identity.createGroupQuery().groupMember("vera").count()).isEqualTo(2);
+        assertThat(outcome.findings()).extracting(ReleaseFinding::text).anySatisfy(text -> assertThat(text)
+                .contains(
+                        "queues and skills are the earlier ones; groups, members and who leads a queue stay",
+                        "and with them the queues night",
+                        "Let an administrator bring back the earlier ones"));
+
+        releases.again(new Releases.Wish(ADMINISTRATOR, Release.COMMAND, "all of it", false), before);
+        assertThat(live.member("vera")).isEmpty();
+        assertThat(live.isQueue("night")).isFalse();
+    }
+
+    @Test
+    @DisplayName("warns where the file does not say which queue gets what cannot be routed")
+    void withoutFallback() {
+        ReleaseOutcome outcome = release(DESIGNER, file(StaffFile.PATH, staff.replace("fallback: care\n", "")));
+
+        assertThat(outcome.findings()).extracting(ReleaseFinding::text).anySatisfy(text -> assertThat(text)
+                .contains("a task that cannot be routed goes to the first queue, care", "Write fallback: "));
+        assertThat(live.fallback().map(StaffQueue::id)).contains("care");
+    }
+
+    @Test
+    @DisplayName("warns where an administrator is made a member")
+    void administratorsAmongMembers() {
+        ReleaseOutcome outcome = release(
+                ADMINISTRATOR, file(StaffFile.PATH, staff + "members:\n  demo: {first-name: Demo, groups: [care]}\n"));
+
+        assertThat(outcome.findings()).extracting(ReleaseFinding::text).anySatisfy(text -> assertThat(text)
+                .contains("members.demo: 'demo' is an administrator"));
     }
 
     @Test

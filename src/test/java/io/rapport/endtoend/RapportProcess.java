@@ -83,6 +83,12 @@ final class RapportProcess implements AutoCloseable {
         return this;
     }
 
+    /** Gives the Java process an option, before the start. */
+    RapportProcess java(String option) {
+        jvm.add(option);
+        return this;
+    }
+
     /** Starts, and returns when the application says that it is ready. */
     void start() {
         launch();
@@ -173,6 +179,15 @@ final class RapportProcess implements AutoCloseable {
             request.header("Authorization", basic("demo"));
         }
         return send(request.build());
+    }
+
+    /** What a browser of somebody who reads a language gets. */
+    HttpResponse<String> get(String path, String login, String language) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Authorization", basic(login))
+                .header("Accept-Language", language)
+                .header("Accept", "text/html, application/json;q=0.9, */*;q=0.5")
+                .build());
     }
 
     static String basic(String user) {

@@ -69,6 +69,12 @@ class RulesTest {
         text.append(
                 """
 
+                ## Files of a release that are no models
+                | rule | | what is wrong | what to do |
+                |---|---|---|---|
+                | `file` | error or warning | what the file cannot be, or what it takes away: an event type or a field that is gone, a date without its hour, a file that two paths claim, something under way that loses what it needs. The finding says it, with the line where there is one | what the finding says |
+                | `staff` | error or warning | a queue, group, skill or member of `processes/staff.yaml` that cannot be so, or that only an administrator may change ([keys](designers.md#queues-and-people)) | what the finding says |
+
                 ## What a model may name
                 - **Steps** as delegate expressions, such as `${sendMessage}`; the Modeler offers them as templates.
                 - **Facts** with their questions, such as `${customerFacts.ordered(customerId)}`.

@@ -90,7 +90,7 @@ class TextCheckTest {
                 .filteredOn(finding -> finding.rule() == Rule.TEXT_MISSING)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.problem()).contains("results.label, results.description"));
-        String model = text("processes/complaint.bpmn").replace("name=\"Told before?\"", "name=\"Known?\"");
+        String model = text("processes/complaint.bpmn").replace("name=\"Reported before?\"", "name=\"Known?\"");
         assertThat(release("processes/complaint.bpmn", model))
                 .as("the id says what it lies over")
                 .isEmpty();

@@ -125,7 +125,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(HOUR.multipliedBy(2));
         assertThat(messages())
                 .containsExactly("order-thanks", "usage-tips", "satisfaction-survey", "review-invitation");
-        assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("award 120");
+        assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("earn 120");
         assertThat(postPurchase(order))
                 .hasPassedInOrder("ask-satisfaction", "award-points")
                 .isWaitingAtExactly("sixty-days-passed");
@@ -171,7 +171,7 @@ class PostPurchaseTest extends JourneyStory {
         String order = surveyed(80);
         journeys.pass(Duration.ofDays(14));
         assertThat(satisfaction(order)).isEnded().hasPassedInOrder("fourteen-days-silent", "no-answer");
-        assertThat(ledgerOf(order)).containsExactly("award 80");
+        assertThat(ledgerOf(order)).containsExactly("earn 80");
         assertThat(postPurchase(order)).isWaitingAtExactly("sixty-days-passed");
 
         answer(order, 5);
@@ -211,7 +211,7 @@ class PostPurchaseTest extends JourneyStory {
 
         journeys.pass(Duration.ofDays(20));
         shop.order(order, customer, what);
-        assertThat(ledgerOf(order)).containsExactly("award 61", "take-back -61");
+        assertThat(ledgerOf(order)).containsExactly("earn 61", "reverse -61");
         assertThat(ledger.points(customer)).isZero();
         assertThat(messages()).endsWith(message);
         assertThat(postPurchase(order)).isEnded().hasPassed("award-points", what);
@@ -246,7 +246,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledger.points(customer)).isEqualTo(80);
 
         shop.order(sentBack, customer, "returned");
-        assertThat(ledgerOf(kept)).containsExactly("award 30");
+        assertThat(ledgerOf(kept)).containsExactly("earn 30");
         assertThat(ledger.points(customer)).isEqualTo(30);
         assertThat(postPurchase(kept)).isWaitingAtExactly("sixty-days-passed");
     }
@@ -296,7 +296,7 @@ class PostPurchaseTest extends JourneyStory {
                 .containsExactly(message);
         assertThat(instance(journey, "order:" + order)).isEnded().hasPassed(end);
         assertThat(postPurchase(order)).isEnded().hasPassed(first).hasNotPassed(second);
-        assertThat(ledgerOf(order)).containsExactly("award 80", "take-back -80");
+        assertThat(ledgerOf(order)).containsExactly("earn 80", "reverse -80");
         assertThat(orders.find(order).orElseThrow())
                 .satisfies(known -> assertThat(known.returnedAt()).isNotNull())
                 .satisfies(known -> assertThat(known.cancelledAt()).isNotNull());
@@ -313,7 +313,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledger.points(customer)).isEqualTo(80);
 
         String event = journeys.event("order." + what, customer, Map.of("orderId", order));
-        assertThat(ledgerOf(order)).containsExactly("award 80", "take-back -80");
+        assertThat(ledgerOf(order)).containsExactly("earn 80", "reverse -80");
         assertThat(messages()).endsWith(message);
         assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DONE);
         journeys.pass(Duration.ofDays(8));

@@ -132,7 +132,7 @@ class ReleaseEditTest {
         ReleaseFiles earlier =
                 ReleaseFiles.of(List.of(file("processes/a.thing", "#a", "old"), file("processes/w.word", "#w", "old")));
         ReleaseEdit edit = edit();
-        edit.again(earlier);
+        edit.again(earlier, Author.SYSTEM);
         ReleaseFiles next = edit.result(() -> Set.of());
         assertThat(paths(next)).containsExactly("processes/a.thing", "processes/w.word");
         assertThat(next.at("processes/a.thing").orElseThrow().text()).endsWith("old");

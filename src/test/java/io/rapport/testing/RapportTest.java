@@ -48,6 +48,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.inbox.workers=0",
             // a test raises what is due itself
             "rapport.dates.poll=0s",
+            "rapport.imports.directory=target/imports-${random.uuid}",
             // a test reads what it has just done
             "rapport.metrics.refresh=0s",
             // rows go when a test says so, not at an hour that its clock happens to pass

@@ -1,10 +1,12 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.dates.DueEvents;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,6 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnProperty(name = "rapport.demo", havingValue = "true", matchIfMissing = true)
 class DemoConfiguration {
 
+    /** What is due at one moment is done by then, or stands still for good. */
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
+
     @Bean
     DemoPlayer demoPlayer(
             JdbcClient jdbc,
@@ -33,6 +38,26 @@ class DemoConfiguration {
         QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
         ReplayPosition position = new ReplayPosition(data.resolve("demo-replay"));
         return new DemoPlayer(inbox, probe, clock, surveys, position, guard, key);
+    }
+
+    @Bean
+    DemoClock demoClock(
+            JdbcClient jdbc,
+            InboxQuiescence inbox,
+            OutboxFigures outbox,
+            BusinessClock clock,
+            DueEvents dates,
+            @Value("${rapport.data-dir:./data}") Path data,
+            ReplayGuard guard) {
+        QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
+        return new DemoClock(clock, guard, data.resolve("demo-clock"), inbox::isNew, probe::nextTimer, () -> {
+            dates.raise();
+            try {
+                probe.await(SETTLES_WITHIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Bean

@@ -14,8 +14,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * While the demo replays its past, the application's clock stands there: an event that somebody sends meanwhile would be
- * taken at the wrong time, and its timers would fire within the minute. Until the replay has arrived at today, events and
+ * While the demo replays its past, or somebody moves its clock, the application's clock stands elsewhere: an event that somebody sends meanwhile would be
+ * taken at the wrong time, and its timers would fire within the minute. Until the clock has arrived, events and
  * messages of others are answered with 503 and the moment to come back; nothing of them is stored.
  */
 final class ReplayGuard extends OncePerRequestFilter {
@@ -28,8 +28,9 @@ final class ReplayGuard extends OncePerRequestFilter {
 
     private static final String RETRY_AFTER_SECONDS = "10";
     private static final String DETAIL =
-            "The demo shop still replays its past (about a minute after the first start). Nothing was stored; send it"
-                    + " again when the log says that the demo has arrived, or after the seconds in Retry-After.";
+            "The demo shop still replays its past (about a minute after the first start), or its clock is being moved on"
+                    + " /operations. Nothing was stored; send it again when the log says that the demo has arrived, or"
+                    + " after the seconds in Retry-After.";
 
     private final String pass = UUID.randomUUID().toString();
     private volatile boolean closed;
@@ -37,6 +38,11 @@ final class ReplayGuard extends OncePerRequestFilter {
     /** Keeps others' events out. */
     void close() {
         closed = true;
+    }
+
+    /** @return whether others are kept out */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Lets them in. */

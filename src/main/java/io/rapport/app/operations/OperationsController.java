@@ -1,5 +1,6 @@
 package io.rapport.app.operations;
 
+import io.rapport.app.demo.DemoClock;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -50,15 +52,18 @@ class OperationsController {
     private final BusinessClock clock;
     private final LostStarts lostStarts;
     private final StaffDirectory staff;
+    private final ObjectProvider<DemoClock> demoClock;
 
     OperationsController(
             InboxOperations inbox,
             OutboxFigures outbox,
             BusinessClock clock,
             LostStarts lostStarts,
-            StaffDirectory staff) {
+            StaffDirectory staff,
+            ObjectProvider<DemoClock> demoClock) {
         this.lostStarts = lostStarts;
         this.staff = staff;
+        this.demoClock = demoClock;
         this.inbox = inbox;
         this.outbox = outbox;
         this.clock = clock;
@@ -81,6 +86,7 @@ class OperationsController {
         model.put("failed", outbox.count(State.FAILED));
         model.put("lostStarts", lostStarts.eventTypes());
         model.put("shortQueues", staff.shortOfMembers());
+        model.put("demoClock", demoClock.getIfAvailable());
         model.put("deadLetters", page.deadLetters());
         model.put("next", page.next());
         model.put("failures", inbox.failedDeliveries(PAGE_SIZE));
@@ -89,6 +95,19 @@ class OperationsController {
         model.put("decisions", inbox.decisions(DECISIONS));
         model.put("outcome", did != null && DONE.contains(did) ? outcome(did, done, left, locale) : null);
         return new ModelAndView("operations/page", model);
+    }
+
+    /** The clock is moved in the demo alone; elsewhere there is nothing at this address. */
+    @PostMapping("/demo-clock")
+    ResponseEntity<Void> moveClock(@RequestParam String to) {
+        DemoClock clock = demoClock.getIfAvailable();
+        if (clock == null) {
+            return ResponseEntity.notFound().build();
+        }
+        clock.moveTo(moment(to));
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, "/operations")
+                .build();
     }
 
     @PostMapping("/dead-letters")

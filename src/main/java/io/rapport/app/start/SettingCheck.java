@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Checks settings before anything reads them: those that single classes ask for by name, whose failures would not say
@@ -31,6 +32,9 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.demo", Boolean.class),
             Map.entry("rapport.desk.locale", Locale.class),
             Map.entry("rapport.embedded", Boolean.class),
+            Map.entry("rapport.imports.directory", Path.class),
+            Map.entry("rapport.imports.keep", Duration.class),
+            Map.entry("rapport.imports.max-size", DataSize.class),
             Map.entry("rapport.journey.most-steps", Integer.class),
             Map.entry("rapport.mailbox.keep", Integer.class),
             Map.entry("rapport.mailbox.port", Integer.class),

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 /** What a setting of some type can be: in words for anyone who sets it, and beyond what the type itself allows. */
 final class SettingTypes {
@@ -40,6 +41,7 @@ final class SettingTypes {
 
     private static final Map<Class<?>, String> WORDS = Map.ofEntries(
             Map.entry(Duration.class, "a span of time such as 500ms, 30s, 10m, 2h or 7d"),
+            Map.entry(DataSize.class, "a size such as 500MB or 2GB"),
             Map.entry(ZoneId.class, "a time zone such as UTC or Europe/Berlin"),
             Map.entry(LocalTime.class, "a time of day such as 09:00"),
             Map.entry(LocalDate.class, "a day such as 2026-12-25"),

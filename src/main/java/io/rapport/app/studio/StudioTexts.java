@@ -1,39 +1,29 @@
 package io.rapport.app.studio;
 
+import io.rapport.language.Sentences;
 import io.rapport.template.SmsLength;
-import java.text.MessageFormat;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
-import java.util.ResourceBundle.Control;
 
-/** The sentences of the studio: English, and Chinese for readers of any Chinese. */
+/** The sentences of the studio: in the reader's language where there is a file of it, else in English. */
 final class StudioTexts {
 
-    private static final String BUNDLE = StudioTexts.class.getPackageName() + ".texts";
-    private static final StudioTexts ENGLISH = new StudioTexts(Locale.ENGLISH);
-    private static final StudioTexts CHINESE = new StudioTexts(Locale.SIMPLIFIED_CHINESE);
+    private static final Sentences SENTENCES = new Sentences("io/rapport/app/studio/texts");
 
-    private final Locale locale;
-    private final ResourceBundle bundle;
-    private final Map<String, String> all = new HashMap<>();
+    private final Map<String, String> all;
 
-    private StudioTexts(Locale locale) {
-        this.locale = locale;
-        // never the server's own language
-        this.bundle = ResourceBundle.getBundle(BUNDLE, locale, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
-        bundle.keySet().forEach(key -> all.put(key, bundle.getString(key)));
+    private StudioTexts(Map<String, String> all) {
+        this.all = all;
     }
 
     /** @return the texts in the reader's language, English if it is not offered */
     static StudioTexts in(Locale wanted) {
-        return wanted.getLanguage().equals("zh") ? CHINESE : ENGLISH;
+        return new StudioTexts(SENTENCES.all(wanted));
     }
 
     String language() {
-        return locale.toLanguageTag();
+        return all.get("lang");
     }
 
     /** @return all sentences, those with gaps unfilled */
@@ -47,8 +37,8 @@ final class StudioTexts {
 
     /** @return the sentence with its gaps filled */
     String get(String key, Object... values) {
-        String text = bundle.getString(key);
-        return values.length == 0 ? text : new MessageFormat(text, locale).format(values);
+        // the language that the text is in, not the one that was wanted: numbers go with it
+        return SENTENCES.say(key, Locale.forLanguageTag(language()), values);
     }
 
     /** @return what a text costs as an SMS */
@@ -64,6 +54,6 @@ final class StudioTexts {
 
     /** @return the category in the reader's language */
     String category(String key) {
-        return bundle.getString("category." + key);
+        return get("category." + key);
     }
 }

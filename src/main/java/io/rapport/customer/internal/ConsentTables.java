@@ -53,7 +53,7 @@ final class ConsentTables {
                             :sources::text[], :wordings::text[], :seqs::bigint[], :times::timestamptz[])
                      n (customer, channel, topic, granted, basis, source, wording, seq, at)
                 order by seq
-                on conflict (event_seq, channel, topic) do nothing""")
+                on conflict (customer_id, channel, topic, event_seq) do nothing""")
                 .param("customers", Columns.of(events, Event::customerId))
                 .param("channels", texts(events, "channel"))
                 .param("topics", texts(events, "topic"))
@@ -111,7 +111,7 @@ final class ConsentTables {
                       from rapport.consent_entry where customer_id = :id
                       order by channel, topic, event_seq desc) newest
                 where granted and topic <> 'all' and basis <> 'legitimate-interest'
-                on conflict (event_seq, channel, topic) do nothing""")
+                on conflict (customer_id, channel, topic, event_seq) do nothing""")
                 .param("type", event.type())
                 .param("seq", event.seq())
                 .param("at", Timestamp.from(event.occurredAt()))

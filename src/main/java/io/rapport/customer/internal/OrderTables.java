@@ -130,12 +130,12 @@ final class OrderTables {
     }
 
     private void addItems(List<Event> placed) {
-        record Line(String order, int number, JsonNode item) {}
+        record Line(String order, String currency, int number, JsonNode item) {}
         List<Line> lines = new ArrayList<>();
         for (Event event : placed) {
             int number = 0;
             for (JsonNode item : event.data().get("items")) {
-                lines.add(new Line(order(event), ++number, item));
+                lines.add(new Line(order(event), event.text("currency"), ++number, item));
             }
         }
         if (lines.isEmpty()) {
@@ -143,11 +143,14 @@ final class OrderTables {
         }
         jdbc.sql(
                         """
-                insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price)
-                select * from unnest(:orders::text[], :lines::smallint[], :skus::text[], :names::text[],
-                                     :quantities::int[], :prices::numeric[])
+                insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price, amount_minor)
+                select order_id, line, sku, name, quantity, price, rapport.minor_units(quantity * price, currency)
+                from unnest(:orders::text[], :currencies::text[], :lines::smallint[], :skus::text[], :names::text[],
+                            :quantities::int[], :prices::numeric[])
+                     n (order_id, currency, line, sku, name, quantity, price)
                 on conflict (order_id, line) do nothing""")
                 .param("orders", Columns.of(lines, Line::order))
+                .param("currencies", Columns.of(lines, Line::currency))
                 .param("lines", Columns.of(lines, Line::number))
                 .param("skus", Columns.of(lines, line -> line.item().get("sku").asText()))
                 .param(

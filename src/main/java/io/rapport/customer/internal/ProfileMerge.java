@@ -94,7 +94,9 @@ final class ProfileMerge {
                 }
             }
             other.path(ATTRIBUTES).fields().forEachRemaining(attribute -> {
-                if (!attributes.has(attribute.getKey())) {
+                // one that the customer's own events took away stays away
+                if (!attributes.has(attribute.getKey())
+                        && !row.path(VERSIONS).has(ATTRIBUTES + "." + attribute.getKey())) {
                     attributes.set(attribute.getKey(), attribute.getValue());
                     filled.withObject("/" + ATTRIBUTES).set(attribute.getKey(), attribute.getValue());
                 }

@@ -7,6 +7,7 @@ import io.rapport.calendar.PartialDate;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
 import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,6 +137,7 @@ final class ProfileTable {
      * @param registration the type of those that make the account
      */
     void name(List<Event> events, String registration) {
+        takeBack(events);
         jdbc.sql(NAMED)
                 .param("ids", Columns.of(events, Event::customerId))
                 .param("firstNames", texts(events, "firstName"))
@@ -150,18 +152,49 @@ final class ProfileTable {
                         .orElse(false)))
                 .param("locales", texts(events, "locale"))
                 .param("timeZones", texts(events, "timeZone"))
-                .param(
-                        "attributes",
-                        Columns.of(
-                                events,
-                                event -> event.data().has("attributes")
-                                        ? event.data().get("attributes")
-                                        : "{}"))
+                .param("attributes", Columns.of(events, ProfileTable::attributes))
                 .param("versions", Columns.of(events, ProfileTable::versions))
                 .param(
                         "registered",
                         Columns.of(events, event -> event.type().equals(registration) ? event.occurredAt() : null))
                 .update();
+    }
+
+    /** Attributes that are null go, unless a newer event has named them; the versions are written with the others. */
+    private void takeBack(List<Event> events) {
+        for (Event event : events) {
+            String[] names = nullAttributes(event);
+            if (names.length > 0) {
+                jdbc.sql(
+                                """
+                        update rapport.customer c set attributes = c.attributes - array(
+                            select n.name from unnest(:names::text[]) n (name)
+                            where coalesce((c.versions ->> ('attributes.' || n.name))::bigint, 0) <= :seq)
+                        where c.id = :id""")
+                        .param("names", names)
+                        .param("seq", event.seq())
+                        .param("id", event.customerId())
+                        .update();
+            }
+        }
+    }
+
+    private static String[] nullAttributes(Event event) {
+        List<String> names = new ArrayList<>();
+        event.data().path("attributes").fields().forEachRemaining(attribute -> {
+            if (attribute.getValue().isNull()) {
+                names.add(attribute.getKey());
+            }
+        });
+        return names.toArray(String[]::new);
+    }
+
+    private static JsonNode attributes(Event event) {
+        JsonNode named = event.data().path("attributes");
+        String[] nulls = nullAttributes(event);
+        return named.isObject()
+                ? nulls.length == 0 ? named : ((ObjectNode) named.deepCopy()).remove(List.of(nulls))
+                : JsonNodeFactory.instance.objectNode();
     }
 
     private static Optional<PartialDate> birthday(Event event) {

@@ -6,13 +6,15 @@ import io.rapport.customer.CustomerValue;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.TaskQueues;
+import io.rapport.desk.UnroutedTasks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -20,11 +22,19 @@ import org.camunda.bpm.engine.impl.util.DecisionEvaluationUtil;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Gives each new task its queue, its priority and its due date in the queue's hours, by the newest table {@value #TABLE}. */
+/**
+ * Gives each new task its queue, its priority and its due date in the queue's hours, by the newest table {@value #TABLE}. A
+ * task that the table cannot route goes to the fallback queue, and is shown to operators: the work of who or what leads to it
+ * must not fail by a table.
+ */
 @Component
 final class StaffRouting implements TaskListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StaffRouting.class);
 
     static final String TABLE = "staff-routing";
 
@@ -32,33 +42,63 @@ final class StaffRouting implements TaskListener {
     private final LiveStaff staff;
     private final WorkingTime workingTime;
     private final BusinessClock clock;
+    private final UnroutedTasks unrouted;
 
     /** @param workingTime the desk's hours, where a queue has none of its own */
-    StaffRouting(CustomerValue value, LiveStaff staff, WorkingTime workingTime, BusinessClock clock) {
+    StaffRouting(
+            CustomerValue value,
+            LiveStaff staff,
+            WorkingTime workingTime,
+            BusinessClock clock,
+            UnroutedTasks unrouted) {
         this.value = value;
         this.staff = staff;
         this.workingTime = workingTime;
         this.clock = clock;
+        this.unrouted = unrouted;
     }
 
     @Override
     public void notify(DelegateTask task) {
-        Route route = Route.read(task.getTaskDefinitionKey(), decide(task), staff::queue);
+        Route route = route(task);
         // what was escalated before stays so for the instance's next task
         Object escalated = task.getVariable(TaskQueues.ESCALATED_QUEUE);
         StaffQueue queue = escalated == null
                 ? route.queue()
                 : staff.queue(escalated.toString()).orElse(route.queue());
-        task.addCandidateGroup(queue.id());
+        if (queue != null) {
+            task.addCandidateGroup(queue.id());
+        }
         Object least = task.getVariable(TaskQueues.ESCALATED_PRIORITY);
         task.setPriority(least instanceof Integer number ? Math.max(number, route.priority()) : route.priority());
-        WorkingTime hours = queue.hours() == null ? workingTime : queue.hours().over(workingTime);
+        WorkingTime hours = queue == null || queue.hours() == null
+                ? workingTime
+                : queue.hours().over(workingTime);
         task.setDueDate(Date.from(hours.plus(clock.instant(), route.time())));
+        if (route.problem() != null) {
+            unrouted.add(task.getId(), task.getTaskDefinitionKey(), queue, route.problem());
+        }
     }
 
-    private DmnDecisionTableResult decide(DelegateTask task) {
+    /** A table that fails must not fail whatever leads to the task: somebody gets it, and the problem is shown. */
+    private Route route(DelegateTask task) {
+        StaffQueue fallback = staff.fallback().orElse(null);
+        VariableMap inputs = inputs(task);
+        try {
+            // not through the decision service: anyone who completes the task before needs no right on the table
+            DecisionDefinition table = Context.getProcessEngineConfiguration()
+                    .getDeploymentCache()
+                    .findDeployedLatestDecisionDefinitionByKey(TABLE);
+            return Route.read(DecisionEvaluationUtil.evaluateDecisionTable(table, inputs), staff::queue, fallback);
+        } catch (Exception failure) {
+            LOG.warn("The table {} cannot be asked about the task {}", TABLE, task.getTaskDefinitionKey(), failure);
+            return Route.unknown(fallback, "the table " + TABLE + " is missing or fails");
+        }
+    }
+
+    private VariableMap inputs(DelegateTask task) {
         String customer = (String) task.getVariable("customerId");
-        VariableMap inputs = Variables.createVariables()
+        return Variables.createVariables()
                 .putValue("task", task.getTaskDefinitionKey())
                 .putValue("severity", task.getVariable("severity"))
                 .putValue("reopened", Boolean.TRUE.equals(task.getVariable("reopened")))
@@ -67,64 +107,67 @@ final class StaffRouting implements TaskListener {
                         customer == null
                                 ? 0.0
                                 : value.lastTwelveMonths(customer).total().doubleValue());
-        try {
-            // not through the decision service: anyone who completes the task before needs no right on the table
-            DecisionDefinition table = Context.getProcessEngineConfiguration()
-                    .getDeploymentCache()
-                    .findDeployedLatestDecisionDefinitionByKey(TABLE);
-            return DecisionEvaluationUtil.evaluateDecisionTable(table, inputs);
-        } catch (Exception failure) {
-            throw new ProcessEngineException(
-                    "Task '" + task.getTaskDefinitionKey() + "' cannot be routed: decision table '" + TABLE
-                            + "' is missing or fails: " + failure.getMessage(),
-                    failure);
-        }
     }
 
     /**
      * Where a task goes.
      *
-     * @param queue whose it is
+     * @param queue whose it is; null if there is none
      * @param priority 0 to 100
      * @param time until it is due, in business time
+     * @param problem what the table does not say as it should, so that something else holds; null if it says all
      */
-    record Route(StaffQueue queue, int priority, Duration time) {
+    record Route(StaffQueue queue, int priority, Duration time, String problem) {
+
+        private static final int USUAL_PRIORITY = 50;
+        private static final double USUAL_HOURS = 8;
+        private static final double MOST_HOURS = 10_000;
 
         /**
-         * Reads what the table answered.
+         * Reads what the table answered. What it does not say as it should becomes usual: the fallback queue, a priority of
+         * 50, eight hours.
          *
          * @param queues the queues by id
-         * @throws ProcessEngineException if no rule fits, several fit, or the rule is incomplete
+         * @param fallback the queue of tasks that cannot be routed; null if there is none
          */
-        static Route read(String task, DmnDecisionTableResult answer, Function<String, Optional<StaffQueue>> queues) {
+        static Route read(
+                DmnDecisionTableResult answer, Function<String, Optional<StaffQueue>> queues, StaffQueue fallback) {
             if (answer.size() != 1) {
-                throw broken(task, answer.isEmpty() ? "has no rule for it" : "has " + answer.size() + " rules for it");
+                return unknown(
+                        fallback,
+                        "the table " + TABLE + " has " + (answer.isEmpty() ? "no" : answer.size())
+                                + (answer.isEmpty() ? " rule for it" : " rules for it"));
             }
-            DmnDecisionRuleResult rule = answer.get(0);
-            Object queue = rule.getEntryMap().get("queue");
-            StaffQueue known = queues.apply(queue instanceof String id ? id : null)
-                    .orElseThrow(() -> broken(task, "names no queue of the desk, but " + queue));
-            int priority = number(task, rule, "priority").intValue();
-            if (priority < 0 || priority > 100) {
-                throw broken(task, "gives the priority " + priority + ", which is not between 0 and 100");
+            Map<String, Object> rule = answer.get(0).getEntryMap();
+            List<String> problems = new ArrayList<>();
+            Object named = rule.get("queue");
+            StaffQueue queue =
+                    queues.apply(named instanceof String id ? id : null).orElse(null);
+            if (queue == null) {
+                problems.add(named == null ? "no queue" : "the queue '" + named + "', which is not there");
             }
-            double hours = number(task, rule, "workingHours").doubleValue();
-            if (hours < 0) {
-                throw broken(task, "gives negative workingHours");
-            }
-            return new Route(known, priority, Duration.ofSeconds(Math.round(hours * 3600)));
+            double priority = number(rule, "priority", 100, USUAL_PRIORITY, problems);
+            double hours = number(rule, "workingHours", MOST_HOURS, USUAL_HOURS, problems);
+            return new Route(
+                    queue == null ? fallback : queue,
+                    (int) priority,
+                    Duration.ofSeconds(Math.round(hours * 3600)),
+                    problems.isEmpty() ? null : "the table " + TABLE + " gives " + String.join(", and ", problems));
         }
 
-        private static Number number(String task, DmnDecisionRuleResult rule, String output) {
-            if (rule.getEntryMap().get(output) instanceof Number number) {
-                return number;
-            }
-            throw broken(task, "gives no number for " + output);
+        /** @return the usual, for a task of which the table says nothing */
+        static Route unknown(StaffQueue fallback, String problem) {
+            return new Route(fallback, USUAL_PRIORITY, Duration.ofHours((long) USUAL_HOURS), problem);
         }
 
-        private static ProcessEngineException broken(String task, String fault) {
-            return new ProcessEngineException(
-                    "Task '" + task + "' cannot be routed: decision table '" + TABLE + "' " + fault);
+        private static double number(
+                Map<String, Object> rule, String output, double most, double usual, List<String> problems) {
+            Object given = rule.get(output);
+            if (given instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= most) {
+                return number.doubleValue();
+            }
+            problems.add(given == null ? "no " + output : given + " for " + output);
+            return usual;
         }
     }
 }

@@ -47,6 +47,12 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
      * @return the document, with what could be read; {@code null} if no file has event types
      */
     static CatalogueFiles read(Map<String, byte[]> files, List<FileFault> faults) {
+        CatalogueFiles read = together(files, faults);
+        faults.replaceAll(fault -> fault.in(files.get(fault.file())));
+        return read;
+    }
+
+    private static CatalogueFiles together(Map<String, byte[]> files, List<FileFault> faults) {
         Map<String, JsonNode> documents = new LinkedHashMap<>();
         files.forEach((path, content) -> {
             if (path.endsWith(ENDING)) {
@@ -89,8 +95,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
                     "it declares no event types",
                     "write an AsyncAPI 3 document with one message for each"));
         } catch (IOException e) {
-            String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            faults.add(new FileFault(path, "", "it is no YAML: " + said, "correct it there"));
+            faults.add(YamlLines.fault(path, content, e));
         }
         return Optional.empty();
     }
@@ -195,7 +200,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         return found;
     }
 
-    /** A text that is declared is not longer than one that is not. */
+    /** A text that is declared is not longer than one that is not, and null takes back what is there of any type. */
     private static Map<String, AttributeType> attributes(
             ObjectNode root, Map<String, JsonNode> documents, List<FileFault> faults) {
         Map<String, AttributeType> attributes = new LinkedHashMap<>();
@@ -216,8 +221,14 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
                 return;
             }
             attributes.put(attribute.getKey(), type.get());
-            if (type.get() == AttributeType.TEXT && !attribute.getValue().has("maxLength")) {
-                ((ObjectNode) attribute.getValue()).put("maxLength", LONGEST_TEXT);
+            ObjectNode schema = (ObjectNode) attribute.getValue();
+            if (type.get() == AttributeType.TEXT && !schema.has("maxLength")) {
+                schema.put("maxLength", LONGEST_TEXT);
+            }
+            String declared = schema.path("type").asText();
+            schema.putArray("type").add(declared).add("null");
+            if (schema.path("enum") instanceof ArrayNode values) {
+                values.addNull();
             }
         });
         return attributes;

@@ -1,8 +1,8 @@
 package io.rapport.inbox.internal;
 
-import com.ibm.icu.text.IDNA;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
+import io.rapport.address.MailAddress;
 import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,15 +25,6 @@ import java.util.stream.Collectors;
  */
 final class DataFormats {
 
-    private static final int LONGEST_LOCAL_PART = 64;
-    private static final int LONGEST_DOMAIN = 253;
-
-    private static final String ATOM = "[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+";
-    private static final Pattern LOCAL_PART =
-            Pattern.compile(ATOM + "(?:\\." + ATOM + ")*|\"(?:[ !#-\\[\\]-~]|\\\\[ -~]){0,62}\"");
-    private static final Pattern LABEL =
-            Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}\u200c\u200d-]{0,61}[\\p{L}\\p{N}\\p{M}])?");
-    private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
 
     /** A day that has begun somewhere on earth may be a birthday. */
@@ -42,13 +32,6 @@ final class DataFormats {
 
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
     private static final Pattern VISIBLE = Pattern.compile(SchemaFaults.VISIBLE);
-
-    private static final IDNA UTS46 =
-            IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
-
-    /** Hyphens at odd places are registered here and there; whether labels begin or end with one is said above. */
-    private static final Set<IDNA.Error> HARMLESS =
-            EnumSet.of(IDNA.Error.HYPHEN_3_4, IDNA.Error.LEADING_HYPHEN, IDNA.Error.TRAILING_HYPHEN);
 
     /** ISO 4217 still lists the colón of El Salvador, with which nobody has paid since 2001. */
     private static final String LISTED_ONLY = "SVC";
@@ -62,8 +45,8 @@ final class DataFormats {
     static List<Format> all(InstantSource time) {
         Set<String> current = currentCurrencies(time.instant());
         return List.of(
-                format("email", DataFormats::isEmail),
-                format("hostname", DataFormats::isHost),
+                format("email", MailAddress::isValid),
+                format("hostname", MailAddress::isHost),
                 format("date-time", text -> Rfc3339.parse(text).isPresent()),
                 format("time-zone", text -> TimeZones.find(text).isPresent()),
                 format("currency", text -> isCurrency(text, current)),
@@ -82,38 +65,6 @@ final class DataFormats {
                 return rule.test(value);
             }
         };
-    }
-
-    /**
-     * A domain has at least two parts: nobody's mail is delivered to {@code localhost}. Neither is it to the number of a
-     * host in brackets, which leads into our own network at the worst.
-     */
-    private static boolean isEmail(String text) {
-        int at = text.lastIndexOf('@');
-        if (at < 1 || at > LONGEST_LOCAL_PART) {
-            return false;
-        }
-        String domain = text.substring(at + 1);
-        return LOCAL_PART.matcher(text.substring(0, at)).matches() && domain.indexOf('.') > 0 && isHost(domain);
-    }
-
-    private static boolean isHost(String text) {
-        String[] labels = text.split("\\.", -1);
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                return false;
-            }
-        }
-        return text.length() <= LONGEST_DOMAIN
-                && !DIGITS.matcher(labels[labels.length - 1]).matches()
-                && isInternational(text);
-    }
-
-    /** A name in other letters, or in the Punycode of such ({@code xn--}), must be one that mail servers can look up. */
-    private static boolean isInternational(String domain) {
-        IDNA.Info info = new IDNA.Info();
-        UTS46.nameToASCII(domain, new StringBuilder(), info);
-        return HARMLESS.containsAll(info.getErrors());
     }
 
     /** @return whether anything of a text would be seen */

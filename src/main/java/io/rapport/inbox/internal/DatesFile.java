@@ -57,7 +57,15 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
     private static final Pattern CATCH_UP = Pattern.compile("catch-up (P\\d{1,3}D|PT\\d{1,3}H)");
-    private static final Pattern FIVE_FIELDS = Pattern.compile("\\S+(\\s+\\S+){4}");
+    /** What a field of a cron expression takes. */
+    private record CronField(String name, String position, String values) {}
+
+    private static final List<CronField> CRON_FIELDS = List.of(
+            new CronField("minute", "first", "a minute from 0 to 59, a list 0,30, a range 0-10, a step */15, or *"),
+            new CronField("hour", "second", "an hour from 0 to 23, a list 9,17, a range 9-17, a step */2, or *"),
+            new CronField("day of the month", "third", "a day from 1 to 31, a list, a range, L for the last one, or *"),
+            new CronField("month", "fourth", "a month from 1 to 12 or JAN to DEC, a list, a range, or *"),
+            new CronField("day of the week", "fifth", "a day MON to SUN or 0 to 7, a list, a range, MON#1, or *"));
 
     private static final Set<String> OF_DATES =
             new TreeSet<>(Set.of("title", "of", "repeat", "days", "at", "after-downtime"));
@@ -94,14 +102,10 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
         try {
             root = YAML.readTree(content);
         } catch (IOException e) {
-            faults.add(new FileFault(path, "", "it is no YAML: " + firstLine(e), "correct it there"));
+            faults.add(YamlLines.fault(path, content, e));
             return NONE;
         }
         return root.isMissingNode() || root.isNull() ? NONE : new Reading(path, attributes, faults).read(root);
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static final class Reading {
@@ -121,6 +125,12 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
 
         DatesFile read(JsonNode root) {
             known("", root, Set.of("dates", "schedules"));
+            for (String section : List.of("dates", "schedules")) {
+                JsonNode entries = root.path(section);
+                if (!entries.isObject() && !entries.isNull() && !entries.isMissingNode()) {
+                    fault(section, "it has no entries", "write a name for each of them, indented beneath it");
+                }
+            }
             root.path("dates").fields().forEachRemaining(entry -> date(entry.getKey(), entry.getValue()));
             root.path("schedules").fields().forEachRemaining(entry -> schedule(entry.getKey(), entry.getValue()));
             return new DatesFile(List.copyOf(dates), List.copyOf(schedules), messages);
@@ -299,22 +309,51 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
 
         private CronExpression cron(String place, JsonNode entry) {
             String text = entry.path("cron").asText().strip();
-            try {
-                if (FIVE_FIELDS.matcher(text).matches()) {
-                    CronExpression cron = CronExpression.parse("0 " + text);
-                    if (cron.next(ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)) != null) {
-                        return cron;
-                    }
-                }
-            } catch (IllegalArgumentException | DateTimeException e) {
-                // said below
+            String[] fields = text.split("\\s+");
+            if (text.isEmpty() || fields.length != CRON_FIELDS.size()) {
+                fault(
+                        place + ".cron",
+                        text.isEmpty() ? "it is missing" : "'" + text + "' has " + fields.length + " fields",
+                        "write the five fields minute, hour, day of the month, month and day of the week, such as"
+                                + " 0 9 1 * * for nine o'clock on the first of each month");
+                return null;
             }
-            fault(
-                    place + ".cron",
-                    text.isEmpty() ? "it is missing" : "'" + text + "' is no schedule that ever comes",
-                    "write the five fields minute, hour, day of the month, month and day of the week, such as"
-                            + " 0 9 1 * * for nine o'clock on the first of each month");
-            return null;
+            boolean understood = true;
+            for (int i = 0; i < fields.length; i++) {
+                String[] alone = {"0", "*", "*", "*", "*", "*"};
+                alone[i + 1] = fields[i];
+                if (next(String.join(" ", alone)).isEmpty()) {
+                    CronField field = CRON_FIELDS.get(i);
+                    fault(
+                            place + ".cron",
+                            "'" + fields[i] + "' is no " + field.name() + " of a schedule",
+                            "write as the " + field.position() + " field " + field.values());
+                    understood = false;
+                }
+            }
+            if (!understood) {
+                return null;
+            }
+            Optional<CronExpression> cron = next("0 " + text);
+            if (cron.isEmpty()) {
+                fault(
+                        place + ".cron",
+                        "'" + text + "' never comes: no month that it names has such a day",
+                        "write a day of the month that there is, or L for the last one");
+            }
+            return cron.orElse(null);
+        }
+
+        /** @return what is written, if it ever comes */
+        private static Optional<CronExpression> next(String text) {
+            try {
+                CronExpression cron = CronExpression.parse(text);
+                return cron.next(ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)) == null
+                        ? Optional.empty()
+                        : Optional.of(cron);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                return Optional.empty();
+            }
         }
 
         // the event types

@@ -123,7 +123,7 @@ public final class EventCatalogue implements EventTypes {
         CatalogueFiles files = CatalogueFiles.read(contents, faults);
         if (files == null || !faults.isEmpty()) {
             throw new IllegalArgumentException("the event catalogue cannot be used: "
-                    + faults.stream().map(FileFault::toString).collect(Collectors.joining(" | ")));
+                    + faults.stream().map(FileFault::toString).collect(Collectors.joining("\n", "\n", "")));
         }
         return files;
     }

@@ -4,6 +4,7 @@ import io.rapport.inbox.EventTypes;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Event types as files of a release: any number of AsyncAPI documents, and the dates and schedules that raise types of their
@@ -49,9 +51,7 @@ final class EventKind implements ReleaseKind<EventTypes> {
             throw new IllegalArgumentException("the event catalogue cannot be used: "
                     + (faults.isEmpty()
                             ? "there is no file processes/*.asyncapi.yaml"
-                            : String.join(
-                                    " | ",
-                                    faults.stream().map(FileFault::toString).toList())));
+                            : faults.stream().map(FileFault::toString).collect(Collectors.joining("\n", "\n", ""))));
         }
         return EventCatalogue.of(read, time);
     }
@@ -99,7 +99,8 @@ final class EventKind implements ReleaseKind<EventTypes> {
     public EventTypes read(ReleaseFiles files, ReleaseFindings findings) {
         List<FileFault> faults = new ArrayList<>();
         CatalogueFiles read = CatalogueFiles.read(contents(files), faults);
-        faults.forEach(fault -> findings.error(fault.file(), fault.place(), fault.problem(), fault.fix()));
+        faults.forEach(fault -> findings.add(new ReleaseFinding(
+                true, fault.file(), fault.where(), fault.problem(), fault.fix(), "file", null, fault.line(), 0)));
         if (read == null) {
             if (faults.isEmpty()) {
                 findings.error(SHIPPED, "", "there is no file with event types", "release it again");

@@ -115,7 +115,11 @@ final class SchemaFaults {
 
     private static String type(JsonNode expected, String found) {
         String wanted = expected.isArray()
-                ? stream(expected).map(SchemaFaults::withArticle).collect(Collectors.joining(" or "))
+                // null takes something back, and is seldom what was meant
+                ? stream(expected)
+                        .filter(type -> !type.equals("null"))
+                        .map(SchemaFaults::withArticle)
+                        .collect(Collectors.joining(" or "))
                 : withArticle(expected.asText());
         return "must be " + wanted + (found.equals("number") ? "" : ", not " + withArticle(found));
     }

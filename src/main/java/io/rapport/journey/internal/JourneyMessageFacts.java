@@ -28,13 +28,6 @@ final class JourneyMessageFacts implements MessageFacts {
 
     private static final int LONGEST_QUOTE = 300;
 
-    private static final Map<String, Map<String, String>> REMEDIES = Map.of(
-            "apology", Map.of("en", "An apology", "zh", "致歉"),
-            "repair", Map.of("en", "Repair", "zh", "维修"),
-            "replacement", Map.of("en", "Replacement", "zh", "换货"),
-            "refund", Map.of("en", "Refund", "zh", "退款"),
-            "credit", Map.of("en", "Credit", "zh", "购物金"));
-
     private final Complaints complaints;
     private final ComplaintOffers offers;
     private final Compensations compensations;
@@ -152,8 +145,9 @@ final class JourneyMessageFacts implements MessageFacts {
     }
 
     private static String remedy(String code, Locale locale) {
-        Map<String, String> texts = code == null ? Map.of() : REMEDIES.getOrDefault(code, Map.of());
-        return texts.getOrDefault(locale.getLanguage(), texts.get("en"));
+        return code == null
+                ? null
+                : JourneyTexts.ALL.find("remedy." + code, locale).orElse(null);
     }
 
     private String amount(Complaint complaint, Locale locale) {

@@ -33,7 +33,7 @@ final class EscalateStep implements JavaDelegate {
                 priority == null ? null : Inputs.number(execution, "priority"),
                 queue);
         if (escalated.kept() > 0 && message != null) {
-            notices.tell(message, queue, execution);
+            notices.tell(message, escalated.queue(), execution);
         }
     }
 }

@@ -113,7 +113,7 @@ class MessagesPageTest {
     @DisplayName("have each word in both languages, for all states, channels and categories that there are")
     void words() throws Exception {
         TreeSet<String> words = keys("operations/messages.properties");
-        assertThat(keys("operations/messages_zh_CN.properties")).isEqualTo(words);
+        assertThat(keys("operations/messages_zh.properties")).isEqualTo(words);
         for (State state : State.values()) {
             assertThat(words).contains("state." + state.name().toLowerCase(Locale.ROOT));
         }
@@ -134,7 +134,7 @@ class MessagesPageTest {
     @Test
     @DisplayName("explain each rule that is shipped in Chinese")
     void reasons() throws Exception {
-        TreeSet<String> reasons = keys("operations/reasons_zh_CN.properties");
+        TreeSet<String> reasons = keys("operations/reasons_zh.properties");
         Matcher rules = Pattern.compile("then-rule\">\\s*<text>\"([a-z-]+)\"").matcher(ShippedTables.text());
         assertThat(rules.results().map(rule -> rule.group(1)).filter(rule -> !rule.equals("permitted")))
                 .hasSizeGreaterThan(15)

@@ -3,6 +3,7 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
 import io.rapport.inbox.CustomerLock;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -45,6 +47,9 @@ class OperationsPageTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private BusinessClock clock;
 
     @Autowired
     private IdentityService identity;
@@ -329,6 +334,19 @@ class OperationsPageTest {
                 .filter(row -> row.text().contains(deadEvent))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    @DisplayName("moves no clock outside of the demo: there is neither a form nor an address for it")
+    void noClock() throws Exception {
+        Instant before = clock.instant();
+        Page page = open();
+
+        assertThat(page.document.select("#demo-clock")).isEmpty();
+        assertThat(page.post("/operations/demo-clock", "to=" + encoded("2099-01-01T09:00"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(Duration.between(before, clock.instant())).isLessThan(Duration.ofMinutes(5));
     }
 
     private Page open() throws Exception {

@@ -81,7 +81,7 @@ class StaffPageTest {
     @Test
     @DisplayName("has the same words in both languages")
     void words() throws IOException {
-        assertThat(keys("operations/staff_zh_CN.properties")).isEqualTo(keys("operations/staff.properties"));
+        assertThat(keys("operations/staff_zh.properties")).isEqualTo(keys("operations/staff.properties"));
     }
 
     private static Set<Object> keys(String file) throws IOException {

@@ -1,13 +1,14 @@
 package io.rapport.desk.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.internal.StaffRouting.Route;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
@@ -16,8 +17,10 @@ import org.camunda.bpm.dmn.engine.impl.DmnDecisionResultImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableResultImpl;
 import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table says where a task goes; a table that says nothing sensible is named together with the task. */
+/** The table says where a task goes; what it does not say as it should is usual, and said to operators. */
 class StaffRouteTest {
 
     private static final StaffQueue CARE = queue("care");
@@ -27,38 +30,51 @@ class StaffRouteTest {
     void readsQueuePriorityAndBusinessTime() {
         Route route = read(Map.of("queue", "complaints-lead", "priority", 90, "workingHours", 4.5));
 
-        assertThat(route).isEqualTo(new Route(LEAD, 90, Duration.ofMinutes(270)));
+        assertThat(route).isEqualTo(new Route(LEAD, 90, Duration.ofMinutes(270), null));
     }
 
     @Test
-    void saysWhichTaskHasNoRuleInWhichTable() {
-        assertThatThrownBy(() -> Route.read("repair-order", answer(List.of()), StaffRouteTest::find))
-                .hasMessage("Task 'repair-order' cannot be routed: decision table 'staff-routing' has no rule for it");
+    void withoutARuleOrWithTwoATaskGoesToTheFallbackQueueAndSaysWhy() {
+        Map<String, Object> rule = Map.of("queue", "complaints-lead", "priority", 1, "workingHours", 1);
+
+        assertThat(Route.read(answer(List.of()), StaffRouteTest::find, CARE))
+                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), "the table staff-routing has no rule for it"));
+        assertThat(Route.read(answer(List.of(rule, rule)), StaffRouteTest::find, CARE))
+                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), "the table staff-routing has 2 rules for it"));
     }
 
-    @Test
-    void refusesTwoRulesAtOnce() {
-        Map<String, Object> rule = Map.of("queue", "care", "priority", 1, "workingHours", 1);
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @CsvSource(
+            nullValues = "null",
+            delimiter = '|',
+            value = {
+                "nobody          | 1    | 1    | care            | 1  | 60  | the queue 'nobody', which is not there",
+                "null            | 1    | 1    | care            | 1  | 60  | no queue",
+                "complaints-lead | null | 1    | complaints-lead | 50 | 60  | no priority",
+                "complaints-lead | 101  | 1    | complaints-lead | 50 | 60  | 101.0 for priority",
+                "complaints-lead | -1   | 1    | complaints-lead | 50 | 60  | -1.0 for priority",
+                "complaints-lead | 1    | -1   | complaints-lead | 1  | 480 | -1.0 for workingHours",
+                "complaints-lead | 1    | 1e12 | complaints-lead | 1  | 480 | 1.0E12 for workingHours",
+                "nobody | null | null | care | 50 | 480 | the queue 'nobody', which is not there, and no priority, and no workingHours"
+            })
+    void whatARuleDoesNotSayAsItShouldIsUsual(
+            String queue, Double priority, Double hours, String goesTo, int with, int minutes, String problem) {
+        Map<String, Object> rule = new HashMap<>();
+        rule.put("queue", queue);
+        rule.put("priority", priority);
+        rule.put("workingHours", hours);
+        rule.values().removeIf(Objects::isNull);
 
-        assertThatThrownBy(() -> Route.read("welcome-call", answer(List.of(rule, rule)), StaffRouteTest::find))
-                .hasMessageContaining("Task 'welcome-call'")
-                .hasMessageContaining("has 2 rules for it");
-    }
+        Route route = read(rule);
 
-    @Test
-    void refusesQueuesThatDoNotExistAndIncompleteRules() {
-        assertThatThrownBy(() -> read(Map.of("queue", "nobody", "priority", 1, "workingHours", 1)))
-                .hasMessageContaining("names no queue of the desk, but nobody");
-        assertThatThrownBy(() -> read(Map.of("queue", "care", "workingHours", 1)))
-                .hasMessageContaining("gives no number for priority");
-        assertThatThrownBy(() -> read(Map.of("queue", "care", "priority", 101, "workingHours", 1)))
-                .hasMessageContaining("priority 101");
-        assertThatThrownBy(() -> read(Map.of("queue", "care", "priority", 1, "workingHours", -1)))
-                .hasMessageContaining("negative workingHours");
+        assertThat(route.queue().id()).isEqualTo(goesTo);
+        assertThat(route.priority()).isEqualTo(with);
+        assertThat(route.time()).isEqualTo(Duration.ofMinutes(minutes));
+        assertThat(route.problem()).isEqualTo("the table staff-routing gives " + problem);
     }
 
     private static Route read(Map<String, Object> rule) {
-        return Route.read("welcome-call", answer(List.of(rule)), StaffRouteTest::find);
+        return Route.read(answer(List.of(rule)), StaffRouteTest::find, CARE);
     }
 
     private static Optional<StaffQueue> find(String id) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The event catalogue is put together of several files")
 class CatalogueFilesTest {
@@ -194,6 +195,44 @@ class CatalogueFilesTest {
             assertThat(fault.place()).isEqualTo(place);
             assertThat(fault.fix()).isNotBlank();
         });
+    }
+
+    @Test
+    @DisplayName("each fault says its line: of the field, or of the entry that lacks it")
+    void lines() throws IOException {
+        Map<String, byte[]> files = all();
+        files.put(
+                DatesFile.PATH,
+                """
+                dates:
+                  one:
+                    of: birthday
+                    repeat: yearly
+                    at: '25:00'
+                    after-downtime: let-go
+                schedules:
+                  two:
+                    # every morning
+                    cron: 0 25 * * *
+                    zone: UTC
+                """
+                        .getBytes(StandardCharsets.UTF_8));
+        CatalogueFiles.read(files, faults);
+        assertThat(faults)
+                .extracting(FileFault::where)
+                .containsExactly(
+                        "line 5, dates.one.at", "line 10, schedules.two.cron", "line 8, schedules.two.after-downtime");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"segment", "seats", "paperless", "contractEnd", "colour"})
+    @DisplayName("null takes an attribute back, of any type, declared or not")
+    void takenBack(String attribute) throws IOException {
+        JsonNode data = JSON.readTree("{\"attributes\": {\"" + attribute + "\": null}}");
+        EventCatalogue catalogue = catalogue();
+        assertThatCode(() -> catalogue.check(
+                        new NewEvent("urn:a", "1", "customer.updated", "42", null, data), Instant.now()))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -141,6 +141,58 @@ class DatesFileTest {
         assertThat(faults).extracting(FileFault::place).containsExactly(place);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "60 9 1 * *     | '60' is no minute of a schedule           | write as the first field a minute from 0 to 59",
+                "0 25 1 * *     | '25' is no hour of a schedule             | write as the second field an hour from 0 to 23",
+                "0 9 32 * *     | '32' is no day of the month of a schedule | write as the third field a day from 1 to 31",
+                "0 9 1 13 *     | '13' is no month of a schedule            | write as the fourth field a month from 1 to 12",
+                "0 9 * * MONDAY | 'MONDAY' is no day of the week of a schedule | write as the fifth field a day MON to SUN",
+                "0 9 * *        | '0 9 * *' has 4 fields                    | write the five fields minute, hour",
+                "0 9 30 2 *     | '0 9 30 2 *' never comes: no month that it names has such a day | write a day of the month",
+            })
+    @DisplayName("names the field of a schedule that is wrong, and what it takes")
+    void cronFields(String cron, String problem, String fix) {
+        read("schedules:\n  any: {cron: '" + cron + "', zone: UTC, after-downtime: let-go}");
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.place()).isEqualTo("schedules.any.cron");
+            assertThat(fault.problem()).isEqualTo(problem);
+            assertThat(fault.fix()).startsWith(fix);
+        });
+    }
+
+    @Test
+    @DisplayName("names each field of a schedule that is wrong")
+    void severalCronFields() {
+        read("schedules:\n  any: {cron: 60 24 * 0 *, zone: UTC, after-downtime: let-go}");
+        assertThat(faults)
+                .extracting(FileFault::problem)
+                .containsExactly(
+                        "'60' is no minute of a schedule",
+                        "'24' is no hour of a schedule",
+                        "'0' is no month of a schedule");
+    }
+
+    @Test
+    @DisplayName(
+            "says the line of what is no YAML, of a tab, of a key that stands twice, and of a section without entries")
+    void lines() {
+        read("dates:\n  a:\n    of: [\n");
+        read("dates:\n\ta: {}\n");
+        read("dates:\n  a: {}\n  a: {}\n");
+        read("dates: []\n");
+        assertThat(faults)
+                .extracting(FileFault::line, FileFault::problem)
+                .satisfiesExactly(
+                        one -> assertThat(one.toList().get(1).toString()).startsWith("it is no YAML: "),
+                        one -> assertThat(one.toList()).containsExactly(2, "the line begins with a tab"),
+                        one -> assertThat(one.toList()).containsExactly(3, "the key 'a' stands twice"),
+                        one -> assertThat(one.toList().get(1)).isEqualTo("it has no entries"));
+        assertThat(faults.get(0).line()).isBetween(3, 4);
+    }
+
     @Test
     @DisplayName("is refused as a whole where it is no YAML, or names one twice")
     void noYaml() {

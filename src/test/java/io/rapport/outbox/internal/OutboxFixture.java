@@ -324,7 +324,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         + " values (?, ?, 'GBP', 38.00, now())")
                 .params(orderId, customerId)
                 .update();
-        jdbc.sql("insert into rapport.customer_order_item values (?, 1, 'TEA-1', 'Jasmine green tea', 2, 9.50)")
+        jdbc.sql("insert into rapport.customer_order_item"
+                        + " values (?, 1, 'TEA-1', 'Jasmine green tea', 2, 9.50, 1900)")
                 .params(orderId)
                 .update();
     }

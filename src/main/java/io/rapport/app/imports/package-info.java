@@ -1,0 +1,2 @@
+/** The command that brings the past in. */
+package io.rapport.app.imports;

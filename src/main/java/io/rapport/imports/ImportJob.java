@@ -1,0 +1,69 @@
+package io.rapport.imports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A file that is brought in, and how far it has come. Rows are counted as records of the file; what was taken, was known
+ * already or was left out is counted as what the file is about: an order is one, however many rows it has.
+ *
+ * @param id by which it is asked for
+ * @param kind such as {@code orders}
+ * @param state {@code waiting}, {@code running}, {@code done}, {@code failed}, or {@code interrupted}: the node that held the
+ *     file is gone, send it again
+ * @param dryRun whether it only says what would come of the file
+ * @param sender the system that sent it
+ * @param bytes size of the file
+ * @param bytesRead how much of it was read
+ * @param rows records that were read
+ * @param taken what changed anything
+ * @param unchanged what said nothing new
+ * @param leftOut what has a fault
+ * @param charset in which the file is written, as it was stated or found
+ * @param detail why it failed, or what to do
+ * @param faults the first of them; the file of faults has all, with the rows
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImportJob(
+        long id,
+        String kind,
+        String state,
+        boolean dryRun,
+        String sender,
+        long bytes,
+        long bytesRead,
+        long rows,
+        long taken,
+        long unchanged,
+        long leftOut,
+        String charset,
+        String separator,
+        String detail,
+        Instant createdAt,
+        Instant startedAt,
+        Instant endedAt,
+        List<RowReport> faults) {
+
+    /**
+     * A row that was left out.
+     *
+     * @param line of the file in which it begins
+     * @param column what is wrong; {@code null}: the row as a whole
+     * @param value what stands there
+     * @param fix what to do
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RowReport(long line, String column, String value, String fix) {}
+
+    /** @return whether nothing more will come of it */
+    public boolean isOver() {
+        return !state.equals("waiting") && !state.equals("running");
+    }
+
+    ImportJob with(List<RowReport> some) {
+        return new ImportJob(
+                id, kind, state, dryRun, sender, bytes, bytesRead, rows, taken, unchanged, leftOut, charset, separator,
+                detail, createdAt, startedAt, endedAt, some);
+    }
+}

@@ -1,0 +1,426 @@
+package io.rapport.imports;
+
+import io.rapport.customer.CustomerImport;
+import io.rapport.customer.CustomerImport.NotTaken;
+import io.rapport.customer.CustomerImport.Outcome;
+import io.rapport.customer.ImportedConsent;
+import io.rapport.customer.ImportedCustomer;
+import io.rapport.customer.ImportedOrder;
+import io.rapport.customer.ImportedPoints;
+import io.rapport.database.DatabaseFaults;
+import io.rapport.inbox.AttributeType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Brings one file in, from where an earlier run of the same job stopped. It reads in the caller's thread and writes in
+ * another: while some thousand rows are written, the next ones are read and checked. Each such chunk is one transaction with
+ * the progress of the job, so that whatever breaks off goes on behind it.
+ */
+final class ImportRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+
+    /** Large enough that a statement's cost is shared, small enough that nobody waits for its locks. */
+    private static final int CHUNK = 5_000;
+
+    /** A mapping that fits nothing should not fill the table of faults. */
+    private static final int ALL_WRONG = 1_000;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final Set<String> CONFLICTS = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
+    private static final int MOST_ATTEMPTS = 60;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final Connection connection;
+    private final ImportJobs jobs;
+    private final CustomerImport tables;
+    private final Map<String, AttributeType> types;
+    private final Instant now;
+    private final BooleanSupplier stopped;
+
+    /**
+     * @param connection that nobody else uses meanwhile, without a transaction
+     * @param types of the attributes of customers that are declared
+     * @param now what comes after it has not happened yet
+     * @param stopped whether to stop between two chunks
+     */
+    ImportRun(Connection connection, Map<String, AttributeType> types, Instant now, BooleanSupplier stopped)
+            throws SQLException {
+        this.connection = connection;
+        this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+        this.tables = new CustomerImport(connection);
+        this.types = types;
+        this.now = now;
+        this.stopped = stopped;
+    }
+
+    /** Takes the units of one kind. */
+    private interface Taking<T> {
+
+        Outcome take(List<T> values) throws SQLException;
+    }
+
+    /** Some units that are written together. */
+    private record Chunk<T>(List<Unit<T>> units, long last, long bytesRead) {}
+
+    /**
+     * Brings the file in.
+     *
+     * @return whether the job has ended; false if it was stopped, or the database went away
+     * @throws SQLException if the database cannot be used
+     */
+    boolean run(ImportJobs.Work work, Path path) throws SQLException {
+        try {
+            Mapping mapping = Mapping.read(work.mapping(), work.kind());
+            try (CsvFile file = new CsvFile(path, mapping)) {
+                Head head = Head.of(file.head(), work.kind(), mapping);
+                jobs.begin(work.id(), file);
+                boolean whole =
+                        switch (work.kind()) {
+                            case CUSTOMERS ->
+                                run(work, file, new CustomerUnits(head, mapping, types, now), this::customers);
+                            case ORDERS ->
+                                run(work, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
+                                        tables::orders);
+                            case CONSENTS ->
+                                run(work, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
+                                        tables::consents);
+                            case POINTS ->
+                                run(work, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
+                                        tables::points);
+                        };
+                if (whole) {
+                    jobs.end(work.id(), null);
+                }
+                return whole;
+            }
+        } catch (FileRefused refused) {
+            jobs.end(work.id(), refused.getMessage());
+            return true;
+        } catch (IOException e) {
+            LOG.error("The file of import {} cannot be read", work.id(), e);
+            jobs.end(work.id(), "The file cannot be read on the server. Send it again.");
+            return true;
+        } catch (SQLException e) {
+            if (DatabaseFaults.isUnavailable(e)) {
+                throw e;
+            }
+            LOG.error("Import {} failed with SQLSTATE {}", work.id(), e.getSQLState(), e);
+            jobs.end(
+                    work.id(),
+                    CONFLICTS.contains(String.valueOf(e.getSQLState()))
+                            ? "Others hold rows of the file for too long. What is committed stays; send the file again."
+                            : "The database refused rows behind record "
+                                    + jobs.work(work.id()).records() + " (SQLSTATE " + e.getSQLState()
+                                    + "). What is committed stays.");
+            return true;
+        }
+    }
+
+    private Outcome customers(List<ImportedCustomer> rows) throws SQLException {
+        return tables.customers(rows);
+    }
+
+    private <T> boolean run(ImportJobs.Work work, CsvFile file, UnitReader<T> reader, Taking<T> taking)
+            throws SQLException {
+        ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "import-writer"));
+        Future<Counts> writing = null;
+        Counts counts = new Counts(0, 0, 0);
+        Units<T> units = new Units<>(file, reader, work.records());
+        boolean more = true;
+        try {
+            while (more && !stopped.getAsBoolean()) {
+                Chunk<T> chunk = units.chunk();
+                more = chunk != null;
+                counts = counts.plus(await(writing));
+                writing = null;
+                if (counts.isHopeless()) {
+                    throw new FileRefused("None of the first " + counts.leftOut()
+                            + " could be taken: does the mapping fit the file? See its faults.");
+                }
+                if (more) {
+                    writing = writer.submit(() -> write(work, chunk, taking));
+                }
+            }
+            await(writing);
+            writing = null;
+            return !more;
+        } finally {
+            if (writing != null) {
+                // the connection is not the caller's again before
+                quietly(writing);
+            }
+            writer.shutdown();
+        }
+    }
+
+    private static void quietly(Future<Counts> writing) {
+        try {
+            await(writing);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("A chunk failed beside what is reported", e);
+        }
+    }
+
+    private static Counts await(Future<Counts> writing) throws SQLException {
+        if (writing == null) {
+            return new Counts(0, 0, 0);
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return writing.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof SQLException sql) {
+                        throw sql;
+                    }
+                    throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private record Counts(int taken, int unchanged, int leftOut) {
+
+        Counts plus(Counts other) {
+            return new Counts(taken + other.taken, unchanged + other.unchanged, leftOut + other.leftOut);
+        }
+
+        boolean isHopeless() {
+            return taken == 0 && unchanged == 0 && leftOut >= ALL_WRONG;
+        }
+    }
+
+    /** Gives way: who works on the same rows for customers of today has them first. */
+    private <T> Counts write(ImportJobs.Work work, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                connection.setAutoCommit(false);
+                Counts counts = writeOnce(work, chunk, taking);
+                connection.commit();
+                connection.setAutoCommit(true);
+                return counts;
+            } catch (SQLException e) {
+                undo(e);
+                if (attempt >= MOST_ATTEMPTS || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void undo(SQLException failure) throws SQLException {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException gone) {
+            failure.addSuppressed(gone);
+            throw failure;
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE_MILLIS, 100L * attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> Counts writeOnce(ImportJobs.Work work, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // progress and rows are one transaction: what a crash of the database takes back is read again
+            statement.execute("set local lock_timeout = '500ms'; set local synchronous_commit = off");
+        }
+        tables.begin();
+        List<Unit<T>> right =
+                chunk.units().stream().filter(unit -> unit.value() != null).toList();
+        List<T> values = right.stream().map(Unit::value).toList();
+        Savepoint before = work.dryRun() ? connection.setSavepoint() : null;
+        Outcome outcome = taking.take(values);
+        if (before != null) {
+            connection.rollback(before);
+            rehearse(values);
+        }
+        List<Unit<?>> leftOut = new ArrayList<>();
+        for (Unit<T> unit : chunk.units()) {
+            if (unit.value() == null) {
+                leftOut.add(unit);
+            } else if (outcome.refused().containsKey(unit.first())) {
+                leftOut.add(refused(unit, work.kind(), outcome.refused().get(unit.first())));
+            }
+        }
+        FaultRows.insert(connection, work.id(), leftOut);
+        Counts counts = new Counts(
+                outcome.taken(),
+                right.size() - outcome.taken() - outcome.refused().size(),
+                leftOut.size());
+        jobs.progress(work.id(), chunk.last(), chunk.bytesRead(), counts.taken(), counts.unchanged(), counts.leftOut());
+        return counts;
+    }
+
+    private void rehearse(List<?> values) throws SQLException {
+        List<ImportedCustomer> customers = values.stream()
+                .filter(ImportedCustomer.class::isInstance)
+                .map(ImportedCustomer.class::cast)
+                .toList();
+        if (!customers.isEmpty()) {
+            tables.rehearse(customers);
+        }
+    }
+
+    private static <T> Unit<T> refused(Unit<T> unit, ImportKind kind, NotTaken why) {
+        String fix =
+                switch (why) {
+                    case UNKNOWN_ADDRESS ->
+                        "No customer has this address: bring the customers in first, or name the customer" + " by id.";
+                    case SHARED_ADDRESS -> "Several customers have this address: name the customer by id.";
+                    case ERASED -> "The customer was erased: leave the row out, nothing about them is kept.";
+                    case MERGED ->
+                        "The customer was merged into another one: leave the row out, or name the one who stays.";
+                    case OTHER_CUSTOMER ->
+                        kind == ImportKind.ORDERS
+                                ? "The order is known as another customer's: correct the id of the order or of the customer."
+                                : "The entry is known as another customer's: correct its id or that of the customer.";
+                    case DIFFERENT ->
+                        kind == ImportKind.ORDERS
+                                ? "The order is known with another total, currency or other lines, which a file does not change."
+                                        + " Rows of one order must stand together."
+                                : "The entry is known with other points or dates, which a file does not change.";
+                };
+        // what was erased is not kept as a fault either
+        boolean kept = why != NotTaken.ERASED;
+        List<CsvRow> rows = kept
+                ? unit.rows()
+                : unit.rows().stream()
+                        .map(row -> new CsvRow(row.n(), row.line(), List.of()))
+                        .toList();
+        return new Unit<>(
+                rows,
+                unit.key(),
+                null,
+                List.of(new Unit.FaultAt(rows.get(0), RowFault.ofRow(fix))),
+                unit.customerId(),
+                kept ? unit.contact() : null);
+    }
+
+    /** The units of a file, in chunks in which each key stands once. */
+    private static final class Units<T> {
+
+        private final CsvFile file;
+        private final UnitReader<T> reader;
+        private final long done;
+        private boolean ended;
+        private Unit<T> ahead;
+
+        /** What is behind cannot be read; what stands before is taken all the same. */
+        private FileRefused unreadable;
+
+        Units(CsvFile file, UnitReader<T> reader, long done) {
+            this.file = file;
+            this.reader = reader;
+            this.done = done;
+        }
+
+        /** @return the next ones; {@code null} at the end */
+        Chunk<T> chunk() {
+            List<Unit<T>> units = new ArrayList<>();
+            Set<String> keys = new HashSet<>();
+            long rows = 0;
+            long last = 0;
+            for (Unit<T> unit = next(); unit != null; unit = next()) {
+                boolean again = unit.value() != null && isOnceAChunk(unit) && !keys.add(unit.key());
+                if (again || rows >= CHUNK) {
+                    ahead = unit;
+                    break;
+                }
+                units.add(unit);
+                rows += unit.rows().size();
+                last = unit.last();
+            }
+            if (units.isEmpty() && unreadable != null) {
+                throw unreadable;
+            }
+            return units.isEmpty() ? null : new Chunk<>(units, last, file.read());
+        }
+
+        private static boolean isOnceAChunk(Unit<?> unit) {
+            return unit.value() instanceof ImportedOrder || unit.value() instanceof ImportedPoints;
+        }
+
+        private Unit<T> next() {
+            if (ahead != null) {
+                Unit<T> unit = ahead;
+                ahead = null;
+                return unit;
+            }
+            while (!ended) {
+                CsvRow row = read();
+                Optional<Unit<T>> unit;
+                if (row == null) {
+                    ended = true;
+                    unit = reader.end();
+                } else if (row.n() <= done) {
+                    continue;
+                } else {
+                    unit = reader.next(row);
+                }
+                if (unit.isPresent()) {
+                    return file.isCutOff() && row == null
+                                    || file.isCutOff() && unit.get().last() == row.n()
+                            ? cutOff(unit.get())
+                            : unit.get();
+                }
+            }
+            return null;
+        }
+
+        private CsvRow read() {
+            try {
+                return file.next();
+            } catch (FileRefused e) {
+                unreadable = e;
+                return null;
+            }
+        }
+
+        private static <T> Unit<T> cutOff(Unit<T> unit) {
+            CsvRow row = unit.rows().get(unit.rows().size() - 1);
+            List<Unit.FaultAt> faults = new ArrayList<>(unit.faults());
+            faults.add(new Unit.FaultAt(
+                    row,
+                    RowFault.ofRow("Complete the row: the file ends within its quotes, so that it may be cut off.")));
+            return new Unit<>(unit.rows(), unit.key(), null, faults, unit.customerId(), unit.contact());
+        }
+    }
+}

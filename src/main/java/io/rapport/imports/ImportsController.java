@@ -1,0 +1,209 @@
+package io.rapport.imports;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.security.Principal;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/imports}: takes files that bring the past in, and answers what became of them. */
+@RestController
+@Tag(name = "Imports", description = "Files that bring the past in")
+@RequestMapping("/api/imports")
+class ImportsController {
+
+    private static final int MOST_LISTED = 100;
+    private static final MediaType CSV = MediaType.parseMediaType("text/csv");
+
+    private final JdbcClient jdbc;
+    private final ImportJobs jobs;
+    private final ImportWorker worker;
+    private final DataSize most;
+
+    /** @param most size of a file */
+    ImportsController(JdbcClient jdbc, ImportWorker worker, @Value("${rapport.imports.max-size:2GB}") DataSize most) {
+        this.jdbc = jdbc;
+        this.jobs = new ImportJobs(jdbc);
+        this.worker = worker;
+        this.most = most;
+    }
+
+    @ImportDescription.Send
+    @PostMapping
+    ResponseEntity<?> send(
+            @Parameter(description = "customers, orders, consents or points", required = true, example = "orders")
+                    @RequestParam(required = false)
+                    String kind,
+            @Parameter(description = "A mapping that comes with Rapport: shopify or woocommerce")
+                    @RequestParam(required = false)
+                    String mapping,
+            @Parameter(description = "true: only say what would come of the file") @RequestParam(defaultValue = "false")
+                    boolean dryRun,
+            @Parameter(description = "A mapping of your own: its YAML in Base64")
+                    @RequestHeader(name = "Import-Mapping", required = false)
+                    String ownMapping,
+            @Parameter(hidden = true) Principal sender,
+            HttpServletRequest request)
+            throws IOException {
+        Optional<ImportKind> known = ImportKind.of(String.valueOf(kind));
+        if (known.isEmpty()) {
+            return problem(
+                    HttpStatus.BAD_REQUEST,
+                    "unknown-kind",
+                    "There is no such kind",
+                    "Send kind=customers, orders, consents or points.");
+        }
+        if (!isCsv(request)) {
+            return problem(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported-content",
+                    "The content type is not supported",
+                    "Send the file as the body, with Content-Type: text/csv; not compressed.");
+        }
+        String text = ownMapping == null ? mapping : decoded(ownMapping);
+        Mapping.read(text, known.get());
+        FileStorage.Kept kept = worker.storage().keep(request.getInputStream(), most.toBytes());
+        long id = jobs.insert(new ImportJobs.Asked(
+                known.get(), text, dryRun, sender.getName(), worker.storage().name(), kept.file(), kept.bytes()));
+        worker.wake();
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/imports/" + id))
+                .body(jobs.find(id).orElseThrow());
+    }
+
+    private static boolean isCsv(HttpServletRequest request) {
+        try {
+            return request.getContentType() != null
+                    && CSV.includes(
+                            MediaType.parseMediaType(request.getContentType()).removeQualityValue())
+                    && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String decoded(String header) {
+        try {
+            return new String(Base64.getDecoder().decode(header.strip()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new FileRefused("The header Import-Mapping must be the mapping's YAML in Base64.");
+        }
+    }
+
+    @ImportDescription.Listing
+    @GetMapping
+    List<ImportJob> list() {
+        return jobs.newest(MOST_LISTED);
+    }
+
+    @ImportDescription.Status
+    @GetMapping("/{id}")
+    ResponseEntity<?> status(@Parameter(description = "As the answer to the file named it") @PathVariable String id) {
+        return find(id).<ResponseEntity<?>>map(ResponseEntity::ok).orElseGet(ImportsController::unknown);
+    }
+
+    @ImportDescription.FaultFile
+    @GetMapping("/{id}/faults")
+    ResponseEntity<?> faults(
+            @Parameter(description = "As the answer to the file named it") @PathVariable String id,
+            @Parameter(hidden = true) HttpServletResponse response)
+            throws IOException {
+        Optional<ImportJob> job = find(id);
+        if (job.isEmpty()) {
+            return unknown();
+        }
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + job.get().kind() + "-" + job.get().id() + "-faults.csv\"");
+        Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
+        FaultRows.write(jdbc, job.get().id(), out);
+        out.flush();
+        return null;
+    }
+
+    private Optional<ImportJob> find(String id) {
+        return id.matches("[0-9]{1,18}") ? jobs.find(Long.parseLong(id)) : Optional.empty();
+    }
+
+    private static ResponseEntity<ProblemDetail> unknown() {
+        return problem(
+                HttpStatus.NOT_FOUND,
+                "unknown-import",
+                "There is no such import",
+                "Ask with the id that was answered.");
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:rapport:problem:" + type));
+        problem.setTitle(title);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(FileRefused e) {
+        return problem(HttpStatus.BAD_REQUEST, "wrong-mapping", "The mapping is wrong", e.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooLarge(FileStorage.TooLarge e) {
+        return problem(
+                HttpStatus.PAYLOAD_TOO_LARGE,
+                "too-large",
+                "The file is too large",
+                "Send at most " + most.toMegabytes() + " MB, in several files if there is more.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> full(FileSystemException e) {
+        return problem(
+                HttpStatus.INSUFFICIENT_STORAGE,
+                "no-storage",
+                "The file cannot be stored",
+                "Make room in the directory for imports on the server, and send the file again.");
+    }
+
+    /** The file stays without a job, and goes at the next start. */
+    @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
+    ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+        ResponseEntity<ProblemDetail> problem = problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The database is away",
+                "Nothing was taken; send the file again.");
+        return ResponseEntity.status(problem.getStatusCode())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header(HttpHeaders.RETRY_AFTER, "10")
+                .body(problem.getBody());
+    }
+}

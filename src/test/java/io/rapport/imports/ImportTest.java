@@ -1,0 +1,363 @@
+package io.rapport.imports;
+
+import static io.rapport.imports.ImportKind.CONSENTS;
+import static io.rapport.imports.ImportKind.CUSTOMERS;
+import static io.rapport.imports.ImportKind.ORDERS;
+import static io.rapport.imports.ImportKind.POINTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.customer.Consents;
+import io.rapport.customer.CustomerMerges;
+import io.rapport.customer.Customers;
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.testing.RegisterFixture;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("An import")
+class ImportTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private static final ImportFixture imports = new ImportFixture(registers);
+
+    private final Consents consents = registers.get(Consents.class);
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        customer = registers.newId("i");
+    }
+
+    private List<String> profile() {
+        return imports.rows(
+                "select concat_ws(' ', first_name, last_name, email, phone, confirmed_at is not null) from rapport.customer"
+                        + " where id = ?",
+                customer);
+    }
+
+    @Test
+    @DisplayName("makes customers, and the same file again changes nothing")
+    void twice() {
+        String file =
+                "id,firstName,email,registeredAt,attributes.expectedOrders,attributes.referred\n%s,Ada,ada@example.com,"
+                                .formatted(customer)
+                        + "2019-05-01T10:00:00Z,4.5,yes\n";
+        assertThat(imports.text(CUSTOMERS, file).taken()).isEqualTo(1);
+        String before = imports.rows("select xmin::text || c::text from rapport.customer c where id = ?", customer)
+                .get(0);
+        ImportJob again = imports.text(CUSTOMERS, file);
+        assertThat(List.of(again.taken(), again.unchanged(), again.leftOut())).containsExactly(0L, 1L, 0L);
+        assertThat(imports.rows("select xmin::text || c::text from rapport.customer c where id = ?", customer))
+                .as("not even the row's version")
+                .containsExactly(before);
+        assertThat(imports.rows("select attributes::text from rapport.customer where id = ?", customer))
+                .as("declared attributes have their types")
+                .containsExactly("{\"referred\": true, \"expectedOrders\": 4.5}");
+    }
+
+    @Test
+    @DisplayName("leaves what an event said, fills what none did")
+    void eventsOutrank() {
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann", "email", "ann@example.com"));
+        imports.text(
+                CUSTOMERS,
+                "id,firstName,lastName,email,updatedAt\n%s,Anna,Lee,old@example.com,2026-03-01T00:00:00Z\n"
+                        .formatted(customer));
+        assertThat(profile()).containsExactly("Ann Lee ann@example.com f");
+        registers.happens("customer.updated", customer, Map.of("lastName", "Leigh"));
+        assertThat(profile()).as("and an event outranks a file").containsExactly("Ann Leigh ann@example.com f");
+    }
+
+    @Test
+    @DisplayName("takes of dated rows the newest, in whichever order they come; blank cells say nothing")
+    void newestRow() {
+        String head = "id,firstName,lastName,email,updatedAt\n";
+        imports.text(CUSTOMERS, head + customer + ",New,,new@example.com,2024-05-01T00:00:00Z\n");
+        imports.text(CUSTOMERS, head + customer + ",Old,Lee,old@example.com,2023-05-01T00:00:00Z\n");
+        assertThat(profile()).containsExactly("New Lee new@example.com f");
+        imports.text(
+                CUSTOMERS,
+                head + customer + ",Newer,,,2024-07-01T00:00:00Z\n" + customer + ",Between,,,2024-06-01T00:00:00Z\n");
+        assertThat(profile()).as("several in one file").containsExactly("Newer Lee new@example.com f");
+    }
+
+    @Test
+    @DisplayName("has another address be confirmed anew")
+    void confirmedAddress() {
+        imports.text(CUSTOMERS, "id,email,confirmedAt\n%s,a@example.com,2020-01-01T00:00:00Z\n".formatted(customer));
+        assertThat(profile()).containsExactly("a@example.com t");
+        imports.text(CUSTOMERS, "id,email\n%s,b@example.com\n".formatted(customer));
+        assertThat(profile()).containsExactly("b@example.com f");
+    }
+
+    @Test
+    @DisplayName("leaves out who was erased, and keeps nothing of the row")
+    void erased() {
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann"));
+        registers.happens("customer.erased", customer, Map.of());
+        ImportJob job = imports.text(CUSTOMERS, "id,firstName\n%s,Ann\n".formatted(customer));
+        assertThat(job.leftOut()).isEqualTo(1);
+        assertThat(job.faults()).singleElement().satisfies(fault -> assertThat(fault.fix())
+                .contains("was erased"));
+        assertThat(imports.faults(job)).doesNotContain("Ann");
+        assertThat(profile()).containsExactly("f");
+        ImportJob orders = imports.text(
+                ORDERS, "id,customerId,currency,total,placedAt\nE-1,%s,EUR,5,2024-01-01\n".formatted(customer));
+        assertThat(orders.leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("makes an order known once, with its lines; a later file adds the times that were unknown")
+    void orders() {
+        String head = "id,customerId,currency,total,placedAt,deliveredAt,sku,quantity,price\n";
+        String id = registers.newId("io");
+        ImportJob first = imports.text(
+                ORDERS, head + "%s,%s,EUR,25,2024-01-01,,A,2,10\n%1$s,,,,,,B,1,5\n".formatted(id, customer));
+        assertThat(List.of(first.taken(), first.leftOut(), first.rows())).containsExactly(1L, 0L, 2L);
+        ImportJob second = imports.text(
+                ORDERS, head + "%s,%s,EUR,25,2024-01-01,2024-01-05,A,2,10\n%1$s,,,,,,B,1,5\n".formatted(id, customer));
+        assertThat(second.taken()).isEqualTo(1);
+        assertThat(imports.rows("select delivered_at::date::text from rapport.customer_order where id = ?", id))
+                .containsExactly("2024-01-05");
+        ImportJob other = imports.text(ORDERS, head + "%s,%s,EUR,25,2024-01-01,,A,2,10\n".formatted(id, customer));
+        assertThat(ImportFixture.faultLines(other)).singleElement().asString().contains("other lines");
+        ImportJob foreign =
+                imports.text(ORDERS, head + "%s,%s,EUR,25,2024-01-01,,A,2,10\n".formatted(id, registers.newId("i")));
+        assertThat(ImportFixture.faultLines(foreign)).singleElement().asString().contains("another customer's");
+    }
+
+    @Test
+    @DisplayName("leaves an order out as a whole where one line is wrong, and gives all its rows back to be corrected")
+    void faultyLine() {
+        String head = "id,customerId,currency,total,placedAt,sku,quantity,price\n";
+        String id = registers.newId("io");
+        String kept = registers.newId("io");
+        ImportJob job = imports.text(
+                ORDERS,
+                head
+                        + "%1$s,%2$s,EUR,25,2024-01-01,A,2,10\n%1$s,,,,,B,none,5\n%3$s,%2$s,EUR,5,2024-01-01,B,1,5\n"
+                                .formatted(id, customer, kept));
+        assertThat(List.of(job.taken(), job.leftOut())).containsExactly(1L, 1L);
+        assertThat(imports.rows("select id from rapport.customer_order where id in (?, ?)", id, kept))
+                .containsExactly(kept);
+        String faults = imports.faults(job);
+        assertThat(faults)
+                .startsWith(
+                        "\ufeffid,customerId,currency,total,placedAt,sku,quantity,price,rapport_line,rapport_column,")
+                .contains(id + ",,,,,B,none,5,3,quantity,none,Write a whole number from 1 to 1000000.")
+                .contains("its order was left out because of line 3.");
+        ImportJob corrected = imports.text(ORDERS, faults.replace(",none,5,", ",1,5,"));
+        assertThat(List.of(corrected.taken(), corrected.leftOut())).containsExactly(1L, 0L);
+        assertThat(imports.rows("select count(*)::text from rapport.customer_order_item where order_id = ?", id))
+                .containsExactly("2");
+    }
+
+    @Test
+    @DisplayName(
+            "completes an order of which an event has told the delivery alone, and leaves one that an event placed")
+    void ordersAndEvents() {
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann"));
+        String early = registers.newId("io");
+        registers.order(early, customer, "delivered");
+        String placed = registers.newId("io");
+        registers.happens("order.placed", customer, Shop.orderData(placed, 61.70));
+        ImportJob job = imports.text(
+                ORDERS,
+                "id,customerId,currency,total,placedAt,sku,itemName,price\n%1$s,%2$s,EUR,5,2026-01-01,A,Pot,5\n"
+                                .formatted(early, customer)
+                        + "%1$s,%2$s,EUR,61.70,2026-01-01,T1,Teapot,61.70\n".formatted(placed, customer));
+        assertThat(List.of(job.taken(), job.unchanged(), job.leftOut())).containsExactly(1L, 1L, 0L);
+        assertThat(imports.rows(
+                        "select concat_ws(' ', total, delivered_at is not null) from rapport.customer_order where id = ?",
+                        early))
+                .containsExactly("5 t");
+    }
+
+    @Test
+    @DisplayName("puts the newest consent of the files in force, in whichever order they come, and each event above")
+    void consents() {
+        String head = "customerId,channel,topic,granted,recordedAt,source\n";
+        imports.text(CONSENTS, head + customer + ",email,offers,no,2024-02-01,call\n");
+        imports.text(CONSENTS, head + customer + ",email,offers,yes,2024-01-01,form\n");
+        assertThat(consents.inForce(customer, "email", "offers")).contains(false);
+        ImportJob again = imports.text(CONSENTS, head + customer + ",email,offers,yes,2024-01-01,form\n");
+        assertThat(List.of(again.taken(), again.unchanged())).containsExactly(0L, 1L);
+        imports.text(CONSENTS, head + customer + ",email,offers,yes,2024-03-01,form\n");
+        assertThat(consents.inForce(customer, "email", "offers")).contains(true);
+        imports.text(
+                CONSENTS,
+                head + customer + ",email,offers,yes,2024-04-01,form\n" + customer
+                        + ",email,offers,no,2024-04-01,form\n");
+        assertThat(consents.inForce(customer, "email", "offers"))
+                .as("both at one moment: the stricter")
+                .contains(false);
+        consent(true);
+        assertThat(consents.inForce(customer, "email", "offers")).contains(true);
+    }
+
+    private void consent(boolean granted) {
+        registers.happens(
+                granted ? "consent.granted" : "consent.withdrawn",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "form", "wording", "Yes."));
+    }
+
+    @Test
+    @DisplayName(
+            "has a withdrawal hold that is newer than what an event granted, and no grant above a withdrawal of an event")
+    void newerWithdrawal() {
+        String head = "customerId,channel,topic,granted,recordedAt,source\n";
+        // the registers count their events themselves
+        imports.rows("select setval('rapport.inbox_seq', 1000000)::text");
+        registers.clock().moveTo(RegisterFixture.NOON.minusSeconds(864_000));
+        consent(true);
+        imports.text(CONSENTS, head + customer + ",email,all,no,2026-02-01,call\n");
+        assertThat(consents.inForce(customer, "email", "offers"))
+                .as("older than the grant")
+                .contains(true);
+        String newer = head + customer + ",email,all,no,2026-03-01,call\n";
+        imports.text(CONSENTS, newer);
+        assertThat(consents.inForce(customer, "email", "offers")).contains(false);
+        int entries = consents.ledger(customer).size();
+        imports.text(CONSENTS, newer);
+        assertThat(consents.ledger(customer)).as("once").hasSize(entries);
+        imports.text(CONSENTS, head + customer + ",email,offers,yes,2026-03-02,form\n");
+        assertThat(consents.inForce(customer, "email", "offers")).contains(false);
+    }
+
+    @Test
+    @DisplayName("finds customers by their address, if one alone has it")
+    void byAddress() {
+        String other = registers.newId("i");
+        String mine = customer + "@example.com";
+        imports.text(CUSTOMERS, "id,email\n%1$s,%2$s\n".formatted(customer, mine));
+        String points = "id,email,points,recordedAt\n%s,%s,5,2024-01-01\n";
+        assertThat(imports.text(POINTS, points.formatted(registers.newId("ip"), mine.toUpperCase(Locale.ROOT)))
+                        .taken())
+                .isEqualTo(1);
+        assertThat(registers.get(LoyaltyLedger.class).points(customer)).isEqualTo(5);
+        imports.text(CUSTOMERS, "id,email\n%1$s,%2$s\n".formatted(other, mine));
+        assertThat(ImportFixture.faultLines(imports.text(POINTS, points.formatted(registers.newId("ip"), mine))))
+                .singleElement()
+                .asString()
+                .contains("Several customers have this address");
+    }
+
+    @Test
+    @DisplayName("says of a trial what would come of it, and keeps nothing but the faults")
+    void dryRun() {
+        ImportJob job = imports.text(
+                CUSTOMERS, "id,firstName,email\n%s,Ada,ada@example.com\nx y,Bea,\n".formatted(customer), null, true);
+        assertThat(List.of(job.taken(), job.leftOut())).containsExactly(1L, 1L);
+        assertThat(registers.get(Customers.class).find(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("goes on behind what is committed when it was broken off")
+    void resumes(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("c.csv"), "id,firstName\n%1$s-1,Ada\n%1$s-2,Bea\n%1$s-3,Cem\n".formatted(customer));
+        ImportJobs jobs = new ImportJobs(imports.jdbc());
+        long id = jobs.insert(new ImportJobs.Asked(CUSTOMERS, null, false, "test", "test", "c.csv", Files.size(file)));
+        jobs.progress(id, 2, 20, 2, 0, 0);
+        imports.run(jobs.work(id), file);
+        assertThat(imports.rows("select id from rapport.customer where id like ?", customer + "-%"))
+                .containsExactly(customer + "-3");
+        assertThat(jobs.find(id)).hasValueSatisfying(job -> {
+            assertThat(job.state()).isEqualTo("done");
+            assertThat(List.of(job.rows(), job.taken(), job.bytesRead())).containsExactly(3L, 3L, job.bytes());
+        });
+    }
+
+    @Test
+    @DisplayName("sends nothing, raises nothing, and makes no date of a customer news")
+    void noNews() {
+        imports.text(CUSTOMERS, "id,birthday,attributes.contractEnd\n%s,1986-03-03,2026-03-03\n".formatted(customer));
+        assertThat(registers.sent()).isEmpty();
+        assertThat(imports.rows(
+                        "select concat_ws(' ', name, changed) from rapport.customer_date where customer_id = ?"
+                                + " order by name",
+                        customer))
+                .containsExactly("attributes.contractEnd f", "birthday f");
+        assertThat(imports.rows("select count(*)::text from rapport.inbox_event"))
+                .containsExactly("0");
+        assertThat(imports.rows("select count(*)::text from rapport.outbox_message"))
+                .containsExactly("0");
+        registers.happens("customer.updated", customer, Map.of("birthday", "1986-03-04"));
+        assertThat(imports.rows(
+                        "select concat_ws(' ', name, changed) from rapport.customer_date where customer_id = ?"
+                                + " and name = 'birthday'",
+                        customer))
+                .as("a change after it is")
+                .containsExactly("birthday t");
+    }
+
+    @Test
+    @DisplayName("gives up where nothing can be taken: the mapping does not fit")
+    void hopeless() {
+        StringBuilder file = new StringBuilder("id,firstName\n");
+        for (int i = 0; i < 1_200; i++) {
+            file.append("not an id,Ada\n");
+        }
+        ImportJob job = imports.text(CUSTOMERS, file.toString());
+        assertThat(job.state()).isEqualTo("failed");
+        assertThat(job.detail()).contains("does the mapping fit the file?");
+    }
+
+    @Test
+    @DisplayName("is refused as a whole where a column is missing, saying how to name it")
+    void missingColumn() {
+        ImportJob job = imports.text(ORDERS, "Order,Customer\n1,2\n");
+        assertThat(job.state()).isEqualTo("failed");
+        assertThat(job.detail())
+                .isEqualTo(
+                        "No column holds id: name it in the mapping, such as orders: {columns: {id: \"Column\"}}. The file"
+                                + " has Order, Customer.");
+    }
+
+    @Test
+    @DisplayName("lets its faults go with the customer whom they are about, by id and by address")
+    void erasedFaults() {
+        registers.happens(
+                "customer.registered", customer, Map.of("firstName", "Ann", "email", customer + "@example.com"));
+        ImportJob byId = imports.text(CUSTOMERS, "id,phone\n%s,none\n".formatted(customer));
+        ImportJob byAddress = imports.text(
+                POINTS, "id,email,points,recordedAt\nx1,%s@EXAMPLE.com,none,2024-01-01\n".formatted(customer));
+        new ErasedRows(imports.jdbc(), registers.get(Customers.class), registers.get(CustomerMerges.class))
+                .project(List.of(registers.event("customer.erased", customer, Map.of())));
+        assertThat(imports.faults(byId) + imports.faults(byAddress)).doesNotContain("none");
+    }
+
+    @Test
+    @DisplayName(
+            "gives what is about a merged customer to the one who stays, and changes no profile of who is none any more")
+    void merged() {
+        String other = registers.newId("i");
+        registers.happens(
+                "customer.registered", customer, Map.of("firstName", "Ann", "email", customer + "@example.com"));
+        registers.happens("customer.registered", other, Map.of("firstName", "Anna", "email", other + "@example.com"));
+        registers.happens("customer.merged", customer, Map.of("mergedCustomer", other, "reason", "the same person"));
+        ImportJob points = imports.text(
+                POINTS, "id,customer,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(registers.newId("x"), other));
+        assertThat(points.taken()).as(points.toString()).isEqualTo(1);
+        assertThat(imports.rows(
+                        "select customer_id from rapport.loyalty_entry where customer_id in (?, ?)", customer, other))
+                .containsExactly(customer);
+        ImportJob profile = imports.text(CUSTOMERS, "id,firstName\n%s,Annette\n".formatted(other));
+        assertThat(imports.faults(profile)).contains("name the one who stays");
+        assertThat(imports.rows("select first_name from rapport.customer where id = ?", other))
+                .containsOnlyNulls();
+    }
+}

@@ -1,0 +1,159 @@
+package io.rapport.imports;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.testing.Eventually;
+import io.rapport.testing.RapportTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("/api/imports")
+class ImportsOverHttpTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("X-API-Key", "demo-key");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String query, String file, String... headers) throws Exception {
+        HttpRequest.Builder request = request("/api/imports" + query)
+                .header("Content-Type", "text/csv; charset=UTF-8")
+                .POST(BodyPublishers.ofString(file));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    private JsonNode over(HttpResponse<String> accepted) {
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        return Eventually.eventually(
+                "the import is over",
+                () -> JSON.readTree(send(request(location)).body()),
+                job -> List.of("done", "failed").contains(job.path("state").asText()));
+    }
+
+    @Test
+    @DisplayName("stores a file, answers 202 with an id, and says by that what became of it")
+    void accepted() throws Exception {
+        String id = newId("h");
+        long events = jdbc.sql("select count(*) from rapport.inbox_event")
+                .query(Long.class)
+                .single();
+        HttpResponse<String> accepted =
+                post("?kind=customers", "id,firstName,phone\n%s,Ada,\n%1$s-2,Bea,no number\n".formatted(id));
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        assertThat(JSON.readTree(accepted.body()).path("kind").asText()).isEqualTo("customers");
+        JsonNode job = over(accepted);
+        assertThat(job.path("state").asText()).isEqualTo("done");
+        assertThat(job.path("sender").asText()).isEqualTo("demo");
+        assertThat(List.of(
+                        job.path("rows").asInt(),
+                        job.path("taken").asInt(),
+                        job.path("leftOut").asInt()))
+                .containsExactly(2, 1, 1);
+        assertThat(job.path("bytesRead").asLong()).isEqualTo(job.path("bytes").asLong());
+        assertThat(job.path("faults").get(0).path("column").asText()).isEqualTo("phone");
+        assertThat(jdbc.sql("select first_name from rapport.customer where id = ?")
+                        .param(id)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Ada");
+        assertThat(jdbc.sql("select count(*) from rapport.inbox_event")
+                        .query(Long.class)
+                        .single())
+                .as("no event")
+                .isEqualTo(events);
+        HttpResponse<String> faults =
+                send(request("/api/imports/" + job.path("id").asText() + "/faults"));
+        assertThat(faults.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+        assertThat(faults.body()).contains(id + "-2,Bea,no number,3,phone,no number,\"Write it in international form");
+        assertThat(JSON.readTree(send(request("/api/imports")).body()).findValuesAsText("id"))
+                .contains(job.path("id").asText());
+    }
+
+    @Test
+    @DisplayName("takes a mapping by name or in a header, and tries a file without keeping anything")
+    void mappingAndTrial() throws Exception {
+        String id = newId("h");
+        String mapping = Base64.getEncoder()
+                .encodeToString("customers: {columns: {id: Nr, firstName: Name}}".getBytes(StandardCharsets.UTF_8));
+        JsonNode trial =
+                over(post("?kind=customers&dryRun=true", "Nr,Name\n" + id + ",Ada\n", "Import-Mapping", mapping));
+        assertThat(trial.path("taken").asInt()).isEqualTo(1);
+        assertThat(trial.path("dryRun").asBoolean()).isTrue();
+        assertThat(jdbc.sql("select count(*) from rapport.customer where id = ?")
+                        .param(id)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        JsonNode named = over(post("?kind=customers&mapping=shopify", "Customer ID,First Name\n" + id + ",Ada\n"));
+        assertThat(named.path("taken").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("refuses what is no import, in words")
+    void refused() throws Exception {
+        assertThat(post("?kind=invoices", "id\n").statusCode()).isEqualTo(400);
+        assertThat(post("", "id\n").body()).contains("Send kind=customers, orders, consents or points.");
+        assertThat(post("?kind=orders&mapping=shopware", "id\n").body()).contains("The mapping is wrong");
+        assertThat(post("?kind=orders", "id\n", "Import-Mapping", "not base64!").statusCode())
+                .isEqualTo(400);
+        assertThat(post("?kind=orders", "id\n", "Content-Encoding", "gzip").statusCode())
+                .isEqualTo(415);
+        assertThat(send(request("/api/imports?kind=orders")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(send(request("/api/imports/0")).statusCode()).isEqualTo(404);
+        assertThat(send(request("/api/imports/x/faults")).statusCode()).isEqualTo(404);
+        assertThat(send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/imports")))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("says of a file whose node is gone that it is to be sent again")
+    void interrupted() throws Exception {
+        ImportJobs jobs = new ImportJobs(jdbc);
+        long id = jobs.insert(
+                new ImportJobs.Asked(ImportKind.ORDERS, null, false, "demo", "another-node", "gone.csv", 10));
+        jdbc.sql("update rapport.import_job set updated_at = now() - interval '1 hour' where id = ?")
+                .param(id)
+                .update();
+        JsonNode job = JSON.readTree(send(request("/api/imports/" + id)).body());
+        assertThat(job.path("state").asText()).isEqualTo("interrupted");
+        assertThat(job.path("detail").asText()).contains("send the file again");
+    }
+}
