@@ -40,10 +40,11 @@ public final class Benchmark {
                     case "facts" -> new FactsBenchmark(lab, options).run();
                     case "journeys" -> new JourneyBenchmark(lab, options).run();
                     case "latency" -> new LatencyBenchmark(lab, options).run();
+                    case "search" -> new SearchBenchmark(lab, options).run();
                     case "timers" -> new TimerBenchmark(lab, options).run();
                     default ->
                         throw new IllegalArgumentException(
-                                "benchmark.only knows intake, facts, journeys, timers and latency, not " + part);
+                                "benchmark.only knows intake, facts, journeys, timers, latency and search, not " + part);
                 }
             }
         }

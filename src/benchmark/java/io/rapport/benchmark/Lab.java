@@ -195,6 +195,16 @@ final class Lab implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Makes a database if there is none of that name.
+     *
+     * @return where it is, its user included
+     */
+    String database(String name) throws SQLException {
+        connections(name);
+        return url(name);
+    }
+
     private List<String> connections(String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
                 Statement statement = connection.createStatement()) {

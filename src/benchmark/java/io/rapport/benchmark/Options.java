@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * What a run is asked for.
  *
- * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts}
+ * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts}, {@code search}
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param connections for the intake
  * @param batches events a request of the intake
  * @param pgbench the program
+ * @param customers among whom is searched; each has ten orders
  * @param statements how many of the most expensive statements to show
  */
 record Options(
@@ -39,6 +40,7 @@ record Options(
         int connections,
         List<Integer> batches,
         String pgbench,
+        int customers,
         int statements) {
 
     /** Reads the system properties {@code benchmark.*}; what is empty counts as not given. */
@@ -58,6 +60,7 @@ record Options(
                 number("connections", 8),
                 numbers("batches", "1,100,1000"),
                 text("pgbench", "pgbench"),
+                number("customers", 1_000_000),
                 number("statements", 0));
     }
 

@@ -252,6 +252,13 @@ public final class CustomerImport {
             order by i.order_id, i.line
             on conflict (order_id, line) do nothing""";
 
+    /** What customers did, in the past, too, says who was here last. */
+    private static final String CONTACTS =
+            """
+            select rapport.customer_contacted(array_agg(customer_id), array_agg(moment))
+            from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
+                  from staged_order where refused is null group by customer_id) s""";
+
     private static final String CONSENTS =
             """
             insert into rapport.consent_entry
@@ -455,6 +462,9 @@ public final class CustomerImport {
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CONTACTS);
+        }
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 

@@ -82,15 +82,19 @@ public final class Customers {
      * Finds several customers at once.
      *
      * @param ids without the kind
-     * @return as {@link #find}, those that events named, by their ids
+     * @return as {@link #find}, those that events named, by the ids that were asked for
      */
     public Map<String, Customer> findAll(Collection<String> ids) {
         Map<String, Customer> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            jdbc.sql("select * from rapport.customer where id = any(:ids)")
+            jdbc.sql(
+                            """
+                    select n.asked, c.* from unnest(:ids::text[]) n (asked)
+                    left join rapport.customer_alias a on a.customer_id = n.asked
+                    join rapport.customer c on c.id = coalesce(a.survivor, n.asked)""")
                     .param("ids", ids.toArray(String[]::new))
                     .query(row -> {
-                        found.put(row.getString("id"), customer(row));
+                        found.put(row.getString("asked"), customer(row));
                     });
         }
         return found;

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     is not. Caps count what was sent: at least 31 days
  * @param journeys how long instances of journeys stay in their register after they have ended
  * @param previews how long it stays known who previewed a message with a customer's data
+ * @param audit how long months of the audit log stay after their end, at least 365 days
  */
 @ConfigurationProperties("rapport.retention")
 public record RetentionProperties(
@@ -32,9 +33,13 @@ public record RetentionProperties(
         @DefaultValue("730d") Duration eventIdentities,
         @DefaultValue("180d") Duration messages,
         @DefaultValue("180d") Duration journeys,
-        @DefaultValue("365d") Duration previews) {
+        @DefaultValue("365d") Duration previews,
+        @DefaultValue("1095d") Duration audit) {
 
     private static final Duration LONGEST_CAP = Duration.ofDays(31);
+
+    /** The database drops no younger month, whatever it is asked. */
+    private static final Duration SHORTEST_AUDIT = Duration.ofDays(365);
 
     /** @throws IllegalArgumentException if a setting makes no sense; says which */
     public RetentionProperties {
@@ -45,6 +50,10 @@ public record RetentionProperties(
             throw new IllegalArgumentException(
                     "rapport.retention.messages must be at least 31d, since caps count what was sent, and is "
                             + messages.toDays() + "d");
+        }
+        if (audit.compareTo(SHORTEST_AUDIT) < 0) {
+            throw new IllegalArgumentException(
+                    "rapport.retention.audit must be at least 365d, and is " + audit.toDays() + "d");
         }
     }
 

@@ -34,6 +34,9 @@ public class StaffDirectory {
     /** The group of those who may see messages in the studio with a real customer's data. */
     public static final String CUSTOMER_PREVIEW = "customer-preview";
 
+    /** The group of those who may change customers' profiles and consents, and start journeys for them. */
+    public static final String CUSTOMER_EDITORS = "customer-editors";
+
     /** The group of those systems that speak to the engine itself; their accounts may post messages and nothing else. */
     public static final String SYSTEMS = "systems";
 
@@ -151,6 +154,8 @@ public class StaffDirectory {
         grant(DESIGNERS, Resources.DECISION_REQUIREMENTS_DEFINITION, Authorization.ANY, Permissions.READ);
         // what its members may see is the studio's, not the engine's
         ensureGroup(CUSTOMER_PREVIEW, "Messages with customers' data · 客户数据预览", "WORKFLOW");
+        // likewise, what they may change is the customers' pages'
+        ensureGroup(CUSTOMER_EDITORS, "Change customers · 修改客户资料", "WORKFLOW");
         ensureGroup(SYSTEMS, "Systems · 系统", "WORKFLOW");
         // what POST /engine-rest/message needs to start and to advance; the API lets these accounts do nothing else
         grant(SYSTEMS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);

@@ -45,7 +45,8 @@ public final class StaffFileReader {
             StaffDirectory.ADMINISTRATORS,
             StaffDirectory.DESIGNERS,
             StaffDirectory.SYSTEMS,
-            StaffDirectory.CUSTOMER_PREVIEW);
+            StaffDirectory.CUSTOMER_PREVIEW,
+            StaffDirectory.CUSTOMER_EDITORS);
 
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int LONGEST_TITLE = 80;

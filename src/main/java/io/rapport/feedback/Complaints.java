@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +26,9 @@ import org.springframework.stereotype.Component;
 public final class Complaints {
 
     private static final Duration RECENT = Duration.ofDays(90);
+
+    /** Of which people leave out hyphens and zeros. */
+    private static final Pattern NUMBER = Pattern.compile("(?i)c[- ]?(\\d{4})[- ]?(\\d{1,9})");
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -75,6 +80,41 @@ public final class Complaints {
                 .param("customer", customerId)
                 .query(Complaints::complaint)
                 .list();
+    }
+
+    /**
+     * The newest complaints of a customer.
+     *
+     * @param customerId whose
+     * @param most how many at the most
+     * @return newest first, open or closed
+     */
+    public List<Complaint> latest(String customerId, int most) {
+        return jdbc.sql(
+                        """
+                select * from rapport.complaint where customer_id = :customer
+                order by opened_at desc limit :most""")
+                .param("customer", customerId)
+                .param("most", most)
+                .query(Complaints::complaint)
+                .list();
+    }
+
+    /**
+     * Finds whose a complaint is, by the number that the customer was given or by its id.
+     *
+     * @param number as somebody typed it, such as {@code c-2026-42}
+     * @return the customer; empty if there is no such complaint
+     */
+    public Optional<String> customerOf(String number) {
+        String typed = number.strip();
+        Matcher parts = NUMBER.matcher(typed);
+        String whole = parts.matches() ? "C-%s-%06d".formatted(parts.group(1), Integer.valueOf(parts.group(2))) : typed;
+        return jdbc.sql("select customer_id from rapport.complaint where number = :number or id = :id limit 1")
+                .param("number", whole)
+                .param("id", typed)
+                .query(String.class)
+                .optional();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.gate.Platform.EventFields;
 import io.rapport.journey.Reentry;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -24,7 +25,7 @@ final class JourneyCheck {
     static final int MOST_REPETITIONS = 500;
 
     private static final List<String> OF_PROCESSES =
-            List.of("about", "owner", "reentry", "replaces", "takes-over-from", "variables");
+            List.of("about", "owner", "reentry", "replaces", "startable-by-staff", "takes-over-from", "variables");
 
     private static final Set<String> OUTCOMES =
             Set.of(MessageEvents.SENT, MessageEvents.WITHHELD, MessageEvents.FAILED);
@@ -129,6 +130,31 @@ final class JourneyCheck {
             Reentry.parse(reentry);
         } catch (IllegalArgumentException e) {
             add(Rule.REENTRY, process, reentry);
+        }
+        process.property("startable-by-staff").ifPresent(said -> startableByStaff(process, about, said));
+    }
+
+    /** Who starts it fills in a form that is made of the fields of its event. */
+    private void startableByStaff(XmlElement process, String about, String said) {
+        if (!said.equals("true") && !said.equals("false")) {
+            add(Rule.STAFF_START, process, "'" + said + "'");
+        }
+        if (!said.equals("true")) {
+            return;
+        }
+        if (model.startTypes().isEmpty()) {
+            add(Rule.STAFF_START_FORM, process, "no message starts it");
+        }
+        for (String type : model.startTypes()) {
+            EventFields event = platform.events().get(type);
+            if (event != null && !event.namedByAField(about)) {
+                add(Rule.STAFF_START_FORM, process, "no field of " + type + " names the " + about);
+            } else if (event != null && !event.notForForms().isEmpty()) {
+                add(
+                        Rule.STAFF_START_FORM,
+                        process,
+                        type + " needs " + String.join(", ", event.notForForms()) + ", which no single field can hold");
+            }
         }
     }
 

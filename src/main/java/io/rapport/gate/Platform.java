@@ -1,12 +1,14 @@
 package io.rapport.gate;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What models can build upon here.
@@ -40,8 +42,21 @@ record Platform(
      *     message its sender, the answer to a survey what the survey is about, the
      *     answer to a complaint the journey whose offer it answers
      * @param forItsSender whether it reaches the instance that sent a message and nothing else, so that it starts none
+     * @param namedByFields kinds of things that a single field of the event names
+     * @param notForForms fields that it must have and that no field of a form can hold
      */
-    record EventFields(Set<String> references, Set<String> variables, boolean reachesOthers, boolean forItsSender) {
+    record EventFields(
+            Set<String> references,
+            Set<String> variables,
+            boolean reachesOthers,
+            boolean forItsSender,
+            Set<String> namedByFields,
+            Set<String> notForForms) {
+
+        /** @return whether a form can say which thing of a kind it is about */
+        boolean namedByAField(String kind) {
+            return kind.equals(CUSTOMER) || namedByFields.contains(kind);
+        }
 
         static EventFields of(EventTypes types, String type) {
             Set<String> references = types.references(type);
@@ -51,7 +66,14 @@ record Platform(
                     MessageEvents.TYPES.contains(type)
                             || references.contains("survey")
                             || type.equals("complaint.answered"),
-                    MessageEvents.TYPES.contains(type) && !MessageEvents.STARTING.contains(type));
+                    MessageEvents.TYPES.contains(type) && !MessageEvents.STARTING.contains(type),
+                    references.stream()
+                            .filter(kind -> types.naming(type, kind).isPresent())
+                            .collect(Collectors.toSet()),
+                    types.fields(type).stream()
+                            .filter(field -> field.required() && field.kind() == EventField.Kind.OTHER)
+                            .map(EventField::name)
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 

@@ -238,6 +238,13 @@ public enum Rule {
             Scope.JOURNEY,
             "the process does not say whether it takes the same {0} again, so it does as soon as it has ended",
             "add the extension property 'reentry': once, while-not-running or, for example, after P90D"),
+    STAFF_START(ERROR, Scope.JOURNEY, "its startable-by-staff is {0}", "write true or false, or delete it"),
+    STAFF_START_FORM(
+            ERROR,
+            Scope.JOURNEY,
+            "staff could not start it: {0}",
+            "start it by an event whose required fields are texts, numbers, choices or yes and no, and of which one names "
+                    + "what the journey is about; or delete 'startable-by-staff'"),
     REPLACES(
             ERROR,
             Scope.JOURNEY,

@@ -2,6 +2,7 @@ package io.rapport.inbox;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,19 @@ public interface EventTypes {
      * @return the fields of the event that a journey knows as variables
      */
     Set<String> variables(String type);
+
+    /**
+     * @param type one of {@link #names()}
+     * @return the fields of its data, in the catalogue's order
+     */
+    List<EventField> fields(String type);
+
+    /**
+     * @param type one of {@link #names()}
+     * @param kind of thing that an event of the type names itself, such as {@code order}
+     * @return the field of the data that names it; empty if no single field does
+     */
+    Optional<String> naming(String type, String kind);
 
     /** @return what the declared attributes of customers hold, by their names */
     Map<String, AttributeType> attributes();

@@ -44,6 +44,7 @@ class PagesOnAPhoneTest {
                 "/studio/messages",
                 "/studio/messages/survey-reminder",
                 "/mailbox",
+                "/customers",
                 "/api/events/catalogue"
             })
     @DisplayName("a page of staff's fits the width, and the browser complains of nothing")

@@ -124,6 +124,7 @@ class ConfigurationPageTest {
     private static String ofEachSystem(String name) {
         return switch (name) {
             case "rapport.api-keys", "rapport.api-keys.demo" -> "rapport.api-keys.<system>";
+            case "rapport.api-scopes" -> "rapport.api-scopes.<system>";
             case "rapport.senders" -> "rapport.senders.<system>.priority";
             default -> name;
         };

@@ -19,6 +19,11 @@ class RetentionPropertiesTest {
     }
 
     private static RetentionProperties properties(String from, String until, int batch, Duration messages) {
+        return properties(from, until, batch, messages, Duration.ofDays(365));
+    }
+
+    private static RetentionProperties properties(
+            String from, String until, int batch, Duration messages, Duration audit) {
         Duration year = Duration.ofDays(365);
         return new RetentionProperties(
                 LocalTime.parse(from),
@@ -30,7 +35,8 @@ class RetentionPropertiesTest {
                 year,
                 messages,
                 year,
-                year);
+                year,
+                audit);
     }
 
     @ParameterizedTest(name = "from {0} until {1}: at {2} {3}")
@@ -52,11 +58,13 @@ class RetentionPropertiesTest {
     }
 
     @Test
-    @DisplayName("Messages stay for as long as a cap counts them; a batch has a row")
+    @DisplayName("Messages stay for as long as a cap counts them, the audit log for a year; a batch has a row")
     void refused() {
         assertThatThrownBy(() -> properties("01:00", "05:00", 1000, Duration.ofDays(30)))
                 .hasMessageContaining("rapport.retention.messages must be at least 31d");
         assertThatThrownBy(() -> properties("01:00", "05:00", 0, Duration.ofDays(180)))
                 .hasMessageContaining("rapport.retention.batch must be at least 1");
+        assertThatThrownBy(() -> properties("01:00", "05:00", 1000, Duration.ofDays(180), Duration.ofDays(364)))
+                .hasMessageContaining("rapport.retention.audit must be at least 365d");
     }
 }

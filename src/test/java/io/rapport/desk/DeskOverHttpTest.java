@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -56,6 +58,9 @@ class DeskOverHttpTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private AuditLog audit;
 
     @Autowired
     private StaffDirectory staff;
@@ -1006,6 +1011,17 @@ class DeskOverHttpTest {
         assertThat(card.path("orders")).hasSize(1);
         assertThat(card.path("orders").path(0).path("state").asText()).isEqualTo("delivered");
         assertThat(card.path("contacts")).isEmpty();
+    }
+
+    @Test
+    void theCardIsNotedInTheAuditLogForWhoSawIt() {
+        webApp("complaints").get("/desk/tasks/" + task + "/card");
+
+        assertThat(audit.newest(List.of(id), 10)).singleElement().satisfies(noted -> {
+            assertThat(noted.who()).isEqualTo(Actor.staff("http-complaints"));
+            assertThat(noted.what()).isEqualTo("customer-card");
+            assertThat(noted.why()).isEqualTo("task " + task);
+        });
     }
 
     @Test

@@ -350,7 +350,8 @@ class ImportTest {
         registers.happens("customer.registered", other, Map.of("firstName", "Anna", "email", other + "@example.com"));
         registers.happens("customer.merged", customer, Map.of("mergedCustomer", other, "reason", "the same person"));
         ImportJob points = imports.text(
-                POINTS, "id,customerId,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(registers.newId("x"), other));
+                POINTS,
+                "id,customerId,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(registers.newId("x"), other));
         assertThat(points.taken()).as(points.toString()).isEqualTo(1);
         assertThat(imports.rows(
                         "select customer_id from rapport.loyalty_entry where customer_id in (?, ?)", customer, other))

@@ -21,7 +21,8 @@ import org.springframework.test.context.ContextConfiguration;
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.
  *   <li>Timers: the engine's job executor is off; move the {@code BusinessClock} and run what is due yourself.
- *   <li>Logins: {@code demo}/{@code demo} is administrator, and each queue has its demo user; API key {@code demo-key}, and {@code import-key} for bulk events.
+ *   <li>Logins: {@code demo}/{@code demo} is administrator, and each queue has its demo user; API key {@code demo-key} with all scopes, {@code import-key} for bulk events and nothing else, {@code crm-key}
+ *       to read customers, {@code loader-key} for files.
  * </ul>
  */
 @Documented
@@ -42,6 +43,12 @@ import org.springframework.test.context.ContextConfiguration;
             // SHA-256 of import-key; what this system sends may wait
             "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
             "rapport.senders.import.priority=bulk",
+            "rapport.api-scopes.demo=events,imports,customers:read",
+            // SHA-256 of crm-key and of loader-key, each with one scope
+            "rapport.api-keys.crm=714815f9ca35a80bf606f03cffb3bd66f2511788b0342a0d1e60605d83979167",
+            "rapport.api-scopes.crm=customers:read",
+            "rapport.api-keys.loader=54b08ce736591e153109c65b4e1685e98010e3d18c8ea0564944e4274d53f0e8",
+            "rapport.api-scopes.loader=imports",
             "rapport.identity.systems=shopify",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done

@@ -2,6 +2,7 @@ package io.rapport.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.CustomerAliases;
@@ -76,7 +77,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(ObjectMapper.class, json);
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
-        context.register(EventArchive.class, CustomerAliases.class);
+        context.register(EventArchive.class, CustomerAliases.class, AuditLog.class);
         context.scan("io.rapport.customer", "io.rapport.feedback");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {

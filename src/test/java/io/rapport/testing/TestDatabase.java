@@ -100,7 +100,10 @@ public final class TestDatabase {
             try {
                 EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setRegisterShutdownHook(false)
+                        // as beside the application, whatever the machine's locale
                         .setLocaleConfig("locale", "C")
+                        .setLocaleConfig("locale-provider", "builtin")
+                        .setLocaleConfig("builtin-locale", "C.UTF-8")
                         .setServerConfig("timezone", "UTC")
                         .setServerConfig("listen_addresses", "localhost")
                         .setServerConfig("full_page_writes", "off")

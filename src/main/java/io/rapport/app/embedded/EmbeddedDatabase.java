@@ -226,6 +226,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setPGStartupWait(START_PATIENCE)
                 // the same rules for text on every machine, whatever its locale
                 .setLocaleConfig("locale", "C")
+                .setLocaleConfig("lc-ctype", CharacterType.find())
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
                 // the library is made for tests and turns both off

@@ -1,6 +1,7 @@
 package io.rapport.app.operations;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.rapport.audit.AuditReason;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.MergeProposals;
@@ -106,7 +107,7 @@ class MergesController {
                     JsonNodeFactory.instance
                             .objectNode()
                             .put("mergedCustomer", merged)
-                            .put("reason", decision.note())
+                            .put("reason", AuditReason.typed(decision.note()))
                             .put("by", decision.who())));
         } catch (InvalidEvent e) {
             throw new IllegalArgumentException(e.getMessage(), e);

@@ -19,4 +19,14 @@ public final class OperatorsPage {
         model.put("r", OperationsTexts.bundle(bundle, reader));
         return model;
     }
+
+    /**
+     * What rules' codes mean, for those who do not read the stored English.
+     *
+     * @param reader the reader's language
+     * @return sentences by code; none for readers of English, nor for rules of the company's own
+     */
+    public static Map<String, String> reasons(Locale reader) {
+        return OperationsTexts.reasons(reader);
+    }
 }

@@ -5,8 +5,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -15,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Lets systems in that show their API key, and nobody else, or nobody else yet. */
 final class ApiKeyFilter extends OncePerRequestFilter {
 
-    /** What an accepted key may do. */
+    /** What each accepted key may do, beside what its scopes allow. */
     static final String AUTHORITY = "API";
 
     private final ApiKeyCheck check;
@@ -27,6 +30,12 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         this.loginToo = loginToo;
     }
 
+    private static List<GrantedAuthority> authorities(KeyOwner owner) {
+        return AuthorityUtils.createAuthorityList(
+                Stream.concat(Stream.of(AUTHORITY), owner.scopes().stream().map(KeyScope::authority))
+                        .toArray(String[]::new));
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -34,13 +43,13 @@ final class ApiKeyFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Optional<String> owner = check.ownerOrRefuse(request, response);
+        Optional<KeyOwner> owner = check.ownerOrRefuse(request, response);
         if (owner.isEmpty()) {
             return;
         }
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                owner.get(), null, AuthorityUtils.createAuthorityList(AUTHORITY)));
+                owner.get().system(), null, authorities(owner.get())));
         SecurityContextHolder.setContext(context);
         try {
             chain.doFilter(request, response);

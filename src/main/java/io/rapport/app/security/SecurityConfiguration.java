@@ -3,11 +3,15 @@ package io.rapport.app.security;
 import static io.rapport.app.security.StaffAuthenticationProvider.member;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.WebAppLogin;
 import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +22,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -27,6 +33,7 @@ import org.springframework.security.config.annotation.web.configurers.CsrfConfig
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
@@ -43,7 +50,7 @@ import org.springframework.util.StringUtils;
  *
  * <table>
  *   <caption>chains</caption>
- *   <tr><td>{@code /api/**}</td><td>systems, by API key; {@code POST /api/events} has a guard of its own that asks for the
+ *   <tr><td>{@code /api/**}</td><td>systems, by API key and its scopes ({@link ScopedPaths}); {@code POST /api/events} has a guard of its own that asks for the
  *       same keys before all chains</td></tr>
  *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
  *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; a list says who may send what, and the engine's
@@ -54,6 +61,8 @@ import org.springframework.util.StringUtils;
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
  *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
+ *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators, by the web apps' session or HTTP
+ *       Basic</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
  * </table>
@@ -73,6 +82,12 @@ class SecurityConfiguration {
     private static final Set<String> OPEN_HEALTH =
             Set.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
 
+    private static final Bindable<Map<String, List<String>>> LISTS_BY_NAME =
+            Bindable.of(ResolvableType.forClassWithGenerics(
+                    Map.class,
+                    ResolvableType.forClass(String.class),
+                    ResolvableType.forClassWithGenerics(List.class, String.class)));
+
     private static final String METRICS = "/actuator/prometheus";
 
     @Bean
@@ -86,11 +101,14 @@ class SecurityConfiguration {
         Map<String, String> configured = Binder.get(environment)
                 .bind("rapport.api-keys", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
+        Map<String, List<String>> scopes = Binder.get(environment)
+                .bind("rapport.api-scopes", LISTS_BY_NAME)
+                .orElse(Map.of());
         ApiKeys keys = new ApiKeys("rapport.api-keys.", configured, embedded);
         if (keys.isEmpty()) {
             log.warn("No system can send events: no API key is configured (rapport.api-keys.<name>)");
         }
-        return new ApiKeyCheck(keys, metrics);
+        return new ApiKeyCheck(keys, new KeyScopes(scopes, configured.keySet()), metrics);
     }
 
     @Bean
@@ -141,8 +159,24 @@ class SecurityConfiguration {
     SecurityFilterChain systems(HttpSecurity http, ApiKeyCheck keys) throws Exception {
         return stateless(http.securityMatcher(new FolderMatcher("/api")))
                 .addFilterBefore(new ApiKeyFilter(keys, false), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(ApiKeyFilter.AUTHORITY))
+                .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
+                    Optional<KeyScope> needed = ScopedPaths.of(request);
+                    if (needed.isPresent()) {
+                        keys.refuseScope(response, request.getUserPrincipal().getName(), needed.get());
+                    } else {
+                        ApiKeyCheck.refusePath(response);
+                    }
+                }))
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .access((caller, context) -> new AuthorizationDecision(ScopedPaths.of(context.getRequest())
+                                .filter(scope -> has(caller.get(), scope))
+                                .isPresent())))
                 .build();
+    }
+
+    private static boolean has(Authentication caller, KeyScope scope) {
+        return caller.getAuthorities().stream()
+                .anyMatch(authority -> authority.getAuthority().equals(scope.authority()));
     }
 
     @Bean
@@ -213,6 +247,34 @@ class SecurityConfiguration {
                         .anyRequest()
                         .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
                 .build();
+    }
+
+    /**
+     * Who works for customers sees them; who only draws journeys, or is a program, does not. One login is enough for the
+     * Tasklist and this.
+     */
+    @Bean
+    @Order(5)
+    SecurityFilterChain pageOfCustomers(HttpSecurity http, WebAppLogin login, StaffDirectory staff, LiveStaff live)
+            throws Exception {
+        return stateless(http.securityMatcher(new FolderMatcher("/customers")))
+                .httpBasic(asking("Rapport customers"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(forms("rapport-customers", "/customers"))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .access((who, request) -> new AuthorizationDecision(worksForCustomers(who.get(), live))))
+                .build();
+    }
+
+    private static boolean worksForCustomers(Authentication who, LiveStaff live) {
+        Set<String> groups = StaffAuthenticationProvider.groups(who);
+        return who.isAuthenticated()
+                // an account that is a program is nothing else, whatever groups it was put into
+                && !groups.contains(StaffDirectory.SYSTEMS)
+                && (groups.contains(StaffDirectory.ADMINISTRATORS)
+                        || groups.stream().anyMatch(live::isQueue));
     }
 
     /** What designers release by a command, and other programs of theirs. */

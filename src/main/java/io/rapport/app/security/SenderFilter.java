@@ -20,7 +20,7 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
 /**
- * The guard of the short way for events (docs/adr/0025): it asks for the API key and sets the headers that Spring Security
+ * The guard of the short way for events (docs/adr/0025): it asks for the API key and its scope, and sets the headers that Spring Security
  * sets on the long way. It handles only requests whose path is written in the one plain form; whatever is written
  * otherwise, or is not sent by POST, goes the long way.
  */
@@ -50,9 +50,11 @@ final class SenderFilter implements Filter {
         for (HeaderWriter header : headers) {
             header.writeHeaders(request, response);
         }
-        Optional<String> owner = check.ownerOrRefuse(request, response);
-        if (owner.isPresent()) {
-            request.setAttribute(Sender.ATTRIBUTE, owner.get());
+        Optional<KeyOwner> owner = check.ownerOrRefuse(request, response);
+        if (owner.isPresent() && !owner.get().has(KeyScope.EVENTS)) {
+            check.refuseScope(response, owner.get().system(), KeyScope.EVENTS);
+        } else if (owner.isPresent()) {
+            request.setAttribute(Sender.ATTRIBUTE, owner.get().system());
             chain.doFilter(request, response);
         }
     }

@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 
 /**
  * Checks the schema {@code rapport} before the first migration: it is ours, or empty, or not there; a schema of that
- * name that belongs to another application stops the start before anything is changed.
+ * name that belongs to another application stops the start before anything is changed. After the migrations the
+ * application's role gets its rights, where it is not the one that owns the tables.
  */
 final class DatabaseSchema implements FlywayMigrationStrategy {
 
@@ -20,6 +22,13 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
 
     private static final String HISTORY = "flyway_schema_history";
 
+    private final DataSource application;
+
+    /** @param application connections as the application has them */
+    DatabaseSchema(DataSource application) {
+        this.application = application;
+    }
+
     @Override
     public void migrate(Flyway flyway) {
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
@@ -27,8 +36,10 @@ final class DatabaseSchema implements FlywayMigrationStrategy {
             // somebody else's
             lock(connection, "pg_advisory_lock");
             try {
+                DatabaseCharacters.check(connection);
                 refuseForeign(connection);
                 flyway.migrate();
+                new ApplicationRole(application).grant(connection);
             } finally {
                 lock(connection, "pg_advisory_unlock");
             }

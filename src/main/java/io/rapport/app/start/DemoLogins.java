@@ -55,7 +55,10 @@ public final class DemoLogins {
                     member.lastName(),
                     member.id() + "@example.org",
                     PASSWORD,
-                    Set.of(member.queue()));
+                    // somebody of care may change customers, too
+                    member.queue().equals("care")
+                            ? Set.of(member.queue(), StaffDirectory.CUSTOMER_EDITORS)
+                            : Set.of(member.queue()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.rapport.app.mailbox.Mailbox;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,22 +21,26 @@ final class ReadyNotice {
     private final Environment environment;
     private final EmbeddedDatabase database;
     private final Mailbox mailbox;
+    private final BooleanSupplier auditProtected;
 
     /**
      * @param environment the settings
      * @param database null when it is not embedded
      * @param mailbox null when it is not embedded
+     * @param auditProtected whether the application's role cannot change the audit log
      */
-    ReadyNotice(Environment environment, EmbeddedDatabase database, Mailbox mailbox) {
+    ReadyNotice(Environment environment, EmbeddedDatabase database, Mailbox mailbox, BooleanSupplier auditProtected) {
         this.environment = environment;
         this.database = database;
         this.mailbox = mailbox;
+        this.auditProtected = auditProtected;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void say() {
         if (database == null) {
             log.info("Rapport is ready at {}", environment.getProperty("rapport.public-url"));
+            warnOfOneRole();
             if (mailbox == null) {
                 warnOfLinks(environment.getProperty("rapport.public-url", ""));
             } else {
@@ -73,6 +78,16 @@ final class ReadyNotice {
                         + database.jdbcUrl()
                                 .replaceFirst("^jdbc:postgresql://", "postgresql://" + database.user() + "@"),
                 "");
+    }
+
+    /** A trigger keeps the entries as they are; whose tables they are could take the trigger away. */
+    private void warnOfOneRole() {
+        if (!auditProtected.getAsBoolean()) {
+            log.warn(
+                    "The audit log is protected by a trigger alone, since the application's database role may change its"
+                            + " tables: set spring.flyway.user and spring.flyway.password to a role that owns them, and"
+                            + " spring.datasource.username to another one that is no superuser");
+        }
     }
 
     /** Anyone who sends real mail with links that lead nowhere should read of it before the customers do. */

@@ -3,11 +3,13 @@ package io.rapport.app.start;
 import io.rapport.app.embedded.EmbeddedDatabase;
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.app.mailbox.Mailbox;
+import io.rapport.audit.AuditLog;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffUpdate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -85,8 +87,8 @@ class StartConfiguration {
     }
 
     @Bean
-    DatabaseSchema databaseSchema() {
-        return new DatabaseSchema();
+    DatabaseSchema databaseSchema(DataSource application) {
+        return new DatabaseSchema(application);
     }
 
     @Bean
@@ -108,7 +110,10 @@ class StartConfiguration {
 
     @Bean
     ReadyNotice readyNotice(
-            Environment environment, ObjectProvider<EmbeddedDatabase> database, ObjectProvider<Mailbox> mailbox) {
-        return new ReadyNotice(environment, database.getIfAvailable(), mailbox.getIfAvailable());
+            Environment environment,
+            ObjectProvider<EmbeddedDatabase> database,
+            ObjectProvider<Mailbox> mailbox,
+            AuditLog audit) {
+        return new ReadyNotice(environment, database.getIfAvailable(), mailbox.getIfAvailable(), audit::isProtected);
     }
 }

@@ -1,5 +1,9 @@
 package io.rapport.app.studio;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
@@ -32,6 +36,7 @@ final class CustomerPreviews {
     private final MessageCatalogue catalogue;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
+    private final AuditLog audit;
 
     CustomerPreviews(
             Customers customers,
@@ -39,13 +44,15 @@ final class CustomerPreviews {
             MessageContext context,
             MessageCatalogue catalogue,
             JdbcClient jdbc,
-            BusinessClock clock) {
+            BusinessClock clock,
+            AuditLog audit) {
         this.customers = customers;
         this.orders = orders;
         this.context = context;
         this.catalogue = catalogue;
         this.jdbc = jdbc;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -104,6 +111,8 @@ final class CustomerPreviews {
                 .param("message", message)
                 .param("customer", customerId)
                 .update();
+        audit.record(new AuditRecord(
+                Actor.staff(who), AuditAction.READ, "message-preview", customerId, "message " + message));
         log.info("{} previews message {} with the data of customer {}", who, message, customerId);
     }
 

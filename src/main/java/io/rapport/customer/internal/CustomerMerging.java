@@ -3,6 +3,10 @@ package io.rapport.customer.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.ConsentMerge;
 import io.rapport.customer.Consents.Entry;
 import io.rapport.customer.internal.MergeTable.Chosen;
@@ -34,11 +38,20 @@ final class CustomerMerging {
     static final String MERGED = "customer.merged";
     static final String UNDONE = "customer.merge-undone";
 
+    /** Who decides on pages; no system can send under this name. */
+    private static final String STAFF = "urn:rapport:staff";
+
+    private static final String OWN_SOURCES = "urn:rapport:";
+    private static final int LONGEST_ACTOR = 255;
+
     private final MergeTable table;
     private final CustomerAliases aliases;
     private final List<CustomerRows> rows;
+    private final AuditLog audit;
 
-    CustomerMerging(JdbcClient jdbc, ObjectMapper json, CustomerAliases aliases, List<CustomerRows> rows) {
+    CustomerMerging(
+            JdbcClient jdbc, ObjectMapper json, CustomerAliases aliases, List<CustomerRows> rows, AuditLog audit) {
+        this.audit = audit;
         this.table = new MergeTable(jdbc, json);
         this.aliases = aliases;
         // in one order, whatever else changes these tables
@@ -87,6 +100,7 @@ final class CustomerMerging {
         fill(profiles.get(survivor), merges);
         choose(survivor, merges);
         table.add(survivor, ConsentMerge.stricter(ledger(survivor), other, event.seq(), event.occurredAt()));
+        note(event, survivor, customer);
     }
 
     void undo(Event event) {
@@ -121,11 +135,32 @@ final class CustomerMerging {
         choose(survivor, left);
         consent(customer, own, event);
         consent(survivor, left, event);
+        note(event, survivor, customer);
     }
 
-    /** What is kept of those who were merged into an erased customer. */
-    void forget(String survivor) {
-        table.forget(survivor);
+    /** What is kept of those who were merged into an erased customer goes, and whom entries of the audit log are about. */
+    void forget(Event erasure) {
+        table.forget(erasure.customerId());
+        audit.forget(erasure.customerId());
+        aliases.of(erasure.customerId()).forEach(audit::forget);
+    }
+
+    private static Actor actor(Event event) {
+        if (event.source().equals(STAFF) && event.text("by") != null) {
+            return Actor.staff(event.text("by"));
+        }
+        String source = event.source();
+        return source.startsWith(OWN_SOURCES)
+                ? Actor.RAPPORT
+                : Actor.system(source.substring(0, Math.min(source.length(), LONGEST_ACTOR)));
+    }
+
+    private void note(Event event, String survivor, String customer) {
+        Actor who = actor(event);
+        String why = "event " + event.seq();
+        audit.recordAll(List.of(
+                new AuditRecord(who, AuditAction.MERGE, event.type(), survivor, why),
+                new AuditRecord(who, AuditAction.MERGE, event.type(), customer, why)));
     }
 
     private void fill(ObjectNode profile, List<Standing> merges) {

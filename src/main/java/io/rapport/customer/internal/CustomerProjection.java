@@ -1,5 +1,7 @@
 package io.rapport.customer.internal;
 
+import io.rapport.audit.AuditLog;
+import io.rapport.customer.LastContacts;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -21,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps profiles, orders, contact preferences and the consent ledger. It runs before the other projections: after it, the
- * customer's row is there, whatever the first event about them was. Only what must see an erased customer's data once more
- * goes before it.
+ * Keeps profiles, orders, contact preferences, contacts with staff and the consent ledger. It runs before the other
+ * projections: after it, the customer's row is there, whatever the first event about them was. Only what must see an erased
+ * customer's data once more goes before it.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -36,22 +38,51 @@ final class CustomerProjection implements EventProjection {
     private static final Set<String> NAMING = Set.of(REGISTERED, "customer.updated");
     private static final Set<String> CONSENT = Set.of(GRANTED, "consent.withdrawn");
 
+    /** What customers do themselves; what is done to them or for them is no contact. */
+    private static final Set<String> CONTACTS = Set.of(
+            REGISTERED,
+            "customer.confirmed",
+            GRANTED,
+            "consent.withdrawn",
+            "contact.preferred",
+            "contact.noted",
+            "order.placed",
+            "order.returned",
+            "order.cancelled",
+            "complaint.opened",
+            "complaint.answered",
+            "complaint.reopened",
+            "survey.answered",
+            "survey.amended");
+
     private final ProfileTable profiles;
     private final ConsentTables consents;
     private final OrderTables orders;
+    private final StaffContactTable staffContacts;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
+    private final LastContacts contacts;
+    private final AuditLog audit;
     private final IdentityTable identities;
     private final CustomerMerging merging;
     private final CustomerJoins joins;
 
     CustomerProjection(
-            JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, CustomerMerging merging, CustomerJoins joins) {
+            JdbcClient jdbc,
+            EventArchive archive,
+            LoyaltyLedger ledger,
+            LastContacts contacts,
+            AuditLog audit,
+            CustomerMerging merging,
+            CustomerJoins joins) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
+        this.staffContacts = new StaffContactTable(jdbc);
         this.archive = archive;
         this.ledger = ledger;
+        this.contacts = contacts;
+        this.audit = audit;
         this.identities = new IdentityTable(jdbc);
         this.merging = merging;
         this.joins = joins;
@@ -71,11 +102,16 @@ final class CustomerProjection implements EventProjection {
         take(events, type(ERASED), some -> some.forEach(this::erase));
         take(events, event -> CONSENT.contains(event.type()), some -> consents.say(some, GRANTED));
         take(events, type("contact.preferred"), consents::choose);
+        take(events, type("contact.noted"), staffContacts::note);
         take(events, OrderTables::isAboutOrder, orders::take);
         take(
                 events,
                 OrderTables::isCalledOff,
                 some -> ledger.takeBack(some.stream().map(OrderTables::order).toList()));
+        take(
+                events,
+                event -> CONTACTS.contains(event.type()),
+                some -> contacts.note(some, Event::customerId, Event::occurredAt));
         take(events, type(CustomerMerging.MERGED), some -> some.forEach(merging::merge));
         take(events, type(CustomerMerging.UNDONE), some -> some.forEach(merging::undo));
         return about;
@@ -146,9 +182,10 @@ final class CustomerProjection implements EventProjection {
         profiles.erase(event);
         orders.forget(event.customerId());
         consents.forgetChoices(event.customerId());
+        staffContacts.forget(event.customerId());
         consents.withdrawAll(event);
         identities.forget(event.customerId());
-        merging.forget(event.customerId());
+        merging.forget(event);
         archive.empty(event.customerId());
     }
 }

@@ -121,7 +121,7 @@ final class MergeTable {
     void forget(String survivor) {
         jdbc.sql(
                         """
-                update rapport.customer_merge m set profile = '{}'
+                update rapport.customer_merge m set profile = '{}', reason = 'erased'
                 from rapport.customer_alias a
                 where a.survivor = :survivor and m.customer_id = a.customer_id""")
                 .param("survivor", survivor)

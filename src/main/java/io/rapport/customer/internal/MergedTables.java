@@ -25,6 +25,11 @@ class MergedTables {
     }
 
     @Bean
+    CustomerRows staffContactsOfCustomers(JdbcClient jdbc) {
+        return new CustomerRows(jdbc, "staff_contact");
+    }
+
+    @Bean
     CustomerRows identitiesOfCustomers(JdbcClient jdbc) {
         return new CustomerRows(jdbc, "customer_identity");
     }

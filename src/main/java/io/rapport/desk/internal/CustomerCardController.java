@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.WebAppLogin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,9 @@
 package io.rapport.desk.internal;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.CustomerValue.Bought;
@@ -53,6 +57,7 @@ final class CustomerCards {
     private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
     private final AnswerLanguage language;
+    private final AuditLog audit;
 
     CustomerCards(
             TaskService tasks,
@@ -68,7 +73,8 @@ final class CustomerCards {
             CardTexts texts,
             InstanceSubjects subjects,
             ObjectProvider<CardSection> sections,
-            AnswerLanguage language) {
+            AnswerLanguage language,
+            AuditLog audit) {
         this.tasks = tasks;
         this.identity = identity;
         this.decisions = decisions;
@@ -83,6 +89,7 @@ final class CustomerCards {
         this.subjects = subjects;
         this.sections = sections;
         this.language = language;
+        this.audit = audit;
     }
 
     /**
@@ -95,7 +102,7 @@ final class CustomerCards {
      * @return the card, empty if there is no such task for this viewer
      */
     Optional<CustomerCard> find(String taskId, String viewer, Set<String> groups, Locale locale) {
-        return visible(taskId, viewer, groups).map(task -> card(task, locale));
+        return visible(taskId, viewer, groups).map(task -> card(task, viewer, locale));
     }
 
     /** The engine itself decides what this user may see. */
@@ -108,7 +115,7 @@ final class CustomerCards {
         }
     }
 
-    private CustomerCard card(Task task, Locale locale) {
+    private CustomerCard card(Task task, String viewer, Locale locale) {
         Map<String, Object> facts = tasks.getVariables(task.getId());
         // never by a variable: anyone who could write one would read other customers' cards
         Subject subject = task.getProcessInstanceId() == null
@@ -117,6 +124,8 @@ final class CustomerCards {
         String id = subject == null ? null : subject.customerId();
         Optional<Customer> customer =
                 Optional.ofNullable(id).flatMap(customers::find).filter(known -> !known.isErased());
+        customer.ifPresent(known -> audit.record(new AuditRecord(
+                Actor.staff(viewer), AuditAction.READ, "customer-card", known.id(), "task " + task.getId())));
         List<Order> latest = customer.isPresent() ? orders.latest(id, ORDERS) : List.of();
         return new CustomerCard(
                 locale.toLanguageTag(),

@@ -7,6 +7,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.LoginFailures;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.WebAppLogin;
 import io.rapport.language.StaffLanguages;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TooManyWrongPasswords;
+import io.rapport.desk.WebAppLogin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.FormSubmitted;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -61,13 +63,38 @@ final class Submissions {
                 order by submitted_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)
-                .query((rs, n) -> new Done(
-                        rs.getString("task_id"),
-                        rs.getString("task"),
-                        rs.getString("submitted_by"),
-                        rs.getTimestamp("submitted_at").toInstant(),
-                        rs.getString("note")))
+                .query(Submissions::done)
                 .list();
+    }
+
+    /**
+     * What was done for a customer before a moment.
+     *
+     * @param customerId bare id
+     * @param before the moment
+     * @param most how many at the most
+     * @return newest first
+     */
+    List<Done> before(String customerId, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select task_id, task, submitted_by, submitted_at, answers ->> 'notes' as note
+                from rapport.task_submission where customer_id = :customer and submitted_at < :before
+                order by submitted_at desc, task_id limit :most""")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query(Submissions::done)
+                .list();
+    }
+
+    private static Done done(ResultSet rs, int n) throws SQLException {
+        return new Done(
+                rs.getString("task_id"),
+                rs.getString("task"),
+                rs.getString("submitted_by"),
+                rs.getTimestamp("submitted_at").toInstant(),
+                rs.getString("note"));
     }
 
     /**

@@ -201,6 +201,24 @@ class TaskComments {
                 .list();
     }
 
+    /**
+     * @param customerId bare id of whom tasks are about
+     * @param before only what was written before
+     * @param most how many at the most
+     * @return newest first
+     */
+    List<Comment> before(String customerId, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select * from rapport.task_comment where customer_id = :customer and written_at < :before
+                order by written_at desc, id limit :most""")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query(TaskComments::comment)
+                .list();
+    }
+
     void change(String id, String message) {
         jdbc.sql("update rapport.task_comment set message = :message where id = :id")
                 .param("message", message)

@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.desk.ReaderLanguage;
+import io.rapport.desk.WebAppLogin;
 import io.rapport.language.Sentences;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;

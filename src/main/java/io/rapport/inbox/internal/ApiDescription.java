@@ -34,7 +34,8 @@ import org.springframework.context.annotation.Configuration;
                         description =
                                 """
                         The API for systems: they send what happened, as CloudEvents 1.0, and ask what became of it. \
-                        The event types and the schemas of their data are the catalogue, at `/api/events/catalogue`."""),
+                        The event types and the schemas of their data are the catalogue, at `/api/events/catalogue`. What a key may do is a setting, its scopes: to send \
+                        events, and more where it says so."""),
         servers = @Server(url = "/", description = "This server"),
         security = {@SecurityRequirement(name = "bearer"), @SecurityRequirement(name = "header")})
 @SecurityScheme(
@@ -65,6 +66,15 @@ class ApiDescription {
             description = "No valid API key",
             content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
     private @interface NoKey {}
+
+    /** Answered to all whose key has not the scope of the path. */
+    @Target(ElementType.ANNOTATION_TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "403",
+            description = "The key has not the scope `events`",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ApiSchemas.Problem.class)))
+    private @interface NoScope {}
 
     /** Answered to all that ask for one event. */
     @Target(ElementType.ANNOTATION_TYPE)
@@ -97,6 +107,7 @@ class ApiDescription {
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
     @NoKey
+    @NoScope
     @Operation(
             operationId = "sendEvents",
             summary = "Tell what happened",
@@ -238,6 +249,7 @@ class ApiDescription {
     @Retention(RetentionPolicy.RUNTIME)
     @NoSuchQuery
     @NoKey
+    @NoScope
     @NoSuchEvent
     @DatabaseAway
     @Operation(
@@ -260,6 +272,7 @@ class ApiDescription {
     @Retention(RetentionPolicy.RUNTIME)
     @NoSuchQuery
     @NoKey
+    @NoScope
     @NoSuchEvent
     @DatabaseAway
     @Operation(

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
@@ -462,6 +463,43 @@ public final class EventCatalogue implements EventTypes {
     @Override
     public Set<String> variables(String typeName) {
         return new LinkedHashSet<>(require(typeName).variables());
+    }
+
+    @Override
+    public List<EventField> fields(String typeName) {
+        JsonNode schema = require(typeName).schema().getSchemaNode();
+        Set<String> required = new LinkedHashSet<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        List<EventField> fields = new ArrayList<>();
+        schema.path("properties").fields().forEachRemaining(property -> {
+            JsonNode field = resolve(schema, property.getValue());
+            List<String> choices = new ArrayList<>();
+            field.path("enum").forEach(choice -> choices.add(choice.asText()));
+            fields.add(new EventField(
+                    property.getKey(),
+                    kind(field.path("type").asText()),
+                    required.contains(property.getKey()),
+                    List.copyOf(choices),
+                    field.path("description").asText()));
+        });
+        return List.copyOf(fields);
+    }
+
+    private static EventField.Kind kind(String type) {
+        return switch (type) {
+            case "string" -> EventField.Kind.TEXT;
+            case "number" -> EventField.Kind.NUMBER;
+            case "integer" -> EventField.Kind.WHOLE_NUMBER;
+            case "boolean" -> EventField.Kind.YES_NO;
+            default -> EventField.Kind.OTHER;
+        };
+    }
+
+    @Override
+    public Optional<String> naming(String typeName, String kind) {
+        return Optional.ofNullable(require(typeName).references().get(kind))
+                .filter(pointer -> pointer.tail() != null && pointer.tail().matches())
+                .map(JsonPointer::getMatchingProperty);
     }
 
     /** @return how long an event of the type waits for a journey; empty when it is done without one */

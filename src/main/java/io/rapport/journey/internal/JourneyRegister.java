@@ -4,6 +4,9 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.database.Columns;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.inbox.Reference;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -190,6 +193,45 @@ final class JourneyRegister implements InstanceSubjects {
                                 : rs.getString("customer_id"),
                         rs.getString("business_key")))
                 .optional();
+    }
+
+    @Override
+    public List<RegisteredInstance> runningOf(String customerId) {
+        return upToDate()
+                .sql(
+                        """
+                select * from rapport.journey where customer_id = :customer and ended_at is null
+                order by started_at desc, instance_id""")
+                .param("customer", customerId)
+                .query(JourneyRegister::registered)
+                .list();
+    }
+
+    @Override
+    public List<RegisteredInstance> latestOf(String customerId, Instant before, int most) {
+        return upToDate()
+                .sql(
+                        """
+                select * from rapport.journey
+                where customer_id = :customer and called_by is null and started_at < :before
+                order by case when ended_at < :before then ended_at else started_at end desc, instance_id limit :most""")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query(JourneyRegister::registered)
+                .list();
+    }
+
+    private static RegisteredInstance registered(ResultSet rs, int n) throws SQLException {
+        Timestamp endedAt = rs.getTimestamp("ended_at");
+        return new RegisteredInstance(
+                rs.getString("instance_id"),
+                rs.getString("journey"),
+                rs.getString("business_key"),
+                rs.getString("called_by") != null,
+                rs.getTimestamp("started_at").toInstant(),
+                endedAt == null ? null : endedAt.toInstant(),
+                rs.getString("outcome"));
     }
 
     /** What a customer's journeys about them were is no matter of anyone who registers under the same id. */

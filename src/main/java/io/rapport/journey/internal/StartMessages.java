@@ -43,6 +43,7 @@ final class StartMessages {
      * A journey that a message starts.
      *
      * @param takesOverFrom the journeys whose earlier versions did its work themselves
+     * @param startableByStaff whether staff may start it for a customer
      */
     record Start(
             String message,
@@ -50,19 +51,29 @@ final class StartMessages {
             String journey,
             String about,
             Reentry reentry,
-            Set<String> takesOverFrom) {}
+            Set<String> takesOverFrom,
+            boolean startableByStaff) {}
 
-    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom) {}
+    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom, boolean startableByStaff) {}
 
     private record Snapshot(long takenAt, Map<String, List<Start>> byMessage) {}
 
     List<Start> of(String message) {
+        return current().byMessage().getOrDefault(message, List.of());
+    }
+
+    /** @return all that a message starts */
+    List<Start> all() {
+        return current().byMessage().values().stream().flatMap(List::stream).toList();
+    }
+
+    private Snapshot current() {
         Snapshot current = snapshot;
         if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
             current = new Snapshot(System.nanoTime(), read());
             snapshot = current;
         }
-        return current.byMessage().getOrDefault(message, List.of());
+        return current;
     }
 
     /** A deployment changes what starts what. */
@@ -96,7 +107,8 @@ final class StartMessages {
                             row.journey(),
                             known.about(),
                             known.reentry(),
-                            known.takesOverFrom());
+                            known.takesOverFrom(),
+                            known.startableByStaff());
                 })
                 .filter(start -> start.about() != null)
                 .collect(Collectors.groupingBy(Start::message));
@@ -114,7 +126,8 @@ final class StartMessages {
                     Reentry.parse(properties.get("reentry")),
                     Arrays.stream(properties.getOrDefault("takes-over-from", "").split("[,\\s]+"))
                             .filter(name -> !name.isEmpty())
-                            .collect(Collectors.toUnmodifiableSet()));
+                            .collect(Collectors.toUnmodifiableSet()),
+                    Boolean.parseBoolean(properties.get("startable-by-staff")));
         } catch (RuntimeException e) {
             if (isOfTheDatabase(e)) {
                 // nothing is wrong with the model: the events wait until it can be read
@@ -124,7 +137,7 @@ final class StartMessages {
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, fixed",
                     definitionId,
                     e);
-            return new Rules(null, null, Set.of());
+            return new Rules(null, null, Set.of(), false);
         }
     }
 

@@ -59,6 +59,15 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void knowsTheLettersOfEveryAlphabet() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0)) {
+            assertThat(query(database, "select lower('ÄПΩ')")).isEqualTo("äпω");
+            assertThat(query(database, "select datctype from pg_database where datname = current_database()"))
+                    .isEqualTo(CharacterType.find());
+        }
+    }
+
+    @Test
     void startsAServerAgainThatDiedWhileTheApplicationRuns() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data, 0)) {
             execute(database, "create table survivor (text text)");

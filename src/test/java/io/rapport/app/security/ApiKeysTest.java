@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.app.embedded.StartRefused;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ApiKeysTest {
@@ -31,5 +33,37 @@ class ApiKeysTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("rapport.api-keys.shop")
                 .hasMessageNotContaining("secret-of-the-shop");
+    }
+
+    @Test
+    void aKeyMayDoWhatItsScopesSayAndSendEventsWithoutAny() {
+        KeyScopes scopes = new KeyScopes(Map.of("crm", List.of("customers:read", " Events ")), Set.of("crm", "till"));
+
+        assertThat(scopes.of("till")).containsExactly(KeyScope.EVENTS);
+        assertThat(scopes.of("crm")).containsExactly(KeyScope.EVENTS, KeyScope.CUSTOMERS_READ);
+    }
+
+    @Test
+    void aScopeThatThereIsNotStopsTheStartAndNamesThoseThereAre() {
+        assertThatThrownBy(() -> new KeyScopes(Map.of("crm", List.of("customers")), Set.of("crm")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.action())
+                        .contains("events, imports, customers:read"))
+                .hasMessage("rapport.api-scopes.crm names a scope that there is not: 'customers'.");
+    }
+
+    @Test
+    void scopesOfASystemWithoutAKeyStopTheStart() {
+        assertThatThrownBy(() -> new KeyScopes(Map.of("tills", List.of("events")), Set.of("till", "crm")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.action())
+                        .contains("rapport.api-keys.tills", "crm, till"))
+                .hasMessageContaining("rapport.api-scopes.tills");
+    }
+
+    @Test
+    void aKeyThatCouldDoNothingStopsTheStart() {
+        assertThatThrownBy(() -> new KeyScopes(Map.of("till", List.of()), Set.of("till")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.action())
+                        .contains("leave the setting out"))
+                .hasMessageContaining("rapport.api-scopes.till is empty");
     }
 }

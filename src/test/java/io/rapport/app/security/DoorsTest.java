@@ -241,6 +241,7 @@ class DoorsTest {
         "/studio/messages, dana",
         "/operations, demo",
         "/mailbox, demo",
+        "/customers, clara",
     })
     void noLinkLeadsToTheHostThatSomebodyNames(String path, String login) throws Exception {
         String answer =
@@ -279,7 +280,8 @@ class DoorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/engine-rest/task", "/operations", "/studio", "/actuator/info", "/api/openapi"})
+    @ValueSource(
+            strings = {"/engine-rest/task", "/operations", "/studio", "/customers", "/actuator/info", "/api/openapi"})
     void nulCharactersInALoginAreBadRequests(String path) throws Exception {
         for (HttpResponse<String> answer : List.of(
                 send(get(path).header("Authorization", basic("de\0mo", "demo"))),

@@ -69,7 +69,7 @@ class DatabaseSchemaTest {
     }
 
     private static void start(DataSource source) {
-        new DatabaseSchema()
+        new DatabaseSchema(source)
                 .migrate(flyway(source)
                         .schemas("rapport")
                         .defaultSchema("rapport")

@@ -38,7 +38,23 @@ class ReadyNoticeTest {
         assertThat(log.getOut()).contains("Rapport is ready at " + url).doesNotContain("The links in mails");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("warns where one database role owns the audit log and works with it")
+    void oneRole(boolean isProtected, CapturedOutput log) {
+        say("https://192.0.2.7", isProtected);
+
+        assertThat(log.getOut().contains("The audit log is protected by a trigger alone"))
+                .isEqualTo(!isProtected);
+        assertThat(log.getOut().contains("spring.flyway.user")).isEqualTo(!isProtected);
+    }
+
     private static void say(String url) {
-        new ReadyNotice(new MockEnvironment().withProperty("rapport.public-url", url), null, null).say();
+        say(url, true);
+    }
+
+    private static void say(String url, boolean auditProtected) {
+        new ReadyNotice(new MockEnvironment().withProperty("rapport.public-url", url), null, null, () -> auditProtected)
+                .say();
     }
 }

@@ -4,9 +4,13 @@ import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.NotedEntry;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseRefused;
@@ -52,6 +56,9 @@ class StudioTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private AuditLog audit;
 
     @Autowired
     private Journeys journeys;
@@ -221,6 +228,9 @@ class StudioTest {
                             .query()
                             .listOfRows())
                     .containsExactly(Map.of("who", "demo", "message", "order-thanks", "customer_id", customer));
+            assertThat(audit.newest(List.of(customer), 10))
+                    .extracting(NotedEntry::who, NotedEntry::what, NotedEntry::why)
+                    .containsExactly(tuple(Actor.staff("demo"), "message-preview", "message order-thanks"));
             Document list =
                     Jsoup.parse(get(ADMINISTRATOR, "/studio/messages", "en").body());
             assertThat(list.select("#previews ~ table").text()).contains("demo order-thanks " + customer);

@@ -74,7 +74,15 @@ function section(part) {
   return list(part.title, lines, '–');
 }
 
-function person(customer) {
+function whole(customer, appRoot) {
+  const link = element('a', '', texts.whole);
+  link.href = `${appRoot}/customers/${encodeURIComponent(customer.id)}`;
+  link.target = '_blank';
+  link.rel = 'noopener';
+  return element('p', 'rapport-whole', link);
+}
+
+function person(customer, appRoot) {
   return element('div', 'rapport-person',
     element('h4', '', customer.name || texts.unnamed,
       customer.tier ? element('span', 'rapport-tier', customer.tier) : null),
@@ -85,14 +93,15 @@ function person(customer) {
       fact(texts.localTime, localTime(customer)),
       fact(texts.points, new Intl.NumberFormat(region).format(customer.points)),
       fact(texts.value, [money(customer.value, customer.currency),
-        ...(customer.beside || []).map((sum) => money(sum.total, sum.currency))].join(' + '))));
+        ...(customer.beside || []).map((sum) => money(sum.total, sum.currency))].join(' + '))),
+    whole(customer, appRoot));
 }
 
-function content(card) {
+function content(card, appRoot) {
   const why = element('p', 'rapport-why', element('strong', '', `${texts.why}: `), card.why);
   if (!card.customer) return [why, element('p', 'rapport-none', texts.nobody)];
   return [
-    person(card.customer),
+    person(card.customer, appRoot),
     why,
     element('div', 'rapport-sections',
       card.comments.length ? list(texts.comments, card.comments.map(comment), '') : null,
@@ -145,7 +154,7 @@ function customerCard(appRoot) {
         showFailure(texts.failed, () => load(taskId));
       } else {
         const card = await answer.json();
-        if (asked === request) show(...content(card));
+        if (asked === request) show(...content(card, appRoot));
       }
     } catch (failure) {
       if (failure.name !== 'AbortError') showFailure(texts.failed, () => load(taskId));

@@ -1,4 +1,4 @@
-package io.rapport.desk.internal;
+package io.rapport.desk;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Knows who has logged in to the engine's web apps. */
 @Component
-final class WebAppLogin {
+public final class WebAppLogin {
 
     private final ProcessEngine engine;
 
@@ -19,8 +19,11 @@ final class WebAppLogin {
         this.engine = engine;
     }
 
-    /** @return the login of the session that a request belongs to; empty if there is none */
-    Optional<String> of(HttpServletRequest request) {
+    /**
+     * @param request of a browser
+     * @return the login of the session that it belongs to; empty if there is none
+     */
+    public Optional<String> of(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null) {
             return Optional.empty();
@@ -35,7 +38,7 @@ final class WebAppLogin {
      * @return whether it does not come by a session of the web apps, or carries that session's token, which pages of other
      *     sites do not know
      */
-    boolean isTrusted(HttpServletRequest request) {
+    public boolean isTrusted(HttpServletRequest request) {
         if (!request.getServletPath().startsWith("/camunda")) {
             return true;
         }

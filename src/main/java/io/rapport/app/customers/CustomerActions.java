@@ -1,0 +1,132 @@
+package io.rapport.app.customers;
+
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Order;
+import io.rapport.customer.Orders;
+import io.rapport.inbox.EventTypes;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.Receipt;
+import io.rapport.journey.StaffStart;
+import io.rapport.journey.StaffStarts;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What staff do for a customer. Each act becomes an event in the inbox, as those of systems do, and an entry of the audit
+ * log in the same transaction: one way moves profiles and journeys, and nothing is done that nobody can find again.
+ */
+@Component
+final class CustomerActions {
+
+    static final String SOURCE = "urn:rapport:staff";
+
+    private static final String DATA = "/data/";
+
+    private final Inbox inbox;
+    private final EventTypes types;
+    private final StaffStarts starts;
+    private final Orders orders;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
+
+    CustomerActions(
+            Inbox inbox,
+            EventTypes types,
+            StaffStarts starts,
+            Orders orders,
+            AuditLog audit,
+            PlatformTransactionManager transactions) {
+        this.inbox = inbox;
+        this.types = types;
+        this.starts = starts;
+        this.orders = orders;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Does what a form asks for.
+     *
+     * @param login who of staff asks
+     * @param customer for whom; not one who was erased
+     * @param action what
+     * @param form names it: sent twice, it is done once
+     * @param fields what was typed, by name
+     * @return whether it is done now; false if it was before
+     * @throws FormFaults if fields are to be filled in anew; nothing is done then
+     */
+    boolean perform(String login, Customer customer, StaffAction action, UUID form, Map<String, String> fields) {
+        StaffForm typed = new StaffForm(fields);
+        StaffEvent event =
+                switch (action) {
+                    case CONTACT -> typed.contact(login);
+                    case COMPLAINT -> ownOrder(typed.complaint(form), customer);
+                    case PROFILE -> typed.profile(customer);
+                    case CONSENT -> typed.consent();
+                    case JOURNEY -> journey(typed, form, fields.get("journey"));
+                };
+        NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), null, event.data());
+        AuditRecord entry =
+                new AuditRecord(Actor.staff(login), AuditAction.CHANGE, event.type(), customer.id(), event.why());
+        Receipt receipt;
+        try {
+            receipt = transaction.execute(status -> {
+                Receipt answer = inbox.accept(accepted);
+                if (answer == Receipt.ACCEPTED) {
+                    audit.record(entry);
+                }
+                return answer;
+            });
+        } catch (InvalidEvent invalid) {
+            throw new FormFaults(fields(action, invalid));
+        }
+        if (receipt == Receipt.CONFLICT) {
+            // the form was sent before with something else in it
+            throw new FormFaults("again");
+        }
+        return receipt == Receipt.ACCEPTED;
+    }
+
+    private StaffEvent journey(StaffForm typed, UUID form, String journey) {
+        StaffStart start = starts.all(Locale.ENGLISH).stream()
+                .filter(one -> one.journey().equals(journey))
+                .findFirst()
+                .orElseThrow(() -> new FormFaults("journey"));
+        return typed.journey(start.eventType(), start.aboutField(), form, types.fields(start.eventType()));
+    }
+
+    /** A complaint about somebody else's order would be refused when it is worked on, where nobody sees it. */
+    private StaffEvent ownOrder(StaffEvent complaint, Customer customer) {
+        String order = complaint.data().path("orderId").asText("");
+        if (!order.isEmpty()
+                && orders.find(order)
+                        .map(Order::customerId)
+                        .filter(customer.id()::equals)
+                        .isEmpty()) {
+            throw new FormFaults("orderId");
+        }
+        return complaint;
+    }
+
+    private static Set<String> fields(StaffAction action, InvalidEvent invalid) {
+        String prefix = action == StaffAction.JOURNEY ? "data." : "";
+        return invalid.faults().stream()
+                .map(fault -> fault.pointer().startsWith(DATA)
+                        ? prefix + fault.pointer().substring(DATA.length()).replaceFirst("/.*", "")
+                        : "form")
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

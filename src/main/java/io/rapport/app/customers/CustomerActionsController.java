@@ -1,0 +1,274 @@
+package io.rapport.app.customers;
+
+import io.rapport.customer.Consents;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.customer.Order;
+import io.rapport.customer.Orders;
+import io.rapport.desk.StaffDirectory;
+import io.rapport.inbox.EventField;
+import io.rapport.inbox.EventTypes;
+import io.rapport.journey.StaffStart;
+import io.rapport.journey.StaffStarts;
+import io.rapport.language.Sentences;
+import io.rapport.template.MessageCatalogue;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * {@code /customers/{id}/actions}: the forms by which staff do something for a customer. Who may see customers may note a
+ * contact and open a complaint; the rest is for the group {@code customer-editors} and administrators. A form that is not
+ * filled in rightly comes back with what was typed, and names the fields.
+ */
+@Controller
+@RequestMapping("/customers/{id}/actions")
+class CustomerActionsController {
+
+    private static final Sentences TEXTS = new Sentences("customers/actions");
+
+    private static final int ORDERS = 20;
+
+    private final CustomerActions actions;
+    private final Customers customers;
+    private final Orders orders;
+    private final StaffDirectory staff;
+    private final StaffStarts starts;
+    private final EventTypes types;
+    private final MessageCatalogue messages;
+
+    CustomerActionsController(
+            CustomerActions actions,
+            Customers customers,
+            Orders orders,
+            StaffDirectory staff,
+            StaffStarts starts,
+            EventTypes types,
+            MessageCatalogue messages) {
+        this.actions = actions;
+        this.customers = customers;
+        this.orders = orders;
+        this.staff = staff;
+        this.starts = starts;
+        this.types = types;
+        this.messages = messages;
+    }
+
+    @GetMapping("/{action}")
+    ModelAndView form(
+            @PathVariable String id,
+            @PathVariable String action,
+            @RequestParam(defaultValue = "") String journey,
+            Principal reader,
+            Locale locale) {
+        Optional<Request> request = request(id, action, reader);
+        if (request.isEmpty()) {
+            return refused(id, locale);
+        }
+        Map<String, String> fields = request.get().action() == StaffAction.PROFILE
+                ? StaffForm.profileOf(request.get().customer())
+                : Map.of("journey", journey);
+        return page(request.get(), UUID.randomUUID(), fields, Set.of(), locale);
+    }
+
+    @PostMapping("/{action}")
+    ModelAndView perform(
+            @PathVariable String id,
+            @PathVariable String action,
+            @RequestParam Map<String, String> fields,
+            Principal reader,
+            Locale locale) {
+        Optional<Request> request = request(id, action, reader);
+        if (request.isEmpty()) {
+            return refused(id, locale);
+        }
+        UUID form = form(fields.get("form"));
+        try {
+            boolean now = actions.perform(
+                    reader.getName(), request.get().customer(), request.get().action(), form, fields);
+            return backTo(id, now ? request.get().action().path() : "before");
+        } catch (FormFaults faults) {
+            UUID next = faults.fields().contains("again") ? UUID.randomUUID() : form;
+            ModelAndView page = page(request.get(), next, fields, faults.fields(), locale);
+            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return page;
+        }
+    }
+
+    private static ModelAndView backTo(String customer, String done) {
+        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/customers/{id}")
+                .queryParam("done", done)
+                .build(customer)
+                .toString());
+        page.setStatusCode(HttpStatus.SEE_OTHER);
+        page.setExpandUriTemplateVariables(false);
+        return new ModelAndView(page);
+    }
+
+    /**
+     * What somebody may do.
+     *
+     * @param customer for whom
+     * @param action what
+     */
+    private record Request(Customer customer, StaffAction action) {}
+
+    /** @return empty if there is no such customer or action, or it is not for this reader */
+    private Optional<Request> request(String id, String action, Principal reader) {
+        return StaffAction.find(action)
+                .filter(found -> !found.isForEditors() || isEditor(reader))
+                .flatMap(found -> customers
+                        .find(id)
+                        .filter(customer -> !customer.isErased())
+                        .map(customer -> new Request(customer, found)));
+    }
+
+    /** Asked anew: a session may remember groups that somebody has left. */
+    private boolean isEditor(Principal reader) {
+        Set<String> groups = staff.groups(reader.getName());
+        return groups.contains(StaffDirectory.CUSTOMER_EDITORS) || groups.contains(StaffDirectory.ADMINISTRATORS);
+    }
+
+    /**
+     * What a reader may do for a customer.
+     *
+     * @param reader who has logged in
+     * @param locale the reader's language
+     * @return path and words of each action, in the order of the page
+     */
+    List<ActionLink> links(Principal reader, Locale locale) {
+        boolean editor = isEditor(reader);
+        return Arrays.stream(StaffAction.values())
+                .filter(action -> editor || !action.isForEditors())
+                .filter(action ->
+                        action != StaffAction.JOURNEY || !starts.all(locale).isEmpty())
+                .map(action -> new ActionLink(action.path(), TEXTS.say(action.path() + ".title", locale)))
+                .toList();
+    }
+
+    /**
+     * A way to a form.
+     *
+     * @param path behind {@code /customers/{id}/actions/}
+     * @param title what it is for
+     */
+    record ActionLink(String path, String title) {}
+
+    /** @return what to say of an action that was done; empty if there is none of that name */
+    static Optional<String> done(String action, Locale locale) {
+        return action == null || !action.matches("[a-z]{1,20}")
+                ? Optional.empty()
+                : TEXTS.find("done." + action, locale);
+    }
+
+    private static UUID form(String text) {
+        try {
+            return UUID.fromString(Objects.requireNonNullElse(text, ""));
+        } catch (IllegalArgumentException unknown) {
+            // made by no form of ours: what it says is taken once all the same
+            return UUID.randomUUID();
+        }
+    }
+
+    private ModelAndView page(
+            Request request, UUID form, Map<String, String> fields, Set<String> faults, Locale locale) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("t", TEXTS.beginning("", locale));
+        model.put("id", request.customer().id());
+        model.put("name", request.customer().fullName());
+        model.put("action", request.action().path());
+        model.put("form", form);
+        model.put("f", fields);
+        model.put("faults", faults);
+        model.put("choices", choices(request.action()));
+        switch (request.action()) {
+            case COMPLAINT ->
+                model.put(
+                        "orders",
+                        orders.latest(request.customer().id(), ORDERS).stream()
+                                .map(Order::id)
+                                .toList());
+            case PROFILE ->
+                model.put("profile", StaffForm.profileOf(request.customer()).keySet());
+            case JOURNEY -> journeys(model, fields.get("journey"), locale);
+            default -> {}
+        }
+        return new ModelAndView("customers/action", model);
+    }
+
+    /** @return what the fields of a form offer, as the event catalogue has it */
+    private Map<String, List<String>> choices(StaffAction action) {
+        return switch (action) {
+            case CONTACT ->
+                Map.of(
+                        "channel", choices("contact.noted", "channel"),
+                        "direction", choices("contact.noted", "direction"),
+                        "outcome", choices("contact.noted", "outcome"));
+            case COMPLAINT -> Map.of("channel", choices("complaint.opened", "channel"));
+            case CONSENT ->
+                Map.of(
+                        "said", StaffForm.SAID,
+                        "channel", choices("consent.granted", "channel"),
+                        "topic", topics(),
+                        "basis", StaffForm.BASES,
+                        "source", StaffForm.SAID_BY);
+            default -> Map.of();
+        };
+    }
+
+    private List<String> choices(String type, String name) {
+        return types.fields(type).stream()
+                .filter(field -> field.name().equals(name))
+                .flatMap(field -> field.choices().stream())
+                .toList();
+    }
+
+    private List<String> topics() {
+        Set<String> topics = messages.names().stream()
+                .map(name -> messages.definition(name).topic())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
+        topics.add(Consents.ALL);
+        return List.copyOf(topics);
+    }
+
+    private void journeys(Map<String, Object> model, String chosen, Locale locale) {
+        List<StaffStart> all = starts.all(locale);
+        model.put("journeys", all);
+        all.stream().filter(start -> start.journey().equals(chosen)).findFirst().ifPresent(start -> {
+            model.put("start", start);
+            model.put(
+                    "fields",
+                    types.fields(start.eventType()).stream()
+                            .filter(field -> field.kind() != EventField.Kind.OTHER)
+                            .filter(field -> !field.name().equals(start.aboutField()))
+                            .toList());
+        });
+    }
+
+    private static ModelAndView refused(String id, Locale locale) {
+        ModelAndView page =
+                new ModelAndView("customers/action-refused", Map.of("t", TEXTS.beginning("", locale), "id", id));
+        page.setStatus(HttpStatus.NOT_FOUND);
+        return page;
+    }
+}

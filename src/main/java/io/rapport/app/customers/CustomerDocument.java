@@ -1,0 +1,244 @@
+package io.rapport.app.customers;
+
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
+import io.rapport.customer.Consents;
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue.Bought;
+import io.rapport.customer.Order;
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.UpcomingItem;
+import io.rapport.feedback.Complaint;
+import io.rapport.picture.CustomerPicture;
+import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All that is known of a customer, as systems get it. What is not known is absent.
+ *
+ * @param id bare id
+ * @param profile who it is
+ * @param contacts where the customer can be reached
+ * @param preferences how often and when the customer wants to hear from us
+ * @param consents the newest word of each channel and topic
+ * @param orders the newest ones
+ * @param standingOrders how many stand, of all
+ * @param bought in the last twelve months
+ * @param points the balance
+ * @param complaints the newest ones
+ * @param upcoming what runs, is open and is planned
+ * @param timeline what happened, newest first
+ * @param next {@code before} of the next part of the timeline
+ */
+@Schema(name = "Customer", description = "All that is known of a customer; what is not known is absent")
+record CustomerDocument(
+        @Schema(requiredMode = REQUIRED, description = "The customer's id, without its kind") String id,
+        @Schema(requiredMode = REQUIRED) Profile profile,
+        @Schema(requiredMode = REQUIRED, description = "Where the customer can be reached") List<Contact> contacts,
+        @Schema(requiredMode = REQUIRED) Wishes preferences,
+        @Schema(requiredMode = REQUIRED, description = "The newest word of each channel and topic")
+                List<ConsentLine> consents,
+        @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<OrderLine> orders,
+        @Schema(requiredMode = REQUIRED, description = "How many orders are neither returned nor cancelled")
+                int standingOrders,
+        @Schema(requiredMode = REQUIRED) Value bought,
+        @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
+        @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
+        @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
+        @Schema(requiredMode = REQUIRED, description = "What happened, newest first") List<Entry> timeline,
+        @Schema(description = "`before` of the next part of the timeline; absent if there is none") Instant next) {
+
+    /** Who it is. */
+    @Schema(name = "CustomerProfile")
+    record Profile(
+            String firstName,
+            String lastName,
+            @Schema(description = "A date, or --MM-DD where the year is unknown", example = "1990-02-28")
+                    String birthday,
+            @Schema(requiredMode = REQUIRED, description = "BCP 47; English when unknown", example = "de-DE")
+                    String locale,
+            @Schema(requiredMode = REQUIRED, example = "Europe/Berlin") String timeZone,
+            @Schema(requiredMode = REQUIRED, description = "Whether `timeZone` is the configured default")
+                    boolean timeZoneAssumed,
+            @Schema(description = "Absent if other events came first and no registration") Instant registeredAt,
+            @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
+
+    /** Where the customer can be reached. */
+    @Schema(name = "CustomerContact")
+    record Contact(
+            @Schema(requiredMode = REQUIRED, example = "email") String channel,
+            @Schema(requiredMode = REQUIRED) String address,
+            @Schema(description = "When the customer confirmed it") Instant confirmedAt,
+            @Schema(description = "Why nothing is sent there", example = "hard-bounce") String suppressed,
+            @Schema(description = "Since when nothing is sent there") Instant suppressedSince) {}
+
+    /** How often and when the customer wants to hear from us. */
+    @Schema(name = "CustomerPreferences")
+    record Wishes(
+            @Schema(requiredMode = REQUIRED, example = "normal") String pace,
+            Instant pausedUntil,
+            @Schema(description = "Hour of the day in the customer's time zone") Integer preferredHour) {}
+
+    /** Something that the customer granted or withdrew. */
+    @Schema(name = "CustomerConsent")
+    record ConsentLine(
+            @Schema(requiredMode = REQUIRED) String channel,
+            @Schema(requiredMode = REQUIRED, description = "`all` stands for every topic") String topic,
+            @Schema(requiredMode = REQUIRED) boolean granted,
+            @Schema(requiredMode = REQUIRED) String basis,
+            @Schema(requiredMode = REQUIRED) String source,
+            @Schema(requiredMode = REQUIRED) String wording,
+            @Schema(requiredMode = REQUIRED) Instant at) {}
+
+    /** An order. */
+    @Schema(name = "CustomerOrder")
+    record OrderLine(
+            @Schema(requiredMode = REQUIRED) String id,
+            @Schema(requiredMode = REQUIRED) Instant placedAt,
+            Instant shippedAt,
+            Instant deliveredAt,
+            Instant returnedAt,
+            Instant cancelledAt,
+            @Schema(description = "In units of the currency") BigDecimal total,
+            @Schema(description = "ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED) List<Item> items) {}
+
+    /** A line of an order. */
+    @Schema(name = "CustomerOrderItem")
+    record Item(
+            @Schema(requiredMode = REQUIRED) String sku,
+            @Schema(requiredMode = REQUIRED) String name,
+            @Schema(requiredMode = REQUIRED) int quantity,
+            @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
+
+    /** What was bought. */
+    @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
+    record Value(
+            @Schema(requiredMode = REQUIRED) BigDecimal total,
+            @Schema(requiredMode = REQUIRED, description = "The one that the company uses, ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED, description = "Amounts in currencies without a rate, which are not in it")
+                    Map<String, BigDecimal> beside) {}
+
+    /** A complaint. */
+    @Schema(name = "CustomerComplaint")
+    record ComplaintLine(
+            @Schema(requiredMode = REQUIRED) String id,
+            String number,
+            String order,
+            @Schema(requiredMode = REQUIRED) Instant openedAt,
+            String severity,
+            Instant dueAt,
+            Instant closedAt,
+            String outcome) {}
+
+    /** Something that runs or comes next. */
+    @Schema(name = "CustomerUpcoming")
+    record Upcoming(
+            @Schema(requiredMode = REQUIRED, description = "running, open or planned", example = "planned")
+                    String state,
+            @Schema(description = "Since when it runs, or when it is due") Instant at,
+            @Schema(requiredMode = REQUIRED, example = "timer.waiting") String what,
+            @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
+
+    /** Something that happened. */
+    @Schema(name = "CustomerTimelineEntry")
+    record Entry(
+            @Schema(requiredMode = REQUIRED) Instant at,
+            @Schema(requiredMode = REQUIRED, example = "order") String kind,
+            @Schema(requiredMode = REQUIRED, example = "order.placed") String what,
+            @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
+
+    static CustomerDocument of(CustomerPicture picture) {
+        Customer customer = picture.customer();
+        Bought bought = picture.bought();
+        return new CustomerDocument(
+                customer.id(),
+                new Profile(
+                        customer.firstName(),
+                        customer.lastName(),
+                        customer.birthday() == null ? null : customer.birthday().toString(),
+                        customer.locale().toLanguageTag(),
+                        customer.timeZone().getId(),
+                        customer.timeZoneAssumed(),
+                        customer.registeredAt(),
+                        customer.attributes()),
+                picture.addresses().stream().map(CustomerDocument::contact).toList(),
+                new Wishes(
+                        picture.preferences().pace().key(),
+                        picture.preferences().pausedUntil(),
+                        picture.preferences().preferredHour()),
+                picture.consents().stream().map(CustomerDocument::consent).toList(),
+                picture.orders().stream().map(CustomerDocument::order).toList(),
+                picture.standingOrders(),
+                new Value(bought.total(), bought.currency(), bought.beside()),
+                picture.points(),
+                picture.complaints().stream().map(CustomerDocument::complaint).toList(),
+                picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
+                picture.timeline().entries().stream()
+                        .map(CustomerDocument::entry)
+                        .toList(),
+                picture.timeline().next());
+    }
+
+    private static Contact contact(ContactAddress address) {
+        return new Contact(
+                address.channel(),
+                address.address(),
+                address.confirmedAt(),
+                address.suppression() == null
+                        ? null
+                        : CustomerPage.code(address.suppression().reason()),
+                address.suppression() == null ? null : address.suppression().since());
+    }
+
+    private static ConsentLine consent(Consents.Entry entry) {
+        return new ConsentLine(
+                entry.channel(),
+                entry.topic(),
+                entry.granted(),
+                entry.basis(),
+                entry.source(),
+                entry.wording(),
+                entry.recordedAt());
+    }
+
+    private static OrderLine order(Order order) {
+        return new OrderLine(
+                order.id(),
+                order.placedAt(),
+                order.shippedAt(),
+                order.deliveredAt(),
+                order.returnedAt(),
+                order.cancelledAt(),
+                order.total(),
+                order.currency(),
+                order.items().stream()
+                        .map(item -> new Item(item.sku(), item.name(), item.quantity(), item.price()))
+                        .toList());
+    }
+
+    private static ComplaintLine complaint(Complaint complaint) {
+        return new ComplaintLine(
+                complaint.id(),
+                complaint.number(),
+                complaint.orderId(),
+                complaint.openedAt(),
+                complaint.severity(),
+                complaint.dueAt(),
+                complaint.closedAt(),
+                complaint.outcome());
+    }
+
+    private static Upcoming upcoming(UpcomingItem item) {
+        return new Upcoming(item.state().name().toLowerCase(Locale.ROOT), item.at(), item.what(), item.facts());
+    }
+
+    private static Entry entry(TimelineEntry entry) {
+        return new Entry(entry.at(), CustomerPage.code(entry.kind()), entry.what(), entry.facts());
+    }
+}

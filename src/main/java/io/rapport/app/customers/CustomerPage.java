@@ -1,0 +1,275 @@
+package io.rapport.app.customers;
+
+import io.rapport.app.customers.CustomerTexts.FactText;
+import io.rapport.calendar.PartialDate;
+import io.rapport.customer.Consents;
+import io.rapport.customer.ContactPreferences;
+import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue.Bought;
+import io.rapport.customer.Order;
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.UpcomingItem;
+import io.rapport.feedback.Complaint;
+import io.rapport.picture.CustomerPicture;
+import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.picture.CustomerPictures.Hit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A customer's picture as the page writes it, for one reader. */
+final class CustomerPage {
+
+    private final CustomerTexts texts;
+    private final Instant now;
+
+    CustomerPage(CustomerTexts texts, Instant now) {
+        this.texts = texts;
+        this.now = now;
+    }
+
+    /**
+     * A customer in a list.
+     *
+     * @param id bare id
+     * @param name or that none is known
+     * @param details mail address, number
+     * @param lastContact the day; {@code null} if there was none
+     * @param match by what they were found
+     */
+    record FoundLine(String id, String name, List<String> details, String lastContact, String match) {}
+
+    /**
+     * Something that happened, runs or comes next.
+     *
+     * @param at the moment as the reader writes it; {@code null} if none is known
+     * @param machineAt the same for machines
+     * @param kind the code by which it is filtered
+     * @param kindName the same in words
+     * @param what in words
+     * @param facts what more is known
+     */
+    record Line(String at, String machineAt, String kind, String kindName, String what, List<FactText> facts) {}
+
+    /**
+     * A kind that the timeline is filtered by.
+     *
+     * @param code as the address has it
+     * @param name in words
+     * @param chosen whether it is shown
+     */
+    record KindChoice(String code, String name, boolean chosen) {}
+
+    FoundLine line(Hit hit) {
+        Customer customer = hit.customer();
+        List<String> details = new ArrayList<>();
+        if (customer.email() != null) {
+            details.add(customer.email());
+        }
+        if (customer.phone() != null) {
+            details.add(customer.phone());
+        }
+        return new FoundLine(
+                customer.id(),
+                name(customer),
+                details,
+                hit.lastContact() == null ? null : texts.day(hit.lastContact()),
+                texts.word("match", hit.match()));
+    }
+
+    String name(Customer customer) {
+        String name = customer.fullName();
+        return name.isEmpty() ? texts.say("page.unnamed") : name;
+    }
+
+    List<FactText> profile(CustomerPicture picture) {
+        Customer customer = picture.customer();
+        List<FactText> facts = new ArrayList<>();
+        for (ContactAddress address : picture.addresses()) {
+            facts.add(new FactText(texts.say("page." + address.channel()), address(address)));
+        }
+        add(facts, "language", customer.locale().getDisplayName(texts.language()));
+        add(
+                facts,
+                "local-time",
+                texts.localTime(now, customer.timeZone()) + " · "
+                        + (customer.timeZoneAssumed()
+                                ? texts.say("page.assumed")
+                                : customer.timeZone().getId()));
+        add(facts, "birthday", birthday(customer.birthday()));
+        add(
+                facts,
+                "registered",
+                customer.registeredAt() == null
+                        ? texts.say("page.not-registered")
+                        : texts.day(customer.registeredAt()));
+        add(facts, "points", texts.number(picture.points()));
+        add(facts, "year", bought(picture.bought()));
+        add(facts, "orders", texts.number(picture.standingOrders()));
+        customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
+        return facts;
+    }
+
+    private void add(List<FactText> facts, String key, String text) {
+        if (text != null) {
+            facts.add(new FactText(texts.say("page." + key), text));
+        }
+    }
+
+    private String address(ContactAddress address) {
+        StringBuilder text = new StringBuilder(address.address());
+        if (address.suppression() != null) {
+            String reason = code(address.suppression().reason());
+            text.append(" · ")
+                    .append(texts.say(
+                            "page.suppressed",
+                            texts.word("suppressed", reason),
+                            texts.day(address.suppression().since())));
+        } else if (address.channel().equals("email")) {
+            text.append(" · ")
+                    .append(
+                            address.confirmedAt() == null
+                                    ? texts.say("page.unconfirmed")
+                                    : texts.say("page.confirmed", texts.day(address.confirmedAt())));
+        }
+        return text.toString();
+    }
+
+    private String birthday(PartialDate birthday) {
+        return birthday == null
+                ? null
+                : birthday.year() == null ? texts.dayOfYear(birthday.day()) : texts.day(birthday.whole());
+    }
+
+    private String bought(Bought bought) {
+        StringBuilder text = new StringBuilder(texts.money(bought.total(), bought.currency()));
+        bought.beside().forEach((currency, sum) -> text.append(" + ").append(texts.money(sum, currency)));
+        return text.toString();
+    }
+
+    List<FactText> permissions(CustomerPicture picture) {
+        List<FactText> facts = new ArrayList<>();
+        for (Consents.Entry entry : picture.consents()) {
+            facts.add(new FactText(
+                    texts.word("topic", entry.topic()) + " · " + texts.word("channel", entry.channel()),
+                    texts.say(
+                            entry.granted() ? "page.granted" : "page.withdrawn",
+                            texts.word("basis", entry.basis()),
+                            texts.day(entry.recordedAt()),
+                            entry.source())));
+        }
+        ContactPreferences preferences = picture.preferences();
+        if (preferences.pace() == Pace.LESS) {
+            facts.add(new FactText(texts.say("page.wish"), texts.say("page.less")));
+        }
+        if (preferences.isPaused(now)) {
+            facts.add(new FactText(
+                    texts.say("page.wish"), texts.say("page.paused", texts.moment(preferences.pausedUntil()))));
+        }
+        if (preferences.preferredHour() != null) {
+            facts.add(new FactText(
+                    texts.say("page.wish"), texts.say("page.hour", "%02d:00".formatted(preferences.preferredHour()))));
+        }
+        return facts;
+    }
+
+    List<Line> upcoming(CustomerPicture picture, UpcomingItem.State state) {
+        return picture.upcoming().stream()
+                .filter(item -> item.state() == state)
+                .map(item -> new Line(
+                        item.at() == null ? null : texts.moment(item.at()),
+                        item.at() == null ? null : item.at().toString(),
+                        null,
+                        null,
+                        texts.what(item.what()),
+                        texts.facts(item.facts())))
+                .toList();
+    }
+
+    List<Line> orders(CustomerPicture picture) {
+        return picture.orders().stream().map(this::order).toList();
+    }
+
+    private Line order(Order order) {
+        String state = order.cancelledAt() != null
+                ? "cancelled"
+                : order.returnedAt() != null
+                        ? "returned"
+                        : order.deliveredAt() != null ? "delivered" : order.shippedAt() != null ? "shipped" : "placed";
+        List<FactText> facts = new ArrayList<>();
+        if (order.total() != null) {
+            facts.add(new FactText(texts.say("fact.total"), texts.money(order.total(), order.currency())));
+        }
+        facts.add(new FactText(texts.say("page.state"), texts.what("order." + state)));
+        String items = order.items().stream()
+                .map(item -> item.quantity() + " × " + item.name())
+                .collect(Collectors.joining(", "));
+        if (!items.isEmpty()) {
+            facts.add(new FactText(texts.say("page.items"), items));
+        }
+        return new Line(texts.day(order.placedAt()), order.placedAt().toString(), null, null, order.id(), facts);
+    }
+
+    List<Line> complaints(CustomerPicture picture) {
+        return picture.complaints().stream().map(this::complaint).toList();
+    }
+
+    private Line complaint(Complaint complaint) {
+        List<FactText> facts = new ArrayList<>();
+        facts.add(new FactText(
+                texts.say("page.state"),
+                complaint.isOpen()
+                        ? texts.say("page.open")
+                        : texts.say(
+                                "page.closed",
+                                texts.day(complaint.closedAt()),
+                                texts.word("outcome", complaint.outcome()))));
+        if (complaint.severity() != null) {
+            facts.add(new FactText(texts.say("page.severity"), texts.word("severity", complaint.severity())));
+        }
+        if (complaint.isOpen() && complaint.dueAt() != null) {
+            facts.add(new FactText(texts.say("page.due"), texts.moment(complaint.dueAt())));
+        }
+        if (complaint.text() != null) {
+            facts.add(new FactText(texts.say("fact.text"), complaint.text()));
+        }
+        return new Line(
+                texts.day(complaint.openedAt()),
+                complaint.openedAt().toString(),
+                null,
+                null,
+                complaint.number() == null ? texts.say("page.being-registered") : complaint.number(),
+                facts);
+    }
+
+    List<Line> timeline(CustomerPicture picture) {
+        return picture.timeline().entries().stream().map(this::entry).toList();
+    }
+
+    private Line entry(TimelineEntry entry) {
+        return new Line(
+                texts.moment(entry.at()),
+                entry.at().toString(),
+                code(entry.kind()),
+                texts.word("kind-of-entry", code(entry.kind())),
+                texts.what(entry.what()),
+                texts.facts(entry.facts()));
+    }
+
+    List<KindChoice> kinds(Set<Kind> chosen) {
+        return Arrays.stream(Kind.values())
+                .map(kind -> new KindChoice(code(kind), texts.word("kind-of-entry", code(kind)), chosen.contains(kind)))
+                .toList();
+    }
+
+    /** @return the constant as addresses and documents write it, such as {@code hard-bounce} */
+    static String code(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,161 @@
+package io.rapport.app.customers;
+
+import io.rapport.audit.Actor;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.UpcomingItem.State;
+import io.rapport.language.StaffLanguages;
+import io.rapport.picture.CustomerPicture;
+import io.rapport.picture.CustomerPictures;
+import io.rapport.picture.CustomerPictures.Hits;
+import io.rapport.picture.Timeline;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * {@code /customers}: staff find a customer by one field, and see what is known of them. What somebody types to find a
+ * customer is only ever in a form's body, so that no log of addresses of pages holds it; a customer's own page has the id.
+ */
+@Controller
+@RequestMapping("/customers")
+class CustomersController {
+
+    private static final int ENTRIES = 50;
+
+    private final CustomerPictures pictures;
+    private final StaffLanguages languages;
+    private final WorkingTime working;
+    private final BusinessClock clock;
+
+    CustomersController(CustomerPictures pictures, StaffLanguages languages, WorkingTime working, BusinessClock clock) {
+        this.pictures = pictures;
+        this.languages = languages;
+        this.working = working;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    ModelAndView empty(Locale locale) {
+        return new ModelAndView("customers/search", model(texts(locale)));
+    }
+
+    @PostMapping
+    ModelAndView find(@RequestParam(defaultValue = "") String q, Principal reader, Locale locale) {
+        CustomerTexts texts = texts(locale);
+        Map<String, Object> model = model(texts);
+        model.put("q", q);
+        if (!q.isBlank()) {
+            Hits hits = pictures.find(q, Actor.staff(reader.getName()));
+            CustomerPage page = new CustomerPage(texts, clock.instant());
+            model.put("hits", hits.hits().stream().map(page::line).toList());
+            model.put("more", hits.more());
+            model.put(
+                    "count",
+                    hits.more()
+                            ? texts.say("page.found.more", CustomerPictures.MOST_FOUND)
+                            : texts.say("page.found", hits.hits().size()));
+        }
+        return new ModelAndView("customers/search", model);
+    }
+
+    @GetMapping("/{id}")
+    ModelAndView customer(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") List<String> kind,
+            @RequestParam(defaultValue = "") String before,
+            Principal reader,
+            Locale locale) {
+        CustomerTexts texts = texts(locale);
+        Set<Kind> kinds = kinds(kind, texts);
+        Timeline.Part part = new Timeline.Part(kinds, moment(before, texts), ENTRIES);
+        Optional<CustomerPicture> read =
+                pictures.read(id, part, texts.language(), Actor.staff(reader.getName()), "customer-page");
+        Map<String, Object> model = model(texts);
+        if (read.isEmpty()) {
+            return page("customers/unknown", model, HttpStatus.NOT_FOUND);
+        }
+        CustomerPicture picture = read.get();
+        CustomerPage page = new CustomerPage(texts, clock.instant());
+        model.put("id", picture.customer().id());
+        model.put("name", page.name(picture.customer()));
+        model.put("profile", page.profile(picture));
+        model.put("permissions", page.permissions(picture));
+        model.put("running", page.upcoming(picture, State.RUNNING));
+        model.put("open", page.upcoming(picture, State.OPEN));
+        model.put("planned", page.upcoming(picture, State.PLANNED));
+        model.put("orders", page.orders(picture));
+        model.put("complaints", page.complaints(picture));
+        model.put("timeline", page.timeline(picture));
+        model.put("kinds", page.kinds(kinds));
+        model.put("kind", kinds.stream().map(CustomerPage::code).toList());
+        model.put("older", picture.timeline().next());
+        model.put("newest", before.isBlank());
+        return new ModelAndView("customers/customer", model);
+    }
+
+    @ExceptionHandler
+    ModelAndView fault(IllegalArgumentException e, Locale locale) {
+        Map<String, Object> model = model(texts(locale));
+        model.put("fault", e.getMessage());
+        return page("customers/unknown", model, HttpStatus.BAD_REQUEST);
+    }
+
+    private static ModelAndView page(String view, Map<String, Object> model, HttpStatus status) {
+        ModelAndView page = new ModelAndView(view, model);
+        page.setStatus(status);
+        return page;
+    }
+
+    private CustomerTexts texts(Locale locale) {
+        return new CustomerTexts(locale, languages, working.zone());
+    }
+
+    private Map<String, Object> model(CustomerTexts texts) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("t", texts.words());
+        model.put("lang", texts.lang());
+        model.put("zone", texts.say("page.times", working.zone().getId()));
+        return model;
+    }
+
+    private static Set<Kind> kinds(List<String> chosen, CustomerTexts texts) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (String code : chosen) {
+            try {
+                kinds.add(Kind.valueOf(code.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(texts.say("page.fault.kind"), e);
+            }
+        }
+        return kinds;
+    }
+
+    private static Instant moment(String text, CustomerTexts texts) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(texts.say("page.fault.before"), e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.rapport.app.customers;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.audit.AuditReason;
+import io.rapport.customer.Customer;
+import io.rapport.inbox.EventField;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What staff typed into a form about a customer, and the event that it becomes. */
+final class StaffForm {
+
+    /** Where a customer may have said something; the ledger keeps it. */
+    static final List<String> SAID_BY = List.of("phone", "visit", "email", "chat", "post");
+
+    /** The second half of the two events of the consent ledger. */
+    static final List<String> SAID = List.of("granted", "withdrawn");
+
+    /** Grounds that a customer can say something about; a contract and the law are not asked. */
+    static final List<String> BASES = List.of("consent", "legitimate-interest");
+
+    private static final String REASON = "reason";
+    private static final String NOTED = "noted by staff";
+
+    private final Map<String, String> fields = new LinkedHashMap<>();
+
+    /** @param fields as they were sent, by name; what is not known is not read */
+    StaffForm(Map<String, String> fields) {
+        fields.forEach((name, value) -> this.fields.put(name, value == null ? "" : value.strip()));
+    }
+
+    private Optional<String> field(String name) {
+        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private String required(String name) {
+        return field(name).orElseThrow(() -> new FormFaults(name));
+    }
+
+    /** @return why, as somebody typed it */
+    private String reason() {
+        try {
+            return AuditReason.typed(fields.get(REASON));
+        } catch (IllegalArgumentException unfit) {
+            throw new FormFaults(REASON);
+        }
+    }
+
+    private void copy(ObjectNode data, String... names) {
+        for (String name : names) {
+            field(name).ifPresent(value -> data.put(name, value));
+        }
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * @param login who of staff it was
+     * @return a call, a visit or the like
+     */
+    StaffEvent contact(String login) {
+        ObjectNode data = object();
+        copy(data, "channel", "direction", "outcome", "note");
+        return new StaffEvent("contact.noted", data.put("by", login), NOTED);
+    }
+
+    /**
+     * @param form names the complaint, so that the form sent twice opens one
+     * @return a complaint that the customer made to staff
+     */
+    StaffEvent complaint(UUID form) {
+        ObjectNode data = object().put("complaintId", "staff-" + form);
+        copy(data, "channel", "text", "orderId", "remedySought");
+        return new StaffEvent("complaint.opened", data, NOTED);
+    }
+
+    /**
+     * @param customer as the profile is
+     * @return what of it is changed; what is left blank stays
+     */
+    StaffEvent profile(Customer customer) {
+        Map<String, String> now = profileOf(customer);
+        ObjectNode data = object();
+        now.forEach((name, value) ->
+                field(name).filter(typed -> !typed.equals(value)).ifPresent(typed -> data.put(name, typed)));
+        String why = reason();
+        if (data.isEmpty()) {
+            throw new FormFaults("nothing");
+        }
+        return new StaffEvent("customer.updated", data, why);
+    }
+
+    /** @return the fields of the profile that staff may change, as the form shows them; blank: unknown */
+    static Map<String, String> profileOf(Customer customer) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("firstName", text(customer.firstName()));
+        fields.put("lastName", text(customer.lastName()));
+        fields.put("email", text(customer.email()));
+        fields.put("phone", text(customer.phone()));
+        fields.put("birthday", text(customer.birthday()));
+        fields.put("locale", customer.locale().toLanguageTag());
+        fields.put(
+                "timeZone",
+                customer.timeZoneAssumed() ? "" : customer.timeZone().getId());
+        return fields;
+    }
+
+    private static String text(Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /** @return what the customer allows or no longer allows, on which ground, where it was said and in which words */
+    StaffEvent consent() {
+        String said = required("said");
+        if (!SAID.contains(said)) {
+            throw new FormFaults("said");
+        }
+        String source = required("source");
+        if (!SAID_BY.contains(source)) {
+            throw new FormFaults("source");
+        }
+        if (!BASES.contains(required("basis"))) {
+            throw new FormFaults("basis");
+        }
+        ObjectNode data = object();
+        copy(data, "channel", "topic", "basis", "wording");
+        data.put("source", source + ", " + NOTED);
+        return new StaffEvent("consent." + said, data, "said by " + source);
+    }
+
+    /**
+     * @param type on which the journey starts
+     * @param about the field of the type that names what the journey is about; null if that is the customer
+     * @param form names it
+     * @param known the type's fields
+     * @return what starts the journey
+     */
+    StaffEvent journey(String type, String about, UUID form, List<EventField> known) {
+        ObjectNode data = object();
+        for (EventField field : known) {
+            String name = field.name();
+            if (name.equals(about)) {
+                data.put(name, "staff-" + form);
+            } else if (field.kind() != EventField.Kind.OTHER) {
+                field("data." + name).ifPresent(value -> put(data, field, value));
+            }
+        }
+        return new StaffEvent(type, data, reason());
+    }
+
+    private static void put(ObjectNode data, EventField field, String value) {
+        try {
+            switch (field.kind()) {
+                case WHOLE_NUMBER -> data.put(field.name(), Long.parseLong(value));
+                case NUMBER -> data.put(field.name(), new BigDecimal(value));
+                case YES_NO -> data.put(field.name(), Boolean.parseBoolean(value));
+                default -> data.put(field.name(), value);
+            }
+        } catch (NumberFormatException unfit) {
+            throw new FormFaults("data." + field.name());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.rapport.app.operations;
+
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
+import io.rapport.audit.NotedEntry;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * {@code /operations/audit}: who saw and changed what, of all customers or of one. Reading it is noted as well, once it was
+ * shown, so that who reads does not find themselves first.
+ */
+@Controller
+@RequestMapping("/operations/audit")
+class AuditController {
+
+    private static final int NEWEST = 100;
+    private static final int OF_ONE = 500;
+    private static final int LONGEST_ID = 128;
+
+    private final AuditLog audit;
+
+    AuditController(AuditLog audit) {
+        this.audit = audit;
+    }
+
+    @GetMapping
+    ModelAndView newest(Principal reader, Locale locale) {
+        return page(audit.newest(NEWEST), null, reader, locale);
+    }
+
+    @PostMapping
+    ModelAndView of(@RequestParam(defaultValue = "") String customer, Principal reader, Locale locale) {
+        String id = bare(customer);
+        return id.isEmpty() ? newest(reader, locale) : page(audit.newest(List.of(id), OF_ONE), id, reader, locale);
+    }
+
+    private static String bare(String customer) {
+        String id = customer.strip().replaceFirst("^customer:", "");
+        return id.substring(0, Math.min(id.length(), LONGEST_ID));
+    }
+
+    private ModelAndView page(List<NotedEntry> entries, String customer, Principal reader, Locale locale) {
+        // of somebody who is not there nothing is shown, and no name is made for them
+        String about = entries.isEmpty() ? null : customer;
+        audit.record(new AuditRecord(
+                Actor.staff(reader.getName()), AuditAction.READ, "audit-log", about, "operators' page"));
+        Map<String, Object> model = OperatorsPage.model(locale, "operations/audit");
+        model.put("customer", customer);
+        model.put("entries", entries);
+        return new ModelAndView("operations/audit", model);
+    }
+}

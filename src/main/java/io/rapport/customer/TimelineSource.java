@@ -1,0 +1,35 @@
+package io.rapport.customer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tells what happened with a customer, from what one room keeps. Each room that knows something is one. */
+public interface TimelineSource {
+
+    /**
+     * Tells what happened.
+     *
+     * @param request whose, and which part
+     * @return at most as many entries as asked for, the newest first
+     */
+    List<TimelineEntry> entries(TimelineRequest request);
+
+    /**
+     * Which part of whose timeline.
+     *
+     * @param customerId bare id
+     * @param kinds those that are asked for, never none
+     * @param before only what happened before
+     * @param most how many entries at the most
+     * @param locale the reader's language, for names of journeys and tasks
+     */
+    record TimelineRequest(String customerId, Set<TimelineEntry.Kind> kinds, Instant before, int most, Locale locale) {
+
+        /** @return whether entries of a kind are asked for */
+        public boolean asks(TimelineEntry.Kind kind) {
+            return kinds.contains(kind);
+        }
+    }
+}

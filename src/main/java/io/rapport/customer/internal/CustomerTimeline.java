@@ -1,0 +1,190 @@
+package io.rapport.customer.internal;
+
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The timeline of what this room keeps: profile, orders, consents, points and coupons. */
+@Component
+final class CustomerTimeline implements TimelineSource {
+
+    private static final String PROFILE =
+            """
+            select m.at, m.what, case when m.what = 'lapsed' then c.lapse_reason end as reason
+            from rapport.customer c
+            cross join lateral (values
+                (c.registered_at, 'registered'), (c.confirmed_at, 'confirmed'),
+                (c.lapsed_at, 'lapsed'), (c.erased_at, 'erased')) m (at, what)
+            where c.id = :customer and m.at < :before
+            order by m.at desc limit :most""";
+
+    /** One order is several entries, and is read by the customer's index. */
+    private static final String ORDERS =
+            """
+            select m.at, m.what, o.id, case when m.what = 'placed' then o.total end as total, o.currency,
+                   case when m.what = 'shipped' then o.carrier end as carrier,
+                   case when m.what = 'shipped' then o.tracking end as tracking
+            from rapport.customer_order o
+            cross join lateral (values
+                (o.placed_at, 'placed'), (o.shipped_at, 'shipped'), (o.delivered_at, 'delivered'),
+                (o.returned_at, 'returned'), (o.cancelled_at, 'cancelled')) m (at, what)
+            where o.customer_id = :customer and not o.former and m.at < :before
+            order by m.at desc, o.id limit :most""";
+
+    private static final String CONSENTS =
+            """
+            select recorded_at as at, channel, topic, granted, basis, source, wording from rapport.consent_entry
+            where customer_id = :customer and recorded_at < :before
+            order by recorded_at desc, seq desc limit :most""";
+
+    private static final String POINTS =
+            """
+            select e.recorded_at as at, e.kind, e.points, e.order_id from rapport.loyalty_entry e
+            where e.customer_id = :customer and e.recorded_at < :before
+              and not exists (select from rapport.customer_order o where o.id = e.order_id and o.former)
+            order by e.recorded_at desc, e.seq desc limit :most""";
+
+    private static final String CONTACTS =
+            """
+            select at, channel, direction, outcome, note, noted_by from rapport.staff_contact
+            where customer_id = :customer and at < :before
+            order by at desc, event_seq desc limit :most""";
+
+    private static final String COUPONS =
+            """
+            select issued_at as at, code, percent, expires_at from rapport.coupon
+            where customer_id = :customer and issued_at < :before
+            order by issued_at desc, code limit :most""";
+
+    private final JdbcClient jdbc;
+
+    CustomerTimeline(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<TimelineEntry> entries(TimelineRequest request) {
+        List<TimelineEntry> entries = new ArrayList<>();
+        if (request.asks(Kind.PROFILE)) {
+            entries.addAll(read(PROFILE, request, CustomerTimeline::profile));
+        }
+        if (request.asks(Kind.ORDER)) {
+            entries.addAll(read(ORDERS, request, CustomerTimeline::order));
+        }
+        if (request.asks(Kind.CONSENT)) {
+            entries.addAll(read(CONSENTS, request, CustomerTimeline::consent));
+        }
+        if (request.asks(Kind.CONTACT)) {
+            entries.addAll(read(CONTACTS, request, CustomerTimeline::contact));
+        }
+        if (request.asks(Kind.POINTS)) {
+            entries.addAll(read(POINTS, request, CustomerTimeline::points));
+            entries.addAll(read(COUPONS, request, CustomerTimeline::coupon));
+        }
+        return entries;
+    }
+
+    private interface Row {
+        TimelineEntry entry(ResultSet rs, Instant at) throws SQLException;
+    }
+
+    private List<TimelineEntry> read(String sql, TimelineRequest request, Row row) {
+        return jdbc.sql(sql)
+                .param("customer", request.customerId())
+                .param("before", Timestamp.from(request.before()))
+                .param("most", request.most())
+                .query((rs, n) -> row.entry(rs, rs.getTimestamp("at").toInstant()))
+                .list();
+    }
+
+    private static TimelineEntry profile(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(at, Kind.PROFILE, "customer." + rs.getString("what"), "reason", rs.getString("reason"));
+    }
+
+    private static TimelineEntry order(ResultSet rs, Instant at) throws SQLException {
+        BigDecimal total = rs.getBigDecimal("total");
+        return TimelineEntry.of(
+                at,
+                Kind.ORDER,
+                "order." + rs.getString("what"),
+                "order",
+                rs.getString("id"),
+                "total",
+                total,
+                "currency",
+                total == null ? null : rs.getString("currency"),
+                "carrier",
+                rs.getString("carrier"),
+                "tracking",
+                rs.getString("tracking"));
+    }
+
+    private static TimelineEntry consent(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.CONSENT,
+                rs.getBoolean("granted") ? "consent.granted" : "consent.withdrawn",
+                "channel",
+                rs.getString("channel"),
+                "topic",
+                rs.getString("topic"),
+                "basis",
+                rs.getString("basis"),
+                "source",
+                rs.getString("source"),
+                "wording",
+                rs.getString("wording"));
+    }
+
+    private static TimelineEntry contact(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.CONTACT,
+                "contact.noted",
+                "channel",
+                rs.getString("channel"),
+                "direction",
+                rs.getString("direction"),
+                "outcome",
+                rs.getString("outcome"),
+                "note",
+                rs.getString("note"),
+                "by",
+                rs.getString("noted_by"));
+    }
+
+    private static TimelineEntry points(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.POINTS,
+                "points.changed",
+                "points",
+                rs.getInt("points"),
+                "entry",
+                rs.getString("kind"),
+                "order",
+                rs.getString("order_id"));
+    }
+
+    private static TimelineEntry coupon(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.POINTS,
+                "coupon.issued",
+                "coupon",
+                rs.getString("code"),
+                "percent",
+                rs.getInt("percent"),
+                "expires",
+                rs.getTimestamp("expires_at").toInstant());
+    }
+}

@@ -1,0 +1,246 @@
+package io.rapport.desk.internal;
+
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource;
+import io.rapport.customer.UpcomingItem;
+import io.rapport.customer.UpcomingItem.State;
+import io.rapport.customer.UpcomingSource;
+import io.rapport.desk.InstanceSubjects;
+import io.rapport.desk.InstanceSubjects.RegisteredInstance;
+import io.rapport.desk.QueueTitles;
+import io.rapport.desk.internal.Submissions.Done;
+import io.rapport.desk.internal.TaskComments.Comment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The timeline of journeys and of what staff did in their tasks; what runs now, which tasks are open, which timers wait. */
+@Component
+final class CustomerWork implements TimelineSource, UpcomingSource {
+
+    private static final String NAME = "name";
+
+    /** Of more than that nobody reads the list. */
+    private static final int MOST_RUNNING = 100;
+
+    private static final String TIMERS =
+            """
+            select j.duedate_, j.process_def_id_, j.process_def_key_, d.act_id_
+            from rapport.act_ru_job j join rapport.act_ru_jobdef d on d.id_ = j.job_def_id_
+            where j.process_instance_id_ = any(:instances) and j.type_ = 'timer' and j.duedate_ is not null
+            order by j.duedate_""";
+
+    private static final String TASKS =
+            "select id_, name_, proc_def_id_, task_def_key_ from rapport.act_hi_taskinst where id_ = any(:ids)";
+
+    private static final String NEWEST =
+            """
+            select distinct on (key_) key_, id_ from rapport.act_re_procdef where key_ = any(:keys)
+            order by key_, version_ desc""";
+
+    private final JdbcClient jdbc;
+    private final TaskService tasks;
+    private final InstanceSubjects instances;
+    private final Submissions submissions;
+    private final TaskComments comments;
+    private final AnswerLanguage language;
+    private final DeployedTexts deployed;
+    private final QueueTitles queues;
+
+    CustomerWork(
+            JdbcClient jdbc,
+            TaskService tasks,
+            InstanceSubjects instances,
+            Submissions submissions,
+            TaskComments comments,
+            AnswerLanguage language,
+            DeployedTexts deployed,
+            QueueTitles queues) {
+        this.jdbc = jdbc;
+        this.tasks = tasks;
+        this.instances = instances;
+        this.submissions = submissions;
+        this.comments = comments;
+        this.language = language;
+        this.deployed = deployed;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<TimelineEntry> entries(TimelineRequest request) {
+        List<TimelineEntry> entries = new ArrayList<>();
+        if (request.asks(Kind.TASK)) {
+            List<Done> done = submissions.before(request.customerId(), request.before(), request.most());
+            Map<String, String> titles = titles(done, request.locale());
+            done.forEach(one -> entries.add(TimelineEntry.of(
+                    one.at(),
+                    Kind.TASK,
+                    "task.done",
+                    "task",
+                    titles.get(one.taskId()),
+                    "note",
+                    one.note(),
+                    "by",
+                    one.by())));
+            for (Comment comment : comments.before(request.customerId(), request.before(), request.most())) {
+                entries.add(TimelineEntry.of(
+                        comment.at(), Kind.TASK, "task.comment", "comment", comment.message(), "by", comment.author()));
+            }
+        }
+        if (request.asks(Kind.JOURNEY)) {
+            entries.addAll(journeys(request));
+        }
+        return entries;
+    }
+
+    private Map<String, String> titles(List<Done> done, Locale locale) {
+        Map<String, String> titles = new HashMap<>();
+        if (done.isEmpty()) {
+            return titles;
+        }
+        done.forEach(one -> titles.put(one.taskId(), one.task()));
+        jdbc.sql(TASKS)
+                .param("ids", done.stream().map(Done::taskId).toArray(String[]::new))
+                .query(row -> {
+                    if (row.getString("name_") != null) {
+                        titles.put(
+                                row.getString("id_"),
+                                language.title(
+                                        row.getString("proc_def_id_"),
+                                        row.getString("task_def_key_"),
+                                        row.getString("name_"),
+                                        locale));
+                    }
+                });
+        return titles;
+    }
+
+    private List<TimelineEntry> journeys(TimelineRequest request) {
+        List<RegisteredInstance> latest = instances.latestOf(request.customerId(), request.before(), request.most());
+        Map<String, String> names = names(latest, request.locale());
+        List<TimelineEntry> entries = new ArrayList<>();
+        for (RegisteredInstance instance : latest) {
+            entries.add(entry(instance.startedAt(), "journey.started", instance, names, null));
+            if (instance.endedAt() != null && instance.endedAt().isBefore(request.before())) {
+                entries.add(entry(instance.endedAt(), "journey.ended", instance, names, instance.outcome()));
+            }
+        }
+        return entries.stream()
+                .sorted(Comparator.comparing(TimelineEntry::at).reversed())
+                .limit(request.most())
+                .toList();
+    }
+
+    private static TimelineEntry entry(
+            Instant at, String what, RegisteredInstance instance, Map<String, String> names, String outcome) {
+        return TimelineEntry.of(
+                at,
+                Kind.JOURNEY,
+                what,
+                "journey",
+                names.get(instance.journey()),
+                "about",
+                instance.businessKey(),
+                "outcome",
+                outcome);
+    }
+
+    /** What the journeys are called today, whichever version runs. */
+    private Map<String, String> names(List<RegisteredInstance> instances, Locale locale) {
+        Map<String, String> names = new HashMap<>();
+        if (instances.isEmpty()) {
+            return names;
+        }
+        instances.forEach(instance -> names.put(instance.journey(), instance.journey()));
+        jdbc.sql(NEWEST).param("keys", names.keySet().toArray(String[]::new)).query(row -> {
+            String key = row.getString("key_");
+            name(row.getString("id_"), key, locale).ifPresent(name -> names.put(key, name));
+        });
+        return names;
+    }
+
+    private Optional<String> name(String definition, String element, Locale locale) {
+        return deployed.ofJourney(definition, locale).get(element, NAME).or(() -> deployed.journey(definition)
+                .map(journey -> journey.name(element)));
+    }
+
+    @Override
+    public List<UpcomingItem> upcoming(String customerId, Locale locale) {
+        List<RegisteredInstance> running =
+                instances.runningOf(customerId).stream().limit(MOST_RUNNING).toList();
+        List<UpcomingItem> items = new ArrayList<>();
+        if (running.isEmpty()) {
+            return items;
+        }
+        Map<String, String> names = names(running, locale);
+        String[] ids = running.stream().map(RegisteredInstance::instanceId).toArray(String[]::new);
+        for (RegisteredInstance instance : running) {
+            if (!instance.called()) {
+                items.add(UpcomingItem.of(
+                        State.RUNNING,
+                        instance.startedAt(),
+                        "journey.running",
+                        "journey",
+                        names.get(instance.journey()),
+                        "about",
+                        instance.businessKey()));
+            }
+        }
+        for (Task task : tasks.createTaskQuery().processInstanceIdIn(ids).list()) {
+            items.add(open(task, locale));
+        }
+        items.addAll(timers(ids, names, locale));
+        return items;
+    }
+
+    private UpcomingItem open(Task task, Locale locale) {
+        String queue = tasks.getIdentityLinksForTask(task.getId()).stream()
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .map(group ->
+                        queues.group(group).map(title -> title.name(locale)).orElse(group))
+                .findFirst()
+                .orElse(null);
+        return UpcomingItem.of(
+                State.OPEN,
+                task.getDueDate() == null ? null : task.getDueDate().toInstant(),
+                "task.open",
+                "task",
+                language.title(task.getProcessDefinitionId(), task.getTaskDefinitionKey(), task.getName(), locale),
+                "queue",
+                queue,
+                "assignee",
+                task.getAssignee());
+    }
+
+    private List<UpcomingItem> timers(String[] instances, Map<String, String> names, Locale locale) {
+        return jdbc.sql(TIMERS)
+                .param("instances", instances)
+                .query((rs, n) -> {
+                    String key = rs.getString("process_def_key_");
+                    String element = rs.getString("act_id_");
+                    return UpcomingItem.of(
+                            State.PLANNED,
+                            rs.getTimestamp("duedate_").toInstant(),
+                            "timer.waiting",
+                            "step",
+                            name(rs.getString("process_def_id_"), element, locale)
+                                    .orElse(element),
+                            "journey",
+                            names.getOrDefault(key, key));
+                })
+                .list();
+    }
+}

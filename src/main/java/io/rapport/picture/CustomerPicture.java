@@ -1,0 +1,51 @@
+package io.rapport.picture;
+
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.customer.Consents;
+import io.rapport.customer.ContactPreferences;
+import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerValue.Bought;
+import io.rapport.customer.Order;
+import io.rapport.customer.UpcomingItem;
+import io.rapport.feedback.Complaint;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that is known of a customer, at a moment.
+ *
+ * @param customer the profile
+ * @param addresses where the customer can be reached, with the state of each
+ * @param preferences how often and when the customer wants to hear from us
+ * @param consents the newest word of each channel and topic; older ones are on the timeline
+ * @param orders the newest ones, newest first
+ * @param standingOrders how many orders stand, of all
+ * @param bought what the orders of the last twelve months come to
+ * @param points the balance
+ * @param complaints the newest ones, newest first
+ * @param upcoming what runs, is open and is planned, in the order of time
+ * @param timeline the part of it that was asked for
+ */
+public record CustomerPicture(
+        Customer customer,
+        List<ContactAddress> addresses,
+        ContactPreferences preferences,
+        List<Consents.Entry> consents,
+        List<Order> orders,
+        int standingOrders,
+        Bought bought,
+        int points,
+        List<Complaint> complaints,
+        List<UpcomingItem> upcoming,
+        Timeline timeline) {
+
+    /**
+     * Where a customer can be reached.
+     *
+     * @param channel {@code email} or {@code phone}
+     * @param address as it is on file
+     * @param confirmedAt when the customer confirmed it; {@code null} if never, and of a number always
+     * @param suppression why nothing is sent there; {@code null} if it is
+     */
+    public record ContactAddress(String channel, String address, Instant confirmedAt, Suppression suppression) {}
+}

@@ -1,0 +1,289 @@
+package io.rapport.app.customers;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.NotedEntry;
+import io.rapport.customer.Consents;
+import io.rapport.customer.ContactNote;
+import io.rapport.customer.ContactNotes;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.feedback.Complaint;
+import io.rapport.feedback.Complaints;
+import io.rapport.inbox.EventField;
+import io.rapport.inbox.EventTypes;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import io.rapport.testing.TestModels;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@DisplayName("What staff do for a customer is an event and an entry of the audit log, both or neither")
+class CustomerActionsTest {
+
+    private static final Instant END = Instant.parse("2999-01-01T00:00:00Z");
+
+    @Autowired
+    private CustomerActions actions;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private ContactNotes contacts;
+
+    @Autowired
+    private Complaints complaints;
+
+    @Autowired
+    private Consents consents;
+
+    @Autowired
+    private AuditLog audit;
+
+    @Autowired
+    private EventTypes types;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private TestModels models;
+
+    @Autowired
+    private Shop shop;
+
+    private Customer customer;
+
+    @BeforeEach
+    void register() {
+        customer = customers.find(shop.customer()).orElseThrow();
+    }
+
+    private boolean perform(StaffAction action, UUID form, Map<String, String> fields) {
+        boolean done = actions.perform("clara", customer, action, form, fields);
+        journeys.settle();
+        return done;
+    }
+
+    private void refused(StaffAction action, Map<String, String> fields, String... faults) {
+        assertThatThrownBy(() -> perform(action, UUID.randomUUID(), fields))
+                .isInstanceOfSatisfying(FormFaults.class, refused -> assertThat(refused.fields())
+                        .containsExactly(faults));
+        assertThat(noted()).isEmpty();
+    }
+
+    private List<NotedEntry> noted() {
+        return audit.newest(List.of(customer.id()), 10);
+    }
+
+    private static Map<String, String> with(Map<String, String> fields, String name, String value) {
+        Map<String, String> changed = new HashMap<>(fields);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static final Map<String, String> CALL = Map.of(
+            "channel", "phone", "direction", "outbound", "outcome", "message-left", "note", "  Asked to ring back. ");
+
+    @Test
+    @DisplayName("a call is noted with its outcome and who it was")
+    void contact() {
+        assertThat(perform(StaffAction.CONTACT, UUID.randomUUID(), CALL)).isTrue();
+
+        assertThat(contacts.newest(List.of(customer.id()), END, 10))
+                .extracting(ContactNote::outcome, ContactNote::note, ContactNote::by)
+                .containsExactly(tuple("message-left", "Asked to ring back.", "clara"));
+        assertThat(noted()).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo(Actor.staff("clara"));
+            assertThat(entry.action()).isEqualTo(AuditAction.CHANGE);
+            assertThat(entry.what()).isEqualTo("contact.noted");
+        });
+    }
+
+    @Test
+    @DisplayName("the same form sent twice does it once; with something else in it, it is to be sent anew")
+    void twice() {
+        UUID form = UUID.randomUUID();
+
+        assertThat(perform(StaffAction.CONTACT, form, CALL)).isTrue();
+        assertThat(perform(StaffAction.CONTACT, form, CALL)).isFalse();
+        assertThatThrownBy(() -> perform(StaffAction.CONTACT, form, with(CALL, "outcome", "reached")))
+                .isInstanceOfSatisfying(
+                        FormFaults.class, faults -> assertThat(faults.fields()).containsExactly("again"));
+
+        assertThat(contacts.newest(List.of(customer.id()), END, 10)).hasSize(1);
+        assertThat(noted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"channel, pigeon", "direction, ''", "outcome, won", "note, ''"})
+    @DisplayName("a call that the catalogue does not take names the field, and leaves nothing behind")
+    void unfitContact(String field, String value) {
+        refused(StaffAction.CONTACT, with(CALL, field, value), field);
+    }
+
+    @Test
+    @DisplayName("a complaint starts its journey; one about somebody else's order does not come in")
+    void complaint() {
+        Map<String, String> typed = Map.of("channel", "phone", "text", "The lid was broken.", "orderId", "");
+        assertThat(perform(StaffAction.COMPLAINT, UUID.randomUUID(), typed)).isTrue();
+
+        Complaint opened = complaints.open(customer.id()).get(0);
+        assertThat(opened.text()).isEqualTo("The lid was broken.");
+        assertThat(journeys.isRunning("complaint", "complaint:" + opened.id())).isTrue();
+        assertThat(noted()).extracting(NotedEntry::what).containsExactly("complaint.opened");
+
+        String foreign = shop.order(shop.customer(), 20);
+        customer = customers.find(shop.customer()).orElseThrow();
+        refused(StaffAction.COMPLAINT, with(typed, "orderId", foreign), "orderId");
+        refused(StaffAction.COMPLAINT, with(typed, "orderId", newId("none")), "orderId");
+        String own = shop.order(customer.id(), 20);
+        assertThat(perform(StaffAction.COMPLAINT, UUID.randomUUID(), with(typed, "orderId", own)))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("of a profile what was changed is changed, and nothing else")
+    void profile() {
+        Map<String, String> typed = new HashMap<>(StaffForm.profileOf(customer));
+        typed.put("lastName", "Lee-Grant");
+        typed.put("phone", "");
+        typed.put("reason", "married, said so on the phone");
+
+        assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), typed)).isTrue();
+
+        Customer changed = customers.find(customer.id()).orElseThrow();
+        assertThat(changed.lastName()).isEqualTo("Lee-Grant");
+        assertThat(changed.phone()).as("blank stays").isEqualTo(customer.phone());
+        assertThat(changed.email()).isEqualTo(customer.email());
+        assertThat(noted()).singleElement().satisfies(entry -> {
+            assertThat(entry.what()).isEqualTo("customer.updated");
+            assertThat(entry.why()).isEqualTo("married, said so on the phone");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "phone, 020 7946, phone",
+        "email, nobody, email",
+        "birthday, 31.12.1990, birthday",
+        "locale, x, locale",
+        "timeZone, Mars/Olympus, timeZone",
+        "reason, '', reason",
+        "reason, wrote from new@example.org, reason",
+        "lastName, Lee, nothing",
+    })
+    @DisplayName("a profile that cannot be, one without a reason, or without a change names the field")
+    void unfitProfile(String field, String value, String fault) {
+        Map<String, String> typed = new HashMap<>(Map.of("firstName", "Anne", "reason", "said so on the phone"));
+        if (fault.equals("nothing")) {
+            typed.remove("firstName");
+        }
+        typed.put(field, value);
+
+        refused(StaffAction.PROFILE, typed, fault);
+        assertThat(customers.find(customer.id()).orElseThrow().firstName()).isEqualTo("Ann");
+    }
+
+    private static final Map<String, String> WITHDRAWN = Map.of(
+            "said", "withdrawn",
+            "channel", "email",
+            "topic", "offers",
+            "basis", "consent",
+            "source", "phone",
+            "wording", "No more offers, please.");
+
+    @Test
+    @DisplayName("a consent goes into the ledger with its basis, where it was said, and in which words")
+    void consent() {
+        assertThat(perform(StaffAction.CONSENT, UUID.randomUUID(), WITHDRAWN)).isTrue();
+
+        assertThat(consents.inForce(customer.id(), "email", "offers")).contains(false);
+        assertThat(consents.ledger(customer.id()).get(0)).satisfies(entry -> {
+            assertThat(entry.basis()).isEqualTo("consent");
+            assertThat(entry.source()).isEqualTo("phone, noted by staff");
+            assertThat(entry.wording()).isEqualTo("No more offers, please.");
+        });
+        assertThat(noted()).extracting(NotedEntry::what).containsExactly("consent.withdrawn");
+        assertThat(perform(StaffAction.CONSENT, UUID.randomUUID(), with(WITHDRAWN, "said", "granted")))
+                .isTrue();
+        assertThat(consents.inForce(customer.id(), "email", "offers")).contains(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "said, perhaps",
+        "channel, pigeon",
+        "topic, ''",
+        "basis, contract",
+        "source, ''",
+        "wording, ''",
+    })
+    @DisplayName("a consent without its basis, its source or its words is not taken")
+    void unfitConsent(String field, String value) {
+        refused(StaffAction.CONSENT, with(WITHDRAWN, field, value), field);
+        assertThat(consents.ledger(customer.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a journey starts that allows it, by its event; one that does not cannot be started")
+    void journey() {
+        String key = newId("by-staff");
+        String closed = newId("not-by-staff");
+        models.deploy(Map.of(
+                key, startable(Models.waiting(key, "customer.lapsed", "customer.confirmed", "while-not-running")),
+                closed, Models.waiting(closed, "customer.updated", "customer.confirmed", "while-not-running")));
+        Map<String, String> typed = Map.of(
+                "journey", key,
+                "data.lastOrderAt", "2026-02-11T08:42:00Z",
+                "reason", "asked for an offer");
+
+        refused(StaffAction.JOURNEY, with(typed, "journey", closed), "journey");
+        refused(StaffAction.JOURNEY, with(typed, "data.lastOrderAt", "yesterday"), "data.lastOrderAt");
+        refused(StaffAction.JOURNEY, with(typed, "reason", ""), "reason");
+        assertThat(perform(StaffAction.JOURNEY, UUID.randomUUID(), typed)).isTrue();
+
+        assertThat(journeys.isRunning(key, "customer:" + customer.id())).isTrue();
+        assertThat(journeys.isRunning(closed, "customer:" + customer.id())).isFalse();
+        assertThat(noted()).extracting(NotedEntry::what).containsExactly("customer.lapsed");
+    }
+
+    private static String startable(String model) {
+        int first = model.indexOf("<camunda:property ");
+        return model.substring(0, first) + "<camunda:property name=\"startable-by-staff\" value=\"true\" />"
+                + model.substring(first);
+    }
+
+    @Test
+    @DisplayName("the form asks for the fields that the catalogue has")
+    void fields() {
+        assertThat(types.fields("contact.noted"))
+                .extracting(EventField::name, EventField::required)
+                .contains(tuple("outcome", true), tuple("by", false));
+        assertThat(types.fields("order.placed"))
+                .filteredOn(field -> field.name().equals("items"))
+                .extracting(EventField::kind)
+                .containsExactly(EventField.Kind.OTHER);
+        assertThat(types.naming("order.placed", "order")).contains("orderId");
+        assertThat(types.naming("order.placed", "survey")).isEmpty();
+    }
+}

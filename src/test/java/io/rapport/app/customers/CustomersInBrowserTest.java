@@ -1,0 +1,163 @@
+package io.rapport.app.customers;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.HttpCredentials;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * The page about customers as staff meet it: in Chromium, at a desk and on a phone, with the keyboard alone, judged by
+ * axe-core. With {@code -Dscreenshots=docs/screenshots} the pictures of the documentation are taken anew.
+ */
+@RapportTest
+@DisplayName("By keyboard alone, at a desk and on a phone, in both languages, staff")
+class CustomersInBrowserTest {
+
+    private static final int MOST_STOPS = 40;
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @AfterEach
+    void setTheClockBack() {
+        clock.moveBy(Duration.ZERO);
+    }
+
+    private String customer(String first, String last) {
+        String id = newId("browser");
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName", first,
+                        "lastName", last,
+                        "email", id + ".with.a.long.name.in.the.address@example.com",
+                        "phone", "+49 30 5550142",
+                        "birthday", "1990-02-28",
+                        "locale", "de-DE",
+                        "timeZone", "Europe/Berlin"));
+        String order = shop.order(id, 61.7);
+        journeys.event(
+                "consent.granted",
+                id,
+                Map.of("channel", "email", "topic", "offers", "source", "till", "wording", "Yes, send me offers"));
+        clock.moveBy(Duration.ofHours(3));
+        shop.order(order, id, "delivered");
+        shop.complaint(id, "phone", "The lid of the teapot arrived broken, and nobody answers the phone.", order);
+        return id;
+    }
+
+    /** Presses Tab until what is meant has the focus. */
+    private static void tabTo(Page page, String selector) {
+        for (int i = 0; i < MOST_STOPS; i++) {
+            page.keyboard().press("Tab");
+            if ((Boolean) page.evaluate("s => document.activeElement.matches(s)", selector)) {
+                return;
+            }
+        }
+        throw new AssertionError("the keyboard does not reach " + selector);
+    }
+
+    private static void judge(Page page, String what) {
+        Chromium.fits(page);
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("axe-core, " + what)
+                .extracting(rule -> rule.getId() + ": "
+                        + rule.getNodes().stream().map(node -> node.getHtml()).toList())
+                .isEmpty();
+        String pictures = System.getProperty("screenshots");
+        if (pictures != null) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(pictures, "customers-" + what + ".png"))
+                    .setFullPage(true));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1280, en-GB, Ottokar, Quittenbaum, ttenbau, LIGHT",
+        "1280, zh-CN, 鑫龍, 欧阳, 鑫龍, DARK",
+        "375, en-GB, Ottilie, Quittenbaumer, ttenbaum, DARK",
+        "375, zh-CN, 鑫龖, 欧阳, 龖, LIGHT",
+    })
+    @DisplayName("find a customer, see what is known and filter the timeline")
+    void byKeyboard(int width, String language, String first, String last, String typed, ColorScheme colours)
+            throws Exception {
+        String id = customer(first, last);
+        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
+        if (System.getProperty("screenshots") != null) {
+            Files.createDirectories(Path.of(System.getProperty("screenshots")));
+        }
+        try (BrowserContext context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions()
+                                .setViewportSize(width, 800)
+                                .setLocale(language)
+                                .setColorScheme(colours)
+                                .setHttpCredentials(new HttpCredentials("clara", "demo")));
+                Page page = context.newPage()) {
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.setDefaultTimeout(60_000);
+            page.navigate("http://localhost:" + port + "/customers");
+            judge(page, place + "-empty");
+            // the field has the focus from the beginning
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("q");
+
+            page.keyboard().type(typed);
+            page.keyboard().press("Enter");
+            page.locator(".found a").first().waitFor();
+            judge(page, place + "-found");
+            assertThat(page.url()).endsWith("/customers");
+
+            tabTo(page, ".found a[href$='" + id + "']");
+            page.keyboard().press("Enter");
+            page.locator("#name").waitFor();
+            judge(page, place + "-customer");
+            assertThat(page.locator(".timeline > li").count()).isGreaterThan(6);
+
+            tabTo(page, "input[value=order]");
+            page.keyboard().press("Space");
+            tabTo(page, ".kinds button");
+            page.keyboard().press("Enter");
+            page.waitForURL("**kind=order**");
+            assertThat(page.locator(".timeline > li.order").count()).isEqualTo(2);
+            assertThat(page.locator(".timeline > li").count()).isEqualTo(2);
+            assertThat(complaints).isEmpty();
+        }
+    }
+}

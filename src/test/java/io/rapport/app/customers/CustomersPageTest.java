@@ -1,0 +1,426 @@
+package io.rapport.app.customers;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.audit.AuditLog;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.StaffDirectory;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("The page about customers")
+class CustomersPageTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private StaffDirectory staff;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private AuditLog audit;
+
+    @AfterEach
+    void setTheClockBack() {
+        clock.moveBy(Duration.ZERO);
+    }
+
+    /** A browser with cookies of its own, and a login that it sends along, or none. */
+    private final class Browser {
+
+        private final CookieManager cookies = new CookieManager();
+        private final HttpClient client =
+                HttpClient.newBuilder().cookieHandler(cookies).build();
+        private final String user;
+
+        Browser(String user) {
+            this.user = user;
+        }
+
+        HttpResponse<String> get(String path, String language) {
+            return send(request(path).header("Accept-Language", language).GET());
+        }
+
+        Document page(String path) {
+            HttpResponse<String> answer = get(path, "en-GB");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return Jsoup.parse(answer.body());
+        }
+
+        HttpResponse<String> post(String path, String form) {
+            return send(request(path)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept-Language", "en-GB")
+                    .POST(BodyPublishers.ofString(form)));
+        }
+
+        /** As a person does: on the page's form, which carries the page's token. */
+        HttpResponse<String> search(String typed) {
+            String token =
+                    page("/customers").select("input[name=_csrf]").first().val();
+            return post("/customers", "q=" + encoded(typed) + "&_csrf=" + encoded(token));
+        }
+
+        private HttpRequest.Builder request(String path) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .header("Accept", "text/html");
+            return user == null ? request : request.header("Authorization", OverHttp.basic(user));
+        }
+
+        HttpResponse<String> send(HttpRequest.Builder request) {
+            try {
+                return client.send(request.build(), BodyHandlers.ofString());
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String fact(Document page, String section, String label) {
+        return page.select("section[aria-labelledby=" + section + "] .facts div").stream()
+                .filter(fact -> fact.select("dt").text().equals(label))
+                .map(fact -> fact.select("dd").text())
+                .findFirst()
+                .orElse(null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "care, 200",
+        "complaints, 200",
+        "complaints-lead, 200",
+        "fulfilment, 200",
+        "retention, 200",
+        "camunda-admin, 200",
+        "designers, 403",
+        "customer-preview, 403",
+        "systems, 403",
+        "care systems, 403",
+        "designers care, 200",
+        "'', 403",
+    })
+    @DisplayName("is for who works a queue, and for administrators; a program or a designer sees no customer")
+    void roles(String groups, int status) {
+        String user = newId("role");
+        staff.ensureUser(user, "R", "R", null, "demo", groups.isEmpty() ? Set.of() : Set.of(groups.split(" ")));
+        String customer = shop.customer();
+        Browser browser = new Browser(user);
+
+        assertThat(browser.get("/customers", "en").statusCode()).isEqualTo(status);
+        assertThat(browser.get("/customers/" + customer, "en").statusCode()).isEqualTo(status);
+        // without the page's token nobody searches
+        assertThat(browser.post("/customers", "q=lee").statusCode()).isEqualTo(403);
+        if (status == 403) {
+            assertThat(browser.get("/customers/" + customer, "en").body()).doesNotContain("Lee");
+        } else {
+            assertThat(browser.search(customer).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @DisplayName("asks for a login, and takes no key of a system")
+    void noLogin() {
+        Browser nobody = new Browser(null);
+
+        assertThat(nobody.get("/customers", "en").statusCode()).isEqualTo(401);
+        assertThat(nobody.get("/customers/x", "en").statusCode()).isEqualTo(401);
+        assertThat(nobody.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/customers"))
+                                .header("Authorization", "Bearer demo-key"))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("asks for no second login of who has logged in to the Tasklist")
+    void oneLogin() {
+        Browser browser = new Browser(null);
+        browser.get("/camunda/app/tasklist/default/", "en");
+        HttpResponse<String> login = browser.send(HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/camunda/api/admin/auth/user/default/login/tasklist"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                        "X-XSRF-TOKEN",
+                        browser.cookies.getCookieStore().getCookies().stream()
+                                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                                .findFirst()
+                                .orElseThrow()
+                                .getValue())
+                .POST(BodyPublishers.ofString("username=clara&password=demo")));
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+
+        assertThat(browser.search(shop.customer()).body()).contains("Ann Lee");
+        assertThat(browser.post("/customers", "q=lee").statusCode())
+                .as("without its token")
+                .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("refuses a form of another site, and is kept by no cache")
+    void otherSites() {
+        Browser clara = new Browser("clara");
+        String token =
+                clara.page("/customers").select("input[name=_csrf]").first().val();
+
+        assertThat(clara.send(clara.request("/customers")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("Origin", "https://evil.example")
+                                .POST(BodyPublishers.ofString("q=lee&_csrf=" + encoded(token))))
+                        .statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> page = clara.get("/customers/" + shop.customer(), "en");
+        assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'");
+        assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    }
+
+    @Test
+    @DisplayName("finds by what is typed, which is in no address, and says by what")
+    void found() {
+        String customer = newId("find");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "Ottilie",
+                        "lastName", "<b>Wunderlichkeit</b>",
+                        "email", customer + "@example.com",
+                        "phone", "+49 30 5550199",
+                        "locale", "de-DE",
+                        "timeZone", "Europe/Berlin"));
+
+        HttpResponse<String> answer = new Browser("clara").search("wunderlichk");
+
+        assertThat(answer.uri().toString()).endsWith("/customers");
+        Document page = Jsoup.parse(answer.body());
+        Element hit = page.select(".found li").first();
+        assertThat(hit.select("a").attr("href")).isEqualTo("/customers/" + customer);
+        assertThat(hit.text()).contains("Ottilie <b>Wunderlichkeit</b>", customer + "@example.com", "by name");
+        assertThat(page.select("#found").text()).isEqualTo("1 customer");
+        assertThat(Jsoup.parse(new Browser("clara").search("qqqxqqq").body())
+                        .select("#found")
+                        .text())
+                .isEqualTo("Nobody found");
+    }
+
+    @Test
+    @DisplayName("finds who complained by the complaint's number")
+    void complaint() {
+        String customer = shop.customer();
+        String id = shop.complaint(customer, "email", "The lid is broken", null);
+        String number = Jsoup.parse(
+                        new Browser("clara").get("/customers/" + customer, "en").body())
+                .select("section[aria-labelledby=complaints] b")
+                .text();
+        assertThat(number).startsWith("C-");
+        String short_ = number.replaceFirst("-0*(\\d+)$", "-$1").toLowerCase();
+
+        for (String typed : new String[] {number, short_, id}) {
+            assertThat(Jsoup.parse(new Browser("clara").search(typed).body())
+                            .select(".found li")
+                            .text())
+                    .as(typed)
+                    .contains("Ann Lee", "by complaint");
+        }
+    }
+
+    @Test
+    @DisplayName("shows who the customer is, what happened, what runs and what comes next")
+    void picture() {
+        String customer = shop.customer();
+        String order = shop.order(customer, 12.5);
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "till", "wording", "Yes, send me offers"));
+        clock.moveBy(Duration.ofMinutes(5));
+        shop.order(order, customer, "delivered");
+        shop.complaint(customer, "phone", "The lid is broken", order);
+        Document page = new Browser("clara").page("/customers/" + customer);
+
+        assertThat(page.select("h1").text()).isEqualTo("Ann Lee " + customer);
+        assertThat(fact(page, "profile", "E-mail")).startsWith(customer + "@example.com · not confirmed");
+        assertThat(fact(page, "profile", "Birthday")).isEqualTo("28 Feb 1990");
+        assertThat(fact(page, "profile", "Last 12 months")).isEqualTo("€12.50");
+        assertThat(fact(page, "permissions", "offers · e-mail")).startsWith("yes, by consent");
+        assertThat(page.select("section[aria-labelledby=orders] .what").text()).contains(order);
+        assertThat(page.select("section[aria-labelledby=now]").text())
+                .contains("Investigate", "Complaint", "Comes next", "complaint ");
+        assertThat(page.select(".timeline > li .what b").eachText())
+                .contains(
+                        "Registered",
+                        "Order placed",
+                        "Order delivered",
+                        "Consent given",
+                        "Complained",
+                        "Journey started",
+                        "Message sent");
+        assertThat(page.select(".timeline > li").text()).contains("The lid is broken", "Yes, send me offers");
+
+        Document orders = new Browser("clara").page("/customers/" + customer + "?kind=order&kind=consent");
+        assertThat(orders.select(".timeline > li .what b").eachText())
+                .containsExactly("Order delivered", "Consent given", "Order placed");
+        assertThat(orders.select("input[name=kind][checked]").eachAttr("value")).containsExactly("order", "consent");
+    }
+
+    @Test
+    @DisplayName("goes back in time by parts, of which none leaves anything out or shows it twice")
+    void parts() {
+        String customer = shop.customer();
+        for (int i = 0; i < 60; i++) {
+            clock.moveBy(Duration.ofMinutes(i));
+            journeys.event(
+                    i % 2 == 0 ? "consent.granted" : "consent.withdrawn",
+                    customer,
+                    Map.of("channel", "email", "topic", "tips", "source", "no " + i, "wording", "w"));
+        }
+        Browser clara = new Browser("clara");
+        Document first = clara.page("/customers/" + customer + "?kind=consent");
+        String older = first.select(".pages a").last().attr("href");
+        Document second = clara.page(older);
+
+        assertThat(first.select(".timeline > li")).hasSize(50);
+        assertThat(second.select(".timeline > li")).hasSize(10);
+        assertThat(second.text()).contains("no 9", "no 0").doesNotContain("no 10 ");
+        assertThat(second.select(".pages a").eachText()).containsExactly("Newest");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/customers/nobody-of-this-id, 404, No such customer",
+        "/customers/nobody?kind=weather, 400, kind: there is no such kind of entry",
+        "/customers/nobody?before=yesterday, 400, before: this is no moment",
+        "/customers/nobody?kind=%00, 400, NUL characters",
+    })
+    @DisplayName("says what is wrong with an address, and what to do")
+    void wrongAddress(String path, int status, String words) {
+        HttpResponse<String> answer = new Browser("clara").get(path, "en-GB");
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(words);
+    }
+
+    @Test
+    @DisplayName("and a system whose key may read customers get the same picture, and each reading is in the audit log")
+    void systems() throws Exception {
+        String customer = shop.customer();
+        String order = shop.order(customer, 12.5);
+        new Browser("clara").page("/customers/" + customer);
+        new Browser("clara").search(customer);
+
+        JsonNode picture = new ObjectMapper().readTree(api("crm-key", customer, 200));
+        assertThat(picture.at("/id").asText()).isEqualTo(customer);
+        assertThat(picture.at("/profile/lastName").asText()).isEqualTo("Lee");
+        assertThat(picture.at("/contacts/0/address").asText()).isEqualTo(customer + "@example.com");
+        assertThat(picture.at("/orders/0/id").asText()).isEqualTo(order);
+        assertThat(picture.at("/bought/total").decimalValue()).isEqualByComparingTo("12.5");
+        assertThat(picture.at("/timeline").findValuesAsText("what"))
+                .contains("customer.registered", "order.placed", "journey.started");
+        assertThat(picture.at("/upcoming").findValuesAsText("what")).contains("journey.running", "timer.waiting");
+
+        assertThat(audit.newest(List.of(customer), 10).stream()
+                        .map(entry -> entry.who().name() + " " + entry.what()))
+                .containsExactly("crm customer-api", "clara customer-search", "clara customer-page");
+        assertThat(api("crm-key", "nobody-of-this-id", 404)).contains("no-such-customer");
+        assertThat(api("crm-key", customer + "?kind=weather", 400)).contains("use profile, order");
+        assertThat(api("crm-key", customer + "?before=now", 400)).contains("2026-03-11T09:30:00Z");
+        assertThat(api("crm-key", customer + "?most=1000", 400)).contains("take 1 to 200");
+        assertThat(api("import-key", customer, 403)).contains("customers:read");
+    }
+
+    private String api(String key, String path, int status) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/customers/" + path))
+                                .header("Authorization", "Bearer " + key)
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
+    }
+
+    @Test
+    @DisplayName("shows nothing of who was erased")
+    void erased() {
+        String customer = shop.customer();
+        journeys.event("customer.erased", customer, Map.of());
+
+        assertThat(new Browser("clara").get("/customers/" + customer, "en").statusCode())
+                .isEqualTo(404);
+        assertThat(Jsoup.parse(new Browser("clara").search(customer).body()).select(".found li"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("speaks Chinese to who reads it, and nothing else")
+    void chinese() {
+        String customer = newId("zh");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName",
+                        "小明",
+                        "lastName",
+                        "王",
+                        "email",
+                        customer + "@example.com",
+                        "locale",
+                        "zh-CN",
+                        "timeZone",
+                        "Asia/Shanghai"));
+        HttpResponse<String> answer = new Browser("clara").get("/customers/" + customer, "zh-CN");
+        Document page = Jsoup.parse(answer.body());
+
+        assertThat(page.select("html").attr("lang")).isEqualTo("zh-CN");
+        assertThat(page.select("h1").text()).startsWith("王小明");
+        page.select("code, h1, time, section[aria-labelledby=profile] dd").remove();
+        assertThat(page.text().replace("Rapport", "").replace("UTC", "").replace(customer, ""))
+                .doesNotContainPattern("[A-Za-z]{3,}");
+    }
+}

@@ -1,0 +1,107 @@
+package io.rapport.app.operations;
+
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
+import io.rapport.audit.NotedEntry;
+import io.rapport.testing.RapportTest;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("The page about the audit log")
+class AuditPageTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private AuditLog audit;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @Test
+    @DisplayName("shows who saw a customer and why, in the reader's language; reading it is noted, too")
+    void ofOne() throws Exception {
+        String customer = newId("c");
+        audit.record(
+                new AuditRecord(Actor.staff("clara"), AuditAction.READ, "customer-page", customer, "<b>search</b>"));
+
+        Document page = post(customer, "en");
+
+        assertThat(page.select("#entries ~ table td").eachText())
+                .contains("staff clara", "saw", "customer-page", customer, "<b>search</b>");
+        assertThat(audit.newest(List.of(customer), 10))
+                .extracting(NotedEntry::who, NotedEntry::what)
+                .first()
+                .isEqualTo(tuple(Actor.staff("demo"), "audit-log"));
+        assertThat(post("customer:" + customer, "zh-CN").text()).contains("客户 " + customer + " 的记录", "员工 clara", "查看");
+    }
+
+    @Test
+    @DisplayName("shows the newest entries of all, and says when nothing is noted of somebody")
+    void ofAll() throws Exception {
+        String customer = newId("c");
+        audit.record(new AuditRecord(Actor.system("crm"), AuditAction.READ, "customer-api", customer, "api"));
+
+        assertThat(Jsoup.parse(get("demo", "en").body()).text()).contains("system crm", customer);
+        assertThat(post(newId("nobody"), "en").text()).contains("Nothing is noted.");
+    }
+
+    @Test
+    @DisplayName("is for administrators alone")
+    void administrators() throws Exception {
+        assertThat(get("clara", "en").statusCode()).isEqualTo(403);
+        assertThat(get("dana", "en").statusCode()).isEqualTo(403);
+    }
+
+    private HttpRequest.Builder request(String login, String language) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/operations/audit"))
+                .header("Accept-Language", language)
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((login + ":demo").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private HttpResponse<String> get(String login, String language) throws Exception {
+        return http.send(request(login, language).build(), BodyHandlers.ofString());
+    }
+
+    private Document post(String customer, String language) throws Exception {
+        String token = Jsoup.parse(get("demo", language).body())
+                .select("input[name=_csrf]")
+                .val();
+        HttpResponse<String> answer = http.send(
+                request("demo", language)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8)
+                                + "&customer=" + URLEncoder.encode(customer, StandardCharsets.UTF_8)))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Jsoup.parse(answer.body());
+    }
+}
