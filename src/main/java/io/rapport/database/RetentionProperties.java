@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     is not. Caps count what was sent: at least 31 days
  * @param journeys how long instances of journeys stay in their register after they have ended
  * @param previews how long it stays known who previewed a message with a customer's data
+ * @param releases how long a release that was replaced can be released again
+ * @param releasesKept how many releases before the live one always can
  * @param audit how long months of the audit log stay after their end, at least 365 days
  */
 @ConfigurationProperties("rapport.retention")
@@ -34,6 +36,8 @@ public record RetentionProperties(
         @DefaultValue("180d") Duration messages,
         @DefaultValue("180d") Duration journeys,
         @DefaultValue("365d") Duration previews,
+        @DefaultValue("365d") Duration releases,
+        @DefaultValue("20") int releasesKept,
         @DefaultValue("1095d") Duration audit) {
 
     private static final Duration LONGEST_CAP = Duration.ofDays(31);
@@ -45,6 +49,11 @@ public record RetentionProperties(
     public RetentionProperties {
         if (batch < 1) {
             throw new IllegalArgumentException("rapport.retention.batch must be at least 1, and is " + batch);
+        }
+        if (releasesKept < 1) {
+            throw new IllegalArgumentException(
+                    "rapport.retention.releases-kept must be at least 1, so that the release before the live one can be"
+                            + " released again, and is " + releasesKept);
         }
         if (messages.compareTo(LONGEST_CAP) < 0) {
             throw new IllegalArgumentException(

@@ -1,10 +1,10 @@
 package io.rapport.desk;
 
+import java.io.ByteArrayInputStream;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,17 +15,17 @@ import org.springframework.stereotype.Component;
 class QueuesInUse {
 
     private final JdbcClient jdbc;
-    private final RepositoryService repository;
+    private final VersionsUnderWay versions;
 
-    QueuesInUse(JdbcClient jdbc, RepositoryService repository) {
+    QueuesInUse(JdbcClient jdbc, VersionsUnderWay versions) {
         this.jdbc = jdbc;
-        this.repository = repository;
+        this.versions = versions;
     }
 
     /**
      * @param queues ids of queues that may go
-     * @return those of them in which open tasks wait, to which an instance was escalated, or which a version with running
-     *     instances names in one of its steps
+     * @return those of them in which open tasks wait, to which an instance was escalated, or which a version under
+     *     way names in one of its steps
      */
     Set<String> of(Collection<String> queues) {
         Set<String> inUse = new TreeSet<>();
@@ -42,8 +42,8 @@ class QueuesInUse {
                 .param("queues", queues)
                 .query(String.class)
                 .list());
-        for (String version : versionsUnderWay()) {
-            BpmnModelInstance model = repository.getBpmnModelInstance(version);
+        for (VersionsUnderWay.Version version : versions.all()) {
+            BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(versions.model(version)));
             model.getModelElementsByType(CamundaInputParameter.class).stream()
                     .filter(input -> "queue".equals(input.getCamundaName()))
                     .map(CamundaInputParameter::getTextContent)
@@ -63,14 +63,5 @@ class QueuesInUse {
                 .param("queue", queue)
                 .query(Integer.class)
                 .single();
-    }
-
-    private List<String> versionsUnderWay() {
-        return jdbc.sql(
-                        """
-                select d.id_ from rapport.act_re_procdef d
-                where exists (select 1 from rapport.act_ru_execution e where e.proc_def_id_ = d.id_)""")
-                .query(String.class)
-                .list();
     }
 }

@@ -96,29 +96,4 @@ final class DeployedFiles {
                 });
         return hashes;
     }
-
-    /**
-     * @param nameOfStart the name of deployments that the application made at its start, before there were releases
-     * @return the files that the newest definitions stand in and that somebody else deployed
-     */
-    List<RunningFile> ofPeople(String nameOfStart) {
-        return jdbc.sql(
-                        """
-                select distinct on (b.name_, b.bytes_) n.key_, b.name_, b.bytes_
-                from (
-                    (select distinct on (key_) key_, deployment_id_, resource_name_
-                     from rapport.act_re_procdef order by key_, version_ desc)
-                    union all
-                    (select distinct on (key_) key_, deployment_id_, resource_name_
-                     from rapport.act_re_decision_def order by key_, version_ desc)
-                    union all
-                    (select distinct on (key_) key_, deployment_id_, resource_name_
-                     from rapport.act_re_camformdef order by key_, version_ desc)) n
-                join rapport.act_re_deployment d on d.id_ = n.deployment_id_
-                join rapport.act_ge_bytearray b on b.deployment_id_ = n.deployment_id_ and b.name_ = n.resource_name_
-                where d.name_ is distinct from :start""")
-                .param("start", nameOfStart)
-                .query((rs, n) -> new RunningFile(rs.getString(1), rs.getString(2), rs.getBytes(3)))
-                .list();
-    }
 }

@@ -1,12 +1,15 @@
 package io.rapport.gate;
 
+import io.rapport.gate.RunningVersions.RunningVersion;
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.camunda.bpm.model.bpmn.Bpmn;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
@@ -59,16 +62,47 @@ final class ModelChecks {
      * @param kept what its other files say
      * @param before what is live now
      * @param platformBefore what models build upon now
+     * @param underWay what instances go on by
      * @return what was found, in the order of the files
      */
-    List<Finding> checkRelease(Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore) {
+    List<Finding> checkRelease(
+            Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore, UnderWay underWay) {
         Findings findings = new Findings();
         return check(changed, findings, (read, limit) -> {
             ModelSet all = read.over(kept);
             together(read, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);
             routing(kept, platformBefore, all, limit, findings);
+            if (underWay.isConcerned(before, platformBefore, all)) {
+                new RunningVersionCheck(underWay.versions().get(), limit, findings)
+                        .check(before, platformBefore, all, underWay.platform());
+            }
         });
+    }
+
+    /**
+     * What instances go on by.
+     *
+     * @param versions of processes; asked for only where they may lose something
+     * @param platform what they build upon then, messages that stay for them included
+     */
+    record UnderWay(Supplier<List<RunningVersion>> versions, Platform platform) {
+
+        /** @return whether a table, message or date is another, which is all that may change under them */
+        private boolean isConcerned(ModelSet before, Platform platformBefore, ModelSet all) {
+            boolean tables = all.decisions().entrySet().stream().anyMatch(table -> {
+                ModelSet.Table earlier = before.decisions().get(table.getKey());
+                return earlier == null
+                        || !Arrays.equals(earlier.content(), table.getValue().content());
+            });
+            boolean messages = platformBefore.messages().entrySet().stream().anyMatch(message -> !message.getValue()
+                    .equals(platform.messages().get(message.getKey())));
+            return tables
+                    || messages
+                    || !platform.events()
+                            .keySet()
+                            .containsAll(platformBefore.events().keySet());
+        }
     }
 
     /** What is checked once the files are read. */

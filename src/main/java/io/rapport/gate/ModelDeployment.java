@@ -34,9 +34,6 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 final class ModelDeployment {
 
-    /** What the Spring Boot starter calls the deployment that it makes at the start. */
-    private static final String OF_THE_START = "SpringAutoDeployment";
-
     private final DeployedFiles deployed;
     private final ObjectProvider<ProcessEngine> engine;
 
@@ -46,13 +43,6 @@ final class ModelDeployment {
     ModelDeployment(DeployedFiles deployed, ObjectProvider<ProcessEngine> engine) {
         this.deployed = deployed;
         this.engine = engine;
-    }
-
-    /** @return what the Modeler and others have deployed before there were releases */
-    List<ReleaseFile> deployedByPeople() {
-        return deployed.ofPeople(OF_THE_START).stream()
-                .map(file -> ReleaseFile.of(file.file().substring(file.file().lastIndexOf('/') + 1), file.content()))
-                .toList();
     }
 
     /** @return whether the engine's newest definitions are those of the models */

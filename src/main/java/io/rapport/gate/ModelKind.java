@@ -2,17 +2,19 @@ package io.rapport.gate;
 
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffFile;
+import io.rapport.gate.ModelChecks.UnderWay;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
 import io.rapport.template.MessageTypes;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,10 @@ import java.util.function.Supplier;
 
 /** Models, tables and forms as files of a release: checked by the gate's rules, and deployed to the engine. */
 final class ModelKind implements ReleaseKind<ReleasedModels> {
+
+    /** What these find is the step from one set to the other, not the set. */
+    private static final Set<Rule> OF_CHANGES =
+            EnumSet.of(Rule.OTHER_FILE, Rule.OTHER_PROCESS_FILE, Rule.REPLACES, Rule.FORM_LOSES, Rule.RUNNING_VERSION);
 
     private final Supplier<Platforms> platforms;
     private final ModelDeployment deployment;
@@ -93,11 +99,6 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     }
 
     @Override
-    public List<ReleaseFile> inUseBefore() {
-        return deployment.deployedByPeople();
-    }
-
-    @Override
     public ReleasedModels live() {
         return live;
     }
@@ -132,13 +133,22 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             }
         });
         StaffFile queues = candidate.content(StaffFile.class);
-        Platform platform =
-                platforms.get().of(candidate.content(EventTypes.class), candidate.content(MessageTypes.class), queues);
-        Platform before = platforms.get().of(events, messages, staff.file());
+        EventTypes types = candidate.content(EventTypes.class);
+        MessageTypes texts = candidate.content(MessageTypes.class);
+        Platforms available = platforms.get();
+        Platform platform = available.of(types, texts, queues);
+        Platform before = available.of(events, messages, staff.file());
+        UnderWay underWay = new UnderWay(versions::models, available.ofUnderWay(types, texts, queues, staff.file()));
         new ModelChecks(platform)
-                .checkRelease(changed, kept, live.models(), before)
-                .forEach(finding -> findings.add(finding.ofRelease()));
+                .checkRelease(changed, kept, live.models(), before, underWay)
+                .forEach(finding -> findings.add(ofRelease(finding, candidate)));
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
+    }
+
+    /** What is wrong with the change alone does not keep an earlier set out. */
+    private static ReleaseFinding ofRelease(Finding finding, Candidate candidate) {
+        ReleaseFinding found = finding.ofRelease();
+        return candidate.isRollback() && OF_CHANGES.contains(finding.rule()) ? found.asWarning() : found;
     }
 
     @Override

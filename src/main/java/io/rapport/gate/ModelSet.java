@@ -49,6 +49,15 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
         return all;
     }
 
+    /** @return these processes and forms, with the tables of others */
+    ModelSet withTablesOf(ModelSet others) {
+        ModelSet all = empty();
+        all.processes.putAll(processes);
+        all.forms.putAll(forms);
+        all.decisions.putAll(others.decisions);
+        return all;
+    }
+
     /** Puts others in, in the place of these where they have the same key. */
     void addAll(ModelSet others) {
         processes.putAll(others.processes);

@@ -4,6 +4,8 @@ import io.rapport.channel.MessageEvents;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +85,15 @@ record Platform(
      * @param aboutStoppedOrders whether it goes out although its order came back or was cancelled
      */
     record Message(boolean internal, List<String> languages, boolean aboutStoppedOrders) {}
+
+    /** @return the same, with more messages and queues */
+    Platform with(Map<String, Message> moreMessages, Set<String> moreQueues) {
+        Map<String, Message> allMessages = new HashMap<>(messages);
+        moreMessages.forEach(allMessages::putIfAbsent);
+        Set<String> allQueues = new HashSet<>(queues);
+        allQueues.addAll(moreQueues);
+        return new Platform(vocabulary, steps, events, allMessages, languages, allQueues, topics, foreignModels);
+    }
 
     /** @return the kinds of things that a journey can be about */
     Set<String> kinds() {

@@ -32,6 +32,16 @@ record Platforms(Vocabulary vocabulary, Map<String, VocabularyStep> steps, GateP
                 properties.foreignModels());
     }
 
+    /** What versions under way build upon: what is given, with what has left and stays for them. */
+    Platform ofUnderWay(EventTypes events, MessageTypes messages, StaffFile staff, StaffFile staffBefore) {
+        return of(events, messages, staff)
+                .with(
+                        messages.retired().stream()
+                                .map(messages::type)
+                                .collect(Collectors.toMap(MessageType::name, Platforms::message)),
+                        staffBefore.queues().keySet());
+    }
+
     private static Platform.Message message(MessageType type) {
         return new Platform.Message(type.category().equals("internal"), type.languages(), type.aboutStoppedOrders());
     }

@@ -414,6 +414,11 @@ public enum Rule {
             Scope.REFERENCE,
             "the decision '{0}' asks for '{1}', which the journey does not know",
             "give the task an input of that name"),
+    RUNNING_VERSION(
+            ERROR,
+            Scope.REFERENCE,
+            "instances go on by version {0}, and for them {1}",
+            "{0}; or release this once they have ended"),
     TAKES_OVER(
             ERROR,
             Scope.REFERENCE,

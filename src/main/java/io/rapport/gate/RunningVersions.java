@@ -1,8 +1,14 @@
 package io.rapport.gate;
 
+import io.rapport.desk.VersionsUnderWay;
+import io.rapport.desk.VersionsUnderWay.Version;
 import io.rapport.release.NeededByWork;
 import io.rapport.template.MessageCatalogue;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,28 +20,60 @@ import org.springframework.stereotype.Component;
 final class RunningVersions implements NeededByWork {
 
     private final JdbcClient jdbc;
+    private final VersionsUnderWay versions;
     private final MessageCatalogue messages;
 
-    RunningVersions(JdbcClient jdbc, MessageCatalogue messages) {
+    RunningVersions(JdbcClient jdbc, VersionsUnderWay versions, MessageCatalogue messages) {
         this.jdbc = jdbc;
+        this.versions = versions;
         this.messages = messages;
+    }
+
+    /**
+     * A version that instances go on by.
+     *
+     * @param number of the version
+     * @param process its model
+     * @param models what stands in its deployment, which its forms and calls are bound to
+     */
+    record RunningVersion(int number, ProcessModel process, ModelSet models) {}
+
+    /** @return the versions that instances go on by, and those that these may still call */
+    List<RunningVersion> models() {
+        Map<String, ModelSet> deployments = new HashMap<>();
+        List<RunningVersion> running = new ArrayList<>();
+        for (Version version : versions.all()) {
+            ModelSet models = deployments.computeIfAbsent(version.deployment(), this::deployment);
+            ProcessModel process = models.processes().get(version.key());
+            // one that cannot be read here is older than the gate
+            if (process != null) {
+                running.add(new RunningVersion(version.number(), process, models));
+            }
+        }
+        return running;
+    }
+
+    private ModelSet deployment(String id) {
+        Map<String, byte[]> files = new HashMap<>();
+        jdbc.sql("select name_, bytes_ from rapport.act_ge_bytearray where deployment_id_ = :deployment")
+                .param("deployment", id)
+                .query(row -> {
+                    if (FileKind.of(row.getString(1)) != FileKind.OTHER) {
+                        files.put(row.getString(1), row.getBytes(2));
+                    }
+                });
+        return ModelChecks.read(null, files);
     }
 
     @Override
     public Set<String> needed() {
         Set<String> needed = new TreeSet<>();
-        jdbc.sql(
-                        """
-                select b.bytes_
-                from (select distinct proc_def_id_ from rapport.act_ru_execution) e
-                join rapport.act_re_procdef d on d.id_ = e.proc_def_id_
-                join rapport.act_ge_bytearray b on b.deployment_id_ = d.deployment_id_ and b.name_ = d.resource_name_""")
-                .query(row -> {
-                    String model = new String(row.getBytes(1), StandardCharsets.UTF_8);
-                    messages.names().stream()
-                            .filter(name -> model.contains(name) && names(model, name))
-                            .forEach(name -> needed.add("message " + name));
-                });
+        for (Version version : versions.all()) {
+            String model = new String(versions.model(version), StandardCharsets.UTF_8);
+            messages.names().stream()
+                    .filter(name -> model.contains(name) && names(model, name))
+                    .forEach(name -> needed.add("message " + name));
+        }
         return needed;
     }
 

@@ -9,6 +9,7 @@ public final class Candidate {
     private final long number;
     private final Author author;
     private final String message;
+    private final boolean rollback;
     private final ReleaseFiles files;
     private final ReleaseFiles before;
     private final Map<Class<?>, Object> contents;
@@ -18,6 +19,7 @@ public final class Candidate {
             long number,
             Author author,
             String message,
+            boolean rollback,
             ReleaseFiles files,
             ReleaseFiles before,
             Map<Class<?>, Object> contents,
@@ -25,6 +27,7 @@ public final class Candidate {
         this.number = number;
         this.author = author;
         this.message = message;
+        this.rollback = rollback;
         this.files = files;
         this.before = before;
         this.contents = contents;
@@ -44,6 +47,11 @@ public final class Candidate {
     /** @return why, in the author's words */
     public String message() {
         return message;
+    }
+
+    /** @return whether it is an earlier set released again, which is never refused for the change that it makes */
+    public boolean isRollback() {
+        return rollback;
     }
 
     /** @return its files, of all kinds */

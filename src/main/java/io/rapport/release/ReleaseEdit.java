@@ -34,12 +34,6 @@ final class ReleaseEdit {
         files.forEach(this::put);
     }
 
-    /** Puts files over what was put before. */
-    void over(Collection<ReleaseFile> files) {
-        given.clear();
-        put(files);
-    }
-
     /** Puts those of the files that are of a kind; others, such as notes, may lie beside them. */
     void putKnown(Collection<ReleaseFile> files) {
         put(files.stream().filter(file -> kinds.of(file.path()).isPresent()).toList());
@@ -192,16 +186,27 @@ final class ReleaseEdit {
         return id.equals(key) || name.equals(key) || id.startsWith(key + "/") || name.startsWith(key + "/");
     }
 
-    /** Lets go what is live and neither among the files, nor brought by the jar. */
-    void prune(Collection<ReleaseFile> files, Set<String> ofJar) {
-        Set<String> kept = new TreeSet<>(ofJar);
-        files.forEach(file -> kept.add(file.path()));
+    /**
+     * Has what is live and not among the files go, or be as it is shipped. What is shipped and is not live stays gone: somebody
+     * let it go by its name.
+     *
+     * @param files that were put
+     * @param shipped the files of the program
+     */
+    void prune(Collection<ReleaseFile> files, Collection<ReleaseFile> shipped) {
+        Set<String> kept = files.stream().map(ReleaseFile::path).collect(Collectors.toSet());
         Set<String> ids =
                 files.stream().flatMap(file -> kinds.ids(file).stream()).collect(Collectors.toSet());
         for (ReleaseFile file : live.current()) {
-            if (!grows(file) && !kept.contains(file.path()) && Collections.disjoint(kinds.ids(file), ids)) {
-                next.remove(file.path());
+            if (grows(file) || kept.contains(file.path()) || !Collections.disjoint(kinds.ids(file), ids)) {
+                continue;
             }
+            next.remove(file.path());
+            shipped.stream()
+                    .filter(own ->
+                            own.path().equals(file.path()) || !Collections.disjoint(kinds.ids(own), kinds.ids(file)))
+                    .filter(own -> Collections.disjoint(kinds.ids(own), ids))
+                    .forEach(own -> next.putIfAbsent(own.path(), own.asCurrent()));
         }
     }
 

@@ -29,6 +29,11 @@ public record ReleaseFinding(
         return new ReleaseFinding(error, otherFile, place, problem, fix, rule, element, line, column);
     }
 
+    /** @return the same, as something to look at */
+    public ReleaseFinding asWarning() {
+        return new ReleaseFinding(false, file, place, problem, fix, rule, element, line, column);
+    }
+
     /** @return one line that says where, what and how to fix it */
     public String text() {
         String where = place.isEmpty() ? file : file + ", " + place;

@@ -1,6 +1,5 @@
 package io.rapport.release;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,11 +65,6 @@ public interface ReleaseKind<T> {
      */
     default ReleaseFiles again(ReleaseFiles earlier, ReleaseFiles now, Author author, ReleaseFindings findings) {
         return earlier;
-    }
-
-    /** @return files that were in use before releases were known here; what the program ships does not take their place */
-    default List<ReleaseFile> inUseBefore() {
-        return List.of();
     }
 
     /** @return what is in use on this node */

@@ -96,16 +96,8 @@ public final class ReleaseStart implements SmartLifecycle {
         Shipment shipment = shipment(files);
         kept = shipment.kept();
         refused = List.of();
-        List<ReleaseFile> before = first
-                ? kinds.all().stream()
-                        .flatMap(kind -> kind.inUseBefore().stream())
-                        .toList()
-                : List.of();
         try {
-            releases.release(wish(first, files), edit -> {
-                edit.put(shipment.taken());
-                edit.over(before);
-            });
+            releases.release(wish(first, files), edit -> edit.put(shipment.taken()));
             Instant now = clock.realInstant();
             transaction.executeWithoutResult(status -> files.forEach((source, all) -> store.ship(source, all, now)));
         } catch (ReleaseRefused e) {

@@ -75,6 +75,7 @@ final class ReleaseStore {
      *
      * @param number of the release
      * @param known files whose contents need not be read again
+     * @throws ReleaseNotKept if some of the contents are gone
      */
     ReleaseFiles files(long number, Collection<ReleaseFile> known) {
         record Row(String path, String hash, boolean retired) {}
@@ -99,9 +100,69 @@ final class ReleaseStore {
                         contents.put(row.getString(1), row.getBytes(2));
                     });
         }
+        if (rows.stream().anyMatch(row -> contents.get(row.hash()) == null)) {
+            throw new ReleaseNotKept(number, oldestKept());
+        }
         return ReleaseFiles.of(rows.stream()
                 .map(row -> ReleaseFile.stored(row.path(), contents.get(row.hash()), row.hash(), row.retired()))
                 .toList());
+    }
+
+    /** What a release consisted of, also where the contents are gone. */
+    List<Releases.Entry> entries(long number) {
+        return jdbc.sql(
+                        """
+                select path, ids, retired, hash from rapport.release_file
+                where from_release <= :number and (until_release is null or until_release > :number)
+                order by path""")
+                .param("number", number)
+                .query((rs, n) -> new Releases.Entry(
+                        rs.getString(1),
+                        List.of((String[]) rs.getArray(2).getArray()),
+                        rs.getBoolean(3),
+                        rs.getString(4)))
+                .list();
+    }
+
+    /** @return the first release from which on the contents of all are there */
+    long oldestKept() {
+        return jdbc.sql(
+                        """
+                select coalesce(max(f.until_release), 1)
+                from rapport.release_file f join rapport.release_content c using (hash)
+                where c.content is null""")
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Empties contents that only releases had which are not kept. The caller keeps every switch out.
+     *
+     * @param replaced the releases up to this one, of those that were replaced before
+     * @param before the moment
+     * @param most how many contents at the most
+     * @return how many
+     */
+    int emptyContents(long replaced, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                with kept as (
+                    -- one that is not live was live until the next one
+                    select coalesce(min(r.number), 1) as oldest from rapport.release r
+                    left join rapport.release next on next.number = r.number + 1
+                    where r.number > :replaced or next.number is null or next.released_at >= :before)
+                update rapport.release_content set content = null
+                where hash in (
+                    select c.hash from rapport.release_content c, kept
+                    where c.content is not null
+                      and not exists (
+                          select from rapport.release_file f
+                          where f.hash = c.hash and (f.until_release is null or f.until_release > kept.oldest))
+                    limit :most)""")
+                .param("replaced", replaced)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .update();
     }
 
     Optional<Release> find(long number) {
@@ -188,7 +249,10 @@ final class ReleaseStore {
     }
 
     private void keep(ReleaseFile file) {
-        jdbc.sql("insert into rapport.release_content (hash, content) values (:hash, :content) on conflict do nothing")
+        jdbc.sql(
+                        """
+                insert into rapport.release_content as kept (hash, content) values (:hash, :content)
+                on conflict (hash) do update set content = excluded.content where kept.content is null""")
                 .param("hash", file.hash())
                 .param("content", file.bytes())
                 .update();

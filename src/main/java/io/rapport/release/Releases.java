@@ -26,6 +26,7 @@ public final class Releases {
     private final ReleaseKinds kinds;
     private final NodeRelease node;
     private final ObjectProvider<NeededByWork> work;
+    private final ShippedFiles shipped;
     private final TransactionTemplate transaction;
     private final BusinessClock clock;
 
@@ -34,12 +35,14 @@ public final class Releases {
             ReleaseKinds kinds,
             NodeRelease node,
             ObjectProvider<NeededByWork> work,
+            ShippedFiles shipped,
             PlatformTransactionManager transactions,
             BusinessClock clock) {
         this.store = store;
         this.kinds = kinds;
         this.node = node;
         this.work = work;
+        this.shipped = shipped;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -64,7 +67,31 @@ public final class Releases {
         return store.find(number);
     }
 
-    /** @return the files of a release, those retired included */
+    /**
+     * A file of a release.
+     *
+     * @param path where it stood
+     * @param ids what made it the same file wherever it lay
+     * @param retired whether it stayed for what was under way alone
+     * @param hash SHA-256 of its bytes, in hexadecimal digits
+     */
+    public record Entry(String path, List<String> ids, boolean retired, String hash) {}
+
+    /** @return what a release consisted of, also where its contents are kept no longer */
+    public List<Entry> entries(long number) {
+        return store.entries(number);
+    }
+
+    /** @return the oldest release that can be released again */
+    public long oldestKept() {
+        return store.oldestKept();
+    }
+
+    /**
+     * @param number of a release
+     * @return its files, those retired included
+     * @throws ReleaseNotKept if their contents are kept no longer
+     */
     public ReleaseFiles files(long number) {
         return store.files(number, node.files().all());
     }
@@ -78,7 +105,7 @@ public final class Releases {
      * Releases files: those that are live, with these in their places.
      *
      * @param files with their path, or by name alone where that says enough
-     * @param prune whether what is live, neither among the files nor brought by the jar, goes
+     * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @throws ReleaseRefused if something found in it keeps it out
      * @throws ReleaseOvertaken if another release came between
      * @throws ReleaseNotLoaded if this node cannot load what is live
@@ -87,7 +114,7 @@ public final class Releases {
         return release(wish, edit -> {
             edit.put(files);
             if (prune) {
-                edit.prune(files, store.shipped(Release.JAR).keySet());
+                edit.prune(files, shipped.ofJar());
             }
         });
     }
@@ -105,16 +132,17 @@ public final class Releases {
     }
 
     /**
-     * Releases an earlier set of files again; event types stay as they are.
+     * Releases an earlier set of files again; event types stay as they are. It is never refused for what it takes back.
      *
      * @param number of the release
+     * @throws ReleaseNotKept if its files are kept no longer
      * @throws ReleaseRefused if something found in it keeps it out
      * @throws ReleaseOvertaken if another release came between
      * @throws ReleaseNotLoaded if this node cannot load what is live
      */
     public ReleaseOutcome again(Wish wish, long number) {
         ReleaseFiles earlier = files(number);
-        return release(wish, edit -> edit.again(earlier, wish.author()));
+        return release(wish, true, edit -> edit.again(earlier, wish.author()));
     }
 
     /** Lets go what has left and is needed no longer by what is under way. */
@@ -124,7 +152,11 @@ public final class Releases {
         }
     }
 
-    synchronized ReleaseOutcome release(Wish wish, Consumer<ReleaseEdit> change) {
+    ReleaseOutcome release(Wish wish, Consumer<ReleaseEdit> change) {
+        return release(wish, false, change);
+    }
+
+    private synchronized ReleaseOutcome release(Wish wish, boolean rollback, Consumer<ReleaseEdit> change) {
         if (!node.follow()) {
             throw new ReleaseNotLoaded(node.fault().orElse("This node does not hold what is live."));
         }
@@ -142,7 +174,7 @@ public final class Releases {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Map<ReleaseKind<?>, Object> contents = new LinkedHashMap<>();
-        Candidate candidate = candidate(before + 1, wish, next, live, contents, findings);
+        Candidate candidate = candidate(before + 1, wish, rollback, next, live, contents, findings);
         refuse(wish, findings);
         if (candidate != null) {
             for (ReleaseKind<?> kind : kinds.all()) {
@@ -213,6 +245,7 @@ public final class Releases {
     private Candidate candidate(
             long number,
             Wish wish,
+            boolean rollback,
             ReleaseFiles next,
             ReleaseFiles live,
             Map<ReleaseKind<?>, Object> contents,
@@ -230,6 +263,6 @@ public final class Releases {
             now.put(kind.type(), content);
             then.put(kind.type(), kind.live());
         }
-        return whole ? new Candidate(number, wish.author(), wish.message(), next, live, now, then) : null;
+        return whole ? new Candidate(number, wish.author(), wish.message(), rollback, next, live, now, then) : null;
     }
 }

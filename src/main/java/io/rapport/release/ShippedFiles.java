@@ -52,7 +52,8 @@ public final class ShippedFiles {
         return bySource;
     }
 
-    private List<ReleaseFile> ofJar() {
+    /** @return the files of the jar, also such as are of no kind */
+    List<ReleaseFile> ofJar() {
         PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
         List<ReleaseFile> files = new ArrayList<>();
         try {

@@ -53,23 +53,42 @@ public final class MessageCatalogue {
         return new MessageCatalogue(new MessageReader(sources, new Renderer(longestRender)).read());
     }
 
+    /**
+     * Loads what can be used of a release's messages. A fault of one message is none of the others'.
+     *
+     * @throws CatalogueException when none can be used
+     */
     static MessageCatalogue load(ReleaseFiles files) {
-        return load(MessageSources.of(files));
+        return of(new MessageReader(MessageSources.of(files), new Renderer(Renderer.LONGEST)));
     }
 
     /**
-     * Reads other files; what has not changed is not compiled again.
+     * Reads what can be used of other files; what has not changed is not compiled again. {@link #faults()} of what it
+     * returns, and of this, say what is wrong in them.
      *
-     * @throws CatalogueException when anything in them is wrong; {@link #faults()} says so, too
+     * @throws CatalogueException when none can be used; {@link #faults()} says so, too
      */
     MessageCatalogue read(ReleaseFiles files) {
         try {
-            return new MessageCatalogue(
-                    new MessageReader(MessageSources.of(files), current.renderer(), current).read());
+            MessageCatalogue read = of(new MessageReader(MessageSources.of(files), current.renderer(), current));
+            if (!read.faults().isEmpty()) {
+                faults = read.faults();
+            }
+            return read;
         } catch (CatalogueException e) {
             faults = e.faults();
             throw e;
         }
+    }
+
+    private static MessageCatalogue of(MessageReader reader) {
+        MessageReader.Reading reading = reader.readable();
+        if (reading.set() == null) {
+            throw new CatalogueException("a release", reading.faults());
+        }
+        MessageCatalogue read = new MessageCatalogue(reading.set());
+        read.faults = reading.faults();
+        return read;
     }
 
     CompiledMessage compiled(String name) {
@@ -79,10 +98,10 @@ public final class MessageCatalogue {
     /** Has these messages be those of another reading from now on. */
     void use(MessageCatalogue other) {
         current = other.current;
-        faults = List.of();
+        faults = other.faults;
     }
 
-    /** What kept files from being used that were to be released last here; empty when they are the messages in use. */
+    /** What is wrong in the files that were to be released last here, or in those that are live. */
     public List<MessageFault> faults() {
         return faults;
     }

@@ -62,13 +62,17 @@ final class MessageKind implements ReleaseKind<MessageTypes> {
     @Override
     public MessageTypes read(ReleaseFiles files, ReleaseFindings findings) {
         try {
-            return new MessageTypes(catalogue.read(files));
+            MessageCatalogue read = catalogue.read(files);
+            read.faults().forEach(fault -> add(fault, findings));
+            return new MessageTypes(read);
         } catch (CatalogueException e) {
-            e.faults()
-                    .forEach(fault -> findings.error(
-                            MessageSources.FOLDER + fault.file(), place(fault), fault.what(), fault.fix()));
+            e.faults().forEach(fault -> add(fault, findings));
             return null;
         }
+    }
+
+    private static void add(MessageFault fault, ReleaseFindings findings) {
+        findings.error(MessageSources.FOLDER + fault.file(), place(fault), fault.what(), fault.fix());
     }
 
     private static String place(MessageFault fault) {

@@ -1,5 +1,6 @@
 package io.rapport.template;
 
+import io.rapport.template.CatalogueException.MessageFault;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +30,25 @@ final class MessageReader {
         this.before = before;
     }
 
+    /**
+     * What was read.
+     *
+     * @param set every message that could be compiled; null if what all of them build upon cannot be used
+     * @param faults all that is wrong
+     */
+    record Reading(MessageSet set, List<MessageFault> faults) {}
+
     /** @throws CatalogueException when anything is wrong; it names all faults with their fixes */
     MessageSet read() {
+        Reading reading = readable();
+        if (!reading.faults().isEmpty()) {
+            throw new CatalogueException(sources.root(), reading.faults());
+        }
+        return reading.set();
+    }
+
+    /** Reads what can be used, whatever is wrong with the rest. */
+    Reading readable() {
         SortedMap<String, CompiledMessage> messages = new TreeMap<>();
         Brand brand = brand();
         if (brand != null) {
@@ -45,10 +63,7 @@ final class MessageReader {
                 }
             }
         }
-        if (faults.count() > 0) {
-            throw new CatalogueException(sources.root(), faults.all());
-        }
-        return new MessageSet(sources, brand, messages, renderer);
+        return new Reading(brand == null ? null : new MessageSet(sources, brand, messages, renderer), faults.all());
     }
 
     private Brand brand() {
@@ -71,9 +86,9 @@ final class MessageReader {
         }
     }
 
+    /** @return null if it cannot be compiled in each locale; what its trial finds does not keep it from being used */
     private CompiledMessage message(
             String name, Brand brand, DefinitionCheck definitions, MessageCompiler compiler, SampleTrial trial) {
-        int before = faults.count();
         MessageFile file = file(name);
         MessageDefinition definition = file == null ? null : definitions.check(name, file);
         if (definition == null) {
@@ -82,6 +97,7 @@ final class MessageReader {
         Map<Locale, CompiledMail> mails = new LinkedHashMap<>();
         Map<Locale, SmsTemplate> texts = new LinkedHashMap<>();
         Map<Locale, Map<String, Object>> samples = new LinkedHashMap<>();
+        boolean whole = true;
         for (Locale locale : brand.locales()) {
             Map<String, Object> sample =
                     SampleTrial.withLinks(file.sample(locale, brand.fallback()), definition, brand);
@@ -91,6 +107,7 @@ final class MessageReader {
                 trial.mail(definition, mails.get(locale), sample);
             } catch (InvalidMessageFile e) {
                 faults.of(name, locale, e);
+                whole &= mails.containsKey(locale);
             }
             if (definition.channels().contains("sms")) {
                 try {
@@ -98,10 +115,11 @@ final class MessageReader {
                     trial.text(definition, texts.get(locale), sample);
                 } catch (InvalidMessageFile e) {
                     faults.of(name, locale, e);
+                    whole &= texts.containsKey(locale);
                 }
             }
         }
-        return faults.count() == before ? new CompiledMessage(definition, mails, texts, samples) : null;
+        return whole ? new CompiledMessage(definition, mails, texts, samples) : null;
     }
 
     private MessageFile file(String name) {

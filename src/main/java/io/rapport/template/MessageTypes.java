@@ -25,6 +25,11 @@ public final class MessageTypes {
         return names;
     }
 
+    /** @return the names of the messages that have left, and stay for what is under way */
+    public SortedSet<String> retired() {
+        return catalogue.retired();
+    }
+
     /** @return the BCP 47 tags of the languages that are offered to customers; the first is the one for everybody else */
     public List<String> offeredLanguages() {
         return catalogue.brand().locales().stream().map(Locale::toLanguageTag).toList();

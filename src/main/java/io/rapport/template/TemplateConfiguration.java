@@ -2,6 +2,8 @@ package io.rapport.template;
 
 import io.rapport.release.ReleaseKind;
 import io.rapport.release.StartingFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -9,9 +11,14 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class TemplateConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateConfiguration.class);
+
     @Bean
     MessageCatalogue messageCatalogue(StartingFiles starting) {
-        return starting.read(MessageKind.NAME, MessageKind::isMessageFile, MessageCatalogue::load);
+        MessageCatalogue catalogue =
+                starting.read(MessageKind.NAME, MessageKind::isMessageFile, MessageCatalogue::load);
+        catalogue.faults().forEach(fault -> LOG.error("Live messages have faults; the others go out: {}", fault));
+        return catalogue;
     }
 
     @Bean

@@ -39,6 +39,7 @@ class PagesOnAPhoneTest {
             strings = {
                 "/operations",
                 "/operations/messages",
+                "/operations/releases",
                 "/operations/addresses",
                 "/operations/nothing",
                 "/studio/messages",

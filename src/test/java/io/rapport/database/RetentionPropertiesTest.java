@@ -36,6 +36,8 @@ class RetentionPropertiesTest {
                 messages,
                 year,
                 year,
+                year,
+                1,
                 audit);
     }
 

@@ -146,7 +146,7 @@ final class ChaosLoad implements AutoCloseable {
                         + "\",\"currency\":\"EUR\",\"total\":10,\"items\":[{\"sku\":\"s\",\"name\":\"n\",\"quantity\":1,\"price\":10}]}");
     }
 
-    private static String event(String id, String type, String customer, String data) {
+    static String event(String id, String type, String customer, String data) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"urn:chaos\",\"type\":\"" + type
                 + "\",\"subject\":\"customer:" + customer + "\",\"data\":" + data + "}";
     }

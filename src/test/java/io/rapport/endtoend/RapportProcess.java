@@ -34,6 +34,8 @@ final class RapportProcess implements AutoCloseable {
 
     private static final Path DEMO = Path.of("target", "rapport-demo.jar").toAbsolutePath();
     private static final Path PRODUCTION = Path.of("target", "rapport.jar").toAbsolutePath();
+    private static final String OPERATOR = "ada";
+    private static final String OPERATORS_PASSWORD = "only-for-tests";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
@@ -56,14 +58,21 @@ final class RapportProcess implements AutoCloseable {
         RapportProcess node = new RapportProcess(
                 folder,
                 Map.of(
-                        "SPRING_DATASOURCE_URL", jdbcUrl,
-                        "SPRING_MAIL_HOST", "127.0.0.1",
-                        "SPRING_MAIL_PORT", String.valueOf(mailPort),
-                        "RAPPORT_LINKSECRET", "only-for-tests-0123456789abcdef0123456789abcdef",
+                        "SPRING_DATASOURCE_URL",
+                        jdbcUrl,
+                        "SPRING_MAIL_HOST",
+                        "127.0.0.1",
+                        "SPRING_MAIL_PORT",
+                        String.valueOf(mailPort),
+                        "RAPPORT_LINKSECRET",
+                        "only-for-tests-0123456789abcdef0123456789abcdef",
                         // SHA-256 of demo-key
-                        "RAPPORT_APIKEYS_SHOP", "c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
-                        "RAPPORT_ADMIN_USER", "ada",
-                        "RAPPORT_ADMIN_PASSWORD", "only-for-tests"));
+                        "RAPPORT_APIKEYS_SHOP",
+                        "c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
+                        "RAPPORT_ADMIN_USER",
+                        OPERATOR,
+                        "RAPPORT_ADMIN_PASSWORD",
+                        OPERATORS_PASSWORD));
         node.database = jdbcUrl;
         node.jar = PRODUCTION;
         // it is started again and again: what a short life does not pay back is left out
@@ -83,6 +92,54 @@ final class RapportProcess implements AutoCloseable {
         return this;
     }
 
+    /** Has it be another program than the built one. */
+    RapportProcess ofJar(Path program) {
+        jar = program;
+        return this;
+    }
+
+    /**
+     * Runs a command of the built jar on this server, as its administrator.
+     *
+     * @param words of the command, without server and login
+     * @return what it printed; an error if it did not succeed
+     */
+    String command(String... words) {
+        List<String> command = new ArrayList<>(
+                List.of(program(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", PRODUCTION.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--server", address(), "--user", OPERATOR, "--password", OPERATORS_PASSWORD));
+        try {
+            Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (run.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", words) + " failed:\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String program() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Asks as the administrator of a node in production. */
+    HttpResponse<String> asOperator(String method, String path, String body) {
+        String login = OPERATOR + ":" + OPERATORS_PASSWORD;
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Content-Type", "application/json")
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     /** Gives the Java process an option, before the start. */
     RapportProcess java(String option) {
         jvm.add(option);
@@ -98,7 +155,7 @@ final class RapportProcess implements AutoCloseable {
     /** Starts, and does not wait. */
     void launch() {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(program());
         command.addAll(jvm);
         command.addAll(List.of(
                 "-jar",

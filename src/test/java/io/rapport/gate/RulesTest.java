@@ -31,6 +31,7 @@ class RulesTest {
             "file-name", // DeploymentOverRestTest.fileNames
             "file-count", // GateTest.manyFiles
             "check-time", // GateTest.longChecks
+            "running-version", // ReleasesUnderWayTest
             "other-process-file", // GateTest.journeyFromAnotherFile
             "starts-never", // GateTest.startsByAnOutcome
             "replaces", // DeploymentOverRestTest.replaced, ReplacementTest

@@ -10,8 +10,8 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventProcessor;
 import io.rapport.template.MessageTypes;
+import io.rapport.testing.Gifts;
 import io.rapport.testing.Journeys;
-import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
@@ -19,15 +19,22 @@ import io.rapport.testing.Shop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.admin.Admin;
 import org.camunda.bpm.admin.AdminRuntimeDelegate;
 import org.camunda.bpm.cockpit.Cockpit;
 import org.camunda.bpm.cockpit.CockpitRuntimeDelegate;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.TasklistRuntimeDelegate;
 import org.camunda.bpm.welcome.Welcome;
@@ -69,6 +76,9 @@ class NodesTest {
     private Shop shop;
 
     @Autowired
+    private TaskService tasks;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -105,6 +115,8 @@ class NodesTest {
                         "--rapport.mailbox.port=0",
                         "--rapport.link-secret=only-for-tests-0123456789abcdef0123456789abcdef",
                         "--rapport.link-secrets-before=only-for-tests-before-0123456789abcdef0123456789",
+                        // SHA-256 of demo-key
+                        "--rapport.api-keys.demo=c48a01f49fd0f2cc404bc3cbbc80e91457a3d41bb429a695243de4c61794155c",
                         "--rapport.shipped-models=file:" + shipped + "/",
                         "--rapport.inbox.workers=0",
                         "--rapport.messaging.workers=0",
@@ -180,6 +192,64 @@ class NodesTest {
         two.hold();
     }
 
+    @Test
+    @DisplayName(
+            "answer as one from the moment of the switch: the one that is behind loads it before it refuses anything")
+    void behind(@TempDir Path directory) throws IOException {
+        Gifts.write(directory);
+        String type = "test.late." + Journeys.newId("t");
+        ReleaseFile late = ReleaseFile.of(
+                "processes/" + type + ".asyncapi.yaml",
+                Files.readString(directory.resolve("processes/test-gifts.asyncapi.yaml"))
+                        .replace("testGiftChosen", "late")
+                        .replace(Gifts.CHOSEN, type));
+        String customer = shop.customer();
+        journeys.accept(Journeys.newId("e"), "customer.updated", customer, Map.of());
+        assertThat(two.follow()).isTrue();
+        settleOnOther();
+        List<ReleaseFile> files = new ArrayList<>(ShippedFiles.read(directory));
+        files.add(late);
+        releases.put(wish("gifts"), files, false);
+        assertThat(two.number()).isLessThan(one.number());
+        assertThat(answerOfOther(type, customer)).isEqualTo(202);
+        assertThat(two.number()).isEqualTo(one.number());
+        // what starts journeys is that of the release, too
+        journeys.accept(Journeys.newId("e"), Gifts.CHOSEN, customer, Map.of("size", 1));
+        settleOnOther();
+        String task = journeys.task("customer:" + customer, "pack-gift").getId();
+
+        releases.put(wish("test"), List.of(ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- changed -->")), false);
+        // both run in one process, where the engine's REST API is that of the first
+        other.getBean(FormService.class).submitTaskForm(task, Map.of("giftPacked", true));
+        assertThat(two.number()).isEqualTo(one.number());
+        assertThat(answerOfOther("test.gift.lost", customer)).isEqualTo(400);
+        journeys.event("customer.confirmed", customer, Map.of());
+        assertThat(journeys.messages(customer)).contains("test-gift");
+    }
+
+    private void settleOnOther() {
+        EventProcessor processor = other.getBean(EventProcessor.class);
+        while (processor.handleNext() > 0 || processor.handleUnmatched() > 0) {
+            // until nothing is left
+        }
+    }
+
+    /** What the other node answers to an event. */
+    private int answerOfOther(String type, String customer) {
+        String event =
+                """
+                {"specversion": "1.0", "id": "%s", "source": "urn:test", "type": "%s", "subject": "customer:%s",
+                 "data": {"size": 1}}"""
+                        .formatted(Journeys.newId("e"), type, customer);
+        int otherPort = other.getEnvironment().getProperty("local.server.port", Integer.class);
+        return new OverHttp(otherPort)
+                .send(HttpRequest.newBuilder(URI.create("http://localhost:" + otherPort + "/api/events"))
+                        .header("Authorization", "Bearer demo-key")
+                        .header("Content-Type", "application/cloudevents+json")
+                        .POST(HttpRequest.BodyPublishers.ofString(event)))
+                .statusCode();
+    }
+
     private static String read(String file) {
         try {
             return Files.readString(Path.of(file));
@@ -208,7 +278,10 @@ class NodesTest {
 
     @Test
     @DisplayName("go on without one that cannot load what is live: it takes no work, is not ready, and says why")
-    void cannotLoad() {
+    void cannotLoad(@TempDir Path directory) throws IOException {
+        Gifts.write(directory);
+        releases.put(wish("gifts"), ShippedFiles.read(directory), false);
+        String staffed = gift();
         String customer = shop.customer();
         String order = shop.order(customer, 20);
         releases.put(
@@ -230,6 +303,12 @@ class NodesTest {
                     .isInstanceOf(ReleaseNotLoaded.class)
                     .hasMessageContaining("step teleport");
 
+            // what may be known to the release that it cannot load is neither taken nor refused
+            assertThat(answerOfOther("test.gift.beamed", customer)).isEqualTo(503);
+            String task = journeys.task("customer:" + staffed, "pack-gift").getId();
+            assertThatThrownBy(() -> other.getBean(FormService.class).submitTaskForm(task, Map.of("giftPacked", true)))
+                    .isInstanceOf(ReleaseNotLoaded.class);
+
             journeys.accept(Journeys.newId("e"), "order.delivered", customer, Map.of("orderId", order));
             assertThatThrownBy(() -> other.getBean(EventProcessor.class).handleNext())
                     .isInstanceOf(ReleaseNotLoaded.class);
@@ -245,86 +324,63 @@ class NodesTest {
         }
         assertThat(two.follow()).isTrue();
         assertThat(two.fault()).isEmpty();
+        journeys.complete(journeys.task("customer:" + staffed, "pack-gift"), Map.of("giftPacked", true));
+        journeys.event("customer.confirmed", staffed, Map.of());
     }
 
     @Test
     @DisplayName(
-            "take a journey with its own event type, queue, message in two languages, date and table from a directory, over"
-                    + " HTTP and without a restart; and its rollback leaves who is under way what they need")
+            "take a journey with its own event type, queue, form, message in two languages, date and table from a directory,"
+                    + " over HTTP and without a restart; and its rollback leaves who is under way what they need")
     void wholeJourney(@TempDir Path directory) throws IOException {
-        for (String folder : List.of("processes", "messages/test-gift")) {
-            Files.createDirectories(directory.resolve(folder));
-        }
-        for (String file : List.of("message.yaml", "en.mjml", "zh-CN.mjml")) {
-            Files.copy(
-                    Path.of("messages/welcome", file),
-                    directory.resolve("messages/test-gift").resolve(file));
-        }
-        write(
-                directory,
-                "processes/test-gifts.asyncapi.yaml",
-                """
-                asyncapi: 3.0.0
-                info: {title: Gifts, version: 1.0.0}
-                components:
-                  messages:
-                    testGiftChosen:
-                      name: test.gift.chosen
-                      title: A gift was chosen
-                      x-rapport: {unmatched: done, ordering: loose}
-                      payload: {type: object, additionalProperties: false, properties: {size: {type: integer}}}
-                """);
-        write(
-                directory,
-                "processes/test-gift-size.dmn",
-                read("processes/loyalty-tier.dmn").replace("loyalty-tier", "test-gift-size"));
-        write(
-                directory,
-                "processes/staff.yaml",
-                read("processes/staff.yaml")
-                        .replace(
-                                "  retention:\n",
-                                "  test-gifts:\n    title: {en: Gifts, zh: 礼品}\n    for: {en: Gifts to pack, zh: 待包装的礼品}\n  retention:\n"));
-        write(
-                directory,
-                "processes/dates.yaml",
-                read("processes/dates.yaml")
-                        .replace(
-                                "dates:\n",
-                                "dates:\n  test-gift-day:\n    title: The day of the gift\n    of: birthday\n    repeat: yearly\n    days: -7\n    at: '10:00'\n    after-downtime: let-go\n"));
-        write(
-                directory,
-                "processes/test-gift.bpmn",
-                Models.sendingOnceConfirmed("test-gift", "test.gift.chosen", "test-gift"));
+        Gifts.write(directory);
         // the other node may have released since
         assertThat(one.follow()).isTrue();
         long before = one.number();
 
         assertThat(command("deploy", directory.toString(), "--message", "gifts"))
                 .contains("added  processes/test-gift.bpmn")
+                .contains("added  forms/test-pack-gift.form")
                 .contains("Release " + (before + 1) + " is live.");
         assertThat(two.follow()).isTrue();
-        assertThat(other.getBean(EventTypes.class).names()).contains("test.gift.chosen", "date.test-gift-day");
+        assertThat(other.getBean(EventTypes.class).names()).contains(Gifts.CHOSEN, "date.test-gift-day");
         assertThat(other.getBean(MessageTypes.class).names()).contains("test-gift");
-        assertThat(other.getBean(LiveStaff.class).isQueue("test-gifts")).isTrue();
-        String customer = shop.customer();
-        journeys.event("test.gift.chosen", customer, Map.of("size", 2));
-        assertThat(journeys.isRunning("test-gift", "customer:" + customer)).isTrue();
+        assertThat(other.getBean(LiveStaff.class).isQueue(Gifts.QUEUE)).isTrue();
+        String packed = gift();
+        String unpacked = gift();
+        journeys.complete(journeys.task("customer:" + packed, "pack-gift"), Map.of("giftPacked", true));
 
         assertThat(command("rollback", String.valueOf(before), "--message", "no gifts", "--yes"))
                 .contains("retired  messages/test-gift/en.mjml")
                 .contains("is live.");
         assertThat(two.follow()).isTrue();
         String later = shop.customer();
-        journeys.event("test.gift.chosen", later, Map.of("size", 2));
-        assertThat(journeys.isRunning("test-gift", "customer:" + later)).isFalse();
-        journeys.event("customer.confirmed", customer, Map.of());
-        assertThat(journeys.messages(customer)).contains("test-gift");
+        journeys.event(Gifts.CHOSEN, later, Map.of("size", 2));
+        assertThat(journeys.isRunning(Gifts.JOURNEY, "customer:" + later)).isFalse();
+        // the one has its message still to send, the other its task to do, with its form
+        Task task = journeys.task("customer:" + unpacked, "pack-gift");
+        OverHttp http = new OverHttp(other.getEnvironment().getProperty("local.server.port", Integer.class));
+        assertThat(http.send(http.as("demo", "/engine-rest/task/" + task.getId() + "/deployed-form"))
+                        .body())
+                .contains("The gift is packed");
+        journeys.complete(task, Map.of("giftPacked", true));
+        for (String customer : List.of(packed, unpacked)) {
+            journeys.event("customer.confirmed", customer, Map.of());
+            assertThat(journeys.messages(customer)).contains("test-gift");
+        }
         assertThat(command("releases")).contains("gifts").contains("no gifts");
     }
 
-    private static void write(Path directory, String file, String text) throws IOException {
-        Files.writeString(directory.resolve(file), text);
+    /** @return the customer of a gift that is to be packed, in the box that the table says */
+    private String gift() {
+        String customer = shop.customer();
+        journeys.event(Gifts.CHOSEN, customer, Map.of("size", 4));
+        Task task = journeys.task("customer:" + customer, "pack-gift");
+        assertThat(tasks.getVariable(task.getId(), "box")).isEqualTo("large");
+        assertThat(tasks.getIdentityLinksForTask(task.getId()))
+                .extracting(IdentityLink::getGroupId)
+                .contains(Gifts.QUEUE);
+        return customer;
     }
 
     private String command(String... words) {

@@ -118,12 +118,17 @@ class ReleaseEditTest {
     }
 
     @Test
-    @DisplayName("pruning lets go what is neither among the files nor the jar's, and never what only grows")
+    @DisplayName(
+            "pruning lets go what is not among the files, has what is shipped be as it is shipped, and leaves what only"
+                    + " grows, and away what was let go")
     void pruned() {
         ReleaseEdit edit = edit();
-        edit.prune(List.of(file("processes/two.thing", "#c", "#d")), Set.of("processes/a.thing"));
-        assertThat(paths(edit.result(() -> Set.of())))
-                .containsExactly("processes/a.thing", "processes/two.thing", "processes/w.word");
+        edit.prune(
+                List.of(file("processes/two.thing", "#c", "#d")),
+                List.of(file("processes/a.thing", "#a", "shipped"), file("processes/gone.thing", "#gone")));
+        ReleaseFiles next = edit.result(() -> Set.of());
+        assertThat(paths(next)).containsExactly("processes/a.thing", "processes/two.thing", "processes/w.word");
+        assertThat(next.at("processes/a.thing").orElseThrow().text()).endsWith("shipped");
     }
 
     @Test

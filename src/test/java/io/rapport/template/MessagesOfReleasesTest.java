@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,19 @@ class MessagesOfReleasesTest {
         kind = new MessageKind(catalogue, new MessageTypes(catalogue));
     }
 
-    /** Takes the folder into use, if it can be. */
+    /** Takes the folder into use, if nothing is wrong in it. */
     private void release() throws Exception {
-        MessageTypes read = kind.read(released(), findings);
-        if (read != null) {
+        ReleaseFindings found = new ReleaseFindings();
+        MessageTypes read = kind.read(released(), found);
+        found.list().forEach(findings::add);
+        if (!found.hasErrors()) {
             kind.use(read, 2);
         }
+    }
+
+    /** A node loads what is live already, whatever it finds in it. */
+    private void live() throws Exception {
+        kind.use(kind.read(released(), findings), 2);
     }
 
     private ReleaseFiles released() throws IOException {
@@ -68,6 +76,34 @@ class MessagesOfReleasesTest {
         release();
         assertThat(subject()).isEqualTo("Good morning");
         assertThat(catalogue.faults()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "are used by a node that finds fault with one of them, if they are live: without that one if it cannot be"
+                    + " compiled")
+    void oneIsBroken() throws Exception {
+        Files.createDirectories(folder.resolve("bye"));
+        for (String file : new String[] {"message.yaml", "en.mjml", "zh-CN.mjml"}) {
+            Files.copy(
+                    folder.resolve("hello").resolve(file), folder.resolve("bye").resolve(file));
+        }
+        Files.writeString(folder.resolve("bye/en.mjml"), "<mjml><mj-body>{% if %}</mj-body></mjml>");
+        live();
+        assertThat(catalogue.names()).containsExactly("hello");
+        assertThat(subject()).isEqualTo("Hello Ada");
+        assertThat(findings.list()).isNotEmpty().allSatisfy(finding -> assertThat(finding.file())
+                .isEqualTo("messages/bye/en.mjml"));
+        assertThat(catalogue.faults()).isNotEmpty();
+
+        // what compiles is used, though this program would not take it into a release
+        Files.copy(folder.resolve("hello/en.mjml"), folder.resolve("bye/en.mjml"), StandardCopyOption.REPLACE_EXISTING);
+        files.saying("Hello {{ customer.nickname }}", "<mj-text>Something else</mj-text>")
+                .writeTo(folder);
+        live();
+        assertThat(catalogue.names()).containsExactly("bye", "hello");
+        assertThat(catalogue.faults()).singleElement().satisfies(fault -> assertThat(fault.message())
+                .isEqualTo("hello"));
     }
 
     @Test

@@ -10,9 +10,12 @@ public final class ReleaseOfStart {
 
     private ReleaseOfStart() {}
 
-    /** @param releases of the application */
-    public static void again(Releases releases) {
-        releases.again(wish("as at the start"), 1);
+    /**
+     * @param releases of the application
+     * @return the number of the release that is live now
+     */
+    public static long again(Releases releases) {
+        return releases.again(wish("as at the start"), 1).live().number();
     }
 
     /** @return somebody who may all, and says why */

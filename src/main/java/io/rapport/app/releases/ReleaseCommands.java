@@ -42,7 +42,8 @@ public final class ReleaseCommands {
 
     private static final String USAGE =
             """
-            usage: deploy DIR --message WHY [--prune]   releases the files of a directory: processes/, forms/, messages/
+            usage: deploy DIR --message WHY [--prune]   releases the files of a directory: processes/, forms/, messages/;
+                                                    with --prune, what is live and not in DIR goes, or is as the program ships it
                    retire KEY… --message WHY            lets go what is named: onboarding, "message welcome", …
                    rollback NUMBER --message WHY        releases an earlier set of files again
                    releases                             lists what was live

@@ -5,6 +5,7 @@ import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseNotKept;
 import io.rapport.release.ReleaseNotLoaded;
 import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.ReleaseOvertaken;
@@ -58,7 +59,7 @@ class ReleasesController {
      *
      * @param message why
      * @param preview whether to say only what it would change
-     * @param prune whether what is live, not among the files and not brought by the jar, goes
+     * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @param files contents in Base64 by path
      * @param keys what goes, such as {@code process onboarding}
      * @param paths of shipped files; none for all
@@ -76,7 +77,10 @@ class ReleasesController {
 
     record File(String path, List<String> ids, boolean retired, String sha256) {}
 
-    record Detail(Line release, List<String> needs, List<ReleaseFinding> warnings, List<File> files) {}
+    /**
+     * @param kept whether it can be released again
+     */
+    record Detail(Line release, boolean kept, List<String> needs, List<ReleaseFinding> warnings, List<File> files) {}
 
     /** What became of a request. */
     record Answer(
@@ -145,14 +149,11 @@ class ReleasesController {
     private Detail detail(Release release, boolean live) {
         return new Detail(
                 line(release, live),
+                release.number() >= releases.oldestKept(),
                 List.copyOf(new TreeSet<>(release.needs())),
                 release.warnings(),
-                releases.files(release.number()).all().stream()
-                        .map(file -> new File(
-                                file.path(),
-                                List.copyOf(new TreeSet<>(releases.ids(file))),
-                                file.retired(),
-                                file.hash()))
+                releases.entries(release.number()).stream()
+                        .map(file -> new File(file.path(), file.ids(), file.retired(), file.hash()))
                         .toList());
     }
 
@@ -262,6 +263,11 @@ class ReleasesController {
     @ExceptionHandler
     ResponseEntity<Answer> notLoaded(ReleaseNotLoaded e) {
         return refusal(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Answer> notKept(ReleaseNotKept e) {
+        return refusal(HttpStatus.GONE, e.getMessage(), List.of());
     }
 
     @ExceptionHandler

@@ -4,6 +4,7 @@ import io.rapport.app.operations.OperatorsPage;
 import io.rapport.release.Author;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.Release;
+import io.rapport.release.ReleaseNotKept;
 import io.rapport.release.ReleaseNotLoaded;
 import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.ReleaseOvertaken;
@@ -53,6 +54,7 @@ class ReleasesPage {
         Map<String, Object> model = OperatorsPage.model(locale, "operations/releases");
         List<Release> latest = releases.latest(MOST);
         model.put("releases", latest);
+        model.put("oldestKept", releases.oldestKept());
         model.put("live", latest.isEmpty() ? null : latest.get(0));
         model.put("unloaded", node.fault().orElse(null));
         model.put("notTaken", NotTakenFiles.of(releases, start));
@@ -94,6 +96,8 @@ class ReleasesPage {
             return page(locale, null, e.getMessage(), HttpStatus.UNPROCESSABLE_ENTITY);
         } catch (ReleaseOvertaken e) {
             return page(locale, null, e.getMessage(), HttpStatus.CONFLICT);
+        } catch (ReleaseNotKept e) {
+            return page(locale, null, e.getMessage(), HttpStatus.GONE);
         } catch (ReleaseNotLoaded e) {
             return page(locale, null, e.getMessage(), HttpStatus.SERVICE_UNAVAILABLE);
         }

@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.release.ReleaseNotLoaded;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,7 +26,7 @@ import org.springframework.core.NestedRuntimeException;
 
 /**
  * Answers of the engine's REST API and of the web apps, which share its resources, where the engine would say "internal
- * server error" of all: a database that is away is 503, what the caller sent and the engine does not hold is 400, with the
+ * server error" of all: a database that is away, or a release that this node cannot load, is 503, what the caller sent and the engine does not hold is 400, with the
  * place in the body if it cannot be read, and what somebody else was faster with is 409. All else is answered as the
  * engine does. Found by each of these applications by itself ({@code META-INF/services}), since
  * those of the web apps cannot be configured.
@@ -46,12 +47,16 @@ public final class EngineFaults implements AutoDiscoverable {
         context.register(RestFault.class)
                 .register(EngineFault.class)
                 .register(SpringFault.class)
+                .register(ReleaseFault.class)
                 .register(JsonFault.class);
     }
 
     private static Response answer(Throwable failure) {
         if (DatabaseFaults.isUnavailable(failure)) {
-            return unavailable();
+            return unavailable("DatabaseUnavailable", "database-away");
+        }
+        if (failure instanceof ReleaseNotLoaded) {
+            return unavailable(type(failure), "release-behind");
         }
         if (failure instanceof TaskAlreadyClaimedException claimed) {
             return answer(
@@ -84,10 +89,10 @@ public final class EngineFaults implements AutoDiscoverable {
                 .build();
     }
 
-    private static Response unavailable() {
+    private static Response unavailable(String type, String text) {
         ExceptionDto answer = new ExceptionDto();
-        answer.setType("DatabaseUnavailable");
-        answer.setMessage(DeskTexts.say("database-away"));
+        answer.setType(type);
+        answer.setMessage(DeskTexts.say(text));
         return Response.status(Response.Status.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, PAUSE.toSeconds())
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -124,6 +129,16 @@ public final class EngineFaults implements AutoDiscoverable {
 
         @Override
         public Response toResponse(NestedRuntimeException failure) {
+            return answer(failure);
+        }
+    }
+
+    /** This node does not hold what is live, and cannot load it. */
+    @Priority(1)
+    static final class ReleaseFault implements ExceptionMapper<ReleaseNotLoaded> {
+
+        @Override
+        public Response toResponse(ReleaseNotLoaded failure) {
             return answer(failure);
         }
     }

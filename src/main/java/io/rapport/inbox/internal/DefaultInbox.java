@@ -16,6 +16,7 @@ import io.rapport.inbox.Receipt;
 import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public class DefaultInbox implements Inbox {
 
     private final JsonNodeFactory json = JsonNodeFactory.instance;
     private final EventCatalogue catalogue;
+    private final IntakeCheck check;
     private final IntakeStore store;
     private final CustomerResolver customers;
     private final WorkSignal signal;
@@ -44,11 +46,13 @@ public class DefaultInbox implements Inbox {
 
     DefaultInbox(
             EventCatalogue catalogue,
+            IntakeCheck check,
             IntakeStore store,
             CustomerResolver customers,
             WorkSignal signal,
             BusinessClock clock) {
         this.catalogue = catalogue;
+        this.check = check;
         this.store = store;
         this.customers = customers;
         this.signal = signal;
@@ -66,7 +70,7 @@ public class DefaultInbox implements Inbox {
     public Receipt accept(NewEvent event, Instant deliverAt) {
         Instant now = clock.instant();
         EventSubmission delivery = new EventSubmission(event, deliverAt);
-        catalogue.check(event, delivery.due(now));
+        check.check(event, delivery.due(now));
         if (!store.insert(event, deliverAt, now)) {
             return store.isSame(event, deliverAt) ? Receipt.DUPLICATE : Receipt.CONFLICT;
         }
@@ -78,17 +82,19 @@ public class DefaultInbox implements Inbox {
     @Override
     public List<IntakeResult> acceptAll(List<EventSubmission> events) {
         Instant now = clock.instant();
+        InvalidEvent[] faults = faults(events, now);
+        if (Arrays.stream(faults).anyMatch(Objects::nonNull) && check.hasLoaded()) {
+            faults = faults(events, now);
+        }
         IntakeResult[] answers = new IntakeResult[events.size()];
         List<EventSubmission> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            try {
-                catalogue.check(events.get(i).event(), events.get(i).due(now));
-                checkAddress(events.get(i));
+            if (faults[i] == null) {
                 valid.add(events.get(i));
                 places.add(i);
-            } catch (InvalidEvent e) {
-                answers[i] = new IntakeResult(null, e);
+            } else {
+                answers[i] = new IntakeResult(null, faults[i]);
             }
         }
         List<Receipt> receipts = valid.stream().anyMatch(event -> event.externalId() != null)
@@ -101,6 +107,19 @@ public class DefaultInbox implements Inbox {
             signal.afterCommit();
         }
         return List.of(answers);
+    }
+
+    private InvalidEvent[] faults(List<EventSubmission> events, Instant now) {
+        InvalidEvent[] faults = new InvalidEvent[events.size()];
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                catalogue.check(events.get(i).event(), events.get(i).due(now));
+                checkAddress(events.get(i));
+            } catch (InvalidEvent e) {
+                faults[i] = e;
+            }
+        }
+        return faults;
     }
 
     private List<Receipt> insert(List<EventSubmission> events, Instant now) {

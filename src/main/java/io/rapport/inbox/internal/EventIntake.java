@@ -7,6 +7,7 @@ import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.Priority;
 import io.rapport.inbox.Sender;
 import io.rapport.inbox.internal.BatchAnswer.EventAnswer;
+import io.rapport.release.ReleaseNotLoaded;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,6 +77,9 @@ final class EventIntake {
             return answer(Problems.invalid(e));
         } catch (CloudEventReader.TooManyEvents e) {
             return answer(Problems.tooLarge(CloudEventReader.MOST_EVENTS + " events in a batch"));
+        } catch (ReleaseNotLoaded e) {
+            // it may be of a type that came with the release which this node cannot load
+            return later(Problems.behind());
         } catch (DataAccessResourceFailureException
                 | RecoverableDataAccessException
                 | TransientDataAccessException

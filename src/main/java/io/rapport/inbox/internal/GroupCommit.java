@@ -30,15 +30,15 @@ final class GroupCommit {
 
     private static final int MOST = 100;
 
-    private final EventCatalogue catalogue;
+    private final IntakeCheck check;
     private final IntakeStore store;
     private final WorkSignal signal;
     private final BusinessClock clock;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final Semaphore permits = new Semaphore(AT_A_TIME);
 
-    GroupCommit(EventCatalogue catalogue, IntakeStore store, WorkSignal signal, BusinessClock clock) {
-        this.catalogue = catalogue;
+    GroupCommit(IntakeCheck check, IntakeStore store, WorkSignal signal, BusinessClock clock) {
+        this.check = check;
         this.store = store;
         this.signal = signal;
         this.clock = clock;
@@ -93,10 +93,11 @@ final class GroupCommit {
      * @param delivery any event
      * @return whether it is new, known, or in conflict with a known one
      * @throws InvalidEvent if the type is unknown, or the data is not as the catalogue says
+     * @throws io.rapport.release.ReleaseNotLoaded if this node cannot load what is live, and so cannot check it
      * @throws org.springframework.dao.DataAccessException if it cannot be stored; it may be sent again
      */
     Receipt accept(EventSubmission delivery) {
-        catalogue.check(delivery.event(), delivery.due(clock.instant()));
+        check.check(delivery.event(), delivery.due(clock.instant()));
         Arrival arrival = new Arrival(delivery);
         arrivals.add(arrival);
         boolean interrupted = false;

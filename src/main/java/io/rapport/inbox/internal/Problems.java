@@ -77,6 +77,15 @@ final class Problems {
                 "Nothing is acknowledged; send it again after the time that Retry-After names. An event is taken once.");
     }
 
+    static ProblemDetail behind() {
+        return of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "behind",
+                "This server cannot load what is live",
+                "Nothing is acknowledged; send it again after the time that Retry-After names, to another server if there"
+                        + " is one.");
+    }
+
     static ProblemDetail incompleteQuery() {
         return of(HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id.");
     }

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.release.NodeRelease;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,20 +33,22 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 final class CaughtMessages {
 
-    /** Another node's deployment is noticed after that time; this node's at once. */
+    /** What somebody deployed past releases on another node is noticed after that time. */
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(CaughtMessages.class);
 
     private final JdbcClient jdbc;
     private final DeployedModels deployed;
+    private final NodeRelease release;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
     private volatile long changedAt = System.nanoTime();
 
-    CaughtMessages(JdbcClient jdbc, DeployedModels deployed) {
+    CaughtMessages(JdbcClient jdbc, DeployedModels deployed, NodeRelease release) {
         this.jdbc = jdbc;
         this.deployed = deployed;
+        this.release = release;
     }
 
     /**
@@ -59,7 +62,7 @@ final class CaughtMessages {
         }
     }
 
-    private record Snapshot(long takenAt, Map<String, List<Model>> byKey, Map<String, Boolean> answers) {}
+    private record Snapshot(long release, long takenAt, Map<String, List<Model>> byKey, Map<String, Boolean> answers) {}
 
     /** @return whether the process, or one that calls it, catches the message */
     boolean listens(String process, String message) {
@@ -81,10 +84,12 @@ final class CaughtMessages {
 
     private Snapshot current() {
         Snapshot current = snapshot;
+        long number = release.number();
         if (current == null
+                || current.release() != number
                 || System.nanoTime() - current.takenAt() > KEPT_NANOS
                 || current.takenAt() - changedAt <= 0) {
-            current = new Snapshot(System.nanoTime(), read(), new ConcurrentHashMap<>());
+            current = new Snapshot(number, System.nanoTime(), read(), new ConcurrentHashMap<>());
             snapshot = current;
         }
         return current;

@@ -4,6 +4,7 @@ import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.journey.table.DmnTables;
 import io.rapport.journey.table.DmnTables.Source;
+import io.rapport.release.NodeRelease;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The contact policy as it is deployed: anyone who deploys new tables from the Modeler sees them at work on all nodes within
- * seconds, without a restart.
+ * The contact policy as it is deployed: a release with other tables counts from its moment on, on all nodes and without a
+ * restart.
  */
 @Component
 final class DeployedPolicyTables implements PolicyDecisionService {
@@ -26,26 +27,30 @@ final class DeployedPolicyTables implements PolicyDecisionService {
     private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
 
     private final RepositoryService repository;
+    private final NodeRelease release;
     private volatile Version current;
 
-    DeployedPolicyTables(RepositoryService repository) {
+    DeployedPolicyTables(RepositoryService repository, NodeRelease release) {
         this.repository = repository;
+        this.release = release;
     }
 
     /**
      * Tables, and since when they are known to be the newest.
      *
+     * @param release that this node held then
      * @param ids of the definitions
      * @param fault why they cannot be used; null if they can
      */
-    private record Version(List<String> ids, PolicyTables tables, PolicyTableException fault, long checkedAt) {
+    private record Version(
+            long release, List<String> ids, PolicyTables tables, PolicyTableException fault, long checkedAt) {
 
-        boolean isFresh() {
-            return System.nanoTime() - checkedAt < CHECK_EVERY;
+        boolean isFresh(long held) {
+            return release == held && System.nanoTime() - checkedAt < CHECK_EVERY;
         }
 
-        Version seenAgain() {
-            return new Version(ids, tables, fault, System.nanoTime());
+        Version seenAgain(long held) {
+            return new Version(held, ids, tables, fault, System.nanoTime());
         }
     }
 
@@ -61,7 +66,7 @@ final class DeployedPolicyTables implements PolicyDecisionService {
 
     private PolicyTables tables() {
         Version version = current;
-        if (version == null || !version.isFresh()) {
+        if (version == null || !version.isFresh(release.number())) {
             version = newest();
         }
         if (version.tables() == null) {
@@ -72,7 +77,8 @@ final class DeployedPolicyTables implements PolicyDecisionService {
 
     private synchronized Version newest() {
         Version before = current;
-        if (before != null && before.isFresh()) {
+        long held = release.number();
+        if (before != null && before.isFresh(held)) {
             return before;
         }
         Map<String, DecisionDefinition> newest = new LinkedHashMap<>();
@@ -80,7 +86,7 @@ final class DeployedPolicyTables implements PolicyDecisionService {
             Optional<DecisionDefinition> table = latest(key);
             if (table.isEmpty()) {
                 PolicyTableException fault = new PolicyTableException("the table " + key + " is not deployed");
-                current = new Version(List.of(), null, fault, System.nanoTime());
+                current = new Version(held, List.of(), null, fault, System.nanoTime());
                 return current;
             }
             newest.put(key, table.get());
@@ -88,15 +94,15 @@ final class DeployedPolicyTables implements PolicyDecisionService {
         List<String> ids =
                 newest.values().stream().map(DecisionDefinition::getId).toList();
         if (before != null && before.ids().equals(ids)) {
-            current = before.seenAgain();
+            current = before.seenAgain(held);
             return current;
         }
-        current = read(newest, ids, before);
+        current = read(newest, ids, before, held);
         return current;
     }
 
     /** Tables that cannot be read do not take the place of good ones. */
-    private Version read(Map<String, DecisionDefinition> newest, List<String> ids, Version before) {
+    private Version read(Map<String, DecisionDefinition> newest, List<String> ids, Version before, long held) {
         Map<String, String> versions = new LinkedHashMap<>();
         Map<String, Source> sources = new LinkedHashMap<>();
         newest.forEach((key, table) -> {
@@ -107,10 +113,10 @@ final class DeployedPolicyTables implements PolicyDecisionService {
         try {
             PolicyTables tables = DmnTables.read(sources);
             LOG.info("Contact policy in versions {}", versions);
-            return new Version(ids, tables, null, System.nanoTime());
+            return new Version(held, ids, tables, null, System.nanoTime());
         } catch (PolicyTableException fault) {
             LOG.error("The contact policy in versions {} is not used: {}", versions, fault.getMessage());
-            return new Version(ids, before == null ? null : before.tables(), fault, System.nanoTime());
+            return new Version(held, ids, before == null ? null : before.tables(), fault, System.nanoTime());
         }
     }
 

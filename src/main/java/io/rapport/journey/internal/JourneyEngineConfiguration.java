@@ -43,6 +43,7 @@ class JourneyEngineConfiguration {
             StepBound steps,
             JourneyRegister register,
             OutgoingMessages outgoing,
+            NodeRelease release,
             FlywayMigrationInitializer migrations) {
         return new AbstractProcessEnginePlugin() {
             @Override
@@ -59,8 +60,8 @@ class JourneyEngineConfiguration {
                 }
                 engine.setCustomSessionFactories(sessions);
                 // before the engine's own, so that each try is a transaction
-                List<CommandInterceptor> interceptors =
-                        new ArrayList<>(List.of(new ConflictRetry(), messages.interceptor()));
+                List<CommandInterceptor> interceptors = new ArrayList<>(
+                        List.of(new ReleaseRetry(release), new ConflictRetry(), messages.interceptor()));
                 if (engine.getCustomPreCommandInterceptorsTxRequired() != null) {
                     interceptors.addAll(engine.getCustomPreCommandInterceptorsTxRequired());
                 }

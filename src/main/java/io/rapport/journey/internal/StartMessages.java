@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.journey.Reentry;
+import io.rapport.release.NodeRelease;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,23 +21,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Which event type starts which journey: the start messages of the newest versions, kept for a few seconds. */
+/**
+ * Which event type starts which journey: the start messages of the newest versions, kept for a few seconds, and no longer than
+ * this node holds the release that they are of.
+ */
 @Component
 final class StartMessages {
 
-    /** Another node's deployment is noticed after that time; this node's at once. */
+    /** What somebody deployed past releases is noticed after that time. */
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(StartMessages.class);
 
     private final JdbcClient jdbc;
     private final DeployedModels deployed;
+    private final NodeRelease release;
     private final Map<String, Rules> rules = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
 
-    StartMessages(JdbcClient jdbc, DeployedModels deployed) {
+    StartMessages(JdbcClient jdbc, DeployedModels deployed, NodeRelease release) {
         this.jdbc = jdbc;
         this.deployed = deployed;
+        this.release = release;
     }
 
     /**
@@ -56,7 +62,7 @@ final class StartMessages {
 
     private record Rules(String about, Reentry reentry, Set<String> takesOverFrom, boolean startableByStaff) {}
 
-    private record Snapshot(long takenAt, Map<String, List<Start>> byMessage) {}
+    private record Snapshot(long release, long takenAt, Map<String, List<Start>> byMessage) {}
 
     List<Start> of(String message) {
         return current().byMessage().getOrDefault(message, List.of());
@@ -69,8 +75,9 @@ final class StartMessages {
 
     private Snapshot current() {
         Snapshot current = snapshot;
-        if (current == null || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
-            current = new Snapshot(System.nanoTime(), read());
+        long number = release.number();
+        if (current == null || current.release() != number || System.nanoTime() - current.takenAt() > KEPT_NANOS) {
+            current = new Snapshot(number, System.nanoTime(), read());
             snapshot = current;
         }
         return current;

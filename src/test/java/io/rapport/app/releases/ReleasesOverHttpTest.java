@@ -2,18 +2,23 @@ package io.rapport.app.releases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.release.ReleaseFiles;
 import io.rapport.release.Releases;
+import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +36,9 @@ class ReleasesOverHttpTest {
 
     @Autowired
     private Releases releases;
+
+    @Autowired
+    private RepositoryService repository;
 
     @LocalServerPort
     private int port;
@@ -100,6 +108,32 @@ class ReleasesOverHttpTest {
     }
 
     @Test
+    @DisplayName(
+            "with --prune a directory is live over the program's files, and nothing else: what somebody had changed is as"
+                    + " the program ships it")
+    void prune(@TempDir Path first, @TempDir Path second) throws Exception {
+        change(first, "<!-- by command -->");
+        Files.createDirectories(first.resolve("processes"));
+        Files.writeString(first.resolve("processes/test-pruned.bpmn"), Models.brief("test-pruned", "customer.updated"));
+        assertThat(command("dana", "deploy", first.toString(), "--message", "two files")
+                        .exit())
+                .isZero();
+        Files.createDirectories(second.resolve("forms"));
+        Files.copy(Path.of("forms/welcome-call.form"), second.resolve("forms/welcome-call.form"));
+
+        Said asked = command("dana", "deploy", second.toString(), "--message", "alone", "--prune");
+        assertThat(asked.exit()).as("nobody was asked").isEqualTo(2);
+        Said pruned = command("dana", "deploy", second.toString(), "--message", "alone", "--prune", "--yes");
+        assertThat(pruned.text())
+                .contains("changed  " + MESSAGE)
+                .contains("removed  processes/test-pruned.bpmn")
+                .contains("is live.");
+        ReleaseFiles live = releases.files(releases.latest(1).get(0).number());
+        assertThat(live.at(MESSAGE).orElseThrow().text()).isEqualTo(Files.readString(Path.of(MESSAGE)));
+        assertThat(live.at("processes/onboarding.bpmn")).isPresent();
+    }
+
+    @Test
     @DisplayName("programs read what is live, was live, and each file of it")
     void read() {
         OverHttp http = new OverHttp(port);
@@ -137,6 +171,38 @@ class ReleasesOverHttpTest {
                 Jsoup.parse(http.send(http.as("demo", "/operations/releases").header("Accept-Language", "zh-CN"))
                         .body());
         assertThat(chinese.select("h2").text()).contains("当前生效");
+    }
+
+    @Test
+    @DisplayName("nobody deletes, redeploys or suspends what is live past a release, administrators included")
+    void pastReleases() {
+        OverHttp http = new OverHttp(port);
+        ProcessDefinition onboarding = repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("onboarding")
+                .latestVersion()
+                .singleResult();
+        String deployment = "/engine-rest/deployment/" + onboarding.getDeploymentId();
+        String suspended = "{\"suspended\": true}";
+        for (HttpRequest.Builder request : List.of(
+                http.as("demo", deployment + "?cascade=true").DELETE(),
+                http.json("demo", "POST", deployment + "/redeploy", "{}"),
+                http.json("demo", "PUT", "/engine-rest/process-definition/key/onboarding/suspended", suspended),
+                http.json(
+                        "demo",
+                        "PUT",
+                        "/engine-rest/process-definition/" + onboarding.getId() + "/suspended",
+                        suspended))) {
+            HttpResponse<String> answer = http.send(request);
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).containsAnyOf("the command retire", "the command rollback");
+        }
+        assertThat(repository
+                        .createProcessDefinitionQuery()
+                        .processDefinitionId(onboarding.getId())
+                        .active()
+                        .count())
+                .isOne();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.release.NodeRelease;
 import io.rapport.testing.RapportTest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -29,6 +30,9 @@ class StartMessagesTest {
     @Autowired
     private RepositoryService repository;
 
+    @Autowired
+    private NodeRelease release;
+
     private StartMessages starts;
     private RuntimeException failure;
     private String failing;
@@ -46,12 +50,15 @@ class StartMessagesTest {
                         throw e.getCause();
                     }
                 });
-        starts = new StartMessages(jdbc, new DeployedModels(new ObjectProvider<>() {
-            @Override
-            public RepositoryService getObject() {
-                return fallible;
-            }
-        }));
+        starts = new StartMessages(
+                jdbc,
+                new DeployedModels(new ObjectProvider<>() {
+                    @Override
+                    public RepositoryService getObject() {
+                        return fallible;
+                    }
+                }),
+                release);
     }
 
     private List<String> journeys(String message) {
