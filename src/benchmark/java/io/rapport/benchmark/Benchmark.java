@@ -38,13 +38,14 @@ public final class Benchmark {
                 switch (part) {
                     case "intake" -> new IntakeBenchmark(lab, options).run();
                     case "facts" -> new FactsBenchmark(lab, options).run();
+                    case "import" -> new ImportBenchmark(lab, options).run();
                     case "journeys" -> new JourneyBenchmark(lab, options).run();
                     case "latency" -> new LatencyBenchmark(lab, options).run();
                     case "search" -> new SearchBenchmark(lab, options).run();
                     case "timers" -> new TimerBenchmark(lab, options).run();
                     default ->
                         throw new IllegalArgumentException(
-                                "benchmark.only knows intake, facts, journeys, timers, latency and search, not " + part);
+                                "benchmark.only knows intake, facts, import, journeys, timers, latency and search, not " + part);
                 }
             }
         }

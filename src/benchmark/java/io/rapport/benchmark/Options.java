@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * What a run is asked for.
  *
- * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts}, {@code search}
+ * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts},
+ *     {@code import}, {@code search}
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
@@ -22,7 +23,7 @@ import java.util.Locale;
  * @param connections for the intake
  * @param batches events a request of the intake
  * @param pgbench the program
- * @param customers among whom is searched; each has ten orders
+ * @param customers of the shop whose past is brought in, or among whom is searched, each with ten orders
  * @param statements how many of the most expensive statements to show
  */
 record Options(

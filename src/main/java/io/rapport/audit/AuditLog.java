@@ -26,7 +26,8 @@ public class AuditLog {
 
     private final JdbcClient jdbc;
 
-    AuditLog(JdbcClient jdbc) {
+    /** @param jdbc whose statements take part in the caller's transaction */
+    public AuditLog(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -1,5 +1,6 @@
 package io.rapport.imports;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -50,11 +51,11 @@ public record ImportJob(
      *
      * @param line of the file in which it begins
      * @param column what is wrong; {@code null}: the row as a whole
-     * @param value what stands there
+     * @param value what stands there; over HTTP the file of faults alone says it, since it may be personal
      * @param fix what to do
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RowReport(long line, String column, String value, String fix) {}
+    public record RowReport(long line, String column, @JsonIgnore String value, String fix) {}
 
     /** @return whether nothing more will come of it */
     public boolean isOver() {

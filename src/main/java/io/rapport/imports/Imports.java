@@ -1,5 +1,9 @@
 package io.rapport.imports;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.database.AdvisoryLocks;
 import java.io.IOException;
 import java.io.Writer;
@@ -65,12 +69,23 @@ public final class Imports {
         ImportJobs jobs = new ImportJobs(jdbc);
         long id = jobs.insert(new ImportJobs.Asked(
                 kind, mapping, dryRun, COMMAND_LINE, null, file.getFileName().toString(), Files.size(file)));
+        new AuditLog(jdbc).record(noted(Actor.RAPPORT, AuditAction.IMPORT, kind, id));
         Instant now = jdbc.sql("select clock_timestamp()")
                 .query(Timestamp.class)
                 .single()
                 .toInstant();
         new ImportRun(connection, Map.of(), now, () -> false).run(jobs.work(id), file);
         return jobs.find(id).orElseThrow();
+    }
+
+    /** @return who did something with a file, for the audit log: about no customer in particular */
+    static AuditRecord noted(Actor who, AuditAction action, ImportKind kind, long id) {
+        return new AuditRecord(
+                who,
+                action,
+                action == AuditAction.READ ? "import-faults" : "import." + kind.word(),
+                null,
+                "import " + id);
     }
 
     /**

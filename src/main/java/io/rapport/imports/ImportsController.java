@@ -1,5 +1,8 @@
 package io.rapport.imports;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +26,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,13 +50,22 @@ class ImportsController {
     private final JdbcClient jdbc;
     private final ImportJobs jobs;
     private final ImportWorker worker;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
     private final DataSize most;
 
     /** @param most size of a file */
-    ImportsController(JdbcClient jdbc, ImportWorker worker, @Value("${rapport.imports.max-size:2GB}") DataSize most) {
+    ImportsController(
+            JdbcClient jdbc,
+            ImportWorker worker,
+            AuditLog audit,
+            PlatformTransactionManager transactions,
+            @Value("${rapport.imports.max-size:2GB}") DataSize most) {
         this.jdbc = jdbc;
         this.jobs = new ImportJobs(jdbc);
         this.worker = worker;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
         this.most = most;
     }
 
@@ -90,8 +104,13 @@ class ImportsController {
         String text = ownMapping == null ? mapping : decoded(ownMapping);
         Mapping.read(text, known.get());
         FileStorage.Kept kept = worker.storage().keep(request.getInputStream(), most.toBytes());
-        long id = jobs.insert(new ImportJobs.Asked(
-                known.get(), text, dryRun, sender.getName(), worker.storage().name(), kept.file(), kept.bytes()));
+        ImportJobs.Asked asked = new ImportJobs.Asked(
+                known.get(), text, dryRun, sender.getName(), worker.storage().name(), kept.file(), kept.bytes());
+        long id = transaction.execute(status -> {
+            long made = jobs.insert(asked);
+            audit.record(Imports.noted(Actor.system(sender.getName()), AuditAction.IMPORT, known.get(), made));
+            return made;
+        });
         worker.wake();
         return ResponseEntity.accepted()
                 .location(URI.create("/api/imports/" + id))
@@ -133,12 +152,19 @@ class ImportsController {
     @GetMapping("/{id}/faults")
     ResponseEntity<?> faults(
             @Parameter(description = "As the answer to the file named it") @PathVariable String id,
+            @Parameter(hidden = true) Principal reader,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
         Optional<ImportJob> job = find(id);
         if (job.isEmpty()) {
             return unknown();
         }
+        // the rows are customers' data
+        audit.record(Imports.noted(
+                Actor.system(reader.getName()),
+                AuditAction.READ,
+                ImportKind.of(job.get().kind()).orElseThrow(),
+                job.get().id()));
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,

@@ -10,6 +10,7 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.testing.Eventually;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -302,6 +306,45 @@ class ImportTest {
                         customer))
                 .as("a change after it is")
                 .containsExactly("birthday t");
+    }
+
+    @Test
+    @DisplayName("gives way to who changes the same customer, and goes on when they are done")
+    void givesWay() throws Exception {
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann"));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Void> holder =
+                CompletableFuture.runAsync(() -> registers.transaction().executeWithoutResult(status -> {
+                    registers
+                            .jdbc()
+                            .sql("update rapport.customer set first_name = 'Anne' where id = ?")
+                            .param(customer)
+                            .update();
+                    held.countDown();
+                    await(done);
+                }));
+        await(held);
+        CompletableFuture<ImportJob> importing = CompletableFuture.supplyAsync(
+                () -> imports.text(CUSTOMERS, "id,lastName\n%s,Lee\n".formatted(customer)));
+        Eventually.eventually(
+                "the import waits",
+                () -> imports.rows("select 'x' from pg_stat_activity where wait_event_type = 'Lock' and query like"
+                                + " '%insert into rapport.customer%'")
+                        .size(),
+                waiting -> waiting > 0);
+        done.countDown();
+        holder.get(20, TimeUnit.SECONDS);
+        assertThat(importing.get(20, TimeUnit.SECONDS).taken()).isEqualTo(1);
+        assertThat(profile()).containsExactly("Anne Lee f");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.testing.Eventually;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +16,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +38,9 @@ class ImportsOverHttpTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ImportWorker worker;
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
@@ -83,6 +90,7 @@ class ImportsOverHttpTest {
                 .containsExactly(2, 1, 1);
         assertThat(job.path("bytesRead").asLong()).isEqualTo(job.path("bytes").asLong());
         assertThat(job.path("faults").get(0).path("column").asText()).isEqualTo("phone");
+        assertThat(job.toString()).as("what stands there is in the file alone").doesNotContain("no number");
         assertThat(jdbc.sql("select first_name from rapport.customer where id = ?")
                         .param(id)
                         .query(String.class)
@@ -98,6 +106,14 @@ class ImportsOverHttpTest {
         assertThat(faults.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         assertThat(faults.body()).contains(id + "-2,Bea,no number,3,phone,no number,\"Write it in international form");
+        assertThat(jdbc.sql(
+                                "select concat_ws(' ', actor_kind, actor, action, what) from rapport.audit_entry where why = ?"
+                                        + " order by id")
+                        .param("import " + job.path("id").asText())
+                        .query(String.class)
+                        .list())
+                .as("who brought it in, and who read the rows")
+                .containsExactly("system demo import import.customers", "system demo read import-faults");
         assertThat(JSON.readTree(send(request("/api/imports")).body()).findValuesAsText("id"))
                 .contains(job.path("id").asText());
     }
@@ -141,6 +157,56 @@ class ImportsOverHttpTest {
         assertThat(send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/imports")))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("goes on after a restart of the node that holds the file")
+    void restart() throws Exception {
+        String id = newId("h");
+        worker.stop();
+        HttpResponse<String> accepted;
+        try {
+            accepted = post("?kind=customers", "id,firstName\n" + id + ",Ada\n");
+            String location = accepted.headers().firstValue("Location").orElseThrow();
+            assertThat(JSON.readTree(send(request(location)).body())
+                            .path("state")
+                            .asText())
+                    .isEqualTo("waiting");
+        } finally {
+            worker.start();
+        }
+        assertThat(over(accepted).path("taken").asInt()).isEqualTo(1);
+        assertThat(files()).as("the file has gone with its job").isEmpty();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(worker.storage().path("x").getParent())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("storage-name"))
+                    .toList();
+        }
+    }
+
+    @Test
+    @DisplayName("keeps nothing of a file whose sender breaks off")
+    void brokenOff() throws Exception {
+        long jobs = jdbc.sql("select count(*) from rapport.import_job")
+                .query(Long.class)
+                .single();
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write(("POST /api/imports?kind=customers HTTP/1.1\r\nHost: localhost\r\nX-API-Key: demo-key\r\n"
+                                    + "Content-Type: text/csv\r\nContent-Length: 100000\r\n\r\nid\n1\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            Eventually.eventually("the file is on its way", this::files, files -> files.stream()
+                    .anyMatch(file -> file.endsWith(".part")));
+        }
+        Eventually.eventually("nothing of it is left", this::files, List::isEmpty);
+        assertThat(jdbc.sql("select count(*) from rapport.import_job")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(jobs);
     }
 
     @Test

@@ -77,7 +77,8 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(ObjectMapper.class, json);
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
-        context.register(EventArchive.class, CustomerAliases.class, AuditLog.class);
+        register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
+        context.register(EventArchive.class, CustomerAliases.class);
         context.scan("io.rapport.customer", "io.rapport.feedback");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {

@@ -2,6 +2,9 @@ package io.rapport.app.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -39,6 +42,9 @@ class MergesPageTest {
     @Autowired
     private CustomerMerges merges;
 
+    @Autowired
+    private AuditLog audit;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
@@ -53,6 +59,10 @@ class MergesPageTest {
         journeys.settle();
         assertThat(merges.current(anna)).isEqualTo(ann);
         assertThat(page("en").text()).contains(ann, anna, "demo", "same phone number");
+        assertThat(audit.newest(List.of(anna), 1)).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo(Actor.staff("demo"));
+            assertThat(entry.action()).isEqualTo(AuditAction.MERGE);
+        });
         assertThat(post("/undo", Map.of("merged", anna, "note", "mother and daughter"))
                         .statusCode())
                 .isEqualTo(200);
@@ -102,6 +112,9 @@ class MergesPageTest {
                 .isEqualTo(400);
         assertThat(post("/undo", Map.of("merged", ann, "note", "x")).statusCode())
                 .isEqualTo(400);
+        assertThat(post("", Map.of("customer", ann, "merged", shop.customer(), "note", "she is ann@example.com")))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                .satisfies(answer -> assertThat(answer.body()).contains("no e-mail address"));
     }
 
     private Document page(String language) throws Exception {
