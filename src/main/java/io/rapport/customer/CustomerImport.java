@@ -259,6 +259,13 @@ public final class CustomerImport {
             from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
                   from staged_order where refused is null group by customer_id) s""";
 
+    /** Who ordered lately stands above in the search. */
+    private static final String CONTACTED =
+            """
+            select rapport.customer_contacted(array_agg(customer_id), array_agg(placed_at))
+            from (select customer_id, placed_at from staged_order where refused is null order by customer_id) s
+            having count(*) > 0""";
+
     private static final String CONSENTS =
             """
             insert into rapport.consent_entry
@@ -462,6 +469,7 @@ public final class CustomerImport {
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
+        call(CONTACTED);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
@@ -560,6 +568,12 @@ public final class CustomerImport {
     private int update(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
+        }
+    }
+
+    private void call(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

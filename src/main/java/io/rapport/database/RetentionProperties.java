@@ -20,6 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     is not. Caps count what was sent: at least 31 days
  * @param journeys how long instances of journeys stay in their register after they have ended
  * @param previews how long it stays known who previewed a message with a customer's data
+ * @param orders how long orders of customers who were erased stay for the books, counted from when they were placed
+ * @param complaints how long the words of a complaint stay after it was closed, also under the legal hold of an erased
+ *     customer
+ * @param answers how long comments in surveys stay after they were given
+ * @param notes how long answers of staff in forms, and their comments, stay
+ * @param requests how long it stays known what customers requested about their data, after it was answered
  * @param releases how long a release that was replaced can be released again
  * @param releasesKept how many releases before the live one always can
  * @param audit how long months of the audit log stay after their end, at least 365 days
@@ -36,6 +42,11 @@ public record RetentionProperties(
         @DefaultValue("180d") Duration messages,
         @DefaultValue("180d") Duration journeys,
         @DefaultValue("365d") Duration previews,
+        @DefaultValue("3653d") Duration orders,
+        @DefaultValue("1096d") Duration complaints,
+        @DefaultValue("1096d") Duration answers,
+        @DefaultValue("1096d") Duration notes,
+        @DefaultValue("1096d") Duration requests,
         @DefaultValue("365d") Duration releases,
         @DefaultValue("20") int releasesKept,
         @DefaultValue("1095d") Duration audit) {
@@ -64,6 +75,27 @@ public record RetentionProperties(
             throw new IllegalArgumentException(
                     "rapport.retention.audit must be at least 365d, and is " + audit.toDays() + "d");
         }
+    }
+
+    /**
+     * @param setting the last part of its name, such as {@code complaints}
+     * @return how long what it is about stays
+     * @throws IllegalArgumentException if it is no period of personal data
+     */
+    public Duration of(String setting) {
+        return switch (setting) {
+            case "events" -> events;
+            case "messages" -> messages;
+            case "journeys" -> journeys;
+            case "previews" -> previews;
+            case "audit" -> audit;
+            case "orders" -> orders;
+            case "complaints" -> complaints;
+            case "answers" -> answers;
+            case "notes" -> notes;
+            case "requests" -> requests;
+            default -> throw new IllegalArgumentException("there is no period rapport.retention." + setting);
+        };
     }
 
     /** @return whether nothing is ever deleted */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -176,11 +175,9 @@ final class ImportWorker implements SmartLifecycle {
         return whole;
     }
 
-    /** The pool gives the connection to others: neither the lock nor the temporary tables go with it. */
     private static void release(Connection connection) {
-        try (Statement statement = connection.createStatement()) {
-            Imports.lock(connection, "select pg_advisory_unlock(?, ?)");
-            statement.execute("discard temp");
+        try {
+            Imports.release(connection);
         } catch (SQLException e) {
             LOG.debug("The connection that brought files in is gone", e);
         }

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Brings files in on one connection, for a command that has no server. */
-public final class Imports {
+public final class Imports implements AutoCloseable {
 
     private static final String COMMAND_LINE = "command-line";
 
@@ -76,6 +77,23 @@ public final class Imports {
                 .toInstant();
         new ImportRun(connection, Map.of(), now, () -> false).run(jobs.work(id), file);
         return jobs.find(id).orElseThrow();
+    }
+
+    /**
+     * Lets the next one begin. The connection may go to others then: neither the turn nor temporary tables go with it.
+     *
+     * @throws SQLException if the database does not answer; then it has forgotten both
+     */
+    @Override
+    public void close() throws SQLException {
+        release(connection);
+    }
+
+    static void release(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            lock(connection, "select pg_advisory_unlock(?, ?)");
+            statement.execute("discard temp");
+        }
     }
 
     /** @return who did something with a file, for the audit log: about no customer in particular */

@@ -5,7 +5,7 @@ import java.sql.Timestamp;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The personal data that past events hold. */
+/** The events of a customer who is erased; what they hold goes by the register of personal data. */
 @Component
 public final class EventArchive {
 
@@ -18,13 +18,11 @@ public final class EventArchive {
     }
 
     /**
-     * Empties the data of all events of a customer; that they happened stays. What was to be delivered later is cancelled, and
-     * what journeys were still to take, or have failed on, is let go.
+     * Cancels what of a customer was to be delivered later, and lets go what journeys were still to take, or have failed on.
      *
      * @param customerId the erased customer
-     * @return how many events were emptied
      */
-    public int empty(String customerId) {
+    public void cancel(String customerId) {
         jdbc.sql(
                         """
                 update rapport.inbox_event
@@ -47,9 +45,6 @@ public final class EventArchive {
                 update rapport.inbox_event set state = 'done', settled_at = :now
                 where customer_id = :customer and state = 'delivering'""")
                 .param("now", Timestamp.from(clock.instant()))
-                .param("customer", customerId)
-                .update();
-        return jdbc.sql("update rapport.inbox_event set data = '{}' where customer_id = :customer and data <> '{}'")
                 .param("customer", customerId)
                 .update();
     }

@@ -11,6 +11,7 @@
             "inbox",
             "language",
             "outbox",
+            "privacy",
             "release",
             "template"
         })

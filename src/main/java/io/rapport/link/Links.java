@@ -51,7 +51,11 @@ public final class Links {
         /** The customer chooses what to get, how often and when. Long, as the opt-out is. */
         PREFERENCES(Duration.ofDays(400)),
         /** The customer takes back what was just chosen. */
-        UNDO(Duration.ofDays(1));
+        UNDO(Duration.ofDays(1)),
+        /** The customer says that a request about their data is theirs. */
+        DATA_REQUEST(Duration.ofDays(5)),
+        /** The customer takes away what we hold of them. */
+        DATA_EXPORT(Duration.ofDays(14));
 
         private final Duration lifetime;
 
@@ -114,22 +118,26 @@ public final class Links {
     }
 
     /**
-     * Makes a link that confirms the address that it is sent to, and no other.
+     * Makes a link that proves who has the address that it is sent to, and no other: of another address it proves nothing.
      *
-     * @param email the address; {@code null} if there is none, and then the link confirms nothing
+     * @param purpose one that {@link #isBound}
+     * @param email the address; {@code null} if there is none, and then the link works for nobody
      * @return its address, in which the e-mail address stands as a hash that only we can make
      */
-    public URI confirmation(UUID messageId, String customerId, String email) {
-        return link(
-                Purpose.CONFIRM,
-                messageId,
-                customerId,
-                email == null ? null : seal(recipient(customerId, email)),
-                null);
+    public URI bound(Purpose purpose, UUID messageId, String customerId, String email) {
+        return link(purpose, messageId, customerId, email == null ? null : seal(recipient(customerId, email)), null);
     }
 
     /**
-     * @param link one to {@link Purpose#CONFIRM}
+     * @param purpose any
+     * @return whether such a link is for one address alone
+     */
+    public static boolean isBound(Purpose purpose) {
+        return purpose == Purpose.CONFIRM || purpose == Purpose.DATA_REQUEST || purpose == Purpose.DATA_EXPORT;
+    }
+
+    /**
+     * @param link one that {@link #isBound}
      * @param email the customer's address of now; may be {@code null}
      * @return whether the link was sent to this address, in any spelling
      */

@@ -166,8 +166,9 @@ public final class MessageContext {
             view.put(
                     name,
                     switch (name) {
-                        case "confirm" ->
-                            address(links.confirmation(message.id(), message.customerId(), customer.email()));
+                        case "confirm" -> address(bound(Purpose.CONFIRM, message, customer));
+                        case "dataRequest" -> address(bound(Purpose.DATA_REQUEST, message, customer));
+                        case "dataExport" -> address(bound(Purpose.DATA_EXPORT, message, customer));
                         case "profile" -> address(link(Purpose.PROFILE, message, null, null));
                         case "survey" ->
                             message.surveyId() == null
@@ -193,6 +194,11 @@ public final class MessageContext {
     private String offer(String complaintId) {
         int newest = facts.complaintOffer(complaintId);
         return newest == 0 ? null : String.valueOf(newest);
+    }
+
+    /** It proves who reads the mail of the address that it goes to. */
+    private URI bound(Purpose purpose, OutboxMessage message, Customer customer) {
+        return links.bound(purpose, message.id(), message.customerId(), customer.email());
     }
 
     private URI link(Purpose purpose, OutboxMessage message, String about, String kind) {

@@ -14,6 +14,8 @@ import io.rapport.inbox.Receipt;
 import io.rapport.inbox.WaitingEvent;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
+import io.rapport.privacy.DataRequest;
+import io.rapport.privacy.DataRequests;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,6 +50,7 @@ final class LinkActions {
     private final Consents consents;
     private final Surveys surveys;
     private final Complaints complaints;
+    private final DataRequests requests;
     private final ObjectMapper json;
     private final BusinessClock clock;
 
@@ -55,12 +59,14 @@ final class LinkActions {
             Consents consents,
             Surveys surveys,
             Complaints complaints,
+            DataRequests requests,
             ObjectMapper json,
             BusinessClock clock) {
         this.inbox = inbox;
         this.consents = consents;
         this.surveys = surveys;
         this.complaints = complaints;
+        this.requests = requests;
         this.json = json;
         this.clock = clock;
     }
@@ -103,8 +109,9 @@ final class LinkActions {
             case PROFILE -> customer.isComplete();
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
-            // there is always something to choose
-            case PREFERENCES, UNDO -> false;
+            case DATA_REQUEST -> open(link).isEmpty();
+            // there is always something to choose, and to take away
+            case PREFERENCES, UNDO, DATA_EXPORT -> false;
         };
     }
 
@@ -139,7 +146,9 @@ final class LinkActions {
                 case SURVEY -> answerSurvey(link, form);
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
-                case PREFERENCES, UNDO -> throw new IllegalArgumentException("preferences have pages of their own");
+                case DATA_REQUEST -> identify(link);
+                case PREFERENCES, UNDO, DATA_EXPORT ->
+                    throw new IllegalArgumentException("preferences and exports have pages of their own");
             };
         } catch (InvalidEvent e) {
             // the checks before are as strict as the catalogue; should it become stricter, the customer reads so
@@ -152,6 +161,27 @@ final class LinkActions {
         ObjectNode data = json.createObjectNode().put("email", customer.email());
         // the id is taken where there was another address in between
         return publish(link, confirmationId(link, customer), "customer.confirmed", data);
+    }
+
+    /** What of the customer's requests waits to be known as theirs, and is not under way to it. */
+    private List<DataRequest> open(Link link) {
+        Set<String> underWay = inbox.waiting(link.customerId(), Set.of("data-request.confirmed")).stream()
+                .map(event -> event.text("requestId"))
+                .collect(Collectors.toSet());
+        return requests.unidentified(link.customerId()).stream()
+                .filter(request -> !underWay.contains(request.id()))
+                .toList();
+    }
+
+    private ActionResult identify(Link link) {
+        for (DataRequest request : open(link)) {
+            publish(
+                    link,
+                    "data-request:" + request.id(),
+                    "data-request.confirmed",
+                    json.createObjectNode().put("requestId", request.id()));
+        }
+        return DONE;
     }
 
     private ActionResult completeProfile(Link link, Customer customer, Map<String, String> form) {

@@ -1,5 +1,10 @@
 package io.rapport.publicpages;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.database.DatabaseFaults;
@@ -8,12 +13,16 @@ import io.rapport.feedback.AnswerEffects.AnswerEffect;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
+import io.rapport.privacy.PersonalDataExport;
 import io.rapport.publicpages.LinkActions.ActionResult;
 import io.rapport.publicpages.LinkActions.ActionStatus;
 import io.rapport.template.Brand;
 import io.rapport.template.MessageCatalogue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +67,8 @@ final class LinkPages {
     private final Customers customers;
     private final MessageCatalogue catalogue;
     private final AnswerEffects answers;
+    private final PersonalDataExport export;
+    private final AuditLog audit;
 
     LinkPages(
             Links links,
@@ -67,7 +78,9 @@ final class LinkPages {
             Throttle throttle,
             Customers customers,
             MessageCatalogue catalogue,
-            AnswerEffects answers) {
+            AnswerEffects answers,
+            PersonalDataExport export,
+            AuditLog audit) {
         this.links = links;
         this.actions = actions;
         this.preferences = preferences;
@@ -76,6 +89,8 @@ final class LinkPages {
         this.customers = customers;
         this.catalogue = catalogue;
         this.answers = answers;
+        this.export = export;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -131,7 +146,8 @@ final class LinkPages {
     @PostMapping
     ModelAndView act(
             @PathVariable String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
-        return written(request, acted(token, request, browser, response));
+        ModelAndView page = acted(token, request, browser, response);
+        return page == null ? null : written(request, page);
     }
 
     private ModelAndView acted(String token, HttpServletRequest request, Locale browser, HttpServletResponse response) {
@@ -178,6 +194,7 @@ final class LinkPages {
             case UNDO -> preferences.undo(page(texts.locale(), "message"), link.get(), customer.get(), texts);
             case UNSUBSCRIBE -> unsubscribe(token, link.get(), customer.get(), texts, form);
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
+            case DATA_EXPORT -> takeAway(token, link.get(), customer.get(), form, response);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
     }
@@ -231,6 +248,34 @@ final class LinkPages {
         return result.outcome() == ActionStatus.DONE
                 ? ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))
                 : ended(link, customer, "already");
+    }
+
+    /** The file is made now and goes out as a download; null, since the answer is written. */
+    private ModelAndView takeAway(
+            String token, Link link, Customer customer, Map<String, String> form, HttpServletResponse response) {
+        String format = form.getOrDefault("format", "");
+        if (!format.equals("html") && !format.equals("json")) {
+            ModelAndView again = form(token, link, customer, form, List.of("form"), stamps.make(token));
+            again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return again;
+        }
+        audit.record(new AuditRecord(Actor.CUSTOMER, AuditAction.EXPORT, "data-export", customer.id(), "link"));
+        Locale language = customer.locale();
+        JsonNode data = export.of(customer.id(), language);
+        Brand brand = catalogue.brand();
+        Object company = brand.text().get(brand.nearest(language)).get("company");
+        String file = format.equals("json")
+                ? data.toPrettyString()
+                : export.html(data, String.valueOf(company), language, customer.timeZone());
+        response.setContentType(format.equals("json") ? "application/json" : "text/html");
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"personal-data." + format + "\"");
+        try {
+            response.getOutputStream().write(file.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the download broke off", e);
+        }
+        return null;
     }
 
     /** Asks only for what changes something, and says what does instead. */
@@ -354,7 +399,7 @@ final class LinkPages {
 
     /** A link proves that its mail was read at the address that it went to; of another address it proves nothing. */
     private boolean isOutdated(Link link, Customer customer) {
-        return link.purpose() == Purpose.CONFIRM && !links.confirms(link, customer.email());
+        return Links.isBound(link.purpose()) && !links.confirms(link, customer.email());
     }
 
     private ModelAndView outdated(PageTexts texts) {

@@ -1,6 +1,7 @@
 /** Pages that customers reach by a link: confirmations, surveys, answers, opt-outs, the preference centre. */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
+            "audit",
             "calendar",
             "channel",
             "contactpolicy",
@@ -10,6 +11,7 @@
             "inbox",
             "language",
             "link",
+            "privacy",
             "template"
         })
 package io.rapport.publicpages;

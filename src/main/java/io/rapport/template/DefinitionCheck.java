@@ -20,6 +20,8 @@ final class DefinitionCheck {
             "profile",
             "survey",
             "complaintAnswer",
+            "dataRequest",
+            "dataExport",
             "unsubscribe",
             "preferences",
             "shop",

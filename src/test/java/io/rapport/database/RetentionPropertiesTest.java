@@ -37,6 +37,11 @@ class RetentionPropertiesTest {
                 year,
                 year,
                 year,
+                year,
+                year,
+                year,
+                year,
+                year,
                 1,
                 audit);
     }

@@ -211,7 +211,8 @@ class StaffContactTest extends JourneyStory {
 
         journeys.event("customer.erased", customer, Map.of());
 
-        assertThat(contact(id)).isEnded().hasNotPassed("record-contact", "record-expiry");
+        assertThat(journeys.outcome("staff-contact", "contact:" + id)).isEqualTo("erased");
+        assertThat(contact(id)).as("what the engine knew of it").isNull();
         assertThat(card(id, customer, Locale.ENGLISH)).isEmpty();
         assertThat(jdbc.sql("select state from rapport.outbox_message where id = :id")
                         .param("id", id)

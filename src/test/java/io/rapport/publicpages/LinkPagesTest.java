@@ -206,7 +206,7 @@ class LinkPagesTest {
 
     @Test
     void hasNoAddressToReadInTheLinkThatConfirmsIt() {
-        URI link = links.confirmation(UUID.randomUUID(), "42", "ada@example.com");
+        URI link = links.bound(Purpose.CONFIRM, UUID.randomUUID(), "42", "ada@example.com");
         String token = link.getPath().substring(link.getPath().lastIndexOf('/') + 1);
 
         assertThat(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1))
@@ -309,6 +309,56 @@ class LinkPagesTest {
             assertThat(event.data().path("accepted").asBoolean(true)).isFalse();
             assertThat(event.data().path("complaintId").asText()).isEqualTo("C77");
         });
+    }
+
+    @Test
+    void takesARequestAboutDataForTheCustomersOnce() {
+        String customer = customer("en-GB");
+        String other = dataRequest(customer);
+        URI link = link(Purpose.DATA_REQUEST, customer, null);
+
+        assertThat(get(link, "").body()).contains("Did you make a request about your data?");
+        assertThat(tap(link, "").body()).contains("We know now that the request is yours");
+        assertThat(tap(link, "").body()).contains("We have that already");
+
+        assertThat(events(customer)).hasSize(2).allSatisfy(event -> assertThat(event.type())
+                .isEqualTo("data-request.confirmed"));
+        assertThat(events(customer))
+                .anySatisfy(event ->
+                        assertThat(event.data().path("requestId").asText()).isEqualTo(other));
+    }
+
+    @Test
+    void handsOutTheDataAsAFileByItsButtonAlone() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.DATA_EXPORT, customer, null);
+
+        HttpResponse<String> shown = get(link, "");
+        assertThat(shown.body())
+                .contains("Download to read (HTML)", "Download for programs (JSON)")
+                .doesNotContain("ada@example.com", "Lovelace");
+        HttpResponse<String> read = tap(link, "format=html");
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"personal-data.html\"");
+        assertThat(read.headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(read.body()).contains("<h1>Your personal data</h1>", "ada@example.com");
+        HttpResponse<String> program = tap(link, "format=json");
+        assertThat(program.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+        assertThat(program.body()).contains("\"email\" : \"ada@example.com\"");
+        assertThat(tap(link, "format=pdf").statusCode()).isEqualTo(422);
+        assertThat(events(customer)).as("to take away changes nothing").isEmpty();
+    }
+
+    @Test
+    void handsOutNothingAtAnAddressThatIsTheCustomersNoMore() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.DATA_EXPORT, customer, null);
+        address(customer, "new@example.com");
+
+        assertThat(get(link, "").statusCode()).isEqualTo(410);
+        assertThat(tap(link, "format=json").statusCode()).isEqualTo(410);
     }
 
     @Test
@@ -869,6 +919,15 @@ class LinkPagesTest {
                 .update();
     }
 
+    private String dataRequest(String customer) {
+        String id = "R-" + UUID.randomUUID();
+        jdbc.sql("insert into rapport.data_request (id, customer_id, request, received_at, due_at)"
+                        + " values (?, ?, 'export', now(), now() + interval '1 month')")
+                .params(id, customer)
+                .update();
+        return id;
+    }
+
     private static String about(Purpose purpose) {
         return switch (purpose) {
             case SURVEY -> UUID.randomUUID().toString();
@@ -880,8 +939,11 @@ class LinkPagesTest {
     }
 
     private URI link(Purpose purpose, String customer, String about) {
-        if (purpose == Purpose.CONFIRM) {
-            return local(links.confirmation(UUID.randomUUID(), customer, "ada@example.com"));
+        if (purpose == Purpose.DATA_REQUEST) {
+            dataRequest(customer);
+        }
+        if (Links.isBound(purpose)) {
+            return local(links.bound(purpose, UUID.randomUUID(), customer, "ada@example.com"));
         }
         String kind = purpose == Purpose.SURVEY ? "satisfaction" : null;
         return local(links.link(purpose, UUID.randomUUID(), customer, about, kind));

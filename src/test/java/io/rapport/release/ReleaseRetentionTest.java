@@ -61,6 +61,11 @@ class ReleaseRetentionTest {
                         year,
                         year,
                         year,
+                        year,
+                        year,
+                        year,
+                        year,
+                        year,
                         releasesBefore,
                         year.multipliedBy(3)));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.Event;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,7 +82,11 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(Inbox.class, inbox);
         register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
         context.register(EventArchive.class, CustomerAliases.class);
-        context.scan("io.rapport.customer", "io.rapport.feedback");
+        register(
+                RetentionProperties.class,
+                new Binder(new MapConfigurationPropertySource())
+                        .bindOrCreate("rapport.retention", RetentionProperties.class));
+        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.privacy");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {
                 published.add(payload.getPayload());

@@ -7,6 +7,7 @@ import io.rapport.inbox.InboxQuiescence;
 import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -28,6 +29,7 @@ class DemoConfiguration {
     @Bean
     DemoPlayer demoPlayer(
             JdbcClient jdbc,
+            DataSource database,
             InboxQuiescence inbox,
             OutboxFigures outbox,
             BusinessClock clock,
@@ -37,7 +39,7 @@ class DemoConfiguration {
             @Value("${rapport.api-keys.demo}") String key) {
         QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
         ReplayPosition position = new ReplayPosition(data.resolve("demo-replay"));
-        return new DemoPlayer(inbox, probe, clock, surveys, position, guard, key);
+        return new DemoPlayer(inbox, probe, clock, surveys, position, guard, new DemoHistory(database), key);
     }
 
     @Bean

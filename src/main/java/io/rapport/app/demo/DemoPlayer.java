@@ -6,6 +6,7 @@ import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final ReplayPosition bookmark;
     private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
+    private final DemoHistory history;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -61,6 +63,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             Surveys surveys,
             ReplayPosition bookmark,
             ReplayGuard guard,
+            DemoHistory history,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -68,6 +71,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.bookmark = bookmark;
         this.stillness = stillness;
         this.guard = guard;
+        this.history = history;
         this.key = key;
     }
 
@@ -112,13 +116,14 @@ final class DemoPlayer implements SmartInitializingSingleton {
         try {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
             replay(sender);
+            history.bringIn(from.start());
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
             log.info("The demo shop has arrived at today: events of yours are taken now");
         } catch (InterruptedException e) {
             log.info("The replay of the demo stops; the next start takes it up again");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             // the clock must not stay behind, whatever happened
             clock.moveBy(Duration.ZERO);
             guard.open();

@@ -195,8 +195,8 @@ public final class ImportCommand {
         put(credentials, "password", password);
         // keys and values of rows would be printed with the server's detail
         credentials.put("logServerErrorDetail", "false");
-        try (Connection connection = DriverManager.getConnection(url, credentials)) {
-            Imports imports = new Imports(connection);
+        try (Connection connection = DriverManager.getConnection(url, credentials);
+                Imports imports = new Imports(connection)) {
             if (!imports.tryBegin()) {
                 out.println("Another import runs; this one waits for it.");
                 while (!imports.tryBegin()) {

@@ -94,12 +94,6 @@ final class ConsentTables {
         return "none".equals(value) ? null : value;
     }
 
-    void forgetChoices(String customerId) {
-        jdbc.sql("delete from rapport.contact_preference where customer_id = :id")
-                .param("id", customerId)
-                .update();
-    }
-
     /** Who was erased and registers again has granted nothing; objections stay. */
     void withdrawAll(Event event) {
         jdbc.sql(

@@ -181,11 +181,9 @@ final class CustomerProjection implements EventProjection {
     private void erase(Event event) {
         profiles.erase(event);
         orders.forget(event.customerId());
-        consents.forgetChoices(event.customerId());
-        staffContacts.forget(event.customerId());
         consents.withdrawAll(event);
         identities.forget(event.customerId());
         merging.forget(event);
-        archive.empty(event.customerId());
+        archive.cancel(event.customerId());
     }
 }

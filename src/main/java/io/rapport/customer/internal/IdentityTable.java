@@ -168,10 +168,4 @@ final class IdentityTable {
                 .query(String.class)
                 .optional();
     }
-
-    void forget(String customerId) {
-        jdbc.sql("delete from rapport.customer_identity where customer_id = :customer")
-                .param("customer", customerId)
-                .update();
-    }
 }

@@ -204,8 +204,7 @@ final class OrderTables {
 
     /** Orders are kept for the books; whose they were, and where they went, is forgotten. */
     void forget(String customerId) {
-        jdbc.sql(
-                        "update rapport.customer_order set carrier = null, tracking = null, former = true where customer_id = :id")
+        jdbc.sql("update rapport.customer_order set former = true where customer_id = :id")
                 .param("id", customerId)
                 .update();
     }

@@ -241,11 +241,7 @@ final class ProfileTable {
     void erase(Event event) {
         jdbc.sql(
                         """
-                update rapport.customer set
-                    first_name = null, last_name = null, email = null, phone = null, birthday = null,
-                    birthday_without_year = false,
-                    locale = null, time_zone = null, attributes = '{}', lapsed_at = null, lapse_reason = null, versions = '{}', filled = '{}', confirmed_at = null,
-                    erased_at = coalesce(erased_at, :at)
+                update rapport.customer set filled = '{}', erased_at = coalesce(erased_at, :at)
                 where id = :id""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.customerId())

@@ -36,12 +36,6 @@ final class StaffContactTable {
                 .update();
     }
 
-    void forget(String customerId) {
-        jdbc.sql("delete from rapport.staff_contact where customer_id = :id")
-                .param("id", customerId)
-                .update();
-    }
-
     private static String[] texts(List<Event> events, String field) {
         return Columns.of(events, event -> event.text(field));
     }

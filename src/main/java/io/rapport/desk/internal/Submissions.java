@@ -120,13 +120,6 @@ final class Submissions {
                 .flatMap(author -> author);
     }
 
-    /** @param customerId bare id of whom everything written is deleted */
-    void erase(String customerId) {
-        jdbc.sql("delete from rapport.task_submission where customer_id = ?")
-                .param(customerId)
-                .update();
-    }
-
     /**
      * A task that somebody completed.
      *

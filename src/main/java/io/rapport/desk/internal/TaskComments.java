@@ -237,13 +237,6 @@ class TaskComments {
                 .update();
     }
 
-    /** @param customerId bare id of whom everything written is deleted */
-    void erase(String customerId) {
-        jdbc.sql("delete from rapport.task_comment where customer_id = ?")
-                .param(customerId)
-                .update();
-    }
-
     private static Comment comment(ResultSet rs, int n) throws SQLException {
         Timestamp removeAt = rs.getTimestamp("remove_at");
         return new Comment(

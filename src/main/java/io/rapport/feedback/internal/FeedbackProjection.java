@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Enters complaints and answers into the registers, and takes an erased customer's words out of them. */
+/** Enters complaints and answers into the registers, and closes an erased customer's complaints. */
 @Component
 final class FeedbackProjection implements EventProjection {
 
@@ -106,34 +106,12 @@ final class FeedbackProjection implements EventProjection {
         return event.text("surveyId");
     }
 
+    /** Its words go by the register of personal data; nobody answers it any more. */
     private void erase(Event event) {
         jdbc.sql(
                         """
-                update rapport.complaint_investigation i
-                set findings = null, root_cause = null, reasons = null, note = null
-                from rapport.complaint c where c.id = i.complaint_id and c.customer_id = :customer""")
-                .param("customer", event.customerId())
-                .update();
-        jdbc.sql(
-                        """
-                update rapport.complaint_offer o set reasons = null
-                from rapport.complaint c where c.id = o.complaint_id and c.customer_id = :customer""")
-                .param("customer", event.customerId())
-                .update();
-        jdbc.sql(
-                        """
-                delete from rapport.complaint_repeat r
-                using rapport.complaint c where c.id = r.complaint_id and c.customer_id = :customer""")
-                .param("customer", event.customerId())
-                .update();
-        jdbc.sql("update rapport.survey set comment = null where customer_id = :customer")
-                .param("customer", event.customerId())
-                .update();
-        jdbc.sql(
-                        """
                 update rapport.complaint
-                set text = '', remedy_sought = null, findings = null, root_cause = null, approval_note = null,
-                    reasons = null, outcome = coalesce(outcome, 'erased'), closed_at = coalesce(closed_at, :at)
+                set outcome = coalesce(outcome, 'erased'), closed_at = coalesce(closed_at, :at)
                 where customer_id = :customer""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("customer", event.customerId())

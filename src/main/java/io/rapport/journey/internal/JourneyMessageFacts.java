@@ -11,6 +11,7 @@ import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
+import io.rapport.privacy.KeptByLaw;
 import io.rapport.template.Formats;
 import java.math.BigDecimal;
 import java.time.ZoneId;
@@ -34,6 +35,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final StaffDirectory staff;
     private final LiveStaff people;
     private final CaughtMessages caught;
+    private final KeptByLaw kept;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -47,6 +49,7 @@ final class JourneyMessageFacts implements MessageFacts {
             StaffDirectory staff,
             LiveStaff people,
             CaughtMessages caught,
+            KeptByLaw kept,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -58,6 +61,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.staff = staff;
         this.people = people;
         this.caught = caught;
+        this.kept = kept;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.reader = reader;
@@ -69,6 +73,7 @@ final class JourneyMessageFacts implements MessageFacts {
     public Map<String, Object> context(OutboxMessage message, Locale locale, ZoneId zone) {
         Map<String, Object> context = new HashMap<>();
         context.put("task", Map.of("link", taskLink(message)));
+        context.put("kept", kept.in(locale));
         context.put(
                 "complaint",
                 message.complaintId() == null

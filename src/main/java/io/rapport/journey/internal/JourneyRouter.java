@@ -7,6 +7,7 @@ import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.privacy.PersonalDataErasure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ final class JourneyRouter implements EventRouter {
     private static final String ANSWERED_OFFER = "answered-offer";
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact", Reference.SCHEDULE);
+    private static final Set<String> KINDS =
+            Set.of("customer", "order", "complaint", "contact", "request", Reference.SCHEDULE);
 
     private final ProcessEngine engine;
     private final JdbcClient jdbc;
@@ -58,6 +60,7 @@ final class JourneyRouter implements EventRouter {
     private final CaughtMessages caught;
     private final JourneyRegister register;
     private final EarlierVersions before;
+    private final PersonalDataErasure erasure;
     private final BusinessClock clock;
 
     JourneyRouter(
@@ -67,6 +70,7 @@ final class JourneyRouter implements EventRouter {
             CaughtMessages caught,
             JourneyRegister register,
             EarlierVersions before,
+            PersonalDataErasure erasure,
             BusinessClock clock) {
         this.engine = engine;
         this.jdbc = jdbc;
@@ -74,6 +78,7 @@ final class JourneyRouter implements EventRouter {
         this.caught = caught;
         this.register = register;
         this.before = before;
+        this.erasure = erasure;
         this.clock = clock;
     }
 
@@ -119,7 +124,7 @@ final class JourneyRouter implements EventRouter {
         for (Event event : events) {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
         }
-        return command(context -> {
+        Map<Long, List<EventEffect>> done = command(context -> {
             Map<Long, List<EventEffect>> effects = new HashMap<>();
             for (Event event : events) {
                 List<EventEffect> all = new ArrayList<>(ending ? endAll(event) : List.of());
@@ -129,6 +134,17 @@ final class JourneyRouter implements EventRouter {
             }
             return effects;
         });
+        if (ending) {
+            events.forEach(this::eraseHistory);
+        }
+        return done;
+    }
+
+    /** Once the engine has written that it ended the customer's instances. */
+    private void eraseHistory(Event event) {
+        if (event.type().equals(ERASED)) {
+            erasure.eraseHistory(event.customerId());
+        }
     }
 
     private <T> T command(Command<T> command) {
@@ -143,7 +159,9 @@ final class JourneyRouter implements EventRouter {
 
     @Override
     public List<EventEffect> end(Event event) {
-        return command(context -> endAll(event));
+        List<EventEffect> ended = command(context -> endAll(event));
+        eraseHistory(event);
+        return ended;
     }
 
     @Override

@@ -46,9 +46,5 @@ final class ErasedCustomers implements EventProjection {
                 .query(UUID.class)
                 .list();
         reports.untie(messages);
-        jdbc.sql(
-                        "update rapport.outbox_message set recipient = null where customer_id = :customer and recipient is not null")
-                .param("customer", customerId)
-                .update();
     }
 }

@@ -1,0 +1,87 @@
+package io.rapport.app.demo;
+
+import io.rapport.imports.ImportJob;
+import io.rapport.imports.ImportKind;
+import io.rapport.imports.Imports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the demo's customers bought and earned in the years before they opened their accounts, in the shop's earlier system:
+ * brought in by files, as a shop does that begins with Rapport. Once more changes nothing.
+ */
+final class DemoHistory {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
+
+    private static final Pattern TIME = Pattern.compile("\\$time:(-?P[0-9DTHM]+)");
+    private static final Pattern DAY = Pattern.compile("\\$day:(-?P[0-9DTHM]+)");
+
+    private final DataSource database;
+
+    DemoHistory(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Brings it in.
+     *
+     * @param start the moment from which the files count their times
+     * @return what came of each file
+     */
+    List<ImportJob> bringIn(Instant start) throws IOException, SQLException {
+        Path folder = Files.createTempDirectory("rapport-demo");
+        try (Connection connection = database.getConnection();
+                Imports imports = new Imports(connection)) {
+            if (!imports.tryBegin()) {
+                log.warn("The demo's history is left out: something else is brought in; start again to have it");
+                return List.of();
+            }
+            return List.of(
+                    bringIn(imports, folder, ImportKind.ORDERS, start),
+                    bringIn(imports, folder, ImportKind.POINTS, start));
+        } finally {
+            Files.delete(folder);
+        }
+    }
+
+    private static ImportJob bringIn(Imports imports, Path folder, ImportKind kind, Instant start)
+            throws IOException, SQLException {
+        String name = "history-" + kind.word() + ".csv";
+        Path file = Files.writeString(folder.resolve(name), filledIn(name, start));
+        try {
+            ImportJob job = imports.run(kind, file, null, false);
+            if (job.leftOut() > 0 || job.detail() != null) {
+                log.warn("Of the demo's {} {} were left out: {}", name, job.leftOut(), job.detail());
+            }
+            return job;
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String filledIn(String name, Instant start) throws IOException {
+        try (InputStream in = DemoHistory.class.getResourceAsStream("/demo/" + name)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String timed = TIME.matcher(text).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
+                    .toString());
+            return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
+                    .atZone(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .toString());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.rapport.privacy;
+
+import java.time.Instant;
+
+/**
+ * What a customer requests about their data.
+ *
+ * @param id of the system that took it
+ * @param customerId bare id
+ * @param request {@code export}, {@code correction}, {@code restriction}, {@code objection} or {@code erasure}
+ * @param receivedAt when it came, from which the time allowed counts
+ * @param dueAt when it must be answered
+ * @param identifiedAt when it was known that the customer asked; {@code null} before
+ * @param settledAt when it was answered or refused; {@code null} before
+ * @param outcome how it was settled; {@code null} before
+ */
+public record DataRequest(
+        String id,
+        String customerId,
+        String request,
+        Instant receivedAt,
+        Instant dueAt,
+        Instant identifiedAt,
+        Instant settledAt,
+        String outcome) {}

@@ -1,0 +1,94 @@
+package io.rapport.privacy;
+
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Enters what customers request about their data into the register, with the day by which the law wants an answer. */
+@Component
+final class DataRequestProjection implements EventProjection {
+
+    private static final String RECEIVED = "data-request.received";
+    private static final String CONFIRMED = "data-request.confirmed";
+
+    /** GDPR art. 12.3. */
+    private static final Period ALLOWED = Period.ofMonths(1);
+
+    private final JdbcClient jdbc;
+    private final Customers customers;
+
+    DataRequestProjection(JdbcClient jdbc, Customers customers) {
+        this.jdbc = jdbc;
+        this.customers = customers;
+    }
+
+    @Override
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        for (Event event : events) {
+            if (event.type().equals(RECEIVED)) {
+                enter(event);
+            } else if (event.type().equals(CONFIRMED)) {
+                identify(event);
+            }
+        }
+        return Map.of();
+    }
+
+    private void enter(Event event) {
+        jdbc.sql(
+                        """
+                insert into rapport.data_request (id, customer_id, request, channel, details, received_at, due_at)
+                values (:id, :customer, :request, :channel, :details, :received, :due)
+                on conflict (id) do nothing""")
+                .param("id", event.text("requestId"))
+                .param("customer", event.customerId())
+                .param("request", event.text("request"))
+                .param("channel", event.text("channel"))
+                .param("details", event.text("details"))
+                .param("received", Timestamp.from(event.occurredAt()))
+                .param("due", Timestamp.from(due(event)))
+                .update();
+        require(event);
+    }
+
+    private Instant due(Event event) {
+        var zone = customers.find(event.customerId()).map(Customer::timeZone).orElse(ZoneOffset.UTC);
+        return event.occurredAt().atZone(zone).plus(ALLOWED).toInstant();
+    }
+
+    private void identify(Event event) {
+        require(event);
+        jdbc.sql(
+                        """
+                update rapport.data_request set identified_at = :at, identified_by = 'link'
+                where id = :id and identified_at is null and settled_at is null""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("id", event.text("requestId"))
+                .update();
+    }
+
+    /** A request is one customer's. */
+    private void require(Event event) {
+        boolean theirs = jdbc.sql("select customer_id from rapport.data_request where id = :id")
+                .param("id", event.text("requestId"))
+                .query(String.class)
+                .optional()
+                .filter(event.customerId()::equals)
+                .isPresent();
+        if (!theirs) {
+            throw RejectedEvent.because("the data request of the event is another customer's, or unknown");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.rapport.privacy;
+
+import io.rapport.calendar.BusinessClock;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The register of what customers request about their data. */
+@Component
+public final class DataRequests {
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+
+    DataRequests(JdbcClient jdbc, BusinessClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * @param id of the system that took it
+     * @return the request; empty if there is none
+     */
+    public Optional<DataRequest> find(String id) {
+        return jdbc.sql("select * from rapport.data_request where id = :id")
+                .param("id", id)
+                .query(DataRequests::request)
+                .optional();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return those of a customer of which it is not known yet whether the customer asked, the oldest first
+     */
+    public List<DataRequest> unidentified(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.data_request
+                where customer_id = :customer and identified_at is null and settled_at is null
+                order by received_at, id""")
+                .param("customer", customerId)
+                .query(DataRequests::request)
+                .list();
+    }
+
+    /**
+     * Notes that a request is answered or refused; what is settled stays so. Where no link has said that the customer asked,
+     * staff have found it out.
+     *
+     * @param id of the system that took it
+     * @param outcome such as {@code answered} or {@code refused}
+     */
+    public void settle(String id, String outcome) {
+        jdbc.sql(
+                        """
+                update rapport.data_request
+                set settled_at = :now, outcome = :outcome,
+                    identified_at = case when :outcome = 'refused' then identified_at else coalesce(identified_at, :now) end,
+                    identified_by = case when :outcome = 'refused' or identified_at is not null then identified_by else 'staff' end
+                where id = :id and settled_at is null""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("outcome", outcome)
+                .param("id", id)
+                .update();
+    }
+
+    private static DataRequest request(ResultSet row, int n) throws SQLException {
+        return new DataRequest(
+                row.getString("id"),
+                row.getString("customer_id"),
+                row.getString("request"),
+                row.getTimestamp("received_at").toInstant(),
+                row.getTimestamp("due_at").toInstant(),
+                instant(row, "identified_at"),
+                instant(row, "settled_at"),
+                row.getString("outcome"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+}

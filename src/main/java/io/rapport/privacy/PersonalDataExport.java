@@ -1,0 +1,109 @@
+package io.rapport.privacy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.database.RetentionProperties;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * All that the register of personal data says is a customer's to take away: as JSON for programs, as HTML to read. It is
+ * made when it is asked for and kept nowhere.
+ */
+@Component
+public class PersonalDataExport {
+
+    private final PersonalDataRegister register;
+    private final PersonalDataStatements statements;
+    private final RetentionProperties retention;
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+    private final BusinessClock clock;
+
+    PersonalDataExport(
+            PersonalDataRegister register,
+            RetentionProperties retention,
+            JdbcClient jdbc,
+            ObjectMapper json,
+            BusinessClock clock) {
+        this.register = register;
+        this.statements = new PersonalDataStatements(register);
+        this.retention = retention;
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads what is held of a customer, as of one moment.
+     *
+     * @param customerId bare id
+     * @param language of titles and reasons
+     * @return by kind: title, why, how long, and the rows of each table with what its columns are called
+     */
+    @Transactional(readOnly = true, isolation = org.springframework.transaction.annotation.Isolation.REPEATABLE_READ)
+    public JsonNode of(String customerId, Locale language) {
+        ExportTexts texts = new ExportTexts(language);
+        ObjectNode export = json.createObjectNode();
+        export.put("customer", customerId);
+        export.put("madeAt", clock.instant().toString());
+        ArrayNode kinds = export.putArray("data");
+        for (DataKind kind : register.kinds().values()) {
+            Duration period = kind.retention() == null ? null : retention.of(kind.retention());
+            ObjectNode part = kinds.addObject();
+            part.put("kind", kind.name());
+            part.put("title", kind.title().get(texts.language()));
+            part.put("why", kind.why().get(texts.language()));
+            part.put("howLong", texts.howLong(kind, period));
+            ObjectNode tables = part.putObject("tables");
+            register.tables().values().stream()
+                    .filter(table -> table.kind() == kind)
+                    .forEach(table -> statements.export(table).ifPresent(sql -> {
+                        ArrayNode rows = rows(sql, customerId);
+                        if (!rows.isEmpty()) {
+                            tables.set(table.name(), rows);
+                        }
+                    }));
+        }
+        return export;
+    }
+
+    private ArrayNode rows(String sql, String customerId) {
+        ArrayNode rows = json.createArrayNode();
+        jdbc.sql(sql)
+                .param("customers", new String[] {customerId})
+                .query(String.class)
+                .list()
+                .forEach(row -> rows.add(read(row)));
+        return rows;
+    }
+
+    private JsonNode read(String row) {
+        try {
+            return json.readTree(row);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL has written JSON that cannot be read", e);
+        }
+    }
+
+    /**
+     * Writes an export as a page that can be read without any other file.
+     *
+     * @param export as {@link #of} made it
+     * @param company who holds the data
+     * @param language the reader's
+     * @param zone the reader's, for times
+     * @return HTML
+     */
+    public String html(JsonNode export, String company, Locale language, ZoneId zone) {
+        return new ExportPage(new ExportTexts(language), zone).of(export, company);
+    }
+}

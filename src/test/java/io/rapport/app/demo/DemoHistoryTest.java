@@ -1,0 +1,69 @@
+package io.rapport.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.rapport.customer.CustomerValue;
+import io.rapport.customer.LoyaltyLedger;
+import io.rapport.imports.ImportJob;
+import io.rapport.testing.RegisterFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("The years before the demo's recording")
+class DemoHistoryTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private final DemoHistory history = new DemoHistory(registers.get(HikariDataSource.class));
+
+    private static long number(String sql) {
+        return registers.jdbc().sql(sql).query(Long.class).single();
+    }
+
+    @Test
+    @DisplayName("come in as a whole, once, and are of customers whom the recording knows as buyers")
+    void broughtIn() throws Exception {
+        Instant start = RegisterFixture.NOON;
+        List<ImportJob> jobs = history.bringIn(start);
+        assertThat(jobs).hasSize(2).allSatisfy(job -> {
+            assertThat(job.state()).isEqualTo("done");
+            assertThat(job.faults()).isEmpty();
+            assertThat(job.taken()).isPositive();
+        });
+        assertThat(history.bringIn(start)).allSatisfy(job -> {
+            assertThat(job.taken()).isZero();
+            assertThat(job.leftOut()).isZero();
+        });
+        assertThat(number(
+                        "select extract(day from max(placed_at) - min(placed_at))::bigint from rapport.customer_order"))
+                .as("days of history")
+                .isGreaterThan(2 * 365);
+        assertThat(registers.get(LoyaltyLedger.class).points("1001")).isPositive();
+        registers.clock().moveTo(start);
+        assertThat(registers.get(CustomerValue.class).lastTwelveMonths("1001").total())
+                .isPositive();
+        assertThat(registers.sent()).isEmpty();
+        assertThat(buyersOfTheRecording())
+                .containsAll(registers
+                        .jdbc()
+                        .sql("select distinct customer_id from rapport.customer_order")
+                        .query(String.class)
+                        .list());
+    }
+
+    private static List<String> buyersOfTheRecording() throws IOException {
+        return Files.readAllLines(Path.of("src/main/resources/demo/events.jsonl")).stream()
+                .filter(line -> line.contains("\"order.placed\""))
+                .map(line -> line.replaceAll(".*\"customer:([0-9]+)\".*", "$1"))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,255 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Eventually.eventually;
+import static io.rapport.testing.Journeys.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Consents;
+import io.rapport.inbox.EventStatus;
+import io.rapport.privacy.DataRequest;
+import io.rapport.privacy.DataRequests;
+import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Shop;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("What customers request about their data is answered within the month that the law allows")
+class DataRequestTest extends JourneyStory {
+
+    @Autowired
+    private DataRequests requests;
+
+    @Autowired
+    private Consents consents;
+
+    @Autowired
+    private BusinessClock clock;
+
+    private String request;
+
+    DataRequestTest() {
+        super("data-request");
+    }
+
+    @BeforeEach
+    void aCustomer() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(10, 0)));
+        customer = shop.customer();
+        request = newId("R");
+    }
+
+    private String asksFor(String what) {
+        Map<String, Object> data = new HashMap<>(Map.of("requestId", request, "request", what, "channel", "web"));
+        if (what.equals("correction")) {
+            data.put("details", "I moved");
+        }
+        return journeys.event("data-request.received", customer, data);
+    }
+
+    /** The customer uses the link of the identity check; LinkPagesTest shows how it is made. */
+    private void confirms() {
+        journeys.event("data-request.confirmed", customer, Map.of("requestId", request));
+    }
+
+    private void staffFindOut(String identity) {
+        journeys.pass(Duration.ofDays(5));
+        Task task = journeys.task("request:" + request, "check-identity");
+        journeys.complete(task, Map.of("identity", identity, "notes", "Called the number on file"));
+    }
+
+    private ProcessInstance dataRequest() {
+        return instance("data-request", "request:" + request);
+    }
+
+    private DataRequest register() {
+        return requests.find(request).orElseThrow();
+    }
+
+    private String outcome() {
+        return journeys.outcome("data-request", "request:" + request);
+    }
+
+    @Test
+    @DisplayName(
+            "Nothing is done before the customer confirms that the request is theirs; then the export goes out as a link")
+    void export() {
+        asksFor("export");
+        assertThat(dataRequest()).isWaitingAtExactly("wait-for-identity");
+        assertThat(messages()).containsExactly("data-request-check");
+        assertThat(register().identifiedAt()).isNull();
+        assertThat(register().dueAt())
+                .as("a month by the customer's calendar")
+                .isEqualTo(register()
+                        .receivedAt()
+                        .atZone(ZoneId.of("Europe/London"))
+                        .plusMonths(1)
+                        .toInstant());
+
+        confirms();
+        assertThat(dataRequest()).isEnded().hasPassedInOrder("identified", "is-export", "send-export", "export-sent");
+        assertThat(messages()).containsExactly("data-request-check", "data-export");
+        assertThat(outcome()).isEqualTo("exported");
+        assertThat(register().outcome()).isEqualTo("exported");
+        assertThat(identifiedBy()).isEqualTo("link");
+    }
+
+    private String identifiedBy() {
+        return jdbc.sql("select coalesce(identified_by, 'nobody') from rapport.data_request where id = :id")
+                .param("id", request)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName("Who does not use the link is asked by staff: theirs goes on, another's is refused")
+    void byStaff() {
+        asksFor("export");
+        staffFindOut("confirmed");
+        assertThat(dataRequest()).isEnded().hasPassed("not-confirmed", "check-identity", "export-sent");
+        assertThat(identifiedBy()).isEqualTo("staff");
+
+        request = newId("R");
+        asksFor("erasure");
+        staffFindOut("refused");
+        assertThat(dataRequest()).isEnded().hasPassed("request-refused").hasNotPassed("erase-customer");
+        assertThat(register().outcome()).isEqualTo("refused");
+        assertThat(identifiedBy()).isEqualTo("nobody");
+        assertThat(journeys.messages(customer, "data-request")).doesNotContain("data-erasure");
+    }
+
+    @Test
+    @DisplayName("A correction is staff's, and the customer reads when it is done")
+    void correction() {
+        asksFor("correction");
+        confirms();
+        assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasNotPassed("stop-messages");
+        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "corrected"));
+        assertThat(dataRequest()).isEnded().hasPassed("request-answered");
+        assertThat(messages()).endsWith("data-request-done");
+        assertThat(register().outcome()).isEqualTo("answered");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"objection", "restriction"})
+    @DisplayName("From an objection or a restriction on nothing goes out but what is owed, whatever is still to do")
+    void objection(String what) {
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
+        asksFor(what);
+        assertThat(granted()).as("before it is confirmed").isTrue();
+        confirms();
+        assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasPassed("stop-messages");
+        assertThat(granted()).isFalse();
+        for (String channel : List.of("email", "sms", "phone", "post", "webhook")) {
+            assertThat(Consents.inForce(consents.ledgerToBe(customer), channel, "tips"))
+                    .as(channel)
+                    .hasValue(false);
+        }
+        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        assertThat(outcome()).isEqualTo("answered");
+        assertThat(messages()).endsWith("data-request-done");
+    }
+
+    private boolean granted() {
+        return Consents.inForce(consents.ledgerToBe(customer), "email", "offers")
+                .orElse(false);
+    }
+
+    @Test
+    @DisplayName("An erasure is announced, with what the law has us keep, and done once the notice is out")
+    void erasure() {
+        asksFor("erasure");
+        confirms();
+        eventually("the notice is out and the customer erased", this::erasedMeanwhile, erased -> erased);
+        assertThat(messages()).endsWith("data-erasure");
+        assertThat(jdbc.sql(
+                                "select state from rapport.outbox_message where customer_id = :customer and message = 'data-erasure'")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .single())
+                .as("it was out before")
+                .isEqualTo("sent");
+        assertThat(outcome()).isEqualTo("erased");
+        assertThat(register().outcome()).as("that it was answered is known").isEqualTo("erased");
+        assertThat(dataRequest()).as("what the engine knew of it").isNull();
+    }
+
+    @Test
+    @DisplayName("A notice that cannot go out holds an erasure up for two days, and not for ever")
+    void noticeLost() {
+        jdbc.sql("update rapport.customer set email = null where id = :customer")
+                .param("customer", customer)
+                .update();
+        asksFor("erasure");
+        confirms();
+        journeys.pass(Duration.ofDays(1));
+        assertThat(dataRequest()).isWaitingAtExactly("wait-until-sent");
+        assertThat(erased()).isFalse();
+        journeys.pass(Duration.ofDays(1));
+        assertThat(erased()).isTrue();
+        assertThat(outcome()).isEqualTo("erased");
+    }
+
+    private boolean erasedMeanwhile() {
+        journeys.settle();
+        return erased();
+    }
+
+    private boolean erased() {
+        return jdbc.sql("select erased_at is not null and email is null from rapport.customer where id = :id")
+                .param("id", customer)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName("A week before the time allowed is over, the queue is reminded; the request goes on")
+    void deadline() {
+        asksFor("correction");
+        confirms();
+        Instant due = register().dueAt();
+        journeys.pass(
+                Duration.between(clock.instant(), due.minus(Duration.ofDays(7)).minusSeconds(60)));
+        assertThat(dataRequest()).hasNotPassed("remind-queue");
+        journeys.pass(Duration.ofMinutes(2));
+        assertThat(dataRequest()).hasPassed("remind-queue", "queue-reminded").isWaitingAt("handle-request");
+        assertThat(jdbc.sql(
+                                "select distinct staff_id from rapport.outbox_message where message = 'data-request-due' and instance_id = :instance")
+                        .param("instance", dataRequest().getId())
+                        .query(String.class)
+                        .list())
+                .isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("The same request twice is one; one that is another customer's is refused")
+    void once() {
+        asksFor("export");
+        asksFor("export");
+        assertThat(messages()).containsOnlyOnce("data-request-check");
+
+        customer = shop.customer();
+        String event = asksFor("erasure");
+        assertThat(journeys.status(event).state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(journeys.status(event).reason()).contains("another customer's");
+        assertThat(messages()).isEmpty();
+    }
+}

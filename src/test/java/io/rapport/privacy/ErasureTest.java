@@ -1,0 +1,549 @@
+package io.rapport.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.database.Retention;
+import io.rapport.privacy.ColumnRule.Handling;
+import io.rapport.privacy.RegisteredTable.OnErasure;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("Whose data are erased is found nowhere any more, but for what the register of personal data says is kept")
+class ErasureTest {
+
+    private static final PersonalDataRegister REGISTER = PersonalDataRegister.read();
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private PersonalDataExport export;
+
+    @Autowired
+    private Retention retention;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Environment environment;
+
+    private String customer;
+    private String order;
+    private String complaint;
+
+    /** Words that stand nowhere but with this customer: what goes, what is held, what stays for the books. */
+    private String own;
+
+    private String said;
+    private String bought;
+    private String phone;
+    private LocalDate birthday;
+
+    @BeforeEach
+    void aCustomerOfWhomMuchIsKnown() {
+        customer = Journeys.newId("era");
+        String word = customer.substring(4)
+                .chars()
+                // letters alone, other ones for other ids
+                .mapToObj(one -> String.valueOf((char) (Character.isDigit(one) ? one - '0' + 'g' : one)))
+                .collect(Collectors.joining());
+        own = "Zyx" + word;
+        said = "Wov" + word;
+        bought = "Kuj" + word;
+        birthday = LocalDate.of(1901, 1, 1).plusDays(Math.floorMod(customer.hashCode(), 9_999));
+        phone = "+44 20 79" + (100_000 + Math.floorMod(customer.hashCode(), 900_000));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName",
+                        own + "Ann",
+                        "lastName",
+                        own + "Lee",
+                        "email",
+                        own.toLowerCase(Locale.ROOT) + "@example.com",
+                        "phone",
+                        phone,
+                        "birthday",
+                        birthday.toString(),
+                        "locale",
+                        "en-GB",
+                        "timeZone",
+                        "Europe/London",
+                        "attributes",
+                        Map.of(
+                                "street",
+                                own + " Street 7",
+                                "contractEnd",
+                                birthday.plusYears(150).toString())));
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
+        journeys.event(
+                "contact.preferred", customer, Map.of("pace", "less", "source", "test", "wording", "Less often"));
+        order = Journeys.newId("o");
+        journeys.event(
+                "order.placed",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "currency",
+                        "EUR",
+                        "total",
+                        40,
+                        "items",
+                        List.of(Map.of("sku", "T1", "name", bought, "quantity", 1, "price", 40))));
+        journeys.event(
+                "order.shipped",
+                customer,
+                Map.of("orderId", order, "carrier", own + " Parcel", "tracking", own + "42"));
+        journeys.event(
+                "customer.lapsed",
+                customer,
+                Map.of(
+                        "lastOrderAt",
+                        clock.instant().minus(Duration.ofDays(100)).toString(),
+                        "reason",
+                        own + " moved"));
+        surveyAnswered();
+        wordsOfStaff();
+    }
+
+    private void surveyAnswered() {
+        String survey = Journeys.newId("s");
+        jdbc.sql(
+                        """
+                insert into rapport.survey (id, kind, customer_id, about, opened_at)
+                values (:id, 'satisfaction', :customer, :about, :now)""")
+                .param("id", survey)
+                .param("customer", customer)
+                .param("about", "order:" + order)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+        journeys.event(
+                "survey.answered", customer, Map.of("surveyId", survey, "score", 4, "comment", own + " was quick"));
+    }
+
+    private void wordsOfStaff() {
+        insert(
+                "task_submission (task_id, task, journey, instance_id, customer_id, submitted_at, answers)",
+                "(:id, 'welcome-call', 'onboarding', 'i', :customer, :now, jsonb_build_object('notes', :words))");
+        insert(
+                "task_comment (id, task_id, customer_id, author, written_at, message)",
+                "(:id, :id, :customer, 'demo', :now, :words)");
+        insert(
+                "coupon (code, customer_id, percent, issued_at, expires_at)",
+                "(:id, :customer, 10, :now, :now::timestamptz + interval '1 day')");
+        insert(
+                "data_request (id, customer_id, request, details, received_at, due_at)",
+                "(:id, :customer, 'correction', :words, :now, :now)");
+        insert("customer_identity (system, value, customer_id, since)", "('crm', :words, :customer, :now)");
+        insert(
+                "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
+                "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
+        insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
+    }
+
+    private void insert(String into, String values) {
+        var statement = jdbc.sql("insert into rapport." + into + " values " + values)
+                .param("customer", customer)
+                .param("now", Timestamp.from(clock.instant()));
+        if (values.contains(":id")) {
+            statement = statement.param("id", Journeys.newId("w"));
+        }
+        if (values.contains(":words")) {
+            statement = statement.param("words", own + " prefers tea");
+        }
+        statement.update();
+    }
+
+    /** A complaint with all that may be said about one: sent twice, investigated, answered. */
+    private void complains() {
+        complaint = Journeys.newId("k");
+        for (String words : List.of(said + " lid broken", said + " lid still broken")) {
+            journeys.event(
+                    "complaint.opened",
+                    customer,
+                    Map.of(
+                            "complaintId", complaint,
+                            "channel", "email",
+                            "text", words,
+                            "remedySought", said + " refund",
+                            "orderId", order));
+        }
+        journeys.complete(
+                journeys.task("complaint:" + complaint, "investigate"),
+                Map.of(
+                        "findings", said + " lid",
+                        "rootCause", said + " packing",
+                        "remedy", "apology",
+                        "amount", 0,
+                        "reasons", said + " not padded"));
+    }
+
+    private void erase() {
+        journeys.event("customer.erased", customer, Map.of());
+    }
+
+    /** @return table and column of each place in the database that holds one of these texts, with how often */
+    private Map<String, Integer> found(String... texts) {
+        // ids, words and numbers: nothing but + and . means anything to a pattern
+        String pattern = String.join("|", texts).replace("+", "\\+").replace(".", "\\.");
+        Map<String, List<String>> columns = new TreeMap<>();
+        jdbc.sql(
+                        """
+                select c.relname, a.attname from pg_class c
+                join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'rapport'
+                join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                where c.relkind = 'r'""")
+                .query(row -> {
+                    columns.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                            .add(row.getString(2));
+                });
+        Map<String, Integer> found = new TreeMap<>();
+        columns.forEach((table, names) -> {
+            String counts = names.stream()
+                    .map(name -> "count(*) filter (where t.\"" + name + "\"::text ~* :pattern or "
+                            // what is written in a bytea stands there in hexadecimal digits
+                            + "t.\"" + name + "\"::text like '\\\\x%' and t.\"" + name + "\"::text ~ :hex)")
+                    .collect(Collectors.joining(", "));
+            jdbc.sql("select " + counts + " from rapport.\"" + table + "\" t")
+                    .param("pattern", pattern)
+                    .param("hex", Stream.of(texts).map(ErasureTest::hex).collect(Collectors.joining("|")))
+                    .query(row -> {
+                        for (int i = 0; i < names.size(); i++) {
+                            if (row.getInt(i + 1) > 0) {
+                                found.put(table + "." + names.get(i), row.getInt(i + 1));
+                            }
+                        }
+                    });
+        });
+        return found;
+    }
+
+    private static String hex(String text) {
+        return text.chars().mapToObj(one -> String.format("%02x", one)).collect(Collectors.joining());
+    }
+
+    private Map<String, Integer> personal() {
+        return found(own, phone, birthday.toString(), birthday.plusYears(150).toString());
+    }
+
+    @Test
+    @DisplayName("A customer without a complaint: no word of theirs anywhere, and what they bought in the books alone")
+    void nothing() throws IOException {
+        assertThat(personal())
+                .as("the scan sees what is there")
+                .containsKeys(
+                        "customer.first_name",
+                        "customer.phone",
+                        "customer.birthday",
+                        "customer.attributes",
+                        "customer.lapse_reason",
+                        "customer_order.carrier",
+                        "inbox_event.data",
+                        "survey.comment",
+                        "task_comment.message",
+                        "task_submission.answers",
+                        "data_request.details");
+        assertThat(found(bought)).containsOnlyKeys("customer_order_item.name", "inbox_event.data");
+
+        erase();
+
+        assertThat(personal()).isEmpty();
+        assertThat(found(bought)).as("invoices").containsOnlyKeys("customer_order_item.name");
+        assertThat(files(own)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("The scan finds a word in a bytea and in an array, too")
+    void scan() {
+        String word = "Scan" + Journeys.newId("x").substring(2);
+        jdbc.sql("insert into rapport.act_ge_bytearray (id_, bytes_) values (:word, convert_to(:word, 'UTF8'))")
+                .param("word", word)
+                .update();
+        try {
+            assertThat(found(word)).containsKeys("act_ge_bytearray.id_", "act_ge_bytearray.bytes_");
+        } finally {
+            jdbc.sql("delete from rapport.act_ge_bytearray where id_ = :word")
+                    .param("word", word)
+                    .update();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "An open complaint: what was said lies under the legal hold alone, until its day; then it is gone as well")
+    void held() {
+        complains();
+        assertThat(found(said).keySet())
+                .contains(
+                        "complaint.text",
+                        "complaint.remedy_sought",
+                        "complaint_repeat.text",
+                        "complaint_investigation.findings",
+                        "complaint_offer.reasons",
+                        "inbox_event.data",
+                        "task_submission.answers");
+
+        erase();
+
+        assertThat(personal()).isEmpty();
+        assertThat(found(said)).containsOnlyKeys("legal_hold.content");
+        assertThat(jdbc.sql("select table_name from rapport.legal_hold where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .set())
+                .isEqualTo(REGISTER.tables().values().stream()
+                        .filter(table -> !table.columns(Handling.HELD::equals).isEmpty())
+                        .map(RegisteredTable::name)
+                        .collect(Collectors.toSet()));
+
+        Instant erased = clock.instant();
+        journeys.moveTo(erased.plus(Duration.ofDays(1095)));
+        retention.run("personal-data");
+        assertThat(found(said)).as("a day before").containsOnlyKeys("legal_hold.content");
+        journeys.moveTo(erased.plus(Duration.ofDays(1097)));
+        retention.run("personal-data");
+        assertThat(found(said)).isEmpty();
+        assertThat(found(bought)).as("invoices stay longer").containsOnlyKeys("customer_order_item.name");
+        journeys.moveTo(erased.plus(Duration.ofDays(3660)));
+        retention.run("personal-data");
+        assertThat(found(bought)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A complaint that was closed longer ago than the law asks for is not held")
+    void closedLongAgo() {
+        complains();
+        jdbc.sql("update rapport.complaint set closed_at = :then, outcome = 'accepted' where id = :id")
+                .param("then", Timestamp.from(clock.instant().minus(Duration.ofDays(1100))))
+                .param("id", complaint)
+                .update();
+
+        erase();
+
+        assertThat(found(said)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Where the id stands afterwards is exactly where the register says that rows stay; the engine has none of it")
+    void ids() {
+        complains();
+        assertThat(found(customer).keySet())
+                .contains("act_hi_procinst.business_key_", "act_ru_execution.business_key_");
+
+        erase();
+
+        Set<String> kept = new TreeSet<>();
+        for (RegisteredTable table : REGISTER.tables().values()) {
+            if (!table.isNobodys() && table.onErasure() != OnErasure.DELETE) {
+                table.columns(handling -> !handling.isErased())
+                        .forEach(column -> kept.add(table.name() + "." + column.name()));
+            }
+        }
+        assertThat(kept).containsAll(found(customer, order, complaint).keySet());
+    }
+
+    @Test
+    @DisplayName("Handled again, an erasure changes nothing, and holds nothing twice")
+    void again() {
+        complains();
+        erase();
+        Map<String, Integer> once = found(said);
+
+        erase();
+
+        assertThat(found(said)).isEqualTo(once);
+        assertThat(personal()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Another customer's data stay")
+    void others() {
+        String other = shop.customer();
+        shop.order(other, 80);
+        Map<String, Integer> before = found(other);
+
+        erase();
+
+        assertThat(found(other)).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("Who registers again under the same id has nothing of what was said before in their export")
+    void returns() {
+        complains();
+        erase();
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en", "timeZone", "UTC"));
+
+        assertThat(export.of(customer, Locale.ENGLISH).toString())
+                .contains("Bea")
+                .doesNotContain(said, own);
+    }
+
+    @Test
+    @DisplayName("All that an erasure takes was in the export before; all of the export goes, or stays by name")
+    void symmetry() {
+        complains();
+        JsonNode before = export.of(customer, Locale.ENGLISH);
+        Map<String, Set<String>> values = values(before);
+        for (RegisteredTable table : REGISTER.tables().values()) {
+            List<ColumnRule> erased =
+                    table.columns(handling -> handling == Handling.ERASE || handling == Handling.HELD);
+            if (!table.isNobodys() && !erased.isEmpty()) {
+                assertThat(values.keySet())
+                        .as("the export has something of %s", table.name())
+                        .anyMatch(place -> place.startsWith(table.name() + "."));
+            }
+        }
+        assertThat(before.toString()).contains(own, said, bought, phone, birthday.toString());
+
+        erase();
+
+        Map<String, Set<String>> after = values(export.of(customer, Locale.ENGLISH));
+        after.keySet().forEach(place -> {
+            ColumnRule rule = rule(place);
+            assertThat(rule.handling().isErased()
+                            && after.get(place).stream().anyMatch(value -> !value.equals(rule.emptied())))
+                    .as("%s is emptied: %s", place, after.get(place))
+                    .isFalse();
+        });
+        assertThat(after.keySet())
+                .allMatch(place ->
+                        REGISTER.table(place.substring(0, place.indexOf('.'))).onErasure() != OnErasure.DELETE);
+    }
+
+    private static ColumnRule rule(String place) {
+        int dot = place.indexOf('.');
+        return REGISTER.table(place.substring(0, dot)).columns().get(place.substring(dot + 1));
+    }
+
+    private static Map<String, Set<String>> values(JsonNode export) {
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        export.path("data").forEach(kind -> kind.path("tables").properties().forEach(table -> table.getValue()
+                .forEach(row -> row.properties().forEach(column -> {
+                    JsonNode value = column.getValue();
+                    if (!value.isNull()) {
+                        values.computeIfAbsent(table.getKey() + "." + column.getKey(), any -> new TreeSet<>())
+                                .add(value.isTextual() ? value.asText() : value.toString());
+                    }
+                }))));
+        return values;
+    }
+
+    @Test
+    @DisplayName("The page of an export names everything in the reader's language, and escapes what was written")
+    void page() {
+        jdbc.sql("update rapport.customer set lapse_reason = '<script>alert(1)</script>' where id = :id")
+                .param("id", customer)
+                .update();
+        String english = export.html(export.of(customer, Locale.UK), "Example & Co", Locale.UK, ZoneOffset.UTC);
+        assertThat(english)
+                .contains("<html lang=\"en\">", "Your personal data", "Example &amp; Co", "First name", own + "Ann")
+                .contains(birthday.format(DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.ENGLISH)))
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script", "{keep}", "{0}", "null</dd>");
+
+        String chinese = export.html(
+                export.of(customer, Locale.SIMPLIFIED_CHINESE), "示例公司", Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC);
+        assertThat(chinese)
+                .contains(
+                        "<html lang=\"zh-CN\">",
+                        "您的个人数据",
+                        "示例公司",
+                        birthday.format(DateTimeFormatter.ofPattern("yyyy年M月d日")),
+                        own + "Ann",
+                        "保存期限")
+                .doesNotContain("First name", "How long", "{keep}");
+    }
+
+    @Test
+    @DisplayName(
+            "Words of staff and of surveys go by their age, also of who is still a customer; scores and profile stay")
+    void ages() {
+        Instant now = clock.instant();
+        journeys.moveTo(now.plus(Duration.ofDays(1000)));
+        retention.run("personal-data");
+        assertThat(found(own).keySet()).contains("survey.comment", "task_comment.message", "task_submission.answers");
+
+        journeys.moveTo(now.plus(Duration.ofDays(1097)));
+        retention.run("personal-data");
+        assertThat(found(own).keySet())
+                .contains("customer.first_name", "customer.attributes")
+                .doesNotContain("survey.comment", "task_comment.message", "task_submission.answers");
+        assertThat(jdbc.sql("select score from rapport.survey where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(4);
+        assertThat(found(bought).keySet()).as("orders of a customer").contains("customer_order_item.name");
+    }
+
+    /** Files of ours; those of the database are the tables that were scanned. */
+    private List<Path> files(String word) throws IOException {
+        Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
+        if (!Files.isDirectory(data)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().contains("postgres"))
+                    .filter(file -> holds(file, word))
+                    .toList();
+        }
+    }
+
+    private static boolean holds(Path file, String word) {
+        try {
+            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
+                    .toLowerCase(Locale.ROOT)
+                    .contains(word.toLowerCase(Locale.ROOT));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

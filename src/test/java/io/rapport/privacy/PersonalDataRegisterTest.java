@@ -1,0 +1,288 @@
+package io.rapport.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rapport.privacy.ColumnRule.Handling;
+import io.rapport.privacy.RegisteredTable.OnErasure;
+import io.rapport.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@DisplayName(
+        "The register of personal data says of each table and column of the schema whose it is and what becomes of it")
+class PersonalDataRegisterTest {
+
+    private static final Path PAGE = Path.of("docs/personal-data.md");
+
+    /** Columns of these types can hold what anybody wrote. */
+    private static final Pattern WORDS = Pattern.compile("text|character.*|\"char\"|jsonb?|bytea|xml|.*\\[]");
+
+    private static final PersonalDataRegister REGISTER = PersonalDataRegister.read();
+
+    private static JdbcClient jdbc;
+    private static TransactionTemplate undone;
+
+    /** By table its columns with their types. */
+    private static final Map<String, Map<String, String>> SCHEMA = new TreeMap<>();
+
+    @BeforeAll
+    static void readSchema() {
+        var database = TestDatabase.migrated().dataSource();
+        jdbc = JdbcClient.create(database);
+        undone = new TransactionTemplate(new JdbcTransactionManager(database));
+        jdbc.sql(
+                        """
+                select c.relname, a.attname, format_type(a.atttypid, null) as type
+                from pg_class c
+                join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'rapport'
+                join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                where c.relkind in ('r', 'p') and not c.relispartition""")
+                .query(row -> {
+                    SCHEMA.computeIfAbsent(row.getString(1), any -> new TreeMap<>())
+                            .put(row.getString(2), row.getString(3));
+                });
+        assertThat(SCHEMA).hasSizeGreaterThan(80);
+    }
+
+    private static List<RegisteredTable> all() {
+        return Stream.concat(REGISTER.tables().values().stream(), REGISTER.engine().values().stream())
+                .toList();
+    }
+
+    private static List<RegisteredTable> ofCustomers() {
+        return all().stream().filter(table -> !table.isNobodys()).toList();
+    }
+
+    private static Set<String> words(String table) {
+        Set<String> words = new TreeSet<>();
+        SCHEMA.get(table).forEach((column, type) -> {
+            if (WORDS.matcher(type).matches()) {
+                words.add(column);
+            }
+        });
+        return words;
+    }
+
+    @Test
+    @DisplayName(
+            "each table of the schema has one entry, ours and the engine's, and no entry is about a table that is gone")
+    void tables() {
+        Set<String> named = new TreeSet<>();
+        all().forEach(table -> assertThat(named.add(table.name()))
+                .as("%s stands twice", table.name())
+                .isTrue());
+        assertThat(named)
+                .as(
+                        "src/main/resources/io/rapport/privacy/personal-data.yaml; docs/personal-data.md says how to write an entry")
+                .containsExactlyInAnyOrderElementsOf(SCHEMA.keySet());
+    }
+
+    @Test
+    @DisplayName(
+            "of a table that has customers' data each column says what becomes of it; of one that has none each column with words is listed")
+    void columns() {
+        for (RegisteredTable table : all()) {
+            Set<String> named = new TreeSet<>(table.columns().keySet());
+            if (table.isNobodys()) {
+                assertThat(named).as(table.name()).containsExactlyInAnyOrderElementsOf(words(table.name()));
+            } else if (named.contains(RegisteredTable.ALL)) {
+                assertThat(table.onErasure() == OnErasure.DELETE
+                                || REGISTER.engine().containsKey(table.name()))
+                        .as("%s: only where rows go whole", table.name())
+                        .isTrue();
+            } else {
+                assertThat(named)
+                        .as(table.name())
+                        .containsExactlyInAnyOrderElementsOf(
+                                SCHEMA.get(table.name()).keySet());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a table with a customer's id is somebody's")
+    void keys() {
+        assertThat(all().stream()
+                        .filter(RegisteredTable::isNobodys)
+                        .map(RegisteredTable::name)
+                        .filter(table -> SCHEMA.get(table).containsKey("customer_id")))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("what stays after an erasure says why, and so does what is nobody's")
+    void reasons() {
+        assertThat(all()).allSatisfy(table -> {
+            if (table.isNobodys() || table.onErasure() != OnErasure.DELETE) {
+                assertThat(table.because()).as(table.name()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "what a customer may take away is erased too, or stays for a reason; what is erased and not exported is none of their words")
+    void symmetry() {
+        for (RegisteredTable table : ofCustomers()) {
+            if (table.onErasure() == OnErasure.KEEP) {
+                assertThat(table.columns(Handling::isErased))
+                        .as("%s keeps all: nothing in it says that it is emptied", table.name())
+                        .isEmpty();
+            }
+            if (table.onErasure() == OnErasure.EMPTY) {
+                assertThat(table.columns(Handling::isErased)).as(table.name()).isNotEmpty();
+            }
+            if (!table.columns(Handling.HELD::equals).isEmpty()) {
+                assertThat(table.heldUntil())
+                        .as("%s: until when?", table.name())
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("rows of children go before those that lead to them")
+    void order() {
+        for (Map<String, RegisteredTable> group : List.of(REGISTER.tables(), REGISTER.engine())) {
+            List<String> names = new ArrayList<>(group.keySet());
+            for (RegisteredTable table : group.values()) {
+                table.whose().stream()
+                        .filter(path -> path.table() != null)
+                        .filter(path -> REGISTER.table(path.table()).onErasure() == OnErasure.DELETE)
+                        .filter(path -> group.containsKey(path.table()))
+                        .forEach(path -> assertThat(names.indexOf(path.table()))
+                                .as("%s after %s", path.table(), table.name())
+                                .isGreaterThan(names.indexOf(table.name())));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("all that is made from it are statements that the database takes")
+    void statements() {
+        PersonalDataStatements statements = new PersonalDataStatements(REGISTER);
+        int tried = 0;
+        for (RegisteredTable table : ofCustomers()) {
+            List<String> all = new ArrayList<>(statements.erase(table));
+            statements.hold(table).ifPresent(all::add);
+            if (table.retain() != null) {
+                all.addAll(statements.expire(table));
+            }
+            statements.export(table).ifPresent(all::add);
+            for (String sql : all) {
+                undone.executeWithoutResult(status -> {
+                    status.setRollbackOnly();
+                    var statement = jdbc.sql(sql);
+                    Map<String, Object> values = Map.of(
+                            "customers",
+                            new String[] {"nobody"},
+                            "customer",
+                            "nobody",
+                            "now",
+                            Timestamp.from(Instant.EPOCH),
+                            "before",
+                            Timestamp.from(Instant.EPOCH),
+                            "keep",
+                            "PT24H",
+                            "most",
+                            1);
+                    for (var value : values.entrySet()) {
+                        if (sql.contains(":" + value.getKey())) {
+                            statement = statement.param(value.getKey(), value.getValue());
+                        }
+                    }
+                    if (sql.startsWith("select")) {
+                        statement.query(String.class).list();
+                    } else {
+                        statement.update();
+                    }
+                });
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThan(60);
+    }
+
+    @Test
+    @DisplayName(
+            "each kind has titles and reasons in both languages, and each exported table and column has a Chinese name")
+    void labels() {
+        REGISTER.kinds().values().forEach(kind -> {
+            for (Map<String, String> texts : List.of(kind.title(), kind.why(), kind.howLong())) {
+                assertThat(texts).as(kind.name()).containsOnlyKeys("en", "zh");
+                assertThat(texts.get("zh").replace("{keep}", "个"))
+                        .as(kind.name())
+                        .matches(".*\\p{IsHan}.*");
+            }
+            assertThat(kind.howLong().get("en").contains("{keep}"))
+                    .as("%s: the period, where there is one", kind.name())
+                    .isEqualTo(kind.retention() != null);
+        });
+        ResourceBundle chinese = ResourceBundle.getBundle("io.rapport.privacy.labels", Locale.SIMPLIFIED_CHINESE);
+        for (RegisteredTable table : ofCustomers()) {
+            if (!table.isExported()) {
+                continue;
+            }
+            assertThat(chinese.containsKey("table." + table.name()))
+                    .as("labels_zh_CN.properties: table.%s", table.name())
+                    .isTrue();
+            table.exported().forEach(column -> assertThat(chinese.containsKey("column." + column.name())
+                            || chinese.containsKey("column." + table.name() + "." + column.name()))
+                    .as("labels_zh_CN.properties: column.%s", column.name())
+                    .isTrue());
+        }
+    }
+
+    @Test
+    @DisplayName("an entry that is written wrongly says so")
+    void wrongEntries() throws IOException {
+        String kinds = "kinds: {k: {title: {en: K}}}\n";
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "tables: {a: {kind: k, whose: somebody's, on-erasure: delete}}", "leads to no customer",
+                        "tables: {a: {kind: none, whose: id, on-erasure: delete}}", "no kind 'none'",
+                        "tables: {a: {kind: k, whose: id, on-erasure: delete, keeps: x}}", "no 'keeps'",
+                        "tables: {a: {kind: k, whose: id, on-erasure: empty, columns: {b: fact 'x'}}}", "b: 'fact 'x''")
+                .entrySet()) {
+            var file = new YAMLMapper().readTree(kinds + wrong.getKey());
+            assertThatThrownBy(() -> PersonalDataRegister.of(file))
+                    .as(wrong.getKey())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong.getValue());
+        }
+    }
+
+    @Test
+    @DisplayName("docs/personal-data.md shows it")
+    void page() throws IOException {
+        String page = Files.readString(PAGE);
+        String table = PersonalDataTable.of(REGISTER);
+        if (!page.contains(table)) {
+            Files.createDirectories(Path.of("target"));
+            Files.writeString(Path.of("target/personal-data-table.md"), table);
+        }
+        assertThat(page)
+                .as("the part from '## The tables' on; it lies in target/personal-data-table.md")
+                .endsWith(table);
+    }
+}
