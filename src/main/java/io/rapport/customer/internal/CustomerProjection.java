@@ -182,7 +182,6 @@ final class CustomerProjection implements EventProjection {
         profiles.erase(event);
         orders.forget(event.customerId());
         consents.withdrawAll(event);
-        identities.forget(event.customerId());
         merging.forget(event);
         archive.cancel(event.customerId());
     }
