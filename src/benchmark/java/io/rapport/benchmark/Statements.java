@@ -24,6 +24,8 @@ final class Statements {
                 Statement statement = connection.createStatement()) {
             statement.execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
             statement.execute("alter system set pg_stat_statements.track_planning = on");
+            // checks of foreign keys, too, which else count as part of what caused them
+            statement.execute("alter system set pg_stat_statements.track = 'all'");
         }
     }
 

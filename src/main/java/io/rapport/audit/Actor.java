@@ -16,7 +16,8 @@ public record Actor(Kind kind, String name) {
     /** The application itself, such as a command or a nightly job. */
     public static final Actor RAPPORT = new Actor(Kind.RAPPORT, "");
 
-    private static final int LONGEST_NAME = 255;
+    /** Longest name, in characters. */
+    public static final int LONGEST_NAME = 255;
 
     /** What kind of party somebody is. */
     public enum Kind {

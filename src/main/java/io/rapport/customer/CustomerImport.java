@@ -399,7 +399,7 @@ public final class CustomerImport {
     }
 
     /**
-     * Has addresses of customers be known to this session that are not kept, so that a trial of several files finds in the
+     * Makes addresses known to this database connection, without keeping them, so that a trial of several files finds in the
      * second whom the first would have made.
      *
      * @param rows of customers that were taken in and undone

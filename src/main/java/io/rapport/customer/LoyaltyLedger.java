@@ -103,6 +103,27 @@ public final class LoyaltyLedger {
     }
 
     /**
+     * Ends the points of a customer who is erased: who registers again under the same id has none. Those of orders go with
+     * the orders; for all others an entry says so.
+     *
+     * @param customerId whose
+     * @param eventSeq number of the erasure, which ends them once
+     */
+    public void end(String customerId, long eventSeq) {
+        jdbc.sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)
+                select :customer, 'adjust', 'erasure:' || :seq, -sum(points), :now
+                from rapport.loyalty_entry where customer_id = :customer and order_id is null
+                having sum(points) <> 0
+                on conflict (kind, source) do nothing""")
+                .param("customer", customerId)
+                .param("seq", eventSeq)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    /**
      * The balance.
      *
      * @param customerId whose

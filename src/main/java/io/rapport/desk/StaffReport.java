@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -78,7 +79,7 @@ public class StaffReport {
      * A queue or group that a file made.
      *
      * @param id of the group
-     * @param name as Admin shows it
+     * @param name a queue's title in the reader's language; a group's, and one that was changed in Admin, as stored
      * @param lead the group that leads it; null for none
      * @param since when it left the file; null unless it is retired
      * @param openTasks how many wait in it
@@ -129,12 +130,16 @@ public class StaffReport {
             String fallback,
             List<UnroutedTasks.Unrouted> unrouted) {}
 
-    /** @return how it stands now */
-    public Report now() {
+    /**
+     * How it stands now.
+     *
+     * @param reader the language of who reads
+     */
+    public Report now(Locale reader) {
         Map<Key, Made> made = items.all();
         Map<String, Group> present = new LinkedHashMap<>();
         identity.createGroupQuery().orderByGroupId().asc().list().forEach(group -> present.put(group.getId(), group));
-        List<GroupReport> groups = groups(made, present);
+        List<GroupReport> groups = groups(made, present, reader);
         return new Report(
                 groups,
                 filters(made),
@@ -144,7 +149,7 @@ public class StaffReport {
                 unrouted.open());
     }
 
-    private List<GroupReport> groups(Map<Key, Made> made, Map<String, Group> present) {
+    private List<GroupReport> groups(Map<Key, Made> made, Map<String, Group> present, Locale reader) {
         Map<String, Instant> retired = retiredQueues.all().stream()
                 .collect(Collectors.toMap(queue -> queue.queue().id(), RetiredQueue::since));
         List<GroupReport> groups = new ArrayList<>();
@@ -164,7 +169,7 @@ public class StaffReport {
                             .collect(Collectors.toCollection(TreeSet::new));
                     groups.add(new GroupReport(
                             id,
-                            present.get(id).getName(),
+                            name(id, present.get(id).getName(), reader),
                             state(id, retired),
                             live.queue(id).map(StaffQueue::lead).orElse(null),
                             retired.get(id),
@@ -175,6 +180,14 @@ public class StaffReport {
                                     .toList()));
                 });
         return groups;
+    }
+
+    /** A name that was changed in Admin is shown as it is. */
+    private String name(String id, String stored, Locale reader) {
+        return live.queue(id)
+                .filter(queue -> queue.title(Locale.ENGLISH).equals(stored))
+                .map(queue -> queue.title(reader))
+                .orElse(stored);
     }
 
     private State state(String id, Map<String, Instant> retired) {

@@ -525,6 +525,16 @@ public enum Rule {
             "name an output column '{1}'"),
     TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
     TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_UNREACHED(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' never decides: row {2} above it has no condition and fits every case",
+            "move it above row {2}, or take it out"),
+    ROUTING_QUEUE(
+            ERROR,
+            Scope.TABLE,
+            "row {0} of the table staff-routing names the queue '{1}', which is not there",
+            "name one of the queues ({2}), or add it to processes/staff.yaml"),
     TABLE_OVERLAP(
             ERROR,
             Scope.TABLE,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
@@ -24,6 +25,7 @@ final class RuleTable {
 
     private static final String CELL = "cellInput";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"");
     private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
     private final List<XmlElement> inputs;
@@ -153,6 +155,28 @@ final class RuleTable {
                                     text, Variables.fromMap(facts).asVariableContext()));
         }
         return answer;
+    }
+
+    /** @return the table's rules, from the first to the last */
+    List<XmlElement> rules() {
+        return rules;
+    }
+
+    /** @return whether a rule fits every case: none of its conditions says anything */
+    static boolean isWithoutCondition(XmlElement rule) {
+        return rule.children("inputEntry").map(RuleTable::textOf).allMatch(RuleTable::isEmpty);
+    }
+
+    /** @return the text that a rule answers in an output; empty if it says nothing there, or works it out */
+    Optional<String> literal(XmlElement rule, String output) {
+        List<XmlElement> entries = rule.children("outputEntry").toList();
+        for (int column = 0; column < outputs.size() && column < entries.size(); column++) {
+            Matcher text = LITERAL.matcher(textOf(entries.get(column)).strip());
+            if (output.equals(outputs.get(column).attribute("name")) && text.matches()) {
+                return Optional.of(text.group(1));
+            }
+        }
+        return Optional.empty();
     }
 
     /** @return whether a rule always answers the same */

@@ -171,6 +171,12 @@ final class TableCheck {
             harmWords(table, rules);
             return;
         }
+        if (hitPolicy.equals("FIRST")) {
+            neverReached(key, table, rules);
+        }
+        if (key.equals(ROUTING) && !queuesAreThere(table, rules)) {
+            return;
+        }
         boolean many = hitPolicy.equals("COLLECT") || hitPolicy.endsWith("ORDER");
         if (many && wanted.isEmpty()) {
             return;
@@ -187,6 +193,38 @@ final class TableCheck {
         } catch (RuntimeException e) {
             add(Rule.ENGINE, table, DmnCheck.cause(e));
         }
+    }
+
+    /** Where the first rule that fits decides, one without conditions ends the table: what stands behind it says nothing. */
+    private void neverReached(String key, ModelSet.Table table, RuleTable rules) {
+        int last = 0;
+        while (last < rules.rules().size()
+                && !RuleTable.isWithoutCondition(rules.rules().get(last))) {
+            last++;
+        }
+        for (int row = last + 1; row < rules.rules().size(); row++) {
+            findings.add(Rule.TABLE_UNREACHED, table.file(), rules.rules().get(row), key, row + 1, last + 1);
+        }
+    }
+
+    /** Also in rules that no case reaches today. */
+    private boolean queuesAreThere(ModelSet.Table table, RuleTable rules) {
+        boolean there = true;
+        for (int row = 0; row < rules.rules().size(); row++) {
+            XmlElement rule = rules.rules().get(row);
+            String queue = rules.literal(rule, "queue").orElse(null);
+            if (queue != null && !platform.queues().contains(queue)) {
+                findings.add(
+                        Rule.ROUTING_QUEUE,
+                        table.file(),
+                        rule,
+                        row + 1,
+                        queue,
+                        String.join(", ", new TreeSet<>(platform.queues())));
+                there = false;
+            }
+        }
+        return there;
     }
 
     /** The table must name words in each language that customers write in; a language is recognized by its script. */

@@ -12,6 +12,7 @@ import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.ArrayList;
@@ -22,10 +23,11 @@ import java.util.Optional;
 /** Moments and days in the stated forms, or else in those of ISO 8601 and the shops whose exports are known. */
 final class Dates {
 
-    private static final List<String> USUAL = List.of(
-            "uuuu-MM-dd'T'HH:mm[:ss][.SSSSSS][.SSS][XXX]",
-            "uuuu-MM-dd HH:mm[:ss][.SSSSSS][.SSS][ ][XXX][xx]",
-            "uuuu-MM-dd");
+    /** Behind the seconds there may be one digit to nine: each program writes another number of them. */
+    private static final String FRACTION = "#";
+
+    private static final List<String> USUAL =
+            List.of("uuuu-MM-dd'T'HH:mm[:ss]#[XXX]", "uuuu-MM-dd HH:mm[:ss]#[ ][XXX][xx]", "uuuu-MM-dd");
 
     private final List<DateTimeFormatter> forms = new ArrayList<>();
     private final ZoneId zone;
@@ -40,15 +42,28 @@ final class Dates {
      */
     Dates(List<String> stated, ZoneId zone) {
         this.zone = zone;
-        for (String pattern : stated.isEmpty() ? USUAL : stated) {
-            forms.add(new DateTimeFormatterBuilder()
+        if (stated.isEmpty()) {
+            for (String pattern : USUAL) {
+                String[] parts = pattern.split(FRACTION);
+                DateTimeFormatterBuilder form = new DateTimeFormatterBuilder().appendPattern(parts[0]);
+                if (parts.length > 1) {
+                    form.appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true).appendPattern(parts[1]);
+                }
+                forms.add(strict(form));
+            }
+        }
+        for (String pattern : stated) {
+            forms.add(strict(new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
                     // y counts years of an era, which nobody means
-                    .appendPattern(pattern.replace('y', 'u'))
-                    .toFormatter(Locale.ENGLISH)
-                    .withChronology(IsoChronology.INSTANCE)
-                    .withResolverStyle(ResolverStyle.STRICT));
+                    .appendPattern(pattern.replace('y', 'u'))));
         }
+    }
+
+    private static DateTimeFormatter strict(DateTimeFormatterBuilder form) {
+        return form.toFormatter(Locale.ENGLISH)
+                .withChronology(IsoChronology.INSTANCE)
+                .withResolverStyle(ResolverStyle.STRICT);
     }
 
     /** @return the moment; of a day its beginning in the zone; empty if it has none of the forms */

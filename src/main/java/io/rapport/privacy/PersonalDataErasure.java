@@ -6,6 +6,7 @@ import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class PersonalDataErasure implements EventProjection {
             if (event.type().equals(ERASED)) {
                 hold(event.customerId());
                 erase(register.tables().values(), event.customerId());
+                note(event);
             }
         }
         return Map.of();
@@ -65,6 +67,19 @@ public final class PersonalDataErasure implements EventProjection {
      */
     public void eraseHistory(String customerId) {
         erase(register.engine().values(), customerId);
+    }
+
+    /** So that nothing of before is exported to who comes back under the id. The clocks of senders may be late. */
+    private void note(Event event) {
+        Instant now = clock.instant();
+        Instant erased = event.occurredAt().isAfter(now) ? event.occurredAt() : now;
+        jdbc.sql(
+                        """
+                insert into rapport.erasure (customer_id, erased_at) values (:customer, :erased)
+                on conflict (customer_id) do update set erased_at = excluded.erased_at""")
+                .param("customer", event.customerId())
+                .param("erased", Timestamp.from(erased))
+                .update();
     }
 
     private void hold(String customerId) {

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
 import io.rapport.database.RetentionProperties;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -24,6 +28,7 @@ public class PersonalDataExport {
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
     private final RetentionProperties retention;
+    private final Customers customers;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final BusinessClock clock;
@@ -31,19 +36,22 @@ public class PersonalDataExport {
     PersonalDataExport(
             PersonalDataRegister register,
             RetentionProperties retention,
+            Customers customers,
             JdbcClient jdbc,
             ObjectMapper json,
             BusinessClock clock) {
         this.register = register;
         this.statements = new PersonalDataStatements(register);
         this.retention = retention;
+        this.customers = customers;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
     }
 
     /**
-     * Reads what is held of a customer, as of one moment.
+     * Reads what is held of a customer, as of one moment. Of who came back under the id of a customer who was erased, that is
+     * nothing that was kept of the other one.
      *
      * @param customerId bare id
      * @param language of titles and reasons
@@ -56,6 +64,7 @@ public class PersonalDataExport {
         export.put("customer", customerId);
         export.put("madeAt", clock.instant().toString());
         ArrayNode kinds = export.putArray("data");
+        Timestamp since = cameBackSince(customerId);
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
             ObjectNode part = kinds.addObject();
@@ -67,7 +76,7 @@ public class PersonalDataExport {
             register.tables().values().stream()
                     .filter(table -> table.kind() == kind)
                     .forEach(table -> statements.export(table).ifPresent(sql -> {
-                        ArrayNode rows = rows(sql, customerId);
+                        ArrayNode rows = rows(sql, customerId, since);
                         if (!rows.isEmpty()) {
                             tables.set(table.name(), rows);
                         }
@@ -76,10 +85,23 @@ public class PersonalDataExport {
         return export;
     }
 
-    private ArrayNode rows(String sql, String customerId) {
+    /** @return when the customer who had the id before was erased; null if there was none, or nobody came back */
+    private Timestamp cameBackSince(String customerId) {
+        if (customers.find(customerId).filter(Customer::isErased).isPresent()) {
+            return null;
+        }
+        return jdbc.sql("select erased_at from rapport.erasure where customer_id = :customer")
+                .param("customer", customerId)
+                .query(Timestamp.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private ArrayNode rows(String sql, String customerId, Timestamp since) {
         ArrayNode rows = json.createArrayNode();
         jdbc.sql(sql)
                 .param("customers", new String[] {customerId})
+                .param("since", since, Types.TIMESTAMP)
                 .query(String.class)
                 .list()
                 .forEach(row -> rows.add(read(row)));

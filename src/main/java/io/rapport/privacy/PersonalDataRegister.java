@@ -35,6 +35,8 @@ record PersonalDataRegister(
             "nobody",
             "columns",
             "only-when",
+            "former",
+            "since",
             "held-until",
             "retain",
             "retain-when",
@@ -99,7 +101,19 @@ record PersonalDataRegister(
                 .forEach(column -> columns.put(
                         column.asText(), new ColumnRule(column.asText(), ColumnRule.Handling.INTERNAL, null)));
         return new RegisteredTable(
-                name, null, List.of(), OnErasure.KEEP, text(written, "nobody"), null, columns, null, null, null, null);
+                name,
+                null,
+                List.of(),
+                OnErasure.KEEP,
+                text(written, "nobody"),
+                null,
+                columns,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static RegisteredTable table(String name, JsonNode written, Map<String, DataKind> kinds) {
@@ -127,6 +141,8 @@ record PersonalDataRegister(
                 text(written, "kept-because"),
                 text(written, "only-when"),
                 columns,
+                text(written, "former"),
+                text(written, "since"),
                 text(written, "held-until"),
                 text(written, "retain"),
                 text(written, "retain-when"),

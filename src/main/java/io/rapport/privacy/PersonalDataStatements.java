@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The SQL that the register of personal data comes to. Names come from the register, which is shipped with the code and held
  * to the schema; all else are parameters: {@code :customers} are the ids of a customer, {@code :now} the moment,
- * {@code :before} when it must have ended, {@code :most} how many rows at the most.
+ * {@code :before} when it must have ended, {@code :most} how many rows at the most, {@code :since} when the id of a customer
+ * who came back was erased, null for all others.
  */
 final class PersonalDataStatements {
 
@@ -65,9 +66,19 @@ final class PersonalDataStatements {
                 .map(column -> OWN_ROWS + "." + column.name())
                 .collect(Collectors.joining(", "));
         String rows = found(table).stream()
-                .map(found -> "select " + columns + " from " + of(table) + " where " + found)
+                .map(found -> "select " + columns + " from " + of(table) + " where " + found + theirs(table))
                 .collect(Collectors.joining(" union "));
         return Optional.of("select to_jsonb(r)::text from (" + rows + ") r order by 1");
+    }
+
+    /** What is kept of a customer who was erased is not exported to who has the same id now. */
+    private static String theirs(RegisteredTable table) {
+        if (table.former() != null) {
+            return " and (:since::timestamptz is null or not " + value(table, table.former()) + ")";
+        }
+        return table.since() == null
+                ? ""
+                : " and (:since::timestamptz is null or " + value(table, table.since()) + " > :since::timestamptz)";
     }
 
     /**
@@ -88,7 +99,7 @@ final class PersonalDataStatements {
                 .map(column -> OWN_ROWS + "." + column.name()
                         + (column.emptied() == null ? " is not null" : " <> '" + column.emptied() + "'"))
                 .collect(Collectors.joining(" or "));
-        String until = "coalesce(" + moment(table, table.heldUntil()) + ", :now) + :keep::interval";
+        String until = "coalesce(" + value(table, table.heldUntil()) + ", :now) + :keep::interval";
         return Optional.of(
                 """
                 insert into rapport.legal_hold (customer_id, kind, table_name, content, noted_at, held_until)
@@ -106,7 +117,7 @@ final class PersonalDataStatements {
     }
 
     /** A column of the table itself, or of the row that {@code whose} leads to. */
-    private static String moment(RegisteredTable table, String column) {
+    private static String value(RegisteredTable table, String column) {
         int dot = column.indexOf('.');
         if (dot < 0) {
             return OWN_ROWS + "." + column;
@@ -163,7 +174,7 @@ final class PersonalDataStatements {
      * @return what deletes rows, or empties their columns, of before {@code :before}
      */
     List<String> expire(RegisteredTable table) {
-        String old = moment(table, table.retain()) + " < :before"
+        String old = value(table, table.retain()) + " < :before"
                 + (table.retainWhen() == null ? "" : " and " + OWN_ROWS + "." + table.retainWhen());
         if (table.onErasure() != OnErasure.EMPTY || table.retainWhen() != null) {
             return List.of("delete from " + of(table) + " where " + some(table, old));

@@ -16,6 +16,10 @@ import java.util.function.Predicate;
  * @param onlyWhen a column that is filled in the rows that this is about, such as the end of an instance: others are still at
  *     work; {@code null} where it is about all rows
  * @param columns by name; of a table that is nobody's those with text
+ * @param former the column that is true in rows of a customer who was erased since, of the table itself or, as {@code
+ *     customer_order.former}, of the one that {@code whose} leads to; {@code null} if time tells them apart, or nothing stays
+ * @param since the column that says when a row came to be, of either as well: who comes back under an id has none that are
+ *     older than its erasure; {@code null} as before
  * @param heldUntil the column from which a legal hold of {@link ColumnRule.Handling#HELD} columns counts, of the table
  *     itself or, as {@code complaint.closed_at}, of the one that {@code whose} leads to; {@code null} if it holds none
  * @param retain the column from which the time counts after which rows are deleted, or their columns emptied; {@code null}
@@ -31,6 +35,8 @@ record RegisteredTable(
         String because,
         String onlyWhen,
         Map<String, ColumnRule> columns,
+        String former,
+        String since,
         String heldUntil,
         String retain,
         String retainWhen,
@@ -54,6 +60,14 @@ record RegisteredTable(
         return columns.values().stream()
                 .filter(column -> !column.name().equals(ALL) && which.test(column.handling()))
                 .toList();
+    }
+
+    /** Whether a row leads to its customer still, once the customer was erased. */
+    boolean isKept(PersonalDataRegister register) {
+        return onErasure != OnErasure.DELETE
+                && whose.stream()
+                        .anyMatch(path -> path.table() == null
+                                || register.table(path.table()).onErasure() != OnErasure.DELETE);
     }
 
     List<ColumnRule> exported() {

@@ -145,7 +145,11 @@ final class ReleaseEdit {
             }
             if (byWord.isEmpty()) {
                 findings.error(
-                        key, "", "nothing that is live has this name", "name one of what GET /releases/live lists");
+                        key,
+                        "",
+                        "nothing that is live has this name",
+                        "name what goes as the command 'releases live' lists it, such as \"process onboarding\", or a"
+                                + " message by its folder, \"message welcome\"");
             } else if (byWord.size() > 1) {
                 findings.error(
                         key,

@@ -36,7 +36,6 @@ public final class ReleaseStart implements SmartLifecycle {
     private final BusinessClock clock;
 
     private volatile boolean running;
-    private volatile List<Shipment.Kept> kept = List.of();
     private volatile List<ReleaseFinding> refused = List.of();
 
     ReleaseStart(
@@ -94,7 +93,6 @@ public final class ReleaseStart implements SmartLifecycle {
         node.follow();
         boolean first = node.number() == 0;
         Shipment shipment = shipment(files);
-        kept = shipment.kept();
         refused = List.of();
         try {
             releases.release(wish(first, files), edit -> edit.put(shipment.taken()));
@@ -107,13 +105,14 @@ public final class ReleaseStart implements SmartLifecycle {
             refused = e.findings();
             LOG.error("The shipped files do not fit into what is live, which stays as it is. {}", e.getMessage());
         }
-        kept.forEach(file -> LOG.warn(
-                "{} of the {} is not taken: {}",
-                file.file().path(),
-                file.source(),
-                file.live() == null
-                        ? "somebody has let it go"
-                        : "what is live (" + file.live() + ") was changed since, or is newer"));
+        shipment.kept()
+                .forEach(file -> LOG.warn(
+                        "{} of the {} is not taken: {}",
+                        file.file().path(),
+                        file.source(),
+                        file.live() == null
+                                ? "somebody has let it go"
+                                : "what is live (" + file.live() + ") was changed since, or is newer"));
     }
 
     private static Releases.Wish wish(boolean first, Map<String, List<ReleaseFile>> files) {
@@ -139,11 +138,21 @@ public final class ReleaseStart implements SmartLifecycle {
         return known;
     }
 
-    /** @return the shipped files that differ from what is live and were not taken, with the path of what is live instead */
+    /**
+     * @return the shipped files that differ from what this node has live, because somebody changed it or let it go, since the
+     *     start, too; with the path of what is live instead, empty if nothing is
+     */
     public Map<ReleaseFile, String> notTaken() {
         Map<ReleaseFile, String> files = new LinkedHashMap<>();
-        kept.forEach(file -> files.put(file.file(), file.live() == null ? "" : file.live()));
+        kept().forEach(file -> files.put(file.file(), file.live() == null ? "" : file.live()));
         return files;
+    }
+
+    private List<Shipment.Kept> kept() {
+        // a node that could not load what is live has nothing to compare with
+        return node.number() == 0
+                ? List.of()
+                : shipment(ofKinds(shipped.bySource())).kept();
     }
 
     /** @return why shipped files were not taken that nobody had changed; empty if they were */
@@ -159,15 +168,11 @@ public final class ReleaseStart implements SmartLifecycle {
      * @throws ReleaseRefused if something found in it keeps it out
      */
     public ReleaseOutcome take(Releases.Wish wish, List<String> paths) {
-        List<ReleaseFile> files = kept.stream()
+        List<ReleaseFile> files = kept().stream()
                 .map(Shipment.Kept::file)
                 .filter(file -> paths.isEmpty() || paths.contains(file.path()))
                 .toList();
-        ReleaseOutcome outcome = releases.put(wish, files, false);
-        if (outcome.made()) {
-            kept = shipment(ofKinds(shipped.bySource())).kept();
-        }
-        return outcome;
+        return releases.put(wish, files, false);
     }
 
     @Override

@@ -153,7 +153,7 @@ final class DefinitionCheck {
                         locale,
                         FilePosition.of(stem + ".mjml"),
                         "this locale is missing",
-                        "write it, or take it out of brand.yaml");
+                        "write it; brand.yaml names the languages that all messages are written in");
             }
             if (sms && !sources.files().containsKey(stem + ".txt")) {
                 faults.of(
@@ -186,11 +186,6 @@ final class DefinitionCheck {
 
     private void fault(String name, String key, String what, String fix) {
         String path = name + "/message.yaml";
-        faults.of(
-                name,
-                null,
-                FilePosition.of(path, FilePosition.line(sources.files().get(path), key + ":")),
-                what,
-                fix);
+        faults.of(name, null, FilePosition.ofKey(path, sources.files().get(path), key), what, fix);
     }
 }

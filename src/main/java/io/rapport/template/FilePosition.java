@@ -1,6 +1,8 @@
 package io.rapport.template;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where in a messages folder something stands.
@@ -16,6 +18,17 @@ record FilePosition(String file, Integer line) {
 
     static FilePosition of(String file, int line) {
         return new FilePosition(file, line > 0 ? line : null);
+    }
+
+    /** @return the line on which a key of the file's first level stands; the file alone if it has none */
+    static FilePosition ofKey(String file, String source, String key) {
+        Matcher line = Pattern.compile("^[\"']?" + Pattern.quote(key) + "[\"']?\\s*:", Pattern.MULTILINE)
+                .matcher(source == null ? "" : source);
+        return of(file, line.find() ? line(source, line.start()) : line(source, key + ":"));
+    }
+
+    private static int line(String text, int at) {
+        return (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
     }
 
     /**

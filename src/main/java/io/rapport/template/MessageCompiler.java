@@ -2,7 +2,13 @@ package io.rapport.template;
 
 import ch.digitalfondue.mjml4j.Mjml4j;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
@@ -15,6 +21,7 @@ import org.w3c.dom.Document;
 final class MessageCompiler {
 
     private static final Pattern TAG = Pattern.compile("\\{\\{.*?}}|\\{%.*?%}", Pattern.DOTALL);
+    private static final Pattern OPENING = Pattern.compile("\\{%-?\\s*(end)?(?:if|for)\\b");
     private static final Pattern STRING = Pattern.compile("'[^']*'|\"[^\"]*\"");
     private static final Pattern FILTER = Pattern.compile("\\|\\s*(\\w+)");
 
@@ -54,17 +61,14 @@ final class MessageCompiler {
         places.checkMail(file, locale, html);
         String source = plainTags(html);
         checkFilters(file, locale, title + source);
-        try {
-            return new CompiledMail(
-                    locale,
-                    engine.plain(name + ".subject", title),
-                    engine.html(name + ".html", source),
-                    engine.plain(name + ".text", PlainText.template(OutlookParts.elsewhere(html))),
-                    title,
-                    source);
-        } catch (PebbleException e) {
-            throw wrongTag(file, locale, title + "\n" + source, e);
-        }
+        String text = PlainText.template(OutlookParts.elsewhere(html));
+        return new CompiledMail(
+                locale,
+                compiled(file, locale, title, () -> engine.plain(name + ".subject", title)),
+                compiled(file, locale, source, () -> engine.html(name + ".html", source)),
+                compiled(file, locale, text, () -> engine.plain(name + ".text", text)),
+                title,
+                source);
     }
 
     /** @throws Broken when the text of this locale is wrong */
@@ -78,25 +82,66 @@ final class MessageCompiler {
         }
         places.checkText(file, source);
         checkFilters(file, locale, source);
+        return new SmsTemplate(
+                locale, compiled(file, locale, source, () -> engine.plain(name + ".sms", source)), source);
+    }
+
+    private PebbleTemplate compiled(String file, Locale locale, String source, Supplier<PebbleTemplate> compilation)
+            throws InvalidMessageFile {
         try {
-            return new SmsTemplate(locale, engine.plain(name + ".sms", source), source);
+            return compilation.get();
         } catch (PebbleException e) {
-            throw wrongTag(file, locale, source, e);
+            String tag = wrongTag(source, e);
+            throw new InvalidMessageFile(
+                    tag.isEmpty() ? FilePosition.of(file) : FilePosition.find(sources, file, locale, tag),
+                    "a template tag is wrong: " + (tag.isEmpty() ? "" : tag + ": ") + e.getPebbleMessage(),
+                    "write it as Pebble has it; includes are mj-include, and macros, blocks, ranges and raw output are"
+                            + " not open to messages");
         }
     }
 
-    /** Pebble counts lines of what it was given; the author wants to know the line that was written. */
-    private InvalidMessageFile wrongTag(String file, Locale locale, String compiled, PebbleException e) {
-        Integer number = e.getLineNumber();
-        String line = number == null
-                ? ""
-                : compiled.lines().skip(Math.max(0, number - 1L)).findFirst().orElse("");
-        Matcher tag = TAG.matcher(line);
-        return new InvalidMessageFile(
-                tag.find() ? FilePosition.find(sources, file, locale, tag.group()) : FilePosition.of(file),
-                "a template tag is wrong: " + e.getPebbleMessage(),
-                "write it as Pebble has it; includes are mj-include, and macros, blocks, ranges and raw output are not"
-                        + " open to messages");
+    /**
+     * Pebble counts lines of what it was given, which MJML has made; the author wants to know the tag that was written.
+     *
+     * @return the tag; empty if it cannot be found
+     */
+    private String wrongTag(String source, PebbleException e) {
+        int line = e.getLineNumber() == null ? 0 : e.getLineNumber();
+        List<String> near = new ArrayList<>();
+        Deque<String> open = new ArrayDeque<>();
+        Matcher tag = TAG.matcher(source);
+        while (tag.find()) {
+            if (line >= lineAt(source, tag.start()) && line <= lineAt(source, tag.end())) {
+                near.add(tag.group());
+            }
+            Matcher opening = OPENING.matcher(tag.group());
+            if (opening.lookingAt() && opening.group(1) == null) {
+                open.push(tag.group());
+            } else if (opening.lookingAt()) {
+                open.poll();
+            }
+        }
+        for (String one : near) {
+            if (says(one, e.getPebbleMessage())) {
+                return one;
+            }
+        }
+        // what is not closed is found at the end only, or by the next tag that closes another one
+        return !open.isEmpty() ? open.peek() : near.isEmpty() ? "" : near.get(0);
+    }
+
+    private static int lineAt(String source, int at) {
+        return (int) source.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+    }
+
+    /** @return whether a tag by itself is wrong in the same way */
+    private boolean says(String tag, String message) {
+        try {
+            engine.plain("tag " + tag, tag);
+            return false;
+        } catch (PebbleException e) {
+            return message.equals(e.getPebbleMessage());
+        }
     }
 
     private void checkFilters(String file, Locale locale, String template) throws InvalidMessageFile {

@@ -55,6 +55,13 @@ final class MessageReader {
             DefinitionCheck definitions = new DefinitionCheck(sources, brand, faults);
             MessageCompiler compiler = new MessageCompiler(sources, brand);
             SampleTrial trial = new SampleTrial(sources, brand, renderer, faults);
+            sources.incomplete()
+                    .forEach(name -> faults.of(
+                            name,
+                            null,
+                            FilePosition.of(name + "/message.yaml"),
+                            "there is none, for the message has left, and files of it are released",
+                            "release all files of the message together, or none"));
             for (String name : sources.messages()) {
                 CompiledMessage known = before == null ? null : before.compiledFrom(sources, name);
                 CompiledMessage message = known != null ? known : message(name, brand, definitions, compiler, trial);

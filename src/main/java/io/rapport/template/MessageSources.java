@@ -30,35 +30,56 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  * @param root  where they came from, for messages to people
  * @param files text by path below the root, such as {@code welcome/en.mjml}
  * @param retired messages that have left, and stay for what is under way
+ * @param incomplete those of them of which some files were released all the same, but not the {@code message.yaml}
  */
-record MessageSources(String root, SortedMap<String, String> files, SortedSet<String> retired) {
+record MessageSources(
+        String root, SortedMap<String, String> files, SortedSet<String> retired, SortedSet<String> incomplete) {
 
     /** Where messages stand in a release. */
     static final String FOLDER = "messages/";
 
     static final String PARTIALS = "partials/";
 
+    private static final String DEFINITION = "/message.yaml";
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     MessageSources(String root, Map<String, String> files) {
-        this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)), new TreeSet<>());
+        this(root, Collections.unmodifiableSortedMap(new TreeMap<>(files)), new TreeSet<>(), new TreeSet<>());
     }
 
     /**
+     * A message is one folder, and its {@code message.yaml} says whether it is live: while that is, a file beside it that has
+     * left is none of the message's; once that has left, all of the message has.
+     *
      * @param files of a release, below {@code messages/}
      * @throws CatalogueException when a file is not UTF-8
      */
     static MessageSources of(ReleaseFiles files) {
         SortedMap<String, byte[]> contents = new TreeMap<>();
         SortedSet<String> gone = new TreeSet<>();
+        SortedSet<String> current = new TreeSet<>();
         for (ReleaseFile file : files.all()) {
             String path = file.path().substring(FOLDER.length());
-            contents.put(path, file.bytes());
-            if (file.retired() && path.contains("/")) {
-                gone.add(path.substring(0, path.indexOf('/')));
+            String message =
+                    path.contains("/") && !path.startsWith(PARTIALS) ? path.substring(0, path.indexOf('/')) : "";
+            if (message.isEmpty() || !file.retired()) {
+                contents.put(path, file.bytes());
+                current.add(message);
+            } else if (!isLive(files, message)) {
+                contents.put(path, file.bytes());
+                gone.add(message);
             }
         }
-        return new MessageSources("a release", decoded("a release", contents).files(), gone);
+        SortedSet<String> incomplete = new TreeSet<>(gone);
+        incomplete.removeIf(message -> !current.contains(message) || !contents.containsKey(message + DEFINITION));
+        return new MessageSources("a release", decoded("a release", contents).files(), gone, incomplete);
+    }
+
+    private static boolean isLive(ReleaseFiles files, String message) {
+        return files.at(FOLDER + message + DEFINITION)
+                .filter(file -> !file.retired())
+                .isPresent();
     }
 
     /** @throws CatalogueException when a file is not UTF-8 */

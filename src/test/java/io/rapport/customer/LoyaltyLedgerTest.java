@@ -116,9 +116,16 @@ class LoyaltyLedgerTest {
     }
 
     @Test
-    @DisplayName("starts at zero for who was erased and registers again")
+    @DisplayName("starts at zero for who was erased and registers again, points that belong to no order included")
     void erased() {
         ledger.award(registers.order(customer, 80));
+        registers
+                .jdbc()
+                .sql("insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)"
+                        + " values (:customer, 'bonus', 'import:' || :customer, 30, now())")
+                .param("customer", customer)
+                .update();
+        assertThat(ledger.points(customer)).isEqualTo(110);
         registers.happens("customer.erased", customer, Map.of());
         assertThat(ledger.points(customer)).isZero();
         registers.happens("customer.registered", customer, Map.of("firstName", "Anna"));

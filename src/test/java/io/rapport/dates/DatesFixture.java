@@ -6,12 +6,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
+import io.rapport.inbox.CustomerResolver;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.DefaultInbox;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeCheck;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.NodesWithoutReleases;
 import io.rapport.testing.TestDatabase;
 import java.sql.Types;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -56,11 +61,14 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
         register(MeterRegistry.class, new SimpleMeterRegistry());
         register(BusinessClock.class, clock);
         register(EventCatalogue.class, catalogue);
+        register(CustomerResolver.class, ids -> Map.of());
+        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
         context.register(
                 Customers.class,
                 InboxJson.class,
                 IntakeStore.class,
                 WorkSignal.class,
+                IntakeCheck.class,
                 DefaultInbox.class,
                 CustomerDates.class,
                 DateProgress.class,

@@ -122,8 +122,8 @@ class StaffReleaseTest {
     void unknownQueue() {
         assertThatThrownBy(() -> release(DESIGNER, file(ROUTING, toVip())))
                 .isInstanceOf(ReleaseRefused.class)
-                .hasMessageContaining("the queue vip")
-                .hasMessageContaining("name one of the queues");
+                .hasMessageContaining("names the queue 'vip', which is not there")
+                .hasMessageContaining("Name one of the queues");
     }
 
     @Test
@@ -177,7 +177,7 @@ class StaffReleaseTest {
         assertThatThrownBy(() -> release(DESIGNER, file(StaffFile.PATH, staff)))
                 .isInstanceOf(ReleaseRefused.class)
                 .hasMessageContaining(ROUTING)
-                .hasMessageContaining("the queue vip");
+                .hasMessageContaining("names the queue 'vip', which is not there");
         assertThatThrownBy(() -> release(
                         ADMINISTRATOR,
                         file(StaffFile.PATH, staff.replace("complaints-lead", "heads") + VIP),

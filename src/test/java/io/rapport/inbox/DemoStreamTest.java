@@ -150,6 +150,8 @@ class DemoStreamTest {
         // Customers answer to an answer, and no member of staff has given one yet.
         types.remove("complaint.answered");
         types.remove("complaint.reopened");
+        // Nobody in the shop's story asks for their data.
+        types.remove("data-request.received");
         // Rapport and its own pages tell these.
         types.removeIf(
                 type -> type.startsWith("message.") || type.startsWith("contact.") || type.equals("survey.amended"));

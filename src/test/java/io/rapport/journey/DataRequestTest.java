@@ -134,6 +134,22 @@ class DataRequestTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Who confirms while staff already check goes on at once, and the task is gone")
+    void confirmedLate() {
+        asksFor("export");
+        journeys.pass(Duration.ofDays(6));
+        assertThat(dataRequest()).isWaitingAtExactly("check-identity");
+
+        confirms();
+
+        assertThat(dataRequest()).isEnded().hasPassed("confirmed-late", "export-sent");
+        assertThat(journeys.openTasks("request:" + request)).isEmpty();
+        assertThat(messages()).containsExactly("data-request-check", "data-export");
+        assertThat(register().outcome()).isEqualTo("exported");
+        assertThat(identifiedBy()).isEqualTo("link");
+    }
+
+    @Test
     @DisplayName("A correction is staff's, and the customer reads when it is done")
     void correction() {
         asksFor("correction");

@@ -184,7 +184,7 @@ class ScheduleJourneyTest extends JourneyStory {
                 <serviceTask id="notify" name="Notify" camunda:delegateExpression="${notifyQueue}">
                   <extensionElements><camunda:inputOutput>
                     <camunda:inputParameter name="message">complaint-overdue</camunda:inputParameter>
-                    <camunda:inputParameter name="queue">${scheduleId}</camunda:inputParameter>
+                    <camunda:inputParameter name="queue">${nothing}</camunda:inputParameter>
                   </camunda:inputOutput></extensionElements>
                 </serviceTask>
                 <sequenceFlow id="to-done" sourceRef="notify" targetRef="done" />"""
@@ -193,7 +193,7 @@ class ScheduleJourneyTest extends JourneyStory {
         String event = comes("2027-03-31T09:00:00+02:00");
         EventStatus status = journeys.status(event);
         assertThat(status.state()).isEqualTo(EventStatus.State.WAITING);
-        assertThat(status.reason()).contains(journey, "nobody is in the queue 'month-end'");
+        assertThat(status.reason()).contains(journey, "needs the input 'queue'");
         jdbc.sql("delete from rapport.inbox_event where customer_id = :key")
                 .param("key", KEY)
                 .update();

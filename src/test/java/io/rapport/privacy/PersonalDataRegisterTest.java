@@ -162,6 +162,18 @@ class PersonalDataRegisterTest {
     }
 
     @Test
+    @DisplayName(
+            "what is exported and stays after an erasure says how it is told from the data of who comes back under the id")
+    void former() {
+        assertThat(ofCustomers().stream()
+                        .filter(table -> table.isExported() && table.isKept(REGISTER))
+                        .filter(table -> table.former() == null && table.since() == null)
+                        .map(RegisteredTable::name))
+                .as("the profile is one row for each id; an erasure empties it")
+                .containsExactly("customer");
+    }
+
+    @Test
     @DisplayName("rows of children go before those that lead to them")
     void order() {
         for (Map<String, RegisteredTable> group : List.of(REGISTER.tables(), REGISTER.engine())) {
@@ -206,7 +218,9 @@ class PersonalDataRegisterTest {
                             "keep",
                             "PT24H",
                             "most",
-                            1);
+                            1,
+                            "since",
+                            Timestamp.from(Instant.EPOCH));
                     for (var value : values.entrySet()) {
                         if (sql.contains(":" + value.getKey())) {
                             statement = statement.param(value.getKey(), value.getValue());

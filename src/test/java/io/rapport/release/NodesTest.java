@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.RapportApplication;
 import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffUpdate;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventProcessor;
 import io.rapport.template.MessageTypes;
@@ -77,6 +78,9 @@ class NodesTest {
 
     @Autowired
     private TaskService tasks;
+
+    @Autowired
+    private StaffUpdate staff;
 
     @Autowired
     private JdbcClient jdbc;
@@ -161,6 +165,8 @@ class NodesTest {
     @AfterEach
     void asAtTheStart() {
         ReleaseOfStart.again(releases);
+        // the queue of gifts, if nobody needs it any more
+        staff.cleanUp();
     }
 
     @Test
@@ -171,6 +177,8 @@ class NodesTest {
         assertThat(released.at(MESSAGE).orElseThrow().text()).endsWith("<!-- newer -->");
         assertThat(released.at(JOURNEY).orElseThrow().text()).endsWith("<!-- a designer's -->");
         assertThat(releases.find(releaseOfUpgrade).orElseThrow().by()).isEqualTo("system");
+        releases.again(wish("as after the upgrade"), releaseOfUpgrade);
+        assertThat(two.follow()).isTrue();
         ReleaseStart start = other.getBean(ReleaseStart.class);
         assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly(JOURNEY);
         assertThat(start.notTaken()).containsValue(JOURNEY);

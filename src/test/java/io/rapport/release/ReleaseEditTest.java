@@ -112,7 +112,9 @@ class ReleaseEditTest {
         edit.retire(List.of("nothing", "c"));
         assertThat(problems())
                 .satisfiesExactly(
-                        problem -> assertThat(problem).contains("nothing that is live has this name"),
+                        problem -> assertThat(problem)
+                                .contains("nothing that is live has this name")
+                                .contains("the command 'releases live' lists"),
                         problem -> assertThat(problem)
                                 .contains("it stands in processes/two.thing together with 'thing d'"));
     }

@@ -104,8 +104,26 @@ class ReleasesTest {
         assertThat(releases.files(1).all())
                 .extracting(ReleaseFile::path)
                 .contains("processes/onboarding.bpmn", "forms/welcome-call.form", "messages/welcome/en.mjml");
-        assertThat(start.notTaken()).isEmpty();
         assertThat(start.refused()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that changes what the program ships is shown at once, and taken back file by file, or all of it")
+    void differsFromShipped() {
+        asAtTheStart();
+        assertThat(start.notTaken()).isEmpty();
+
+        String changed = "processes/onboarding.bpmn";
+        put(shipped(changed, "name=\"Welcome call\"", "name=\"Call\""));
+        put(shipped("messages/welcome/en.mjml", "</mjml>", "</mjml><!-- mine -->"));
+        assertThat(start.notTaken().keySet())
+                .extracting(ReleaseFile::path)
+                .containsExactlyInAnyOrder(changed, "messages/welcome/en.mjml");
+
+        start.take(wish("the program's"), List.of(changed));
+        assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly("messages/welcome/en.mjml");
+        start.take(wish("the program's"), List.of());
+        assertThat(start.notTaken()).isEmpty();
     }
 
     @Test
@@ -366,6 +384,38 @@ class ReleasesTest {
             releases.tidy();
             return node.files().at("messages/test-welcome/en.mjml").isEmpty();
         });
+    }
+
+    @Test
+    @DisplayName(
+            "leaves no part of a message that an instance needs, nor brings a part back: the whole folder goes or comes")
+    void messageIsOneFolder() {
+        ReleaseFile english = copyOfWelcome("en.mjml");
+        ReleaseFile journey = ReleaseFile.of(
+                "processes/test-sends-whole.bpmn",
+                Models.sendingOnceConfirmed("test-sends-whole", "customer.updated", "test-welcome"));
+        put(copyOfWelcome("message.yaml"), english, copyOfWelcome("zh-CN.mjml"), journey);
+        String customer = shop.customer();
+        journeys.event("customer.updated", customer, Map.of());
+
+        long before = node.number();
+        assertThatThrownBy(() -> releases.put(wish("one file alone"), List.of(english), true))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/message.yaml: there is none");
+        assertThat(node.number()).isEqualTo(before);
+
+        releases.retire(wish("gone"), List.of("process test-sends-whole", "message test-welcome"));
+        assertThatThrownBy(() -> put(english))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/message.yaml: there is none");
+        assertThatThrownBy(() -> put(copyOfWelcome("message.yaml"), english))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("messages/test-welcome/zh-CN.mjml");
+        put(copyOfWelcome("message.yaml"), english, copyOfWelcome("zh-CN.mjml"), journey);
+        assertThat(messages.names()).contains("test-welcome");
+
+        runtime.deleteProcessInstance(
+                journeys.instance("test-sends-whole", "customer:" + customer).getId(), "end of test");
     }
 
     @Test

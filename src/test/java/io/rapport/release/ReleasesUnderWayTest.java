@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffUpdate;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +43,12 @@ class ReleasesUnderWayTest {
     private LiveStaff staff;
 
     @Autowired
+    private StaffUpdate update;
+
+    @Autowired
+    private IdentityService identity;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -56,6 +64,8 @@ class ReleasesUnderWayTest {
                 .filter(instance -> instance.getRootProcessInstanceId().equals(instance.getId()))
                 .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "end of test"));
         ReleaseOfStart.again(releases);
+        update.cleanUp();
+        identity.deleteUser("vera");
     }
 
     private ReleaseOutcome put(ReleaseFile... files) {

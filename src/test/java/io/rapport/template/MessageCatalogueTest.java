@@ -180,7 +180,8 @@ class MessageCatalogueTest {
                                     .contains("transactional, service, care, promotional, internal"),
                             locale -> assertThat(locale)
                                     .isEqualTo("hello [zh-CN], hello/zh-CN.mjml: this locale is missing"
-                                            + " → write it, or take it out of brand.yaml"));
+                                            + " → write it; brand.yaml names the languages that all messages are"
+                                            + " written in"));
         }
 
         @ParameterizedTest
@@ -197,16 +198,48 @@ class MessageCatalogueTest {
                     "links: [] | survey: exit | it opens a survey but does not link to it",
                     "links: [] | survey: exit | brand.yaml has no survey 'exit' in zh-CN",
                     "topic: account | priority: 101 | priority is 101",
-                    "topic: account | priority: high | line 2",
-                    "links: [] | linkz: [] | Unrecognized field \"linkz\"",
-                    "links: [] | links: [ | line 6",
-                    "links: [] | topic: offers | Duplicate field",
+                    "topic: account | priority: high | line 2: priority is 'high', which it cannot be → write a whole number",
+                    "links: [] | linkz: [] | line 5: there is no key 'linkz' → use one of category, topic, channels",
+                    "expiry: P1D | expiry: | line 4: expiry is missing → write expiry: how long",
+                    "channels: [email] | channels: email | line 3: channels is 'email', which it cannot be → write a list",
+                    "channels: [email] | channels: | line 3: channels is missing",
+                    "links: [] | links: [ | it is no YAML",
+                    "links: [] | topic: offers | line 5: the key 'topic' stands twice",
                 })
         void refusesAWrongMessageFile(String good, String wrong, String why) {
             assertThat(faults(new MessageFolder().replacing("hello/message.yaml", good, wrong)))
                     .isNotEmpty()
                     .allSatisfy(fault -> assertThat(fault.message()).isEqualTo("hello"))
                     .anySatisfy(fault -> assertThat(fault.toString()).contains(why));
+        }
+
+        @Test
+        void namesTheKeysThatAreMissing() {
+            MessageFolder folder = new MessageFolder()
+                    .with(
+                            "hello/message.yaml",
+                            "category: service # no sample: yet\ntopic: account\nchannels: [email]\n");
+
+            assertThat(faults(folder)).singleElement().satisfies(fault -> assertThat(fault.toString())
+                    .startsWith("hello, hello/message.yaml: expiry and sample are missing → write expiry: ")
+                    .contains("sample: data to try it with, by language"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '~',
+                value = {
+                    "{% if %}x{% endif %} ~ {% if %}",
+                    "{{ customer.firstName }} {{ customer firstName }} ~ {{ customer firstName }}",
+                    "{% for x of customer %}{% endfor %} ~ {% for x of customer %}",
+                    "{% if customer %}open ~ {% if customer %}",
+                })
+        void tellsTheLineOfAWrongTag(String body, String tag) {
+            MessageFolder folder = new MessageFolder()
+                    .saying("Hello", "<mj-text>{{ customer.lastName }}</mj-text>\n<mj-text>\n\n" + body + "</mj-text>");
+
+            assertThat(faults(folder)).singleElement().satisfies(fault -> assertThat(fault.toString())
+                    .contains("hello/en.mjml line 6: a template tag is wrong: " + tag + ": "));
         }
 
         @ParameterizedTest

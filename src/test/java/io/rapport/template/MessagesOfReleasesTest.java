@@ -241,6 +241,47 @@ class MessagesOfReleasesTest {
         assertThat(subject()).isEqualTo("Hello Ada");
     }
 
+    private ReleaseFiles releasedWithout(String... retired) throws IOException {
+        return ReleaseFiles.of(released().all().stream()
+                .map(file -> List.of(retired).contains(file.name()) ? retired(file) : file)
+                .toList());
+    }
+
+    @Test
+    @DisplayName(
+            "that have left come back as a whole: some of the files are refused, and stay what they were where they are"
+                    + " live")
+    void incomplete() throws Exception {
+        MessageTypes read = kind.read(releasedWithout("message.yaml", "zh-CN.mjml"), findings);
+        assertThat(findings.hasErrors()).isTrue();
+        assertThat(findings.list()).singleElement().satisfies(finding -> assertThat(finding.text())
+                .startsWith("messages/hello/message.yaml: there is none")
+                .contains("Release all files of the message together"));
+        kind.use(read, 2);
+        assertThat(read.names()).isEmpty();
+        assertThat(subject()).isEqualTo("Hello Ada");
+    }
+
+    @Test
+    @DisplayName("that lack a language are refused, though a file in it stays for what is under way")
+    void languageStaysAway() throws Exception {
+        kind.read(releasedWithout("zh-CN.mjml"), findings);
+        assertThat(findings.hasErrors()).isTrue();
+        assertThat(findings.list()).anySatisfy(finding -> assertThat(finding.text())
+                .startsWith("messages/hello/zh-CN.mjml")
+                .contains("this locale is missing"));
+    }
+
+    @Test
+    @DisplayName("may lose a file that they need no longer: it stays for nobody, and the message is live")
+    void fileLeaves() throws Exception {
+        Files.writeString(folder.resolve("hello/fr.mjml"), MessageFolder.mail("Bonjour", "<mj-text>x</mj-text>"));
+        MessageTypes read = kind.read(releasedWithout("fr.mjml"), findings);
+        assertThat(findings.list()).isEmpty();
+        assertThat(read.names()).containsExactly("hello");
+        assertThat(read.retired()).isEmpty();
+    }
+
     private static ReleaseFile retired(ReleaseFile file) {
         return file.asRetired();
     }

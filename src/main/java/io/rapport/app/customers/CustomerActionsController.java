@@ -1,19 +1,20 @@
 package io.rapport.app.customers;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
-import io.rapport.desk.StaffDirectory;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
-import io.rapport.language.Sentences;
 import io.rapport.template.MessageCatalogue;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,39 +39,40 @@ import org.springframework.web.util.UriComponentsBuilder;
 /**
  * {@code /customers/{id}/actions}: the forms by which staff do something for a customer. Who may see customers may note a
  * contact and open a complaint; the rest is for the group {@code customer-editors} and administrators. A form that is not
- * filled in rightly comes back with what was typed, and names the fields.
+ * filled in correctly comes back with the values entered, and names the fields that are wrong.
  */
 @Controller
 @RequestMapping("/customers/{id}/actions")
 class CustomerActionsController {
-
-    private static final Sentences TEXTS = new Sentences("customers/actions");
 
     private static final int ORDERS = 20;
 
     private final CustomerActions actions;
     private final Customers customers;
     private final Orders orders;
-    private final StaffDirectory staff;
+    private final ActionLinks links;
     private final StaffStarts starts;
     private final EventTypes types;
     private final MessageCatalogue messages;
+    private final AuditLog audit;
 
     CustomerActionsController(
             CustomerActions actions,
             Customers customers,
             Orders orders,
-            StaffDirectory staff,
+            ActionLinks links,
             StaffStarts starts,
             EventTypes types,
-            MessageCatalogue messages) {
+            MessageCatalogue messages,
+            AuditLog audit) {
         this.actions = actions;
         this.customers = customers;
         this.orders = orders;
-        this.staff = staff;
+        this.links = links;
         this.starts = starts;
         this.types = types;
         this.messages = messages;
+        this.audit = audit;
     }
 
     @GetMapping("/{action}")
@@ -84,6 +86,13 @@ class CustomerActionsController {
         if (request.isEmpty()) {
             return refused(id, locale);
         }
+        // a form shows something of the customer, too
+        audit.record(new AuditRecord(
+                Actor.staff(reader.getName()),
+                AuditAction.READ,
+                "customer-form",
+                request.get().customer().id(),
+                request.get().action().path()));
         Map<String, String> fields = request.get().action() == StaffAction.PROFILE
                 ? StaffForm.profileOf(request.get().customer())
                 : Map.of("journey", journey);
@@ -135,49 +144,11 @@ class CustomerActionsController {
     /** @return empty if there is no such customer or action, or it is not for this reader */
     private Optional<Request> request(String id, String action, Principal reader) {
         return StaffAction.find(action)
-                .filter(found -> !found.isForEditors() || isEditor(reader))
+                .filter(found -> links.isFor(reader, found))
                 .flatMap(found -> customers
                         .find(id)
                         .filter(customer -> !customer.isErased())
                         .map(customer -> new Request(customer, found)));
-    }
-
-    /** Asked anew: a session may remember groups that somebody has left. */
-    private boolean isEditor(Principal reader) {
-        Set<String> groups = staff.groups(reader.getName());
-        return groups.contains(StaffDirectory.CUSTOMER_EDITORS) || groups.contains(StaffDirectory.ADMINISTRATORS);
-    }
-
-    /**
-     * What a reader may do for a customer.
-     *
-     * @param reader who has logged in
-     * @param locale the reader's language
-     * @return path and words of each action, in the order of the page
-     */
-    List<ActionLink> links(Principal reader, Locale locale) {
-        boolean editor = isEditor(reader);
-        return Arrays.stream(StaffAction.values())
-                .filter(action -> editor || !action.isForEditors())
-                .filter(action ->
-                        action != StaffAction.JOURNEY || !starts.all(locale).isEmpty())
-                .map(action -> new ActionLink(action.path(), TEXTS.say(action.path() + ".title", locale)))
-                .toList();
-    }
-
-    /**
-     * A way to a form.
-     *
-     * @param path behind {@code /customers/{id}/actions/}
-     * @param title what it is for
-     */
-    record ActionLink(String path, String title) {}
-
-    /** @return what to say of an action that was done; empty if there is none of that name */
-    static Optional<String> done(String action, Locale locale) {
-        return action == null || !action.matches("[a-z]{1,20}")
-                ? Optional.empty()
-                : TEXTS.find("done." + action, locale);
     }
 
     private static UUID form(String text) {
@@ -192,7 +163,7 @@ class CustomerActionsController {
     private ModelAndView page(
             Request request, UUID form, Map<String, String> fields, Set<String> faults, Locale locale) {
         Map<String, Object> model = new HashMap<>();
-        model.put("t", TEXTS.beginning("", locale));
+        model.put("t", ActionLinks.TEXTS.beginning("", locale));
         model.put("id", request.customer().id());
         model.put("name", request.customer().fullName());
         model.put("action", request.action().path());
@@ -266,8 +237,8 @@ class CustomerActionsController {
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page =
-                new ModelAndView("customers/action-refused", Map.of("t", TEXTS.beginning("", locale), "id", id));
+        ModelAndView page = new ModelAndView(
+                "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }

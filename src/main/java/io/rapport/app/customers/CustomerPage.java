@@ -18,8 +18,10 @@ import io.rapport.picture.CustomerPictures.Hit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -182,14 +184,25 @@ final class CustomerPage {
     List<Line> upcoming(CustomerPicture picture, UpcomingItem.State state) {
         return picture.upcoming().stream()
                 .filter(item -> item.state() == state)
-                .map(item -> new Line(
-                        item.at() == null ? null : texts.moment(item.at()),
-                        item.at() == null ? null : item.at().toString(),
-                        null,
-                        null,
-                        texts.what(item.what()),
-                        texts.facts(item.facts())))
+                .map(this::upcoming)
                 .toList();
+    }
+
+    /** Its headline is the name of what it is: of the task, the step, the message, the journey. */
+    private Line upcoming(UpcomingItem item) {
+        Map<String, Object> facts = new LinkedHashMap<>(item.facts());
+        String name = facts.keySet().stream()
+                .findFirst()
+                .map(first ->
+                        texts.facts(Map.of(first, facts.remove(first))).get(0).text())
+                .orElse(item.what());
+        return new Line(
+                item.at() == null ? null : texts.moment(item.at()),
+                item.at() == null ? null : item.at().toString(),
+                null,
+                texts.what(item.what()),
+                name,
+                texts.facts(facts));
     }
 
     List<Line> orders(CustomerPicture picture) {

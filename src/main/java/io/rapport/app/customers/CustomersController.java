@@ -44,12 +44,19 @@ class CustomersController {
     private final StaffLanguages languages;
     private final WorkingTime working;
     private final BusinessClock clock;
+    private final ActionLinks actions;
 
-    CustomersController(CustomerPictures pictures, StaffLanguages languages, WorkingTime working, BusinessClock clock) {
+    CustomersController(
+            CustomerPictures pictures,
+            StaffLanguages languages,
+            WorkingTime working,
+            BusinessClock clock,
+            ActionLinks actions) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
         this.clock = clock;
+        this.actions = actions;
     }
 
     @GetMapping
@@ -81,6 +88,7 @@ class CustomersController {
             @PathVariable String id,
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String before,
+            @RequestParam(defaultValue = "") String done,
             Principal reader,
             Locale locale) {
         CustomerTexts texts = texts(locale);
@@ -108,6 +116,8 @@ class CustomersController {
         model.put("kind", kinds.stream().map(CustomerPage::code).toList());
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
+        model.put("actions", actions.of(reader, texts.language()));
+        model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -100,7 +101,7 @@ public final class DemoClock implements SmartInitializingSingleton {
      * @throws IllegalArgumentException if it cannot move there now, naming why and what to do
      */
     public synchronized void moveTo(Instant moment) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (target != null) {
             throw new IllegalArgumentException("the clock is still on its way to " + target
                     + "; reload the page until it has arrived, and move it again");

@@ -65,7 +65,11 @@ final class DemoHistory {
         try {
             ImportJob job = imports.run(kind, file, null, false);
             if (job.leftOut() > 0 || job.detail() != null) {
-                log.warn("Of the demo's {} {} were left out: {}", name, job.leftOut(), job.detail());
+                log.warn(
+                        "Of the demo's {} {} were left out: {}",
+                        name,
+                        job.leftOut(),
+                        job.detail() == null ? job.faults().get(0).fix() : job.detail());
             }
             return job;
         } finally {

@@ -23,7 +23,7 @@ class StaffController {
     ModelAndView page(Locale locale) {
         Map<String, Object> model = MessagesController.model(locale);
         model.put("s", OperationsTexts.staff(locale));
-        model.put("report", report.now());
+        model.put("report", report.now(locale));
         return new ModelAndView("operations/staff", model);
     }
 }

@@ -9,12 +9,15 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +49,9 @@ public final class ReleaseCommands {
                                                     with --prune, what is live and not in DIR goes, or is as the program ships it
                    retire KEY… --message WHY            lets go what is named: onboarding, "message welcome", …
                    rollback NUMBER --message WHY        releases an earlier set of files again
-                   releases                             lists what was live
-                   take-shipped [PATH…] --message WHY   takes files that come with the program over what somebody changed
+                   releases [NUMBER | live]             lists what was live, or what a release, or the live one, consists of
+                   take-shipped [PATH…] --message WHY   takes files that come with the program over what somebody changed or
+                                                    let go: all of them, or those that are named
             each with --server URL --user NAME [--password WORD] [--yes]
             The password is asked for where neither --password nor RAPPORT_PASSWORD gives it.""";
 
@@ -86,6 +90,32 @@ public final class ReleaseCommands {
         }
     }
 
+    /** That the server gave no answer, in words. */
+    private static final class Unanswered extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(HttpRequest request, IOException cause) {
+            super(text(request.uri(), cause), cause);
+        }
+
+        private static String text(URI address, IOException cause) {
+            String server = address.getScheme() + "://" + address.getAuthority();
+            if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+                return "Nothing answers at " + server
+                        + ". Check that Rapport runs there, and that --server names its scheme, host and port.";
+            }
+            if (cause instanceof HttpTimeoutException) {
+                return server + " gave no answer within " + PATIENCE.toSeconds()
+                        + " s. What was asked for may have been done all the same: see with the command releases.";
+            }
+            return "The connection to " + server + " failed: "
+                    + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                    + ". Check that --server names the scheme (http or https), host and port of Rapport; whether anything was"
+                    + " released, the command releases says.";
+        }
+    }
+
     /**
      * @param args the command with its words and options
      * @param out where to say what was done
@@ -101,8 +131,11 @@ public final class ReleaseCommands {
         } catch (Wrong e) {
             out.println(e.getMessage());
             return 2;
-        } catch (UncheckedIOException | IOException e) {
-            out.println("The server does not answer: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            out.println(e.getMessage());
+            return 1;
+        } catch (Unanswered e) {
+            out.println(e.getMessage());
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,7 +143,7 @@ public final class ReleaseCommands {
         }
     }
 
-    private int run() throws IOException, InterruptedException {
+    private int run() throws Unanswered, InterruptedException {
         Set<String> known = Set.of("--server", "--user", "--password", "--message", "--prune", "--yes");
         for (String option : options.keySet()) {
             if (!known.contains(option)) {
@@ -139,20 +172,25 @@ public final class ReleaseCommands {
                 words.forEach(request.putArray("paths")::add);
                 yield send("/releases/shipped", request, true);
             }
-            case "releases" -> list();
+            case "releases" -> words.isEmpty() ? list() : one();
             default -> throw new Wrong(USAGE);
         };
     }
 
-    private int deploy() throws IOException, InterruptedException {
+    private int deploy() throws Unanswered, InterruptedException {
         if (words.size() != 1) {
             throw new Wrong("Name one directory.\n" + USAGE);
         }
         Path directory = Path.of(words.get(0));
-        List<ReleaseFile> files = Files.isDirectory(directory) ? ShippedFiles.read(directory) : List.of();
+        if (!Files.isDirectory(directory)) {
+            throw new Wrong(directory.toAbsolutePath().normalize() + ": there is no such directory"
+                    + (Files.exists(directory) ? "; it is a file" : "")
+                    + ". Name the directory above processes/, forms/ or messages/.");
+        }
+        List<ReleaseFile> files = ShippedFiles.read(directory);
         if (files.isEmpty()) {
             throw new Wrong(directory.toAbsolutePath().normalize()
-                    + " has no files in processes/, forms/ or messages/; name the" + " directory above them.");
+                    + " has no files in processes/, forms/ or messages/; name the directory above them.");
         }
         ObjectNode request = request().put("prune", options.containsKey("--prune"));
         ObjectNode contents = request.putObject("files");
@@ -168,7 +206,7 @@ public final class ReleaseCommands {
     }
 
     /** @param shown whether what it changes is shown first, and asked for */
-    private int send(String path, ObjectNode request, boolean shown) throws IOException, InterruptedException {
+    private int send(String path, ObjectNode request, boolean shown) throws Unanswered, InterruptedException {
         if (shown && !options.containsKey("--yes")) {
             HttpResponse<String> preview = post(path, request.deepCopy().put("preview", true));
             JsonNode answer = read(preview);
@@ -230,8 +268,26 @@ public final class ReleaseCommands {
         return 1;
     }
 
-    private int list() throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(to("/releases").GET().build(), BodyHandlers.ofString());
+    private int one() throws Unanswered, InterruptedException {
+        if (words.size() != 1 || !words.get(0).matches("live|\\d{1,18}")) {
+            throw new Wrong("Name one release by its number, or say live.\n" + USAGE);
+        }
+        HttpResponse<String> response = exchange(to("/releases/" + words.get(0)).GET());
+        JsonNode answer = read(response);
+        if (response.statusCode() != 200) {
+            return refused(response, answer);
+        }
+        for (JsonNode file : answer.path("files")) {
+            List<String> ids = new ArrayList<>();
+            file.path("ids").forEach(id -> ids.add(id.asText()));
+            out.println("  " + String.join(", ", ids) + "  " + file.path("path").asText()
+                    + (file.path("retired").asBoolean() ? "  (retired)" : ""));
+        }
+        return 0;
+    }
+
+    private int list() throws Unanswered, InterruptedException {
+        HttpResponse<String> response = exchange(to("/releases").GET());
         JsonNode answer = read(response);
         if (response.statusCode() != 200) {
             return refused(response, answer);
@@ -247,12 +303,18 @@ public final class ReleaseCommands {
         return 0;
     }
 
-    private HttpResponse<String> post(String path, ObjectNode request) throws IOException, InterruptedException {
-        return http.send(
-                to(path).header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(request.toString()))
-                        .build(),
-                BodyHandlers.ofString());
+    private HttpResponse<String> post(String path, ObjectNode request) throws Unanswered, InterruptedException {
+        return exchange(
+                to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(request.toString())));
+    }
+
+    private HttpResponse<String> exchange(HttpRequest.Builder asked) throws Unanswered, InterruptedException {
+        HttpRequest request = asked.build();
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new Unanswered(request, e);
+        }
     }
 
     private HttpRequest.Builder to(String path) {

@@ -21,11 +21,9 @@ final class DatabaseCharacters {
             "Make it anew (create database … template template0 encoding 'UTF8' locale 'C.UTF-8', or another locale that"
                     + " ends with UTF-8) and move the data there by pg_dump and pg_restore.";
 
-    private static final String ASKED =
+    private static final String LETTERS =
             """
-            select pg_catalog.pg_encoding_to_char(d.encoding), d.datctype, current_database(),
-                   pg_catalog.lower(pg_catalog.convert_from('\\xc384d09f'::bytea, 'UTF8'))
-                       = pg_catalog.convert_from('\\xc3a4d0bf'::bytea, 'UTF8')
+            select d.datctype, current_database(), pg_catalog.lower('ÄП') = 'äп'
             from pg_catalog.pg_database d where d.datname = current_database()""";
 
     private static final String ENCODING =
@@ -53,14 +51,14 @@ final class DatabaseCharacters {
                             FIX);
                 }
             }
-            try (ResultSet row = statement.executeQuery(ASKED)) {
+            try (ResultSet row = statement.executeQuery(LETTERS)) {
                 row.next();
-                if (!row.getBoolean(4)) {
+                if (!row.getBoolean(3)) {
                     LOG.warn(
                             "The database {} has the character type {}, which knows the letters A to Z alone: who searches"
                                     + " for a name in another alphabet must write large letters large. {}",
-                            row.getString(3),
                             row.getString(2),
+                            row.getString(1),
                             FIX);
                 }
             }

@@ -1,6 +1,9 @@
 package io.rapport.customer.internal;
 
+import io.rapport.audit.Actor;
+import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
+import io.rapport.audit.AuditRecord;
 import io.rapport.customer.LastContacts;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
@@ -179,10 +182,19 @@ final class CustomerProjection implements EventProjection {
     }
 
     private void erase(Event event) {
-        profiles.erase(event);
+        if (profiles.erase(event)) {
+            audit.record(new AuditRecord(asker(event), AuditAction.ERASE, ERASED, event.customerId(), "event"));
+        }
         orders.forget(event.customerId());
         consents.withdrawAll(event);
         merging.forget(event);
+        ledger.end(event.customerId(), event.seq());
         archive.cancel(event.customerId());
+    }
+
+    /** The id of an event is its sender's, and may say who was meant: it stays out of what outlives the erasure. */
+    private static Actor asker(Event event) {
+        String source = event.source();
+        return Actor.system(source.substring(0, Math.min(source.length(), Actor.LONGEST_NAME)));
     }
 }

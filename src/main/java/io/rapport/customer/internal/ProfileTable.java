@@ -238,14 +238,16 @@ final class ProfileTable {
                 .update();
     }
 
-    void erase(Event event) {
-        jdbc.sql(
-                        """
-                update rapport.customer set filled = '{}', erased_at = coalesce(erased_at, :at)
-                where id = :id""")
-                .param("at", Timestamp.from(event.occurredAt()))
-                .param("id", event.customerId())
-                .update();
+    /** @return whether the customer was not erased yet */
+    boolean erase(Event event) {
+        return jdbc.sql(
+                                """
+                        update rapport.customer set filled = '{}', erased_at = :at
+                        where id = :id and erased_at is null""")
+                        .param("at", Timestamp.from(event.occurredAt()))
+                        .param("id", event.customerId())
+                        .update()
+                == 1;
     }
 
     private static String[] texts(List<Event> events, String field) {

@@ -53,12 +53,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
     }
 
     private static CatalogueFiles together(Map<String, byte[]> files, List<FileFault> faults) {
-        Map<String, JsonNode> documents = new LinkedHashMap<>();
-        files.forEach((path, content) -> {
-            if (path.endsWith(ENDING)) {
-                document(path, content, faults).ifPresent(root -> documents.put(path, root));
-            }
-        });
+        Map<String, JsonNode> documents = documents(files, faults);
         if (documents.isEmpty()) {
             return null;
         }
@@ -81,6 +76,21 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         boolean one = documents.size() == 1 && dates.messages().isEmpty();
         byte[] bytes = one ? files.get(documents.keySet().iterator().next()) : written(root);
         return new CatalogueFiles(root, Map.copyOf(attributes), dates, bytes);
+    }
+
+    /**
+     * @param files contents by path
+     * @param faults takes what cannot be read
+     * @return the files with event types that can be read, each as it is written
+     */
+    static Map<String, JsonNode> documents(Map<String, byte[]> files, List<FileFault> faults) {
+        Map<String, JsonNode> documents = new LinkedHashMap<>();
+        files.forEach((path, content) -> {
+            if (path.endsWith(ENDING)) {
+                document(path, content, faults).ifPresent(root -> documents.put(path, root));
+            }
+        });
+        return documents;
     }
 
     private static Optional<JsonNode> document(String path, byte[] content, List<FileFault> faults) {

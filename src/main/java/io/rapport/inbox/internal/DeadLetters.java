@@ -96,8 +96,11 @@ public final class DeadLetters {
                 .single();
     }
 
+    /** Another node's clock may be ahead: no age is below zero. */
     private static Duration age(Timestamp since, Instant now) {
-        return since == null ? Duration.ZERO : Duration.between(since.toInstant(), now);
+        return since == null || since.toInstant().isAfter(now)
+                ? Duration.ZERO
+                : Duration.between(since.toInstant(), now);
     }
 
     /** How many failed and are tried again. */

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 
 /** The event types of {@code processes/}: their schemas, references and time to live, and which dates raise some. */
@@ -142,7 +143,7 @@ public final class EventCatalogue implements EventTypes {
         Map<String, EventType> types = new TreeMap<>();
         JsonSchemaFactory factory = schemas(time);
         root.at("/components/messages").fields().forEachRemaining(entry -> {
-            EventType type = type(root, entry.getValue(), factory);
+            EventType type = type(root, entry.getKey(), entry.getValue(), factory);
             if (types.put(type.name(), type) != null) {
                 throw new IllegalArgumentException("the event catalogue has two messages of the name '" + type.name()
                         + "'; give each a name of its own");
@@ -163,13 +164,21 @@ public final class EventCatalogue implements EventTypes {
                 .build();
     }
 
-    private static EventType type(JsonNode root, JsonNode message, JsonSchemaFactory factory) {
+    private static EventType type(JsonNode root, String key, JsonNode message, JsonSchemaFactory factory) {
         String name = message.path("name").asText();
         JsonNode payload = message.path("payload");
         JsonNode rules = message.path("x-rapport");
-        if (name.isEmpty() || payload.isMissingNode() || rules.isMissingNode()) {
+        List<String> missing = Stream.of("name", "payload", "x-rapport")
+                .filter(field -> message.path(field).isMissingNode()
+                        || message.path(field).isNull()
+                        || field.equals("name") && name.isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "message '" + name + "' of the event catalogue needs name, payload" + " and x-rapport");
+                    "message '" + (name.isEmpty() || message.path("name").isNull() ? key : name) + "': "
+                            + String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are")
+                            + " missing; write name: what its events are called, payload: the schema of their data,"
+                            + " x-rapport: how they are treated, such as {unmatched: done}");
         }
         // the schema stands alone, with the components beside it, so that its references resolve
         ObjectNode schema = resolve(root, payload).deepCopy();
@@ -179,7 +188,7 @@ public final class EventCatalogue implements EventTypes {
                 .fields()
                 .forEachRemaining(reference -> references.put(
                         reference.getKey(),
-                        JsonPointer.compile(reference.getValue().asText())));
+                        pointer(name, reference.getKey(), reference.getValue().asText())));
         Set<String> leadsTo = new LinkedHashSet<>();
         rules.path("leadsTo").forEach(kind -> leadsTo.add(kind.asText()));
         references.forEach((kind, pointer) -> referenced(name, kind, pointer, root, schema));
@@ -255,6 +264,14 @@ public final class EventCatalogue implements EventTypes {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("message '" + name + "': " + e.getMessage(), e);
         }
+    }
+
+    private static JsonPointer pointer(String name, String kind, String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("message '" + name + "': x-rapport.references." + kind + " is '" + text
+                    + "', which is no JSON pointer; begin it with a slash, such as /orderId");
+        }
+        return JsonPointer.compile(text);
     }
 
     /** What an event is about must be a field that it has; a pointer that leads nowhere would name nothing, ever. */

@@ -1,5 +1,7 @@
 package io.rapport.inbox.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaException;
 import io.rapport.inbox.EventTypes;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -97,42 +100,96 @@ final class EventKind implements ReleaseKind<EventTypes> {
 
     @Override
     public EventTypes read(ReleaseFiles files, ReleaseFindings findings) {
+        long before = errors(findings);
+        Map<String, byte[]> contents = contents(files);
         List<FileFault> faults = new ArrayList<>();
-        CatalogueFiles read = CatalogueFiles.read(contents(files), faults);
-        faults.forEach(fault -> findings.add(new ReleaseFinding(
-                true, fault.file(), fault.where(), fault.problem(), fault.fix(), "file", null, fault.line(), 0)));
+        CatalogueFiles read = CatalogueFiles.read(contents, faults);
+        faults.forEach(fault -> findings.add(finding(true, fault)));
         if (read == null) {
             if (faults.isEmpty()) {
                 findings.error(SHIPPED, "", "there is no file with event types", "release it again");
             }
             return null;
         }
+        Map<String, JsonNode> documents = CatalogueFiles.documents(contents, new ArrayList<>());
+        if (!isUsable(documents, contents, faults, findings)) {
+            return null;
+        }
         try {
             return EventCatalogue.of(read, time);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | JsonSchemaException e) {
+            if (errors(findings) > before) {
+                return null;
+            }
             String said = e.getMessage();
             int fix = said.lastIndexOf("; ");
-            findings.error(
-                    fileOf(files, said),
-                    "",
-                    fix < 0 ? said : said.substring(0, fix),
-                    fix < 0 ? "correct the message" : said.substring(fix + 2));
+            FileFault of = placeOf(documents, nameIn(said));
+            findings.add(finding(
+                    true,
+                    new FileFault(
+                                    of.file(),
+                                    of.place(),
+                                    fix < 0 ? said : said.substring(0, fix),
+                                    fix < 0 ? "correct the message" : said.substring(fix + 2))
+                            .in(contents.get(of.file()))));
             return null;
         }
     }
 
-    /** The file that has the message which a sentence names. */
-    private static String fileOf(ReleaseFiles files, String said) {
+    /** What is live already does not keep anything out: most of it can no longer be corrected. */
+    private boolean isUsable(
+            Map<String, JsonNode> documents,
+            Map<String, byte[]> contents,
+            List<FileFault> faults,
+            ReleaseFindings findings) {
+        Set<String> live = EventFilesCheck.of(Map.of(SHIPPED, catalogue.files().root())).stream()
+                .map(EventFilesCheck.LeveledFault::identity)
+                .collect(Collectors.toSet());
+        boolean usable = true;
+        for (EventFilesCheck.LeveledFault found : EventFilesCheck.of(documents)) {
+            FileFault fault = found.fault();
+            usable &= found.level() != EventFilesCheck.Level.UNUSABLE;
+            if (faults.stream().noneMatch(said -> isWithin(fault, said))) {
+                boolean error = found.level() != EventFilesCheck.Level.WARNING && !live.contains(found.identity());
+                findings.add(finding(error, fault.in(contents.get(fault.file()))));
+            }
+        }
+        return usable;
+    }
+
+    private static long errors(ReleaseFindings findings) {
+        return findings.list().stream().filter(ReleaseFinding::error).count();
+    }
+
+    private static boolean isWithin(FileFault fault, FileFault said) {
+        return !said.place().isEmpty()
+                && fault.file().equals(said.file())
+                && (fault.place() + ".").startsWith(said.place() + ".");
+    }
+
+    private static ReleaseFinding finding(boolean error, FileFault fault) {
+        return new ReleaseFinding(
+                error, fault.file(), fault.where(), fault.problem(), fault.fix(), "file", null, fault.line(), 0);
+    }
+
+    /** @return the name of the message that a sentence is about; empty if it is about none */
+    private static String nameIn(String said) {
         int from = said.indexOf("message '");
-        if (from >= 0) {
-            String name = said.substring(from + 9, said.indexOf('\'', from + 9));
-            for (ReleaseFile file : files.all()) {
-                if (file.text().contains("name: " + name + "\n")) {
-                    return file.path();
+        return from < 0 ? "" : said.substring(from + 9, said.indexOf('\'', from + 9));
+    }
+
+    /** @return file and place of a message, by its name or by the key under which it stands */
+    private static FileFault placeOf(Map<String, JsonNode> documents, String name) {
+        for (Map.Entry<String, JsonNode> document : documents.entrySet()) {
+            for (Map.Entry<String, JsonNode> message :
+                    document.getValue().at("/components/messages").properties()) {
+                if (message.getValue().path("name").asText().equals(name)
+                        || message.getKey().equals(name)) {
+                    return new FileFault(document.getKey(), "components.messages." + message.getKey(), "", "");
                 }
             }
         }
-        return SHIPPED;
+        return new FileFault(SHIPPED, "", "", "");
     }
 
     @Override
@@ -141,11 +198,13 @@ final class EventKind implements ReleaseKind<EventTypes> {
         if (next == catalogue) {
             return;
         }
+        Map<String, JsonNode> documents =
+                CatalogueFiles.documents(contents(candidate.files().only(EventKind::isEventFile)), new ArrayList<>());
         for (SchemaGrowth.Fault fault :
                 SchemaGrowth.faults(catalogue.files().root(), next.files().root())) {
             if (!fault.type().startsWith("date.") && !fault.type().startsWith("schedule.")) {
                 findings.error(
-                        fileOf(candidate.files(), "message '" + fault.type() + "'"),
+                        placeOf(documents, fault.type()).file(),
                         fault.type() + fault.place(),
                         fault.problem(),
                         "put it back as it was, and write what is new beside it or as a type of its own");

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * type may have come with a release just now, on another node.
  */
 @Component
-final class IntakeCheck {
+public final class IntakeCheck {
 
     private final EventCatalogue catalogue;
     private final NodeRelease release;

@@ -173,7 +173,8 @@ final class SchemaFaults {
         return "must have at least " + least.asText() + " fields" + choice;
     }
 
-    private static String plain(ValidationMessage message) {
+    /** @return what the library says, without the place */
+    static String plain(ValidationMessage message) {
         String text = message.getMessage();
         int colon = text.indexOf(": ");
         return colon < 0 ? text : text.substring(colon + 2);

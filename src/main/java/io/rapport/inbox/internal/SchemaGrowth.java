@@ -25,6 +25,10 @@ final class SchemaGrowth {
     /** Rules of which any other one may refuse what was valid. */
     private static final List<String> FIXED = List.of("pattern", "format", "const", "multipleOf", "uniqueItems");
 
+    /** What else a schema may name as a type no value is of: events of it were never taken, and it may be corrected. */
+    private static final Set<String> TYPES =
+            Set.of("array", "boolean", "integer", "null", "number", "object", "string");
+
     private static final int DEEPEST = 20;
 
     private final JsonNode before;
@@ -105,7 +109,7 @@ final class SchemaGrowth {
         Set<String> types = texts(now.path("type"));
         for (String allowed : texts(old.path("type"))) {
             boolean wider = allowed.equals("integer") && types.contains("number");
-            if (!types.isEmpty() && !types.contains(allowed) && !wider) {
+            if (TYPES.contains(allowed) && !types.isEmpty() && !types.contains(allowed) && !wider) {
                 add(place, "it may no longer be of the type " + allowed);
             }
         }

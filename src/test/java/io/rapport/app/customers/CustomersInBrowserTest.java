@@ -160,4 +160,49 @@ class CustomersInBrowserTest {
             assertThat(complaints).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"1280, en-GB, DARK", "375, zh-CN, LIGHT"})
+    @DisplayName("note a call from the customer's page, and every form there is as usable")
+    void noteACall(int width, String language, ColorScheme colours) throws Exception {
+        String id = shop.customer();
+        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
+        try (BrowserContext context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions()
+                                .setViewportSize(width, 800)
+                                .setLocale(language)
+                                .setColorScheme(colours)
+                                .setHttpCredentials(new HttpCredentials("clara", "demo")));
+                Page page = context.newPage()) {
+            page.setDefaultTimeout(60_000);
+            String customer = "http://localhost:" + port + "/customers/" + id;
+            for (String action : List.of("complaint", "profile", "consent", "journey")) {
+                page.navigate(customer + "/actions/" + action);
+                judge(page, place + "-" + action);
+            }
+            page.navigate(customer);
+
+            tabTo(page, "a[href$='/actions/contact']");
+            page.keyboard().press("Enter");
+            page.locator("#channel").waitFor();
+            tabTo(page, "#channel");
+            page.keyboard().press("ArrowDown");
+            tabTo(page, "#direction");
+            page.keyboard().press("ArrowDown");
+            tabTo(page, "#outcome");
+            page.keyboard().press("ArrowDown");
+            tabTo(page, "#note");
+            page.keyboard().type("Wants the pot in blue.");
+            judge(page, place + "-contact");
+            tabTo(page, "main button");
+            page.keyboard().press("Enter");
+
+            page.waitForURL("**done=contact");
+            assertThat(page.locator("[role=status]").innerText()).isNotBlank();
+            judge(page, place + "-done");
+            journeys.settle();
+            page.reload();
+            assertThat(page.locator(".timeline > li.contact").innerText()).contains("Wants the pot in blue.", "clara");
+        }
+    }
 }

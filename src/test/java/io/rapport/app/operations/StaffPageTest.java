@@ -61,7 +61,10 @@ class StaffPageTest {
                     .contains("care", "Renamed by hand", "queue")
                     .anySatisfy(cell -> assertThat(cell).contains("page-carol"));
             assertThat(english.text()).contains("Made by hand", "Changed in Admin", "group care Renamed by hand");
-            assertThat(page("demo", "zh-CN").text()).contains("队列与人员", "Admin 指定的成员");
+            Document chinese = page("demo", "zh-CN");
+            assertThat(chinese.text()).contains("队列与人员", "Admin 指定的成员");
+            assertThat(chinese.select("#group-complaints td").eachText()).contains("投诉处理");
+            assertThat(chinese.select("#group-care td").eachText()).contains("Renamed by hand");
         } finally {
             Group renamed = identity.createGroupQuery().groupId("care").singleResult();
             renamed.setName(name);

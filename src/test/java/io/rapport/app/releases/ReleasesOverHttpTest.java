@@ -98,6 +98,36 @@ class ReleasesOverHttpTest {
     }
 
     @Test
+    @DisplayName("what somebody changed since the start is as the program ships it again by take-shipped")
+    void takeShipped(@TempDir Path directory) throws Exception {
+        change(directory, "<!-- by command -->");
+        command("dana", "deploy", directory.toString(), "--message", "another word");
+        Said taken = command("dana", "take-shipped", MESSAGE, "--message", "the program's", "--yes");
+        assertThat(taken.text()).contains("changed  " + MESSAGE).contains("is live.");
+        assertThat(releases.files(releases.latest(1).get(0).number())
+                        .at(MESSAGE)
+                        .orElseThrow()
+                        .text())
+                .isEqualTo(Files.readString(Path.of(MESSAGE)));
+    }
+
+    @Test
+    @DisplayName("a name that nothing live has is refused with the command that lists the names")
+    void names() {
+        Said wrong = command("dana", "retire", "no-such-thing", "--message", "gone", "--yes");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.text())
+                .contains("nothing that is live has this name")
+                .contains("'releases live'")
+                .doesNotContain("GET ");
+        assertThat(command("dana", "releases", "live").text())
+                .contains("process onboarding  processes/onboarding.bpmn")
+                .contains("message usage-tips/en.mjml  " + MESSAGE);
+        assertThat(command("dana", "releases", "1").text()).contains("process onboarding");
+        assertThat(command("dana", "releases", "yesterday").exit()).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("what goes is shown first, and needs a yes")
     void retire() {
         long before = releases.latest(1).get(0).number();
@@ -165,6 +195,8 @@ class ReleasesOverHttpTest {
                 .contains("dana")
                 .contains("for the page");
         assertThat(page.select("#unloaded")).isEmpty();
+        assertThat(page.select("input[name=path]").eachAttr("value")).contains(MESSAGE);
+        assertThat(page.select("form pre").text()).contains("for the page");
         assertThat(http.send(http.as("dana", "/operations/releases")).statusCode())
                 .isEqualTo(403);
         Document chinese =

@@ -172,9 +172,10 @@ class InboxPlansTest {
     @Test
     @DisplayName("How long has the oldest been waiting?")
     void oldest() {
+        // the index of those tried again holds nothing else, so it may be read in either way
         assertThat(plan(DeadLetters.OLDEST, Map.of("last", 63)))
-                .contains("Index Scan using inbox_event_heads")
-                .doesNotContain("Seq Scan", "Bitmap");
+                .contains("Index Scan using inbox_event_heads", "inbox_event_retrying")
+                .doesNotContain("Seq Scan", "Bitmap Index Scan on inbox_event_heads");
     }
 
     /** How the statement runs; asked with real values. */

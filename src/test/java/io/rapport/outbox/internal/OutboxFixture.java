@@ -20,9 +20,11 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.database.OperatorDecision;
+import io.rapport.inbox.CustomerResolver;
 import io.rapport.inbox.internal.DefaultInbox;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
+import io.rapport.inbox.internal.IntakeCheck;
 import io.rapport.inbox.internal.IntakeStore;
 import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.link.LinkSecrets;
@@ -38,6 +40,8 @@ import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
 import io.rapport.outbox.StaffRecipient;
 import io.rapport.outbox.UnresolvedMessages;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.NodesWithoutReleases;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
@@ -125,6 +129,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
+        register(CustomerResolver.class, ids -> Map.of());
+        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
         register(MessageFacts.class, facts);
         context.registerBean("complaintOpen", PolicyFact.class, () -> facts.complaintOpen);
         if (fact != null) {
@@ -171,6 +177,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 ChannelDirectory.class,
                 ContactConfiguration.class,
                 WorkSignal.class,
+                IntakeCheck.class,
                 DefaultInbox.class,
                 Suppressions.class,
                 OptOuts.class,

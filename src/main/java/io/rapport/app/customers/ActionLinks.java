@@ -1,0 +1,66 @@
+package io.rapport.app.customers;
+
+import io.rapport.desk.StaffDirectory;
+import io.rapport.journey.StaffStarts;
+import io.rapport.language.Sentences;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Which actions somebody may take for customers, and what pages say of them. */
+@Component
+final class ActionLinks {
+
+    static final Sentences TEXTS = new Sentences("customers/actions");
+
+    private final StaffDirectory staff;
+    private final StaffStarts starts;
+
+    ActionLinks(StaffDirectory staff, StaffStarts starts) {
+        this.staff = staff;
+        this.starts = starts;
+    }
+
+    /**
+     * A way to a form.
+     *
+     * @param path behind {@code /customers/{id}/actions/}
+     * @param title what it is for
+     */
+    record ActionLink(String path, String title) {}
+
+    /** @return whether an action is for a reader, who sees customers */
+    boolean isFor(Principal reader, StaffAction action) {
+        return !action.isForEditors() || isEditor(reader);
+    }
+
+    /** Asked anew: a session may remember groups that somebody has left. */
+    private boolean isEditor(Principal reader) {
+        Set<String> groups = staff.groups(reader.getName());
+        return groups.contains(StaffDirectory.CUSTOMER_EDITORS) || groups.contains(StaffDirectory.ADMINISTRATORS);
+    }
+
+    /** @return what a reader may do for a customer, in the order of the page */
+    List<ActionLink> of(Principal reader, Locale locale) {
+        boolean editor = isEditor(reader);
+        return Arrays.stream(StaffAction.values())
+                .filter(action -> editor || !action.isForEditors())
+                .filter(action ->
+                        action != StaffAction.JOURNEY || !starts.all(locale).isEmpty())
+                .map(action -> new ActionLink(action.path(), TEXTS.say(action.path() + ".title", locale)))
+                .toList();
+    }
+
+    /**
+     * @param action as the address of a page has it; anything
+     * @param locale the reader's language
+     * @return what to say of an action that was done; empty if there is none of that name
+     */
+    static Optional<String> done(String action, Locale locale) {
+        return action.matches("[a-z]{1,20}") ? TEXTS.find("done." + action, locale) : Optional.empty();
+    }
+}

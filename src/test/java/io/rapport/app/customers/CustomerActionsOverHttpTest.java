@@ -1,0 +1,263 @@
+package io.rapport.app.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.rapport.audit.AuditLog;
+import io.rapport.audit.NotedEntry;
+import io.rapport.customer.ContactNote;
+import io.rapport.customer.ContactNotes;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("The forms on which staff do something for a customer")
+class CustomerActionsOverHttpTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private ContactNotes contacts;
+
+    @Autowired
+    private AuditLog audit;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    private String customer;
+
+    @BeforeEach
+    void register() {
+        customer = shop.customer();
+    }
+
+    @ParameterizedTest(name = "{0}: contact {1}, complaint {2}, profile {3}, consent {4}, journey {5}")
+    @CsvSource({
+        "'',    401, 401, 401, 401, 401",
+        // draws journeys, and sees no customer
+        "dana,  403, 403, 403, 403, 403",
+        // is a program
+        "shop,  403, 403, 403, 403, 403",
+        // works a queue
+        "fred,  200, 200, 404, 404, 404",
+        // works a queue, and is a member of customer-editors
+        "clara, 200, 200, 200, 200, 200",
+        // is an administrator
+        "demo,  200, 200, 200, 200, 200",
+    })
+    @DisplayName("are for who sees customers; profile, consent and journeys for customer-editors and administrators")
+    void matrix(String login, int contact, int complaint, int profile, int consent, int journey) throws Exception {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        expected.put("contact", contact);
+        expected.put("complaint", complaint);
+        expected.put("profile", profile);
+        expected.put("consent", consent);
+        expected.put("journey", journey);
+        for (Map.Entry<String, Integer> action : expected.entrySet()) {
+            assertThat(get(login, action.getKey(), "en").statusCode())
+                    .as(action.getKey())
+                    .isEqualTo(action.getValue());
+            // no token: nobody's form does anything
+            assertThat(http.send(
+                                    request(login, action.getKey(), "en")
+                                            .POST(BodyPublishers.noBody())
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .as("POST " + action.getKey())
+                    .isIn(401, 403);
+        }
+        assertThat(audit.newest(List.of(customer), 20))
+                .as("seeing a form is noted, and nothing else was done")
+                .hasSize((int) expected.values().stream()
+                        .filter(status -> status == 200)
+                        .count())
+                .allSatisfy(entry -> assertThat(entry.what()).isEqualTo("customer-form"));
+    }
+
+    @Test
+    @DisplayName("no key of a system opens them")
+    void keys() throws Exception {
+        for (String key : List.of("demo-key", "crm-key", "import-key")) {
+            assertThat(http.send(
+                                    HttpRequest.newBuilder(uri("contact"))
+                                            .header("Authorization", "Bearer " + key)
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .as(key)
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    @DisplayName("note a call, and lead back to the customer, whose page says so")
+    void contact() throws Exception {
+        HttpResponse<String> answer = post(
+                "fred",
+                "contact",
+                Map.of("channel", "phone", "direction", "inbound", "outcome", "reached", "note", "Parcel came. 谢谢！"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        String page = answer.headers().firstValue("Location").orElseThrow();
+        assertThat(page).endsWith("/customers/" + customer + "?done=contact");
+        journeys.settle();
+        assertThat(contacts.newest(List.of(customer), Instant.parse("2999-01-01T00:00:00Z"), 10))
+                .extracting(ContactNote::note, ContactNote::by)
+                .containsExactly(tuple("Parcel came. 谢谢！", "fred"));
+        Document shown = Jsoup.parse(http.send(
+                        authorized(
+                                        "fred",
+                                        URI.create("http://localhost:" + port + "/customers/" + customer
+                                                + "?done=contact"),
+                                        "en")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
+        assertThat(shown.text()).contains("The contact is noted.", "Parcel came.");
+        assertThat(shown.select("a[href$=/actions/contact]")).hasSize(1);
+        assertThat(shown.select("a[href$=/actions/profile]")).isEmpty();
+        assertThat(audit.newest(List.of(customer), 10))
+                .extracting(NotedEntry::what)
+                .contains("contact.noted");
+    }
+
+    @Test
+    @DisplayName(
+            "come back with what was typed where something is missing, and name the field in the reader's language")
+    void faults() throws Exception {
+        HttpResponse<String> answer =
+                post("clara", "profile", Map.of("phone", "020 7946", "lastName", "<i>Lee</i>", "reason", "said so"));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        Document page = Jsoup.parse(answer.body());
+        assertThat(page.select("[role=alert]").text()).contains("Phone: with country code");
+        assertThat(page.select("#phone").val()).isEqualTo("020 7946");
+        assertThat(page.select("#phone").attr("aria-invalid")).isEqualTo("true");
+        assertThat(page.select("#lastName").val()).isEqualTo("<i>Lee</i>");
+        assertThat(page.select("i")).isEmpty();
+        Document chinese = Jsoup.parse(get("clara", "profile", "zh-CN").body());
+        assertThat(chinese.select("html").attr("lang")).isEqualTo("zh-CN");
+        assertThat(chinese.select("h1").text()).isEqualTo("修改资料");
+        assertThat(chinese.select("#email").val()).as("as the profile is").isEqualTo(customer + "@example.com");
+    }
+
+    @Test
+    @DisplayName("have a label for each field, and offer what the catalogue knows")
+    void labels() throws Exception {
+        for (String action : List.of("contact", "complaint", "profile", "consent")) {
+            Document page = Jsoup.parse(get("clara", action, "en").body());
+            assertThat(page.select("input:not([type=hidden]), select, textarea"))
+                    .as(action)
+                    .isNotEmpty()
+                    .allSatisfy(field -> assertThat(
+                                    page.select("label[for=" + field.id() + "]").text())
+                            .as(field.id())
+                            .isNotBlank());
+            assertThat(page.select("option").eachText()).as(action).doesNotContain("");
+        }
+        assertThat(Jsoup.parse(get("clara", "consent", "en").body())
+                        .select("#topic option")
+                        .eachAttr("value"))
+                .contains("all", "offers");
+    }
+
+    @Test
+    @DisplayName("are not there for a customer who is not")
+    void unknown() throws Exception {
+        customer = "nobody-of-that-id";
+
+        assertThat(get("clara", "contact", "en").statusCode()).isEqualTo(404);
+        assertThat(get("clara", "nothing", "en").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("speak both languages to the last word")
+    void bothLanguages() throws IOException {
+        assertThat(keys("/customers/actions_zh.properties")).isEqualTo(keys("/customers/actions.properties"));
+    }
+
+    private static Set<String> keys(String bundle) throws IOException {
+        Properties texts = new Properties();
+        try (InputStreamReader in = new InputStreamReader(
+                CustomerActionsOverHttpTest.class.getResourceAsStream(bundle), StandardCharsets.UTF_8)) {
+            texts.load(in);
+        }
+        return texts.stringPropertyNames();
+    }
+
+    private URI uri(String action) {
+        return URI.create("http://localhost:" + port + "/customers/" + customer + "/actions/" + action);
+    }
+
+    private HttpRequest.Builder request(String login, String action, String language) {
+        return authorized(login, uri(action), language);
+    }
+
+    private static HttpRequest.Builder authorized(String login, URI page, String language) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(page).header("Accept-Language", language);
+        return login.isEmpty()
+                ? request
+                : request.header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((login + ":demo").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private HttpResponse<String> get(String login, String action, String language) throws Exception {
+        return http.send(request(login, action, language).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String login, String action, Map<String, String> fields) throws Exception {
+        Document form = Jsoup.parse(get(login, action, "en").body());
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        form.select("input[type=hidden]").forEach(hidden -> all.put(hidden.attr("name"), hidden.val()));
+        return http.send(
+                request(login, action, "en")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(all.entrySet().stream()
+                                .map(field -> field.getKey() + "="
+                                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                                .collect(Collectors.joining("&"))))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

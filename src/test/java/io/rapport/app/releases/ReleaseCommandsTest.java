@@ -1,0 +1,88 @@
+package io.rapport.app.releases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A command about releases")
+class ReleaseCommandsTest {
+
+    private record Said(int exit, String text) {}
+
+    private static Said command(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exit = ReleaseCommands.run(words, new PrintStream(out, true, StandardCharsets.UTF_8), name -> "demo");
+        return new Said(exit, out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static ServerSocket server() throws IOException {
+        return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    @DisplayName("that nothing answers names the address and what to check")
+    void nothingListens() throws Exception {
+        ServerSocket closed = server();
+        closed.close();
+        String address = "http://localhost:" + closed.getLocalPort();
+        Said said = command("releases", "--server", address + "/", "--user", "dana");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.text())
+                .contains("Nothing answers at " + address + ".")
+                .contains("--server")
+                .doesNotContain("null");
+    }
+
+    @Test
+    @DisplayName("that something else than a web server answers says so, with the address")
+    void noWebServer() throws Exception {
+        try (ServerSocket other = server()) {
+            Thread hangsUp = new Thread(() -> {
+                while (!other.isClosed()) {
+                    try (Socket caller = other.accept()) {
+                        caller.getOutputStream().write("220 mail.example\r\n".getBytes(StandardCharsets.US_ASCII));
+                    } catch (IOException e) {
+                        // the test has ended
+                        return;
+                    }
+                }
+            });
+            hangsUp.setDaemon(true);
+            hangsUp.start();
+            String address = "http://127.0.0.1:" + other.getLocalPort();
+            Said said = command("releases", "--server", address, "--user", "dana");
+            assertThat(said.exit()).isEqualTo(1);
+            assertThat(said.text())
+                    .contains("The connection to " + address + " failed: ")
+                    .doesNotContain("null");
+        }
+    }
+
+    @Test
+    @DisplayName("deploys a directory: one that is not there, a file, and one without files each get their own answer")
+    void noDirectory(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("gift.bpmn"), "<definitions/>");
+        String[][] outcomes = {
+            {directory.resolve("nowhere").toString(), "nowhere: there is no such directory. Name the directory above"},
+            {file.toString(), "gift.bpmn: there is no such directory; it is a file. Name the directory above"},
+            {directory.toString(), "has no files in processes/, forms/ or messages/"}
+        };
+        for (String[] outcome : outcomes) {
+            Said said =
+                    command("deploy", outcome[0], "--message", "x", "--server", "http://localhost:1", "--user", "dana");
+            assertThat(said.exit()).as(outcome[0]).isEqualTo(2);
+            assertThat(said.text()).contains(outcome[1]);
+        }
+    }
+}
