@@ -21,6 +21,10 @@ comment on column rapport.customer_merge.undone_seq is 'number of the event cust
 create unique index customer_merge_standing on rapport.customer_merge (customer_id) where undone_seq is null;
 -- Who was merged into a customer (MergeTable), with each merge and undo, and for the timeline.
 create index customer_merge_survivor on rapport.customer_merge (survivor);
+-- The addresses of those who went lead to the one who stays: subjects of events (IdentityResolver), search (CustomerSearch).
+create index customer_merge_email on rapport.customer_merge ((lower(profile ->> 'email') collate "C")) where undone_seq is null;
+create index customer_merge_phone on rapport.customer_merge
+    (right(regexp_replace(profile ->> 'phone', '[^0-9]', '', 'g'), 6)) where undone_seq is null;
 
 alter table rapport.customer add column merged_into text;
 alter table rapport.customer add column filled jsonb not null default '{}';
@@ -46,7 +50,7 @@ create table rapport.merge_proposal (
     why         text        not null check (why in ('declared', 'contact')),
     proposed_at timestamptz not null,
     closed_at   timestamptz,
-    outcome     text        check (outcome in ('merged', 'dismissed', 'erased')),
+    outcome     text        check (outcome in ('merged', 'dismissed')),
     decided_by  text,
     note        text
 );

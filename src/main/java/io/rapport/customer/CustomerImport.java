@@ -133,7 +133,7 @@ public final class CustomerImport {
                                     when lower(excluded.email) = lower(c.email) and c.confirmed_seq = 0
                                     then coalesce(c.confirmed_at, excluded.confirmed_at)
                                     else c.confirmed_at end
-            where c.erased_at is null
+            where c.erased_at is null and c.merged_into is null
               and (%6$s
                    or not c.attributes @> %3$s
                    or not c.versions @> %4$s
@@ -154,6 +154,17 @@ public final class CustomerImport {
             update %1$s s set customer_id = a.survivor
             from rapport.customer_alias a where a.customer_id = s.customer_id""";
 
+    /**
+     * Rows that were written wait for a merge of their customer, and a merge for them. It may have come between the question
+     * whom an id leads to and the first row: then the rows stand under the old id.
+     */
+    private static final String MERGED_MEANWHILE =
+            """
+            select exists (select from %1$s s join rapport.customer_alias a on a.customer_id = s.customer_id
+                           where s.refused is null)""";
+
+    private static final String CONFLICT = "40001";
+
     /** Who is named by the address alone. */
     private static final String BY_ADDRESS =
             """
@@ -164,6 +175,11 @@ public final class CustomerImport {
                   from %1$s a
                   left join lateral (
                       select c.id from rapport.customer c where lower(c.email) = lower(a.contact) and c.erased_at is null
+                      union
+                      select l.survivor
+                      from rapport.customer_merge m join rapport.customer_alias l on l.customer_id = m.customer_id
+                      where m.undone_seq is null
+                        and lower(m.profile ->> 'email') collate "C" = lower(a.contact) collate "C"
                       union
                       select r.id from rehearsed_customer r where lower(r.contact) = lower(a.contact)) f on true
                   where a.customer_id is null
@@ -421,7 +437,7 @@ public final class CustomerImport {
      *
      * @param orders each id once
      * @return what came of them
-     * @throws SQLException if the database fails
+     * @throws SQLException if the database fails; of state 40001 if a customer was merged meanwhile: to be tried again
      */
     public Outcome orders(List<ImportedOrder> orders) throws SQLException {
         requireOnce(orders.stream().map(ImportedOrder::id).toList());
@@ -473,6 +489,7 @@ public final class CustomerImport {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
+        requireUnmerged("staged_order");
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -508,6 +525,7 @@ public final class CustomerImport {
         whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
+        requireUnmerged("staged_consent");
         return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
     }
 
@@ -540,6 +558,7 @@ public final class CustomerImport {
         whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
         update(KNOWN_POINTS);
         int taken = update(POINTS);
+        requireUnmerged("staged_points");
         return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
     }
 
@@ -563,6 +582,16 @@ public final class CustomerImport {
         }
         update(MEET.formatted(table));
         update(ERASED.formatted(table));
+    }
+
+    private void requireUnmerged(String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet merged = statement.executeQuery(MERGED_MEANWHILE.formatted(table))) {
+            merged.next();
+            if (merged.getBoolean(1)) {
+                throw new SQLException("a customer of the rows was merged meanwhile", CONFLICT);
+            }
+        }
     }
 
     private int update(String sql) throws SQLException {

@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Loyalty points: an append-only ledger. Each entry says by its source what it comes from, and each kind of entry is written
- * once a source: an order earns once and is reversed once, however often it is asked for.
+ * once a source: an order earns once and is reversed once, however often it is asked for. Points of an order are the order's:
+ * they go with it when two customers are merged, and when they are separated again.
  */
 @Component
 public final class LoyaltyLedger {
@@ -62,8 +63,9 @@ public final class LoyaltyLedger {
     private boolean award(String orderId, BigDecimal worth) {
         return jdbc.sql(
                                 """
-                        insert into rapport.loyalty_entry (customer_id, order_id, kind, source, points, recorded_at)
-                        select customer_id, id, 'earn', 'order:' || id, :points, :now
+                        insert into rapport.loyalty_entry
+                            (customer_id, original_customer_id, order_id, kind, source, points, recorded_at)
+                        select customer_id, original_customer_id, id, 'earn', 'order:' || id, :points, :now
                         from rapport.customer_order where id = :order and placed_at is not null
                           and returned_at is null and cancelled_at is null
                         on conflict (kind, source) do nothing""")
@@ -93,8 +95,9 @@ public final class LoyaltyLedger {
     public int takeBack(Collection<String> orderIds) {
         return jdbc.sql(
                         """
-                insert into rapport.loyalty_entry (customer_id, order_id, kind, source, lot, points, recorded_at)
-                select customer_id, order_id, 'reverse', source, coalesce(lot, source), -points, :now
+                insert into rapport.loyalty_entry
+                    (customer_id, original_customer_id, order_id, kind, source, lot, points, recorded_at)
+                select customer_id, original_customer_id, order_id, 'reverse', source, coalesce(lot, source), -points, :now
                 from rapport.loyalty_entry where order_id = any(:orders) and kind = 'earn'
                 on conflict (kind, source) do nothing""")
                 .param("orders", orderIds.toArray(String[]::new))

@@ -4,6 +4,7 @@ import io.rapport.contactpolicy.Suppression;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerIdentity;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
 import io.rapport.customer.UpcomingItem;
@@ -15,6 +16,8 @@ import java.util.List;
  * All that is known of a customer, at a moment.
  *
  * @param customer the profile
+ * @param mergedIds the ids of customers who were merged into this one, and lead to it
+ * @param identities what the customer is called in other systems, and addresses that stand for the customer alone
  * @param addresses where the customer can be reached, with the state of each
  * @param preferences how often and when the customer wants to hear from us
  * @param consents the newest word of each channel and topic; older ones are on the timeline
@@ -28,6 +31,8 @@ import java.util.List;
  */
 public record CustomerPicture(
         Customer customer,
+        List<String> mergedIds,
+        List<CustomerIdentity> identities,
         List<ContactAddress> addresses,
         ContactPreferences preferences,
         List<Consents.Entry> consents,

@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.database.RetentionProperties;
-import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -29,6 +28,7 @@ public class PersonalDataExport {
     private final PersonalDataStatements statements;
     private final RetentionProperties retention;
     private final Customers customers;
+    private final CustomerMerges merges;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final BusinessClock clock;
@@ -37,6 +37,7 @@ public class PersonalDataExport {
             PersonalDataRegister register,
             RetentionProperties retention,
             Customers customers,
+            CustomerMerges merges,
             JdbcClient jdbc,
             ObjectMapper json,
             BusinessClock clock) {
@@ -44,6 +45,7 @@ public class PersonalDataExport {
         this.statements = new PersonalDataStatements(register);
         this.retention = retention;
         this.customers = customers;
+        this.merges = merges;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -53,7 +55,7 @@ public class PersonalDataExport {
      * Reads what is held of a customer, as of one moment. Of who came back under the id of a customer who was erased, that is
      * nothing that was kept of the other one.
      *
-     * @param customerId bare id
+     * @param customerId bare id; also one that was merged: all ids of a customer are one customer's
      * @param language of titles and reasons
      * @return by kind: title, why, how long, and the rows of each table with what its columns are called
      */
@@ -61,10 +63,12 @@ public class PersonalDataExport {
     public JsonNode of(String customerId, Locale language) {
         ExportTexts texts = new ExportTexts(language);
         ObjectNode export = json.createObjectNode();
-        export.put("customer", customerId);
+        export.put("customer", merges.current(customerId));
         export.put("madeAt", clock.instant().toString());
         ArrayNode kinds = export.putArray("data");
-        Timestamp since = cameBackSince(customerId);
+        String[] ids = merges.idsOf(customerId).toArray(String[]::new);
+        boolean erased =
+                customers.find(customerId).filter(Customer::isErased).isPresent();
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
             ObjectNode part = kinds.addObject();
@@ -76,7 +80,7 @@ public class PersonalDataExport {
             register.tables().values().stream()
                     .filter(table -> table.kind() == kind)
                     .forEach(table -> statements.export(table).ifPresent(sql -> {
-                        ArrayNode rows = rows(sql, customerId, since);
+                        ArrayNode rows = rows(sql, ids, erased);
                         if (!rows.isEmpty()) {
                             tables.set(table.name(), rows);
                         }
@@ -85,23 +89,11 @@ public class PersonalDataExport {
         return export;
     }
 
-    /** @return when the customer who had the id before was erased; null if there was none, or nobody came back */
-    private Timestamp cameBackSince(String customerId) {
-        if (customers.find(customerId).filter(Customer::isErased).isPresent()) {
-            return null;
-        }
-        return jdbc.sql("select erased_at from rapport.erasure where customer_id = :customer")
-                .param("customer", customerId)
-                .query(Timestamp.class)
-                .optional()
-                .orElse(null);
-    }
-
-    private ArrayNode rows(String sql, String customerId, Timestamp since) {
+    private ArrayNode rows(String sql, String[] ids, boolean erased) {
         ArrayNode rows = json.createArrayNode();
         jdbc.sql(sql)
-                .param("customers", new String[] {customerId})
-                .param("since", since, Types.TIMESTAMP)
+                .param("customers", ids)
+                .param("erased", erased)
                 .query(String.class)
                 .list()
                 .forEach(row -> rows.add(read(row)));

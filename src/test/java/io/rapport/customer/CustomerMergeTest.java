@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerAliases;
+import io.rapport.inbox.CustomerResolver;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.ExternalId;
 import io.rapport.inbox.MovedCustomer;
 import io.rapport.inbox.RejectedEvent;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -108,6 +112,95 @@ class CustomerMergeTest {
         assertThat(complaints.isOpen(anna)).isTrue();
         assertThat(identities.of(anna)).hasSize(1);
         assertThat(customers.find(anna)).get().extracting(Customer::id).isEqualTo(anna);
+    }
+
+    @Test
+    @DisplayName("points that an order loses while two are one go back with the order")
+    void pointsOfOrders() {
+        String order = registers.order(anna, 30);
+        ledger.award(order);
+        merge(ann, anna);
+        registers.order(order, ann, "returned");
+        assertThat(ledger.points(ann)).isZero();
+        undo(ann, anna);
+        assertThat(ledger.points(ann)).isZero();
+        assertThat(ledger.points(anna)).isZero();
+    }
+
+    @Test
+    @DisplayName("a birthday that comes with a merge is no news; it is found on its day")
+    void dates() {
+        registers.happens("customer.updated", anna, Map.of("birthday", "1990-02-28"));
+        registers.jdbc()
+                .sql("update rapport.customer_date set changed = false where customer_id = :id")
+                .param("id", anna)
+                .update();
+        merge(ann, anna);
+        assertThat(dates(ann)).containsExactly("birthday 228 false");
+        assertThat(dates(anna)).isEmpty();
+        undo(ann, anna);
+        assertThat(dates(ann)).isEmpty();
+        assertThat(dates(anna)).containsExactly("birthday 228 false");
+    }
+
+    private List<String> dates(String customer) {
+        return registers
+                .jdbc()
+                .sql(
+                        "select name || ' ' || month_day || ' ' || changed from rapport.customer_date where customer_id = :id")
+                .param("id", customer)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    @DisplayName("who stays stands in the search where the newest contact of both was; the one who went is not in it")
+    void search() {
+        registers.clock().moveBy(Duration.ofDays(2));
+        registers.happens("contact.preferred", anna, Map.of("pace", "less"));
+        Instant newest = found(anna).orElseThrow();
+        assertThat(found(ann).orElseThrow()).isBefore(newest);
+        merge(ann, anna);
+        assertThat(found(ann)).contains(newest);
+        assertThat(registers
+                        .jdbc()
+                        .sql("select count(*) from rapport.customer_term where customer_id = :id")
+                        .param("id", anna)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("the addresses of the one who went lead to the one who stays: subjects of events, and the search")
+    void addresses() {
+        String number = anna.replaceAll("[^0-9]", "");
+        registers.happens("customer.updated", anna, Map.of("phone", "+44 20 7946 " + "0000".substring(number.length()) + number));
+        String phone = customers.find(anna).orElseThrow().phone();
+        merge(ann, anna);
+        assertThat(leadsTo("email", anna + "@example.com")).isEqualTo(ann);
+        assertThat(leadsTo("phone", phone)).isEqualTo(ann);
+        assertThat(registers.get(CustomerSearch.class).find(anna + "@exam", 5))
+                .extracting(CustomerSearch.Found::customerId)
+                .contains(ann);
+        undo(ann, anna);
+        assertThat(leadsTo("email", anna + "@example.com")).isEqualTo(anna);
+        assertThat(leadsTo("email", ann + "@example.com")).isEqualTo(ann);
+    }
+
+    private String leadsTo(String system, String address) {
+        ExternalId id = new ExternalId(system, address);
+        return registers
+                .transaction()
+                .execute(status -> registers
+                        .get(CustomerResolver.class)
+                        .resolve(List.of(id))
+                        .get(id)
+                        .customerId());
+    }
+
+    private Optional<Instant> found(String customer) {
+        return registers.get(CustomerSearch.class).lastContact(customer);
     }
 
     @Test

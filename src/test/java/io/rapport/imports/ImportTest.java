@@ -404,4 +404,31 @@ class ImportTest {
         assertThat(imports.rows("select first_name from rapport.customer where id = ?", other))
                 .containsOnlyNulls();
     }
+
+    @Test
+    @DisplayName("leaves no row under an id that is merged while the rows are written")
+    void mergedMeanwhile() throws Exception {
+        String other = registers.newId("i");
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann"));
+        registers.happens("customer.registered", other, Map.of("firstName", "Anna"));
+        String row = registers.newId("x");
+        CompletableFuture<ImportJob> points = registers.transaction().execute(status -> {
+            registers.happens(
+                    "customer.merged", customer, Map.of("mergedCustomer", other, "reason", "the same person"));
+            CompletableFuture<ImportJob> started = CompletableFuture.supplyAsync(() -> imports.text(
+                    POINTS, "id,customerId,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(row, other)));
+            Eventually.eventually(
+                    "the import waits for the merge",
+                    () -> !imports.rows(
+                                    "select w.pid::text from pg_locks w join pg_locks own on own.pid = w.pid"
+                                            + " where not w.granted and own.database ="
+                                            + " (select oid from pg_database where datname = current_database())")
+                            .isEmpty());
+            return started;
+        });
+        assertThat(points.get(30, TimeUnit.SECONDS).taken()).isEqualTo(1);
+        assertThat(imports.rows(
+                        "select customer_id from rapport.loyalty_entry where customer_id in (?, ?)", customer, other))
+                .containsExactly(customer);
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.contactpolicy.Suppressions;
+import io.rapport.customer.ContactVersions;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.inbox.CustomerAliases;
@@ -18,15 +19,20 @@ import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,6 +63,9 @@ class MergedJourneysTest {
 
     @Autowired
     private CustomerLock lock;
+
+    @Autowired
+    private ContactVersions versions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -271,6 +280,103 @@ class MergedJourneysTest {
                 .update();
     }
 
+    @Test
+    @DisplayName("a merge and whoever decides about messages to the two do not wait for each other")
+    void messagesInHand() throws Exception {
+        TransactionTemplate transaction = new TransactionTemplate(transactions);
+        List<String> subjects = List.of(ContactVersions.customer(ann), ContactVersions.customer(anna));
+        jdbc.sql(
+                        """
+                insert into rapport.outbox_message
+                    (id, message, category, customer_id, channel, priority, state, message_id, queued_at, due_at, expires_at)
+                values (gen_random_uuid(), 'welcome', 'service', :customer, 'task', 50, 'withheld', :id, now(), now(), now())""")
+                .param("customer", anna)
+                .param("id", newId("m"))
+                .update();
+        journeys.accept(newId("e"), "customer.merged", ann, merged(anna));
+        CompletableFuture<Void> merge = transaction.execute(status -> {
+            // as a worker does that defers a message: what it was decided by stays so until the decision is written
+            assertThat(versions.hold(versions.read(subjects))).containsAll(subjects);
+            CompletableFuture<Void> started = CompletableFuture.runAsync(journeys::settle);
+            waitsForLock();
+            // would wait for the merge, if that had the messages in hand before it waits for this decision
+            jdbc.sql("update rapport.outbox_message set why = 'later' where customer_id = :customer")
+                    .param("customer", anna)
+                    .update();
+            return started;
+        });
+        merge.get(30, TimeUnit.SECONDS);
+        assertThat(aliases.current(anna)).isEqualTo(ann);
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @DisplayName("merged and separated in any order, with events that wait and journeys that run: nothing is lost")
+    void anyOrder(int seed) {
+        Random random = new Random(seed);
+        List<String> ids = List.of(ann, anna, shop.customer());
+        Map<String, String> into = new HashMap<>();
+        Map<String, String> cameTo = new HashMap<>();
+        for (int round = 0; round < 6; round++) {
+            String when = "seed " + seed + ", round " + round;
+            waits(ids.get(random.nextInt(ids.size())), into, cameTo);
+            String one = ids.get(random.nextInt(ids.size()));
+            String other = ids.get(random.nextInt(ids.size()));
+            boolean separates = into.containsKey(one);
+            String survivor = current(into, separates ? one : other);
+            if (separates) {
+                journeys.accept(newId("e"), "customer.merge-undone", survivor, merged(one));
+            } else if (!survivor.equals(one)) {
+                journeys.accept(newId("e"), "customer.merged", survivor, merged(one));
+            }
+            waits(ids.get(random.nextInt(ids.size())), into, cameTo);
+            journeys.settle();
+            if (separates) {
+                into.remove(one);
+            } else if (!survivor.equals(one)) {
+                into.put(one, survivor);
+            }
+            cameTo.forEach((order, customer) -> {
+                assertThat(orders.find(order).orElseThrow().customerId())
+                        .as(when)
+                        .isEqualTo(current(into, customer));
+                assertThat(journeys.isRunning("post-purchase", "order:" + order))
+                        .as(when)
+                        .isTrue();
+            });
+        }
+        assertThat(jdbc.sql(
+                                """
+                        select type || ' ' || state || coalesce(': ' || reason, '') from rapport.inbox_event
+                        where customer_id in (:ids) and state in ('waiting', 'dead', 'delivering')""")
+                        .param("ids", ids)
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+        // whoever leads to one customer by now: an event under any of their ids reaches the journeys of all
+        for (String survivor : ids.stream().filter(id -> !into.containsKey(id)).toList()) {
+            List<String> all = ids.stream()
+                    .filter(id -> current(into, id).equals(survivor))
+                    .toList();
+            String reached = journeys.event("customer.confirmed", all.get(random.nextInt(all.size())), Map.of());
+            assertThat(effects(reached)).as("seed " + seed).isEqualTo(about(all.toArray(String[]::new)));
+        }
+    }
+
+    private void waits(String id, Map<String, String> into, Map<String, String> cameTo) {
+        String order = newId("o");
+        journeys.accept(newId("e"), "order.placed", id, Shop.orderData(order, 10));
+        cameTo.put(order, current(into, id));
+    }
+
+    private static String current(Map<String, String> into, String id) {
+        return into.containsKey(id) ? current(into, into.get(id)) : id;
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await(30, TimeUnit.SECONDS);
@@ -282,7 +388,11 @@ class MergedJourneysTest {
     private void waitsForLock() {
         eventually(
                 "somebody waits for the lock",
-                () -> jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())")
+                () -> jdbc.sql(
+                                        """
+                                select count(distinct w.pid) from pg_locks w join pg_locks own on own.pid = w.pid
+                                where not w.granted
+                                  and own.database = (select oid from pg_database where datname = current_database())""")
                                 .query(Integer.class)
                                 .single()
                         > 0);

@@ -9,21 +9,24 @@ import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.customer.ConsentMerge;
 import io.rapport.customer.Consents.Entry;
+import io.rapport.customer.ContactVersions;
+import io.rapport.customer.CustomerSearch;
+import io.rapport.customer.LastContacts;
 import io.rapport.customer.internal.MergeTable.Chosen;
 import io.rapport.customer.internal.MergeTable.Standing;
 import io.rapport.customer.internal.PreferenceMerge.Choice;
-import io.rapport.database.CustomerRows;
+import io.rapport.database.CustomerTables;
 import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.RejectedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -46,17 +49,28 @@ final class CustomerMerging {
 
     private final MergeTable table;
     private final CustomerAliases aliases;
-    private final List<CustomerRows> rows;
+    private final CustomerTables tables;
+    private final ContactVersions versions;
+    private final CustomerSearch search;
+    private final LastContacts contacts;
     private final AuditLog audit;
 
     CustomerMerging(
-            JdbcClient jdbc, ObjectMapper json, CustomerAliases aliases, List<CustomerRows> rows, AuditLog audit) {
-        this.audit = audit;
+            JdbcClient jdbc,
+            ObjectMapper json,
+            CustomerAliases aliases,
+            CustomerTables tables,
+            ContactVersions versions,
+            CustomerSearch search,
+            LastContacts contacts,
+            AuditLog audit) {
         this.table = new MergeTable(jdbc, json);
         this.aliases = aliases;
-        // in one order, whatever else changes these tables
-        this.rows =
-                rows.stream().sorted(Comparator.comparing(CustomerRows::table)).toList();
+        this.tables = tables;
+        this.versions = versions;
+        this.search = search;
+        this.contacts = contacts;
+        this.audit = audit;
     }
 
     static boolean isMerging(String type) {
@@ -82,7 +96,7 @@ final class CustomerMerging {
             // it leads there already
             return;
         }
-        Map<String, ObjectNode> profiles = table.profiles(Set.of(survivor, customer));
+        Map<String, ObjectNode> profiles = profiles(survivor, customer);
         refuseErased(profiles.get(survivor));
         refuseErased(profiles.get(customer));
         List<Entry> other = ledger(customer);
@@ -94,12 +108,14 @@ final class CustomerMerging {
                 event.occurredAt());
         table.write(ProfileMerge.emptied(own), survivor);
         aliases.merge(customer, survivor);
-        rows.forEach(some -> some.move(customer, survivor));
+        tables.move(customer, survivor);
         List<Standing> merges = table.standing(survivor);
         table.closeProposals(ids(survivor, merges), event.occurredAt());
         fill(profiles.get(survivor), merges);
         choose(survivor, merges);
         table.add(survivor, ConsentMerge.stricter(ledger(survivor), other, event.seq(), event.occurredAt()));
+        // whoever of the two was here last: the one who stays stands there in the search
+        contacts.note(search.lastContact(customer).stream().toList(), at -> survivor, at -> at);
         note(event, survivor, customer);
     }
 
@@ -115,7 +131,7 @@ final class CustomerMerging {
         if (!survivor.equals(event.customerId())) {
             throw RejectedEvent.because("mergedCustomer was not merged into the customer of the subject");
         }
-        Map<String, ObjectNode> profiles = table.profiles(Set.of(survivor, customer));
+        Map<String, ObjectNode> profiles = profiles(survivor, customer);
         refuseErased(profiles.get(survivor));
         if (merge.profile().isEmpty()) {
             throw RejectedEvent.because("the customer was erased since the merge; there is nothing to go back to");
@@ -127,7 +143,7 @@ final class CustomerMerging {
         aliases.undo(customer, ledToIt, survivor);
         Set<String> originals = new HashSet<>(ledToIt);
         originals.add(customer);
-        rows.forEach(some -> some.giveBack(survivor, originals, customer));
+        tables.giveBack(survivor, originals, customer);
         List<Standing> left = table.standing(survivor);
         fill((ObjectNode) merge.profile(), own);
         fill(profiles.get(survivor), left);
@@ -138,11 +154,15 @@ final class CustomerMerging {
         note(event, survivor, customer);
     }
 
-    /** What is kept of those who were merged into an erased customer goes, and whom entries of the audit log are about. */
-    void forget(Event erasure) {
-        table.forget(erasure.customerId());
-        audit.forget(erasure.customerId());
-        aliases.of(erasure.customerId()).forEach(audit::forget);
+    /**
+     * Reads the rows of both, and keeps them as they are. Whoever decides about messages to one of the two waits, or decides
+     * anew: had this transaction messages in hand before, the two could wait for each other.
+     */
+    private Map<String, ObjectNode> profiles(String survivor, String customer) {
+        List<String> ids = Stream.of(survivor, customer).sorted().toList();
+        Map<String, ObjectNode> profiles = table.profiles(ids);
+        ids.forEach(versions::changed);
+        return profiles;
     }
 
     private static Actor actor(Event event) {

@@ -66,7 +66,6 @@ final class CustomerProjection implements EventProjection {
     private final LoyaltyLedger ledger;
     private final LastContacts contacts;
     private final AuditLog audit;
-    private final IdentityTable identities;
     private final CustomerMerging merging;
     private final CustomerJoins joins;
 
@@ -86,7 +85,6 @@ final class CustomerProjection implements EventProjection {
         this.ledger = ledger;
         this.contacts = contacts;
         this.audit = audit;
-        this.identities = new IdentityTable(jdbc);
         this.merging = merging;
         this.joins = joins;
     }
@@ -187,9 +185,9 @@ final class CustomerProjection implements EventProjection {
         }
         orders.forget(event.customerId());
         consents.withdrawAll(event);
-        merging.forget(event);
         ledger.end(event.customerId(), event.seq());
         archive.cancel(event.customerId());
+        audit.forget(event.customerId());
     }
 
     /** The id of an event is its sender's, and may say who was meant: it stays out of what outlives the erasure. */

@@ -117,23 +117,6 @@ final class MergeTable {
                 .update();
     }
 
-    /** What was kept for an undo is forgotten: of those who were merged into a customer. */
-    void forget(String survivor) {
-        jdbc.sql(
-                        """
-                update rapport.customer_merge m set profile = '{}', reason = 'erased'
-                from rapport.customer_alias a
-                where a.survivor = :survivor and m.customer_id = a.customer_id""")
-                .param("survivor", survivor)
-                .update();
-        jdbc.sql(
-                        """
-                delete from rapport.contact_preference p using rapport.customer_alias a
-                where a.survivor = :survivor and p.customer_id = a.customer_id""")
-                .param("survivor", survivor)
-                .update();
-    }
-
     /** The rows of customers, kept as they are until the transaction ends; made where there are none. */
     Map<String, ObjectNode> profiles(Collection<String> ids) {
         String[] sorted = ids.stream().sorted().toArray(String[]::new);
@@ -150,8 +133,13 @@ final class MergeTable {
         return found;
     }
 
-    /** @param mergedInto null: the customer is one of its own */
+    /**
+     * What a profile says through a merge is no news: it starts no journey of a date (as in rapport.keep_customer_dates).
+     *
+     * @param mergedInto null: the customer is one of its own
+     */
     void write(ObjectNode profile, String mergedInto) {
+        state(true);
         String columns = String.join(", ", ProfileMerge.columns()) + ", attributes, versions, filled";
         jdbc.sql(
                         """
@@ -163,6 +151,14 @@ final class MergeTable {
                 .param("mergedInto", mergedInto, Types.VARCHAR)
                 .param("id", profile.get("id").asText())
                 .update();
+        state(false);
+    }
+
+    private void state(boolean on) {
+        jdbc.sql("select set_config('rapport.import', :on, true)")
+                .param("on", on ? "on" : "off")
+                .query(String.class)
+                .single();
     }
 
     /** What a customer's row holds of preferences. */

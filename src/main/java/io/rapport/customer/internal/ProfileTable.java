@@ -240,10 +240,7 @@ final class ProfileTable {
 
     /** @return whether the customer was not erased yet */
     boolean erase(Event event) {
-        return jdbc.sql(
-                                """
-                        update rapport.customer set filled = '{}', erased_at = :at
-                        where id = :id and erased_at is null""")
+        return jdbc.sql("update rapport.customer set erased_at = :at where id = :id and erased_at is null")
                         .param("at", Timestamp.from(event.occurredAt()))
                         .param("id", event.customerId())
                         .update()
