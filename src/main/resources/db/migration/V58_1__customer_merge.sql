@@ -61,3 +61,6 @@ comment on column rapport.merge_proposal.why is 'declared: both declare one iden
 create unique index merge_proposal_pair on rapport.merge_proposal (least(customer_id, other_id), greatest(customer_id, other_id));
 -- The page of what is to be decided, the oldest first (MergeProposals).
 create index merge_proposal_open on rapport.merge_proposal (proposed_at, id) where closed_at is null;
+
+-- Whether there is a provisional customer at all, with each part of a file of customers (ImportedIdentities).
+create index customer_identity_provisional on rapport.customer_identity (customer_id) where provisional;

@@ -345,6 +345,7 @@ public final class CustomerImport {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute(STAGING);
+            statement.execute(ImportedIdentities.STAGING);
         }
     }
 
@@ -403,6 +404,7 @@ public final class CustomerImport {
                 taken += take.executeUpdate();
             }
         }
+        new ImportedIdentities(connection).take(rows);
         return new Outcome(
                 taken,
                 refused(

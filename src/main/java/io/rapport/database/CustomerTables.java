@@ -18,12 +18,12 @@ public final class CustomerTables {
      * @param jdbc for the statements
      * @param moved tables whose rows become those of who stays, and remember in {@code original_customer_id} under which id
      *     they came; without the schema
-     * @param recalculated tables whose rows follow from others: those of who goes are deleted, and whoever writes the table
-     *     writes it anew for both
+     * @param recalculated tables whose rows follow from others: those of who goes are deleted, and the room of the
+     *     table writes them anew for both
      */
     public CustomerTables(JdbcClient jdbc, Collection<String> moved, Collection<String> recalculated) {
         this.jdbc = jdbc;
-        // in one order, whoever locks rows of several
+        // in one order, so that two who lock rows of several do not wait for each other
         this.moved = moved.stream().sorted().toList();
         this.recalculated = recalculated.stream().sorted().toList();
     }

@@ -67,8 +67,7 @@ public class PersonalDataExport {
         export.put("madeAt", clock.instant().toString());
         ArrayNode kinds = export.putArray("data");
         String[] ids = merges.idsOf(customerId).toArray(String[]::new);
-        boolean erased =
-                customers.find(customerId).filter(Customer::isErased).isPresent();
+        boolean erased = customers.find(customerId).filter(Customer::isErased).isPresent();
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
             ObjectNode part = kinds.addObject();

@@ -84,11 +84,11 @@ final class PersonalDataStatements {
         }
         return table.since() == null
                 ? ""
-                : " and (:erased or not exists (select from rapport.erasure e where e.customer_id = " + owner(table, path)
-                        + " and e.erased_at >= " + value(table, table.since()) + "))";
+                : " and (:erased or not exists (select from rapport.erasure e where e.customer_id = "
+                        + owner(table, path) + " and e.erased_at >= " + value(table, table.since()) + "))";
     }
 
-    /** The id under which a row came, whoever its customer was merged into since. */
+    /** The id under which a row came, also if its customer was merged since. */
     private String owner(RegisteredTable table, CustomerPath path) {
         if (path.table() == null) {
             return own(table, path, OWN_ROWS);

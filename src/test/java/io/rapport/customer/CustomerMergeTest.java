@@ -131,7 +131,8 @@ class CustomerMergeTest {
     @DisplayName("a birthday that comes with a merge is no news; it is found on its day")
     void dates() {
         registers.happens("customer.updated", anna, Map.of("birthday", "1990-02-28"));
-        registers.jdbc()
+        registers
+                .jdbc()
                 .sql("update rapport.customer_date set changed = false where customer_id = :id")
                 .param("id", anna)
                 .update();
@@ -175,7 +176,8 @@ class CustomerMergeTest {
     @DisplayName("the addresses of the one who went lead to the one who stays: subjects of events, and the search")
     void addresses() {
         String number = anna.replaceAll("[^0-9]", "");
-        registers.happens("customer.updated", anna, Map.of("phone", "+44 20 7946 " + "0000".substring(number.length()) + number));
+        registers.happens(
+                "customer.updated", anna, Map.of("phone", "+44 20 7946 " + "0000".substring(number.length()) + number));
         String phone = customers.find(anna).orElseThrow().phone();
         merge(ann, anna);
         assertThat(leadsTo("email", anna + "@example.com")).isEqualTo(ann);
@@ -190,13 +192,11 @@ class CustomerMergeTest {
 
     private String leadsTo(String system, String address) {
         ExternalId id = new ExternalId(system, address);
-        return registers
-                .transaction()
-                .execute(status -> registers
-                        .get(CustomerResolver.class)
-                        .resolve(List.of(id))
-                        .get(id)
-                        .customerId());
+        return registers.transaction().execute(status -> registers
+                .get(CustomerResolver.class)
+                .resolve(List.of(id))
+                .get(id)
+                .customerId());
     }
 
     private Optional<Instant> found(String customer) {

@@ -281,7 +281,7 @@ class MergedJourneysTest {
     }
 
     @Test
-    @DisplayName("a merge and whoever decides about messages to the two do not wait for each other")
+    @DisplayName("a merge and a worker that decides about messages to the two do not wait for each other")
     void messagesInHand() throws Exception {
         TransactionTemplate transaction = new TransactionTemplate(transactions);
         List<String> subjects = List.of(ContactVersions.customer(ann), ContactVersions.customer(anna));
@@ -357,7 +357,7 @@ class MergedJourneysTest {
                         .query(String.class)
                         .list())
                 .isEmpty();
-        // whoever leads to one customer by now: an event under any of their ids reaches the journeys of all
+        // an event under any id that leads to a customer by now reaches the journeys of all of them
         for (String survivor : ids.stream().filter(id -> !into.containsKey(id)).toList()) {
             List<String> all = ids.stream()
                     .filter(id -> current(into, id).equals(survivor))

@@ -193,10 +193,18 @@ class ErasureTest {
                 "customer.registered",
                 merged,
                 Map.of(
-                        "firstName", own + "Anna",
-                        "lastName", own + "Leigh",
-                        "email", own.toLowerCase(Locale.ROOT) + "2@example.com",
-                        "attributes", Map.of("nickname", own + "y")));
+                        "firstName",
+                        own + "Anna",
+                        "lastName",
+                        own + "Leigh",
+                        "email",
+                        own.toLowerCase(Locale.ROOT) + "2@example.com",
+                        "locale",
+                        "en-GB",
+                        "timeZone",
+                        "Europe/London",
+                        "attributes",
+                        Map.of("nickname", own + "y")));
         journeys.event(
                 "customer.merged", customer, Map.of("mergedCustomer", merged, "reason", own + " has two accounts"));
         insert(

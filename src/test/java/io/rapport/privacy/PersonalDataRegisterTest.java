@@ -131,7 +131,8 @@ class PersonalDataRegisterTest {
     }
 
     @Test
-    @DisplayName("each table with a customer's id says what becomes of its rows when two customers are merged, and undone")
+    @DisplayName(
+            "each table with a customer's id says what becomes of its rows when two customers are merged, and undone")
     void merges() {
         for (RegisteredTable table : REGISTER.tables().values()) {
             if (!table.leadsToCustomer()) {
@@ -140,18 +141,22 @@ class PersonalDataRegisterTest {
                         .isNull();
                 continue;
             }
-            assertThat(table.onMerge()).as("""
+            assertThat(table.onMerge())
+                    .as(
+                            """
                             %s: write in personal-data.yaml, below on-erasure, what a merge of two customers does with its rows:
                             on-merge: move         they become those of who stays, and go back with the undo. Add the column
                                                    original_customer_id text (nullable; internal in the register). Not where
                                                    a key lets a customer have one row
                             on-merge: recalculate  they follow from other tables: those of who goes are deleted, and both
-                                                   customers are handed to whoever writes the table, at the merge and the undo
+                                                   customers are noted as changed, at the merge and at the undo
                             on-merge: combine      a rule of your own puts both together and takes them apart: a projection
                                                    of customer.merged and customer.merge-undone in the table's room
                             on-merge: stay         they stay under their id; who reads them reads by all ids of the customer
                                                    (CustomerMerges.idsOf)
-                            docs/personal-data.md and docs/adr/0073 say more""", table.name()).isNotNull();
+                            docs/personal-data.md and docs/adr/0073 say more""",
+                            table.name())
+                    .isNotNull();
             Map<String, String> columns = SCHEMA.get(table.name());
             switch (table.onMerge()) {
                 case MOVE -> {
@@ -159,11 +164,16 @@ class PersonalDataRegisterTest {
                             .as("%s moves: it needs both columns", table.name())
                             .containsKeys("customer_id", "original_customer_id");
                     assertThat(keysWithCustomer(table.name()))
-                            .as("%s moves, but both customers may have a row that the key lets one have once", table.name())
+                            .as(
+                                    "%s moves, but both customers may have a row that the key lets one have once",
+                                    table.name())
                             .isEmpty();
                 }
                 case RECALCULATE ->
-                    assertThat(columns).as(table.name()).containsKey("customer_id").doesNotContainKey("original_customer_id");
+                    assertThat(columns)
+                            .as(table.name())
+                            .containsKey("customer_id")
+                            .doesNotContainKey("original_customer_id");
                 case COMBINE, STAY -> {
                     // its own rule, or none
                 }
@@ -328,7 +338,8 @@ class PersonalDataRegisterTest {
                         "tables: {a: {kind: k, whose: somebody's, on-erasure: delete}}", "leads to no customer",
                         "tables: {a: {kind: none, whose: id, on-erasure: delete}}", "no kind 'none'",
                         "tables: {a: {kind: k, whose: id, on-erasure: delete, keeps: x}}", "no 'keeps'",
-                        "tables: {a: {kind: k, whose: id, on-erasure: delete, on-merge: goes}}", "a: on-merge is none of",
+                        "tables: {a: {kind: k, whose: id, on-erasure: delete, on-merge: goes}}",
+                                "a: on-merge is none of",
                         "tables: {a: {kind: k, whose: id, on-erasure: empty, columns: {b: fact 'x'}}}", "b: 'fact 'x''")
                 .entrySet()) {
             var file = new YAMLMapper().readTree(kinds + wrong.getKey());

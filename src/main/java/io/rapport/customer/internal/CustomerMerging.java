@@ -114,7 +114,7 @@ final class CustomerMerging {
         fill(profiles.get(survivor), merges);
         choose(survivor, merges);
         table.add(survivor, ConsentMerge.stricter(ledger(survivor), other, event.seq(), event.occurredAt()));
-        // whoever of the two was here last: the one who stays stands there in the search
+        // the one who stays stands in the search where the newer contact of the two was
         contacts.note(search.lastContact(customer).stream().toList(), at -> survivor, at -> at);
         note(event, survivor, customer);
     }
@@ -155,7 +155,7 @@ final class CustomerMerging {
     }
 
     /**
-     * Reads the rows of both, and keeps them as they are. Whoever decides about messages to one of the two waits, or decides
+     * Reads the rows of both, and keeps them as they are. Who decides about messages to one of the two waits, or decides
      * anew: had this transaction messages in hand before, the two could wait for each other.
      */
     private Map<String, ObjectNode> profiles(String survivor, String customer) {

@@ -385,13 +385,16 @@ class CustomersPageTest {
     }
 
     @Test
-    @DisplayName("leads from the old id of who was merged to the one who stayed, and says so, on the page, in the search, to systems")
+    @DisplayName(
+            "leads from the old id of who was merged to the one who stayed, and says so, on the page, in the search, to systems")
     void merged() throws Exception {
         String ann = shop.customer();
         String anna = shop.customer();
         String order = shop.order(anna, 12.5);
         journeys.event(
-                "customer.updated", anna, Map.of("identities", List.of(Map.of("system", "shopify", "id", "s-" + anna))));
+                "customer.updated",
+                anna,
+                Map.of("identities", List.of(Map.of("system", "shopify", "id", "s-" + anna))));
         Map<String, Object> who = Map.of("mergedCustomer", anna, "reason", "moved, new address");
         journeys.event("customer.merged", ann, who);
         Browser clara = new Browser("clara");
@@ -407,7 +410,9 @@ class CustomersPageTest {
                 .contains("Merged with another record of the same person", "moved, new address");
         assertThat(clara.page("/customers/" + ann).select("#merged")).isEmpty();
         for (String typed : List.of(anna, order)) {
-            assertThat(Jsoup.parse(clara.search(typed).body()).select(".found li").text())
+            assertThat(Jsoup.parse(clara.search(typed).body())
+                            .select(".found li")
+                            .text())
                     .as(typed)
                     .contains(ann)
                     .doesNotContain(anna);
@@ -420,7 +425,7 @@ class CustomersPageTest {
                         + " from now on.");
         assertThat(picture.at("/mergedIds/0").asText()).isEqualTo(anna);
         assertThat(picture.at("/identities/0/id").asText()).isEqualTo("s-" + anna);
-        assertThat(new ObjectMapper().readTree(api("crm-key", ann, 200)).has("notice"))
+        assertThat(new ObjectMapper().readTree(api("crm-key", ann, 200)).hasNonNull("notice"))
                 .isFalse();
 
         journeys.event("customer.merge-undone", ann, who);
