@@ -16,7 +16,7 @@ alter table rapport.inbox_delivery add column original_customer_id text;
 comment on column rapport.inbox_event.original_customer_id is 'under which id it came, if that customer was merged since';
 comment on column rapport.inbox_delivery.original_customer_id is 'under which id it came, if that customer was merged since';
 
--- for customer, journey
+-- for customer, journey, privacy
 create view rapport.customer_alias as
 select customer_id, survivor from rapport.inbox_alias;
 

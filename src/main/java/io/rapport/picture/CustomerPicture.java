@@ -7,10 +7,13 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerIdentity;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
+import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is known of a customer, at a moment.
@@ -20,8 +23,10 @@ import java.util.List;
  * @param identities what the customer is called in other systems, and addresses that stand for the customer alone
  * @param addresses where the customer can be reached, with the state of each
  * @param preferences how often and when the customer wants to hear from us
+ * @param restriction since when the customer's data are kept and not used, and why; {@code null} if they are used
  * @param consents the newest word of each channel and topic; older ones are on the timeline
  * @param orders the newest ones, newest first
+ * @param refunds what was paid back of those, by order
  * @param standingOrders how many orders stand, of all
  * @param bought what the orders of the last twelve months come to
  * @param points the balance
@@ -35,8 +40,10 @@ public record CustomerPicture(
         List<CustomerIdentity> identities,
         List<ContactAddress> addresses,
         ContactPreferences preferences,
+        Restriction restriction,
         List<Consents.Entry> consents,
         List<Order> orders,
+        Map<String, List<Refund>> refunds,
         int standingOrders,
         Bought bought,
         int points,

@@ -15,8 +15,10 @@ import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Identities;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
+import io.rapport.customer.Restrictions;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.customer.UpcomingItem;
@@ -60,6 +62,7 @@ public final class CustomerPictures {
     private final Identities identities;
     private final Suppressions suppressions;
     private final Preferences preferences;
+    private final Restrictions restrictions;
     private final Consents consents;
     private final Orders orders;
     private final CustomerValue value;
@@ -78,6 +81,7 @@ public final class CustomerPictures {
             Identities identities,
             Suppressions suppressions,
             Preferences preferences,
+            Restrictions restrictions,
             Consents consents,
             Orders orders,
             CustomerValue value,
@@ -94,6 +98,7 @@ public final class CustomerPictures {
         this.identities = identities;
         this.suppressions = suppressions;
         this.preferences = preferences;
+        this.restrictions = restrictions;
         this.consents = consents;
         this.orders = orders;
         this.value = value;
@@ -197,14 +202,17 @@ public final class CustomerPictures {
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {
         String id = customer.id();
+        List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
                 mergedIds(id),
                 identities.of(id),
                 addresses(customer),
                 preferences.of(id),
+                restrictions.of(id).orElse(null),
                 newest(consents.ledger(id)),
-                orders.latest(id, ORDERS),
+                latest,
+                orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
                 ledger.points(id),

@@ -9,10 +9,15 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ExportedRows;
 import io.rapport.database.RetentionProperties;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,6 +34,7 @@ public class PersonalDataExport {
     private final RetentionProperties retention;
     private final Customers customers;
     private final CustomerMerges merges;
+    private final List<ExportedRows> others;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final BusinessClock clock;
@@ -38,6 +44,7 @@ public class PersonalDataExport {
             RetentionProperties retention,
             Customers customers,
             CustomerMerges merges,
+            ObjectProvider<ExportedRows> others,
             JdbcClient jdbc,
             ObjectMapper json,
             BusinessClock clock) {
@@ -46,6 +53,7 @@ public class PersonalDataExport {
         this.retention = retention;
         this.customers = customers;
         this.merges = merges;
+        this.others = others.orderedStream().toList();
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -68,6 +76,7 @@ public class PersonalDataExport {
         ArrayNode kinds = export.putArray("data");
         String[] ids = merges.idsOf(customerId).toArray(String[]::new);
         boolean erased = customers.find(customerId).filter(Customer::isErased).isPresent();
+        Optional<Customer> known = customers.find(customerId).filter(customer -> !customer.isErased());
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
             ObjectNode part = kinds.addObject();
@@ -82,6 +91,14 @@ public class PersonalDataExport {
                         ArrayNode rows = rows(sql, ids, erased);
                         if (!rows.isEmpty()) {
                             tables.set(table.name(), rows);
+                        }
+                    }));
+            known.ifPresent(customer -> others.stream()
+                    .filter(source -> source.kind().equals(kind.name()))
+                    .forEach(source -> {
+                        List<Map<String, Object>> rows = source.rows(customer);
+                        if (!rows.isEmpty()) {
+                            tables.set(source.table(), json.valueToTree(rows));
                         }
                     }));
         }

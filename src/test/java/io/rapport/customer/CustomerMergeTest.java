@@ -240,6 +240,31 @@ class CustomerMergeTest {
     }
 
     @Test
+    @DisplayName("who is restricted under either id is restricted, until that is lifted; the undo forgets it")
+    void restrictions() {
+        String third = registers.customer();
+        registers.happens("customer.restricted", third, Map.of("reason", "contests the address"));
+        merge(anna, third);
+        assertThat(restricted(anna)).isTrue();
+        merge(ann, anna);
+        assertThat(restricted(ann)).isTrue();
+        undo(ann, third);
+        assertThat(restricted(ann)).isFalse();
+        assertThat(restricted(third)).isTrue();
+        merge(ann, third);
+        assertThat(restricted(ann)).isTrue();
+        registers.happens("customer.restriction-lifted", ann, Map.of());
+        assertThat(restricted(ann)).isFalse();
+        undo(ann, third);
+        assertThat(restricted(ann)).isFalse();
+        assertThat(restricted(third)).isTrue();
+    }
+
+    private boolean restricted(String customer) {
+        return registers.get(Restrictions.class).of(customer).isPresent();
+    }
+
+    @Test
     @DisplayName("who wants to hear less under either id hears less, until another choice")
     void choices() {
         registers.happens("contact.preferred", anna, Map.of("pace", "less", "preferredHour", "9"));

@@ -113,6 +113,7 @@ final class CustomerMerging {
         table.closeProposals(ids(survivor, merges), event.occurredAt());
         fill(profiles.get(survivor), merges);
         choose(survivor, merges);
+        restrict(survivor, merges, event);
         table.add(survivor, ConsentMerge.stricter(ledger(survivor), other, event.seq(), event.occurredAt()));
         // the one who stays stands in the search where the newer contact of the two was
         contacts.note(search.lastContact(customer).stream().toList(), at -> survivor, at -> at);
@@ -149,6 +150,8 @@ final class CustomerMerging {
         fill(profiles.get(survivor), left);
         choose(customer, own);
         choose(survivor, left);
+        restrict(customer, own, event);
+        restrict(survivor, left, event);
         consent(customer, own, event);
         consent(survivor, left, event);
         note(event, survivor, customer);
@@ -205,6 +208,30 @@ final class CustomerMerging {
                 .toList();
         Choice holds = PreferenceMerge.stricter(own, merged);
         table.write(survivor, holds, holds.equals(own) ? null : own);
+    }
+
+    /** Who stays is restricted if one of those is who were merged into it, unless their restriction was lifted since. */
+    private void restrict(String survivor, List<Standing> merges, Event event) {
+        Map<String, RestrictionMerge.Word> words = table.restrictions(ids(survivor, merges));
+        Set<Long> follows = new HashSet<>(table.merging(
+                words.values().stream().map(RestrictionMerge.Word::eventSeq).toList()));
+        Optional<RestrictionMerge.Word> holds = RestrictionMerge.holds(
+                survivor,
+                words,
+                follows,
+                merges.stream()
+                        .map(merge -> new RestrictionMerge.Merged(merge.customerId(), merge.survivor(), merge.seq()))
+                        .toList());
+        RestrictionMerge.Word present = words.get(survivor);
+        boolean restricted = holds.filter(RestrictionMerge.Word::restricted).isPresent();
+        if (restricted != (present != null && present.restricted())) {
+            table.restrict(
+                    survivor,
+                    restricted,
+                    restricted ? holds.get().since() : event.occurredAt(),
+                    holds.map(RestrictionMerge.Word::reason).orElse(null),
+                    event.seq());
+        }
     }
 
     /** Has the ledger say what it would say if nothing but these merges had happened. */

@@ -232,6 +232,39 @@ final class MergeTable {
         return row.toString();
     }
 
+    /** What was said of a restriction of customers, each under its own id. */
+    Map<String, RestrictionMerge.Word> restrictions(Collection<String> ids) {
+        Map<String, RestrictionMerge.Word> found = new HashMap<>();
+        jdbc.sql("select * from rapport.customer_restriction where customer_id = any(:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(rs -> {
+                    found.put(
+                            rs.getString("customer_id"),
+                            new RestrictionMerge.Word(
+                                    rs.getBoolean("restricted"),
+                                    rs.getTimestamp("since").toInstant(),
+                                    rs.getString("reason"),
+                                    rs.getLong("event_seq")));
+                });
+        return found;
+    }
+
+    void restrict(String customerId, boolean restricted, Instant since, String reason, long eventSeq) {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_restriction as r (customer_id, restricted, since, reason, event_seq)
+                values (:customer, :restricted, :since, :reason, :seq)
+                on conflict (customer_id) do update
+                set restricted = excluded.restricted, since = excluded.since, reason = excluded.reason,
+                    event_seq = excluded.event_seq""")
+                .param("customer", customerId)
+                .param("restricted", restricted)
+                .param("since", Timestamp.from(since))
+                .param("reason", reason, Types.VARCHAR)
+                .param("seq", eventSeq)
+                .update();
+    }
+
     private static Timestamp timestamp(Instant instant) {
         return instant == null ? null : Timestamp.from(instant);
     }
