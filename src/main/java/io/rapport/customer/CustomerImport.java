@@ -313,6 +313,12 @@ public final class CustomerImport {
                   order by s.customer_id, s.channel, l.topic, s.recorded_at desc) w
             order by customer_id, channel, topic""";
 
+    /** Whom the rows are about: they are evaluated anew, and nothing of it is news. */
+    private static final String CHANGED =
+            """
+            insert into rapport.changed_customer (kind, customer_id)
+            select distinct %3$d, %2$s from %1$s""";
+
     private static final String KNOWN_POINTS =
             """
             update staged_points s
@@ -403,6 +409,7 @@ public final class CustomerImport {
             }
         }
         new ImportedIdentities(connection).take(rows);
+        changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
                 refused(
@@ -489,6 +496,7 @@ public final class CustomerImport {
             statement.execute(CONTACTS);
         }
         requireUnmerged("staged_order");
+        changed("staged_order", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -525,6 +533,7 @@ public final class CustomerImport {
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
         requireUnmerged("staged_consent");
+        changed("staged_consent", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
     }
 
@@ -558,6 +567,7 @@ public final class CustomerImport {
         update(KNOWN_POINTS);
         int taken = update(POINTS);
         requireUnmerged("staged_points");
+        changed("staged_points", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
     }
 
@@ -590,6 +600,13 @@ public final class CustomerImport {
             if (merged.getBoolean(1)) {
                 throw new SQLException("a customer of the rows was merged meanwhile", CONFLICT);
             }
+        }
+    }
+
+    private void changed(String table, String customer, int taken) throws SQLException {
+        if (taken > 0) {
+            update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
+                    + (table.equals("staged_customer") ? "" : " where refused is null"));
         }
     }
 

@@ -12,20 +12,16 @@ public final class CustomerTables {
 
     private final JdbcClient jdbc;
     private final List<String> moved;
-    private final List<String> recalculated;
 
     /**
      * @param jdbc for the statements
      * @param moved tables whose rows become those of who stays, and remember in {@code original_customer_id} under which id
      *     they came; without the schema
-     * @param recalculated tables whose rows follow from others: those of who goes are deleted, and the room of the
-     *     table writes them anew for both
      */
-    public CustomerTables(JdbcClient jdbc, Collection<String> moved, Collection<String> recalculated) {
+    public CustomerTables(JdbcClient jdbc, Collection<String> moved) {
         this.jdbc = jdbc;
         // in one order, so that two who lock rows of several do not wait for each other
         this.moved = moved.stream().sorted().toList();
-        this.recalculated = recalculated.stream().sorted().toList();
     }
 
     /**
@@ -46,16 +42,10 @@ public final class CustomerTables {
                     .param("survivor", survivor)
                     .update();
         }
-        for (String table : recalculated) {
-            jdbc.sql("delete from rapport.%s where customer_id = :customer".formatted(table))
-                    .param("customer", customerId)
-                    .update();
-        }
     }
 
     /**
-     * Gives rows back to a customer who was merged, in the caller's transaction. What is recalculated has no row of that
-     * customer yet.
+     * Gives rows back to a customer who was merged, in the caller's transaction.
      *
      * @param survivor whose they are
      * @param originals the ids under which they came: those of the customer who was merged

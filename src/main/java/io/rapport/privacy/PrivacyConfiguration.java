@@ -17,6 +17,6 @@ class PrivacyConfiguration {
     /** What a merge of customers does with their rows is said where it stands whose they are. */
     @Bean
     CustomerTables customerTables(PersonalDataRegister register, JdbcClient jdbc) {
-        return new CustomerTables(jdbc, register.onMerge(OnMerge.MOVE), register.onMerge(OnMerge.RECALCULATE));
+        return new CustomerTables(jdbc, register.onMerge(OnMerge.MOVE));
     }
 }

@@ -56,7 +56,7 @@ record RegisteredTable(
     enum OnMerge {
         /** It becomes the other one's, remembers its own customer in {@code original_customer_id}, and goes back. */
         MOVE,
-        /** It follows from other tables, which are read anew for both: the one of who goes is deleted. */
+        /** It follows from other tables: both customers are noted as changed, and who was merged has nothing it follows from. */
         RECALCULATE,
         /** A rule of its own puts both customers' together, and takes them apart: code, or a trigger on what it follows from. */
         COMBINE,

@@ -128,6 +128,33 @@ class CustomerMergeTest {
     }
 
     @Test
+    @DisplayName("what is derived is that of both together, and after the undo that of each")
+    void derived() {
+        registers.order(ann, 10);
+        registers.order(anna, 30);
+        drain();
+        merge(ann, anna);
+        drain();
+        assertThat(spent(ann, anna)).containsExactly(4000L);
+        undo(ann, anna);
+        drain();
+        assertThat(spent(ann, anna)).containsExactly(1000L, 3000L);
+    }
+
+    private void drain() {
+        registers.get(CustomerChanges.class).drain();
+    }
+
+    private List<Long> spent(String... customers) {
+        return registers
+                .jdbc()
+                .sql("select spend_minor from rapport.customer_value where customer_id in (:ids) order by 1")
+                .param("ids", List.of(customers))
+                .query(Long.class)
+                .list();
+    }
+
+    @Test
     @DisplayName("a birthday that comes with a merge is no news; it is found on its day")
     void dates() {
         registers.happens("customer.updated", anna, Map.of("birthday", "1990-02-28"));

@@ -148,7 +148,7 @@ class PersonalDataRegisterTest {
                             on-merge: move         they become those of who stays, and go back with the undo. Add the column
                                                    original_customer_id text (nullable; internal in the register). Not where
                                                    a key lets a customer have one row
-                            on-merge: recalculate  they follow from other tables: those of who goes are deleted, and both
+                            on-merge: recalculate  they follow from other tables: both
                                                    customers are noted as changed, at the merge and at the undo
                             on-merge: combine      a rule of your own puts both together and takes them apart: a projection
                                                    of customer.merged and customer.merge-undone in the table's room

@@ -7,6 +7,8 @@ import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
+import io.rapport.customer.ChangeKind;
+import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.ConsentMerge;
 import io.rapport.customer.Consents.Entry;
 import io.rapport.customer.ContactVersions;
@@ -53,6 +55,7 @@ final class CustomerMerging {
     private final ContactVersions versions;
     private final CustomerSearch search;
     private final LastContacts contacts;
+    private final ChangedCustomers changed;
     private final AuditLog audit;
 
     CustomerMerging(
@@ -63,6 +66,7 @@ final class CustomerMerging {
             ContactVersions versions,
             CustomerSearch search,
             LastContacts contacts,
+            ChangedCustomers changed,
             AuditLog audit) {
         this.table = new MergeTable(jdbc, json);
         this.aliases = aliases;
@@ -70,6 +74,7 @@ final class CustomerMerging {
         this.versions = versions;
         this.search = search;
         this.contacts = contacts;
+        this.changed = changed;
         this.audit = audit;
     }
 
@@ -115,6 +120,7 @@ final class CustomerMerging {
         choose(survivor, merges);
         restrict(survivor, merges, event);
         table.add(survivor, ConsentMerge.stricter(ledger(survivor), other, event.seq(), event.occurredAt()));
+        derive(survivor, customer);
         // the one who stays stands in the search where the newer contact of the two was
         contacts.note(search.lastContact(customer).stream().toList(), at -> survivor, at -> at);
         note(event, survivor, customer);
@@ -154,6 +160,7 @@ final class CustomerMerging {
         restrict(survivor, left, event);
         consent(customer, own, event);
         consent(survivor, left, event);
+        derive(survivor, customer);
         note(event, survivor, customer);
     }
 
@@ -166,6 +173,11 @@ final class CustomerMerging {
         Map<String, ObjectNode> profiles = table.profiles(ids);
         ids.forEach(versions::changed);
         return profiles;
+    }
+
+    /** What follows from the facts of both is made anew, as state: nobody did anything by being merged. */
+    private void derive(String survivor, String customer) {
+        changed.note(List.of(survivor, customer), ChangeKind.FIRST);
     }
 
     private static Actor actor(Event event) {
