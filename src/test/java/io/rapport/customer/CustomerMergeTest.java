@@ -132,17 +132,17 @@ class CustomerMergeTest {
     void derived() {
         registers.order(ann, 10);
         registers.order(anna, 30);
-        drain();
+        evaluate();
         merge(ann, anna);
-        drain();
+        evaluate();
         assertThat(spent(ann, anna)).containsExactly(4000L);
         undo(ann, anna);
-        drain();
+        evaluate();
         assertThat(spent(ann, anna)).containsExactly(1000L, 3000L);
     }
 
-    private void drain() {
-        registers.get(CustomerChanges.class).drain();
+    private void evaluate() {
+        registers.get(CustomerChanges.class).evaluateAll();
     }
 
     private List<Long> spent(String... customers) {
