@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Cells {
 
-    static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    static final Pattern CUSTOMER_ID = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     static final Pattern EXTERNAL_ID = Pattern.compile("\\S{1,254}");
     static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9 ()-]{4,28}[0-9]");

@@ -13,6 +13,7 @@ import io.rapport.customer.ExportedRows;
 import io.rapport.database.RetentionProperties;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class PersonalDataExport {
+
+    /** What GDPR art. 15.1 has a company say beside the data. */
+    private static final List<String> ABOUT = List.of("origin", "recipients", "rights", "decisions");
 
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
@@ -65,7 +69,8 @@ public class PersonalDataExport {
      *
      * @param customerId bare id; also one that was merged: all ids of a customer are one customer's
      * @param language of titles and reasons
-     * @return by kind: title, why, how long, and the rows of each table with what its columns are called
+     * @return where the data come from, who gets them and what the customer may ask for, in words; and by kind: title, why,
+     *     how long, and the rows of each table with what its columns are called
      */
     @Transactional(readOnly = true, isolation = org.springframework.transaction.annotation.Isolation.REPEATABLE_READ)
     public JsonNode of(String customerId, Locale language) {
@@ -73,6 +78,8 @@ public class PersonalDataExport {
         ObjectNode export = json.createObjectNode();
         export.put("customer", merges.current(customerId));
         export.put("madeAt", clock.instant().toString());
+        ObjectNode about = export.putObject("about");
+        ABOUT.forEach(text -> about.put(text, texts.get("about." + text)));
         ArrayNode kinds = export.putArray("data");
         String[] ids = merges.idsOf(customerId).toArray(String[]::new);
         boolean erased = customers.find(customerId).filter(Customer::isErased).isPresent();
@@ -87,6 +94,9 @@ public class PersonalDataExport {
             ObjectNode tables = part.putObject("tables");
             register.tables().values().stream()
                     .filter(table -> table.kind() == kind)
+                    // an order before its lines
+                    .sorted(Comparator.comparing(
+                            table -> table.whose().stream().noneMatch(path -> path.table() == null)))
                     .forEach(table -> statements.export(table).ifPresent(sql -> {
                         ArrayNode rows = rows(sql, ids, erased);
                         if (!rows.isEmpty()) {

@@ -74,7 +74,7 @@ final class PersonalDataStatements {
                 .map(path -> "select " + columns + " from " + of(table) + " where " + found(table, path)
                         + theirs(table, path))
                 .collect(Collectors.joining(" union "));
-        return Optional.of("select to_jsonb(r)::text from (" + rows + ") r order by 1");
+        return Optional.of("select row_to_json(r)::text from (" + rows + ") r order by 1");
     }
 
     /** What is kept of a customer who was erased is not exported to who has the same id now. */

@@ -123,7 +123,7 @@ final class CustomerMerging {
         derive(survivor, customer);
         // the one who stays stands in the search where the newer contact of the two was
         contacts.note(search.lastContact(customer).stream().toList(), at -> survivor, at -> at);
-        note(event, survivor, customer);
+        end(event, survivor, customer);
     }
 
     void undo(Event event) {
@@ -161,7 +161,7 @@ final class CustomerMerging {
         consent(customer, own, event);
         consent(survivor, left, event);
         derive(survivor, customer);
-        note(event, survivor, customer);
+        end(event, survivor, customer);
     }
 
     /**
@@ -172,6 +172,7 @@ final class CustomerMerging {
         List<String> ids = Stream.of(survivor, customer).sorted().toList();
         Map<String, ObjectNode> profiles = table.profiles(ids);
         ids.forEach(versions::changed);
+        table.state(true);
         return profiles;
     }
 
@@ -190,7 +191,8 @@ final class CustomerMerging {
                 : Actor.system(source.substring(0, Math.min(source.length(), LONGEST_ACTOR)));
     }
 
-    private void note(Event event, String survivor, String customer) {
+    private void end(Event event, String survivor, String customer) {
+        table.state(false);
         Actor who = actor(event);
         String why = "event " + event.seq();
         audit.recordAll(List.of(

@@ -133,13 +133,8 @@ final class MergeTable {
         return found;
     }
 
-    /**
-     * What a profile says through a merge is no news: it starts no journey of a date (as in rapport.keep_customer_dates).
-     *
-     * @param mergedInto null: the customer is one of its own
-     */
+    /** @param mergedInto null: the customer is one of its own */
     void write(ObjectNode profile, String mergedInto) {
-        state(true);
         String columns = String.join(", ", ProfileMerge.columns()) + ", attributes, versions, filled";
         jdbc.sql(
                         """
@@ -151,10 +146,13 @@ final class MergeTable {
                 .param("mergedInto", mergedInto, Types.VARCHAR)
                 .param("id", profile.get("id").asText())
                 .update();
-        state(false);
     }
 
-    private void state(boolean on) {
+    /**
+     * What rows of customers say through a merge is no news: it starts no journey of a date (rapport.keep_customer_dates,
+     * rapport.find_first_orders).
+     */
+    void state(boolean on) {
         jdbc.sql("select set_config('rapport.import', :on, true)")
                 .param("on", on ? "on" : "off")
                 .query(String.class)
