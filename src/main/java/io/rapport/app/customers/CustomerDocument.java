@@ -2,6 +2,7 @@ package io.rapport.app.customers;
 
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
@@ -44,6 +45,7 @@ import java.util.Map;
  * @param timeline what happened, newest first
  * @param next {@code before} of the next part of the timeline
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Customer", description = "All that is known of a customer; what is not known is absent")
 record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "The customer's id, without its kind") String id,
@@ -75,6 +77,7 @@ record CustomerDocument(
         @Schema(description = "`before` of the next part of the timeline; absent if there is none") Instant next) {
 
     /** Who it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerProfile")
     record Profile(
             String firstName,
@@ -100,6 +103,7 @@ record CustomerDocument(
                     boolean verified) {}
 
     /** Where the customer can be reached. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerContact")
     record Contact(
             @Schema(requiredMode = REQUIRED, example = "email") String channel,
@@ -109,6 +113,7 @@ record CustomerDocument(
             @Schema(description = "Since when nothing is sent there") Instant suppressedSince) {}
 
     /** How often and when the customer wants to hear from us. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerPreferences")
     record Wishes(
             @Schema(requiredMode = REQUIRED, example = "normal") String pace,
@@ -116,6 +121,7 @@ record CustomerDocument(
             @Schema(description = "Hour of the day in the customer's time zone") Integer preferredHour) {}
 
     /** Something that the customer granted or withdrew. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerConsent")
     record ConsentLine(
             @Schema(requiredMode = REQUIRED) String channel,
@@ -127,6 +133,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Instant at) {}
 
     /** An order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrder")
     record OrderLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -142,6 +149,7 @@ record CustomerDocument(
                     List<RefundLine> refunds) {}
 
     /** A line of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrderItem")
     record Item(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -150,6 +158,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
 
     /** What was paid back of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefund")
     record RefundLine(
             @Schema(requiredMode = REQUIRED, description = "The shop's number of it") String id,
@@ -160,6 +169,7 @@ record CustomerDocument(
                     List<RefundItem> items) {}
 
     /** An article that was sent back. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefundItem")
     record RefundItem(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -167,6 +177,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What was paid back for them") BigDecimal amount) {}
 
     /** What was bought. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
     record Value(
             @Schema(requiredMode = REQUIRED) BigDecimal total,
@@ -220,6 +231,7 @@ record CustomerDocument(
                     String method) {}
 
     /** A complaint. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerComplaint")
     record ComplaintLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -232,6 +244,7 @@ record CustomerDocument(
             String outcome) {}
 
     /** Something that runs or comes next. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerUpcoming")
     record Upcoming(
             @Schema(requiredMode = REQUIRED, description = "running, open or planned", example = "planned")
@@ -241,6 +254,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
 
     /** Something that happened. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerTimelineEntry")
     record Entry(
             @Schema(requiredMode = REQUIRED) Instant at,
