@@ -35,12 +35,8 @@ alter table rapport.contact_preference add column own jsonb;
 comment on column rapport.contact_preference.own is 'what the customer chose before the stricter choices of merged customers came to it';
 
 alter table rapport.customer_order add column original_customer_id text;
-alter table rapport.loyalty_entry add column original_customer_id text;
-alter table rapport.coupon add column original_customer_id text;
 alter table rapport.customer_identity add column original_customer_id text;
 comment on column rapport.customer_order.original_customer_id is 'under which id it came, if that customer was merged since; likewise in the other tables with such a column';
--- A customer's coupons, when two are merged.
-create index coupon_customer on rapport.coupon (customer_id);
 
 -- Two customers who may be one person, for staff to decide (docs/adr/0073). Ids alone.
 create table rapport.merge_proposal (

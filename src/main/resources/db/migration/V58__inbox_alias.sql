@@ -21,7 +21,7 @@ create view rapport.customer_alias as
 select customer_id, survivor from rapport.inbox_alias;
 
 -- For those who may hold an old id: a journey's variable, a link in a mail. Costs one look-up in a small index.
--- for customer, feedback, outbox, desk, privacy, app
+-- for customer, feedback, outbox, desk, privacy, app, loyalty
 create function rapport.current_customer(id text) returns text
     language plpgsql stable parallel safe as
 $$

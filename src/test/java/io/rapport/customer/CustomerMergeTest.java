@@ -11,6 +11,7 @@ import io.rapport.inbox.Event;
 import io.rapport.inbox.ExternalId;
 import io.rapport.inbox.MovedCustomer;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
 import java.time.Duration;
