@@ -13,6 +13,7 @@
             "outbox",
             "privacy",
             "release",
+            "segment",
             "template"
         })
 package io.rapport.journey;

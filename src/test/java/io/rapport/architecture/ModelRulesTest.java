@@ -178,6 +178,11 @@ class ModelRulesTest {
         JsonNode raised = read(YAML, Path.of("processes/dates.yaml"));
         raised.path("dates").fieldNames().forEachRemaining(date -> types.add("date." + date));
         raised.path("schedules").fieldNames().forEachRemaining(schedule -> types.add("schedule." + schedule));
+        read(YAML, Path.of("processes/segments.yaml"))
+                .path("segments")
+                .fieldNames()
+                .forEachRemaining(
+                        segment -> types.addAll(Set.of("segment.entered." + segment, "segment.left." + segment)));
         return types;
     }
 

@@ -55,6 +55,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.inbox.workers=0",
             // a test raises what is due itself
             "rapport.dates.poll=0s",
+            "rapport.segments.poll=0s",
             "rapport.imports.directory=target/imports-${random.uuid}",
             // a test reads what it has just done
             "rapport.metrics.refresh=0s",
