@@ -110,7 +110,7 @@ final class Lab implements AutoCloseable {
                 .toList());
         List<String> arguments = new ArrayList<>(connections(name));
         // no mail leaves without the tables that decide whether it may
-        arguments.add("--rapport.shipped-models=file:" + models(journey) + "/");
+        arguments.add("--rapport.shipped-models=file:" + models(journey, classes) + "/");
         // the same for classes of a state before there were releases
         arguments.add("--camunda.bpm.deployment-resource-pattern=classpath:benchmark-journey/*.bpmn,"
                 + "classpath*:processes/contact-policy.dmn");
@@ -167,20 +167,24 @@ final class Lab implements AutoCloseable {
         return folder.toString();
     }
 
-    /** The files that the application ships: the journey, and of the product's own what it does not do without. */
-    private static Path models(String journey) throws IOException {
-        Path models = HOME.resolve(journey).resolve("models");
+    /**
+     * The files that the application ships: the journey, and of the product's own what it does not do without; an earlier
+     * state takes its own.
+     */
+    private static Path models(String journey, String classes) throws IOException {
+        Path from = Path.of(classes == null ? "" : classes);
+        Path models = HOME.resolve(journey).resolve(classes == null ? "models" : "models-before");
         Path processes = Files.createDirectories(models.resolve("processes"));
         try (var in = Lab.class.getResourceAsStream("/benchmark/rapport/" + journey + ".bpmn")) {
             Files.copy(in, processes.resolve(journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
         }
         for (String file : List.of("contact-policy.dmn", "events.asyncapi.yaml", "staff.yaml")) {
-            Path product = Path.of("processes", file);
+            Path product = from.resolve("processes").resolve(file);
             if (Files.exists(product)) {
                 Files.copy(product, processes.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        FileSystemUtils.copyRecursively(Path.of("messages"), models.resolve("messages"));
+        FileSystemUtils.copyRecursively(from.resolve("messages"), models.resolve("messages"));
         return models.toAbsolutePath();
     }
 

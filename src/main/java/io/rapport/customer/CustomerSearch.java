@@ -44,6 +44,9 @@ public final class CustomerSearch {
     /** What many names have is found among the customers who were here last: so many are looked through. */
     private static final int RECENT = 1_000;
 
+    /** The term that each customer with a name has. */
+    private static final String EVERYBODY = "";
+
     private static final int LEAST_DIGITS = 4;
     private static final int SHORTEST_BEGINNING = 3;
 
@@ -63,7 +66,7 @@ public final class CustomerSearch {
     private static final String RECENT_NAMES =
             """
             select s.customer_id, t.last_contact
-            from (select customer_id, last_contact from rapport.customer_term where term = ''
+            from (select customer_id, last_contact from rapport.customer_term where term = :begin
                   order by last_contact desc, customer_id desc limit :recent) t
             join rapport.customer_search s on s.customer_id = t.customer_id
             where s.name like all(:patterns::text[])
@@ -143,7 +146,10 @@ public final class CustomerSearch {
         byOrder(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byEmail(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byPhone(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
-        byName(SearchText.of(text), most).forEach(one -> found.putIfAbsent(one.customerId(), one));
+        // next to no name has a digit, and among names it costs more to know that nobody is meant
+        if (found.isEmpty() || text.chars().noneMatch(Character::isDigit)) {
+            byName(SearchText.of(text), most).forEach(one -> found.putIfAbsent(one.customerId(), one));
+        }
         return found.values().stream()
                 .sorted(Comparator.comparing(Found::lastContact, Comparator.nullsFirst(Comparator.naturalOrder()))
                         .reversed())
@@ -178,7 +184,12 @@ public final class CustomerSearch {
             return List.of();
         }
         List<Found> recent = found(
-                jdbc.sql(RECENT_NAMES).param("patterns", text.patterns()).param("recent", RECENT), most, Match.NAME);
+                jdbc.sql(RECENT_NAMES)
+                        .param("begin", text.pair().orElse(EVERYBODY))
+                        .param("patterns", text.patterns())
+                        .param("recent", RECENT),
+                most,
+                Match.NAME);
         return recent.size() == most
                 ? recent
                 : found(

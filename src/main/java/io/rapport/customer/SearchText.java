@@ -94,6 +94,13 @@ record SearchText(List<String> words, Set<String> grams) {
                 : Optional.empty();
     }
 
+    /** @return one pair of Chinese or Japanese characters that all names have which are meant; few others have it */
+    Optional<String> pair() {
+        return grams.stream()
+                .filter(gram -> gram.codePointCount(0, gram.length()) == 2 && isIdeograph(gram.codePointAt(0)))
+                .findFirst();
+    }
+
     /** @return for each word what a name is like that has it, for SQL's {@code like} */
     String[] patterns() {
         return words.stream()

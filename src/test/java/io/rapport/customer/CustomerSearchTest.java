@@ -66,6 +66,14 @@ class CustomerSearchTest {
     }
 
     @Test
+    @DisplayName("by a name with a number in it, where no order, address or phone number begins with what was typed")
+    void numberInAName() {
+        String studio = register("Quellwasser", "Studio 5417");
+        assertThat(find("studio 5417")).containsExactly(studio);
+        assertThat(find("quellwasser studio 54")).containsExactly(studio);
+    }
+
+    @Test
     @DisplayName("by one Chinese character, by two, and by the whole name, the newest contact first")
     void chinese() {
         String earlier = register("龘明", "王");
