@@ -19,6 +19,8 @@ public enum Fact {
     OTHER_CHANNEL("otherChannel"),
     /** The customer paused messages. */
     PAUSED("paused"),
+    /** The customer's data are kept and not used. */
+    RESTRICTED("restricted"),
     /** The customer has an open complaint. */
     COMPLAINT_OPEN("complaintOpen"),
     /** It is a public holiday there. */

@@ -113,6 +113,9 @@ public record PolicyInput(
         if (is(Fact.SUPPRESSED)) {
             return "the address is suppressed";
         }
+        if (is(Fact.RESTRICTED) && category.optOut()) {
+            return "the use of the customer's data is restricted";
+        }
         if (lacksConsent()) {
             return consent == Consent.WITHDRAWN ? "the customer withdrew consent" : "promotional messages need consent";
         }

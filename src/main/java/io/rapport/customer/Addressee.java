@@ -24,13 +24,15 @@ public record Addressee(
     /** The types of events that may forbid a message. */
     public static final Set<String> NEWS = Set.of(
             "customer.erased",
+            "customer.restricted",
             "consent.withdrawn",
             "contact.preferred",
             "complaint.opened",
             "order.returned",
             "order.cancelled");
 
-    private static final Set<String> OF_CHOICE = Set.of("consent.withdrawn", "contact.preferred", "complaint.opened");
+    private static final Set<String> OF_CHOICE =
+            Set.of("customer.restricted", "consent.withdrawn", "contact.preferred", "complaint.opened");
 
     /**
      * Returns whether an event waits that may forbid a message once it is processed.

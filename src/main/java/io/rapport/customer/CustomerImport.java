@@ -161,13 +161,18 @@ public final class CustomerImport {
                   group by a.n) m
             where s.n = m.n and s.customer_id is null""";
 
-    /** A row may hold the id alone, as when an event about a customer comes before their registration. */
+    /**
+     * A row may hold the id alone, as when an event about a customer comes before their registration. Each is looked up by
+     * its key: nothing is known of the staged rows, so that the planner may rather read all customers.
+     */
     private static final String MEET =
             """
             insert into rapport.customer (id)
-            select distinct customer_id from %1$s s
-            where refused is null and not exists (select from rapport.customer c where c.id = s.customer_id)
-            order by customer_id
+            select s.customer_id
+            from (select distinct customer_id from %1$s where refused is null) s
+            left join lateral (select true as known from rapport.customer c where c.id = s.customer_id limit 1) c on true
+            where c.known is null
+            order by s.customer_id
             on conflict (id) do nothing""";
 
     private static final String ERASED =
@@ -249,13 +254,6 @@ public final class CustomerImport {
             select rapport.customer_contacted(array_agg(customer_id), array_agg(moment))
             from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
                   from staged_order where refused is null group by customer_id) s""";
-
-    /** Who ordered lately stands above in the search. */
-    private static final String CONTACTED =
-            """
-            select rapport.customer_contacted(array_agg(customer_id), array_agg(placed_at))
-            from (select customer_id, placed_at from staged_order where refused is null order by customer_id) s
-            having count(*) > 0""";
 
     private static final String CONSENTS =
             """
@@ -457,7 +455,6 @@ public final class CustomerImport {
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
-        call(CONTACTED);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
@@ -555,12 +552,6 @@ public final class CustomerImport {
     private int update(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
-        }
-    }
-
-    private void call(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

@@ -42,14 +42,18 @@ public final class CustomerValue {
      * Sums what the customer bought lately and kept.
      *
      * @param customerId whose
-     * @return the orders placed in the last 365 days, without returned and cancelled ones, each by the rate of its day
+     * @return the orders placed in the last 365 days, without returned and cancelled ones and less
+     *     what was paid back of the others, each by the rate of its day
      */
     public Bought lastTwelveMonths(String customerId) {
         record Sum(String currency, Instant at, BigDecimal total) {}
         List<Sum> sums = jdbc.sql(
                         """
-                select currency, date_trunc('day', placed_at, 'UTC') as at, sum(total_minor) as total
-                from rapport.customer_order
+                select o.currency, date_trunc('day', o.placed_at, 'UTC') as at,
+                       sum(greatest(o.total_minor - coalesce(
+                           (select sum(r.total_minor) from rapport.customer_refund r
+                            where r.order_id = o.id and r.currency = o.currency), 0), 0)) as total
+                from rapport.customer_order o
                 where customer_id = :customer and placed_at > :since and not former
                   and returned_at is null and cancelled_at is null
                 group by 1, 2""")

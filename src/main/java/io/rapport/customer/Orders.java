@@ -147,6 +147,64 @@ public final class Orders {
                 .single();
     }
 
+    /**
+     * What was paid back of an order.
+     *
+     * @param orderId the shop's order number; the order itself may not be known yet
+     * @return each refund with its articles, the oldest first
+     */
+    public List<Refund> refunds(String orderId) {
+        return refunds(List.of(orderId)).getOrDefault(orderId, List.of());
+    }
+
+    /**
+     * What was paid back of several orders.
+     *
+     * @param orderIds the shop's order numbers
+     * @return by order, of those of which anything was, each refund with its articles, the oldest first
+     */
+    public Map<String, List<Refund>> refunds(Collection<String> orderIds) {
+        record Key(String orderId, String refundId) {}
+        record Line(Key of, Refund.Item item) {}
+        record Of(String orderId, Refund refund) {}
+        if (orderIds.isEmpty()) {
+            return Map.of();
+        }
+        String[] ids = orderIds.toArray(String[]::new);
+        Map<Key, List<Refund.Item>> lines = jdbc
+                .sql(
+                        """
+                        select order_id, refund_id, sku, quantity, amount from rapport.customer_refund_item
+                        where order_id = any(:ids) order by order_id, refund_id, line""")
+                .param("ids", ids)
+                .query((rs, n) -> new Line(
+                        new Key(rs.getString("order_id"), rs.getString("refund_id")),
+                        new Refund.Item(rs.getString("sku"), rs.getInt("quantity"), rs.getBigDecimal("amount"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Line::of, Collectors.mapping(Line::item, Collectors.toUnmodifiableList())));
+        return jdbc
+                .sql(
+                        """
+                        select order_id, refund_id, refunded_at, currency, total from rapport.customer_refund
+                        where order_id = any(:ids) order by order_id, refunded_at, refund_id""")
+                .param("ids", ids)
+                .query((rs, n) -> new Of(
+                        rs.getString("order_id"),
+                        new Refund(
+                                rs.getString("refund_id"),
+                                Customers.instant(rs, "refunded_at"),
+                                rs.getString("currency"),
+                                rs.getBigDecimal("total"),
+                                lines.getOrDefault(
+                                        new Key(rs.getString("order_id"), rs.getString("refund_id")), List.of()))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Of::orderId, Collectors.mapping(Of::refund, Collectors.toUnmodifiableList())));
+    }
+
     private List<Order> withItems(List<Order> orders) {
         if (orders.isEmpty()) {
             return orders;

@@ -1,7 +1,6 @@
 package io.rapport.imports;
 
 import io.rapport.customer.CustomerImport;
-import io.rapport.customer.CustomerImport.NotTaken;
 import io.rapport.customer.CustomerImport.Outcome;
 import io.rapport.customer.ImportedConsent;
 import io.rapport.customer.ImportedCustomer;
@@ -96,19 +95,20 @@ final class ImportRun {
             Mapping mapping = Mapping.read(work.mapping(), work.kind());
             try (CsvFile file = new CsvFile(path, mapping)) {
                 Head head = Head.of(file.head(), work.kind(), mapping);
+                UntakenUnits untaken = new UntakenUnits(work.kind(), head);
                 jobs.begin(work.id(), file);
                 boolean whole =
                         switch (work.kind()) {
                             case CUSTOMERS ->
-                                run(work, file, new CustomerUnits(head, mapping, types, now), this::customers);
+                                run(work, untaken, file, new CustomerUnits(head, mapping, types, now), this::customers);
                             case ORDERS ->
-                                run(work, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
+                                run(work, untaken, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
                                         tables::orders);
                             case CONSENTS ->
-                                run(work, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
+                                run(work, untaken, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
                                         tables::consents);
                             case POINTS ->
-                                run(work, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
+                                run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
                                         tables::points);
                         };
                 if (whole) {
@@ -143,7 +143,8 @@ final class ImportRun {
         return tables.customers(rows);
     }
 
-    private <T> boolean run(ImportJobs.Work work, CsvFile file, UnitReader<T> reader, Taking<T> taking)
+    private <T> boolean run(
+            ImportJobs.Work work, UntakenUnits untaken, CsvFile file, UnitReader<T> reader, Taking<T> taking)
             throws SQLException {
         ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "import-writer"));
         Future<Counts> writing = null;
@@ -161,7 +162,7 @@ final class ImportRun {
                             + " could be taken: does the mapping fit the file? See its faults.");
                 }
                 if (more) {
-                    writing = writer.submit(() -> write(work, chunk, taking));
+                    writing = writer.submit(() -> write(work, untaken, chunk, taking));
                 }
             }
             await(writing);
@@ -221,11 +222,12 @@ final class ImportRun {
     }
 
     /** Gives way: who works on the same rows for customers of today has them first. */
-    private <T> Counts write(ImportJobs.Work work, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+    private <T> Counts write(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
+            throws SQLException {
         for (int attempt = 1; true; attempt++) {
             try {
                 connection.setAutoCommit(false);
-                Counts counts = writeOnce(work, chunk, taking);
+                Counts counts = writeOnce(work, untaken, chunk, taking);
                 connection.commit();
                 connection.setAutoCommit(true);
                 return counts;
@@ -257,7 +259,8 @@ final class ImportRun {
         }
     }
 
-    private <T> Counts writeOnce(ImportJobs.Work work, Chunk<T> chunk, Taking<T> taking) throws SQLException {
+    private <T> Counts writeOnce(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // progress and rows are one transaction: what a crash of the database takes back is read again
             statement.execute("set local lock_timeout = '500ms'; set local synchronous_commit = off");
@@ -277,7 +280,7 @@ final class ImportRun {
             if (unit.value() == null) {
                 leftOut.add(unit);
             } else if (outcome.refused().containsKey(unit.first())) {
-                leftOut.add(refused(unit, work.kind(), outcome.refused().get(unit.first())));
+                leftOut.add(untaken.of(unit, outcome.refused().get(unit.first())));
             }
         }
         FaultRows.insert(connection, work.id(), leftOut);
@@ -297,39 +300,6 @@ final class ImportRun {
         if (!customers.isEmpty()) {
             tables.rehearse(customers);
         }
-    }
-
-    private static <T> Unit<T> refused(Unit<T> unit, ImportKind kind, NotTaken why) {
-        String fix =
-                switch (why) {
-                    case UNKNOWN_ADDRESS ->
-                        "No customer has this address: bring the customers in first, or name the customer" + " by id.";
-                    case SHARED_ADDRESS -> "Several customers have this address: name the customer by id.";
-                    case ERASED -> "The customer was erased: leave the row out, nothing about them is kept.";
-                    case OTHER_CUSTOMER ->
-                        kind == ImportKind.ORDERS
-                                ? "The order is known as another customer's: correct the id of the order or of the customer."
-                                : "The entry is known as another customer's: correct its id or that of the customer.";
-                    case DIFFERENT ->
-                        kind == ImportKind.ORDERS
-                                ? "The order is known with another total, currency or other lines, which a file does not change."
-                                        + " Rows of one order must stand together."
-                                : "The entry is known with other points or dates, which a file does not change.";
-                };
-        // what was erased is not kept as a fault either
-        boolean kept = why != NotTaken.ERASED;
-        List<CsvRow> rows = kept
-                ? unit.rows()
-                : unit.rows().stream()
-                        .map(row -> new CsvRow(row.n(), row.line(), List.of()))
-                        .toList();
-        return new Unit<>(
-                rows,
-                unit.key(),
-                null,
-                List.of(new Unit.FaultAt(rows.get(0), RowFault.ofRow(fix))),
-                unit.customerId(),
-                kept ? unit.contact() : null);
     }
 
     /** The units of a file, in chunks in which each key stands once. */

@@ -2,6 +2,7 @@ package io.rapport.imports;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.database.WorkerShutdown;
 import io.rapport.inbox.EventTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,18 +100,7 @@ final class ImportWorker implements SmartLifecycle {
         stopping = true;
         ScheduledExecutorService running = executor;
         executor = null;
-        if (running == null) {
-            return;
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(20, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        WorkerShutdown.await(running);
     }
 
     @Override

@@ -6,10 +6,13 @@ import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
+import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is known of a customer, at a moment.
@@ -17,8 +20,10 @@ import java.util.List;
  * @param customer the profile
  * @param addresses where the customer can be reached, with the state of each
  * @param preferences how often and when the customer wants to hear from us
+ * @param restriction since when the customer's data are kept and not used, and why; {@code null} if they are used
  * @param consents the newest word of each channel and topic; older ones are on the timeline
  * @param orders the newest ones, newest first
+ * @param refunds what was paid back of those, by order
  * @param standingOrders how many orders stand, of all
  * @param bought what the orders of the last twelve months come to
  * @param points the balance
@@ -30,8 +35,10 @@ public record CustomerPicture(
         Customer customer,
         List<ContactAddress> addresses,
         ContactPreferences preferences,
+        Restriction restriction,
         List<Consents.Entry> consents,
         List<Order> orders,
+        Map<String, List<Refund>> refunds,
         int standingOrders,
         Bought bought,
         int points,

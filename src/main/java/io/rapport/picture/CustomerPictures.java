@@ -13,8 +13,10 @@ import io.rapport.customer.CustomerSearch.Found;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
+import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
+import io.rapport.customer.Restrictions;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.customer.UpcomingItem;
@@ -56,6 +58,7 @@ public final class CustomerPictures {
     private final Customers customers;
     private final Suppressions suppressions;
     private final Preferences preferences;
+    private final Restrictions restrictions;
     private final Consents consents;
     private final Orders orders;
     private final CustomerValue value;
@@ -72,6 +75,7 @@ public final class CustomerPictures {
             Customers customers,
             Suppressions suppressions,
             Preferences preferences,
+            Restrictions restrictions,
             Consents consents,
             Orders orders,
             CustomerValue value,
@@ -86,6 +90,7 @@ public final class CustomerPictures {
         this.customers = customers;
         this.suppressions = suppressions;
         this.preferences = preferences;
+        this.restrictions = restrictions;
         this.consents = consents;
         this.orders = orders;
         this.value = value;
@@ -184,12 +189,15 @@ public final class CustomerPictures {
 
     private CustomerPicture picture(Customer customer, Timeline.Part part, Locale locale) {
         String id = customer.id();
+        List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
                 addresses(customer),
                 preferences.of(id),
+                restrictions.of(id).orElse(null),
                 newest(consents.ledger(id)),
-                orders.latest(id, ORDERS),
+                latest,
+                orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
                 ledger.points(id),

@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ExportedRows;
 import io.rapport.database.RetentionProperties;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,6 +34,7 @@ public class PersonalDataExport {
     private final PersonalDataStatements statements;
     private final RetentionProperties retention;
     private final Customers customers;
+    private final List<ExportedRows> others;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final BusinessClock clock;
@@ -37,6 +43,7 @@ public class PersonalDataExport {
             PersonalDataRegister register,
             RetentionProperties retention,
             Customers customers,
+            ObjectProvider<ExportedRows> others,
             JdbcClient jdbc,
             ObjectMapper json,
             BusinessClock clock) {
@@ -44,6 +51,7 @@ public class PersonalDataExport {
         this.statements = new PersonalDataStatements(register);
         this.retention = retention;
         this.customers = customers;
+        this.others = others.orderedStream().toList();
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -65,6 +73,7 @@ public class PersonalDataExport {
         export.put("madeAt", clock.instant().toString());
         ArrayNode kinds = export.putArray("data");
         Timestamp since = cameBackSince(customerId);
+        Optional<Customer> known = customers.find(customerId).filter(customer -> !customer.isErased());
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
             ObjectNode part = kinds.addObject();
@@ -79,6 +88,14 @@ public class PersonalDataExport {
                         ArrayNode rows = rows(sql, customerId, since);
                         if (!rows.isEmpty()) {
                             tables.set(table.name(), rows);
+                        }
+                    }));
+            known.ifPresent(customer -> others.stream()
+                    .filter(source -> source.kind().equals(kind.name()))
+                    .forEach(source -> {
+                        List<Map<String, Object>> rows = source.rows(customer);
+                        if (!rows.isEmpty()) {
+                            tables.set(source.table(), json.valueToTree(rows));
                         }
                     }));
         }

@@ -10,16 +10,22 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Personal data that go by their age, as the register of personal data says: rows are deleted, or their words emptied. */
+/**
+ * Personal data that go by their age, as the register of personal data says: rows are deleted, or their words emptied. Those
+ * of customers whose data are to be kept stay.
+ */
 @Component
 final class PersonalDataRetention implements RetainedRows {
 
     private record Rule(String sql, Duration keep) {}
 
     private final List<Rule> rules = new ArrayList<>();
+    private final LegalHoldOrders orders;
     private final JdbcClient jdbc;
 
-    PersonalDataRetention(PersonalDataRegister register, RetentionProperties properties, JdbcClient jdbc) {
+    PersonalDataRetention(
+            PersonalDataRegister register, RetentionProperties properties, LegalHoldOrders orders, JdbcClient jdbc) {
+        this.orders = orders;
         this.jdbc = jdbc;
         PersonalDataStatements statements = new PersonalDataStatements(register);
         for (RegisteredTable table : register.tables().values()) {
@@ -50,6 +56,7 @@ final class PersonalDataRetention implements RetainedRows {
         Rule rule = rules.get(at);
         int gone = jdbc.sql(rule.sql())
                 .param("before", Timestamp.from(before.minus(rule.keep())))
+                .param("customers", orders.customers().toArray(String[]::new))
                 .param("most", most)
                 .update();
         long next = gone < most ? at + 1L : at;

@@ -116,6 +116,32 @@ final class PersonalDataStatements {
                                 until));
     }
 
+    /**
+     * @param table of the register
+     * @return what puts all that an erasure takes of {@code :customers} under the legal hold, until the order to keep it
+     *     ends; empty if it takes nothing that is theirs to know
+     */
+    Optional<String> holdAll(RegisteredTable table) {
+        List<ColumnRule> taken =
+                table.onErasure() == OnErasure.DELETE ? table.exported() : table.columns(Handling::isErased);
+        if (table.isNobodys() || table.onErasure() == OnErasure.KEEP || taken.isEmpty() || !table.isExported()) {
+            return Optional.empty();
+        }
+        String columns = table.exported().stream()
+                .map(column -> OWN_ROWS + "." + column.name())
+                .collect(Collectors.joining(", "));
+        String words = taken.stream()
+                .map(column -> OWN_ROWS + "." + column.name()
+                        + (column.emptied() == null ? " is not null" : " <> '" + column.emptied() + "'"))
+                .collect(Collectors.joining(" or "));
+        return Optional.of(
+                """
+                insert into rapport.legal_hold (customer_id, kind, table_name, content, noted_at, held_until)
+                select :customer, '%s', '%s', (select to_jsonb(r) from (select %s) r), :now, 'infinity'
+                from %s where %s and (%s)"""
+                        .formatted(table.kind().name(), table.name(), columns, of(table), anyOf(found(table)), words));
+    }
+
     /** A column of the table itself, or of the row that {@code whose} leads to. */
     private static String value(RegisteredTable table, String column) {
         int dot = column.indexOf('.');
@@ -171,10 +197,12 @@ final class PersonalDataStatements {
 
     /**
      * @param table of the register with {@code retain}
-     * @return what deletes rows, or empties their columns, of before {@code :before}
+     * @return what deletes rows, or empties their columns, of before {@code :before}; not those of {@code :customers}, whose
+     *     data are to be kept
      */
     List<String> expire(RegisteredTable table) {
         String old = value(table, table.retain()) + " < :before"
+                + (table.isNobodys() ? "" : " and " + anyOf(found(table)) + " is not true")
                 + (table.retainWhen() == null ? "" : " and " + OWN_ROWS + "." + table.retainWhen());
         if (table.onErasure() != OnErasure.EMPTY || table.retainWhen() != null) {
             return List.of("delete from " + of(table) + " where " + some(table, old));

@@ -41,6 +41,7 @@ class PagesOnAPhoneTest {
                 "/operations/messages",
                 "/operations/releases",
                 "/operations/addresses",
+                "/operations/legal-holds",
                 "/operations/nothing",
                 "/studio/messages",
                 "/studio/messages/survey-reminder",

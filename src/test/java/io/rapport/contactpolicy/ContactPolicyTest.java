@@ -71,6 +71,11 @@ class ContactPolicyTest {
         "SERVICE,        GRANTED,   order-stopped,    WITHHOLD, order-stopped",
         "CARE,           GRANTED,   order-stopped,    WITHHOLD, order-stopped",
         "PROMOTIONAL,    GRANTED,   order-stopped,    WITHHOLD, order-stopped",
+        // whose data are not to be used gets what is owed
+        "TRANSACTIONAL,  GRANTED,   restricted,       SEND,     allowed",
+        "SERVICE,        GRANTED,   restricted,       SEND,     allowed",
+        "CARE,           GRANTED,   restricted,       WITHHOLD, restricted",
+        "PROMOTIONAL,    GRANTED,   restricted,       WITHHOLD, restricted",
         // who asked for a pause gets what is owed
         "TRANSACTIONAL,  GRANTED,   paused,           SEND,     allowed",
         "CARE,           GRANTED,   paused,           DEFER,    paused",
@@ -326,6 +331,7 @@ class ContactPolicyTest {
                 .with(Fact.ERASED, circumstance.equals("erased"))
                 .with(Fact.EXPIRED, circumstance.equals("expired"))
                 .with(Fact.ORDER_STOPPED, circumstance.equals("order-stopped"))
+                .with(Fact.RESTRICTED, circumstance.equals("restricted"))
                 .with(Fact.PAUSED, circumstance.equals("paused"))
                 .with(Fact.COMPLAINT_OPEN, circumstance.equals("complaint-open"))
                 .with(Fact.HOLIDAY, circumstance.equals("holiday"))

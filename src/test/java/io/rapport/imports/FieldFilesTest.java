@@ -315,8 +315,9 @@ class FieldFilesTest {
                         "1004 6940095564 10.00 EUR 1000 2024-03-09 07:00 cancelled 1 x SEN-1 1000");
         assertThat(ImportFixture.faultLines(orders))
                 .containsExactly(
-                        "5 null: No customer has this address: bring the customers in first, or name the customer"
+                        "5 Email: No customer has this address: bring the customers in first, or name the customer"
                                 + " by id.");
+        assertThat(imports.faults(orders)).contains(",5,Email,nobody@example.com,");
     }
 
     @Test

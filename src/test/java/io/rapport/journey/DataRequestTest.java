@@ -7,6 +7,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
+import io.rapport.customer.Restrictions;
 import io.rapport.inbox.EventStatus;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
@@ -25,8 +26,6 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("What customers request about their data is answered within the month that the law allows")
@@ -37,6 +36,9 @@ class DataRequestTest extends JourneyStory {
 
     @Autowired
     private Consents consents;
+
+    @Autowired
+    private Restrictions restrictions;
 
     @Autowired
     private BusinessClock clock;
@@ -161,15 +163,14 @@ class DataRequestTest extends JourneyStory {
         assertThat(register().outcome()).isEqualTo("answered");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"objection", "restriction"})
-    @DisplayName("From an objection or a restriction on nothing goes out but what is owed, whatever is still to do")
-    void objection(String what) {
+    @Test
+    @DisplayName("From an objection on nothing goes out but what is owed, whatever is still to do")
+    void objection() {
         journeys.event(
                 "consent.granted",
                 customer,
                 Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
-        asksFor(what);
+        asksFor("objection");
         assertThat(granted()).as("before it is confirmed").isTrue();
         confirms();
         assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasPassed("stop-messages");
@@ -182,6 +183,24 @@ class DataRequestTest extends JourneyStory {
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
         assertThat(outcome()).isEqualTo("answered");
         assertThat(messages()).endsWith("data-request-done");
+    }
+
+    @Test
+    @DisplayName("A restriction holds at once and leaves the consents for the time after it")
+    void restriction() {
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
+        asksFor("restriction");
+        assertThat(restrictions.of(customer)).as("before it is confirmed").isEmpty();
+        confirms();
+        assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasPassed("stop-messages");
+        assertThat(restrictions.of(customer)).hasValueSatisfying(restriction -> assertThat(restriction.reason())
+                .isEqualTo("requested by the customer"));
+        assertThat(granted()).isTrue();
+        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        assertThat(outcome()).isEqualTo("answered");
     }
 
     private boolean granted() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppressions;
+import io.rapport.database.OperatorDecision;
 import io.rapport.database.Retention;
 import io.rapport.privacy.ColumnRule.Handling;
 import io.rapport.privacy.RegisteredTable.OnErasure;
@@ -56,6 +58,9 @@ class ErasureTest {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private Suppressions suppressions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -136,6 +141,22 @@ class ErasureTest {
                 customer,
                 Map.of("orderId", order, "carrier", own + " Parcel", "tracking", own + "42"));
         journeys.event(
+                "order.refunded",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "refundId",
+                        "R1",
+                        "currency",
+                        "EUR",
+                        "total",
+                        4,
+                        "reason",
+                        own + " was cross",
+                        "items",
+                        List.of(Map.of("sku", "T1", "quantity", 1, "amount", 4))));
+        journeys.event(
                 "customer.lapsed",
                 customer,
                 Map.of(
@@ -185,6 +206,9 @@ class ErasureTest {
         insert(
                 "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
                 "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
+        insert(
+                "customer_restriction (customer_id, restricted, since, reason, event_seq)",
+                "(:customer, false, :now, :words, 1)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
     }
 
@@ -581,6 +605,28 @@ class ErasureTest {
                     }
                 }))));
         return values;
+    }
+
+    @Test
+    @DisplayName("The export says which of the customer's addresses are suppressed, and why; not that another had one")
+    void suppressedAddresses() {
+        String address = own.toLowerCase(Locale.ROOT) + "@example.com";
+        assertThat(export.of(customer, Locale.ENGLISH).at("/data/0/tables").has("suppression"))
+                .isFalse();
+        suppressions.add("email", address, new OperatorDecision("demo", "asked on the phone"));
+        suppressions.suppressErased("sms", phone, clock.instant(), true);
+
+        JsonNode rows = export.of(customer, Locale.ENGLISH).at("/data/0/tables/suppression");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).path("channel").asText()).isEqualTo("email");
+        assertThat(rows.get(0).path("address").asText()).isEqualTo(address);
+        assertThat(rows.get(0).path("reason").asText()).isEqualTo("manual");
+        assertThat(export.html(
+                        export.of(customer, Locale.SIMPLIFIED_CHINESE),
+                        "示例公司",
+                        Locale.SIMPLIFIED_CHINESE,
+                        ZoneOffset.UTC))
+                .contains("我们不再发送的地址");
     }
 
     @Test

@@ -198,6 +198,9 @@ class PersonalDataRegisterTest {
         for (RegisteredTable table : ofCustomers()) {
             List<String> all = new ArrayList<>(statements.erase(table));
             statements.hold(table).ifPresent(all::add);
+            if (REGISTER.tables().containsValue(table)) {
+                statements.holdAll(table).ifPresent(all::add);
+            }
             if (table.retain() != null) {
                 all.addAll(statements.expire(table));
             }

@@ -76,6 +76,7 @@ final class CustomerActions {
                     case COMPLAINT -> ownOrder(typed.complaint(form), customer);
                     case PROFILE -> typed.profile(customer);
                     case CONSENT -> typed.consent();
+                    case RESTRICTION -> typed.restriction();
                     case JOURNEY -> journey(typed, form, fields.get("journey"));
                 };
         NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), null, event.data());

@@ -202,6 +202,7 @@ class CustomerActionsController {
                         "topic", topics(),
                         "basis", StaffForm.BASES,
                         "source", StaffForm.SAID_BY);
+            case RESTRICTION -> Map.of("use", StaffForm.USES);
             default -> Map.of();
         };
     }

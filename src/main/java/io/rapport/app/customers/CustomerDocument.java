@@ -6,6 +6,7 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
@@ -66,6 +67,8 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Whether `timeZone` is the configured default")
                     boolean timeZoneAssumed,
             @Schema(description = "Absent if other events came first and no registration") Instant registeredAt,
+            @Schema(description = "Since when the data are kept and not used; absent if they are used")
+                    Instant restrictedSince,
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
 
     /** Where the customer can be reached. */
@@ -106,7 +109,9 @@ record CustomerDocument(
             Instant cancelledAt,
             @Schema(description = "In units of the currency") BigDecimal total,
             @Schema(description = "ISO 4217") String currency,
-            @Schema(requiredMode = REQUIRED) List<Item> items) {}
+            @Schema(requiredMode = REQUIRED) List<Item> items,
+            @Schema(requiredMode = REQUIRED, description = "What was paid back, the oldest first")
+                    List<RefundLine> refunds) {}
 
     /** A line of an order. */
     @Schema(name = "CustomerOrderItem")
@@ -115,6 +120,23 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) String name,
             @Schema(requiredMode = REQUIRED) int quantity,
             @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
+
+    /** What was paid back of an order. */
+    @Schema(name = "CustomerRefund")
+    record RefundLine(
+            @Schema(requiredMode = REQUIRED, description = "The shop's number of it") String id,
+            @Schema(requiredMode = REQUIRED) Instant at,
+            @Schema(requiredMode = REQUIRED, description = "In units of the currency") BigDecimal total,
+            @Schema(requiredMode = REQUIRED, description = "ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED, description = "Of which articles; empty if the shop does not say")
+                    List<RefundItem> items) {}
+
+    /** An article that was sent back. */
+    @Schema(name = "CustomerRefundItem")
+    record RefundItem(
+            @Schema(requiredMode = REQUIRED) String sku,
+            @Schema(requiredMode = REQUIRED) int quantity,
+            @Schema(requiredMode = REQUIRED, description = "What was paid back for them") BigDecimal amount) {}
 
     /** What was bought. */
     @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
@@ -166,6 +188,9 @@ record CustomerDocument(
                         customer.timeZone().getId(),
                         customer.timeZoneAssumed(),
                         customer.registeredAt(),
+                        picture.restriction() == null
+                                ? null
+                                : picture.restriction().since(),
                         customer.attributes()),
                 picture.addresses().stream().map(CustomerDocument::contact).toList(),
                 new Wishes(
@@ -173,7 +198,9 @@ record CustomerDocument(
                         picture.preferences().pausedUntil(),
                         picture.preferences().preferredHour()),
                 picture.consents().stream().map(CustomerDocument::consent).toList(),
-                picture.orders().stream().map(CustomerDocument::order).toList(),
+                picture.orders().stream()
+                        .map(order -> order(order, picture.refunds().getOrDefault(order.id(), List.of())))
+                        .toList(),
                 picture.standingOrders(),
                 new Value(bought.total(), bought.currency(), bought.beside()),
                 picture.points(),
@@ -207,7 +234,7 @@ record CustomerDocument(
                 entry.recordedAt());
     }
 
-    private static OrderLine order(Order order) {
+    private static OrderLine order(Order order, List<Refund> refunds) {
         return new OrderLine(
                 order.id(),
                 order.placedAt(),
@@ -219,6 +246,18 @@ record CustomerDocument(
                 order.currency(),
                 order.items().stream()
                         .map(item -> new Item(item.sku(), item.name(), item.quantity(), item.price()))
+                        .toList(),
+                refunds.stream().map(CustomerDocument::refund).toList());
+    }
+
+    private static RefundLine refund(Refund refund) {
+        return new RefundLine(
+                refund.refundId(),
+                refund.refundedAt(),
+                refund.total(),
+                refund.currency(),
+                refund.items().stream()
+                        .map(item -> new RefundItem(item.sku(), item.quantity(), item.amount()))
                         .toList());
     }
 

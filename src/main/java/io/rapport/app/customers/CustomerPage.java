@@ -8,6 +8,8 @@ import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
+import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem;
@@ -97,6 +99,7 @@ final class CustomerPage {
         for (ContactAddress address : picture.addresses()) {
             facts.add(new FactText(texts.say("page." + address.channel()), address(address)));
         }
+        add(facts, "restricted", restricted(picture.restriction()));
         add(facts, "language", customer.locale().getDisplayName(texts.language()));
         add(
                 facts,
@@ -123,6 +126,14 @@ final class CustomerPage {
         if (text != null) {
             facts.add(new FactText(texts.say("page." + key), text));
         }
+    }
+
+    private String restricted(Restriction restriction) {
+        if (restriction == null) {
+            return null;
+        }
+        String since = texts.say("page.restricted.since", texts.day(restriction.since()));
+        return restriction.reason() == null ? since : since + " · " + restriction.reason();
     }
 
     private String address(ContactAddress address) {
@@ -207,10 +218,12 @@ final class CustomerPage {
     }
 
     List<Line> orders(CustomerPicture picture) {
-        return picture.orders().stream().map(this::order).toList();
+        return picture.orders().stream()
+                .map(order -> order(order, picture.refunds().getOrDefault(order.id(), List.of())))
+                .toList();
     }
 
-    private Line order(Order order) {
+    private Line order(Order order, List<Refund> refunds) {
         String state = order.cancelledAt() != null
                 ? "cancelled"
                 : order.returnedAt() != null
@@ -221,6 +234,9 @@ final class CustomerPage {
             facts.add(new FactText(texts.say("fact.total"), texts.money(order.total(), order.currency())));
         }
         facts.add(new FactText(texts.say("page.state"), texts.what("order." + state)));
+        refunds.forEach(refund -> facts.add(new FactText(
+                texts.what("order.refunded"),
+                texts.money(refund.total(), refund.currency()) + " · " + texts.day(refund.refundedAt()))));
         String items = order.items().stream()
                 .map(item -> item.quantity() + " × " + item.name())
                 .collect(Collectors.joining(", "));

@@ -14,6 +14,8 @@ enum StaffAction {
     PROFILE(true),
     /** A consent is granted or withdrawn. */
     CONSENT(true),
+    /** The use of the customer's data is restricted, or allowed again. */
+    RESTRICTION(true),
     /** A journey is started that allows it. */
     JOURNEY(true);
 

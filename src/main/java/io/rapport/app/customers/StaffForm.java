@@ -21,6 +21,9 @@ final class StaffForm {
     /** The second half of the two events of the consent ledger. */
     static final List<String> SAID = List.of("granted", "withdrawn");
 
+    /** The second half of the two events about the use of data. */
+    static final List<String> USES = List.of("restricted", "restriction-lifted");
+
     /** Grounds that a customer can say something about; a contract and the law are not asked. */
     static final List<String> BASES = List.of("consent", "legitimate-interest");
 
@@ -133,6 +136,16 @@ final class StaffForm {
         copy(data, "channel", "topic", "basis", "wording");
         data.put("source", source + ", " + NOTED);
         return new StaffEvent("consent." + said, data, "said by " + source);
+    }
+
+    /** @return that the customer's data are not to be used any more, or may be again */
+    StaffEvent restriction() {
+        String use = required("use");
+        if (!USES.contains(use)) {
+            throw new FormFaults("use");
+        }
+        String why = reason();
+        return new StaffEvent("customer." + use, object().put(REASON, why), why);
     }
 
     /**

@@ -38,7 +38,7 @@ class DemoConfiguration {
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
         QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
-        ReplayPosition position = new ReplayPosition(data.resolve("demo-replay"));
+        ReplayPosition position = ReplayPosition.in(data);
         return new DemoPlayer(inbox, probe, clock, surveys, position, guard, new DemoHistory(database), key);
     }
 
@@ -72,7 +72,7 @@ class DemoConfiguration {
     FilterRegistrationBean<ReplayGuard> replayGuardRegistration(ReplayGuard guard) {
         FilterRegistrationBean<ReplayGuard> registration = new FilterRegistrationBean<>(guard);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        registration.addUrlPatterns(ReplayGuard.EVENTS, ReplayGuard.MESSAGES);
+        registration.addUrlPatterns(ReplayGuard.EVENTS, ReplayGuard.MESSAGES, ReplayGuard.IMPORTS);
         return registration;
     }
 }

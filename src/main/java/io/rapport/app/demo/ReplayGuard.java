@@ -14,14 +14,16 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * While the demo replays its past, or somebody moves its clock, the application's clock stands elsewhere: an event that somebody sends meanwhile would be
- * taken at the wrong time, and its timers would fire within the minute. Until the clock has arrived, events and
- * messages of others are answered with 503 and the moment to come back; nothing of them is stored.
+ * While the demo replays its past, or somebody moves its clock, the application's clock stands elsewhere: an event that
+ * somebody sends meanwhile would be taken at the wrong time, and its timers would fire within the minute; customers of a
+ * file would live through the days that are replayed. Until the clock has arrived, events, messages and files of others
+ * are answered with 503 and the moment to come back; nothing of them is stored.
  */
 final class ReplayGuard extends OncePerRequestFilter {
 
     static final String EVENTS = "/api/events";
     static final String MESSAGES = "/engine-rest/message";
+    static final String IMPORTS = "/api/imports";
 
     /** The header by which the replay itself is known. */
     static final String PASS = "X-Rapport-Replay";

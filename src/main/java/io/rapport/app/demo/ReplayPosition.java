@@ -16,7 +16,23 @@ import java.util.Properties;
  *
  * @param file where it is kept
  */
-record ReplayPosition(Path file) {
+public record ReplayPosition(Path file) {
+
+    /**
+     * @param data the data directory, {@code rapport.data-dir}
+     * @return what is kept there
+     */
+    public static ReplayPosition in(Path data) {
+        return new ReplayPosition(data.resolve("demo-replay"));
+    }
+
+    /**
+     * @return whether a replay has begun and not come to its end: it runs, or goes on at the next start, and what comes
+     *     into the database meanwhile lives through the days that are replayed
+     */
+    public boolean isUnderWay() {
+        return read().filter(reached -> !reached.finished()).isPresent();
+    }
 
     /**
      * A place in the replay.

@@ -2,6 +2,7 @@ package io.rapport.app.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.app.demo.ReplayPosition;
 import io.rapport.app.embedded.KeptDatabase;
 import io.rapport.app.embedded.StartRefused;
 import io.rapport.imports.FileRefused;
@@ -182,8 +183,15 @@ public final class ImportCommand {
                     environment.getProperty("spring.datasource.username"),
                     environment.getProperty("spring.datasource.password"));
         }
-        try (KeptDatabase database =
-                KeptDatabase.open(Path.of(environment.getProperty("rapport.data-dir", "./data")))) {
+        Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
+        if (ReplayPosition.in(data).isUnderWay()) {
+            throw new StartRefused(
+                    "The demo shop in " + data
+                            + " has not come to the end of its past: what is brought in now would live"
+                            + " through the days that are still to be replayed.",
+                    "Start the demo, wait until its log says that it has arrived at today, and start this command again.");
+        }
+        try (KeptDatabase database = KeptDatabase.open(data)) {
             return bringIn(files, mapping, database.jdbcUrl(), database.user(), null);
         }
     }

@@ -1,11 +1,14 @@
 package io.rapport.app.start;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Says in one paragraph why the database cannot be used at the start, and what to set: the server is away, the login is
@@ -15,6 +18,11 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
 
     /** What follows the database's name may hold a password. */
     private static final Pattern PARAMETERS = Pattern.compile("\\?.*");
+
+    /** Lines of Flyway's that name a migration; others say what to do with its own command. */
+    private static final Pattern NAMED = Pattern.compile("(?i)\\bmigration\\b.*\\d");
+
+    private static final int MOST_NAMED = 3;
 
     private final Environment environment;
 
@@ -29,8 +37,12 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof FlywayValidateException) {
                 return analysis(
                         "The tables in the database " + address()
-                                + " were made by another version of Rapport than this one: " + firstLine(cause),
-                        "Start the version that made them or a newer one; the tables were not changed.",
+                                + " were made by another version of Rapport than this one: " + differing(cause),
+                        "Start the version that made them or a newer one; the tables were not changed."
+                                + (isEmbedded()
+                                        ? " If nothing of it is needed, delete the directory " + directory()
+                                                + " to start over; or name another one by rapport.data-dir."
+                                        : ""),
                         failure);
             }
             if (cause instanceof SQLException found) {
@@ -91,8 +103,32 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
     }
 
     private String address() {
-        String url = environment.getProperty("spring.datasource.url", "inside this application");
-        return PARAMETERS.matcher(url).replaceFirst("");
+        return isEmbedded()
+                ? "inside this application, in the directory " + directory() + " (rapport.data-dir)"
+                : PARAMETERS
+                        .matcher(environment.getProperty("spring.datasource.url"))
+                        .replaceFirst("");
+    }
+
+    private boolean isEmbedded() {
+        return !StringUtils.hasText(environment.getProperty("spring.datasource.url"));
+    }
+
+    private Path directory() {
+        return Path.of(environment.getProperty("rapport.data-dir", "./data"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** Which migrations do not fit, as Flyway names them behind its first line. */
+    private static String differing(Throwable said) {
+        List<String> named = String.valueOf(said.getMessage())
+                .lines()
+                .filter(line -> NAMED.matcher(line).find())
+                .limit(MOST_NAMED)
+                .map(line -> line.strip().replaceFirst("\\.$", ""))
+                .toList();
+        return named.isEmpty() ? firstLine(said) : String.join("; ", named) + ".";
     }
 
     private static String firstLine(Throwable said) {

@@ -58,6 +58,7 @@ final class CustomerProjection implements EventProjection {
     private final ConsentTables consents;
     private final OrderTables orders;
     private final StaffContactTable staffContacts;
+    private final RestrictionTable restrictions;
     private final EventArchive archive;
     private final LoyaltyLedger ledger;
     private final LastContacts contacts;
@@ -70,6 +71,7 @@ final class CustomerProjection implements EventProjection {
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
+        this.restrictions = new RestrictionTable(jdbc);
         this.archive = archive;
         this.ledger = ledger;
         this.contacts = contacts;
@@ -91,6 +93,7 @@ final class CustomerProjection implements EventProjection {
         take(events, event -> CONSENT.contains(event.type()), some -> consents.say(some, GRANTED));
         take(events, type("contact.preferred"), consents::choose);
         take(events, type("contact.noted"), staffContacts::note);
+        take(events, event -> RestrictionTable.TYPES.contains(event.type()), restrictions::note);
         take(events, OrderTables::isAboutOrder, orders::take);
         take(
                 events,

@@ -40,6 +40,21 @@ final class CustomerTimeline implements TimelineSource {
             where o.customer_id = :customer and not o.former and m.at < :before
             order by m.at desc, o.id limit :most""";
 
+    private static final String REFUNDS =
+            """
+            select r.refunded_at as at, r.order_id, r.refund_id, r.total, r.currency, r.reason,
+                   (select string_agg(i.quantity || ' × ' || i.sku, ', ' order by i.line)
+                    from rapport.customer_refund_item i
+                    where i.order_id = r.order_id and i.refund_id = r.refund_id) as items
+            from rapport.customer_order o join rapport.customer_refund r on r.order_id = o.id
+            where o.customer_id = :customer and not o.former and r.refunded_at < :before
+            order by r.refunded_at desc, r.refund_id limit :most""";
+
+    private static final String RESTRICTION =
+            """
+            select since as at, restricted, reason from rapport.customer_restriction
+            where customer_id = :customer and since < :before limit :most""";
+
     private static final String CONSENTS =
             """
             select recorded_at as at, channel, topic, granted, basis, source, wording from rapport.consent_entry
@@ -76,9 +91,11 @@ final class CustomerTimeline implements TimelineSource {
         List<TimelineEntry> entries = new ArrayList<>();
         if (request.asks(Kind.PROFILE)) {
             entries.addAll(read(PROFILE, request, CustomerTimeline::profile));
+            entries.addAll(read(RESTRICTION, request, CustomerTimeline::restriction));
         }
         if (request.asks(Kind.ORDER)) {
             entries.addAll(read(ORDERS, request, CustomerTimeline::order));
+            entries.addAll(read(REFUNDS, request, CustomerTimeline::refund));
         }
         if (request.asks(Kind.CONSENT)) {
             entries.addAll(read(CONSENTS, request, CustomerTimeline::consent));
@@ -126,6 +143,34 @@ final class CustomerTimeline implements TimelineSource {
                 rs.getString("carrier"),
                 "tracking",
                 rs.getString("tracking"));
+    }
+
+    private static TimelineEntry restriction(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.PROFILE,
+                rs.getBoolean("restricted") ? "customer.restricted" : "customer.restriction-lifted",
+                "reason",
+                rs.getString("reason"));
+    }
+
+    private static TimelineEntry refund(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.ORDER,
+                "order.refunded",
+                "order",
+                rs.getString("order_id"),
+                "refund",
+                rs.getString("refund_id"),
+                "total",
+                rs.getBigDecimal("total"),
+                "currency",
+                rs.getString("currency"),
+                "items",
+                rs.getString("items"),
+                "reason",
+                rs.getString("reason"));
     }
 
     private static TimelineEntry consent(ResultSet rs, Instant at) throws SQLException {

@@ -23,7 +23,24 @@ final class OrderTables {
     private static final String RETURNED = "order.returned";
     private static final String CANCELLED = "order.cancelled";
 
-    private static final Set<String> TYPES = Set.of(PLACED, SHIPPED, DELAYED, DELIVERED, RETURNED, CANCELLED);
+    private static final String REFUNDED = "order.refunded";
+
+    private static final Set<String> TYPES = Set.of(PLACED, SHIPPED, DELAYED, DELIVERED, RETURNED, CANCELLED, REFUNDED);
+
+    /** A refund counts once, whatever is handled again. */
+    private static final String REFUNDS =
+            """
+            insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total, reason)
+            select * from unnest(:orders::text[], :refunds::text[], :times::timestamptz[], :currencies::text[],
+                                 :totals::numeric[], :reasons::text[])
+            on conflict (order_id, refund_id) do nothing""";
+
+    private static final String REFUND_ITEMS =
+            """
+            insert into rapport.customer_refund_item (order_id, refund_id, line, sku, quantity, amount)
+            select * from unnest(:orders::text[], :refunds::text[], :lines::smallint[], :skus::text[], :quantities::int[],
+                                 :amounts::numeric[])
+            on conflict (order_id, refund_id, line) do nothing""";
 
     /**
      * Whatever an event says of an order stands in the columns of {@code excluded} that it is about, the others are null:
@@ -122,6 +139,47 @@ final class OrderTables {
             throw foreign(event);
         });
         addItems(events.stream().filter(event -> is(event, PLACED)).toList());
+        addRefunds(events.stream().filter(event -> is(event, REFUNDED)).toList());
+    }
+
+    private void addRefunds(List<Event> refunded) {
+        if (refunded.isEmpty()) {
+            return;
+        }
+        jdbc.sql(REFUNDS)
+                .param("orders", Columns.of(refunded, OrderTables::order))
+                .param("refunds", Columns.of(refunded, event -> event.text("refundId")))
+                .param("times", Columns.of(refunded, Event::occurredAt))
+                .param("currencies", Columns.of(refunded, event -> event.text("currency")))
+                .param(
+                        "totals",
+                        Columns.of(refunded, event -> event.data().get("total").decimalValue()))
+                .param("reasons", Columns.of(refunded, event -> event.text("reason")))
+                .update();
+        record Line(Event event, int number, JsonNode item) {}
+        List<Line> lines = new ArrayList<>();
+        for (Event event : refunded) {
+            int number = 0;
+            for (JsonNode item : event.data().path("items")) {
+                lines.add(new Line(event, ++number, item));
+            }
+        }
+        if (!lines.isEmpty()) {
+            jdbc.sql(REFUND_ITEMS)
+                    .param("orders", Columns.of(lines, line -> order(line.event())))
+                    .param("refunds", Columns.of(lines, line -> line.event().text("refundId")))
+                    .param("lines", Columns.of(lines, Line::number))
+                    .param(
+                            "skus",
+                            Columns.of(lines, line -> line.item().get("sku").asText()))
+                    .param("quantities", Columns.of(lines, line -> line.item()
+                            .get("quantity")
+                            .intValue()))
+                    .param(
+                            "amounts",
+                            Columns.of(lines, line -> line.item().get("amount").decimalValue()))
+                    .update();
+        }
     }
 
     private static RejectedEvent foreign(Event event) {

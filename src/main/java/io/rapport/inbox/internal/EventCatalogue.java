@@ -41,6 +41,7 @@ import org.springframework.core.io.Resource;
 public final class EventCatalogue implements EventTypes {
 
     private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
+    private static final String REFUND = "order.refunded";
     private static final String ORDER = "order.placed";
     private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
@@ -412,6 +413,9 @@ public final class EventCatalogue implements EventTypes {
         }
         if (faults.isEmpty() && event.type().equals(ORDER)) {
             faults.addAll(OrderAmounts.faults(event.data()));
+        }
+        if (faults.isEmpty() && event.type().equals(REFUND)) {
+            faults.addAll(OrderAmounts.refundFaults(event.data()));
         }
         type.references().forEach((kind, pointer) -> {
             JsonNode id = event.data().at(pointer);

@@ -29,6 +29,26 @@ final class OrderAmounts {
                 .orElse(List.of());
     }
 
+    /**
+     * Checks a refund.
+     *
+     * @param refund data that fits the schema of {@code order.refunded}
+     * @return a fault for each amount that cannot be
+     */
+    static List<Fault> refundFaults(JsonNode refund) {
+        return DataFormats.currency(refund.path("currency").asText())
+                .map(currency -> {
+                    List<Fault> faults = new ArrayList<>();
+                    checkDigits(refund.path("total"), "/data/total", currency, faults);
+                    int line = 0;
+                    for (JsonNode item : refund.path("items")) {
+                        checkDigits(item.path("amount"), "/data/items/" + line++ + "/amount", currency, faults);
+                    }
+                    return faults;
+                })
+                .orElse(List.of());
+    }
+
     private static List<Fault> faults(JsonNode order, Currency currency) {
         List<Fault> faults = new ArrayList<>();
         for (String field : List.of("total", "shipping", "tax", "discount")) {

@@ -82,13 +82,15 @@ class CustomerActionsOverHttpTest {
         // is an administrator
         "demo,  200, 200, 200, 200, 200",
     })
-    @DisplayName("are for who sees customers; profile, consent and journeys for customer-editors and administrators")
+    @DisplayName(
+            "are for who sees customers; profile, consent, use of data and journeys for customer-editors and administrators")
     void matrix(String login, int contact, int complaint, int profile, int consent, int journey) throws Exception {
         Map<String, Integer> expected = new LinkedHashMap<>();
         expected.put("contact", contact);
         expected.put("complaint", complaint);
         expected.put("profile", profile);
         expected.put("consent", consent);
+        expected.put("restriction", consent);
         expected.put("journey", journey);
         for (Map.Entry<String, Integer> action : expected.entrySet()) {
             assertThat(get(login, action.getKey(), "en").statusCode())

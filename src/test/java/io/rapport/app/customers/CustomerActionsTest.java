@@ -14,6 +14,7 @@ import io.rapport.customer.ContactNote;
 import io.rapport.customer.ContactNotes;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.customer.Restrictions;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.EventField;
@@ -55,6 +56,9 @@ class CustomerActionsTest {
 
     @Autowired
     private Consents consents;
+
+    @Autowired
+    private Restrictions restrictions;
 
     @Autowired
     private AuditLog audit;
@@ -242,6 +246,28 @@ class CustomerActionsTest {
     void unfitConsent(String field, String value) {
         refused(StaffAction.CONSENT, with(WITHDRAWN, field, value), field);
         assertThat(consents.ledger(customer.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the use of the data is restricted and allowed again, with a reason that page and audit log show")
+    void restriction() {
+        Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");
+        assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), typed)).isTrue();
+        assertThat(restrictions.of(customer.id())).hasValueSatisfying(restriction -> assertThat(restriction.reason())
+                .isEqualTo("Contests the birthday"));
+        assertThat(noted()).extracting(NotedEntry::what).containsExactly("customer.restricted");
+
+        assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), with(typed, "use", "restriction-lifted")))
+                .isTrue();
+        assertThat(restrictions.of(customer.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the use of the data is not restricted without a reason, nor made something that there is not")
+    void unfitRestriction() {
+        Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");
+        refused(StaffAction.RESTRICTION, with(typed, "use", "sold"), "use");
+        refused(StaffAction.RESTRICTION, with(typed, "reason", ""), "reason");
     }
 
     @Test

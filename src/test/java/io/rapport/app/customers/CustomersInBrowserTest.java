@@ -176,7 +176,7 @@ class CustomersInBrowserTest {
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             String customer = "http://localhost:" + port + "/customers/" + id;
-            for (String action : List.of("complaint", "profile", "consent", "journey")) {
+            for (String action : List.of("complaint", "profile", "consent", "restriction", "journey")) {
                 page.navigate(customer + "/actions/" + action);
                 judge(page, place + "-" + action);
             }

@@ -281,14 +281,24 @@ class CustomersPageTest {
         clock.moveBy(Duration.ofMinutes(5));
         shop.order(order, customer, "delivered");
         shop.complaint(customer, "phone", "The lid is broken", order);
+        clock.moveBy(Duration.ofMinutes(6));
+        journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
+        journeys.event("customer.restricted", customer, Map.of("reason", "contests the birthday"));
         Document page = new Browser("clara").page("/customers/" + customer);
 
         assertThat(page.select("h1").text()).isEqualTo("Ann Lee " + customer);
         assertThat(fact(page, "profile", "E-mail")).startsWith(customer + "@example.com · not confirmed");
         assertThat(fact(page, "profile", "Birthday")).isEqualTo("28 Feb 1990");
-        assertThat(fact(page, "profile", "Last 12 months")).isEqualTo("€12.50");
+        assertThat(fact(page, "profile", "Last 12 months")).isEqualTo("€10.00");
         assertThat(fact(page, "permissions", "offers · e-mail")).startsWith("yes, by consent");
         assertThat(page.select("section[aria-labelledby=orders] .what").text()).contains(order);
+        assertThat(page.select("section[aria-labelledby=orders] dl").text()).contains("Refunded €2.50");
+        assertThat(fact(page, "profile", "Use of data"))
+                .startsWith("restricted since")
+                .endsWith("contests the birthday");
         assertThat(page.select("section[aria-labelledby=now]").text())
                 .contains("Investigate", "Complaint", "Comes next", "complaint ");
         assertThat(page.select(".timeline > li .what b").eachText())
@@ -304,7 +314,7 @@ class CustomersPageTest {
 
         Document orders = new Browser("clara").page("/customers/" + customer + "?kind=order&kind=consent");
         assertThat(orders.select(".timeline > li .what b").eachText())
-                .containsExactly("Order delivered", "Consent given", "Order placed");
+                .containsExactly("Refunded", "Order delivered", "Consent given", "Order placed");
         assertThat(orders.select("input[name=kind][checked]").eachAttr("value")).containsExactly("order", "consent");
     }
 
@@ -350,6 +360,11 @@ class CustomersPageTest {
     void systems() throws Exception {
         String customer = shop.customer();
         String order = shop.order(customer, 12.5);
+        journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "R1", "currency", "EUR", "total", 2.5));
+        journeys.event("customer.restricted", customer, Map.of());
         new Browser("clara").page("/customers/" + customer);
         new Browser("clara").search(customer);
 
@@ -358,9 +373,16 @@ class CustomersPageTest {
         assertThat(picture.at("/profile/lastName").asText()).isEqualTo("Lee");
         assertThat(picture.at("/contacts/0/address").asText()).isEqualTo(customer + "@example.com");
         assertThat(picture.at("/orders/0/id").asText()).isEqualTo(order);
-        assertThat(picture.at("/bought/total").decimalValue()).isEqualByComparingTo("12.5");
+        assertThat(picture.at("/orders/0/refunds/0/id").asText()).isEqualTo("R1");
+        assertThat(picture.at("/bought/total").decimalValue()).isEqualByComparingTo("10");
+        assertThat(picture.at("/profile/restrictedSince").isTextual()).isTrue();
         assertThat(picture.at("/timeline").findValuesAsText("what"))
-                .contains("customer.registered", "order.placed", "journey.started");
+                .contains(
+                        "customer.registered",
+                        "order.placed",
+                        "order.refunded",
+                        "customer.restricted",
+                        "journey.started");
         assertThat(picture.at("/upcoming").findValuesAsText("what")).contains("journey.running", "timer.waiting");
 
         assertThat(audit.newest(List.of(customer), 10).stream()

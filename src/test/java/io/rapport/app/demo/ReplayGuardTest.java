@@ -32,7 +32,7 @@ class ReplayGuardTest {
     }
 
     @Test
-    @DisplayName("until it has arrived, events and messages are answered with 503, when to come back, and why")
+    @DisplayName("until it has arrived, events, messages and files are answered with 503, when to come back, and why")
     void refused() throws Exception {
         guard.close();
 
@@ -53,6 +53,11 @@ class ReplayGuardTest {
                         .path("message")
                         .asText())
                 .contains("Nothing was stored");
+
+        MockHttpServletResponse file = send("POST", ReplayGuard.IMPORTS, null);
+        assertThat(file.getStatus()).isEqualTo(503);
+        assertThat(file.getHeader("Retry-After")).isEqualTo("10");
+        assertThat(file.getContentType()).isEqualTo("application/problem+json");
 
         assertThat(send("DELETE", ReplayGuard.EVENTS, "guessed").getStatus()).isEqualTo(503);
     }

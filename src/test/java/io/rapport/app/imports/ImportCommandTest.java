@@ -94,4 +94,22 @@ class ImportCommandTest {
         assertThat(run("--customers", customers, "--server", "http://localhost:1", "--key", "k"))
                 .satisfies(said -> assertThat(said.code()).isEqualTo(1));
     }
+
+    @Test
+    @DisplayName("is refused while the demo shop replays its past, whose customers would live through those days")
+    void demoReplays() throws IOException {
+        Path customers = file("customers.csv", "id\nM5\n");
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(
+                data.resolve("demo-replay"),
+                "start=2026-06-01T12:00:00Z\nreached=2026-05-01T12:00:00Z\nfinished=false\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = ImportCommand.run(
+                new String[] {"import", "--rapport.data-dir=" + data, "--customers", customers.toString()},
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(code).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("has not come to the end of its past")
+                .contains("wait until its log says that it has arrived");
+    }
 }

@@ -49,6 +49,28 @@ class DatabaseFailureAnalyzerTest {
     }
 
     @Test
+    @DisplayName(
+            "for tables of another version in the embedded database: which differ, where it lies, how to start over")
+    void otherVersionEmbedded() {
+        DatabaseFailureAnalyzer embedded =
+                new DatabaseFailureAnalyzer(new MockEnvironment().withProperty("rapport.data-dir", "/srv/shop/data"));
+        FailureAnalysis analysis = embedded.analyze(
+                new FlywayValidateException(
+                        new ErrorDetails(CoreErrorCode.VALIDATE_ERROR, "Migrations have failed validation"),
+                        """
+                Migration checksum mismatch for migration version 52
+                -> Applied to database : 1
+                -> Resolved locally    : 2
+                Either revert the changes to the migration, or run repair to update the schema history.
+                Detected applied migration not resolved locally: 58.1."""));
+        assertThat(analysis.getDescription())
+                .contains("/srv/shop/data (rapport.data-dir)")
+                .contains("migration version 52; Detected applied migration not resolved locally: 58.1.")
+                .doesNotContain("repair");
+        assertThat(analysis.getAction()).contains("delete the directory /srv/shop/data to start over");
+    }
+
+    @Test
     @DisplayName("and leaves other failures to others")
     void others() {
         assertThat(analyzer.analyze(new IllegalStateException("no bean"))).isNull();

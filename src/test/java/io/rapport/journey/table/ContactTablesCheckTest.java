@@ -27,7 +27,7 @@ class ContactTablesCheckTest {
                     """
         an outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>"SENT" | table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is "SENT"; write one of "SEND", "DEFER", "SWITCH", "WITHHOLD"
         no outcome | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text> | column 'Outcome' is empty; write one of "SEND"
-        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 13 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
+        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 14 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
         a computed outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>if paused then "STOP" else "SEND" | column 'Outcome' is "STOP"
         a wait for the unknown | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text>"spring" | rule 2 (holiday), column 'Wait for' is "spring"; write one of "address", "pause"
         a wait for nothing | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text> | rule 2 (holiday): DEFER needs something to wait for
@@ -47,7 +47,7 @@ class ContactTablesCheckTest {
         limits added up | hitPolicy="COLLECT" | hitPolicy="COLLECT" aggregation="SUM" | the hit policy is COLLECT (SUM); use COLLECT without aggregation
         a missing table | <decision id="contact-limits" | <decision id="contact-limit" | the decision 'contact-limits' is missing
         no rule that always fits | allowed-if-category"> <text> | allowed-if-category"><text>"care" | table 'Contact timing' (contact-timing) has no rule that always fits
-        a switch to nowhere | suppressed-here-if-other-channel"> <text>true | suppressed-here-if-other-channel"><text> | rule 8 (suppressed-here): SWITCH needs another channel; have the rule ask that otherChannel is true
+        a switch to nowhere | suppressed-here-if-other-channel"> <text>true | suppressed-here-if-other-channel"><text> | rule 9 (suppressed-here): SWITCH needs another channel; have the rule ask that otherChannel is true
         a window of no days | promotional-normal-then-days"> <text>7 | promotional-normal-then-days"><text>0 | rule 1, column 'In days' is 0; write a whole number from 1 to 366
         half a message | promotional-normal-then-most"> <text>2 | promotional-normal-then-most"><text>2.5 | column 'Most messages' is 2.5; write a whole number, 0 or more, or nothing
         a number in words | promotional-normal-then-most"> <text>2 | promotional-normal-then-most"><text>"two" | column 'Most messages' is "two"

@@ -1,0 +1,59 @@
+package io.rapport.privacy;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Reference;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts all that an erasure takes of a customer under the legal hold, where somebody ordered that. It runs before all others:
+ * the rooms take away what is theirs themselves.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class LegalHoldOnErasure implements EventProjection {
+
+    private static final String ERASED = "customer.erased";
+
+    private final PersonalDataRegister register;
+    private final PersonalDataStatements statements;
+    private final LegalHoldOrders orders;
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+
+    LegalHoldOnErasure(PersonalDataRegister register, LegalHoldOrders orders, JdbcClient jdbc, BusinessClock clock) {
+        this.register = register;
+        this.statements = new PersonalDataStatements(register);
+        this.orders = orders;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Override
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        for (Event event : events) {
+            if (event.type().equals(ERASED) && orders.isInForce(event.customerId())) {
+                hold(event.customerId());
+            }
+        }
+        return Map.of();
+    }
+
+    private void hold(String customerId) {
+        for (RegisteredTable table : register.tables().values()) {
+            statements.holdAll(table).ifPresent(sql -> jdbc.sql(sql)
+                    .param("customer", customerId)
+                    .param("customers", new String[] {customerId})
+                    .param("now", Timestamp.from(clock.instant()))
+                    .update());
+        }
+    }
+}

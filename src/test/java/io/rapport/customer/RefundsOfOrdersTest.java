@@ -1,0 +1,146 @@
+package io.rapport.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.inbox.InvalidEvent;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("What was paid back of an order")
+class RefundsOfOrdersTest {
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private CustomerValue value;
+
+    @Autowired
+    private Orders orders;
+
+    @Autowired
+    private List<TimelineSource> timelines;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private String customer;
+    private String order;
+
+    @BeforeEach
+    void anOrder() {
+        customer = shop.customer();
+        order = shop.order(customer, 61.7);
+    }
+
+    private void refund(String id, double total, Map<String, Object> more) {
+        Map<String, Object> data =
+                new HashMap<>(Map.of("orderId", order, "refundId", id, "currency", "EUR", "total", total));
+        data.putAll(more);
+        journeys.event("order.refunded", customer, data);
+    }
+
+    private BigDecimal bought() {
+        return value.lastTwelveMonths(customer).total();
+    }
+
+    private List<TimelineEntry> entries() {
+        TimelineRequest request = new TimelineRequest(
+                customer, EnumSet.of(Kind.ORDER), Instant.now().plus(1, ChronoUnit.DAYS), 20, Locale.ENGLISH);
+        return timelines.stream()
+                .flatMap(source -> source.entries(request).stream())
+                .filter(entry -> entry.what().equals("order.refunded"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName(
+            "is taken off what was bought, each refund once, also a part of the order, whose lines are on the timeline")
+    void parts() {
+        Map<String, Object> line =
+                Map.of("items", List.of(Map.of("sku", "T1", "quantity", 2, "amount", 13.9)), "reason", "Wrong size");
+        refund("R1", 13.9, line);
+        refund("R1", 13.9, line);
+        refund("R2", 7.8, Map.of());
+
+        assertThat(bought()).isEqualByComparingTo("40.00");
+        assertThat(entries()).hasSize(2).anySatisfy(entry -> assertThat(entry.facts())
+                .containsEntry("refund", "R1")
+                .containsEntry("total", new BigDecimal("13.9"))
+                .containsEntry("items", "2 × T1")
+                .containsEntry("reason", "Wrong size"));
+        assertThat(orders.refunds(order)).extracting(Refund::refundId).containsExactly("R1", "R2");
+        assertThat(orders.refunds(order).get(0).items())
+                .containsExactly(new Refund.Item("T1", 2, new BigDecimal("13.9")));
+        assertThat(orders.refunds(order).get(1).items()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is never more than was paid, and nothing of an order that does not stand")
+    void bounds() {
+        refund("R1", 100, Map.of());
+        assertThat(bought()).isEqualByComparingTo("0");
+
+        shop.order(customer, 20);
+        assertThat(bought()).isEqualByComparingTo("20");
+        shop.order(order, customer, "returned");
+        assertThat(bought()).isEqualByComparingTo("20");
+    }
+
+    @Test
+    @DisplayName("may come before the order itself")
+    void early() {
+        String later = Journeys.newId("o");
+        journeys.event(
+                "order.refunded", customer, Map.of("orderId", later, "refundId", "R1", "currency", "EUR", "total", 5));
+        journeys.event("order.placed", customer, Shop.orderData(later, 12));
+
+        assertThat(bought()).isEqualByComparingTo("68.70");
+    }
+
+    @Test
+    @DisplayName("has as many decimals as its currency")
+    void decimals() {
+        assertThatThrownBy(() -> journeys.event(
+                        "order.refunded",
+                        customer,
+                        Map.of("orderId", order, "refundId", "R1", "currency", "JPY", "total", 5.5)))
+                .isInstanceOf(InvalidEvent.class)
+                .hasMessageContaining("/data/total must be a whole number");
+    }
+
+    @Test
+    @DisplayName("keeps nothing of the shop's words when the customer is erased")
+    void erased() {
+        refund("R1", 5, Map.of("reason", "Ann Lee did not like it"));
+        journeys.event("customer.erased", customer, Map.of());
+
+        assertThat(entries()).isEmpty();
+        assertThat(jdbc.sql("select count(*) from rapport.customer_refund where order_id = :order and reason is null")
+                        .param("order", order)
+                        .query(Long.class)
+                        .single())
+                .isOne();
+    }
+}
