@@ -47,6 +47,7 @@ class SegmentConditionsTest {
         shop.order(bob, 1);
         shop.order(shop.order(cat, 1), "cancelled_at");
         shop.order(shop.order(cat, 1), "returned_at");
+        shop.refund(shop.order(cat, 1), "10.00");
 
         assertThat(who("orders: {at-least: 2, in: 90 days}")).isEqualTo(those(ann));
         assertThat(who("orders: {at-least: 2}")).isEqualTo(those(ann, bob));
@@ -99,6 +100,10 @@ class SegmentConditionsTest {
 
         assertThat(who("spend: {at-least: 100}")).isEqualTo(those(ann));
         assertThat(who("spend: {at-least: 100, in: 30 days}")).isEmpty();
+        shop.refund(shop.order(bob, 3, "50.00", "EUR"), "49.98");
+        assertThat(who("spend: {at-least: 100.01}"))
+                .as("what was paid back is not spent")
+                .isEqualTo(those(bob));
         assertThat(who("spend: {above: 0, below: 20}"))
                 .as("a thousand yen are some euros")
                 .isEqualTo(those(cat));

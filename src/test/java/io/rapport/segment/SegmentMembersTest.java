@@ -237,6 +237,25 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("whose data are restricted is in none, and no event says so; when that ends, their conditions count again")
+    void restricted() {
+        String ann = shop.customer();
+        shop.order(ann, 1);
+        shop.releaseOne("buyers", "orders: {at-least: 1}");
+        shop.build();
+
+        shop.restrict(ann, true);
+        shop.changed(ChangeKind.LIVE, ann);
+        assertThat(shop.members("buyers")).isEmpty();
+        assertThat(shop.raised()).isEmpty();
+
+        shop.restrict(ann, false);
+        shop.changed(ChangeKind.LIVE, ann);
+        assertThat(shop.members("buyers")).containsExactly(ann);
+        assertThat(shop.raised()).containsExactly(ann + " segment.entered.buyers");
+    }
+
+    @Test
     @DisplayName("a draft is counted, with who would come and go, and nothing of it is stored")
     void preview() {
         String ann = shop.customer();

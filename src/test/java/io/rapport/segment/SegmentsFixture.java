@@ -128,7 +128,8 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                         """
                 truncate rapport.segment, rapport.segment_member, rapport.segment_exclusion, rapport.segment_count,
                     rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
-                    rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order
+                    rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order,
+                    rapport.customer_restriction
                 cascade""")
                 .update();
         jdbc().sql("alter table rapport.consent_entry disable trigger consent_entry_append_only")
@@ -277,6 +278,30 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
         jdbc().sql("update rapport.customer_order set " + column + " = :at where id = :id")
                 .param("at", Timestamp.from(clock.instant()))
                 .param("id", id)
+                .update();
+    }
+
+    void refund(String order, String total) {
+        jdbc().sql(
+                        """
+                insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total)
+                select id, :refund, :now, currency, :total::numeric from rapport.customer_order where id = :order""")
+                .param("refund", "r" + names.incrementAndGet())
+                .param("order", order)
+                .param("total", total)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void restrict(String customer, boolean restricted) {
+        jdbc().sql(
+                        """
+                insert into rapport.customer_restriction (customer_id, restricted, since, event_seq)
+                values (:customer, :restricted, :now, 1)
+                on conflict (customer_id) do update set restricted = excluded.restricted""")
+                .param("customer", customer)
+                .param("restricted", restricted)
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 
