@@ -288,6 +288,12 @@ public final class CustomerImport {
                   order by s.customer_id, s.channel, l.topic, s.recorded_at desc) w
             order by customer_id, channel, topic""";
 
+    /** Whom the rows are about: they are evaluated anew, and nothing of it is news. */
+    private static final String CHANGED =
+            """
+            insert into rapport.changed_customer (kind, customer_id)
+            select distinct %3$d, %2$s from %1$s""";
+
     private static final String KNOWN_POINTS =
             """
             update staged_points s
@@ -376,6 +382,7 @@ public final class CustomerImport {
                 taken += take.executeUpdate();
             }
         }
+        changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
                 refused(
@@ -458,6 +465,7 @@ public final class CustomerImport {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
+        changed("staged_order", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
     }
 
@@ -493,6 +501,7 @@ public final class CustomerImport {
         whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
+        changed("staged_consent", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
     }
 
@@ -525,6 +534,7 @@ public final class CustomerImport {
         whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
         update(KNOWN_POINTS);
         int taken = update(POINTS);
+        changed("staged_points", "customer_id", taken);
         return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
     }
 
@@ -547,6 +557,13 @@ public final class CustomerImport {
         }
         update(MEET.formatted(table));
         update(ERASED.formatted(table));
+    }
+
+    private void changed(String table, String customer, int taken) throws SQLException {
+        if (taken > 0) {
+            update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
+                    + (table.equals("staged_customer") ? "" : " where refused is null"));
+        }
     }
 
     private int update(String sql) throws SQLException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,12 @@ public final class ExchangeRates {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeRates.class);
     private static final long CHECK_EVERY = TimeUnit.MINUTES.toNanos(1);
+
+    /** Before all orders. */
+    static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
+
+    /** After all orders. */
+    static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
     private final Resource file;
     private final String reporting;
@@ -67,6 +74,21 @@ public final class ExchangeRates {
      */
     public Optional<BigDecimal> converted(BigDecimal amount, String from, String to, Instant at) {
         return table().convert(amount, from, to, at.atZone(ZoneOffset.UTC).toLocalDate());
+    }
+
+    /**
+     * Days on which one rate holds.
+     *
+     * @param currency what is changed
+     * @param from the first day, in UTC
+     * @param until the day after the last one
+     * @param rate units of the reporting currency for a unit of the currency
+     */
+    public record RateSpan(String currency, LocalDate from, LocalDate until, BigDecimal rate) {}
+
+    /** @return all rates into the reporting currency, for statements that add up many amounts; none for days without a rate */
+    public List<RateSpan> spans() {
+        return table().spans(reporting);
     }
 
     private RateTable table() {

@@ -4,11 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Dated rates of exchange, each from a day on. Pure: knows neither files nor clocks. */
@@ -96,6 +98,38 @@ final class RateTable {
         Optional<BigDecimal> source = rate(from, day);
         Optional<BigDecimal> target = rate(to, day);
         return source.flatMap(there -> target.map(here -> amount.multiply(here).divide(there, MathContext.DECIMAL64)));
+    }
+
+    /**
+     * Returns how all that can be changed into a currency is changed, for statements that add up many amounts.
+     *
+     * @param to the currency
+     * @return spans of days without a gap or overlap for each currency, from the first day on for which there is a rate; the
+     *     currency itself included
+     */
+    List<ExchangeRates.RateSpan> spans(String to) {
+        List<ExchangeRates.RateSpan> spans = new ArrayList<>();
+        spans.add(new ExchangeRates.RateSpan(to, ExchangeRates.FIRST_DAY, ExchangeRates.LAST_DAY, BigDecimal.ONE));
+        TreeSet<String> currencies = new TreeSet<>(rates.keySet());
+        if (base != null) {
+            currencies.add(base);
+        }
+        currencies.remove(to);
+        for (String currency : currencies) {
+            TreeSet<LocalDate> changes = new TreeSet<>();
+            for (String one : List.of(currency, to)) {
+                if (rates.containsKey(one)) {
+                    changes.addAll(rates.get(one).keySet());
+                }
+            }
+            for (LocalDate from : changes) {
+                LocalDate next = changes.higher(from);
+                convert(BigDecimal.ONE, currency, to, from)
+                        .ifPresent(rate -> spans.add(new ExchangeRates.RateSpan(
+                                currency, from, next == null ? ExchangeRates.LAST_DAY : next, rate)));
+            }
+        }
+        return spans;
     }
 
     private Optional<BigDecimal> rate(String currency, LocalDate day) {

@@ -1,4 +1,4 @@
-/** What is known of a customer: profile, identities, orders, consent ledger, loyalty ledger, value, coupons. */
+/** What is known of a customer: profile, identities, orders, consent ledger, loyalty ledger, value, coupons; who changed and is to be evaluated. */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"address", "audit", "calendar", "database", "inbox"})
+        allowedDependencies = {"address", "audit", "calendar", "database", "inbox", "release"})
 package io.rapport.customer;

@@ -34,6 +34,12 @@ public final class AdvisoryLocks {
      */
     public static final int RELEASE = 0x7261_7007;
 
+    /** One batch of changed customers at a time is evaluated (transaction). One for the database. */
+    public static final int CUSTOMER_CHANGES = 0x7261_7060;
+
+    /** One node at a time fits models of value and scores all customers by them (transaction, for each step). One for the database. */
+    public static final int VALUE_RUN = 0x7261_7061;
+
     /** One file at a time is brought in (session, as it is many transactions). One for the database. */
     public static final int IMPORTS = 0x7261_7050;
 

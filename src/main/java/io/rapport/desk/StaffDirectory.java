@@ -37,6 +37,9 @@ public class StaffDirectory {
     /** The group of those who may change customers' profiles and consents, and start journeys for them. */
     public static final String CUSTOMER_EDITORS = "customer-editors";
 
+    /** The group of those who see how the company and its customers do, in sums. */
+    public static final String MANAGERS = "managers";
+
     /** The group of those systems that speak to the engine itself; their accounts may post messages and nothing else. */
     public static final String SYSTEMS = "systems";
 
@@ -156,6 +159,7 @@ public class StaffDirectory {
         ensureGroup(CUSTOMER_PREVIEW, "Messages with customers' data · 客户数据预览", "WORKFLOW");
         // likewise, what they may change is the customers' pages'
         ensureGroup(CUSTOMER_EDITORS, "Change customers · 修改客户资料", "WORKFLOW");
+        ensureGroup(MANAGERS, "Managers · 管理层", "WORKFLOW");
         ensureGroup(SYSTEMS, "Systems · 系统", "WORKFLOW");
         // what POST /engine-rest/message needs to start and to advance; the API lets these accounts do nothing else
         grant(SYSTEMS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);

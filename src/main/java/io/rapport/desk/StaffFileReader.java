@@ -33,7 +33,8 @@ public final class StaffFileReader {
             StaffDirectory.DESIGNERS,
             StaffDirectory.SYSTEMS,
             StaffDirectory.CUSTOMER_PREVIEW,
-            StaffDirectory.CUSTOMER_EDITORS);
+            StaffDirectory.CUSTOMER_EDITORS,
+            StaffDirectory.MANAGERS);
 
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int LONGEST_PURPOSE = 200;

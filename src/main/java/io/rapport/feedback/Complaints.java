@@ -1,6 +1,8 @@
 package io.rapport.feedback;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.ChangeKind;
+import io.rapport.customer.ChangedCustomers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -32,10 +34,12 @@ public final class Complaints {
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
+    private final ChangedCustomers changed;
 
-    Complaints(JdbcClient jdbc, BusinessClock clock) {
+    Complaints(JdbcClient jdbc, BusinessClock clock, ChangedCustomers changed) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.changed = changed;
     }
 
     /**
@@ -325,15 +329,20 @@ public final class Complaints {
      * @param outcome accepted, silent, unresolved or erased
      */
     public void close(String id, String outcome) {
-        jdbc.sql(
-                        """
-                update rapport.complaint set closed_at = :now, outcome = :outcome
-                where id = :id
-                  and (closed_at is null or :outcome = 'unresolved' and outcome in ('accepted', 'silent'))""")
-                .param("now", Timestamp.from(clock.instant()))
-                .param("outcome", outcome)
-                .param("id", id)
-                .update();
+        // no event says it: journeys close complaints
+        changed.note(
+                jdbc.sql(
+                                """
+                        update rapport.complaint set closed_at = :now, outcome = :outcome
+                        where id = :id
+                          and (closed_at is null or :outcome = 'unresolved' and outcome in ('accepted', 'silent'))
+                        returning customer_id""")
+                        .param("now", Timestamp.from(clock.instant()))
+                        .param("outcome", outcome)
+                        .param("id", id)
+                        .query(String.class)
+                        .list(),
+                ChangeKind.LIVE);
     }
 
     private Complaint require(String id) {

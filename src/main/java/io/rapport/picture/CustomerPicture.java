@@ -10,6 +10,7 @@ import io.rapport.customer.Refund;
 import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.value.CustomerScore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param refunds what was paid back of those, by order
  * @param standingOrders how many orders stand, of all
  * @param bought what the orders of the last twelve months come to
+ * @param score what the customer is worth; {@code null} if no order was kept, or the first one just came in
  * @param points the balance
  * @param complaints the newest ones, newest first
  * @param upcoming what runs, is open and is planned, in the order of time
@@ -41,6 +43,7 @@ public record CustomerPicture(
         Map<String, List<Refund>> refunds,
         int standingOrders,
         Bought bought,
+        CustomerScore score,
         int points,
         List<Complaint> complaints,
         List<UpcomingItem> upcoming,

@@ -23,6 +23,7 @@ import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingSource;
 import io.rapport.feedback.Complaints;
 import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.value.ValueScores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class CustomerPictures {
     private final Consents consents;
     private final Orders orders;
     private final CustomerValue value;
+    private final ValueScores scores;
     private final LoyaltyLedger ledger;
     private final Complaints complaints;
     private final List<TimelineSource> timelines;
@@ -79,6 +81,7 @@ public final class CustomerPictures {
             Consents consents,
             Orders orders,
             CustomerValue value,
+            ValueScores scores,
             LoyaltyLedger ledger,
             Complaints complaints,
             List<TimelineSource> timelines,
@@ -94,6 +97,7 @@ public final class CustomerPictures {
         this.consents = consents;
         this.orders = orders;
         this.value = value;
+        this.scores = scores;
         this.ledger = ledger;
         this.complaints = complaints;
         this.timelines = timelines;
@@ -200,6 +204,7 @@ public final class CustomerPictures {
                 orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
                 value.lastTwelveMonths(id),
+                scores.find(id).orElse(null),
                 ledger.points(id),
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),

@@ -159,7 +159,9 @@ class ArchitectureTest {
                                 // domains are compared by the tables of Unicode
                                 "com.ibm.icu..",
                                 // regular expressions that end in time
-                                "com.google.re2j..")
+                                "com.google.re2j..",
+                                // special functions and the simplex of models of value
+                                "org.hipparchus..")
                         .or(decisions())
                         .or(plainOfOurs()))
                 .check(code);
@@ -184,7 +186,18 @@ class ArchitectureTest {
                                 "io.rapport.mail.Refusals",
                                 "io.rapport.desk.internal.form.AnswerCheck",
                                 "io.rapport.desk.internal.form.AnswerPattern",
-                                "io.rapport.desk.internal.form.ShortIdentifier")
+                                "io.rapport.desk.internal.form.ShortIdentifier",
+                                "io.rapport.value.BetaGeometric",
+                                "io.rapport.value.GammaGamma",
+                                "io.rapport.value.PurchaseGroups",
+                                "io.rapport.value.SpendingHistories",
+                                "io.rapport.value.ModelFitting",
+                                "io.rapport.value.ValueFitting",
+                                "io.rapport.value.Holdout",
+                                "io.rapport.value.Quintiles",
+                                "io.rapport.value.DaysRule",
+                                "io.rapport.value.ModelRule",
+                                "io.rapport.value.Scoring")
                         .contains(outermost(type).getFullName())));
     }
 

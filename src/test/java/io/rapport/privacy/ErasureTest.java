@@ -206,6 +206,12 @@ class ErasureTest {
         insert(
                 "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
                 "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
+        insert("changed_customer (kind, customer_id)", "(0, :customer)");
+        insert(
+                "customer_value (customer_id, first_day, last_day, order_days, spend_minor, repeat_minor, repeat_paid_days,"
+                        + " recency_quintile, frequency_quintile, monetary_quintile, alive, expected_90, expected_365,"
+                        + " lifetime_minor, value_class, method, computed_at)",
+                "(:customer, '2026-01-01', '2026-01-01', 1, 4000, 0, 0, 3, 3, 3, 1, 0.2, 1, 4000, 3, 'days', :now)");
         insert(
                 "customer_restriction (customer_id, restricted, since, reason, event_seq)",
                 "(:customer, false, :now, :words, 1)");

@@ -2,8 +2,12 @@ package io.rapport.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.database.DatabaseFigures;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.Event;
@@ -16,9 +20,16 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.WaitingEvent;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.NodesWithoutReleases;
+import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,15 +53,17 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The registers of customers and feedback on a real database, without engine, inbox and web: an event is handled by all
+ * The registers of customers, feedback and value on a real database, without engine, inbox and web: an event is handled by all
  * projections in one transaction, in the thread of the test. Registered as an extension in a static field it is there
  * for all tests of a class, each of which begins at noon; time stands still unless a test moves it.
  */
@@ -80,12 +93,29 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
         register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
+        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(MeterRegistry.class, new SimpleMeterRegistry());
+        register(DatabaseFigures.class, new DatabaseFigures(Duration.ZERO));
+        // their threads do not run: a test has changed customers evaluated, and models fitted, itself
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test", Map.of("rapport.customer.changes-poll", "0s", "rapport.value.poll", "0s")));
+        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(EventArchive.class);
         register(
                 RetentionProperties.class,
                 new Binder(new MapConfigurationPropertySource())
                         .bindOrCreate("rapport.retention", RetentionProperties.class));
-        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.privacy");
+        register(
+                WorkingTime.class,
+                new WorkingTime(
+                        ZoneOffset.UTC,
+                        LocalTime.of(9, 0),
+                        LocalTime.of(17, 0),
+                        EnumSet.allOf(DayOfWeek.class),
+                        Set.of()));
+        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.privacy", "io.rapport.value");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {
                 published.add(payload.getPayload());

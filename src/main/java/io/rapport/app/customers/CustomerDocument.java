@@ -3,6 +3,7 @@ package io.rapport.app.customers;
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import io.rapport.customer.Consents;
+import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
@@ -12,6 +13,7 @@ import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.value.CustomerScore;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.Map;
  * @param orders the newest ones
  * @param standingOrders how many stand, of all
  * @param bought in the last twelve months
+ * @param worth what is expected of the customer
  * @param points the balance
  * @param complaints the newest ones
  * @param upcoming what runs, is open and is planned
@@ -48,6 +51,7 @@ record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "How many orders are neither returned nor cancelled")
                 int standingOrders,
         @Schema(requiredMode = REQUIRED) Value bought,
+        @Schema(description = "What is expected of the customer; absent if no order was kept") Worth worth,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
         @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
@@ -146,6 +150,28 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Amounts in currencies without a rate, which are not in it")
                     Map<String, BigDecimal> beside) {}
 
+    /** What is expected of the customer. */
+    @Schema(
+            name = "CustomerWorth",
+            description = "By models fitted on all orders, or by a rule of days; see docs/value.md")
+    record Worth(
+            @Schema(requiredMode = REQUIRED, description = "The chance that the customer still buys", example = "0.82")
+                    double alive,
+            @Schema(requiredMode = REQUIRED, description = "Purchases in the next 90 days") double expected90,
+            @Schema(requiredMode = REQUIRED, description = "Purchases in the next 365 days") double expected365,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "What three years are expected to come to, discounted, in `currency`")
+                    BigDecimal lifetimeValue,
+            @Schema(requiredMode = REQUIRED, description = "ISO 4217") String currency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth of all customers by `lifetimeValue`, 5 the best")
+                    int valueClass,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by the last purchase, 5 the latest") int recency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by the days with a purchase") int frequency,
+            @Schema(requiredMode = REQUIRED, description = "Fifth by what was spent") int monetary,
+            @Schema(requiredMode = REQUIRED, description = "`model`, or `days` where there is too little for one")
+                    String method) {}
+
     /** A complaint. */
     @Schema(name = "CustomerComplaint")
     record ComplaintLine(
@@ -203,6 +229,7 @@ record CustomerDocument(
                         .toList(),
                 picture.standingOrders(),
                 new Value(bought.total(), bought.currency(), bought.beside()),
+                worth(picture.score(), bought.currency()),
                 picture.points(),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
                 picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
@@ -210,6 +237,26 @@ record CustomerDocument(
                         .map(CustomerDocument::entry)
                         .toList(),
                 picture.timeline().next());
+    }
+
+    private static Worth worth(CustomerScore score, String currency) {
+        return score == null
+                ? null
+                : new Worth(
+                        rounded(score.alive()),
+                        rounded(score.expected90()),
+                        rounded(score.expected365()),
+                        Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency),
+                        currency,
+                        score.valueClass(),
+                        score.recency(),
+                        score.frequency(),
+                        score.monetary(),
+                        score.method().code());
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
     }
 
     private static Contact contact(ContactAddress address) {

@@ -5,6 +5,7 @@ import io.rapport.calendar.PartialDate;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.ContactPreferences.Pace;
+import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
@@ -18,6 +19,9 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.picture.CustomerPictures.Hit;
 import io.rapport.segment.Segments.Membership;
+import io.rapport.value.CustomerScore;
+import io.rapport.value.ScoringMethod;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,8 +122,33 @@ final class CustomerPage {
         add(facts, "points", texts.number(picture.points()));
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
+        addWorth(facts, picture);
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
+    }
+
+    /** What is expected, by a model or by days; the words say which. */
+    private void addWorth(List<FactText> facts, CustomerPicture picture) {
+        CustomerScore score = picture.score();
+        if (score == null) {
+            return;
+        }
+        String currency = picture.bought().currency();
+        add(
+                facts,
+                "worth",
+                texts.say(
+                        "page.worth.text",
+                        score.valueClass(),
+                        texts.money(Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency), currency)));
+        add(
+                facts,
+                "alive",
+                texts.say(
+                        score.method() == ScoringMethod.MODEL ? "page.alive.model" : "page.alive.days",
+                        texts.percent(score.alive()),
+                        texts.decimal(score.expected365())));
+        add(facts, "rfm", score.recency() + " · " + score.frequency() + " · " + score.monetary());
     }
 
     private void add(List<FactText> facts, String key, String text) {

@@ -90,6 +90,16 @@ final class CustomerTexts {
         return NumberFormat.getInstance(region).format(value);
     }
 
+    String decimal(double value) {
+        NumberFormat format = NumberFormat.getInstance(region);
+        format.setMaximumFractionDigits(1);
+        return format.format(value);
+    }
+
+    String percent(double part) {
+        return NumberFormat.getPercentInstance(region).format(part);
+    }
+
     String money(BigDecimal amount, String currency) {
         if (currency == null) {
             return number(amount);

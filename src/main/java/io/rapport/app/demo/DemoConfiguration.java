@@ -1,6 +1,8 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChanges;
 import io.rapport.dates.DueEvents;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
@@ -27,31 +29,38 @@ class DemoConfiguration {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
     @Bean
-    DemoPlayer demoPlayer(
+    QuiescenceProbe quiescenceProbe(
             JdbcClient jdbc,
-            DataSource database,
             InboxQuiescence inbox,
             OutboxFigures outbox,
+            ChangedCustomers changed,
+            CustomerChanges changes,
+            BusinessClock clock) {
+        return new QuiescenceProbe(jdbc, inbox, outbox, changed, changes, clock);
+    }
+
+    @Bean
+    DemoPlayer demoPlayer(
+            DataSource database,
+            InboxQuiescence inbox,
+            QuiescenceProbe probe,
             BusinessClock clock,
             Surveys surveys,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
-        QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
         ReplayPosition position = ReplayPosition.in(data);
         return new DemoPlayer(inbox, probe, clock, surveys, position, guard, new DemoHistory(database), key);
     }
 
     @Bean
     DemoClock demoClock(
-            JdbcClient jdbc,
             InboxQuiescence inbox,
-            OutboxFigures outbox,
+            QuiescenceProbe probe,
             BusinessClock clock,
             DueEvents dates,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard) {
-        QuiescenceProbe probe = new QuiescenceProbe(jdbc, inbox, outbox, clock);
         return new DemoClock(clock, guard, data.resolve("demo-clock"), inbox::isNew, probe::nextTimer, () -> {
             dates.raise();
             try {

@@ -1,8 +1,12 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.ChangeKind;
+import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChanges;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.outbox.OutboxFigures;
+import io.rapport.release.ReleaseNotLoaded;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +14,9 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Whether all that is due at the clock's time is done: events, timers, mail. Asks the tables, since only the replay ever
- * wants to know this, and asks it often.
+ * Whether all that is due at the clock's time is done: events, customers who changed, timers, mail. Asks the tables, since
+ * only the replay ever wants to know this, and asks it often. Customers who changed are evaluated by who asks, so that nobody
+ * waits for the thread that does it else.
  */
 final class QuiescenceProbe {
 
@@ -20,12 +25,22 @@ final class QuiescenceProbe {
     private final JdbcClient jdbc;
     private final InboxQuiescence inbox;
     private final OutboxFigures outbox;
+    private final ChangedCustomers changed;
+    private final CustomerChanges changes;
     private final BusinessClock clock;
 
-    QuiescenceProbe(JdbcClient jdbc, InboxQuiescence inbox, OutboxFigures outbox, BusinessClock clock) {
+    QuiescenceProbe(
+            JdbcClient jdbc,
+            InboxQuiescence inbox,
+            OutboxFigures outbox,
+            ChangedCustomers changed,
+            CustomerChanges changes,
+            BusinessClock clock) {
         this.jdbc = jdbc;
         this.inbox = inbox;
         this.outbox = outbox;
+        this.changed = changed;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -58,7 +73,15 @@ final class QuiescenceProbe {
 
     private boolean somethingIsDue() {
         Instant now = clock.instant();
-        return inbox.isBusy(now) || isTimerDue(now) || outbox.isBusy(now);
+        return inbox.isBusy(now) || isTimerDue(now) || outbox.isBusy(now) || isAnyoneEvaluated();
+    }
+
+    private boolean isAnyoneEvaluated() {
+        try {
+            return changes.evaluateNext() > 0 || changed.isBusy(ChangeKind.LIVE);
+        } catch (ReleaseNotLoaded e) {
+            return true;
+        }
     }
 
     private boolean isTimerDue(Instant now) {

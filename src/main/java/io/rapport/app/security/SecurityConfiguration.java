@@ -61,6 +61,7 @@ import org.springframework.util.StringUtils;
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
  *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
+ *   <tr><td>{@code /insights/**}</td><td>managers and administrators, HTTP Basic; what changes anything administrators alone</td></tr>
  *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators, by the web apps' session or HTTP
  *       Basic</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
@@ -246,6 +247,23 @@ class SecurityConfiguration {
                         .hasAnyAuthority(administrators, customers)
                         .anyRequest()
                         .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
+                .build();
+    }
+
+    /** Sums over all customers: none of them can be found there. */
+    @Bean
+    @Order(5)
+    SecurityFilterChain insights(HttpSecurity http) throws Exception {
+        String administrators = member(StaffDirectory.ADMINISTRATORS);
+        return stateless(http.securityMatcher(new FolderMatcher("/insights")))
+                .httpBasic(asking("Rapport insights"))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(forms("rapport-insights", "/insights"))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(reading(new FolderMatcher("/insights")))
+                        .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
+                        .anyRequest()
+                        .hasAuthority(administrators))
                 .build();
     }
 

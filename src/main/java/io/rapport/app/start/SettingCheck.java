@@ -27,6 +27,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
     /** What {@code @Value("${rapport.…}")} asks for, by the type that it is read as. */
     static final Map<String, Class<?>> SINGLE = Map.ofEntries(
             Map.entry("rapport.currency", Currency.class),
+            Map.entry("rapport.customer.changes-poll", Duration.class),
             Map.entry("rapport.customer.default-time-zone", ZoneId.class),
             Map.entry("rapport.data-dir", Path.class),
             Map.entry("rapport.demo", Boolean.class),

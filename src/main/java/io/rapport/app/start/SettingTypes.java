@@ -25,7 +25,12 @@ final class SettingTypes {
 
     /** Spans that may be nothing; of all others nothing makes no sense. */
     private static final Set<String> MAY_BE_NOTHING = Set.of(
-            "rapport.messaging.spread", "rapport.metrics.refresh", "rapport.dates.poll", "rapport.segments.poll");
+            "rapport.messaging.spread",
+            "rapport.metrics.refresh",
+            "rapport.dates.poll",
+            "rapport.customer.changes-poll",
+            "rapport.value.poll",
+            "rapport.segments.poll");
 
     /** Numbers that must be more than nothing; others may be 0. */
     private static final Set<String> AT_LEAST_ONE = Set.of(

@@ -1,0 +1,31 @@
+package io.rapport.customer;
+
+import java.util.List;
+
+/**
+ * Keeps tables that are derived from what is known of customers: value, tier and stage, segments. Never called in an event's
+ * own transaction. The beans are called in their order ({@link org.springframework.core.annotation.Order}), each sees what
+ * those before it wrote.
+ */
+public interface CustomerChangeListener {
+
+    /** The order of who evaluates values. */
+    int VALUE = 100;
+
+    /** The order of who evaluates tier and stage, by values. */
+    int LIFECYCLE = 200;
+
+    /** The order of who evaluates segments, by all of that. */
+    int SEGMENTS = 300;
+
+    /** Events that listeners raise have a source that begins so: they are no reason to evaluate their customer again. */
+    String SOURCE = "urn:rapport:changes:";
+
+    /**
+     * Evaluates customers, in the caller's transaction and by statements for all of them. One call at a time is made on all
+     * nodes. What is called again for the same customers without a change between must change nothing and raise nothing.
+     *
+     * @param changes each customer once, in the order of their ids; also customers who were erased since or have no orders
+     */
+    void changed(List<CustomerChange> changes);
+}

@@ -1,0 +1,214 @@
+package io.rapport.customer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.DatabaseFaults;
+import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseNotLoaded;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Has changed customers evaluated, some hundred in a transaction and one transaction at a time on all nodes. A customer who
+ * cannot be evaluated is left for later, alone; it is tried again until it succeeds.
+ */
+@Component
+public final class CustomerChanges {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerChanges.class);
+
+    private static final int BATCH = 200;
+
+    /** Rows of one customer often stand together. */
+    private static final int ROWS = 500;
+
+    private static final ChangeKind[] KINDS = ChangeKind.values();
+
+    private final JdbcClient jdbc;
+    private final NodeRelease release;
+    private final TransactionTemplate transaction;
+    private final ObjectProvider<CustomerChangeListener> listeners;
+    private final Counter evaluated;
+    private final Counter failed;
+
+    CustomerChanges(
+            JdbcClient jdbc,
+            NodeRelease release,
+            PlatformTransactionManager transactions,
+            ObjectProvider<CustomerChangeListener> listeners,
+            MeterRegistry metrics) {
+        this.jdbc = jdbc;
+        this.release = release;
+        this.transaction = new TransactionTemplate(transactions);
+        this.listeners = listeners;
+        this.evaluated = metrics.counter("rapport.customer.changes", "outcome", "done");
+        this.failed = metrics.counter("rapport.customer.changes", "outcome", "failed");
+    }
+
+    /**
+     * Evaluates the next customers; who changed just now goes before those of whom many changed.
+     *
+     * @return how many were taken up; 0 if nobody is due, or another node is at it
+     * @throws RuntimeException if the database is away, or this node does not hold what is live; nothing is counted against
+     *     any customer then
+     */
+    public int evaluateNext() {
+        Set<String> picked = new LinkedHashSet<>();
+        try {
+            return take(() -> {
+                picked.addAll(next());
+                evaluate(picked);
+                return picked.size();
+            });
+        } catch (RuntimeException e) {
+            if (isNobodysFault(e) || picked.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("{} customers could not be evaluated together and are divided", picked.size(), e);
+            divide(List.copyOf(picked), e);
+            return picked.size();
+        }
+    }
+
+    /**
+     * Evaluates customers until nobody is due.
+     *
+     * @return how many were taken up
+     */
+    public int evaluateAll() {
+        int all = 0;
+        for (int some = evaluateNext(); some > 0; some = evaluateNext()) {
+            all += some;
+        }
+        return all;
+    }
+
+    /**
+     * Does work on the derived tables while no node evaluates changed customers, in a transaction. It waits for a batch at
+     * the most; keep the work as short.
+     *
+     * @param work statements on many customers
+     */
+    public void alone(Runnable work) {
+        transaction.executeWithoutResult(status -> {
+            release.hold();
+            jdbc.sql("select pg_advisory_xact_lock(:class, :one)")
+                    .param("class", AdvisoryLocks.CUSTOMER_CHANGES)
+                    .param("one", AdvisoryLocks.ONLY_ONE)
+                    .query()
+                    .listOfRows();
+            work.run();
+        });
+    }
+
+    private interface Taking {
+        int take();
+    }
+
+    private int take(Taking work) {
+        Integer taken = transaction.execute(status -> {
+            release.hold();
+            return isFree() ? work.take() : 0;
+        });
+        return taken == null ? 0 : taken;
+    }
+
+    private boolean isFree() {
+        return jdbc.sql("select pg_try_advisory_xact_lock(:class, :one)")
+                .param("class", AdvisoryLocks.CUSTOMER_CHANGES)
+                .param("one", AdvisoryLocks.ONLY_ONE)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private Collection<String> next() {
+        List<String> rows = jdbc.sql(
+                        """
+                select customer_id from rapport.changed_customer
+                where not_before is null or not_before <= clock_timestamp()
+                order by kind, seq limit :rows""")
+                .param("rows", ROWS)
+                .query(String.class)
+                .list();
+        return rows.stream().distinct().limit(BATCH).toList();
+    }
+
+    /** What is noted from here on is committed after this transaction, and evaluated by the next one. */
+    private void evaluate(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<String, Set<ChangeKind>> kinds = new TreeMap<>();
+        jdbc.sql("delete from rapport.changed_customer where customer_id = any(:ids) returning customer_id, kind")
+                .param("ids", ids.toArray(String[]::new))
+                .query(row -> {
+                    kinds.computeIfAbsent(row.getString("customer_id"), none -> EnumSet.noneOf(ChangeKind.class))
+                            .add(KINDS[row.getInt("kind")]);
+                });
+        List<CustomerChange> changes = kinds.entrySet().stream()
+                .map(entry -> new CustomerChange(entry.getKey(), ChangeKind.of(entry.getValue())))
+                .toList();
+        listeners.orderedStream().forEach(listener -> listener.changed(changes));
+        evaluated.increment(changes.size());
+    }
+
+    /** Halves what failed until those are alone for whom it fails. */
+    private void divide(List<String> ids, RuntimeException failure) {
+        if (ids.size() == 1) {
+            putOff(ids.get(0), failure);
+            return;
+        }
+        int middle = ids.size() / 2;
+        for (List<String> half : List.of(ids.subList(0, middle), ids.subList(middle, ids.size()))) {
+            try {
+                take(() -> {
+                    evaluate(new TreeSet<>(half));
+                    return half.size();
+                });
+            } catch (RuntimeException e) {
+                if (isNobodysFault(e)) {
+                    throw e;
+                }
+                divide(half, e);
+            }
+        }
+    }
+
+    private static boolean isNobodysFault(RuntimeException failure) {
+        return failure instanceof ReleaseNotLoaded || DatabaseFaults.isUnavailable(failure);
+    }
+
+    private void putOff(String customerId, RuntimeException failure) {
+        failed.increment();
+        LOG.warn("Customer {} cannot be evaluated now; tried again later", customerId, failure);
+        jdbc.sql(
+                        """
+                with gone as (
+                    delete from rapport.changed_customer where customer_id = :customer
+                    returning kind, since, attempts)
+                insert into rapport.changed_customer (kind, customer_id, since, attempts, not_before)
+                select case when bool_or(kind = :first) then :first when bool_or(kind = :live) then :live else :bulk end,
+                       :customer, min(since), max(attempts) + 1,
+                       clock_timestamp() + least(interval '1 second' * 2 ^ least(max(attempts) + 1, 12), interval '1 hour')
+                from gone having count(*) > 0""")
+                .param("customer", customerId)
+                .param("first", ChangeKind.FIRST.ordinal())
+                .param("live", ChangeKind.LIVE.ordinal())
+                .param("bulk", ChangeKind.BULK.ordinal())
+                .update();
+    }
+}

@@ -1,0 +1,56 @@
+package io.rapport.value;
+
+import java.time.LocalDate;
+
+/**
+ * What a customer is worth. Fifths go from 1, the lowest, to 5.
+ *
+ * @param customerId bare id
+ * @param firstDay of the first purchase that was kept
+ * @param lastDay of the last one
+ * @param days on which the customer bought
+ * @param spentMinor what was spent in all, in smallest units of the reporting currency
+ * @param recency fifth by the last day
+ * @param frequency fifth by the days
+ * @param monetary fifth by what was spent
+ * @param alive the chance that the customer still buys, 0 to 1
+ * @param expected90 purchases expected in the next 90 days
+ * @param expected365 purchases expected in the next 365 days
+ * @param lifetimeMinor what the customer is expected to spend in three years, discounted
+ * @param valueClass fifth by that
+ * @param method how it was found
+ */
+public record CustomerScore(
+        String customerId,
+        LocalDate firstDay,
+        LocalDate lastDay,
+        int days,
+        long spentMinor,
+        int recency,
+        int frequency,
+        int monetary,
+        double alive,
+        double expected90,
+        double expected365,
+        long lifetimeMinor,
+        int valueClass,
+        ScoringMethod method) {
+
+    static CustomerScore of(Purchases purchases, ScoringRule.Expectation expected, Quintiles fifths) {
+        return new CustomerScore(
+                purchases.customerId(),
+                purchases.firstDay(),
+                purchases.lastDay(),
+                purchases.days(),
+                purchases.spentMinor(),
+                Quintiles.of(fifths.recency(), purchases.lastDay().toEpochDay()),
+                Quintiles.of(fifths.frequency(), purchases.days()),
+                Quintiles.of(fifths.monetary(), purchases.spentMinor()),
+                expected.alive(),
+                expected.in90(),
+                expected.in365(),
+                expected.lifetimeMinor(),
+                Quintiles.of(fifths.lifetime(), expected.lifetimeMinor()),
+                expected.method());
+    }
+}

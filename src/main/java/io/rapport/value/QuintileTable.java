@@ -1,0 +1,69 @@
+package io.rapport.value;
+
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Where fifths of all customers end. */
+@Component
+final class QuintileTable {
+
+    private static final String REFRESH =
+            """
+            insert into rapport.value_quintile (measure, borders)
+            select m.measure, m.borders
+            from (select percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by last_day - date '1970-01-01') as recency,
+                         percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by order_days) as frequency,
+                         percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by spend_minor) as monetary,
+                         percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by lifetime_minor) as lifetime
+                  from rapport.customer_value having count(*) >= :fewest) q
+            cross join lateral (values ('recency', q.recency::double precision[]), ('frequency', q.frequency),
+                                       ('monetary', q.monetary), ('lifetime', q.lifetime)) m (measure, borders)
+            on conflict (measure) do update set borders = excluded.borders""";
+
+    private final JdbcClient jdbc;
+
+    QuintileTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @return as they were last found; {@link Quintiles#NONE} before that */
+    Quintiles read() {
+        Map<String, double[]> borders = new HashMap<>();
+        jdbc.sql("select measure, borders from rapport.value_quintile").query(row -> {
+            borders.put(row.getString("measure"), doubles(row.getArray("borders")));
+        });
+        return borders.isEmpty()
+                ? Quintiles.NONE
+                : new Quintiles(
+                        borders.get("recency"),
+                        borders.get("frequency"),
+                        borders.get("monetary"),
+                        borders.get("lifetime"));
+    }
+
+    private static double[] doubles(Array array) throws SQLException {
+        Double[] values = (Double[]) array.getArray();
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    /** @param borders of what is expected, where that is found elsewhere */
+    void lifetime(double[] borders) {
+        jdbc.sql("update rapport.value_quintile set borders = :borders::double precision[] where measure = 'lifetime'")
+                .param("borders", Arrays.toString(borders).replace('[', '{').replace(']', '}'))
+                .update();
+    }
+
+    /** Finds them anew, if there are enough customers. */
+    void refresh() {
+        jdbc.sql(REFRESH).param("fewest", Quintiles.FEWEST).update();
+    }
+}

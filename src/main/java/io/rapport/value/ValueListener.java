@@ -1,0 +1,65 @@
+package io.rapport.value;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.CustomerChange;
+import io.rapport.customer.CustomerChangeListener;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Sums up the orders of customers who changed, and scores them. */
+@Component
+@Order(CustomerChangeListener.VALUE)
+final class ValueListener implements CustomerChangeListener {
+
+    private final ValueTable table;
+    private final QuintileTable quintiles;
+    private final LiveRules rules;
+    private final ZoneId zone;
+    private final BusinessClock clock;
+
+    ValueListener(ValueTable table, QuintileTable quintiles, LiveRules rules, WorkingTime shop, BusinessClock clock) {
+        this.table = table;
+        this.quintiles = quintiles;
+        this.rules = rules;
+        this.zone = shop.zone();
+        this.clock = clock;
+    }
+
+    @Override
+    public void changed(List<CustomerChange> changes) {
+        Set<String> ids = new HashSet<>();
+        changes.forEach(change -> ids.add(change.customerId()));
+        List<Purchases> bought = table.sumUp(ids, zone);
+        write(bought, fifths());
+        bought.forEach(one -> ids.remove(one.customerId()));
+        table.delete(ids);
+    }
+
+    private Quintiles fifths() {
+        Quintiles fifths = quintiles.read();
+        if (fifths == Quintiles.NONE) {
+            quintiles.refresh();
+            fifths = quintiles.read();
+        }
+        return fifths;
+    }
+
+    private void write(List<Purchases> bought, Quintiles fifths) {
+        if (bought.isEmpty()) {
+            return;
+        }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+        Scoring scoring = new Scoring(rules.read(), fifths, today);
+        table.write(
+                bought.stream()
+                        .map(one -> new ValueTable.Row(one, scoring.of(one)))
+                        .toList(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,218 @@
+package io.rapport.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.database.AdvisoryLocks;
+import io.rapport.release.NodesWithoutReleases;
+import io.rapport.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@DisplayName("Customers who changed are evaluated in sets, each by all listeners in their order")
+class CustomerChangesTest {
+
+    private static final HikariDataSource DATABASE = new HikariDataSource();
+    private static final JdbcClient JDBC;
+
+    static {
+        DATABASE.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
+        DATABASE.setMaximumPoolSize(4);
+        JDBC = JdbcClient.create(DATABASE);
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    private final List<String> calls = new ArrayList<>();
+    private final Map<String, ChangeKind> evaluated = new TreeMap<>();
+    private final Set<String> broken = new HashSet<>();
+    private final JdbcTransactionManager transactions = new JdbcTransactionManager(DATABASE);
+    private final ChangedCustomers changed = new ChangedCustomers(JDBC);
+    private CustomerChanges changes;
+
+    @Order(CustomerChangeListener.VALUE)
+    private final class First implements CustomerChangeListener {
+        @Override
+        public void changed(List<CustomerChange> some) {
+            calls.add("value " + some.size());
+            some.forEach(change -> evaluated.put(change.customerId(), change.kind()));
+        }
+    }
+
+    @Order(CustomerChangeListener.SEGMENTS)
+    private final class Last implements CustomerChangeListener {
+        @Override
+        public void changed(List<CustomerChange> some) {
+            calls.add("segments " + some.size());
+            some.stream()
+                    .map(CustomerChange::customerId)
+                    .filter(broken::contains)
+                    .findFirst()
+                    .ifPresent(id -> {
+                        throw new IllegalStateException("cannot evaluate");
+                    });
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        JDBC.sql("delete from rapport.changed_customer").update();
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.setDependencyComparator(org.springframework.core.annotation.AnnotationAwareOrderComparator.INSTANCE);
+        beans.registerSingleton("last", new Last());
+        beans.registerSingleton("first", new First());
+        changes = new CustomerChanges(
+                JDBC,
+                NodesWithoutReleases.on(JDBC),
+                transactions,
+                beans.getBeanProvider(CustomerChangeListener.class),
+                new SimpleMeterRegistry());
+    }
+
+    private static int left() {
+        return JDBC.sql("select count(*) from rapport.changed_customer")
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName("whatever is noted of a customer between two evaluations is one, after which nothing is due")
+    void once() {
+        changed.note(List.of("b", "a", "a"), ChangeKind.LIVE);
+        changed.note(List.of("a"), ChangeKind.LIVE);
+
+        assertThat(changed.isBusy(ChangeKind.LIVE)).isTrue();
+        assertThat(changes.evaluateAll()).isEqualTo(2);
+
+        assertThat(evaluated).containsExactly(entry("a", ChangeKind.LIVE), entry("b", ChangeKind.LIVE));
+        assertThat(calls).containsExactly("value 2", "segments 2");
+        assertThat(changes.evaluateNext()).isZero();
+        assertThat(changed.isBusy(ChangeKind.LIVE)).isFalse();
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @DisplayName("what is state goes before what has just happened, and that before what comes in bulk")
+    void kinds() {
+        changed.note(List.of("bulk", "live", "state"), ChangeKind.BULK);
+        changed.note(List.of("live", "state"), ChangeKind.LIVE);
+        changed.note(List.of("state"), ChangeKind.FIRST);
+
+        changes.evaluateAll();
+
+        assertThat(evaluated)
+                .containsExactly(
+                        entry("bulk", ChangeKind.BULK),
+                        entry("live", ChangeKind.LIVE),
+                        entry("state", ChangeKind.FIRST));
+    }
+
+    @Test
+    @DisplayName("an import of many lets who changes just now go first")
+    void liveFirst() {
+        changed.note(IntStream.range(0, 900).mapToObj(i -> "import" + i).toList(), ChangeKind.FIRST);
+        changed.note(List.of("live"), ChangeKind.LIVE);
+
+        changes.evaluateNext();
+
+        assertThat(evaluated).containsKey("live").hasSizeLessThan(900);
+    }
+
+    @Test
+    @DisplayName("one who cannot be evaluated stops nobody else, and is tried again later, until it succeeds")
+    void broken() {
+        List<String> ids =
+                IntStream.range(0, 100).mapToObj(i -> "c%02d".formatted(i)).toList();
+        broken.add("c37");
+        changed.note(ids, ChangeKind.LIVE);
+
+        changes.evaluateAll();
+
+        assertThat(JDBC.sql(
+                                "select concat_ws(' ', customer_id, attempts, not_before > clock_timestamp()) from rapport.changed_customer")
+                        .query(String.class)
+                        .list())
+                .containsExactly("c37 1 t");
+        assertThat(changed.isBusy(ChangeKind.LIVE)).as("nobody waits for it").isFalse();
+
+        JDBC.sql("update rapport.changed_customer set not_before = clock_timestamp()")
+                .update();
+        changes.evaluateAll();
+        assertThat(JDBC.sql("select attempts from rapport.changed_customer")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+
+        broken.clear();
+        evaluated.clear();
+        JDBC.sql("update rapport.changed_customer set not_before = clock_timestamp()")
+                .update();
+        changes.evaluateAll();
+        assertThat(evaluated).containsExactly(entry("c37", ChangeKind.LIVE));
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @DisplayName("whatever is noted while customers are evaluated waits for nobody, and is evaluated next")
+    void meanwhile() {
+        changed.note(List.of("a"), ChangeKind.LIVE);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            JDBC.sql("delete from rapport.changed_customer where customer_id = 'a'")
+                    .update();
+            elsewhere(
+                    "set lock_timeout = '2s'; insert into rapport.changed_customer (kind, customer_id) values (0, 'a')");
+        });
+
+        assertThat(left()).isEqualTo(1);
+        changes.evaluateAll();
+        assertThat(evaluated).containsOnlyKeys("a");
+    }
+
+    private static void elsewhere(String sql) {
+        try (Connection other = DATABASE.getConnection();
+                PreparedStatement statement = other.prepareStatement(sql)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("while another node evaluates, this one lets it")
+    void oneNode() throws SQLException {
+        changed.note(List.of("a"), ChangeKind.LIVE);
+        try (Connection other = DATABASE.getConnection()) {
+            other.setAutoCommit(false);
+            try (PreparedStatement lock = other.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
+                lock.setInt(1, AdvisoryLocks.CUSTOMER_CHANGES);
+                lock.setInt(2, AdvisoryLocks.ONLY_ONE);
+                lock.execute();
+            }
+            assertThat(changes.evaluateNext()).isZero();
+            other.rollback();
+        }
+        assertThat(changes.evaluateNext()).isEqualTo(1);
+    }
+}
