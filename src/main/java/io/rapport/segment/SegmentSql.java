@@ -292,13 +292,8 @@ final class SegmentSql {
         };
     }
 
-    private String column(WordField field) {
-        if (field != WordField.LANGUAGE) {
-            joins.putIfAbsent("t", "select customer_id, tier, stage from rapport.customer_closeness" + scope);
-        }
+    private static String column(WordField field) {
         return switch (field) {
-            case TIER -> "t.tier";
-            case STAGE -> "t.stage";
             case LANGUAGE -> "c.language";
         };
     }

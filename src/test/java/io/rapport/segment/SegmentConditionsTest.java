@@ -150,6 +150,29 @@ class SegmentConditionsTest {
     }
 
     @Test
+    @DisplayName("value and the chance of still buying; who never ordered has neither")
+    void value() {
+        shop.value(ann, 5, 0.3);
+        shop.value(bob, 2, 0.29);
+
+        assertThat(who("value-class: {at-least: 4}")).isEqualTo(those(ann));
+        assertThat(who("alive: {below: 0.3}")).isEqualTo(those(bob));
+        assertThat(who("alive: {at-least: 0.3}")).isEqualTo(those(ann));
+        assertThat(who("not: {value-class: {at-least: 4}}")).isEqualTo(those(bob, cat));
+    }
+
+    @Test
+    @DisplayName("points of orders and others")
+    void points() {
+        shop.points(ann, 400);
+        shop.points(ann, 100);
+        shop.points(bob, 499);
+
+        assertThat(who("points: {at-least: 500}")).isEqualTo(those(ann));
+        assertThat(who("points: {exactly: 0}")).isEqualTo(those(cat));
+    }
+
+    @Test
     @DisplayName("complaints and scores")
     void feedback() {
         shop.complaint(ann);

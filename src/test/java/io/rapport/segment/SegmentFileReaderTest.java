@@ -113,8 +113,6 @@ class SegmentFileReaderTest {
                 "bought: {at-least: 2} | line 5, segments.one.conditions.bought: it does not say what was bought",
                 "alive: {below: 0.33} | line 5, segments.one.conditions.alive.below: '0.33' lies between two steps",
                 "value-class: {at-least: 6} | line 5, segments.one.conditions.value-class.at-least: '6' is out of reach",
-                "tier: [intimate, close] | line 5, segments.one.conditions.tier: 'close' is no tier",
-                "stage: sleeping | line 5, segments.one.conditions.stage: 'sleeping' is no stage",
                 "language: english | line 5, segments.one.conditions.language: 'english' is no language",
                 "known: [email, fax] | line 5, segments.one.conditions.known: 'fax' is nothing that a profile has",
                 "consent: {channel: fax, topic: offers} | line 5, segments.one.conditions.consent.channel: 'fax' is no channel",
@@ -217,15 +215,15 @@ class SegmentFileReaderTest {
                 """
                 segments:
                   a: {title: {en: A}, conditions: {segment: b}}
-                  b: {title: {en: B}, conditions: {tier: [brand, distant]}}
+                  b: {title: {en: B}, conditions: {language: [de, fr]}}
                 """;
         SegmentFile before = read(text).file();
 
-        assertThat(read(text.replace("en: A", "en: An A").replace("brand, distant", "distant, brand"))
+        assertThat(read(text.replace("en: A", "en: An A").replace("de, fr", "fr, de"))
                         .file()
                         .fingerprints())
                 .isEqualTo(before.fingerprints());
-        SegmentFile after = read(text.replace("brand, distant", "brand")).file();
+        SegmentFile after = read(text.replace("de, fr", "de")).file();
         assertThat(after.fingerprints().get("b"))
                 .isNotEqualTo(before.fingerprints().get("b"));
         assertThat(after.fingerprints().get("a"))

@@ -237,7 +237,8 @@ class SegmentMembersTest {
     }
 
     @Test
-    @DisplayName("whose data are restricted is in none, and no event says so; when that ends, their conditions count again")
+    @DisplayName(
+            "whose data are restricted is in none, and no event says so; when that ends, their conditions count again")
     void restricted() {
         String ann = shop.customer();
         shop.order(ann, 1);

@@ -129,7 +129,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                 truncate rapport.segment, rapport.segment_member, rapport.segment_exclusion, rapport.segment_count,
                     rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
                     rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order,
-                    rapport.customer_restriction
+                    rapport.customer_restriction, rapport.customer_value
                 cascade""")
                 .update();
         jdbc().sql("alter table rapport.consent_entry disable trigger consent_entry_append_only")
@@ -278,6 +278,33 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
         jdbc().sql("update rapport.customer_order set " + column + " = :at where id = :id")
                 .param("at", Timestamp.from(clock.instant()))
                 .param("id", id)
+                .update();
+    }
+
+    void value(String customer, int valueClass, double alive) {
+        jdbc().sql(
+                        """
+                insert into rapport.customer_value (customer_id, first_day, last_day, order_days, spend_minor, repeat_minor,
+                    repeat_paid_days, recency_quintile, frequency_quintile, monetary_quintile, alive, expected_90,
+                    expected_365, lifetime_minor, value_class, method, computed_at)
+                values (:customer, '2026-01-01', '2026-01-01', 1, 4000, 0, 0, 3, 3, 3, :alive, 0.2, 1, 4000, :class, 'days',
+                    :now)""")
+                .param("customer", customer)
+                .param("alive", alive)
+                .param("class", valueClass, Types.SMALLINT)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void points(String customer, int points) {
+        jdbc().sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)
+                values (:customer, 'bonus', :source, :points, :now)""")
+                .param("customer", customer)
+                .param("source", "test:" + names.incrementAndGet())
+                .param("points", points)
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 

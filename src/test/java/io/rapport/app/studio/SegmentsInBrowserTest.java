@@ -134,7 +134,7 @@ class SegmentsInBrowserTest {
                                 .setColorScheme(colours)
                                 .setHttpCredentials(new HttpCredentials(login, "demo")));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(60_000);
+            page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/studio/segments");
             judge(page, place + "-list");
             page.locator("#segments a", new Page.LocatorOptions().setHasText(title))
@@ -193,7 +193,7 @@ class SegmentsInBrowserTest {
                                 .setLocale("en-GB")
                                 .setHttpCredentials(new HttpCredentials("clara", "demo")));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(60_000);
+            page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/customers/" + buyer);
             page.locator(".segments summary").first().click();
             judge(page, "customer");
