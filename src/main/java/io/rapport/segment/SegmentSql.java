@@ -292,8 +292,13 @@ final class SegmentSql {
         };
     }
 
-    private static String column(WordField field) {
+    private String column(WordField field) {
+        if (field != WordField.LANGUAGE) {
+            joins.putIfAbsent("t", "select customer_id, tier, stage from rapport.relationship_standing" + scope);
+        }
         return switch (field) {
+            case TIER -> "t.tier";
+            case STAGE -> "t.stage";
             case LANGUAGE -> "c.language";
         };
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The words of the picture that conditions may name, and what they can be; no list where any short word can be. */
 enum WordField {
+    TIER("tier", List.of("distant", "brand", "face-to-face", "intimate")),
+    STAGE("stage", List.of("prospect", "new", "active", "at-risk", "lapsed", "won-back")),
     LANGUAGE("language", List.of());
 
     private final String key;

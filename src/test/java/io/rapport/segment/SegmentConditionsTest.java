@@ -162,6 +162,17 @@ class SegmentConditionsTest {
     }
 
     @Test
+    @DisplayName("tier and stage of the relationship")
+    void relationship() {
+        shop.relationship(ann, "intimate", "active");
+        shop.relationship(bob, "brand", "at-risk");
+
+        assertThat(who("tier: [intimate, face-to-face]")).isEqualTo(those(ann));
+        assertThat(who("stage: at-risk")).isEqualTo(those(bob));
+        assertThat(who("not: {stage: at-risk}")).isEqualTo(those(ann, cat));
+    }
+
+    @Test
     @DisplayName("points of orders and others")
     void points() {
         shop.points(ann, 400);

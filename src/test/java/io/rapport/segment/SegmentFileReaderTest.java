@@ -113,6 +113,8 @@ class SegmentFileReaderTest {
                 "bought: {at-least: 2} | line 5, segments.one.conditions.bought: it does not say what was bought",
                 "alive: {below: 0.33} | line 5, segments.one.conditions.alive.below: '0.33' lies between two steps",
                 "value-class: {at-least: 6} | line 5, segments.one.conditions.value-class.at-least: '6' is out of reach",
+                "tier: [intimate, close] | line 5, segments.one.conditions.tier: 'close' is no tier",
+                "stage: sleeping | line 5, segments.one.conditions.stage: 'sleeping' is no stage",
                 "language: english | line 5, segments.one.conditions.language: 'english' is no language",
                 "known: [email, fax] | line 5, segments.one.conditions.known: 'fax' is nothing that a profile has",
                 "consent: {channel: fax, topic: offers} | line 5, segments.one.conditions.consent.channel: 'fax' is no channel",

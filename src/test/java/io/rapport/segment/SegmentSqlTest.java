@@ -46,18 +46,18 @@ class SegmentSqlTest {
                         - language: de
                         - spend: {above: 424242, in: 42 days}
                         - not: {segment: wombat}
-                  wombat: {title: {en: W}, conditions: {language: ko}}
+                  wombat: {title: {en: W}, conditions: {tier: intimate}}
                 """
                         .replace("HOSTILE", hostile));
 
         SegmentSql.Statement statement = SegmentSql.ofGiven(file, List.of("quokka", "wombat"), TODAY, BERLIN, RATES);
 
-        assertThat(statement.sql()).doesNotContain("drop", "quokka", "wombat", "'ko'", "4242", "--", "'de'", "EUR");
+        assertThat(statement.sql()).doesNotContain("drop", "quokka", "wombat", "intimate", "4242", "--", "'de'", "EUR");
         assertThat(statement.params().values().stream()
                         .map(value -> value instanceof Object[] many
                                 ? Arrays.asList(many).toString()
                                 : value.toString()))
-                .contains(hostile, "[" + hostile + "]", "quokka", "wombat", "[ko]", "4242", "424242", "[de]");
+                .contains(hostile, "[" + hostile + "]", "quokka", "wombat", "[intimate]", "4242", "424242", "[de]");
         assertThat(Pattern.compile("'[^']*'")
                         .matcher(statement.sql())
                         .results()

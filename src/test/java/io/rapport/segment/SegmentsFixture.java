@@ -129,7 +129,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                 truncate rapport.segment, rapport.segment_member, rapport.segment_exclusion, rapport.segment_count,
                     rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
                     rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order,
-                    rapport.customer_restriction, rapport.customer_value
+                    rapport.customer_restriction, rapport.customer_value, rapport.customer_relationship
                 cascade""")
                 .update();
         jdbc().sql("alter table rapport.consent_entry disable trigger consent_entry_append_only")
@@ -292,6 +292,19 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                 .param("customer", customer)
                 .param("alive", alive)
                 .param("class", valueClass, Types.SMALLINT)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void relationship(String customer, String tier, String stage) {
+        jdbc().sql(
+                        """
+                insert into rapport.customer_relationship (customer_id, tier, tier_since, tier_why, stage, stage_since,
+                    stage_why, stage_orders, evaluated_by)
+                values (:customer, :tier, :now, 'test', :stage, :now, 'test', 0, 'test')""")
+                .param("customer", customer)
+                .param("tier", tier)
+                .param("stage", stage)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
