@@ -52,6 +52,10 @@ class SegmentBuild {
     }
 
     boolean advance(int most) {
+        List<String> onRelationship = live.file().onRelationship();
+        if (!onRelationship.isEmpty()) {
+            store.followRelationships(onRelationship);
+        }
         if (store.next().isEmpty()) {
             return false;
         }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,6 +56,27 @@ record SegmentFile(Map<String, SegmentDefinition> segments) {
         Set<String> found = new TreeSet<>();
         follow(name, found);
         return found;
+    }
+
+    /** @return the segments that ask for tier or stage, themselves or by what they build on */
+    List<String> onRelationship() {
+        return segments.keySet().stream()
+                .filter(name -> buildsOn(name).stream()
+                        .anyMatch(other -> asksForRelationship(segments.get(other).condition())))
+                .toList();
+    }
+
+    private static boolean asksForRelationship(SegmentCondition condition) {
+        if (condition instanceof SegmentCondition.AllOf all) {
+            return all.parts().stream().anyMatch(SegmentFile::asksForRelationship);
+        }
+        if (condition instanceof SegmentCondition.AnyOf any) {
+            return any.parts().stream().anyMatch(SegmentFile::asksForRelationship);
+        }
+        if (condition instanceof SegmentCondition.Not not) {
+            return asksForRelationship(not.part());
+        }
+        return condition instanceof SegmentCondition.WordIs word && word.field() != WordField.LANGUAGE;
     }
 
     private void follow(String name, Set<String> found) {

@@ -93,6 +93,22 @@ class SegmentStore {
                 .update();
     }
 
+    /**
+     * Has some segments built anew if all customers were evaluated by other tables of tier and stage since they were built
+     * last.
+     */
+    void followRelationships(List<String> names) {
+        jdbc.sql(
+                        """
+                update rapport.segment
+                set state = 'building', built_until = '', built = 0, total = null, judged_on = null, changed_at = :now
+                where name = any(:names) and state = 'ready'
+                  and exists (select from rapport.relationship_evaluated e where e.finished_at > changed_at)""")
+                .param("names", names.toArray(String[]::new))
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
     /** @return the next segment with something to do in the background */
     Optional<Row> next() {
         return jdbc.sql(

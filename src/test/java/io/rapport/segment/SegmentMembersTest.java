@@ -187,6 +187,37 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("other tables of tier and stage have the segments built anew that ask for them, without events")
+    void otherTables() {
+        String ann = shop.customer();
+        shop.relationship(ann, "brand", "active");
+        shop.release(
+                """
+                segments:
+                  close: {title: {en: Close}, conditions: {tier: intimate}}
+                  far: {title: {en: Far}, conditions: {not: {segment: close}}}
+                  all: {title: {en: All}, conditions: {orders: {at-least: 0}}}
+                """);
+        shop.build();
+        assertThat(shop.members()).containsExactly(ann + " all", ann + " far");
+
+        shop.jdbc().sql("update rapport.customer_relationship set tier = 'intimate'").update();
+        shop.jdbc()
+                .sql(
+                        """
+                insert into rapport.relationship_rebuild (evaluated_by, after_customer, done, started_at, finished_at)
+                values ('others', '', 1, :now, :now)""")
+                .param("now", Timestamp.from(SegmentsFixture.NOON.plusSeconds(60)))
+                .update();
+        shop.at(SegmentsFixture.NOON.plusSeconds(120));
+        shop.build();
+
+        assertThat(shop.members()).containsExactly(ann + " all", ann + " close");
+        assertThat(shop.raised()).isEmpty();
+        assertThat(shop.get(SegmentBuild.class).advance()).as("once").isFalse();
+    }
+
+    @Test
     @DisplayName("who is taken out by hand stays out until put back, whatever becomes of the conditions")
     void byHand() {
         String ann = shop.customer();
