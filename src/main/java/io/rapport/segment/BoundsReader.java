@@ -28,7 +28,7 @@ record BoundsReader(BigDecimal least, BigDecimal most, boolean whole, BigDecimal
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,13}(\\.\\d{1,6})?");
 
     /** Where what is wrong is said. */
-    interface Faults {
+    interface BoundsFaults {
 
         /** @param key of the field that is wrong; {@code null} for all of them together */
         void add(String key, String problem, String fix);
@@ -49,7 +49,7 @@ record BoundsReader(BigDecimal least, BigDecimal most, boolean whole, BigDecimal
      * @param text gives a field's text; {@code null} if it has none, which is said then
      * @return the bounds; {@code null} if something is wrong
      */
-    <T> Bounds read(Map<String, T> fields, Faults faults, Function<T, String> text) {
+    <T> Bounds read(Map<String, T> fields, BoundsFaults faults, Function<T, String> text) {
         BigDecimal lower = null;
         BigDecimal upper = null;
         boolean withLower = true;
@@ -94,7 +94,7 @@ record BoundsReader(BigDecimal least, BigDecimal most, boolean whole, BigDecimal
         return bounds;
     }
 
-    private BigDecimal number(String key, String text, Faults faults) {
+    private BigDecimal number(String key, String text, BoundsFaults faults) {
         if (text == null) {
             return null;
         }

@@ -96,6 +96,8 @@ class SegmentReleaseTest {
                         id + "@example.com",
                         "locale",
                         "en",
+                        "timeZone",
+                        "Europe/London",
                         "attributes",
                         Map.of("test-vip", true)));
         return id;
