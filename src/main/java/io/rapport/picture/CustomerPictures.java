@@ -258,11 +258,17 @@ public final class CustomerPictures {
     private Timeline timeline(String id, Timeline.Part part, Locale locale) {
         // what a sender's clock puts ahead of ours has happened, too
         Instant before = part.before() == null ? clock.instant().plus(Duration.ofDays(1)) : part.before();
-        TimelineRequest request = new TimelineRequest(id, part.kinds(), before, part.most() + 1, locale);
-        return Timeline.of(
-                timelines.stream()
-                        .flatMap(source -> source.entries(request).stream())
-                        .toList(),
-                part.most());
+        for (int read = part.most() + 1; true; read *= 4) {
+            TimelineRequest request = new TimelineRequest(id, part.kinds(), before, read, locale);
+            Optional<Timeline> timeline = Timeline.of(
+                    timelines.stream()
+                            .flatMap(source -> source.entries(request).stream())
+                            .toList(),
+                    part.most(),
+                    read);
+            if (timeline.isPresent()) {
+                return timeline.get();
+            }
+        }
     }
 }

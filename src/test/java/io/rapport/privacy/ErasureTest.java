@@ -575,6 +575,7 @@ class ErasureTest {
     void symmetry() {
         complains();
         JsonNode before = export.of(customer, Locale.ENGLISH);
+        assertThat(before.at("/about/rights").asText()).contains("complain to the data protection authority");
         Map<String, Set<String>> values = values(before);
         for (RegisteredTable table : REGISTER.tables().values()) {
             List<ColumnRule> erased =

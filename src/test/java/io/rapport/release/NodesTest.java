@@ -339,6 +339,29 @@ class NodesTest {
     }
 
     @Test
+    @DisplayName("load a release in which they find what its maker let pass, and say what they found")
+    void findings() {
+        assertThat(one.follow()).isTrue();
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings()).isEmpty();
+        ReleaseFile changed = ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- let pass -->");
+        releases.put(wish("let pass"), List.of(changed), false);
+        jdbc.sql("update rapport.release_content set content = :content where hash = :hash")
+                .param("content", (read(MESSAGE) + "behind the end").getBytes(StandardCharsets.UTF_8))
+                .param("hash", changed.hash())
+                .update();
+
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings())
+                .extracting(ReleaseFinding::text)
+                .anySatisfy(text -> assertThat(text).contains(MESSAGE).contains("line "));
+
+        releases.put(wish("as it was"), List.of(ReleaseFile.of(MESSAGE, read(MESSAGE))), false);
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings()).isEmpty();
+    }
+
+    @Test
     @DisplayName(
             "take a journey with its own event type, queue, form, message in two languages, date and table from a directory,"
                     + " over HTTP and without a restart; and its rollback leaves who is under way what they need")
