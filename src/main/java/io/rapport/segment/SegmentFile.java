@@ -62,7 +62,8 @@ record SegmentFile(Map<String, SegmentDefinition> segments) {
     List<String> onRelationship() {
         return segments.keySet().stream()
                 .filter(name -> buildsOn(name).stream()
-                        .anyMatch(other -> asksForRelationship(segments.get(other).condition())))
+                        .anyMatch(
+                                other -> asksForRelationship(segments.get(other).condition())))
                 .toList();
     }
 

@@ -201,7 +201,9 @@ class SegmentMembersTest {
         shop.build();
         assertThat(shop.members()).containsExactly(ann + " all", ann + " far");
 
-        shop.jdbc().sql("update rapport.customer_relationship set tier = 'intimate'").update();
+        shop.jdbc()
+                .sql("update rapport.customer_relationship set tier = 'intimate'")
+                .update();
         shop.jdbc()
                 .sql(
                         """
