@@ -35,9 +35,3 @@ join rapport.customer_order_item i on i.order_id = o.order_id;
 create view rapport.said_consent as
 select customer_id, channel, topic, granted, basis, event_seq
 from rapport.consent_entry;
-
--- for segment
-create view rapport.points_entry as
-select e.customer_id, e.points
-from rapport.loyalty_entry e
-where e.order_id is null or not exists (select from rapport.customer_order o where o.id = e.order_id and o.former);

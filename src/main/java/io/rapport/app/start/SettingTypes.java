@@ -30,6 +30,7 @@ final class SettingTypes {
             "rapport.dates.poll",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
+            "rapport.loyalty.poll",
             "rapport.value.poll",
             "rapport.segments.poll");
 
