@@ -187,6 +187,23 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("points are judged when they are given or taken, although no event says so")
+    void points() {
+        String ann = shop.customer();
+        shop.releaseOne("rich", "points: {at-least: 100}");
+        shop.build();
+
+        shop.points(ann, 100);
+        shop.evaluate();
+        assertThat(shop.members("rich")).containsExactly(ann);
+        shop.points(ann, -1);
+        shop.evaluate();
+
+        assertThat(shop.members("rich")).isEmpty();
+        assertThat(shop.raised()).containsExactly(ann + " segment.entered.rich", ann + " segment.left.rich");
+    }
+
+    @Test
     @DisplayName("other tables of tier and stage have the segments built anew that ask for them, without events")
     void otherTables() {
         String ann = shop.customer();
