@@ -3,7 +3,7 @@
 create view rapport.points_entry as
 select customer_id, points from rapport.loyalty_entry;
 
--- Points are given and taken by steps, tills and the night, and no event says so: whoever has others is judged anew.
+-- Points are given and taken by steps, tills and the night, and no event says so: a customer with others is judged anew.
 create function rapport.note_changed_points() returns trigger
     language plpgsql as
 $$
