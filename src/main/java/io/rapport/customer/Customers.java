@@ -48,6 +48,26 @@ public final class Customers {
                 order by channel, topic, event_seq desc) e on true
             where c.id = any(:ids)""";
 
+    /** The customers of a time zone, in the order of the index. */
+    static final String IN_TIME_ZONE =
+            """
+            select id, locale from rapport.customer
+            where coalesce(time_zone, '') = :zone and id > :after and erased_at is null
+            order by id limit :most""";
+
+    /** From one time zone to the next, however many customers there are in each. */
+    static final String TIME_ZONES =
+            """
+            with recursive zones as (
+                (select coalesce(time_zone, '') as zone from rapport.customer
+                 where erased_at is null order by coalesce(time_zone, '') limit 1)
+                union all
+                select (select coalesce(time_zone, '') from rapport.customer
+                        where erased_at is null and coalesce(time_zone, '') > z.zone
+                        order by coalesce(time_zone, '') limit 1)
+                from zones z where z.zone is not null)
+            select zone from zones where zone is not null""";
+
     private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -144,6 +164,35 @@ public final class Customers {
                     }
                 });
         return found;
+    }
+
+    /** @return the time zones of all customers, as systems sent them; empty for those who have none */
+    public List<String> timeZones() {
+        return jdbc.sql(TIME_ZONES).query(String.class).list();
+    }
+
+    /**
+     * A customer in a time zone.
+     *
+     * @param locale as it was sent; {@code null} if unknown
+     */
+    public record InTimeZone(String id, String locale) {}
+
+    /**
+     * Reads the customers of a time zone in the order of their ids, without those who were erased.
+     *
+     * @param zone one of {@link #timeZones}
+     * @param after the id behind which they begin; empty for the first
+     * @param most how many at the most
+     * @return some of them
+     */
+    public List<InTimeZone> inTimeZone(String zone, String after, int most) {
+        return jdbc.sql(IN_TIME_ZONE)
+                .param("zone", zone)
+                .param("after", after)
+                .param("most", most)
+                .query((rs, n) -> new InTimeZone(rs.getString("id"), rs.getString("locale")))
+                .list();
     }
 
     /**

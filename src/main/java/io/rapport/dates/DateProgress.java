@@ -34,7 +34,7 @@ final class DateProgress {
      * A place among the customers of one moment, who come by day of the year, time zone and id.
      *
      * @param moment the moment
-     * @param monthDay the day of the year that the last one has
+     * @param monthDay the day of the year that the last one has; 0 of a festival
      * @param zone the time zone of the last one
      * @param customerId the last one whose event is raised
      */

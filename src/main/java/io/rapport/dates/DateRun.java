@@ -2,11 +2,14 @@ package io.rapport.dates;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
+import io.rapport.dates.Celebrants.Page;
 import io.rapport.dates.CustomerDates.CustomerDate;
 import io.rapport.dates.DateProgress.Place;
 import io.rapport.dates.DateProgress.Progress;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.DayEvent;
 import io.rapport.inbox.EventSubmission;
+import io.rapport.inbox.FestivalEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Raises the events of customers' dates. Nothing is planned ahead: when an entry's hour comes in some time zones, the
+ * Raises the events of customers' dates and of festivals. Nothing is planned ahead: when an entry's hour comes in some time zones, the
  * customers there whose day it is are read, some hundred in each transaction, and how far it came is written in the same
  * one. So a date that moves is found where it is, and a node that dies leaves the rest to the next.
  */
@@ -43,6 +46,7 @@ final class DateRun {
     private final DateProgress progress;
     private final RaisedEvents raised;
     private final Customers customers;
+    private final Regions regions;
     private final BusinessClock clock;
     private final TransactionTemplate transaction;
 
@@ -51,26 +55,28 @@ final class DateRun {
             DateProgress progress,
             RaisedEvents raised,
             Customers customers,
+            Regions regions,
             BusinessClock clock,
             PlatformTransactionManager transactions) {
         this.dates = dates;
         this.progress = progress;
         this.raised = raised;
         this.customers = customers;
+        this.regions = regions;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** The customers of one day of the year in one time zone, for whom it is the moment. */
-    private record Share(int monthDay, String zone, DueDay day) {}
+    /** The customers of one number in one time zone, for whom it is the moment. */
+    private record Share(int number, String zone, DueDay day) {}
 
     /**
-     * Raises some of what is due of a date, the earliest first.
+     * Raises some of what is due of a date or festival, the earliest first.
      *
      * @param event the entry
      * @return whether more may be due; false as well while another node works on it
      */
-    boolean advance(DateEvent event) {
+    boolean advance(DayEvent event) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             Instant now = clock.instant();
             progress.meet(event.type(), now);
@@ -80,7 +86,7 @@ final class DateRun {
         }));
     }
 
-    private boolean advance(DateEvent event, Progress found, Instant now) {
+    private boolean advance(DayEvent event, Progress found, Instant now) {
         Place place = found.place();
         // what is begun is gone on with
         Instant from = place == null ? found.reached() : place.moment().minusMillis(1);
@@ -101,7 +107,8 @@ final class DateRun {
             }
             return false;
         }
-        NavigableMap<Instant, List<Share>> due = due(event, from, now);
+        Celebrants celebrants = celebrants(event);
+        NavigableMap<Instant, List<Share>> due = due(event, celebrants, from, now);
         if (due.isEmpty()) {
             progress.reach(event.type(), now);
             return false;
@@ -109,51 +116,55 @@ final class DateRun {
         Instant moment = due.firstKey();
         raise(
                 event,
+                celebrants,
                 moment,
                 due.firstEntry().getValue(),
                 place != null && place.moment().equals(moment) ? place : null);
         return true;
     }
 
-    /** When it is due in which time zones, in the order of day and zone. */
-    private NavigableMap<Instant, List<Share>> due(DateEvent event, Instant after, Instant until) {
+    private Celebrants celebrants(DayEvent event) {
+        if (event instanceof DateEvent date) {
+            return new DateCelebrants(date, dates, regions);
+        }
+        return new FestivalCelebrants((FestivalEvent) event, customers, regions);
+    }
+
+    /** When it is due in which time zones, in the order of number and zone. */
+    private NavigableMap<Instant, List<Share>> due(
+            DayEvent event, Celebrants celebrants, Instant after, Instant until) {
         NavigableMap<Instant, List<Share>> due = new TreeMap<>();
         for (DueDay day : DueDay.between(event, after, until)) {
-            for (int monthDay : day.monthDays()) {
-                for (String zone : dates.zones(event.of(), monthDay)) {
+            for (int number : celebrants.numbers(day)) {
+                for (String zone : celebrants.zones(number)) {
                     Instant moment = day.moment(customers.zone(zone));
                     if (moment.isAfter(after) && !moment.isAfter(until)) {
-                        due.computeIfAbsent(moment, any -> new ArrayList<>()).add(new Share(monthDay, zone, day));
+                        due.computeIfAbsent(moment, any -> new ArrayList<>()).add(new Share(number, zone, day));
                     }
                 }
             }
         }
         due.values()
-                .forEach(shares -> shares.sort((one, other) -> one.monthDay() == other.monthDay()
+                .forEach(shares -> shares.sort((one, other) -> one.number() == other.number()
                         ? one.zone().compareTo(other.zone())
-                        : Integer.compare(one.monthDay(), other.monthDay())));
+                        : Integer.compare(one.number(), other.number())));
         return due;
     }
 
-    private void raise(DateEvent event, Instant moment, List<Share> shares, Place begun) {
+    private void raise(DayEvent event, Celebrants celebrants, Instant moment, List<Share> shares, Place begun) {
         List<EventSubmission> events = new ArrayList<>();
         int read = 0;
         for (Share share : shares) {
-            if (begun != null && begun.isBehind(share.monthDay(), share.zone())) {
+            if (begun != null && begun.isBehind(share.number(), share.zone())) {
                 continue;
             }
-            String after = begun != null && begun.isIn(share.monthDay(), share.zone()) ? begun.customerId() : "";
-            List<CustomerDate> page = dates.page(event.of(), share.monthDay(), share.zone(), after, PAGE - read);
-            for (CustomerDate customer : page) {
-                if (share.day().concerns(customer.year())) {
-                    events.add(RaisedEvents.of(share.day(), customer.customerId(), moment));
-                }
-            }
-            read += page.size();
+            String after = begun != null && begun.isIn(share.number(), share.zone()) ? begun.customerId() : "";
+            Page page = celebrants.page(share.day(), share.number(), share.zone(), after, PAGE - read);
+            page.concerned().forEach(customer -> events.add(celebrants.event(share.day(), customer, moment)));
+            read += page.read();
             if (read == PAGE) {
                 raised.raise(event.type(), events);
-                String last = page.get(page.size() - 1).customerId();
-                progress.reach(event.type(), new Place(moment, share.monthDay(), share.zone(), last));
+                progress.reach(event.type(), new Place(moment, share.number(), share.zone(), page.last()));
                 return;
             }
         }
@@ -194,14 +205,14 @@ final class DateRun {
         Duration window = event.latest().compareTo(LATE_NEWS) < 0 ? event.latest() : LATE_NEWS;
         Instant from = since.isAfter(now.minus(window)) ? since : now.minus(window);
         ZoneId zone = customers.zone(customer.timeZone());
+        DateCelebrants celebrants = new DateCelebrants(event, dates, regions);
         List<EventSubmission> late = new ArrayList<>();
         for (DueDay day : DueDay.between(event, from, now)) {
             Instant moment = day.moment(zone);
             if (moment.isAfter(from)
                     && !moment.isAfter(now)
-                    && day.monthDays().contains(customer.monthDay())
-                    && day.concerns(customer.year())) {
-                late.add(RaisedEvents.of(day, customer.customerId(), moment));
+                    && !celebrants.concerned(day, List.of(customer)).isEmpty()) {
+                late.add(celebrants.event(day, customer.customerId(), moment));
             }
         }
         return late;

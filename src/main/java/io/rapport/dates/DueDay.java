@@ -1,6 +1,7 @@
 package io.rapport.dates;
 
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.DayEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,17 +9,20 @@ import java.time.MonthDay;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * One day of a date of customers, and when its event is due where the customer lives.
+ * One day that an entry may be about, and when its event is due where the customer lives.
  *
  * @param event the entry
- * @param date the date itself, in its year
+ * @param date the day itself, in its year
  */
-record DueDay(DateEvent event, LocalDate date) {
+record DueDay(DayEvent event, LocalDate date) {
 
-    private static final MonthDay LEAP_DAY = MonthDay.of(2, 29);
+    /** As {@link #monthDays} writes 29 February. */
+    static final int LEAP_DAY = 229;
+
+    private static final MonthDay END_OF_FEBRUARY = MonthDay.of(2, 28);
+    private static final MonthDay START_OF_MARCH = MonthDay.of(3, 1);
 
     /** A clock differs from any other by a multiple of it. */
     private static final long STEP_SECONDS = Duration.ofMinutes(15).toSeconds();
@@ -31,7 +35,7 @@ record DueDay(DateEvent event, LocalDate date) {
      * @param until the span's end
      * @return whether it is the entry's time of day on some clock on earth then
      */
-    static boolean mayBeDue(DateEvent event, Instant after, Instant until) {
+    static boolean mayBeDue(DayEvent event, Instant after, Instant until) {
         long at = event.at().toSecondOfDay();
         return Math.floorDiv(until.getEpochSecond() - at, STEP_SECONDS)
                 > Math.floorDiv(after.getEpochSecond() - at, STEP_SECONDS);
@@ -43,7 +47,7 @@ record DueDay(DateEvent event, LocalDate date) {
      * @param until the span's end
      * @return the days whose moments can lie in the span, somewhere on earth
      */
-    static List<DueDay> between(DateEvent event, Instant after, Instant until) {
+    static List<DueDay> between(DayEvent event, Instant after, Instant until) {
         LocalDate first = LocalDate.ofInstant(after, ZoneOffset.ofHours(-12));
         LocalDate last = LocalDate.ofInstant(until, ZoneOffset.ofHours(14));
         return first.datesUntil(last.plusDays(1))
@@ -62,27 +66,44 @@ record DueDay(DateEvent event, LocalDate date) {
         return date.plusDays(event.days()).atTime(event.at()).atZone(zone).toInstant();
     }
 
-    /** @return the days of the year whose date this is; who was born on 29 February has the 28th in other years */
-    List<Integer> monthDays() {
-        Stream<MonthDay> days = Stream.of(MonthDay.from(date));
-        if (event.yearly()
+    /**
+     * @param event the entry, of a date
+     * @return the days of the year, as month times 100 plus day, whose date this may be. Who was born on 29 February has the
+     *     birthday on the 28th in other years, or where the entry says so on 1 March: {@link #isLeapDayIn}
+     */
+    List<Integer> monthDays(DateEvent event) {
+        MonthDay day = MonthDay.from(date);
+        boolean leapDay = event.yearly()
                 && !date.isLeapYear()
-                && LEAP_DAY.atYear(date.getYear()).equals(date)) {
-            days = Stream.of(MonthDay.from(date), LEAP_DAY);
-        }
-        return days.map(DueDay::number).toList();
+                && (day.equals(END_OF_FEBRUARY)
+                        || day.equals(START_OF_MARCH)
+                                && !event.leapDayOnMarch1().isEmpty());
+        int number = day.getMonthValue() * 100 + day.getDayOfMonth();
+        return leapDay ? List.of(number, LEAP_DAY) : List.of(number);
     }
 
-    private static int number(MonthDay day) {
-        return day.getMonthValue() * 100 + day.getDayOfMonth();
+    /** @return whether the year has a 29 February */
+    boolean isLeapYear() {
+        return date.isLeapYear();
     }
 
     /**
+     * @param event the entry, of a date
+     * @param region of a customer, {@code null} if unknown
+     * @return whether 29 February is celebrated there on this day, in a year that has none
+     */
+    boolean isLeapDayIn(DateEvent event, String region) {
+        boolean inMarch = region != null && event.leapDayOnMarch1().contains(region);
+        return MonthDay.from(date).equals(inMarch ? START_OF_MARCH : END_OF_FEBRUARY);
+    }
+
+    /**
+     * @param event the entry, of a date
      * @param year the year that a customer's date has; {@code null} if it is unknown
      * @return whether the event concerns a customer with that year: of what comes yearly each anniversary, else the date
      *     itself
      */
-    boolean concerns(Integer year) {
+    boolean concerns(DateEvent event, Integer year) {
         return event.yearly() ? year == null || date.getYear() > year : year != null && date.getYear() == year;
     }
 }

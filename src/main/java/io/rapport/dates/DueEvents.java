@@ -2,14 +2,16 @@ package io.rapport.dates;
 
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.DayEvent;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.ScheduleEvent;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Raises the events of all dates and schedules that are live. */
+/** Raises the events of all dates, festivals and schedules that are live. */
 @Component
 public final class DueEvents {
 
@@ -32,7 +34,9 @@ public final class DueEvents {
      */
     public void raise() {
         List<DateEvent> entries = types.dates();
-        for (DateEvent entry : entries) {
+        List<DayEvent> days = new ArrayList<>(entries);
+        days.addAll(types.festivals());
+        for (DayEvent entry : days) {
             alone(entry.type(), () -> {
                 while (dates.advance(entry) && goesOn()) {
                     // the next transaction

@@ -33,11 +33,14 @@ final class RaisedEvents {
         this.metrics = metrics;
     }
 
-    /** @return the event of a customer's date; many come at once, so that what is live goes first */
-    static EventSubmission of(DueDay day, String customerId, Instant moment) {
+    /**
+     * @param year in which it comes once for the customer
+     * @return the event of a customer's date, or of a festival; many come at once, so that what is live goes first
+     */
+    static EventSubmission of(DueDay day, int year, String customerId, Instant moment) {
         NewEvent event = new NewEvent(
                 "urn:rapport:date:" + day.event().name(),
-                customerId + ":" + day.date().getYear(),
+                customerId + ":" + year,
                 day.event().type(),
                 customerId,
                 moment,

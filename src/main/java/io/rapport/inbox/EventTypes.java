@@ -43,8 +43,11 @@ public interface EventTypes {
     /** @return what the declared attributes of customers hold, by their names */
     Map<String, AttributeType> attributes();
 
-    /** @return the dates of customers that raise events */
+    /** @return the dates of customers that raise events about them */
     List<DateEvent> dates();
+
+    /** @return the festivals that raise events about the customers of some regions */
+    List<FestivalEvent> festivals();
 
     /** @return the schedules that raise events about no customer */
     List<ScheduleEvent> schedules();

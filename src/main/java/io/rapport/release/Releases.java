@@ -263,6 +263,8 @@ public final class Releases {
             now.put(kind.type(), content);
             then.put(kind.type(), kind.live());
         }
-        return whole ? new Candidate(number, wish.author(), wish.message(), rollback, next, live, now, then) : null;
+        return whole
+                ? new Candidate(number, wish.author(), wish.message(), wish.preview(), rollback, next, live, now, then)
+                : null;
     }
 }

@@ -177,6 +177,7 @@ class ModelRulesTest {
                 .forEach(message -> types.add(message.path("name").asText()));
         JsonNode raised = read(YAML, Path.of("processes/dates.yaml"));
         raised.path("dates").fieldNames().forEachRemaining(date -> types.add("date." + date));
+        raised.path("festivals").fieldNames().forEachRemaining(festival -> types.add("date." + festival));
         raised.path("schedules").fieldNames().forEachRemaining(schedule -> types.add("schedule." + schedule));
         return types;
     }

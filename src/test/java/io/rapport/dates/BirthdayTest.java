@@ -79,10 +79,10 @@ class BirthdayTest extends JourneyStory {
         assertThat(instance("birthday", "customer:" + customer)).isNull();
         itIs(tomorrow(), 1);
         assertThat(instance("birthday", "customer:" + customer))
-                .hasPassedInOrder("birthday-comes", "send-birthday-wishes", "wished-well")
+                .hasPassedInOrder("birthday-comes", "care-on-birthday", "wished-well")
                 .isEnded();
         itIs(tomorrow(), 9);
-        assertThat(journeys.messages(customer, "birthday")).containsExactly("birthday-wishes");
+        assertThat(journeys.messages(customer, "customer-care")).containsExactly("birthday-wishes");
         assertThat(eventually(
                         "the wishes are in the mailbox",
                         () -> mailbox.newest(customer + "@example.com", 10).stream()

@@ -31,26 +31,33 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The scheduler of dates over a database of its own, with the inbox as it is, and the entries of
+ * The scheduler of dates over a database of its own, with the inbox as it is, and the entries of a file of
  * {@code src/test/resources/dates}. Its thread does not run; time stands still unless a test moves it.
  */
 final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
 
     private final BusinessClock clock = new BusinessClock(InstantSource.fixed(Instant.EPOCH));
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    private final EventCatalogue catalogue = EventCatalogue.read(
-            List.of(
-                    new FileSystemResource("processes/events.asyncapi.yaml"),
-                    new ClassPathResource("dates/contracts.asyncapi.yaml"),
-                    new ClassPathResource("dates/dates.yaml")),
-            InstantSource.system());
+    private final EventCatalogue catalogue;
 
     DatesFixture() {
+        this(new ClassPathResource("dates/dates.yaml"));
+    }
+
+    /** @param entries a dates.yaml */
+    DatesFixture(Resource entries) {
+        catalogue = EventCatalogue.read(
+                List.of(
+                        new FileSystemResource("processes/events.asyncapi.yaml"),
+                        new ClassPathResource("dates/contracts.asyncapi.yaml"),
+                        entries),
+                InstantSource.system());
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
         pool.setMaximumPoolSize(8);
@@ -71,6 +78,7 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
                 IntakeCheck.class,
                 DefaultInbox.class,
                 CustomerDates.class,
+                Regions.class,
                 DateProgress.class,
                 RaisedEvents.class,
                 DateRun.class,
@@ -88,6 +96,7 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
         jdbc().sql("truncate rapport.date_progress, rapport.customer_date, rapport.inbox_event, rapport.inbox_identity"
                         + " cascade")
                 .update();
+        jdbc().sql("delete from rapport.customer_order").update();
         jdbc().sql("delete from rapport.customer").update();
     }
 
@@ -146,6 +155,26 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
                 .param("without", withoutYear)
                 .param("zone", zone, Types.VARCHAR)
                 .param("attributes", attributes)
+                .update();
+    }
+
+    /** The language of a customer who is there. */
+    void speaks(String id, String locale) {
+        jdbc().sql("update rapport.customer set locale = :locale where id = :id")
+                .param("locale", locale)
+                .param("id", id)
+                .update();
+    }
+
+    /** A customer's order as it is kept. */
+    void order(String id, String customer, String placedAt) {
+        jdbc().sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, placed_at) values (:id, :customer, :placed::timestamptz)
+                on conflict (id) do update set placed_at = excluded.placed_at""")
+                .param("id", id)
+                .param("customer", customer)
+                .param("placed", placedAt)
                 .update();
     }
 

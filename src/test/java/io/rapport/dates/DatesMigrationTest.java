@@ -49,4 +49,33 @@ class DatesMigrationTest {
                         "ann birthday 417 1986 Europe/Berlin f",
                         "bea attributes.note 1399 2027  f");
     }
+
+    @Test
+    @DisplayName("brings the first orders that stand along, as no news")
+    void firstOrders() {
+        TestDatabase database = TestDatabase.create();
+        migrate(database, "57");
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        jdbc.sql(
+                        "insert into rapport.customer (id, time_zone) values ('ann', 'Asia/Shanghai'), ('bea', 'Mars/Olympus')")
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, placed_at, called_off, former) values
+                    ('o1', 'ann', '2024-02-28T20:00:00Z', null, false),
+                    ('o2', 'ann', '2024-01-05T10:00:00Z', 'cancelled', false),
+                    ('o3', 'ann', '2023-01-05T10:00:00Z', null, true),
+                    ('o4', 'bea', '2025-12-31T23:30:00Z', null, false),
+                    ('o5', 'bea', null, null, false)""")
+                .update();
+        migrate(database, "68");
+        assertThat(jdbc.sql(
+                                """
+                        select concat_ws(' ', customer_id, name, month_day, year, time_zone, changed)
+                        from rapport.customer_date order by 1""")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "ann first-order 229 2024 Asia/Shanghai f", "bea first-order 1231 2025 Mars/Olympus f");
+    }
 }

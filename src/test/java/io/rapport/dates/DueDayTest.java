@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,33 +51,59 @@ class DueDayTest {
                 .isEqualTo("2027-10-31T00:30:00Z");
     }
 
+    private static DateEvent yearly(String... leapDayOnMarch1) {
+        return new DateEvent(
+                "any", "birthday", true, 0, LocalTime.of(9, 0), Duration.ofDays(1), Set.of(leapDayOnMarch1));
+    }
+
+    private static List<Integer> monthDays(DateEvent event, String date) {
+        return new DueDay(event, LocalDate.parse(date)).monthDays(event);
+    }
+
     @Test
     @DisplayName("on 28 February in years without a leap day for those who were born on it")
     void leapDay() {
-        assertThat(day(true, 0, "09:00", "2027-02-28").monthDays()).containsExactly(228, 229);
-        assertThat(day(true, 0, "09:00", "2028-02-28").monthDays()).containsExactly(228);
-        assertThat(day(true, 0, "09:00", "2028-02-29").monthDays()).containsExactly(229);
-        assertThat(day(true, 0, "09:00", "2027-03-01").monthDays()).containsExactly(301);
-        assertThat(day(true, 0, "09:00", "2100-02-28").monthDays())
+        assertThat(monthDays(yearly(), "2027-02-28")).containsExactly(228, 229);
+        assertThat(monthDays(yearly(), "2028-02-28")).containsExactly(228);
+        assertThat(monthDays(yearly(), "2028-02-29")).containsExactly(229);
+        assertThat(monthDays(yearly(), "2027-03-01")).containsExactly(301);
+        assertThat(monthDays(yearly(), "2100-02-28"))
                 .as("no leap year, though it is divided by four")
                 .containsExactly(228, 229);
-        assertThat(day(false, 0, "09:00", "2027-02-28").monthDays())
+        assertThat(monthDays(event(false, 0, "09:00"), "2027-02-28"))
                 .as("a date that comes once is the date itself")
                 .containsExactly(228);
     }
 
     @Test
+    @DisplayName("on 1 March in those years where the entry names the region, and nowhere on both days")
+    void leapDayOnMarch1() {
+        DateEvent event = yearly("GB", "HK");
+        assertThat(monthDays(event, "2027-03-01")).containsExactly(301, 229);
+        assertThat(monthDays(event, "2028-03-01")).containsExactly(301);
+        DueDay february = new DueDay(event, LocalDate.parse("2027-02-28"));
+        DueDay march = new DueDay(event, LocalDate.parse("2027-03-01"));
+        for (String region : new String[] {"GB", "HK", "DE", null}) {
+            boolean inMarch = "GB".equals(region) || "HK".equals(region);
+            assertThat(march.isLeapDayIn(event, region)).as(region).isEqualTo(inMarch);
+            assertThat(february.isLeapDayIn(event, region)).as(region).isEqualTo(!inMarch);
+        }
+    }
+
+    @Test
     @DisplayName("yearly from the first anniversary on, of an unknown year each year; once in its own year")
     void years() {
-        DueDay yearly = day(true, 0, "09:00", "2027-04-17");
-        assertThat(yearly.concerns(1986)).isTrue();
-        assertThat(yearly.concerns(null)).isTrue();
-        assertThat(yearly.concerns(2027)).as("the day of birth itself").isFalse();
-        assertThat(yearly.concerns(2030)).isFalse();
-        DueDay once = day(false, -30, "09:00", "2027-04-17");
-        assertThat(once.concerns(2027)).isTrue();
-        assertThat(once.concerns(2026)).isFalse();
-        assertThat(once.concerns(null)).isFalse();
+        DateEvent event = yearly();
+        DueDay yearly = new DueDay(event, LocalDate.parse("2027-04-17"));
+        assertThat(yearly.concerns(event, 1986)).isTrue();
+        assertThat(yearly.concerns(event, null)).isTrue();
+        assertThat(yearly.concerns(event, 2027)).as("the day of birth itself").isFalse();
+        assertThat(yearly.concerns(event, 2030)).isFalse();
+        DateEvent single = event(false, -30, "09:00");
+        DueDay once = new DueDay(single, LocalDate.parse("2027-04-17"));
+        assertThat(once.concerns(single, 2027)).isTrue();
+        assertThat(once.concerns(single, 2026)).isFalse();
+        assertThat(once.concerns(single, null)).isFalse();
     }
 
     @Test

@@ -155,6 +155,7 @@ class ShippedMessagesTest {
         "win-back-reminder, promotional, offers, , shop unsubscribe preferences",
         "win-back-thanks, service, account, ,",
         "exit-survey, promotional, surveys, exit, survey unsubscribe preferences",
+        "care-gift, promotional, offers, , shop unsubscribe preferences",
         "complaint-overdue, internal, , ,",
         "complaint-refused, internal, , ,",
         "complaint-repeated, internal, , ,",

@@ -11,6 +11,7 @@ import io.rapport.customer.Refund;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.value.CustomerScore;
@@ -34,6 +35,7 @@ import java.util.Map;
  * @param bought in the last twelve months
  * @param worth what is expected of the customer
  * @param points the balance
+ * @param relationship tier and stage
  * @param complaints the newest ones
  * @param upcoming what runs, is open and is planned
  * @param timeline what happened, newest first
@@ -53,6 +55,7 @@ record CustomerDocument(
         @Schema(requiredMode = REQUIRED) Value bought,
         @Schema(description = "What is expected of the customer; absent if no order was kept") Worth worth,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
+        @Schema(description = "Absent until it was evaluated for the first time") RelationshipPart relationship,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
         @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
         @Schema(requiredMode = REQUIRED, description = "What happened, newest first") List<Entry> timeline,
@@ -150,6 +153,29 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Amounts in currencies without a rate, which are not in it")
                     Map<String, BigDecimal> beside) {}
 
+    /** How close the customer is, and how far along. */
+    @Schema(name = "CustomerRelationship", description = "How close the customer is, and how far along")
+    record RelationshipPart(
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "distant, brand, face-to-face or intimate",
+                            example = "brand")
+                    String tier,
+            @Schema(requiredMode = REQUIRED) Instant tierSince,
+            @Schema(requiredMode = REQUIRED, description = "The code that the table gives", example = "buys-regularly")
+                    String tierWhy,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "prospect, new, active, at-risk, lapsed or won-back",
+                            example = "active")
+                    String stage,
+            @Schema(requiredMode = REQUIRED) Instant stageSince,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "The code that the table gives",
+                            example = "orders-in-rhythm")
+                    String stageWhy) {}
+
     /** What is expected of the customer. */
     @Schema(
             name = "CustomerWorth",
@@ -231,12 +257,25 @@ record CustomerDocument(
                 new Value(bought.total(), bought.currency(), bought.beside()),
                 worth(picture.score(), bought.currency()),
                 picture.points(),
+                standing(picture.relationship()),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
                 picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
                 picture.timeline().entries().stream()
                         .map(CustomerDocument::entry)
                         .toList(),
                 picture.timeline().next());
+    }
+
+    private static RelationshipPart standing(Relationship relationship) {
+        return relationship == null
+                ? null
+                : new RelationshipPart(
+                        relationship.tier(),
+                        relationship.tierSince(),
+                        relationship.tierWhy(),
+                        relationship.stage(),
+                        relationship.stageSince(),
+                        relationship.stageWhy());
     }
 
     private static Worth worth(CustomerScore score, String currency) {

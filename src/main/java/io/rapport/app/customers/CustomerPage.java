@@ -15,6 +15,7 @@ import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.picture.CustomerPictures.Hit;
@@ -118,12 +119,25 @@ final class CustomerPage {
                 customer.registeredAt() == null
                         ? texts.say("page.not-registered")
                         : texts.day(customer.registeredAt()));
+        relationship(picture.relationship(), facts);
         add(facts, "points", texts.number(picture.points()));
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
         addWorth(facts, picture);
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
+    }
+
+    private void relationship(Relationship relationship, List<FactText> facts) {
+        if (relationship != null) {
+            add(facts, "tier", standing(relationship.tier(), relationship.tierSince(), relationship.tierWhy()));
+            add(facts, "stage", standing(relationship.stage(), relationship.stageSince(), relationship.stageWhy()));
+        }
+    }
+
+    private String standing(String code, Instant since, String why) {
+        return texts.say(
+                "page.standing", texts.word("standing", code), texts.day(since), texts.word("standing-why", why));
     }
 
     /** What is expected, by a model or by days; the words say which. */

@@ -144,6 +144,8 @@ final class CustomerTexts {
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
             case "percent" -> value + " %";
             case "score" -> value + " / 5";
+            case "from", "to" -> word("standing", value);
+            case "cause" -> word("standing-why", value);
             default ->
                 value instanceof Instant moment
                         ? moment(moment)

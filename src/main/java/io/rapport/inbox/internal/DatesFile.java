@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rapport.calendar.FestivalDay;
 import io.rapport.calendar.TimeZones;
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.DayEvent;
+import io.rapport.inbox.FestivalEvent;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,25 +34,32 @@ import java.util.stream.Collectors;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * What {@code processes/dates.yaml} says: which dates of customers and which schedules raise an event, each of a type of its
- * own.
+ * What {@code processes/dates.yaml} says: which dates of customers, which festivals and which schedules raise an event, each of
+ * a type of its own.
  *
  * @param dates of customers
+ * @param festivals of regions
  * @param schedules about no customer
  * @param messages the event types, as messages of an AsyncAPI document by their names
  */
-record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNode messages) {
+record DatesFile(
+        List<DateEvent> dates, List<FestivalEvent> festivals, List<ScheduleEvent> schedules, ObjectNode messages) {
 
     static final String PATH = "processes/dates.yaml";
 
     /** What no file says. */
-    static final DatesFile NONE = new DatesFile(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+    static final DatesFile NONE = new DatesFile(List.of(), List.of(), List.of(), JsonNodeFactory.instance.objectNode());
 
     /** A node that starts anew is no downtime: what lies so little back is raised in any case. */
     static final Duration LET_GO = Duration.ofMinutes(15);
 
     private static final Duration LONGEST_CATCH_UP = Duration.ofDays(30);
     private static final int MOST_DAYS = 366;
+
+    /** In which regions 29 February is on 1 March in years that have none. */
+    private static final String LEAP_DAY = "leap-day-on-march-1";
+
+    private static final Set<String> REGIONS = Set.of(Locale.getISOCountries());
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -68,7 +79,9 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
             new CronField("day of the week", "fifth", "a day MON to SUN or 0 to 7, a list, a range, MON#1, or *"));
 
     private static final Set<String> OF_DATES =
-            new TreeSet<>(Set.of("title", "of", "repeat", "days", "at", "after-downtime"));
+            new TreeSet<>(Set.of("title", "of", "repeat", "days", "at", "after-downtime", LEAP_DAY));
+    private static final Set<String> OF_FESTIVALS =
+            new TreeSet<>(Set.of("title", "day", "regions", "days", "at", "after-downtime"));
     private static final Set<String> OF_SCHEDULES = new TreeSet<>(Set.of("title", "cron", "zone", "after-downtime"));
 
     /**
@@ -114,6 +127,7 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
         private final Map<String, AttributeType> attributes;
         private final List<FileFault> faults;
         private final List<DateEvent> dates = new ArrayList<>();
+        private final List<FestivalEvent> festivals = new ArrayList<>();
         private final List<ScheduleEvent> schedules = new ArrayList<>();
         private final ObjectNode messages = JsonNodeFactory.instance.objectNode();
 
@@ -124,16 +138,17 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
         }
 
         DatesFile read(JsonNode root) {
-            known("", root, Set.of("dates", "schedules"));
-            for (String section : List.of("dates", "schedules")) {
+            known("", root, Set.of("dates", "festivals", "schedules"));
+            for (String section : List.of("dates", "festivals", "schedules")) {
                 JsonNode entries = root.path(section);
                 if (!entries.isObject() && !entries.isNull() && !entries.isMissingNode()) {
                     fault(section, "it has no entries", "write a name for each of them, indented beneath it");
                 }
             }
             root.path("dates").fields().forEachRemaining(entry -> date(entry.getKey(), entry.getValue()));
+            root.path("festivals").fields().forEachRemaining(entry -> festival(entry.getKey(), entry.getValue()));
             root.path("schedules").fields().forEachRemaining(entry -> schedule(entry.getKey(), entry.getValue()));
-            return new DatesFile(List.copyOf(dates), List.copyOf(schedules), messages);
+            return new DatesFile(List.copyOf(dates), List.copyOf(festivals), List.copyOf(schedules), messages);
         }
 
         private void fault(String place, String problem, String fix) {
@@ -167,12 +182,68 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
             int days = days(place, entry);
             LocalTime at = at(place, entry);
             Duration latest = latest(place, entry);
+            Set<String> leapDay = entry.has(LEAP_DAY) ? regions(place, entry, LEAP_DAY) : Set.of();
+            if (entry.has(LEAP_DAY) && !yearly) {
+                fault(place + "." + LEAP_DAY, "a date that comes once is the date itself", "leave it out");
+            }
             if (faults.size() > before) {
                 return;
             }
-            DateEvent date = new DateEvent(name, of, yearly, days, at, latest);
+            DateEvent date = new DateEvent(name, of, yearly, days, at, latest, leapDay);
             dates.add(date);
             messages.set(date.type(), message(date, title(entry, name)));
+        }
+
+        private void festival(String name, JsonNode entry) {
+            String place = "festivals." + name;
+            int before = faults.size();
+            name(place, name);
+            known(place, entry, OF_FESTIVALS);
+            if (dates.stream().anyMatch(date -> date.name().equals(name))) {
+                fault(place, "an entry of dates has this name", "give one of them another name");
+            }
+            FestivalDay day = day(place, entry);
+            Set<String> regions = regions(place, entry, "regions");
+            int days = days(place, entry);
+            LocalTime at = at(place, entry);
+            Duration latest = latest(place, entry);
+            if (faults.size() > before) {
+                return;
+            }
+            FestivalEvent festival = new FestivalEvent(name, day, regions, days, at, latest);
+            festivals.add(festival);
+            messages.set(festival.type(), message(festival, title(entry, name)));
+        }
+
+        private FestivalDay day(String place, JsonNode entry) {
+            String text = entry.path("day").asText();
+            Optional<FestivalDay> day = FestivalDay.parse(text);
+            if (day.isEmpty()) {
+                fault(
+                        place + ".day",
+                        text.isEmpty() ? "it is missing" : "'" + text + "' is no day that comes each year",
+                        "write month and day, in quotes, such as '12-25', or lunar 08-15 for a day of the Chinese calendar,"
+                                + " whose months have 29 days for certain");
+            }
+            return day.orElse(null);
+        }
+
+        /** ISO 3166 codes; without quotes YAML takes Norway, {@code NO}, for false. */
+        private Set<String> regions(String place, JsonNode entry, String field) {
+            Set<String> regions = new TreeSet<>();
+            JsonNode list = entry.path(field);
+            list.forEach(region -> regions.add(region.isBoolean() && !region.booleanValue() ? "NO" : region.asText()));
+            List<String> unknown =
+                    regions.stream().filter(region -> !REGIONS.contains(region)).toList();
+            if (regions.isEmpty() || !unknown.isEmpty()) {
+                fault(
+                        place + "." + field,
+                        unknown.isEmpty()
+                                ? "it names no region"
+                                : "'" + String.join("', '", unknown) + "' is no region of ISO 3166",
+                        "write a list of regions of two capitals, such as [CN, HK, SG]");
+            }
+            return Set.copyOf(regions);
         }
 
         private void schedule(String name, JsonNode entry) {
@@ -215,7 +286,7 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
 
         private String of(String place, JsonNode entry) {
             String of = entry.path("of").asText();
-            if (of.equals(DateEvent.BIRTHDAY)) {
+            if (of.equals(DateEvent.BIRTHDAY) || of.equals(DateEvent.FIRST_ORDER)) {
                 return of;
             }
             String dates = attributes.entrySet().stream()
@@ -230,7 +301,8 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
                 fault(
                         place + ".of",
                         of.isEmpty() ? "it does not say whose date it is" : "'" + of + "' is no date of customers",
-                        "write " + DateEvent.BIRTHDAY + (dates.isEmpty() ? "" : " or one of " + dates)
+                        "write " + DateEvent.BIRTHDAY + " or " + DateEvent.FIRST_ORDER
+                                + (dates.isEmpty() ? "" : " or one of " + dates)
                                 + ", or declare the attribute with type: string and format: date under"
                                 + " components.schemas.Attributes.properties of an .asyncapi.yaml file");
             }
@@ -359,22 +431,39 @@ record DatesFile(List<DateEvent> dates, List<ScheduleEvent> schedules, ObjectNod
         // the event types
 
         private static ObjectNode message(DateEvent date, String title) {
-            String what = date.of().equals(DateEvent.BIRTHDAY)
-                    ? "the customer's birthday"
-                    : "the customer's " + date.of().substring(DateEvent.ATTRIBUTES.length());
-            String when = date.days() == 0
-                    ? "on the day"
-                    : Math.abs(date.days())
-                            + (Math.abs(date.days()) == 1 ? " day " : " days ")
-                            + (date.days() < 0 ? "before it" : "after it");
+            String what =
+                    switch (date.of()) {
+                        case DateEvent.BIRTHDAY -> "the customer's birthday";
+                        case DateEvent.FIRST_ORDER -> "the day of the customer's first order";
+                        default -> "the customer's " + date.of().substring(DateEvent.ATTRIBUTES.length());
+                    };
             ObjectNode message = message(
                     date.type(),
                     title,
-                    "It is " + date.at() + " " + when + " where the customer lives: " + what
+                    "It is " + date.at() + " " + when(date) + " where the customer lives: " + what
                             + (date.yearly() && !date.of().equals(DateEvent.BIRTHDAY) ? ", each year" : "") + ".",
                     "date");
             field(message, "date", "date", "The date itself, in the year that is meant.", "2027-04-17");
             return message;
+        }
+
+        private static ObjectNode message(FestivalEvent festival, String title) {
+            ObjectNode message = message(
+                    festival.type(),
+                    title,
+                    "It is " + festival.at() + " " + when(festival) + " where the customer lives: the festival of "
+                            + festival.day() + ", for customers in "
+                            + String.join(", ", new TreeSet<>(festival.regions())) + ".",
+                    "date");
+            field(message, "date", "date", "The day of the festival.", "2027-02-06");
+            return message;
+        }
+
+        private static String when(DayEvent day) {
+            int days = Math.abs(day.days());
+            return day.days() == 0
+                    ? "on the day"
+                    : days + (days == 1 ? " day " : " days ") + (day.days() < 0 ? "before it" : "after it");
         }
 
         private static ObjectNode message(ScheduleEvent schedule, String title, String cron) {

@@ -13,6 +13,7 @@ import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
+import io.rapport.inbox.FestivalEvent;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
@@ -339,6 +340,11 @@ public final class EventCatalogue implements EventTypes {
     @Override
     public List<DateEvent> dates() {
         return content.files().dates().dates();
+    }
+
+    @Override
+    public List<FestivalEvent> festivals() {
+        return content.files().dates().festivals();
     }
 
     @Override

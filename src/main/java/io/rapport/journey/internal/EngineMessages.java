@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -165,10 +166,11 @@ final class EngineMessages {
                     "Name either a businessKey or a processInstanceId: the one reaches all journeys about a thing, the"
                             + " other a single instance");
         }
-        if (types.dates().stream().anyMatch(date -> date.type().equals(message.getMessageName()))) {
+        if (Stream.concat(types.dates().stream(), types.festivals().stream())
+                .anyMatch(day -> day.type().equals(message.getMessageName()))) {
             throw new BadUserRequestException("'" + message.getMessageName()
-                    + "' is published by Rapport alone, when a customer's date comes. To try the journey, set that date"
-                    + " of a customer, or days and at of its entry in dates.yaml, so that it comes now");
+                    + "' is published by Rapport alone, when a customer's date or a festival comes. To try the journey,"
+                    + " set that date of a customer, or days and at of its entry in dates.yaml, so that it comes now");
         }
         if (ERASED.equals(message.getMessageName())) {
             throw new BadUserRequestException(

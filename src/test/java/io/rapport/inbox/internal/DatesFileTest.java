@@ -2,8 +2,10 @@ package io.rapport.inbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.calendar.FestivalDay;
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.FestivalEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -12,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,83 @@ class DatesFileTest {
     }
 
     @Test
+    @DisplayName(
+            "names festivals of regions, by the common calendar or the Chinese one, and where the leap day is in March")
+    void festivals() {
+        DatesFile file = read(
+                """
+                dates:
+                  birthday: {of: birthday, repeat: yearly, at: '09:00', after-downtime: let-go, leap-day-on-march-1: [GB, NO]}
+                  first: {of: first-order, repeat: yearly, at: '09:00', after-downtime: let-go}
+                festivals:
+                  moon: {title: Moon, day: lunar 08-15, regions: [CN, SG], days: -1, at: '09:00', after-downtime: catch-up P1D}
+                  new-year: {day: 01-01, regions: [DE], at: '11:00', after-downtime: let-go}
+                """);
+        assertThat(faults).isEmpty();
+        assertThat(file.dates().get(0).leapDayOnMarch1()).containsExactlyInAnyOrder("GB", "NO");
+        assertThat(file.dates().get(1).of()).isEqualTo(DateEvent.FIRST_ORDER);
+        assertThat(file.festivals())
+                .containsExactly(
+                        new FestivalEvent(
+                                "moon",
+                                new FestivalDay(true, 8, 15),
+                                Set.of("CN", "SG"),
+                                -1,
+                                LocalTime.of(9, 0),
+                                Duration.ofDays(1)),
+                        new FestivalEvent(
+                                "new-year",
+                                new FestivalDay(false, 1, 1),
+                                Set.of("DE"),
+                                0,
+                                LocalTime.of(11, 0),
+                                DatesFile.LET_GO));
+        assertThat(file.messages().fieldNames())
+                .toIterable()
+                .containsExactly("date.birthday", "date.first", "date.moon", "date.new-year");
+        assertThat(file.messages().at("/date.moon/summary").asText())
+                .contains("1 day before it", "lunar 08-15", "CN, SG");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{regions: [CN], at: '09:00', after-downtime: let-go} | any.day | it is missing",
+                "{day: lunar 08-30, regions: [CN], at: '09:00', after-downtime: let-go} | any.day | 'lunar 08-30' is no day that comes each year",
+                "{day: '02-29', regions: [GB], at: '09:00', after-downtime: let-go} | any.day | '02-29' is no day that comes each year",
+                "{day: '13-01', regions: [GB], at: '09:00', after-downtime: let-go} | any.day | '13-01' is no day that comes each year",
+                "{day: '12-25', at: '09:00', after-downtime: let-go} | any.regions | it names no region",
+                "{day: '12-25', regions: [GB, England, uk], at: '09:00', after-downtime: let-go} | any.regions | 'England', 'uk' is no region of ISO 3166",
+                "{day: '12-25', regions: [GB], repeat: yearly, at: '09:00', after-downtime: let-go} | any.repeat | there is no such field",
+            })
+    @DisplayName("refuses festivals that do not come each year, or are nobody's")
+    void festivalFaults(String entry, String place, String problem) {
+        assertThat(read("festivals:\n  any: " + entry).festivals()).isEmpty();
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.place()).isEqualTo("festivals." + place);
+            assertThat(fault.problem()).isEqualTo(problem);
+            assertThat(fault.fix()).isNotBlank();
+        });
+    }
+
+    @Test
+    @DisplayName("refuses a festival of a date's name, and a leap day of what comes once")
+    void festivalOfADatesName() {
+        read(
+                """
+                dates:
+                  any: {of: birthday, repeat: yearly, at: '09:00', after-downtime: let-go}
+                  ends: {of: attributes.contractEnd, repeat: once, at: '09:00', after-downtime: let-go, leap-day-on-march-1: [GB]}
+                festivals:
+                  any: {day: '12-25', regions: [GB], at: '09:00', after-downtime: let-go}
+                """);
+        assertThat(faults)
+                .extracting(FileFault::place)
+                .containsExactly("dates.ends.leap-day-on-march-1", "festivals.any");
+    }
+
+    @Test
     @DisplayName("may be empty")
     void empty() {
         assertThat(read("")).isEqualTo(DatesFile.NONE);
@@ -120,7 +200,7 @@ class DatesFileTest {
     void attributes() {
         read(date("of: attributes.contractStart; repeat: once; at: '09:00'; after-downtime: let-go"));
         assertThat(faults).singleElement().satisfies(fault -> assertThat(fault.fix())
-                .contains("birthday or one of attributes.contractEnd", "format: date"));
+                .contains("birthday or first-order or one of attributes.contractEnd", "format: date"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,197 @@
+package io.rapport.journey;
+
+import static io.rapport.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
+
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
+import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Shop;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("Customers are wished well on their days, with a gift where one is due")
+class CareTest extends JourneyStory {
+
+    private static final Set<OutboxMessage.State> UNDER_WAY =
+            Set.of(OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED, OutboxMessage.State.SENDING);
+
+    @Autowired
+    private Outbox outbox;
+
+    CareTest() {
+        super("customer-care", "order-anniversary", "festival");
+    }
+
+    @BeforeEach
+    void aCustomer() {
+        // on no weekend, at no night
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(10, 0)));
+        customer = shop.customer();
+    }
+
+    private void wantsOffers() {
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
+    }
+
+    private void comes(String day) {
+        journeys.event("date." + day, customer, Map.of("date", "2027-02-06"));
+    }
+
+    private ProcessInstance care() {
+        return instance("customer-care", "customer:" + customer);
+    }
+
+    private OutboxMessage settled(String name) {
+        OutboxMessage message = eventually(
+                name + " is no longer under way",
+                () -> outbox.messages(customer).stream()
+                        .filter(queued -> queued.message().equals(name))
+                        .findFirst()
+                        .orElseThrow(),
+                queued -> !UNDER_WAY.contains(queued.state()));
+        journeys.settle();
+        return message;
+    }
+
+    private List<Integer> coupons() {
+        return jdbc.sql("select percent from rapport.coupon where customer_id = :customer")
+                .param("customer", customer)
+                .query(Integer.class)
+                .list();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "birthday, birthday-wishes",
+        "first-order-anniversary, anniversary-thanks",
+        "spring-festival, spring-festival-greetings",
+        "mid-autumn, mid-autumn-greetings",
+        "new-year, new-year-greetings",
+    })
+    @DisplayName("Given a customer to whom no gift is due, then the wishes for the day go out, and nothing to buy")
+    void wishes(String day, String message) {
+        wantsOffers();
+        comes(day);
+        assertThat(messages()).containsExactly(message);
+        assertThat(settled(message).state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(care()).isEnded().hasPassedInOrder("decide-gift", "send-" + message, "wished-well");
+        assertThat(coupons()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}, worth {1}: {2} with {3} %")
+    @CsvSource({
+        "birthday, 300, care-gift, 15",
+        "birthday, 999, care-gift, 15",
+        "first-order-anniversary, 150, care-gift, 10",
+    })
+    @DisplayName("Given a good customer who wants offers, then a coupon goes with the wishes")
+    void gift(String day, double worth, String message, int percent) {
+        wantsOffers();
+        shop.order(customer, worth);
+        comes(day);
+        assertThat(settled(message).state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(care()).isEnded().hasPassedInOrder("issue-coupon", "send-gift", "wait-until-sent", "gift-sent");
+        assertThat(messages()).containsExactly(message);
+        assertThat(coupons()).containsExactly(percent);
+    }
+
+    @Test
+    @DisplayName("Given a good customer who wants no offers, then the wishes go alone, and no coupon stays")
+    void withheld() {
+        shop.order(customer, 400);
+        comes("birthday");
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(messages()).containsExactly("care-gift", "birthday-wishes");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(care())
+                .isEnded()
+                .hasPassedInOrder("gift-withheld", "withdraw-coupon", "send-birthday-wishes", "wished-well");
+        assertThat(coupons()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("When the gift cannot be sent, then no coupon stays")
+    void failed() {
+        wantsOffers();
+        shop.order(customer, 400);
+        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
+                .param("id", customer)
+                .update();
+        comes("birthday");
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.FAILED);
+        assertThat(care()).isEnded().hasPassedInOrder("gift-failed", "withdraw-coupon", "send-birthday-wishes");
+        assertThat(coupons()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("When nobody knows for 3 days whether the gift went out, then it stands")
+    void nothingHeard() {
+        wantsOffers();
+        shop.order(customer, 400);
+        jdbc.sql("update rapport.customer set email = null where id = :id")
+                .param("id", customer)
+                .update();
+        comes("birthday");
+        jdbc.sql(
+                        "update rapport.outbox_message set state = 'unknown' where customer_id = :id and message = 'care-gift'")
+                .param("id", customer)
+                .update();
+        journeys.pass(Duration.ofDays(3).plusHours(1));
+        assertThat(care()).isEnded().hasPassedInOrder("nothing-heard", "gift-sent");
+        assertThat(coupons()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Given one of the best customers, then staff send a present, and what it was stays with the answers")
+    void present() {
+        shop.order(customer, 1_200);
+        comes("birthday");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.SENT);
+        Task task = task("send-present", care());
+        assertThat(task).hasCandidateGroup("care");
+        journeys.complete(task, Map.of("presentOutcome", "sent", "presentSent", "A small pot", "notes", ""));
+        assertThat(care()).isEnded().hasPassedInOrder("send-birthday-wishes", "send-present", "present-sent");
+        assertThat(care()).variables().doesNotContainKey("presentSent");
+        assertThat(instance("birthday", "customer:" + customer)).isEnded();
+    }
+
+    @Test
+    @DisplayName("Given a present that nobody sent within 14 days, then the task goes")
+    void noPresent() {
+        shop.order(customer, 1_200);
+        comes("mid-autumn");
+        journeys.pass(Duration.ofDays(14).plusMinutes(1));
+        assertThat(care()).isEnded().hasPassedInOrder("present-overdue", "no-present");
+        assertThat(instance("festival", "customer:" + customer)).isEnded();
+    }
+
+    @Test
+    @DisplayName("Once a year whatever happens: a birthday that comes again within 300 days starts nothing")
+    void onceAYear() {
+        comes("birthday");
+        journeys.pass(Duration.ofDays(2));
+        comes("birthday");
+        assertThat(messages()).containsExactly("birthday-wishes");
+        journeys.pass(Duration.ofDays(363));
+        comes("birthday");
+        assertThat(messages()).containsExactly("birthday-wishes", "birthday-wishes");
+    }
+}
