@@ -2,6 +2,7 @@ package io.rapport.app.insights;
 
 import java.text.NumberFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +18,11 @@ final class LinePlot {
     private static final int RIGHT = 16;
     private static final int TOP = 40;
     private static final int BOTTOM = 52;
-    private static final int LINES = 5;
+
+    /** Where the scale may end, in powers of ten, and into how many parts it is divided then. */
+    private static final double[][] SCALES = {{1, 5}, {1.5, 5}, {2, 4}, {3, 6}, {4, 4}, {5, 5}, {6, 6}, {8, 4}, {10, 5}
+    };
+
     private static final int MOST_LABELS = 8;
     private static final int MOST_MARKS = 12;
 
@@ -26,7 +31,7 @@ final class LinePlot {
             """
             <style>text{font:12px system-ui,sans-serif;fill:#1b1b1f}.grid{stroke:#ccc}.axis,.limit{stroke:#555}.limit{stroke-dasharray:2 3}\
             .actual{stroke:#1b1b1f}.expected{stroke:#0b57d0}.yardstick{stroke:#b3261e}.expected{stroke-dasharray:7 4}\
-            .yardstick{stroke-dasharray:2 4}polyline,.key{fill:none;stroke-width:2}circle{fill:#fff;stroke-width:2;stroke-dasharray:none}\
+            .yardstick{stroke-dasharray:2 4}polyline,.key{fill:none;stroke-width:2}circle[class]{fill:#fff;stroke-width:2;stroke-dasharray:none}\
             .ground{fill:#fff}</style><rect class="ground" width="100%" height="100%"/>""";
 
     private final String id;
@@ -78,7 +83,13 @@ final class LinePlot {
      * @return the element
      */
     String svg(Locale locale, String style) {
-        double top = top();
+        double most = most();
+        double power = Math.pow(10, Math.floor(Math.log10(most)));
+        double[] scale = Arrays.stream(SCALES)
+                .filter(one -> one[0] * power >= most)
+                .findFirst()
+                .orElse(SCALES[SCALES.length - 1]);
+        double top = scale[0] * power;
         StringBuilder svg = new StringBuilder(8_192);
         svg.append(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title %s-text\">"
@@ -87,8 +98,8 @@ final class LinePlot {
                 .formatted(id, escape(title), id, escape(description)));
         svg.append(style);
         NumberFormat numbers = NumberFormat.getInstance(locale);
-        for (int i = 0; i <= LINES; i++) {
-            double value = top * i / LINES;
+        for (int i = 0; i <= scale[1]; i++) {
+            double value = top * i / scale[1];
             svg.append("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
                     .formatted(LEFT, WIDTH - RIGHT, y(value, top), y(value, top)));
             text(svg, LEFT - 8, y(value, top) + 4, "end", numbers.format(value));
@@ -144,20 +155,10 @@ final class LinePlot {
                 .formatted(round(x), round(y), anchor, escape(text)));
     }
 
-    private double top() {
-        double most = 1e-9;
-        for (Line line : lines) {
-            for (double value : line.values()) {
-                most = Math.max(most, value);
-            }
-        }
-        double power = Math.pow(10, Math.floor(Math.log10(most)));
-        for (double factor : new double[] {1, 2, 2.5, 5, 10}) {
-            if (factor * power >= most) {
-                return factor * power;
-            }
-        }
-        return most;
+    private double most() {
+        return lines.stream()
+                .flatMapToDouble(line -> Arrays.stream(line.values()))
+                .reduce(1e-9, Math::max);
     }
 
     private double step() {
