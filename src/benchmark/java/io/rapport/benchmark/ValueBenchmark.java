@@ -149,7 +149,7 @@ final class ValueBenchmark {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseFigures.class, () -> new DatabaseFigures(Duration.ofSeconds(5)));
         context.registerBean(AuditLog.class, () -> new AuditLog(jdbc));
-        context.registerBean(ObjectMapper.class, ObjectMapper::new);
+        context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.registerBean(
                 WorkingTime.class,
                 () -> new WorkingTime(
