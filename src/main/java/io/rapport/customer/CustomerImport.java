@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,8 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class CustomerImport {
 
-    /** What came of some rows. @param taken how many changed anything @param refused why others were left out, by number */
-    public record Outcome(int taken, Map<Long, NotTaken> refused) {}
+    /**
+     * What came of some rows.
+     *
+     * @param taken how many changed anything
+     * @param made how many customers were made, of whom nothing is known but the id
+     * @param refused why others were left out, by number
+     */
+    public record Outcome(int taken, int made, Map<Long, NotTaken> refused) {}
 
     /** Why the tables do not take a row that is right by itself. */
     public enum NotTaken {
@@ -61,10 +68,8 @@ public final class CustomerImport {
             create temporary table if not exists staged_consent (
                 n bigint, customer_id text, contact text, refused text, channel text, topic text, granted boolean,
                 basis text, source text, wording text, place bigint, recorded_at timestamptz) on commit delete rows;
-            create temporary table if not exists staged_points (
-                n bigint, customer_id text, contact text, refused text, source text, kind text, points int, lot text,
-                expires_on date, recorded_at timestamptz) on commit delete rows;
             create temporary table if not exists rehearsed_customer (id text, contact text);
+            create temporary table if not exists rehearsed_key (key text primary key, content text);
             create index if not exists rehearsed_customer_contact on rehearsed_customer (lower(contact))""";
 
     /** What the row says of the field counts: nobody said anything of it, or a file that is not newer. */
@@ -294,26 +299,6 @@ public final class CustomerImport {
             insert into rapport.changed_customer (kind, customer_id)
             select distinct %3$d, %2$s from %1$s""";
 
-    private static final String KNOWN_POINTS =
-            """
-            update staged_points s
-            set refused = case when e.customer_id <> s.customer_id then 'OTHER_CUSTOMER' else 'DIFFERENT' end
-            from rapport.loyalty_entry e
-            where e.source = s.source and s.refused is null
-              and (e.customer_id, e.kind, e.points, e.lot, e.expires_on)
-                  is distinct from (s.customer_id, s.kind, s.points, s.lot, s.expires_on)""";
-
-    private static final String POINTS =
-            """
-            insert into rapport.loyalty_entry (customer_id, kind, source, points, lot, expires_on, recorded_at)
-            select customer_id, kind, source, points, lot, expires_on, recorded_at
-            from staged_points
-            where refused is null
-            order by recorded_at, source
-            on conflict (kind, source) do nothing""";
-
-    private static final String ENTRY = "import:";
-
     private final Connection connection;
 
     /**
@@ -385,6 +370,7 @@ public final class CustomerImport {
         changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
+                0,
                 refused(
                         """
                         select s.n, 'ERASED' as refused from staged_customer s
@@ -406,6 +392,42 @@ public final class CustomerImport {
                 }
             }
         });
+    }
+
+    /**
+     * Remembers what a trial would have taken and has undone, for this database connection.
+     *
+     * @param contents what each says that a second row may not say otherwise, by the key that it stands under once
+     * @throws SQLException if the database fails
+     */
+    public void rehearse(Map<String, String> contents) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into rehearsed_key (key, content) select * from unnest(?, ?) on conflict (key) do nothing")) {
+            insert.setArray(
+                    1, connection.createArrayOf("text", contents.keySet().toArray()));
+            insert.setArray(
+                    2, connection.createArrayOf("text", contents.values().toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * @param keys of rows of a trial
+     * @return what {@link #rehearse(Map)} remembers of those, by key
+     * @throws SQLException if the database fails
+     */
+    public Map<String, String> rehearsed(Collection<String> keys) throws SQLException {
+        Map<String, String> found = new HashMap<>();
+        try (PreparedStatement ask =
+                connection.prepareStatement("select key, content from rehearsed_key where key = any(?)")) {
+            ask.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet rows = ask.executeQuery()) {
+                while (rows.next()) {
+                    found.put(rows.getString("key"), rows.getString("content"));
+                }
+            }
+        }
+        return found;
     }
 
     /**
@@ -458,7 +480,7 @@ public final class CustomerImport {
                 }
             }
         });
-        whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
+        int made = whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
@@ -466,7 +488,7 @@ public final class CustomerImport {
             statement.execute(CONTACTS);
         }
         changed("staged_order", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
+        return new Outcome(taken, made, refused("select n, refused from staged_order where refused is not null"));
     }
 
     /**
@@ -498,44 +520,11 @@ public final class CustomerImport {
                                 .end();
                     }
                 });
-        whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
+        int made = whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
         changed("staged_consent", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
-    }
-
-    /**
-     * Takes entries of a points ledger in, each once, by its id.
-     *
-     * @param rows each id once
-     * @return what came of them
-     * @throws SQLException if the database fails
-     */
-    public Outcome points(List<ImportedPoints> rows) throws SQLException {
-        requireOnce(rows.stream().map(ImportedPoints::id).toList());
-        CopyRows.into(
-                connection,
-                "staged_points (n, customer_id, contact, source, kind, points, lot, expires_on, recorded_at)",
-                copy -> {
-                    for (ImportedPoints row : rows) {
-                        copy.value(row.n())
-                                .value(row.customerId())
-                                .value(row.email())
-                                .value(ENTRY + row.id())
-                                .value(row.kind())
-                                .value(row.points())
-                                .value(row.lot() == null ? null : ENTRY + row.lot())
-                                .value(row.expiresOn())
-                                .value(row.recordedAt())
-                                .end();
-                    }
-                });
-        whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
-        update(KNOWN_POINTS);
-        int taken = update(POINTS);
-        changed("staged_points", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
+        return new Outcome(taken, made, refused("select n, refused from staged_consent where refused is not null"));
     }
 
     private static void requireOnce(List<String> ids) {
@@ -551,15 +540,32 @@ public final class CustomerImport {
         return amount == null ? null : amount.toPlainString();
     }
 
-    private void whose(String table, boolean byAddress) throws SQLException {
+    /**
+     * Finds out whose rows of a temporary table are: fills {@code customer_id}, or says in {@code refused} why it cannot be.
+     *
+     * @param table with the columns n, customer_id, contact and refused
+     * @param byAddress whether some rows name the customer by the address alone
+     * @return how many customers were not known
+     * @throws SQLException if the database fails
+     */
+    public int whose(String table, boolean byAddress) throws SQLException {
         if (byAddress) {
             update(BY_ADDRESS.formatted(table));
         }
-        update(MEET.formatted(table));
+        int made = update(MEET.formatted(table));
         update(ERASED.formatted(table));
+        return made;
     }
 
-    private void changed(String table, String customer, int taken) throws SQLException {
+    /**
+     * Has the customers of a temporary table evaluated anew; nothing of it is news.
+     *
+     * @param table whose rows have been taken in
+     * @param customer its column with the customer's id
+     * @param taken how many changed anything
+     * @throws SQLException if the database fails
+     */
+    public void changed(String table, String customer, int taken) throws SQLException {
         if (taken > 0) {
             update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
                     + (table.equals("staged_customer") ? "" : " where refused is null"));

@@ -1,13 +1,15 @@
 package io.rapport.imports;
 
 import io.rapport.customer.CustomerImport;
+import io.rapport.customer.CustomerImport.NotTaken;
 import io.rapport.customer.CustomerImport.Outcome;
 import io.rapport.customer.ImportedConsent;
 import io.rapport.customer.ImportedCustomer;
 import io.rapport.customer.ImportedOrder;
-import io.rapport.customer.ImportedPoints;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.AttributeType;
+import io.rapport.loyalty.ImportedPoints;
+import io.rapport.loyalty.PointsImport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,6 +57,7 @@ final class ImportRun {
     private final Connection connection;
     private final ImportJobs jobs;
     private final CustomerImport tables;
+    private final PointsImport points;
     private final Map<String, AttributeType> types;
     private final Instant now;
     private final BooleanSupplier stopped;
@@ -70,6 +73,7 @@ final class ImportRun {
         this.connection = connection;
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         this.tables = new CustomerImport(connection);
+        this.points = new PointsImport(connection, tables);
         this.types = types;
         this.now = now;
         this.stopped = stopped;
@@ -109,7 +113,7 @@ final class ImportRun {
                                         tables::consents);
                             case POINTS ->
                                 run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
-                                        tables::points);
+                                        points::take);
                         };
                 if (whole) {
                     jobs.end(work.id(), null);
@@ -270,15 +274,19 @@ final class ImportRun {
                 chunk.units().stream().filter(unit -> unit.value() != null).toList();
         List<T> values = right.stream().map(Unit::value).toList();
         Savepoint before = work.dryRun() ? connection.setSavepoint() : null;
-        Outcome outcome = taking.take(values);
+        Trial trial = before == null ? Trial.NONE : Trial.of(tables, values);
+        Outcome outcome = taking.take(values.stream().filter(trial::isNew).toList());
         if (before != null) {
             connection.rollback(before);
             rehearse(values);
+            trial.remember(tables);
         }
         List<Unit<?>> leftOut = new ArrayList<>();
         for (Unit<T> unit : chunk.units()) {
             if (unit.value() == null) {
                 leftOut.add(unit);
+            } else if (trial.isDifferent(unit.value())) {
+                leftOut.add(untaken.of(unit, NotTaken.DIFFERENT));
             } else if (outcome.refused().containsKey(unit.first())) {
                 leftOut.add(untaken.of(unit, outcome.refused().get(unit.first())));
             }
@@ -286,9 +294,13 @@ final class ImportRun {
         FaultRows.insert(connection, work.id(), leftOut);
         Counts counts = new Counts(
                 outcome.taken(),
-                right.size() - outcome.taken() - outcome.refused().size(),
+                right.size() - outcome.taken() - outcome.refused().size() - trial.different(),
                 leftOut.size());
-        jobs.progress(work.id(), chunk.last(), chunk.bytesRead(), counts.taken(), counts.unchanged(), counts.leftOut());
+        jobs.progress(
+                work.id(),
+                chunk.last(),
+                chunk.bytesRead(),
+                new ImportJobs.Progress(counts.taken(), counts.unchanged(), counts.leftOut(), outcome.made()));
         return counts;
     }
 

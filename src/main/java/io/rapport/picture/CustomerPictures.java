@@ -12,7 +12,6 @@ import io.rapport.customer.CustomerSearch;
 import io.rapport.customer.CustomerSearch.Found;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
@@ -23,6 +22,7 @@ import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingSource;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationships;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.value.ValueScores;
 import java.time.Duration;
@@ -258,11 +258,17 @@ public final class CustomerPictures {
     private Timeline timeline(String id, Timeline.Part part, Locale locale) {
         // what a sender's clock puts ahead of ours has happened, too
         Instant before = part.before() == null ? clock.instant().plus(Duration.ofDays(1)) : part.before();
-        TimelineRequest request = new TimelineRequest(id, part.kinds(), before, part.most() + 1, locale);
-        return Timeline.of(
-                timelines.stream()
-                        .flatMap(source -> source.entries(request).stream())
-                        .toList(),
-                part.most());
+        for (int read = part.most() + 1; true; read *= 4) {
+            TimelineRequest request = new TimelineRequest(id, part.kinds(), before, read, locale);
+            Optional<Timeline> timeline = Timeline.of(
+                    timelines.stream()
+                            .flatMap(source -> source.entries(request).stream())
+                            .toList(),
+                    part.most(),
+                    read);
+            if (timeline.isPresent()) {
+                return timeline.get();
+            }
+        }
     }
 }

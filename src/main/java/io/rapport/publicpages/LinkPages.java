@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +64,7 @@ final class LinkPages {
     private final Links links;
     private final LinkActions actions;
     private final PreferencePages preferences;
+    private final StatementPage statements;
     private final FormStamp stamps;
     private final Throttle throttle;
     private final Customers customers;
@@ -74,6 +77,7 @@ final class LinkPages {
             Links links,
             LinkActions actions,
             PreferencePages preferences,
+            StatementPage statements,
             FormStamp stamps,
             Throttle throttle,
             Customers customers,
@@ -84,6 +88,7 @@ final class LinkPages {
         this.links = links;
         this.actions = actions;
         this.preferences = preferences;
+        this.statements = statements;
         this.stamps = stamps;
         this.throttle = throttle;
         this.customers = customers;
@@ -133,7 +138,10 @@ final class LinkPages {
         }
         return switch (link.purpose()) {
             case PREFERENCES ->
-                preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
+                preferences
+                        .show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp)
+                        .addObject("statement", statements.isAny(customer) ? statement(link) : null);
+            case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer, texts);
             case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts, stamp);
             case COMPLAINT_ANSWER -> showOffer(token, link, customer, choice, stamp, texts);
             default ->
@@ -194,6 +202,8 @@ final class LinkPages {
             case UNDO -> preferences.undo(page(texts.locale(), "message"), link.get(), customer.get(), texts);
             case UNSUBSCRIBE -> unsubscribe(token, link.get(), customer.get(), texts, form);
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
+            // it has no form: there is nothing to be done
+            case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer.get(), texts);
             case DATA_EXPORT -> takeAway(token, link.get(), customer.get(), form, response);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
@@ -443,6 +453,10 @@ final class LinkPages {
                 .addObject("lead", texts.get(key + ".lead"));
     }
 
+    private String statement(Link link) {
+        return links.token(link, Purpose.STATEMENT, "", "");
+    }
+
     private ModelAndView form(
             String token, Link link, Customer customer, Map<String, String> values, List<String> faults, String stamp) {
         PageTexts texts = PageTexts.in(customer.locale());
@@ -456,11 +470,35 @@ final class LinkPages {
                 .addObject(
                         "answers",
                         link.purpose() == Purpose.SURVEY ? survey(link, texts).answers() : List.of())
+                .addObject(
+                        "requests",
+                        link.purpose() == Purpose.DATA_REQUEST ? requests(link, customer, texts) : List.of())
                 .addObject("values", values)
                 .addObject("faults", faults)
                 .addObject(
                         "preferences",
                         link.purpose() == Purpose.UNSUBSCRIBE ? links.token(link, Purpose.PREFERENCES, "", "") : null);
+    }
+
+    /**
+     * A request that the customer may confirm.
+     *
+     * @param field its name in the form
+     * @param text what is requested, since when
+     * @param erasure whether it takes what cannot be given back
+     */
+    record RequestChoice(String field, String text, boolean erasure) {}
+
+    private List<RequestChoice> requests(Link link, Customer customer, PageTexts texts) {
+        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(texts.locale())
+                .withZone(customer.timeZone());
+        return actions.open(link).stream()
+                .map(request -> new RequestChoice(
+                        LinkActions.REQUEST + request.id(),
+                        texts.get("data-request." + request.request(), day.format(request.receivedAt())),
+                        request.request().equals("erasure")))
+                .toList();
     }
 
     private ModelAndView page(Locale wanted, String view) {

@@ -207,7 +207,7 @@ public final class Releases {
                 kinds.all().forEach(kind -> kind.apply(candidate));
                 store.makeLive(release.number());
             });
-            node.use(release.number(), next, contents);
+            node.use(release.number(), next, contents, List.of());
         }
         kinds.all().forEach(kind -> follow(kind, candidate));
         findings.list().forEach(finding -> LOG.warn("released, but look at {}", finding.text()));

@@ -2,6 +2,7 @@ package io.rapport.app.customers;
 
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
@@ -41,6 +42,7 @@ import java.util.Map;
  * @param timeline what happened, newest first
  * @param next {@code before} of the next part of the timeline
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Customer", description = "All that is known of a customer; what is not known is absent")
 record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "The customer's id, without its kind") String id,
@@ -62,6 +64,7 @@ record CustomerDocument(
         @Schema(description = "`before` of the next part of the timeline; absent if there is none") Instant next) {
 
     /** Who it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerProfile")
     record Profile(
             String firstName,
@@ -79,6 +82,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
 
     /** Where the customer can be reached. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerContact")
     record Contact(
             @Schema(requiredMode = REQUIRED, example = "email") String channel,
@@ -88,6 +92,7 @@ record CustomerDocument(
             @Schema(description = "Since when nothing is sent there") Instant suppressedSince) {}
 
     /** How often and when the customer wants to hear from us. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerPreferences")
     record Wishes(
             @Schema(requiredMode = REQUIRED, example = "normal") String pace,
@@ -95,6 +100,7 @@ record CustomerDocument(
             @Schema(description = "Hour of the day in the customer's time zone") Integer preferredHour) {}
 
     /** Something that the customer granted or withdrew. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerConsent")
     record ConsentLine(
             @Schema(requiredMode = REQUIRED) String channel,
@@ -106,6 +112,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Instant at) {}
 
     /** An order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrder")
     record OrderLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -121,6 +128,7 @@ record CustomerDocument(
                     List<RefundLine> refunds) {}
 
     /** A line of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrderItem")
     record Item(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -129,6 +137,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
 
     /** What was paid back of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefund")
     record RefundLine(
             @Schema(requiredMode = REQUIRED, description = "The shop's number of it") String id,
@@ -139,6 +148,7 @@ record CustomerDocument(
                     List<RefundItem> items) {}
 
     /** An article that was sent back. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefundItem")
     record RefundItem(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -146,6 +156,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What was paid back for them") BigDecimal amount) {}
 
     /** What was bought. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
     record Value(
             @Schema(requiredMode = REQUIRED) BigDecimal total,
@@ -199,6 +210,7 @@ record CustomerDocument(
                     String method) {}
 
     /** A complaint. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerComplaint")
     record ComplaintLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -211,6 +223,7 @@ record CustomerDocument(
             String outcome) {}
 
     /** Something that runs or comes next. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerUpcoming")
     record Upcoming(
             @Schema(requiredMode = REQUIRED, description = "running, open or planned", example = "planned")
@@ -220,6 +233,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
 
     /** Something that happened. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerTimelineEntry")
     record Entry(
             @Schema(requiredMode = REQUIRED) Instant at,

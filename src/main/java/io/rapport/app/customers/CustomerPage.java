@@ -30,10 +30,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A customer's picture as the page writes it, for one reader. */
 final class CustomerPage {
+
+    /** What turns the direction of what stands behind it: nobody's name needs it to be read. */
+    private static final Pattern BIDI = Pattern.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
     private final CustomerTexts texts;
     private final Instant now;
@@ -78,6 +82,9 @@ final class CustomerPage {
     FoundLine line(Hit hit) {
         Customer customer = hit.customer();
         List<String> details = new ArrayList<>();
+        if (customer.fullName().isEmpty()) {
+            details.add(customer.id());
+        }
         if (customer.email() != null) {
             details.add(customer.email());
         }
@@ -93,7 +100,7 @@ final class CustomerPage {
     }
 
     String name(Customer customer) {
-        String name = customer.fullName();
+        String name = BIDI.matcher(customer.fullName()).replaceAll("").strip();
         return name.isEmpty() ? texts.say("page.unnamed") : name;
     }
 
@@ -212,10 +219,13 @@ final class CustomerPage {
     List<FactText> permissions(CustomerPicture picture) {
         List<FactText> facts = new ArrayList<>();
         for (Consents.Entry entry : picture.consents()) {
+            boolean holds = !entry.granted()
+                    || Consents.inForce(picture.consents(), entry.channel(), entry.topic())
+                            .orElse(true);
             facts.add(new FactText(
                     texts.word("topic", entry.topic()) + " · " + texts.word("channel", entry.channel()),
                     texts.say(
-                            entry.granted() ? "page.granted" : "page.withdrawn",
+                            entry.granted() ? holds ? "page.granted" : "page.granted.not" : "page.withdrawn",
                             texts.word("basis", entry.basis()),
                             texts.day(entry.recordedAt()),
                             entry.source())));
