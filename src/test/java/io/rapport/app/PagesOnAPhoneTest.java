@@ -47,6 +47,7 @@ class PagesOnAPhoneTest {
                 "/studio/messages/survey-reminder",
                 "/mailbox",
                 "/customers",
+                "/insights/value",
                 "/api/events/catalogue"
             })
     @DisplayName("a page of staff's fits the width, and the browser complains of nothing")
