@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.HttpCredentials;
+import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
@@ -14,6 +15,7 @@ import io.rapport.testing.RapportTest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,8 +39,12 @@ class RelationshipInsightsTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private StaffDirectory staff;
+
     @BeforeEach
     void somebody() {
+        staff.ensureUser("mira", "Mira", "Haas", "mira@example.org", "demo", Set.of(StaffDirectory.MANAGERS));
         String customer = Journeys.newId("ins");
         jdbc.sql("insert into rapport.customer (id, registered_at) values (:id, now())")
                 .param("id", customer)
@@ -103,7 +109,7 @@ class RelationshipInsightsTest {
         try (BrowserContext context = chromium.browser()
                         .newContext(new Browser.NewContextOptions()
                                 .setLocale("en-GB")
-                                .setHttpCredentials(new HttpCredentials("demo", "demo")));
+                                .setHttpCredentials(new HttpCredentials("mira", "demo")));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");
@@ -116,7 +122,7 @@ class RelationshipInsightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clara, 403", "demo, 200"})
+    @CsvSource({"clara, 403", "mira, 200", "demo, 200"})
     @DisplayName("for managers and administrators alone")
     void rights(String user, int status) {
         OverHttp http = new OverHttp(port);
