@@ -131,6 +131,13 @@ final class CustomerPage {
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
         addWorth(facts, picture);
+        picture.identities()
+                .forEach(identity -> add(
+                        facts,
+                        "identity",
+                        identity.system() + " · " + identity.value()
+                                + (identity.verified() ? " · " + texts.say("page.verified") : "")));
+        add(facts, "merged-ids", picture.mergedIds().isEmpty() ? null : String.join(", ", picture.mergedIds()));
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
     }

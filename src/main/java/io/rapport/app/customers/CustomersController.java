@@ -125,6 +125,11 @@ class CustomersController {
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
         model.put("actions", actions.of(reader, texts.language()));
+        model.put(
+                "merged",
+                id.equals(picture.customer().id())
+                        ? null
+                        : texts.say("page.merged", id, picture.customer().id()));
         model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
     }

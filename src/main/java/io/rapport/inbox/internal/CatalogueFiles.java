@@ -62,7 +62,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
             if (root == null) {
                 root = document.getValue().deepCopy();
             } else {
-                add(root, document.getKey(), document.getValue(), faults);
+                add(root, document.getKey(), documents, faults);
             }
         }
         Map<String, AttributeType> attributes = attributes(root, documents, faults);
@@ -118,19 +118,23 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         }
     }
 
-    private static void add(ObjectNode root, String path, JsonNode document, List<FileFault> faults) {
+    private static void add(ObjectNode root, String path, Map<String, JsonNode> documents, List<FileFault> faults) {
+        JsonNode document = documents.get(path);
         document.at("/components/messages").fields().forEachRemaining(message -> {
             ObjectNode messages = object(root, "components", "messages");
-            if (differs(messages.get(message.getKey()), message.getValue())) {
-                faults.add(new FileFault(
-                        path,
-                        "components.messages." + message.getKey(),
-                        "another file declares a message of this name",
-                        "give it a name of its own, or change it in the other file"));
-            } else {
+            JsonNode known = messages.get(message.getKey());
+            if (known == null) {
                 messages.set(message.getKey(), message.getValue());
                 channel(root, message.getKey());
+                return;
             }
+            faults.add(new FileFault(
+                    path,
+                    "components.messages." + message.getKey(),
+                    declarer(documents, "messages", message.getKey()) + " declares a message of this name",
+                    known.equals(message.getValue())
+                            ? "leave it out of one of the two; a file of event types keeps its name, since types never go"
+                            : "give it a name of its own, or change it in the other file"));
         });
         document.at("/components/schemas").fields().forEachRemaining(schema -> {
             ObjectNode schemas = object(root, "components", "schemas");
@@ -140,13 +144,23 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
                 faults.add(new FileFault(
                         path,
                         "components.schemas." + schema.getKey(),
-                        "another file declares a schema of this name, and another one",
+                        declarer(documents, "schemas", schema.getKey()) + " declares another schema of this name",
                         "give it a name of its own, or refer to the other one"));
             } else {
                 schemas.set(schema.getKey(), schema.getValue());
             }
         });
         document.at("/info/tags").forEach(tag -> tag(root, tag));
+    }
+
+    /** @return the first file that has it: later ones were compared with it */
+    private static String declarer(Map<String, JsonNode> documents, String section, String name) {
+        return documents.entrySet().stream()
+                .filter(document ->
+                        document.getValue().path("components").path(section).has(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean differs(JsonNode known, JsonNode added) {
