@@ -109,7 +109,8 @@ final class RelationshipInsightsPage {
     }
 
     private String month(LocalDate month) {
-        return DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(month);
+        return DateTimeFormatter.ofPattern(texts.say("month.pattern", locale), locale)
+                .format(month);
     }
 
     private String moment(Instant at) {
