@@ -48,6 +48,7 @@ class PagesOnAPhoneTest {
                 "/mailbox",
                 "/customers",
                 "/insights/value",
+                "/insights/relationships",
                 "/api/events/catalogue"
             })
     @DisplayName("a page of staff's fits the width, and the browser complains of nothing")

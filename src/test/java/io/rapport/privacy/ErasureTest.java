@@ -209,6 +209,12 @@ class ErasureTest {
                 "(:id, :customer, 'correction', :words, :now, :now)");
         insert("customer_identity (system, value, customer_id, since)", "('crm', :words, :customer, :now)");
         insert(
+                "segment_member (segment, customer_id, since, entered_by)",
+                "('repeat-buyers', :customer, :now, 'change')");
+        insert(
+                "segment_exclusion (segment, customer_id, taken_out_at, taken_out_by, why)",
+                "('repeat-buyers', :customer, :now, 'demo', :words)");
+        insert(
                 "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
                 "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
         insert(
