@@ -10,6 +10,7 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
+import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,18 +47,21 @@ class CustomersController {
     private final WorkingTime working;
     private final BusinessClock clock;
     private final ActionLinks actions;
+    private final Segments segments;
 
     CustomersController(
             CustomerPictures pictures,
             StaffLanguages languages,
             WorkingTime working,
             BusinessClock clock,
-            ActionLinks actions) {
+            ActionLinks actions,
+            Segments segments) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
         this.clock = clock;
         this.actions = actions;
+        this.segments = segments;
     }
 
     @GetMapping
@@ -112,6 +116,8 @@ class CustomersController {
         model.put("planned", page.upcoming(picture, State.PLANNED));
         model.put("orders", page.orders(picture));
         model.put("complaints", page.complaints(picture));
+        model.put("segments", page.segments(segments.of(picture.customer().id(), texts.language())));
+        model.put("editor", actions.isEditor(reader));
         model.put("timeline", page.timeline(picture));
         model.put("kinds", page.kinds(kinds));
         model.put("kind", kinds.stream().map(CustomerPage::code).toList());
@@ -125,6 +131,11 @@ class CustomersController {
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
         model.put("actions", actions.of(reader, texts.language()));
+        model.put(
+                "merged",
+                id.equals(picture.customer().id())
+                        ? null
+                        : texts.say("page.merged", id, picture.customer().id()));
         model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of the event catalogue as one AsyncAPI document: event types from any number of files, and those of the dates
- * and schedules.
+ * The files of the event catalogue as one AsyncAPI document: event types from any number of files, and those of the dates,
+ * schedules and segments.
  *
  * @param root the document
  * @param attributes the customers' attributes that it declares
@@ -42,7 +42,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
      * Puts the files together.
      *
      * @param files contents by path, in their order: the first one says what the whole is called; each path ends with
-     *     {@link #ENDING}, but for that of the dates
+     *     {@link #ENDING}, but for those of dates and segments
      * @param faults takes every fault found
      * @return the document, with what could be read; {@code null} if no file has event types
      */
@@ -67,13 +67,18 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         }
         Map<String, AttributeType> attributes = attributes(root, documents, faults);
         DatesFile dates = DatesFile.NONE;
+        boolean one = documents.size() == 1;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            if (!file.getKey().endsWith(ENDING)) {
+            if (file.getKey().equals(SegmentTypes.PATH)) {
+                ObjectNode ofSegments = SegmentTypes.messages(file.getValue());
+                raised(root, file.getKey(), ofSegments, faults);
+                one &= ofSegments.isEmpty();
+            } else if (!file.getKey().endsWith(ENDING)) {
                 dates = DatesFile.read(file.getKey(), file.getValue(), attributes, faults);
-                raised(root, file.getKey(), dates, faults);
+                raised(root, file.getKey(), dates.messages(), faults);
+                one &= dates.messages().isEmpty();
             }
         }
-        boolean one = documents.size() == 1 && dates.messages().isEmpty();
         byte[] bytes = one ? files.get(documents.keySet().iterator().next()) : written(root);
         return new CatalogueFiles(root, Map.copyOf(attributes), dates, bytes);
     }
@@ -182,9 +187,9 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         });
     }
 
-    private static void raised(ObjectNode root, String path, DatesFile dates, List<FileFault> faults) {
+    private static void raised(ObjectNode root, String path, ObjectNode raised, List<FileFault> faults) {
         ObjectNode messages = object(root, "components", "messages");
-        dates.messages().fields().forEachRemaining(message -> {
+        raised.fields().forEachRemaining(message -> {
             if (messages.has(message.getKey())) {
                 faults.add(new FileFault(
                         path,
