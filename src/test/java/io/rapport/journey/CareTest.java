@@ -72,7 +72,7 @@ class CareTest extends JourneyStory {
     }
 
     private List<Integer> coupons() {
-        return jdbc.sql("select percent from rapport.coupon where customer_id = :customer")
+        return jdbc.sql("select percent from rapport.coupon where customer_id = :customer and state <> 'withdrawn'")
                 .param("customer", customer)
                 .query(Integer.class)
                 .list();
@@ -111,6 +111,30 @@ class CareTest extends JourneyStory {
         assertThat(care()).isEnded().hasPassedInOrder("issue-coupon", "send-gift", "wait-until-sent", "gift-sent");
         assertThat(messages()).containsExactly(message);
         assertThat(coupons()).containsExactly(percent);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "birthday, intimate, present",
+        "mid-autumn, intimate, present",
+        "birthday, face-to-face, coupon",
+        "first-order-anniversary, face-to-face, coupon",
+        "mid-autumn, face-to-face, none",
+        "birthday, brand, none",
+    })
+    @DisplayName("Given a customer who is close to us, then the gift follows from that, whatever was spent")
+    void byTier(String day, String tier, String gift) {
+        wantsOffers();
+        shop.tier(customer, tier);
+        comes(day);
+        switch (gift) {
+            case "present" -> assertThat(care()).isWaitingAt("send-present");
+            case "coupon" -> {
+                assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
+                assertThat(coupons()).hasSize(1);
+            }
+            default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
+        }
     }
 
     @Test
