@@ -156,7 +156,7 @@ class ValueInsightsInBrowserTest {
     @Test
     @DisplayName("managers read, administrators have it fitted, others see nothing")
     void rights(@Autowired StaffDirectory staff) {
-        staff.ensureUser("mona", "Mona", "Brandt", "mona@example.org", "demo", Set.of(StaffDirectory.MANAGERS));
+        staff.ensureUser("mona", "Mona", "Quastenberg", "mona@example.org", "demo", Set.of(StaffDirectory.MANAGERS));
         OverHttp http = new OverHttp(port);
 
         var page = http.send(http.as("mona", "/insights/value"));
