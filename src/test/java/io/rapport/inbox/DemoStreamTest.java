@@ -150,8 +150,15 @@ class DemoStreamTest {
         // Customers answer to an answer, and no member of staff has given one yet.
         types.remove("complaint.answered");
         types.remove("complaint.reopened");
-        // Nobody in the shop's story asks for their data.
+        // Nobody in the shop's story asks for their data, or to have their use restricted.
         types.remove("data-request.received");
+        types.remove("customer.restricted");
+        types.remove("customer.restriction-lifted");
+        // What comes back in it comes back whole.
+        types.remove("order.refunded");
+        // Nobody in it is in the shop's books twice.
+        types.remove("customer.merged");
+        types.remove("customer.merge-undone");
         // Rapport and its own pages tell these.
         types.removeIf(
                 type -> type.startsWith("message.") || type.startsWith("contact.") || type.equals("survey.amended"));
