@@ -5,6 +5,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem.State;
+import io.rapport.desk.Absences;
+import io.rapport.desk.Advisers;
 import io.rapport.language.StaffLanguages;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
@@ -13,6 +15,7 @@ import io.rapport.picture.Timeline;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -45,18 +48,24 @@ class CustomersController {
     private final WorkingTime working;
     private final BusinessClock clock;
     private final ActionLinks actions;
+    private final Advisers advisers;
+    private final Absences absences;
 
     CustomersController(
             CustomerPictures pictures,
             StaffLanguages languages,
             WorkingTime working,
             BusinessClock clock,
-            ActionLinks actions) {
+            ActionLinks actions,
+            Advisers advisers,
+            Absences absences) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
         this.clock = clock;
         this.actions = actions;
+        this.advisers = advisers;
+        this.absences = absences;
     }
 
     @GetMapping
@@ -104,7 +113,7 @@ class CustomersController {
         CustomerPage page = new CustomerPage(texts, clock.instant());
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
-        model.put("profile", page.profile(picture));
+        model.put("profile", page.profile(picture, adviser(picture, texts)));
         model.put("permissions", page.permissions(picture));
         model.put("running", page.upcoming(picture, State.RUNNING));
         model.put("open", page.upcoming(picture, State.OPEN));
@@ -119,6 +128,22 @@ class CustomersController {
         model.put("actions", actions.of(reader, texts.language()));
         model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
+    }
+
+    /** Who cares for the customer, and who stands in today; null if nobody does. */
+    private String adviser(CustomerPicture picture, CustomerTexts texts) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), working.zone());
+        return advisers.of(picture.customer().id())
+                .map(adviser -> {
+                    String present = absences.present(adviser.login(), today).orElse("–");
+                    String text = adviser.namedBy() == null
+                            ? adviser.login()
+                            : texts.say("page.adviser.named", adviser.login(), adviser.namedBy());
+                    return present.equals(adviser.login())
+                            ? text
+                            : texts.say("page.adviser.absent", text, present);
+                })
+                .orElse(null);
     }
 
     @ExceptionHandler
