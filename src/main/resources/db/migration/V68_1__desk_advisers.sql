@@ -33,6 +33,7 @@ create index absence_login on rapport.absence (login, last_day);
 create table rapport.promise (
     id          text primary key,
     customer_id text        not null references rapport.customer (id),
+    original_customer_id text,
     promised    text        not null,
     due_on      date        not null,
     made_by     text,
@@ -40,6 +41,7 @@ create table rapport.promise (
     state       text        not null default 'open' check (state in ('open', 'kept', 'late', 'broken')),
     settled_at  timestamptz
 );
+comment on column rapport.promise.original_customer_id is 'whose it was before customers were merged; null: whose it is';
 comment on column rapport.promise.state is 'kept: by its day; broken: its day has passed, or staff say that it cannot be kept; late: kept after it was broken';
 -- A customer's promises, the newest first.
 create index promise_customer on rapport.promise (customer_id, made_at desc);

@@ -43,7 +43,10 @@ public final class Absences {
      * @return the entry; empty if there is none, or no longer
      */
     public Optional<Absence> find(long id) {
-        return jdbc.sql(ALL + "where id = :id").param("id", id).query(Absences::read).optional();
+        return jdbc.sql(ALL + "where id = :id")
+                .param("id", id)
+                .query(Absences::read)
+                .optional();
     }
 
     /**

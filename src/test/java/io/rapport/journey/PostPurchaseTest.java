@@ -128,7 +128,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("earn 120");
         assertThat(postPurchase(order))
                 .hasPassedInOrder("ask-satisfaction", "award-points")
-                .isWaitingAtExactly("sixty-days-passed");
+                .isWaitingAtExactly("restocking-due");
 
         journeys.pass(Duration.ofDays(60).plus(HOUR));
         assertThat(messages()).endsWith("review-invitation", "replenishment-reminder");
@@ -172,7 +172,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(14));
         assertThat(satisfaction(order)).isEnded().hasPassedInOrder("fourteen-days-silent", "no-answer");
         assertThat(ledgerOf(order)).containsExactly("earn 80");
-        assertThat(postPurchase(order)).isWaitingAtExactly("sixty-days-passed");
+        assertThat(postPurchase(order)).isWaitingAtExactly("restocking-due");
 
         answer(order, 5);
         assertThat(survey(order).score()).as("a late answer still counts").isEqualTo(5);
@@ -248,7 +248,7 @@ class PostPurchaseTest extends JourneyStory {
         shop.order(sentBack, customer, "returned");
         assertThat(ledgerOf(kept)).containsExactly("earn 30");
         assertThat(ledger.points(customer)).isEqualTo(30);
-        assertThat(postPurchase(kept)).isWaitingAtExactly("sixty-days-passed");
+        assertThat(postPurchase(kept)).isWaitingAtExactly("restocking-due");
     }
 
     @Test
@@ -351,6 +351,36 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName(
+            "Given a product that others buy again after 40 days, then the reminder comes some days before, not after 60")
+    void rhythmOfTheProduct() {
+        jdbc.sql("insert into rapport.replenishment (sku, days, repeats, customers) values ('T1', 40, 9, 6)")
+                .update();
+        try {
+            String order = surveyed(80);
+            answer(order, 5);
+            journeys.pass(Duration.ofDays(28));
+            assertThat(postPurchase(order)).as("35 days after the order").isWaitingAtExactly("restocking-due");
+            journeys.pass(Duration.ofDays(1));
+            assertThat(postPurchase(order)).isEnded().hasPassed("completed");
+            assertThat(messages()).endsWith("replenishment-reminder");
+
+            jdbc.sql("update rapport.replenishment set days = 10 where sku = 'T1'")
+                    .update();
+            String soon = surveyed(80);
+            answer(soon, 5);
+            journeys.pass(Duration.ofDays(6));
+            assertThat(postPurchase(soon))
+                    .as("not right after the survey, though the usual day has passed")
+                    .isWaitingAtExactly("restocking-due");
+            journeys.pass(Duration.ofDays(2));
+            assertThat(postPurchase(soon)).isEnded();
+        } finally {
+            jdbc.sql("delete from rapport.replenishment where sku = 'T1'").update();
+        }
+    }
+
+    @Test
     @DisplayName("Given a newer order, when 60 days have passed, then nobody is reminded to order")
     void reordered() {
         String order = surveyed(80);
@@ -358,7 +388,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(30));
         String newer = shop.order(customer, 20);
         journeys.pass(Duration.ofDays(31));
-        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("sixty-days-passed", "is-newer-order", "reordered");
+        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("restocking-due", "is-newer-order", "reordered");
         assertThat(messages()).doesNotContain("replenishment-reminder");
         assertThat(postPurchase(newer)).isActive();
     }

@@ -119,7 +119,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given one of the best customers for whom nobody is named, then the table gives an adviser, who calls monthly")
+    @DisplayName(
+            "Given one of the best customers for whom nobody is named, then the table gives an adviser, who calls monthly")
     void rhythm() {
         shop.order(customer, 1_200);
         named(null);
@@ -164,7 +165,8 @@ class RelationshipVisitTest extends JourneyStory {
         named("clara");
         journeys.pass(Duration.ofDays(8));
         assertThatThrownBy(() -> journeys.complete(
-                        visit(), outcome("reached", "nextOn", today().minusDays(3).toString())))
+                        visit(),
+                        outcome("reached", "nextOn", today().minusDays(3).toString())))
                 .hasMessageContaining("Next call or visit on");
         LocalDate next = today().plusDays(90);
         journeys.complete(visit(), outcome("reached", "nextOn", next.toString()));
@@ -175,7 +177,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given an adviser whom staff named, then they get the task, and another adviser the next one; without one it ends")
+    @DisplayName(
+            "Given an adviser whom staff named, then they get the task, and another adviser the next one; without one it ends")
     void namedByStaff() {
         named("conny");
         assertThat(advisers.of(customer).orElseThrow().namedBy()).isEqualTo("lena");
@@ -210,7 +213,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("When an absence begins, then open tasks about the adviser's customers go to who stands in, and stay there")
+    @DisplayName(
+            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and stay there")
     void handedOver() {
         named("clara");
         journeys.pass(Duration.ofDays(8));
@@ -244,7 +248,8 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(promise.state()).isEqualTo(Promise.State.OPEN);
         Task task = task("keep-promise", keeping(promise));
         assertThat(task).isAssignedTo("clara");
-        assertThat(LocalDate.ofInstant(task.getDueDate().toInstant(), ZoneOffset.UTC)).isEqualTo(promise.dueOn());
+        assertThat(LocalDate.ofInstant(task.getDueDate().toInstant(), ZoneOffset.UTC))
+                .isEqualTo(promise.dueOn());
         assertThat(keeping(promise)).variables().containsOnlyKeys("customerId", "promiseId");
         assertThat(points()).contains("Send the sample of the new harvest");
 
@@ -272,7 +277,8 @@ class RelationshipVisitTest extends JourneyStory {
     void cannotBeKept() {
         promised(3);
         Promise promise = promise();
-        journeys.complete(task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "broken", "notes", "Sold out"));
+        journeys.complete(
+                task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "broken", "notes", "Sold out"));
         assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
         assertThat(keeping(promise)).isEnded().hasPassed("promise-not-kept");
     }
@@ -285,15 +291,18 @@ class RelationshipVisitTest extends JourneyStory {
         assertThatThrownBy(() -> journeys.complete(visit(), outcome("reached", "promise", "A sample")))
                 .hasMessageContaining("Promised by");
         assertThatThrownBy(() -> journeys.complete(
-                        visit(), outcome("reached", "promisedBy", today().plusDays(3).toString())))
+                        visit(),
+                        outcome("reached", "promisedBy", today().plusDays(3).toString())))
                 .hasMessageContaining("What you promised");
-        assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10)).isEmpty();
+        assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
+                .isEmpty();
     }
 
     private String points() {
         StringBuilder text = new StringBuilder();
         sections.forEach(section -> section.contribute(new CardRequest(customer, null, null, null, Locale.ENGLISH))
-                .ifPresent(part -> part.lines().forEach(line -> text.append(line.text()).append('\n'))));
+                .ifPresent(part ->
+                        part.lines().forEach(line -> text.append(line.text()).append('\n'))));
         return text.toString();
     }
 }

@@ -209,7 +209,9 @@ class ErasureTest {
         insert(
                 "customer_restriction (customer_id, restricted, since, reason, event_seq)",
                 "(:customer, false, :now, :words, 1)");
-        insert("adviser (customer_id, login, since, next_visit_on)", "(:customer, 'clara', :now, :now::timestamptz::date)");
+        insert(
+                "adviser (customer_id, login, since, next_visit_on)",
+                "(:customer, 'clara', :now, :now::timestamptz::date)");
         insert(
                 "promise (id, customer_id, promised, due_on, made_by, made_at)",
                 "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now)");

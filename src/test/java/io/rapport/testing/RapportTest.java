@@ -59,6 +59,8 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.customer.changes-poll=0s",
             // nor are models fitted but by a test
             "rapport.value.poll=0s",
+            // the rhythm of products is that of the story alone
+            "rapport.customer.replenishment-poll=0s",
             "rapport.imports.directory=target/imports-${random.uuid}",
             // a test reads what it has just done
             "rapport.metrics.refresh=0s",

@@ -139,9 +139,7 @@ class CustomersController {
                     String text = adviser.namedBy() == null
                             ? adviser.login()
                             : texts.say("page.adviser.named", adviser.login(), adviser.namedBy());
-                    return present.equals(adviser.login())
-                            ? text
-                            : texts.say("page.adviser.absent", text, present);
+                    return present.equals(adviser.login()) ? text : texts.say("page.adviser.absent", text, present);
                 })
                 .orElse(null);
     }

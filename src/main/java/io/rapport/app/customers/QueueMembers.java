@@ -22,8 +22,9 @@ final class QueueMembers {
     /** @return the logins of all members of live queues, in the order of the alphabet */
     List<String> logins() {
         TreeSet<String> logins = new TreeSet<>();
-        live.queues().forEach(queue ->
-                staff.members(queue.id()).stream().map(StaffMember::id).forEach(logins::add));
+        live.queues()
+                .forEach(queue ->
+                        staff.members(queue.id()).stream().map(StaffMember::id).forEach(logins::add));
         return List.copyOf(logins);
     }
 }

@@ -48,8 +48,7 @@ final class AssignedPerson implements TaskListener {
             return;
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
-        Optional<String> person = advisers
-                .of(customer)
+        Optional<String> person = advisers.of(customer)
                 .map(Adviser::login)
                 .flatMap(login -> absences.present(login, today))
                 .filter(isMember);

@@ -11,10 +11,7 @@ import org.springframework.stereotype.Component;
  * speak the language, the one who cares for the fewest customers.
  */
 @Component("assignAdviser")
-@StepInputs(
-        required = "from",
-        optional = "language",
-        ids = "customerId")
+@StepInputs(required = "from", optional = "language", ids = "customerId")
 final class AssignAdviserStep implements JavaDelegate {
 
     private final AdviserChoice choice;

@@ -1,12 +1,16 @@
 package io.rapport.journey.step;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.customer.Replenishment;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What expressions may ask about an order. All methods take the bare id. */
 @Facts("orderFacts")
@@ -18,10 +22,23 @@ public final class OrderFacts {
     /** Nobody waits longer for an order that is overdue. */
     private static final Duration PATIENCE = Duration.ofDays(30);
 
-    private final Orders orders;
+    /** So long after an order a product without a rhythm of its own may be used up. */
+    private static final Duration USED_UP = Duration.ofDays(60);
 
-    OrderFacts(Orders orders) {
+    /** So long before the usual day of the next purchase a reminder is of use. */
+    private static final Duration AHEAD = Duration.ofDays(4);
+
+    /** Nobody is reminded to order again right after they were asked how it was. */
+    private static final Duration BREATHER = Duration.ofDays(7);
+
+    private final Orders orders;
+    private final Replenishment replenishment;
+    private final BusinessClock clock;
+
+    OrderFacts(Orders orders, Replenishment replenishment, BusinessClock clock) {
         this.orders = orders;
+        this.replenishment = replenishment;
+        this.clock = clock;
     }
 
     /**
@@ -97,6 +114,28 @@ public final class OrderFacts {
      */
     public Date givenUpAt(String orderId) {
         return Date.from(overdue(orderId).plus(PATIENCE));
+    }
+
+    /**
+     * When the customer may need the order's goods again: some days before customers usually buy the first of its products
+     * once more, as the shop's own orders say, but not within a week from now; 60 days from now where they do not say.
+     *
+     * @param orderId bare id
+     * @return the moment
+     */
+    public Date replenishAt(String orderId) {
+        Instant now = clock.instant();
+        Optional<Order> order = orders.find(orderId).filter(found -> found.placedAt() != null);
+        OptionalInt days = order.map(found -> replenishment.shortest(
+                        found.items().stream().map(Order.Item::sku).toList()))
+                .orElse(OptionalInt.empty());
+        if (days.isEmpty()) {
+            return Date.from(now.plus(USED_UP));
+        }
+        Instant usual =
+                order.get().placedAt().plus(Duration.ofDays(days.getAsInt())).minus(AHEAD);
+        Instant earliest = now.plus(BREATHER);
+        return Date.from(usual.isBefore(earliest) ? earliest : usual);
     }
 
     private Instant overdue(String orderId) {

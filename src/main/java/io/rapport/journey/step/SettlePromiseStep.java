@@ -29,8 +29,7 @@ final class SettlePromiseStep implements JavaDelegate {
             case "kept" -> promises.keep(promise, clock.instant());
             case "broken" -> promises.breakOff(promise, clock.instant());
             default ->
-                throw new IllegalArgumentException(
-                        "'" + outcome + "' is no outcome of a promise; use kept or broken");
+                throw new IllegalArgumentException("'" + outcome + "' is no outcome of a promise; use kept or broken");
         }
     }
 }
