@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,17 +16,22 @@ import org.springframework.stereotype.Component;
 public final class PolicyFacts implements DisposableBean {
 
     private final List<PolicyFact> facts;
+    private final List<PolicyFactGroup> groups;
 
     /** @throws IllegalStateException if a fact reads a table whose changes nobody would notice */
-    PolicyFacts(ObjectProvider<PolicyFact> facts, JdbcClient jdbc) {
+    PolicyFacts(ObjectProvider<PolicyFact> facts, ObjectProvider<PolicyFactGroup> groups, JdbcClient jdbc) {
         this.facts = facts.orderedStream().toList();
+        this.groups = groups.orderedStream().toList();
         for (PolicyFact fact : this.facts) {
-            fact.tables().forEach(table -> checkNoticed(fact, table, jdbc));
+            fact.tables().forEach(table -> checkNoticed(fact.key(), table, jdbc));
+        }
+        for (PolicyFactGroup group : this.groups) {
+            group.tables().forEach(table -> checkNoticed(String.join(", ", group.keys()), table, jdbc));
         }
         PolicyVocabulary.add(keys());
     }
 
-    private static void checkNoticed(PolicyFact fact, String table, JdbcClient jdbc) {
+    private static void checkNoticed(String fact, String table, JdbcClient jdbc) {
         boolean noticed = jdbc.sql(
                         """
                 select exists (
@@ -40,12 +46,14 @@ public final class PolicyFacts implements DisposableBean {
                     the fact '%1$s' of the contact policy reads the table %2$s, whose changes nobody would notice; add to a migration:
                     create trigger contact_version after insert or update or delete on %2$s
                         for each row execute function rapport.contact_customer_changed('customer_id');"""
-                            .formatted(fact.key(), table));
+                            .formatted(fact, table));
         }
     }
 
     private List<String> keys() {
-        return facts.stream().map(PolicyFact::key).toList();
+        return Stream.concat(
+                        facts.stream().map(PolicyFact::key), groups.stream().flatMap(group -> group.keys().stream()))
+                .toList();
     }
 
     /**
@@ -58,6 +66,7 @@ public final class PolicyFacts implements DisposableBean {
         Map<String, Set<String>> read = new HashMap<>();
         if (!customerIds.isEmpty()) {
             facts.forEach(fact -> read.put(fact.key(), fact.holdsFor(customerIds)));
+            groups.forEach(group -> read.putAll(group.holdFor(customerIds)));
         }
         return read;
     }

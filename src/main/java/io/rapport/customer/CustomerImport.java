@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,8 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class CustomerImport {
 
-    /** What came of some rows. @param taken how many changed anything @param refused why others were left out, by number */
-    public record Outcome(int taken, Map<Long, NotTaken> refused) {}
+    /**
+     * What came of some rows.
+     *
+     * @param taken how many changed anything
+     * @param made how many customers were made, of whom nothing is known but the id
+     * @param refused why others were left out, by number
+     */
+    public record Outcome(int taken, int made, Map<Long, NotTaken> refused) {}
 
     /** Why the tables do not take a row that is right by itself. */
     public enum NotTaken {
@@ -65,6 +72,7 @@ public final class CustomerImport {
                 n bigint, customer_id text, contact text, refused text, source text, kind text, points int, lot text,
                 expires_on date, recorded_at timestamptz) on commit delete rows;
             create temporary table if not exists rehearsed_customer (id text, contact text);
+            create temporary table if not exists rehearsed_key (key text primary key, content text);
             create index if not exists rehearsed_customer_contact on rehearsed_customer (lower(contact))""";
 
     /** What the row says of the field counts: nobody said anything of it, or a file that is not newer. */
@@ -385,6 +393,7 @@ public final class CustomerImport {
         changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
+                0,
                 refused(
                         """
                         select s.n, 'ERASED' as refused from staged_customer s
@@ -406,6 +415,42 @@ public final class CustomerImport {
                 }
             }
         });
+    }
+
+    /**
+     * Remembers what a trial would have taken and has undone, for this database connection.
+     *
+     * @param contents what each says that a second row may not say otherwise, by the key that it stands under once
+     * @throws SQLException if the database fails
+     */
+    public void rehearse(Map<String, String> contents) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into rehearsed_key (key, content) select * from unnest(?, ?) on conflict (key) do nothing")) {
+            insert.setArray(
+                    1, connection.createArrayOf("text", contents.keySet().toArray()));
+            insert.setArray(
+                    2, connection.createArrayOf("text", contents.values().toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * @param keys of rows of a trial
+     * @return what {@link #rehearse(Map)} remembers of those, by key
+     * @throws SQLException if the database fails
+     */
+    public Map<String, String> rehearsed(Collection<String> keys) throws SQLException {
+        Map<String, String> found = new HashMap<>();
+        try (PreparedStatement ask =
+                connection.prepareStatement("select key, content from rehearsed_key where key = any(?)")) {
+            ask.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet rows = ask.executeQuery()) {
+                while (rows.next()) {
+                    found.put(rows.getString("key"), rows.getString("content"));
+                }
+            }
+        }
+        return found;
     }
 
     /**
@@ -458,7 +503,7 @@ public final class CustomerImport {
                 }
             }
         });
-        whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
+        int made = whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
         update(KNOWN_ORDERS);
         int taken = update(ORDERS);
         update(LINES);
@@ -466,7 +511,7 @@ public final class CustomerImport {
             statement.execute(CONTACTS);
         }
         changed("staged_order", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_order where refused is not null"));
+        return new Outcome(taken, made, refused("select n, refused from staged_order where refused is not null"));
     }
 
     /**
@@ -498,11 +543,11 @@ public final class CustomerImport {
                                 .end();
                     }
                 });
-        whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
+        int made = whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
         changed("staged_consent", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_consent where refused is not null"));
+        return new Outcome(taken, made, refused("select n, refused from staged_consent where refused is not null"));
     }
 
     /**
@@ -531,11 +576,11 @@ public final class CustomerImport {
                                 .end();
                     }
                 });
-        whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
+        int made = whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
         update(KNOWN_POINTS);
         int taken = update(POINTS);
         changed("staged_points", "customer_id", taken);
-        return new Outcome(taken, refused("select n, refused from staged_points where refused is not null"));
+        return new Outcome(taken, made, refused("select n, refused from staged_points where refused is not null"));
     }
 
     private static void requireOnce(List<String> ids) {
@@ -551,12 +596,14 @@ public final class CustomerImport {
         return amount == null ? null : amount.toPlainString();
     }
 
-    private void whose(String table, boolean byAddress) throws SQLException {
+    /** @return how many customers were not known */
+    private int whose(String table, boolean byAddress) throws SQLException {
         if (byAddress) {
             update(BY_ADDRESS.formatted(table));
         }
-        update(MEET.formatted(table));
+        int made = update(MEET.formatted(table));
         update(ERASED.formatted(table));
+        return made;
     }
 
     private void changed(String table, String customer, int taken) throws SQLException {

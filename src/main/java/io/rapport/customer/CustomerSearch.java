@@ -210,7 +210,10 @@ public final class CustomerSearch {
 
     /** Whether with its country or without: the zero that some countries put before an area goes with the country. */
     private List<Found> byPhone(String text, int most) {
-        String digits = text.replaceAll("[^0-9]", "").replaceFirst("^0+", "");
+        String typed = text.replaceAll("[^0-9]", "");
+        String national = typed.replaceFirst("^0+", "");
+        // a few digits with a zero before them are the end of a number
+        String digits = national.length() < LEAST_DIGITS ? typed : national;
         if (digits.length() < LEAST_DIGITS || !NUMBER.matcher(text).matches()) {
             return List.of();
         }

@@ -24,6 +24,7 @@ public record TimelineEntry(Instant at, Kind kind, String what, Map<String, Obje
         SURVEY,
         CONSENT,
         POINTS,
+        RELATIONSHIP,
         TASK,
         JOURNEY
     }

@@ -4,6 +4,8 @@ import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.journey.table.FeelOnly;
 import io.rapport.journey.table.FeelSyntax;
+import io.rapport.journey.table.RelationshipTableReader;
+import io.rapport.lifecycle.TableCompiler;
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
 import java.util.Objects;
@@ -94,6 +96,7 @@ final class DmnCheck {
                 .forEach(decision -> findings.add(Rule.DECISION_EMPTY, file, decision, decision.id()));
         if (findings.list().size() == before) {
             contactPolicy(definitions, bytes);
+            relationship(definitions, bytes);
         }
     }
 
@@ -176,6 +179,18 @@ final class DmnCheck {
                     fix < 0 ? found.text() : found.text().substring(0, fix),
                     fix < 0 ? "fix the table" : found.text().substring(fix + 2));
         }
+    }
+
+    /** The tables about the relationship are compiled into bands, so that they can be evaluated for many customers at once. */
+    private void relationship(XmlElement definitions, byte[] bytes) {
+        RelationshipTableReader.read(bytes).forEach((kind, rows) -> TableCompiler.compile(kind, rows)
+                .faults()
+                .forEach(fault -> findings.add(
+                        fault.error() ? Rule.RELATIONSHIP_TABLE : Rule.RELATIONSHIP_FLAPS,
+                        file,
+                        definitions.find(fault.element()),
+                        fault.problem(),
+                        fault.fix())));
     }
 
     /** @return the innermost message, which names the element */

@@ -6,6 +6,7 @@ import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.language.StaffLanguages;
+import io.rapport.lifecycle.RelationshipPreviews;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,8 @@ class GateConfiguration {
             MessageTypes messages,
             LiveStaff staff,
             RunningVersions versions,
-            OpenDeliveries deliveries) {
+            OpenDeliveries deliveries,
+            ObjectProvider<RelationshipPreviews> previews) {
         return new ModelKind(
                 () -> platforms(beans, properties),
                 new ModelDeployment(new DeployedFiles(jdbc), engine),
@@ -103,6 +105,7 @@ class GateConfiguration {
                 messages,
                 staff,
                 versions,
-                deliveries);
+                deliveries,
+                previews::getObject);
     }
 }

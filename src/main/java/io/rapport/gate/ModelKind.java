@@ -6,6 +6,10 @@ import io.rapport.gate.ModelChecks.UnderWay;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
+import io.rapport.journey.table.RelationshipTableReader;
+import io.rapport.lifecycle.RelationshipPreview;
+import io.rapport.lifecycle.RelationshipPreviews;
+import io.rapport.lifecycle.TableCompiler;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
@@ -36,6 +40,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     private final LiveStaff staff;
     private final RunningVersions versions;
     private final OpenDeliveries deliveries;
+    private final Supplier<RelationshipPreviews> previews;
 
     private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
 
@@ -46,7 +51,8 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             MessageTypes messages,
             LiveStaff staff,
             RunningVersions versions,
-            OpenDeliveries deliveries) {
+            OpenDeliveries deliveries,
+            Supplier<RelationshipPreviews> previews) {
         this.platforms = platforms;
         this.deployment = deployment;
         this.events = events;
@@ -54,6 +60,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         this.staff = staff;
         this.versions = versions;
         this.deliveries = deliveries;
+        this.previews = previews;
     }
 
     @Override
@@ -143,6 +150,21 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 .checkRelease(changed, kept, live.models(), before, underWay)
                 .forEach(finding -> findings.add(ofRelease(finding, candidate)));
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
+        if (candidate.isPreview() && !findings.hasErrors()) {
+            changed.forEach((path, content) -> preview(path, content, findings));
+        }
+    }
+
+    /** A preview says whom a changed table about the relationship would move. */
+    private void preview(String path, byte[] content, ReleaseFindings findings) {
+        if (FileKind.of(path) != FileKind.DMN) {
+            return;
+        }
+        RelationshipTableReader.read(content).forEach((kind, rows) -> {
+            RelationshipPreview preview =
+                    previews.get().of(TableCompiler.compile(kind, rows).table());
+            findings.warning(path, "decision " + kind.key(), preview.text(), preview.advice());
+        });
     }
 
     /** What is wrong with the change alone does not keep an earlier set out. */

@@ -565,7 +565,9 @@ public enum Rule {
             Scope.TABLE,
             "the table '{0}' has no rule for {1}",
             "add a last rule without conditions, so that journeys that ask it do not fail"),
-    CONTACT_TABLE(ERROR, Scope.TABLE, "{0}", "{1}");
+    CONTACT_TABLE(ERROR, Scope.TABLE, "{0}", "{1}"),
+    RELATIONSHIP_TABLE(ERROR, Scope.TABLE, "{0}", "{1}"),
+    RELATIONSHIP_FLAPS(WARNING, Scope.TABLE, "{0}", "{1}");
 
     /** What a rule is about. */
     public enum Scope {

@@ -4,6 +4,7 @@ import io.rapport.contactpolicy.PolicyProtections;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.feedback.HarmWords;
+import io.rapport.lifecycle.RelationshipTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -122,7 +123,8 @@ final class TableCheck {
             ModelChecks.readable(table.file(), findings, () -> {
                 if (key.equals(PolicyTables.POLICY)) {
                     protections(table);
-                } else if (!PolicyTables.KEYS.contains(key)) {
+                } else if (!PolicyTables.KEYS.contains(key)
+                        && RelationshipTable.of(key).isEmpty()) {
                     table(key, table);
                 }
             });

@@ -15,6 +15,7 @@
             "journey :: step",
             "journey :: table",
             "language",
+            "lifecycle",
             "release",
             "template"
         })

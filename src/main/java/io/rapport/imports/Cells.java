@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Cells {
 
-    static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    static final Pattern CUSTOMER_ID = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9 ()-]{4,28}[0-9]");
     static final Pattern LOCALE = Pattern.compile(
@@ -36,7 +36,7 @@ final class Cells {
     private static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
 
     private static final Pattern WRAPPED = Pattern.compile("=\"([^\"]*)\"");
-    private static final Pattern TEXT_MARK = Pattern.compile("'(?=[+=0-9-])");
+    private static final Pattern TEXT_MARK = Pattern.compile("'(?=[+=@0-9-])");
     private static final Pattern ZERO_DATE = Pattern.compile("0000-00-00.*");
 
     private static final Set<String> YES =
@@ -99,6 +99,14 @@ final class Cells {
             text = mapping.fixed().get(field);
         }
         return text == null || text.isBlank() ? null : text;
+    }
+
+    /** @return whether nothing stands there; what the mapping says besides does not count */
+    boolean isBlank(String field) {
+        int place = head.place(field);
+        return place < 0
+                || place >= row.cells().size()
+                || row.cells().get(place).isBlank();
     }
 
     private String plain(String field, String cell) {

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class FaultRows {
     private static final int PAGE = 1_000;
     private static final int LONGEST = 500;
 
-    /** What a spreadsheet would compute, were it not a text. */
-    private static final Pattern FORMULA = Pattern.compile("^[=+@-]");
+    /** What a spreadsheet would compute, were it not a text; numbers, of telephones too, it may have as they are. */
+    private static final Pattern FORMULA = Pattern.compile("^[=+@-](?![0-9 ()./,-]*$)");
 
     private static final String INSERT =
             """
@@ -79,8 +80,13 @@ final class FaultRows {
     }
 
     private static String shown(String value) {
-        String text = FORMULA.matcher(value).find() ? "'" + value : value;
+        String text = harmless(value);
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+
+    /** A text by its mark, as spreadsheets write it, and as it is read back. */
+    private static String harmless(String cell) {
+        return FORMULA.matcher(cell).find() ? "'" + cell : cell;
     }
 
     private static String fix(Unit<?> unit, List<RowFault> faults) {
@@ -148,8 +154,9 @@ final class FaultRows {
     }
 
     private static List<String> cells(ResultSet rs, List<String> names, boolean again) throws SQLException {
-        List<String> cells =
-                new ArrayList<>(List.of((String[]) rs.getArray("cells").getArray()));
+        List<String> cells = Arrays.stream((String[]) rs.getArray("cells").getArray())
+                .map(FaultRows::harmless)
+                .collect(Collectors.toCollection(ArrayList::new));
         int own = names.size() - Head.OF_FAULTS.size();
         List<String> said = new ArrayList<>();
         said.add(String.valueOf(rs.getLong("line")));

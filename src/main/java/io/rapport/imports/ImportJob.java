@@ -21,6 +21,7 @@ import java.util.List;
  * @param taken what changed anything
  * @param unchanged what said nothing new
  * @param leftOut what has a fault
+ * @param customersMade how many customers nobody knew: rows of orders, consents or points made them by the id that they name
  * @param charset in which the file is written, as it was stated or found
  * @param detail why it failed, or what to do
  * @param faults the first of them; the file of faults has all, with the rows
@@ -38,6 +39,7 @@ public record ImportJob(
         long taken,
         long unchanged,
         long leftOut,
+        long customersMade,
         String charset,
         String separator,
         String detail,
@@ -64,7 +66,24 @@ public record ImportJob(
 
     ImportJob with(List<RowReport> some) {
         return new ImportJob(
-                id, kind, state, dryRun, sender, bytes, bytesRead, rows, taken, unchanged, leftOut, charset, separator,
-                detail, createdAt, startedAt, endedAt, some);
+                id,
+                kind,
+                state,
+                dryRun,
+                sender,
+                bytes,
+                bytesRead,
+                rows,
+                taken,
+                unchanged,
+                leftOut,
+                customersMade,
+                charset,
+                separator,
+                detail,
+                createdAt,
+                startedAt,
+                endedAt,
+                some);
     }
 }

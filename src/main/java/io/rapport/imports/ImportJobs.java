@@ -119,19 +119,24 @@ final class ImportJobs {
                 .update();
     }
 
+    /** What came of some records. @param made customers of whom nothing was known */
+    record Progress(int taken, int unchanged, int leftOut, int made) {}
+
     /** Adds what came of some records to the job, in the transaction in which they were taken. */
-    void progress(long id, long records, long bytesRead, int taken, int unchanged, int leftOut) {
+    void progress(long id, long records, long bytesRead, Progress progress) {
         jdbc.sql(
                         """
                 update rapport.import_job
                 set records = :records, bytes_read = least(:read, bytes), taken = taken + :taken,
-                    unchanged = unchanged + :unchanged, left_out = left_out + :leftOut, updated_at = clock_timestamp()
+                    unchanged = unchanged + :unchanged, left_out = left_out + :leftOut,
+                    customers_made = customers_made + :made, updated_at = clock_timestamp()
                 where id = :id""")
                 .param("records", records)
                 .param("read", bytesRead)
-                .param("taken", taken)
-                .param("unchanged", unchanged)
-                .param("leftOut", leftOut)
+                .param("taken", progress.taken())
+                .param("unchanged", progress.unchanged())
+                .param("leftOut", progress.leftOut())
+                .param("made", progress.made())
                 .param("id", id)
                 .update();
     }
@@ -191,6 +196,7 @@ final class ImportJobs {
                 rs.getLong("taken"),
                 rs.getLong("unchanged"),
                 rs.getLong("left_out"),
+                rs.getLong("customers_made"),
                 rs.getString("charset"),
                 rs.getString("separator"),
                 gone

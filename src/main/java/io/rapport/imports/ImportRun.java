@@ -1,6 +1,7 @@
 package io.rapport.imports;
 
 import io.rapport.customer.CustomerImport;
+import io.rapport.customer.CustomerImport.NotTaken;
 import io.rapport.customer.CustomerImport.Outcome;
 import io.rapport.customer.ImportedConsent;
 import io.rapport.customer.ImportedCustomer;
@@ -270,15 +271,19 @@ final class ImportRun {
                 chunk.units().stream().filter(unit -> unit.value() != null).toList();
         List<T> values = right.stream().map(Unit::value).toList();
         Savepoint before = work.dryRun() ? connection.setSavepoint() : null;
-        Outcome outcome = taking.take(values);
+        Trial trial = before == null ? Trial.NONE : Trial.of(tables, values);
+        Outcome outcome = taking.take(values.stream().filter(trial::isNew).toList());
         if (before != null) {
             connection.rollback(before);
             rehearse(values);
+            trial.remember(tables);
         }
         List<Unit<?>> leftOut = new ArrayList<>();
         for (Unit<T> unit : chunk.units()) {
             if (unit.value() == null) {
                 leftOut.add(unit);
+            } else if (trial.isDifferent(unit.value())) {
+                leftOut.add(untaken.of(unit, NotTaken.DIFFERENT));
             } else if (outcome.refused().containsKey(unit.first())) {
                 leftOut.add(untaken.of(unit, outcome.refused().get(unit.first())));
             }
@@ -286,9 +291,13 @@ final class ImportRun {
         FaultRows.insert(connection, work.id(), leftOut);
         Counts counts = new Counts(
                 outcome.taken(),
-                right.size() - outcome.taken() - outcome.refused().size(),
+                right.size() - outcome.taken() - outcome.refused().size() - trial.different(),
                 leftOut.size());
-        jobs.progress(work.id(), chunk.last(), chunk.bytesRead(), counts.taken(), counts.unchanged(), counts.leftOut());
+        jobs.progress(
+                work.id(),
+                chunk.last(),
+                chunk.bytesRead(),
+                new ImportJobs.Progress(counts.taken(), counts.unchanged(), counts.leftOut(), outcome.made()));
         return counts;
     }
 

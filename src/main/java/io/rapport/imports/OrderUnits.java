@@ -20,6 +20,7 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
     private static final int LONGEST_NAME = 300;
     private static final int MOST_PIECES = 1_000_000;
     private static final int MOST_LINES = 500;
+    private static final Set<String> OF_ORDER = Set.of("id", "customerId", "email", "total", "placedAt");
     private static final Set<String> STATES = Set.of("open", "shipped", "delivered", "returned", "cancelled");
 
     private final Head head;
@@ -37,6 +38,10 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
     @Override
     public Optional<Unit<ImportedOrder>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
+        if (!rows.isEmpty() && isFurtherLine(cells)) {
+            rows.add(cells);
+            return Optional.empty();
+        }
         String id = cells.id("id", Cells.ORDER_ID);
         Optional<Unit<ImportedOrder>> before = Optional.empty();
         if (!rows.isEmpty() && (id == null || !id.equals(open))) {
@@ -45,6 +50,11 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
         rows.add(cells);
         open = id;
         return before;
+    }
+
+    /** Shops that write what is said of an order in its first row alone may leave the number out below, too. */
+    private static boolean isFurtherLine(Cells cells) {
+        return OF_ORDER.stream().allMatch(field -> cells.isBlank(field));
     }
 
     @Override
@@ -77,7 +87,8 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
         if (status != null) {
             shipped = status.equals("shipped") && shipped == null ? placed : shipped;
             delivered = status.equals("delivered") && delivered == null ? placed : delivered;
-            returned = status.equals("returned") && returned == null ? placed : returned;
+            // what was cancelled has not come back: it may never have left
+            returned = status.equals("returned") && returned == null && cancelled == null ? placed : returned;
             cancelled = status.equals("cancelled") && cancelled == null ? placed : cancelled;
         }
         BigDecimal shipping = first.amount("shipping", currency);

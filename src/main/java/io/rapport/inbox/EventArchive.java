@@ -2,6 +2,8 @@ package io.rapport.inbox;
 
 import io.rapport.calendar.BusinessClock;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -47,5 +49,39 @@ public final class EventArchive {
                 .param("now", Timestamp.from(clock.instant()))
                 .param("customer", customerId)
                 .update();
+    }
+
+    /**
+     * What an event said, by the names of its fields alone.
+     *
+     * @param occurredAt when it happened
+     * @param fields of its data, in the order of the alphabet
+     */
+    public record SaidFields(Instant occurredAt, List<String> fields) {}
+
+    /**
+     * The events of one type of a customer that were handled, as long as they are kept.
+     *
+     * @param customerId bare id
+     * @param type such as {@code customer.updated}
+     * @param before only what happened before
+     * @param most how many at the most
+     * @return the newest first
+     */
+    public List<SaidFields> handled(String customerId, String type, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select occurred_at, array(select k from jsonb_object_keys(data::jsonb) k order by k) as fields
+                from rapport.inbox_event
+                where customer_id = :customer and type = :type and state in ('done', 'delivering', 'unmatched')
+                  and occurred_at < :before
+                order by occurred_at desc limit :most""")
+                .param("customer", customerId)
+                .param("type", type)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query((rs, n) -> new SaidFields(rs.getTimestamp("occurred_at").toInstant(), List.of((String[])
+                        rs.getArray("fields").getArray())))
+                .list();
     }
 }

@@ -10,6 +10,7 @@
             "feedback",
             "inbox",
             "language",
+            "lifecycle",
             "outbox",
             "privacy",
             "release",

@@ -10,6 +10,7 @@ import io.rapport.customer.Refund;
 import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.value.CustomerScore;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param bought what the orders of the last twelve months come to
  * @param score what the customer is worth; {@code null} if no order was kept, or the first one just came in
  * @param points the balance
+ * @param relationship tier and stage; {@code null} until they were evaluated for the first time
  * @param complaints the newest ones, newest first
  * @param upcoming what runs, is open and is planned, in the order of time
  * @param timeline the part of it that was asked for
@@ -45,6 +47,7 @@ public record CustomerPicture(
         Bought bought,
         CustomerScore score,
         int points,
+        Relationship relationship,
         List<Complaint> complaints,
         List<UpcomingItem> upcoming,
         Timeline timeline) {

@@ -22,6 +22,7 @@ import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingSource;
 import io.rapport.feedback.Complaints;
+import io.rapport.lifecycle.Relationships;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.value.ValueScores;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class CustomerPictures {
     private final CustomerValue value;
     private final ValueScores scores;
     private final LoyaltyLedger ledger;
+    private final Relationships relationships;
     private final Complaints complaints;
     private final List<TimelineSource> timelines;
     private final List<UpcomingSource> upcoming;
@@ -83,6 +85,7 @@ public final class CustomerPictures {
             CustomerValue value,
             ValueScores scores,
             LoyaltyLedger ledger,
+            Relationships relationships,
             Complaints complaints,
             List<TimelineSource> timelines,
             List<UpcomingSource> upcoming,
@@ -99,6 +102,7 @@ public final class CustomerPictures {
         this.value = value;
         this.scores = scores;
         this.ledger = ledger;
+        this.relationships = relationships;
         this.complaints = complaints;
         this.timelines = timelines;
         this.upcoming = upcoming;
@@ -206,6 +210,7 @@ public final class CustomerPictures {
                 value.lastTwelveMonths(id),
                 scores.find(id).orElse(null),
                 ledger.points(id),
+                relationships.find(id).orElse(null),
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),
                 timeline(id, part, locale));
@@ -253,11 +258,17 @@ public final class CustomerPictures {
     private Timeline timeline(String id, Timeline.Part part, Locale locale) {
         // what a sender's clock puts ahead of ours has happened, too
         Instant before = part.before() == null ? clock.instant().plus(Duration.ofDays(1)) : part.before();
-        TimelineRequest request = new TimelineRequest(id, part.kinds(), before, part.most() + 1, locale);
-        return Timeline.of(
-                timelines.stream()
-                        .flatMap(source -> source.entries(request).stream())
-                        .toList(),
-                part.most());
+        for (int read = part.most() + 1; true; read *= 4) {
+            TimelineRequest request = new TimelineRequest(id, part.kinds(), before, read, locale);
+            Optional<Timeline> timeline = Timeline.of(
+                    timelines.stream()
+                            .flatMap(source -> source.entries(request).stream())
+                            .toList(),
+                    part.most(),
+                    read);
+            if (timeline.isPresent()) {
+                return timeline.get();
+            }
+        }
     }
 }

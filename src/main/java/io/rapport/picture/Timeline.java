@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A part of what happened with a customer.
  *
- * @param entries newest first
+ * @param entries newest first; those of one moment stand together, so that there may be more than were asked for
  * @param next before which the next part begins; {@code null} if there is none
  */
 public record Timeline(List<TimelineEntry> entries, Instant next) {
@@ -38,26 +39,34 @@ public record Timeline(List<TimelineEntry> entries, Instant next) {
     }
 
     /**
-     * Puts together what the rooms tell. What happened at one moment stays together: the next part begins before it, so
-     * that nothing is left out between two parts.
+     * Puts together what the rooms tell. What happened at one moment stays together, so that a moment parts one part from
+     * the next and nothing is left out between the two: a part ends before the moment that it does not hold whole, or, if it
+     * holds nothing else, has more entries than asked for.
      *
-     * @param entries the newest of each room, at least one more than asked for where there are so many
+     * @param entries the newest of each room, as many as {@code read} of each kind where there are so many
      * @param most how many are asked for
-     * @return the newest of all
+     * @param read more than that
+     * @return the newest of all; empty if one moment has more than was read: read more of it
      */
-    static Timeline of(List<TimelineEntry> entries, int most) {
+    static Optional<Timeline> of(List<TimelineEntry> entries, int most, int read) {
         List<TimelineEntry> sorted = entries.stream()
                 .sorted(Comparator.comparing(TimelineEntry::at).reversed())
                 .toList();
         if (sorted.size() <= most) {
-            return new Timeline(sorted, null);
+            return Optional.of(new Timeline(sorted, null));
         }
         Instant cut = sorted.get(most).at();
-        List<TimelineEntry> before = sorted.subList(0, most).stream()
+        List<TimelineEntry> part = sorted.subList(0, most).stream()
                 .filter(entry -> entry.at().isAfter(cut))
                 .toList();
-        // more of one moment than a part holds: no moment parts them, and the rest is left out
-        List<TimelineEntry> part = before.isEmpty() ? sorted.subList(0, most) : before;
-        return new Timeline(List.copyOf(part), part.get(part.size() - 1).at());
+        if (part.isEmpty()) {
+            part = sorted.stream().filter(entry -> entry.at().equals(cut)).toList();
+            if (part.size() >= read) {
+                return Optional.empty();
+            }
+        }
+        boolean more = part.size() < sorted.size();
+        return Optional.of(
+                new Timeline(List.copyOf(part), more ? part.get(part.size() - 1).at() : null));
     }
 }

@@ -4,5 +4,5 @@
  * {@link io.rapport.customer.UpcomingSource}); this one has no table.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"audit", "calendar", "contactpolicy", "customer", "feedback", "value"})
+        allowedDependencies = {"audit", "calendar", "contactpolicy", "customer", "feedback", "lifecycle", "value"})
 package io.rapport.picture;

@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param id of the system that took it
  * @param customerId bare id
  * @param request {@code export}, {@code correction}, {@code restriction}, {@code objection} or {@code erasure}
+ * @param details in the customer's words; {@code null} if there are none
  * @param receivedAt when it came, from which the time allowed counts
  * @param dueAt when it must be answered
  * @param identifiedAt when it was known that the customer asked; {@code null} before
@@ -18,6 +19,7 @@ public record DataRequest(
         String id,
         String customerId,
         String request,
+        String details,
         Instant receivedAt,
         Instant dueAt,
         Instant identifiedAt,

@@ -61,6 +61,16 @@ final class DataRequestProjection implements EventProjection {
                 .param("due", Timestamp.from(due(event)))
                 .update();
         require(event);
+        boolean same = jdbc.sql("select request from rapport.data_request where id = :id")
+                .param("id", event.text("requestId"))
+                .query(String.class)
+                .single()
+                .equals(event.text("request"));
+        if (!same) {
+            throw RejectedEvent.because(
+                    "a data request of this id is known, and asks for something else: give each request"
+                            + " an id of its own");
+        }
     }
 
     private Instant due(Event event) {

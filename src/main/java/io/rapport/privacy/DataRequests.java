@@ -49,6 +49,20 @@ public final class DataRequests {
     }
 
     /**
+     * @param customerId bare id
+     * @return those of a customer that are neither answered nor refused, the oldest first
+     */
+    public List<DataRequest> open(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.data_request where customer_id = :customer and settled_at is null
+                order by received_at, id""")
+                .param("customer", customerId)
+                .query(DataRequests::request)
+                .list();
+    }
+
+    /**
      * Notes that a request is answered or refused; what is settled stays so. Where no link has said that the customer asked,
      * staff have found it out.
      *
@@ -74,6 +88,7 @@ public final class DataRequests {
                 row.getString("id"),
                 row.getString("customer_id"),
                 row.getString("request"),
+                row.getString("details"),
                 row.getTimestamp("received_at").toInstant(),
                 row.getTimestamp("due_at").toInstant(),
                 instant(row, "identified_at"),

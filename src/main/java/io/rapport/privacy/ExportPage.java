@@ -62,6 +62,9 @@ final class ExportPage {
                 .append("</p>\n<p class=\"note\">")
                 .append(escaped(texts.get("missing")))
                 .append("</p>\n");
+        export.path("about")
+                .forEach(text ->
+                        page.append("<p>").append(escaped(text.asText())).append("</p>\n"));
         export.path("data").forEach(kind -> kind(kind, page));
         return page.append("</main></body></html>\n").toString();
     }

@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class PersonalDataExport {
+
+    /** What GDPR art. 15.1 has a company say beside the data. */
+    private static final List<String> ABOUT = List.of("origin", "recipients", "rights", "decisions");
 
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
@@ -63,7 +67,8 @@ public class PersonalDataExport {
      *
      * @param customerId bare id
      * @param language of titles and reasons
-     * @return by kind: title, why, how long, and the rows of each table with what its columns are called
+     * @return where the data come from, who gets them and what the customer may ask for, in words; and by kind: title, why,
+     *     how long, and the rows of each table with what its columns are called
      */
     @Transactional(readOnly = true, isolation = org.springframework.transaction.annotation.Isolation.REPEATABLE_READ)
     public JsonNode of(String customerId, Locale language) {
@@ -71,6 +76,8 @@ public class PersonalDataExport {
         ObjectNode export = json.createObjectNode();
         export.put("customer", customerId);
         export.put("madeAt", clock.instant().toString());
+        ObjectNode about = export.putObject("about");
+        ABOUT.forEach(text -> about.put(text, texts.get("about." + text)));
         ArrayNode kinds = export.putArray("data");
         Timestamp since = cameBackSince(customerId);
         Optional<Customer> known = customers.find(customerId).filter(customer -> !customer.isErased());
@@ -84,6 +91,9 @@ public class PersonalDataExport {
             ObjectNode tables = part.putObject("tables");
             register.tables().values().stream()
                     .filter(table -> table.kind() == kind)
+                    // an order before its lines
+                    .sorted(Comparator.comparing(
+                            table -> table.whose().stream().noneMatch(path -> path.table() == null)))
                     .forEach(table -> statements.export(table).ifPresent(sql -> {
                         ArrayNode rows = rows(sql, customerId, since);
                         if (!rows.isEmpty()) {

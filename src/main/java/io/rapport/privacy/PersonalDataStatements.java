@@ -68,7 +68,7 @@ final class PersonalDataStatements {
         String rows = found(table).stream()
                 .map(found -> "select " + columns + " from " + of(table) + " where " + found + theirs(table))
                 .collect(Collectors.joining(" union "));
-        return Optional.of("select to_jsonb(r)::text from (" + rows + ") r order by 1");
+        return Optional.of("select row_to_json(r)::text from (" + rows + ") r order by 1");
     }
 
     /** What is kept of a customer who was erased is not exported to who has the same id now. */

@@ -99,6 +99,9 @@ final class LinkActions {
     /** @param faults names of the fields that must be fixed; empty unless invalid */
     record ActionResult(ActionStatus outcome, List<String> faults) {}
 
+    /** What comes before a request's id in the name of its field. */
+    static final String REQUEST = "request.";
+
     private static final ActionResult DONE = new ActionResult(ActionStatus.DONE, List.of());
     private static final ActionResult ALREADY = new ActionResult(ActionStatus.ALREADY, List.of());
 
@@ -146,7 +149,7 @@ final class LinkActions {
                 case SURVEY -> answerSurvey(link, form);
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
-                case DATA_REQUEST -> identify(link);
+                case DATA_REQUEST -> identify(link, form);
                 case PREFERENCES, UNDO, DATA_EXPORT ->
                     throw new IllegalArgumentException("preferences and exports have pages of their own");
             };
@@ -164,7 +167,7 @@ final class LinkActions {
     }
 
     /** What of the customer's requests waits to be known as theirs, and is not under way to it. */
-    private List<DataRequest> open(Link link) {
+    List<DataRequest> open(Link link) {
         Set<String> underWay = inbox.waiting(link.customerId(), Set.of("data-request.confirmed")).stream()
                 .map(event -> event.text("requestId"))
                 .collect(Collectors.toSet());
@@ -173,8 +176,15 @@ final class LinkActions {
                 .toList();
     }
 
-    private ActionResult identify(Link link) {
-        for (DataRequest request : open(link)) {
+    /** Each request by itself: who asked for a copy of their data must not have them erased by the same tap. */
+    private ActionResult identify(Link link, Map<String, String> form) {
+        List<DataRequest> meant = open(link).stream()
+                .filter(request -> form.containsKey(REQUEST + request.id()))
+                .toList();
+        if (meant.isEmpty()) {
+            return new ActionResult(ActionStatus.INVALID, List.of("request"));
+        }
+        for (DataRequest request : meant) {
             publish(
                     link,
                     "data-request:" + request.id(),

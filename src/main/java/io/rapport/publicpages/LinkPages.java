@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -456,11 +458,35 @@ final class LinkPages {
                 .addObject(
                         "answers",
                         link.purpose() == Purpose.SURVEY ? survey(link, texts).answers() : List.of())
+                .addObject(
+                        "requests",
+                        link.purpose() == Purpose.DATA_REQUEST ? requests(link, customer, texts) : List.of())
                 .addObject("values", values)
                 .addObject("faults", faults)
                 .addObject(
                         "preferences",
                         link.purpose() == Purpose.UNSUBSCRIBE ? links.token(link, Purpose.PREFERENCES, "", "") : null);
+    }
+
+    /**
+     * A request that the customer may confirm.
+     *
+     * @param field its name in the form
+     * @param text what is requested, since when
+     * @param erasure whether it takes what cannot be given back
+     */
+    record RequestChoice(String field, String text, boolean erasure) {}
+
+    private List<RequestChoice> requests(Link link, Customer customer, PageTexts texts) {
+        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(texts.locale())
+                .withZone(customer.timeZone());
+        return actions.open(link).stream()
+                .map(request -> new RequestChoice(
+                        LinkActions.REQUEST + request.id(),
+                        texts.get("data-request." + request.request(), day.format(request.receivedAt())),
+                        request.request().equals("erasure")))
+                .toList();
     }
 
     private ModelAndView page(Locale wanted, String view) {

@@ -9,6 +9,7 @@ public final class Candidate {
     private final long number;
     private final Author author;
     private final String message;
+    private final boolean preview;
     private final boolean rollback;
     private final ReleaseFiles files;
     private final ReleaseFiles before;
@@ -19,6 +20,7 @@ public final class Candidate {
             long number,
             Author author,
             String message,
+            boolean preview,
             boolean rollback,
             ReleaseFiles files,
             ReleaseFiles before,
@@ -27,6 +29,7 @@ public final class Candidate {
         this.number = number;
         this.author = author;
         this.message = message;
+        this.preview = preview;
         this.rollback = rollback;
         this.files = files;
         this.before = before;
@@ -47,6 +50,11 @@ public final class Candidate {
     /** @return why, in the author's words */
     public String message() {
         return message;
+    }
+
+    /** @return whether it is not made, and somebody only asks what it would change */
+    public boolean isPreview() {
+        return preview;
     }
 
     /** @return whether it is an earlier set released again, which is never refused for the change that it makes */

@@ -32,8 +32,11 @@ public final class NodeRelease {
     private volatile boolean behind;
     private volatile Runnable caller = () -> {};
 
-    /** @param number 0 before the first release */
-    private record Held(long number, ReleaseFiles files) {}
+    /**
+     * @param number 0 before the first release
+     * @param findings what this node found in it when it loaded it
+     */
+    private record Held(long number, ReleaseFiles files, List<ReleaseFinding> findings) {}
 
     NodeRelease(ReleaseStore store, ReleaseKinds kinds, StartingFiles starting) {
         this.store = store;
@@ -51,6 +54,15 @@ public final class NodeRelease {
     public ReleaseFiles files() {
         Held now = held;
         return now == null ? ReleaseFiles.of(List.of()) : now.files();
+    }
+
+    /**
+     * @return what this version of the program finds in what is live, though an earlier one, or another node, let it pass:
+     *     it is used as far as it can be; empty where this node made the release, whose own warnings say it
+     */
+    public List<ReleaseFinding> findings() {
+        Held now = held;
+        return now == null ? List.of() : now.findings();
     }
 
     /** @return why this node cannot load what is live, with the file; empty if it can */
@@ -156,7 +168,7 @@ public final class NodeRelease {
             contents.put(kind, content);
         }
         found.forEach(finding -> LOG.warn("release {}, which is live: {}", number, finding.text()));
-        use(number, files, contents);
+        use(number, files, contents, found);
         LOG.info("Release {} is loaded: {} by {}, {}", number, release.source(), release.by(), release.message());
         return true;
     }
@@ -190,9 +202,9 @@ public final class NodeRelease {
     }
 
     /** The caller holds the lock. */
-    void use(long number, ReleaseFiles files, Map<ReleaseKind<?>, Object> contents) {
+    void use(long number, ReleaseFiles files, Map<ReleaseKind<?>, Object> contents, List<ReleaseFinding> findings) {
         contents.forEach((kind, content) -> use(kind, content, number));
-        held = new Held(number, files);
+        held = new Held(number, files, List.copyOf(findings));
         fault = null;
         behind = false;
     }

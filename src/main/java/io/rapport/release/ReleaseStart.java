@@ -140,7 +140,8 @@ public final class ReleaseStart implements SmartLifecycle {
 
     /**
      * @return the shipped files that differ from what this node has live, because somebody changed it or let it go, since the
-     *     start, too; with the path of what is live instead, empty if nothing is
+     *     start, too, or because the start found that they do not fit; with the path of what is live instead, empty if nothing
+     *     is
      */
     public Map<ReleaseFile, String> notTaken() {
         Map<ReleaseFile, String> files = new LinkedHashMap<>();
@@ -150,9 +151,11 @@ public final class ReleaseStart implements SmartLifecycle {
 
     private List<Shipment.Kept> kept() {
         // a node that could not load what is live has nothing to compare with
-        return node.number() == 0
-                ? List.of()
-                : shipment(ofKinds(shipped.bySource())).kept();
+        if (node.number() == 0) {
+            return List.of();
+        }
+        Shipment shipment = shipment(ofKinds(shipped.bySource()));
+        return refused.isEmpty() ? shipment.kept() : shipment.all();
     }
 
     /** @return why shipped files were not taken that nobody had changed; empty if they were */

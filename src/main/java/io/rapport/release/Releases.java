@@ -207,7 +207,7 @@ public final class Releases {
                 kinds.all().forEach(kind -> kind.apply(candidate));
                 store.makeLive(release.number());
             });
-            node.use(release.number(), next, contents);
+            node.use(release.number(), next, contents, List.of());
         }
         kinds.all().forEach(kind -> follow(kind, candidate));
         findings.list().forEach(finding -> LOG.warn("released, but look at {}", finding.text()));
@@ -263,6 +263,8 @@ public final class Releases {
             now.put(kind.type(), content);
             then.put(kind.type(), kind.live());
         }
-        return whole ? new Candidate(number, wish.author(), wish.message(), rollback, next, live, now, then) : null;
+        return whole
+                ? new Candidate(number, wish.author(), wish.message(), wish.preview(), rollback, next, live, now, then)
+                : null;
     }
 }

@@ -10,18 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides which of the files that come with the program are taken at a start: those of things that are live as this program,
  * or an earlier one, had brought them, and that were never live before. What somebody has changed, or let go, stays as it is.
  *
- * @param taken files to release
+ * @param newer files to release, with what they take the place of
  * @param kept files that differ from what is live and are not taken
  */
-record Shipment(List<ReleaseFile> taken, List<Kept> kept) {
+record Shipment(List<Kept> newer, List<Kept> kept) {
 
     /**
-     * A shipped file that is not taken.
+     * A shipped file that differs from what is live.
      *
      * @param source what brought it
      * @param file the file
@@ -42,7 +43,7 @@ record Shipment(List<ReleaseFile> taken, List<Kept> kept) {
             ReleaseFiles live,
             Function<ReleaseFile, Set<String>> ids,
             BiPredicate<ReleaseFile, Set<String>> wasLive) {
-        List<ReleaseFile> taken = new ArrayList<>();
+        List<Kept> newer = new ArrayList<>();
         List<Kept> kept = new ArrayList<>();
         overlaid(shipped, ids).forEach((file, source) -> {
             Set<String> own = ids.apply(file);
@@ -57,13 +58,10 @@ record Shipment(List<ReleaseFile> taken, List<Kept> kept) {
                             .flatMap(brought -> brought.values().stream())
                             .anyMatch(hashes -> hashes.contains(hash)))
                     .orElseGet(() -> before.values().stream().noneMatch(brought -> brought.containsKey(file.path())));
-            if (untouched && !wasLive.test(file, own)) {
-                taken.add(file);
-            } else {
-                kept.add(new Kept(source, file, there.map(ReleaseFile::path).orElse(null)));
-            }
+            (untouched && !wasLive.test(file, own) ? newer : kept)
+                    .add(new Kept(source, file, there.map(ReleaseFile::path).orElse(null)));
         });
-        return new Shipment(taken, kept);
+        return new Shipment(newer, kept);
     }
 
     /** The files with their source; of two that are the same file, that of the source that counts more. */
@@ -78,6 +76,16 @@ record Shipment(List<ReleaseFile> taken, List<Kept> kept) {
             files.forEach(file -> all.put(file, source));
         });
         return all;
+    }
+
+    /** @return the files to release */
+    List<ReleaseFile> taken() {
+        return newer.stream().map(Kept::file).toList();
+    }
+
+    /** @return all that differ from what is live */
+    List<Kept> all() {
+        return Stream.concat(kept.stream(), newer.stream()).toList();
     }
 
     /** @return the files that are kept out, as they would be taken by a command */

@@ -132,6 +132,7 @@ class CustomerSearchTest {
         "'+49 171 9035770', +49 171 90 35 770",
         "'+49 171 9035771', 0049/171/9035771",
         "'+49 171 9035772', 5772",
+        "'+49 171 9030133', 0133",
     })
     @DisplayName("by the phone number, with its country or without, however it is written, and by its end")
     void phone(String onFile, String typed) {

@@ -150,6 +150,59 @@ class ImportTest {
     }
 
     @Test
+    @DisplayName("reads a row that says nothing of an order as a further line of the one before it")
+    void furtherLines() {
+        String head = "id,customerId,currency,total,placedAt,sku,quantity,price\n";
+        String id = registers.newId("io");
+        ImportJob job = imports.text(
+                ORDERS,
+                head
+                        + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,1,5\n,%2$s,EUR,5,2024-01-02,C,1,5\n"
+                                .formatted(id, customer));
+        assertThat(List.of(job.taken(), job.leftOut())).containsExactly(1L, 1L);
+        assertThat(ImportFixture.faultLines(job)).containsExactly("4 id: Fill it in: each row needs it.");
+        assertThat(imports.rows(
+                        "select quantity || ' ' || sku from rapport.customer_order_item where order_id = ? order by line",
+                        id))
+                .containsExactly("2 A", "1 B");
+        ImportJob wrong = imports.text(
+                ORDERS,
+                head + "%s,%s,EUR,25,2024-01-01,A,2,10\n,,,,,B,none,5\n".formatted(registers.newId("io"), customer));
+        assertThat(wrong.taken())
+                .as("a line that is wrong leaves its order out")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("takes an order that was cancelled and paid back as cancelled: nothing came back")
+    void cancelledAndPaidBack() {
+        String id = registers.newId("io");
+        imports.text(
+                ORDERS,
+                "id,customerId,currency,total,placedAt,cancelledAt,status\n%s,%s,EUR,5,2024-04-01,2024-04-02,returned\n"
+                        .formatted(id, customer));
+        assertThat(imports.rows(
+                        "select called_off || ' ' || (returned_at is null) from rapport.customer_order where id = ?",
+                        id))
+                .containsExactly("cancelled true");
+    }
+
+    @Test
+    @DisplayName("gives rows back so that no spreadsheet computes anything, and reads them as they were")
+    void harmlessFaults() {
+        ImportJob job = imports.text(
+                CUSTOMERS,
+                "id,firstName,lastName,phone\n%s,@SUM(1),\"=HYPERLINK(\"\"http://evil\"\")\",+44 20 7946 0112\n"
+                        .formatted(customer));
+        String faults = imports.faults(job);
+        assertThat(faults)
+                .contains(",'@SUM(1),\"'=HYPERLINK(\"\"http://evil\"\")\",+44 20 7946 0112,2,lastName,")
+                .doesNotContain(",=HYPERLINK", ",\"=HYPERLINK", ",@SUM");
+        imports.text(CUSTOMERS, faults.replaceAll("\"'=HYPERLINK[^,]*\",", "Lee,"));
+        assertThat(profile()).containsExactly("@SUM(1) Lee +44 20 7946 0112 f");
+    }
+
+    @Test
     @DisplayName("leaves an order out as a whole where one line is wrong, and gives all its rows back to be corrected")
     void faultyLine() {
         String head = "id,customerId,currency,total,placedAt,sku,quantity,price\n";
@@ -282,7 +335,7 @@ class ImportTest {
                 directory.resolve("c.csv"), "id,firstName\n%1$s-1,Ada\n%1$s-2,Bea\n%1$s-3,Cem\n".formatted(customer));
         ImportJobs jobs = new ImportJobs(imports.jdbc());
         long id = jobs.insert(new ImportJobs.Asked(CUSTOMERS, null, false, "test", "test", "c.csv", Files.size(file)));
-        jobs.progress(id, 2, 20, 2, 0, 0);
+        jobs.progress(id, 2, 20, new ImportJobs.Progress(2, 0, 0, 0));
         imports.run(jobs.work(id), file);
         assertThat(imports.rows("select id from rapport.customer where id like ?", customer + "-%"))
                 .containsExactly(customer + "-3");

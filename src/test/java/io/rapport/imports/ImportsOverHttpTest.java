@@ -222,4 +222,13 @@ class ImportsOverHttpTest {
         assertThat(job.path("state").asText()).isEqualTo("interrupted");
         assertThat(job.path("detail").asText()).contains("send the file again");
     }
+
+    @Test
+    @DisplayName("names a parameter that it cannot read, as a problem")
+    void unreadableParameter() throws Exception {
+        HttpResponse<String> answer = post("?kind=customers&dryRun=maybe", "id\nX\n");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(JSON.readTree(answer.body()).path("detail").asText()).isEqualTo("dryRun: send true or false.");
+    }
 }

@@ -113,6 +113,30 @@ class CareTest extends JourneyStory {
         assertThat(coupons()).containsExactly(percent);
     }
 
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "birthday, intimate, present",
+        "mid-autumn, intimate, present",
+        "birthday, face-to-face, coupon",
+        "first-order-anniversary, face-to-face, coupon",
+        "mid-autumn, face-to-face, none",
+        "birthday, brand, none",
+    })
+    @DisplayName("Given a customer who is close to us, then the gift follows from that, whatever was spent")
+    void byTier(String day, String tier, String gift) {
+        wantsOffers();
+        shop.tier(customer, tier);
+        comes(day);
+        switch (gift) {
+            case "present" -> assertThat(care()).isWaitingAt("send-present");
+            case "coupon" -> {
+                assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
+                assertThat(coupons()).hasSize(1);
+            }
+            default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
+        }
+    }
+
     @Test
     @DisplayName("Given a good customer who wants no offers, then the wishes go alone, and no coupon stays")
     void withheld() {

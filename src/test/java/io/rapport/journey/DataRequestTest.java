@@ -8,6 +8,11 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Restrictions;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource;
+import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.desk.CardSection;
+import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.inbox.EventStatus;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
@@ -18,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -39,6 +46,12 @@ class DataRequestTest extends JourneyStory {
 
     @Autowired
     private Restrictions restrictions;
+
+    @Autowired
+    private List<CardSection> sections;
+
+    @Autowired
+    private List<TimelineSource> timelines;
 
     @Autowired
     private BusinessClock clock;
@@ -183,6 +196,42 @@ class DataRequestTest extends JourneyStory {
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
         assertThat(outcome()).isEqualTo("answered");
         assertThat(messages()).endsWith("data-request-done");
+    }
+
+    @Test
+    @DisplayName(
+            "Who handles a request sees on the card and on the timeline what is requested, in which words and until when")
+    void seen() {
+        asksFor("correction");
+        confirms();
+        assertThat(sections.stream()
+                        .flatMap(section ->
+                                section
+                                        .contribute(new CardRequest(customer, null, null, null, Locale.ENGLISH))
+                                        .stream())
+                        .filter(section -> section.title().equals("Request about personal data")))
+                .singleElement()
+                .satisfies(section -> assertThat(section.lines())
+                        .extracting(CardSection.Line::text)
+                        .contains("correction", "I moved"));
+        TimelineRequest all = new TimelineRequest(
+                customer, EnumSet.allOf(Kind.class), clock.instant().plusSeconds(9), 50, Locale.ENGLISH);
+        assertThat(timelines.stream().flatMap(source -> source.entries(all).stream()))
+                .anySatisfy(entry -> {
+                    assertThat(entry.what()).isEqualTo("data-request.received");
+                    assertThat(entry.facts())
+                            .containsEntry("request", "correction")
+                            .containsKey("due");
+                });
+    }
+
+    @Test
+    @DisplayName("A request under an id that is known, for something else, is no silent repetition")
+    void sameId() {
+        asksFor("export");
+        EventStatus status = journeys.status(asksFor("erasure"));
+        assertThat(status.reason()).contains("a data request of this id is known");
+        assertThat(register().request()).isEqualTo("export");
     }
 
     @Test

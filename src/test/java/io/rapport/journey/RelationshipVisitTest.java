@@ -80,6 +80,11 @@ class RelationshipVisitTest extends JourneyStory {
         return instance("relationship-visit", "customer:" + customer);
     }
 
+    private void tier(String from, String to) {
+        shop.tier(customer, to);
+        journeys.event("customer.tier-changed", customer, Map.of("from", from, "to", to, "why", "spends-most"));
+    }
+
     private void named(String adviser) {
         journeys.event(
                 "customer.adviser-changed",
@@ -191,6 +196,30 @@ class RelationshipVisitTest extends JourneyStory {
         named(null);
         assertThat(advisers.of(customer)).isEmpty();
         assertThat(visits()).isEnded().hasPassed("not-in-person");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} days")
+    @CsvSource({"intimate, 30", "face-to-face, 60"})
+    @DisplayName("When a customer comes close, then the table gives an adviser, who calls in the tier's rhythm")
+    void comesClose(String tier, int days) {
+        tier("brand", tier);
+        assertThat(advisers.of(customer).map(Adviser::login)).contains("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(visit(), outcome("reached"));
+        journeys.pass(Duration.ofDays(days - 1));
+        assertThat(visits()).isWaitingAtExactly("visit-due");
+        journeys.pass(Duration.ofDays(5));
+        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+    }
+
+    @Test
+    @DisplayName("When the tier falls, then calls and visits end, and an open task goes")
+    void tierFalls() {
+        tier("brand", "face-to-face");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        tier("face-to-face", "distant");
+        assertThat(visits()).isEnded().hasPassedInOrder("tier-changes", "not-in-person");
     }
 
     @Test

@@ -27,7 +27,8 @@ class TimelineTest {
     @Test
     @DisplayName("puts together what the rooms tell, newest first")
     void merged() {
-        Timeline timeline = Timeline.of(List.of(entry(1, "a"), entry(3, "c"), entry(2, "b")), 5);
+        Timeline timeline = Timeline.of(List.of(entry(1, "a"), entry(3, "c"), entry(2, "b")), 5, 6)
+                .orElseThrow();
 
         assertThat(whats(timeline)).containsExactly("c", "b", "a");
         assertThat(timeline.next()).isNull();
@@ -36,19 +37,29 @@ class TimelineTest {
     @Test
     @DisplayName("breaks between two moments, so that nothing is left out between two parts")
     void cut() {
-        Timeline timeline = Timeline.of(List.of(entry(4, "d"), entry(3, "c"), entry(2, "b"), entry(2, "b2")), 3);
+        Timeline timeline = Timeline.of(List.of(entry(4, "d"), entry(3, "c"), entry(2, "b"), entry(2, "b2")), 3, 4)
+                .orElseThrow();
 
         assertThat(whats(timeline)).containsExactly("d", "c");
         assertThat(timeline.next()).isEqualTo(DAY.plusSeconds(3));
     }
 
     @Test
-    @DisplayName("goes on even where more happened at one moment than a part holds")
+    @DisplayName(
+            "has all of a moment of which more happened than a part holds, and asks for more of it where it may be more")
     void sameMoment() {
-        Timeline timeline = Timeline.of(List.of(entry(1, "a"), entry(1, "b"), entry(1, "c")), 2);
+        List<TimelineEntry> three = List.of(entry(1, "a"), entry(1, "b"), entry(1, "c"));
+        assertThat(Timeline.of(three, 2, 3))
+                .as("three were read, and there may be a fourth")
+                .isEmpty();
+        Timeline all = Timeline.of(three, 2, 12).orElseThrow();
+        assertThat(whats(all)).containsExactly("a", "b", "c");
+        assertThat(all.next()).as("there is nothing behind").isNull();
 
-        assertThat(timeline.entries()).hasSize(2);
-        assertThat(timeline.next()).isEqualTo(DAY.plusSeconds(1));
+        Timeline more = Timeline.of(List.of(entry(1, "a"), entry(1, "b"), entry(0, "z")), 1, 4)
+                .orElseThrow();
+        assertThat(whats(more)).containsExactly("a", "b");
+        assertThat(more.next()).isEqualTo(DAY.plusSeconds(1));
     }
 
     @Test

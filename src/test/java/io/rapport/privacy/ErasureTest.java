@@ -200,6 +200,13 @@ class ErasureTest {
         insert(
                 "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
                 "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
+        insert(
+                "customer_relationship (customer_id, tier, tier_since, tier_why, stage, stage_since, stage_why, stage_orders,"
+                        + " evaluated_by)",
+                "(:customer, 'brand', :now, 'buys-regularly', 'new', :now, 'first-order', 1, 'test')");
+        insert(
+                "relationship_change (customer_id, at, kind, old, new, why)",
+                "(:customer, :now, 'tier', 'distant', 'brand', 'buys-regularly')");
         insert("changed_customer (kind, customer_id)", "(0, :customer)");
         insert(
                 "customer_value (customer_id, first_day, last_day, order_days, spend_minor, repeat_minor, repeat_paid_days,"
@@ -568,6 +575,7 @@ class ErasureTest {
     void symmetry() {
         complains();
         JsonNode before = export.of(customer, Locale.ENGLISH);
+        assertThat(before.at("/about/rights").asText()).contains("complain to the data protection authority");
         Map<String, Set<String>> values = values(before);
         for (RegisteredTable table : REGISTER.tables().values()) {
             List<ColumnRule> erased =

@@ -314,18 +314,49 @@ class LinkPagesTest {
     @Test
     void takesARequestAboutDataForTheCustomersOnce() {
         String customer = customer("en-GB");
-        String other = dataRequest(customer);
         URI link = link(Purpose.DATA_REQUEST, customer, null);
+        String export = jdbc.sql("select id from rapport.data_request where customer_id = ?")
+                .param(customer)
+                .query(String.class)
+                .single();
 
-        assertThat(get(link, "").body()).contains("Did you make a request about your data?");
-        assertThat(tap(link, "").body()).contains("We know now that the request is yours");
-        assertThat(tap(link, "").body()).contains("We have that already");
+        assertThat(get(link, "").body())
+                .contains("Did you make a request about your data?", "To have a copy of your data, of ")
+                .contains("name=\"request." + export + "\"");
+        assertThat(tap(link, "request." + export + "=yes").body()).contains("We know now that the request is yours");
+        assertThat(tap(link, "request." + export + "=yes").body()).contains("We have that already");
 
-        assertThat(events(customer)).hasSize(2).allSatisfy(event -> assertThat(event.type())
-                .isEqualTo("data-request.confirmed"));
-        assertThat(events(customer))
-                .anySatisfy(event ->
-                        assertThat(event.data().path("requestId").asText()).isEqualTo(other));
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("data-request.confirmed");
+            assertThat(event.data().path("requestId").asText()).isEqualTo(export);
+        });
+    }
+
+    @Test
+    void takesOfSeveralRequestsThoseThatTheCustomerTicks() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.DATA_REQUEST, customer, null);
+        String erasure = dataRequest(customer, "erasure");
+
+        assertThat(get(link, "").body())
+                .contains(
+                        "To have a copy of your data, of ", "To have all your data erased, of ", "It cannot be undone.")
+                .doesNotContain("checked");
+        HttpResponse<String> none = tap(link, "");
+        assertThat(none.statusCode()).isEqualTo(422);
+        assertThat(none.body()).contains("Please tick at least one request.");
+        assertThat(tap(link, "request.R-other=yes").statusCode()).isEqualTo(422);
+        assertThat(events(customer)).isEmpty();
+
+        String export = jdbc.sql("select id from rapport.data_request where customer_id = ? and request = 'export'")
+                .param(customer)
+                .query(String.class)
+                .single();
+        assertThat(tap(link, "request." + export + "=yes").statusCode()).isEqualTo(200);
+        assertThat(events(customer)).singleElement().satisfies(event -> assertThat(
+                        event.data().path("requestId").asText())
+                .isEqualTo(export)
+                .isNotEqualTo(erasure));
     }
 
     @Test
@@ -919,11 +950,11 @@ class LinkPagesTest {
                 .update();
     }
 
-    private String dataRequest(String customer) {
+    private String dataRequest(String customer, String request) {
         String id = "R-" + UUID.randomUUID();
         jdbc.sql("insert into rapport.data_request (id, customer_id, request, received_at, due_at)"
-                        + " values (?, ?, 'export', now(), now() + interval '1 month')")
-                .params(id, customer)
+                        + " values (?, ?, ?, now(), now() + interval '1 month')")
+                .params(id, customer, request)
                 .update();
         return id;
     }
@@ -940,7 +971,7 @@ class LinkPagesTest {
 
     private URI link(Purpose purpose, String customer, String about) {
         if (purpose == Purpose.DATA_REQUEST) {
-            dataRequest(customer);
+            dataRequest(customer, "export");
         }
         if (Links.isBound(purpose)) {
             return local(links.bound(purpose, UUID.randomUUID(), customer, "ada@example.com"));

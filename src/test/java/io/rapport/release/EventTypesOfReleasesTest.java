@@ -77,7 +77,11 @@ class EventTypesOfReleasesTest {
                 .update();
         ReleaseFiles files = releases.files(1);
         ReleaseKind<?> kind = kinds.of(PATH).orElseThrow();
-        node.use(node.number(), files, Map.of(kind, kind.read(files.only(kind::takes), new ReleaseFindings())));
+        node.use(
+                node.number(),
+                files,
+                Map.of(kind, kind.read(files.only(kind::takes), new ReleaseFindings())),
+                List.of());
     }
 
     private void put(ReleaseFile... files) {

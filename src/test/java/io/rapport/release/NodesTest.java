@@ -125,6 +125,7 @@ class NodesTest {
                         "--rapport.inbox.workers=0",
                         "--rapport.messaging.workers=0",
                         "--rapport.dates.poll=0s",
+                        "--rapport.relationship.poll=0s",
                         "--rapport.retention.from=00:00",
                         "--rapport.retention.until=00:00",
                         "--camunda.bpm.job-execution.enabled=false",
@@ -334,6 +335,29 @@ class NodesTest {
         assertThat(two.fault()).isEmpty();
         journeys.complete(journeys.task("customer:" + staffed, "pack-gift"), Map.of("giftPacked", true));
         journeys.event("customer.confirmed", staffed, Map.of());
+    }
+
+    @Test
+    @DisplayName("load a release in which they find what its maker let pass, and say what they found")
+    void findings() {
+        assertThat(one.follow()).isTrue();
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings()).isEmpty();
+        ReleaseFile changed = ReleaseFile.of(MESSAGE, read(MESSAGE) + "<!-- let pass -->");
+        releases.put(wish("let pass"), List.of(changed), false);
+        jdbc.sql("update rapport.release_content set content = :content where hash = :hash")
+                .param("content", (read(MESSAGE) + "behind the end").getBytes(StandardCharsets.UTF_8))
+                .param("hash", changed.hash())
+                .update();
+
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings())
+                .extracting(ReleaseFinding::text)
+                .anySatisfy(text -> assertThat(text).contains(MESSAGE).contains("line "));
+
+        releases.put(wish("as it was"), List.of(ReleaseFile.of(MESSAGE, read(MESSAGE))), false);
+        assertThat(two.follow()).isTrue();
+        assertThat(two.findings()).isEmpty();
     }
 
     @Test

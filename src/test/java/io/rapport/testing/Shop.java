@@ -11,6 +11,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** A small shop that sends events of what happened in it, so that a test names only what its story depends on. */
@@ -18,9 +19,11 @@ import org.springframework.stereotype.Component;
 public class Shop {
 
     private final Journeys journeys;
+    private final JdbcClient jdbc;
 
-    Shop(Journeys journeys) {
+    Shop(Journeys journeys, JdbcClient jdbc) {
         this.journeys = journeys;
+        this.jdbc = jdbc;
     }
 
     /** Somebody opens an account and leaves nothing open; returns the customer's id. */
@@ -38,6 +41,19 @@ public class Shop {
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
         return id;
+    }
+
+    /** How close the customer is, as if it had been found so. */
+    public void tier(String customerId, String tier) {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_relationship (customer_id, tier, tier_since, tier_why, stage, stage_since,
+                    stage_why, stage_orders, evaluated_by)
+                values (:customer, :tier, now(), 'test', 'active', now(), 'test', 1, 'test')
+                on conflict (customer_id) do update set tier = excluded.tier""")
+                .param("customer", customerId)
+                .param("tier", tier)
+                .update();
     }
 
     /** The customer orders one thing; returns the order's id. */

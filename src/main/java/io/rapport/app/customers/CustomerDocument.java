@@ -2,6 +2,7 @@ package io.rapport.app.customers;
 
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
@@ -11,6 +12,7 @@ import io.rapport.customer.Refund;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.value.CustomerScore;
@@ -34,11 +36,13 @@ import java.util.Map;
  * @param bought in the last twelve months
  * @param worth what is expected of the customer
  * @param points the balance
+ * @param relationship tier and stage
  * @param complaints the newest ones
  * @param upcoming what runs, is open and is planned
  * @param timeline what happened, newest first
  * @param next {@code before} of the next part of the timeline
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Customer", description = "All that is known of a customer; what is not known is absent")
 record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "The customer's id, without its kind") String id,
@@ -53,12 +57,14 @@ record CustomerDocument(
         @Schema(requiredMode = REQUIRED) Value bought,
         @Schema(description = "What is expected of the customer; absent if no order was kept") Worth worth,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
+        @Schema(description = "Absent until it was evaluated for the first time") RelationshipPart relationship,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
         @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
         @Schema(requiredMode = REQUIRED, description = "What happened, newest first") List<Entry> timeline,
         @Schema(description = "`before` of the next part of the timeline; absent if there is none") Instant next) {
 
     /** Who it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerProfile")
     record Profile(
             String firstName,
@@ -76,6 +82,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
 
     /** Where the customer can be reached. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerContact")
     record Contact(
             @Schema(requiredMode = REQUIRED, example = "email") String channel,
@@ -85,6 +92,7 @@ record CustomerDocument(
             @Schema(description = "Since when nothing is sent there") Instant suppressedSince) {}
 
     /** How often and when the customer wants to hear from us. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerPreferences")
     record Wishes(
             @Schema(requiredMode = REQUIRED, example = "normal") String pace,
@@ -92,6 +100,7 @@ record CustomerDocument(
             @Schema(description = "Hour of the day in the customer's time zone") Integer preferredHour) {}
 
     /** Something that the customer granted or withdrew. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerConsent")
     record ConsentLine(
             @Schema(requiredMode = REQUIRED) String channel,
@@ -103,6 +112,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Instant at) {}
 
     /** An order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrder")
     record OrderLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -118,6 +128,7 @@ record CustomerDocument(
                     List<RefundLine> refunds) {}
 
     /** A line of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerOrderItem")
     record Item(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -126,6 +137,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "Of one piece") BigDecimal price) {}
 
     /** What was paid back of an order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefund")
     record RefundLine(
             @Schema(requiredMode = REQUIRED, description = "The shop's number of it") String id,
@@ -136,6 +148,7 @@ record CustomerDocument(
                     List<RefundItem> items) {}
 
     /** An article that was sent back. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerRefundItem")
     record RefundItem(
             @Schema(requiredMode = REQUIRED) String sku,
@@ -143,12 +156,36 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What was paid back for them") BigDecimal amount) {}
 
     /** What was bought. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerValue", description = "What the orders of the last twelve months that stand come to")
     record Value(
             @Schema(requiredMode = REQUIRED) BigDecimal total,
             @Schema(requiredMode = REQUIRED, description = "The one that the company uses, ISO 4217") String currency,
             @Schema(requiredMode = REQUIRED, description = "Amounts in currencies without a rate, which are not in it")
                     Map<String, BigDecimal> beside) {}
+
+    /** How close the customer is, and how far along. */
+    @Schema(name = "CustomerRelationship", description = "How close the customer is, and how far along")
+    record RelationshipPart(
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "distant, brand, face-to-face or intimate",
+                            example = "brand")
+                    String tier,
+            @Schema(requiredMode = REQUIRED) Instant tierSince,
+            @Schema(requiredMode = REQUIRED, description = "The code that the table gives", example = "buys-regularly")
+                    String tierWhy,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "prospect, new, active, at-risk, lapsed or won-back",
+                            example = "active")
+                    String stage,
+            @Schema(requiredMode = REQUIRED) Instant stageSince,
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "The code that the table gives",
+                            example = "orders-in-rhythm")
+                    String stageWhy) {}
 
     /** What is expected of the customer. */
     @Schema(
@@ -173,6 +210,7 @@ record CustomerDocument(
                     String method) {}
 
     /** A complaint. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerComplaint")
     record ComplaintLine(
             @Schema(requiredMode = REQUIRED) String id,
@@ -185,6 +223,7 @@ record CustomerDocument(
             String outcome) {}
 
     /** Something that runs or comes next. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerUpcoming")
     record Upcoming(
             @Schema(requiredMode = REQUIRED, description = "running, open or planned", example = "planned")
@@ -194,6 +233,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
 
     /** Something that happened. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "CustomerTimelineEntry")
     record Entry(
             @Schema(requiredMode = REQUIRED) Instant at,
@@ -231,12 +271,25 @@ record CustomerDocument(
                 new Value(bought.total(), bought.currency(), bought.beside()),
                 worth(picture.score(), bought.currency()),
                 picture.points(),
+                standing(picture.relationship()),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
                 picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
                 picture.timeline().entries().stream()
                         .map(CustomerDocument::entry)
                         .toList(),
                 picture.timeline().next());
+    }
+
+    private static RelationshipPart standing(Relationship relationship) {
+        return relationship == null
+                ? null
+                : new RelationshipPart(
+                        relationship.tier(),
+                        relationship.tierSince(),
+                        relationship.tierWhy(),
+                        relationship.stage(),
+                        relationship.stageSince(),
+                        relationship.stageWhy());
     }
 
     private static Worth worth(CustomerScore score, String currency) {

@@ -15,6 +15,7 @@ import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.picture.CustomerPictures.Hit;
@@ -29,10 +30,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A customer's picture as the page writes it, for one reader. */
 final class CustomerPage {
+
+    /** What turns the direction of what stands behind it: nobody's name needs it to be read. */
+    private static final Pattern BIDI = Pattern.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
     private final CustomerTexts texts;
     private final Instant now;
@@ -77,6 +82,9 @@ final class CustomerPage {
     FoundLine line(Hit hit) {
         Customer customer = hit.customer();
         List<String> details = new ArrayList<>();
+        if (customer.fullName().isEmpty()) {
+            details.add(customer.id());
+        }
         if (customer.email() != null) {
             details.add(customer.email());
         }
@@ -92,7 +100,7 @@ final class CustomerPage {
     }
 
     String name(Customer customer) {
-        String name = customer.fullName();
+        String name = BIDI.matcher(customer.fullName()).replaceAll("").strip();
         return name.isEmpty() ? texts.say("page.unnamed") : name;
     }
 
@@ -120,12 +128,25 @@ final class CustomerPage {
                         ? texts.say("page.not-registered")
                         : texts.day(customer.registeredAt()));
         add(facts, "adviser", adviser);
+        relationship(picture.relationship(), facts);
         add(facts, "points", texts.number(picture.points()));
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
         addWorth(facts, picture);
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
+    }
+
+    private void relationship(Relationship relationship, List<FactText> facts) {
+        if (relationship != null) {
+            add(facts, "tier", standing(relationship.tier(), relationship.tierSince(), relationship.tierWhy()));
+            add(facts, "stage", standing(relationship.stage(), relationship.stageSince(), relationship.stageWhy()));
+        }
+    }
+
+    private String standing(String code, Instant since, String why) {
+        return texts.say(
+                "page.standing", texts.word("standing", code), texts.day(since), texts.word("standing-why", why));
     }
 
     /** What is expected, by a model or by days; the words say which. */
@@ -200,10 +221,13 @@ final class CustomerPage {
     List<FactText> permissions(CustomerPicture picture) {
         List<FactText> facts = new ArrayList<>();
         for (Consents.Entry entry : picture.consents()) {
+            boolean holds = !entry.granted()
+                    || Consents.inForce(picture.consents(), entry.channel(), entry.topic())
+                            .orElse(true);
             facts.add(new FactText(
                     texts.word("topic", entry.topic()) + " · " + texts.word("channel", entry.channel()),
                     texts.say(
-                            entry.granted() ? "page.granted" : "page.withdrawn",
+                            entry.granted() ? holds ? "page.granted" : "page.granted.not" : "page.withdrawn",
                             texts.word("basis", entry.basis()),
                             texts.day(entry.recordedAt()),
                             entry.source())));

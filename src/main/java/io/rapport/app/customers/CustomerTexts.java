@@ -13,9 +13,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How the page about customers speaks to one reader: words, moments, amounts, and what stands behind a code. */
 final class CustomerTexts {
@@ -142,8 +144,14 @@ final class CustomerTexts {
             case "total" -> money((BigDecimal) value, (String) facts.get("currency"));
             case "about" -> about(value.toString());
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
+            case "fields" ->
+                Arrays.stream(value.toString().split(", "))
+                        .map(field -> word("field", field))
+                        .collect(Collectors.joining(", "));
             case "percent" -> value + " %";
             case "score" -> value + " / 5";
+            case "from", "to" -> word("standing", value);
+            case "cause" -> word("standing-why", value);
             default ->
                 value instanceof Instant moment
                         ? moment(moment)

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** {@code GET /api/customers/{id}}: the same picture of a customer for systems whose key may read customers. */
 @RestController
@@ -75,7 +76,9 @@ class CustomersApi {
                     List<String> kind,
             @Parameter(description = "Only what happened before; `next` of an answer") @RequestParam(required = false)
                     String before,
-            @Parameter(description = "How many entries of the timeline at the most, 1 to 200")
+            @Parameter(
+                            description =
+                                    "How many entries of the timeline at the most, 1 to 200; those of one moment stay together, also if they are more")
                     @RequestParam(defaultValue = "50")
                     int most,
             Principal caller) {
@@ -94,6 +97,16 @@ class CustomersApi {
     @ExceptionHandler
     ResponseEntity<Object> unreadable(IllegalArgumentException e) {
         return problem(HttpStatus.BAD_REQUEST, "unreadable-parameter", "A parameter cannot be read", e.getMessage());
+    }
+
+    /** Nearer than its cause, which is another's fault above. */
+    @ExceptionHandler
+    ResponseEntity<Object> noNumber(MethodArgumentTypeMismatchException e) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "unreadable-parameter",
+                "A parameter cannot be read",
+                e.getName() + ": send a whole number");
     }
 
     private static ResponseEntity<Object> problem(HttpStatus status, String type, String title, String detail) {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -123,6 +124,13 @@ class CustomersController {
         model.put("timeline", page.timeline(picture));
         model.put("kinds", page.kinds(kinds));
         model.put("kind", kinds.stream().map(CustomerPage::code).toList());
+        model.put(
+                "kindQuery",
+                kinds.isEmpty()
+                        ? ""
+                        : kinds.stream()
+                                .map(one -> "kind=" + CustomerPage.code(one))
+                                .collect(Collectors.joining("&", "?", "")));
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
         model.put("actions", actions.of(reader, texts.language()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.audit.AuditReason;
 import io.rapport.customer.Customer;
 import io.rapport.inbox.EventField;
+import io.rapport.publicpages.TypedText;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,9 +37,10 @@ final class StaffForm {
 
     private final Map<String, String> fields = new LinkedHashMap<>();
 
-    /** @param fields as they were sent, by name; what is not known is not read */
+    /** @param fields as they were sent, by name; what is not known, and what no database keeps, is not read */
     StaffForm(Map<String, String> fields) {
-        fields.forEach((name, value) -> this.fields.put(name, value == null ? "" : value.strip()));
+        fields.forEach((name, value) -> this.fields.put(
+                name, value == null ? "" : TypedText.clean(value).strip()));
     }
 
     private Optional<String> field(String name) {

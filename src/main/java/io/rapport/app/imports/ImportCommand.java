@@ -12,12 +12,15 @@ import io.rapport.imports.Imports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -55,6 +59,9 @@ public final class ImportCommand {
             into the database of the server's settings (SPRING_DATASOURCE_URL and so on, or --rapport.data-dir),
             or with --server URL --key KEY to a server. Rows that are left out are written beside each file, to
             FILE.faults.csv, with what is wrong; correct them there and import that file.""";
+
+    /** What names a file, and not a mapping that comes with the program. */
+    private static final Pattern PATH = Pattern.compile("[./\\\\]");
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final int DONE = 0;
@@ -78,7 +85,9 @@ public final class ImportCommand {
             } else if (args[i].contains("=")) {
                 options.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
             } else {
-                options.put(args[i], i + 1 < args.length ? args[++i] : "");
+                // what begins the next option is no value of this one
+                boolean valued = i + 1 < args.length && !args[i + 1].startsWith("--");
+                options.put(args[i], valued ? args[++i] : "");
             }
         }
     }
@@ -111,8 +120,12 @@ public final class ImportCommand {
             out.println("The database cannot be used: " + e.getMessage() + "\nWhat is committed stays: start the same"
                     + " command again.");
             return LEFT_OUT;
+        } catch (ConnectException | HttpTimeoutException | UnresolvedAddressException e) {
+            out.println("The server does not answer: check the address after --server, and whether it runs. What it has"
+                    + " taken stays; start the same command again.");
+            return LEFT_OUT;
         } catch (IOException e) {
-            out.println("It could not be done: " + e.getMessage());
+            out.println("It could not be done: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return LEFT_OUT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,6 +176,10 @@ public final class ImportCommand {
             return null;
         }
         Path file = Path.of(given);
+        if (!Files.isRegularFile(file) && PATH.matcher(given).find()) {
+            throw new Wrong("There is no file " + given + " that can be read. Name the mapping's file, or shopify or"
+                    + " woocommerce.");
+        }
         return Files.isRegularFile(file) ? Files.readString(file) : given;
     }
 
@@ -235,6 +252,7 @@ public final class ImportCommand {
             long taken,
             long unchanged,
             long leftOut,
+            long customersMade,
             String charset,
             String detail) {
 
@@ -247,6 +265,7 @@ public final class ImportCommand {
                     job.taken(),
                     job.unchanged(),
                     job.leftOut(),
+                    job.customersMade(),
                     job.charset(),
                     job.detail());
         }
@@ -278,8 +297,14 @@ public final class ImportCommand {
                         job.path("dryRun").asBoolean() ? " (not kept: --dry-run)" : "",
                         job.path("unchanged").asLong(),
                         job.path("leftOut").asLong()));
+        if (job.path("customersMade").asLong() > 0) {
+            out.println("%s: customers whom nobody knew, made by the id alone: %d; are these ids right?"
+                    .formatted(kind, job.path("customersMade").asLong()));
+        }
         if (job.path("leftOut").asLong() > 0) {
             out.println(kind + ": what was left out, and why: " + faultFile(file));
+        } else if (Files.exists(faultFile(file))) {
+            out.println(kind + ": " + faultFile(file) + " is of an earlier run");
         }
         return job.path("state").asText().equals("done") && job.path("leftOut").asLong() == 0 ? DONE : LEFT_OUT;
     }

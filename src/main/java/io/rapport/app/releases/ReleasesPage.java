@@ -16,6 +16,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -34,6 +35,7 @@ import org.springframework.web.servlet.ModelAndView;
 class ReleasesPage {
 
     private static final int MOST = 30;
+    private static final Set<String> OUTCOMES = Set.of("made", "unchanged");
 
     private final Releases releases;
     private final ReleaseStart start;
@@ -46,8 +48,8 @@ class ReleasesPage {
     }
 
     @GetMapping
-    ModelAndView page(Locale locale) {
-        return page(locale, null, null, HttpStatus.OK);
+    ModelAndView page(@RequestParam(required = false) String outcome, Locale locale) {
+        return page(locale, outcome != null && OUTCOMES.contains(outcome) ? outcome : null, null, HttpStatus.OK);
     }
 
     private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {
@@ -56,6 +58,7 @@ class ReleasesPage {
         model.put("releases", latest);
         model.put("oldestKept", releases.oldestKept());
         model.put("live", latest.isEmpty() ? null : latest.get(0));
+        model.put("found", node.findings());
         model.put("unloaded", node.fault().orElse(null));
         model.put("notTaken", NotTakenFiles.of(releases, start));
         model.put("refused", start.refused());
@@ -91,7 +94,8 @@ class ReleasesPage {
         try {
             ReleaseOutcome outcome =
                     release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
-            return page(locale, outcome.made() ? "made" : "unchanged", null, HttpStatus.OK);
+            // so that the page, shown anew, releases nothing twice
+            return new ModelAndView("redirect:/operations/releases?outcome=" + (outcome.made() ? "made" : "unchanged"));
         } catch (ReleaseRefused e) {
             return page(locale, null, e.getMessage(), HttpStatus.UNPROCESSABLE_ENTITY);
         } catch (ReleaseOvertaken e) {

@@ -41,6 +41,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.mailbox.port", Integer.class),
             Map.entry("rapport.models-reload", Duration.class),
             Map.entry("rapport.dates.poll", Duration.class),
+            Map.entry("rapport.relationship.poll", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
             Map.entry("rapport.postgres.port", Integer.class));
 

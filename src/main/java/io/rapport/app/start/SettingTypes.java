@@ -28,6 +28,7 @@ final class SettingTypes {
             "rapport.messaging.spread",
             "rapport.metrics.refresh",
             "rapport.dates.poll",
+            "rapport.relationship.poll",
             "rapport.customer.changes-poll",
             "rapport.value.poll");
 

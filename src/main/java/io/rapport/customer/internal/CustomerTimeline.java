@@ -3,6 +3,7 @@ package io.rapport.customer.internal;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
+import io.rapport.inbox.EventArchive;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,10 +81,14 @@ final class CustomerTimeline implements TimelineSource {
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
-    private final JdbcClient jdbc;
+    private static final String UPDATED = "customer.updated";
 
-    CustomerTimeline(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final EventArchive archive;
+
+    CustomerTimeline(JdbcClient jdbc, EventArchive archive) {
         this.jdbc = jdbc;
+        this.archive = archive;
     }
 
     @Override
@@ -91,6 +96,10 @@ final class CustomerTimeline implements TimelineSource {
         List<TimelineEntry> entries = new ArrayList<>();
         if (request.asks(Kind.PROFILE)) {
             entries.addAll(read(PROFILE, request, CustomerTimeline::profile));
+            archive.handled(request.customerId(), UPDATED, request.before(), request.most()).stream()
+                    .map(event -> TimelineEntry.of(
+                            event.occurredAt(), Kind.PROFILE, UPDATED, "fields", String.join(", ", event.fields())))
+                    .forEach(entries::add);
             entries.addAll(read(RESTRICTION, request, CustomerTimeline::restriction));
         }
         if (request.asks(Kind.ORDER)) {

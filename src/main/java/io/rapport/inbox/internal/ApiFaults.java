@@ -10,10 +10,11 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Requests under {@code /api} that reach no handler are answered as problems like all other refusals there; elsewhere the
+ * Requests under {@code /api} that reach no handler, or have a parameter that cannot be read, are answered as problems like all other refusals there; elsewhere the
  * browser gets its error page.
  */
 @RestControllerAdvice
@@ -39,5 +40,15 @@ final class ApiFaults {
                     default -> Problems.unknownPath();
                 };
         return Problems.answer(problem).headers(headers).body(problem);
+    }
+
+    /** A parameter that is no number, or neither true nor false. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(MethodArgumentTypeMismatchException fault, HttpServletRequest request) {
+        if (!request.getServletPath().startsWith(API)) {
+            throw fault;
+        }
+        ProblemDetail problem = Problems.parameter(fault.getName(), fault.getRequiredType());
+        return Problems.answer(problem).body(problem);
     }
 }

@@ -34,7 +34,7 @@ final class ApiSchemas {
                     String type,
             @Schema(
                             requiredMode = REQUIRED,
-                            pattern = "^(customer:[A-Za-z0-9._-]{1,64}|[a-z][a-z0-9-]{0,31}:.{1,255})$",
+                            pattern = "^(customer:(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}|[a-z][a-z0-9-]{0,31}:.{1,255})$",
                             description =
                                     "The customer: customer:ID, or email:ADDRESS, phone:NUMBER, or SYSTEM:ID of a system"
                                             + " that rapport.identity.systems names")

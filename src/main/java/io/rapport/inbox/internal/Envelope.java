@@ -34,7 +34,7 @@ final class Envelope {
     /** Else a sender could take the identity of an event that a customer's link or the dispatcher is about to tell. */
     private static final String OWN_SOURCES = "urn:rapport:";
 
-    private static final Pattern CUSTOMER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CUSTOMER = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     private static final int LONGEST_SUBJECT = 288;
 
     /** Stands for the customer until the external id was resolved; nobody has it. */
@@ -134,7 +134,7 @@ final class Envelope {
         if (!valid) {
             faults.add(new Fault(
                     "/subject",
-                    "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore; or as "
+                    "must name the customer as customer:ID, the ID of letters, digits, dot, hyphen, underscore, but not dots alone; or as "
                             + systems.stream()
                                     .sorted()
                                     .map(system -> system + (isAddress(system) ? ":ADDRESS" : ":ID"))

@@ -86,6 +86,16 @@ final class Problems {
                         + " is one.");
     }
 
+    /** @param type what the parameter is read as */
+    static ProblemDetail parameter(String name, Class<?> type) {
+        boolean yesOrNo = type == boolean.class || type == Boolean.class;
+        return of(
+                HttpStatus.BAD_REQUEST,
+                "unreadable-parameter",
+                "A parameter cannot be read",
+                name + ": send " + (yesOrNo ? "true or false." : "a whole number."));
+    }
+
     static ProblemDetail incompleteQuery() {
         return of(HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id.");
     }

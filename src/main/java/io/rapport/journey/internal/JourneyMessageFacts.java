@@ -11,6 +11,7 @@ import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
+import io.rapport.privacy.DataRequests;
 import io.rapport.privacy.KeptByLaw;
 import io.rapport.template.Formats;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final LiveStaff people;
     private final CaughtMessages caught;
     private final KeptByLaw kept;
+    private final DataRequests requests;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -50,6 +52,7 @@ final class JourneyMessageFacts implements MessageFacts {
             LiveStaff people,
             CaughtMessages caught,
             KeptByLaw kept,
+            DataRequests requests,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -62,6 +65,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.people = people;
         this.caught = caught;
         this.kept = kept;
+        this.requests = requests;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.reader = reader;
@@ -74,6 +78,7 @@ final class JourneyMessageFacts implements MessageFacts {
         Map<String, Object> context = new HashMap<>();
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
+        context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
         context.put(
                 "complaint",
                 message.complaintId() == null

@@ -6,6 +6,8 @@ import io.rapport.customer.Customers;
 import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaints;
+import io.rapport.lifecycle.Relationship;
+import io.rapport.lifecycle.Relationships;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -16,14 +18,21 @@ public final class CustomerFacts {
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
     private final Complaints complaints;
+    private final Relationships relationships;
 
     CustomerFacts(
-            Customers customers, Orders orders, CustomerValue values, LoyaltyLedger ledger, Complaints complaints) {
+            Customers customers,
+            Orders orders,
+            CustomerValue values,
+            LoyaltyLedger ledger,
+            Complaints complaints,
+            Relationships relationships) {
         this.customers = customers;
         this.orders = orders;
         this.values = values;
         this.ledger = ledger;
         this.complaints = complaints;
+        this.relationships = relationships;
     }
 
     /**
@@ -122,5 +131,21 @@ public final class CustomerFacts {
      */
     public boolean openComplaint(String customerId) {
         return complaints.isOpen(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return how close the customer is: intimate, face-to-face, brand or distant; "" until that is known
+     */
+    public String tier(String customerId) {
+        return relationships.find(customerId).map(Relationship::tier).orElse("");
+    }
+
+    /**
+     * @param customerId bare id
+     * @return how far along the customer is: prospect, new, active, at-risk, lapsed or won-back; "" until that is known
+     */
+    public String stage(String customerId) {
+        return relationships.find(customerId).map(Relationship::stage).orElse("");
     }
 }

@@ -92,10 +92,14 @@ class AbsencesOverHttpTest {
 
     private Map<String, String> absence(String login, String deputy) {
         return Map.of(
-                "login", login,
-                "firstDay", today().toString(),
-                "lastDay", today().plusDays(7).toString(),
-                "deputy", deputy);
+                "login",
+                login,
+                "firstDay",
+                today().toString(),
+                "lastDay",
+                today().plusDays(7).toString(),
+                "deputy",
+                deputy);
     }
 
     private List<Absence> entered() {
@@ -124,7 +128,9 @@ class AbsencesOverHttpTest {
         });
         Document page = Jsoup.parse(get("fred").body());
         assertThat(page.text()).contains("clara", "absent now", "Who stands in: conny");
-        assertThat(page.select("form[action$=remove]")).as("not fred's to remove").isEmpty();
+        assertThat(page.select("form[action$=remove]"))
+                .as("not fred's to remove")
+                .isEmpty();
 
         long id = entered().get(0).id();
         post("fred", "/" + id + "/remove", Map.of());

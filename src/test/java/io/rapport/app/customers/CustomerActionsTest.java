@@ -249,6 +249,16 @@ class CustomerActionsTest {
     }
 
     @Test
+    @DisplayName("what no keyboard writes is taken out of what was typed, of each field")
+    void strayCharacters() {
+        assertThat(perform(StaffAction.CONTACT, UUID.randomUUID(), with(CALL, "note", "NUL\0here")))
+                .isTrue();
+        assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), Map.of("firstName", "An\0na", "reason", "call\0ed")))
+                .isTrue();
+        assertThat(customers.find(customer.id()).orElseThrow().firstName()).isEqualTo("Anna");
+    }
+
+    @Test
     @DisplayName("the use of the data is restricted and allowed again, with a reason that page and audit log show")
     void restriction() {
         Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");

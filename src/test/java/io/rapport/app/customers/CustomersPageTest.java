@@ -21,7 +21,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("The page about customers")
@@ -42,6 +45,9 @@ class CustomersPageTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private Journeys journeys;
@@ -281,6 +287,7 @@ class CustomersPageTest {
         clock.moveBy(Duration.ofMinutes(5));
         shop.order(order, customer, "delivered");
         shop.complaint(customer, "phone", "The lid is broken", order);
+        journeys.event("customer.updated", customer, Map.of("phone", "+44 20 7946 0112"));
         clock.moveBy(Duration.ofMinutes(6));
         journeys.event(
                 "order.refunded",
@@ -304,6 +311,7 @@ class CustomersPageTest {
         assertThat(page.select(".timeline > li .what b").eachText())
                 .contains(
                         "Registered",
+                        "Profile changed",
                         "Order placed",
                         "Order delivered",
                         "Consent given",
@@ -338,6 +346,36 @@ class CustomersPageTest {
         assertThat(second.select(".timeline > li")).hasSize(10);
         assertThat(second.text()).contains("no 9", "no 0").doesNotContain("no 10 ");
         assertThat(second.select(".pages a").eachText()).containsExactly("Newest");
+    }
+
+    @Test
+    @DisplayName("parts that are read one after the other hold every entry once, also where many are of one moment")
+    void oneMoment() throws Exception {
+        String customer = shop.customer();
+        for (int i = 0; i < 3; i++) {
+            shop.order(customer, 10 + i);
+        }
+        clock.moveBy(Duration.ofMinutes(3));
+        shop.order(customer, 20);
+        // as a shop writes them that knows days alone
+        jdbc.sql("update rapport.customer_order set placed_at = ? where customer_id = ? and total < 20")
+                .params(Timestamp.from(clock.instant().minusSeconds(999)), customer)
+                .update();
+        List<String> whole = new ArrayList<>();
+        JsonNode all = new ObjectMapper().readTree(api("crm-key", customer + "?kind=order&most=200", 200));
+        all.path("timeline").forEach(entry -> whole.add(entry.toString()));
+        assertThat(all.has("next")).as("what is not known is absent").isFalse();
+        assertThat(all.toString()).doesNotContain(":null");
+
+        List<String> parts = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode part = new ObjectMapper().readTree(api("crm-key", customer + "?kind=order&most=1" + before, 200));
+            assertThat(part.path("timeline")).as("a part that was announced").isNotEmpty();
+            part.path("timeline").forEach(entry -> parts.add(entry.toString()));
+            before = part.has("next") ? "&before=" + part.path("next").asText() : null;
+        } while (before != null);
+        assertThat(parts).containsExactlyInAnyOrderElementsOf(whole).hasSize(4);
     }
 
     @ParameterizedTest
@@ -392,6 +430,7 @@ class CustomersPageTest {
         assertThat(api("crm-key", customer + "?kind=weather", 400)).contains("use profile, order");
         assertThat(api("crm-key", customer + "?before=now", 400)).contains("2026-03-11T09:30:00Z");
         assertThat(api("crm-key", customer + "?most=1000", 400)).contains("take 1 to 200");
+        assertThat(api("crm-key", customer + "?most=x", 400)).contains("most: send a whole number");
         assertThat(api("import-key", customer, 403)).contains("customers:read");
     }
 

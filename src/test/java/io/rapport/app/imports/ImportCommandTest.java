@@ -92,7 +92,39 @@ class ImportCommandTest {
                         .text())
                 .contains("--key KEY");
         assertThat(run("--customers", customers, "--server", "http://localhost:1", "--key", "k"))
-                .satisfies(said -> assertThat(said.code()).isEqualTo(1));
+                .satisfies(said -> assertThat(said.code()).isEqualTo(1))
+                .satisfies(said -> assertThat(said.text()).contains("The server does not answer: check the address"));
+        assertThat(run("--customers", customers, "--mapping", "nofile.yaml").text())
+                .contains("There is no file nofile.yaml that can be read.");
+        assertThat(run("--customers", customers, "--dry-runn", "--server", "http://localhost:1")
+                        .text())
+                .contains("There is no option --dry-runn.");
+    }
+
+    @Test
+    @DisplayName("counts the customers whom nobody knew, since a typing mistake makes one, too")
+    void unknownIds() throws IOException {
+        Path orders = file("orders.csv", "id,customerId,currency,total,placedAt\nM6-o,M6,EUR,5,2024-01-01\n");
+        assertThat(run("--orders", orders).text())
+                .contains("orders: customers whom nobody knew, made by the id alone: 1;");
+        assertThat(run("--orders", orders).text()).doesNotContain("nobody knew");
+    }
+
+    @Test
+    @DisplayName("says in a trial what the run itself will say, also of an order that stands in the file twice")
+    void twiceInATrial() throws IOException {
+        Path orders = file(
+                "orders.csv",
+                """
+                id,customerId,currency,total,placedAt
+                M7-a,M7,EUR,5,2024-01-01
+                M7-b,M7,EUR,5,2024-01-01
+                M7-a,M7,EUR,6,2024-01-01
+                M7-b,M7,EUR,5,2024-01-01
+                """);
+        String numbers = "2 taken%s, 1 known already, 1 left out";
+        assertThat(run("--orders", orders, "--dry-run").text()).contains(numbers.formatted(" (not kept: --dry-run)"));
+        assertThat(run("--orders", orders).text()).contains(numbers.formatted(""));
     }
 
     @Test

@@ -191,6 +191,7 @@ class ReleasesOverHttpTest {
         OverHttp http = new OverHttp(port);
         Document page =
                 Jsoup.parse(http.send(http.as("demo", "/operations/releases")).body());
+        assertThat(page.select("#releases tbody tr")).as(page.text()).isNotEmpty();
         assertThat(page.select("#releases tbody tr").get(0).text())
                 .contains("dana")
                 .contains("for the page");
@@ -203,6 +204,25 @@ class ReleasesOverHttpTest {
                 Jsoup.parse(http.send(http.as("demo", "/operations/releases").header("Accept-Language", "zh-CN"))
                         .body());
         assertThat(chinese.select("h2").text()).contains("当前生效");
+    }
+
+    @Test
+    @DisplayName(
+            "the page says after a release what came of it, and shown anew releases nothing twice; a slash behind is no fault")
+    void again() {
+        OverHttp http = new OverHttp(port);
+        HttpResponse<String> slash = http.send(http.as("demo", "/operations/releases/"));
+        assertThat(slash.statusCode()).isEqualTo(308);
+        assertThat(slash.headers().firstValue("Location").orElse("")).endsWith("/operations/releases");
+        assertThat(http.send(http.as("dana", "/operations/releases/")).statusCode())
+                .isEqualTo(403);
+        Document made = Jsoup.parse(
+                http.send(http.as("demo", "/operations/releases?outcome=made")).body());
+        assertThat(made.select(".outcome").text()).isEqualTo("Done: a new release is live.");
+        assertThat(Jsoup.parse(http.send(http.as("demo", "/operations/releases?outcome=other"))
+                                .body())
+                        .select(".outcome"))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,45 @@
+package io.rapport.journey.internal;
+
+import io.rapport.desk.CardSection;
+import io.rapport.lifecycle.Relationships;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** How close a customer is and how far along, on the customer card. */
+@Component
+@Order(5)
+final class RelationshipCardSection implements CardSection {
+
+    private final Relationships relationships;
+
+    RelationshipCardSection(Relationships relationships) {
+        this.relationships = relationships;
+    }
+
+    @Override
+    public Optional<Section> contribute(CardRequest request) {
+        Locale viewer = request.locale();
+        return relationships
+                .find(request.customerId())
+                .map(known -> new Section(
+                        JourneyTexts.ALL.say("card.relationship", viewer),
+                        List.of(
+                                line("card.closeness", known.tier(), known.tierSince(), viewer),
+                                line("card.stage", known.stage(), known.stageSince(), viewer))));
+    }
+
+    private static Line line(String label, String code, Instant since, Locale viewer) {
+        String day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(viewer)
+                .format(since.atZone(ZoneOffset.UTC));
+        String standing = JourneyTexts.ALL.find("standing." + code, viewer).orElse(code);
+        return new Line(JourneyTexts.ALL.say(label, viewer), JourneyTexts.ALL.say("card.since", viewer, standing, day));
+    }
+}

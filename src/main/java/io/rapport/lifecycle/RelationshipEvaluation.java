@@ -1,0 +1,147 @@
+package io.rapport.lifecycle;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/** Evaluates the tier and stage of customers in sets, by statements that are written from the tables. */
+@Component
+final class RelationshipEvaluation {
+
+    private final JdbcClient jdbc;
+    private final ShopDays days;
+    private final UsualInterval usual;
+
+    private volatile Statements written;
+
+    RelationshipEvaluation(JdbcClient jdbc, ShopDays days, UsualInterval usual) {
+        this.jdbc = jdbc;
+        this.days = days;
+        this.usual = usual;
+    }
+
+    private record Statements(CurrentTables tables, String ofCustomers) {}
+
+    /** @return by what customers are evaluated now: tables and the usual interval */
+    String version(CurrentTables tables) {
+        return tables.version() + "/" + usual.days();
+    }
+
+    /**
+     * Evaluates customers and writes how they stand, in the caller's transaction. Who was erased is left out, and what is
+     * kept of them goes.
+     *
+     * @param tables that are in force
+     * @param customerIds any
+     * @return who stood otherwise, by the same tables. Who stands for the first time, or stood by others, is not among them
+     */
+    List<RelationshipMove> evaluate(CurrentTables tables, Collection<String> customerIds) {
+        String[] ids = customerIds.toArray(String[]::new);
+        forget(ids);
+        List<RelationshipMove> moves = new ArrayList<>();
+        measured(jdbc.sql(statements(tables).ofCustomers()), tables)
+                .param("ids", ids)
+                .param("now", Timestamp.from(days.now()))
+                .param("version", version(tables))
+                .query(row -> {
+                    add(row, moves);
+                });
+        return moves;
+    }
+
+    private Statements statements(CurrentTables tables) {
+        Statements known = written;
+        if (known == null || known.tables() != tables) {
+            known = new Statements(tables, new RelationshipSql(tables.tier(), tables.stage()).ofCustomers());
+            written = known;
+        }
+        return known;
+    }
+
+    private StatementSpec measured(StatementSpec statement, CurrentTables tables) {
+        LocalDate today = days.today();
+        return statement
+                .param("today", today)
+                .param("zone", days.zone().getId())
+                .param("since", Timestamp.from(days.startOf(today.minusDays(364))))
+                .param("usual", usual.days())
+                .param("tiers", tables.tier().answers().toArray(String[]::new))
+                .param("tierWhys", tables.tier().whys().toArray(String[]::new))
+                .param("stages", tables.stage().answers().toArray(String[]::new))
+                .param("stageWhys", tables.stage().whys().toArray(String[]::new));
+    }
+
+    /**
+     * Who may not be scored any more has no tier and no stage. An erasure and an evaluation at the same time may have left rows
+     * of nobody's.
+     */
+    private void forget(String[] ids) {
+        jdbc.sql(
+                        """
+                delete from rapport.customer_relationship r where r.customer_id = any(:ids)
+                  and not exists (select from rapport.relationship_customer c
+                                  where c.customer_id = r.customer_id and not c.restricted)""")
+                .param("ids", ids)
+                .update();
+        jdbc.sql(
+                        """
+                delete from rapport.relationship_change r where r.customer_id = any(:ids)
+                  and not exists (select from rapport.relationship_customer c where c.customer_id = r.customer_id)""")
+                .param("ids", ids)
+                .update();
+    }
+
+    private static void add(ResultSet row, List<RelationshipMove> moves) throws SQLException {
+        String customer = row.getString("customer_id");
+        if (!row.getString("old_tier").equals(row.getString("tier"))) {
+            moves.add(new RelationshipMove(
+                    customer,
+                    RelationshipTable.TIER,
+                    row.getString("old_tier"),
+                    row.getString("tier"),
+                    row.getString("tier_why"),
+                    null));
+        }
+        if (!row.getString("old_stage").equals(row.getString("stage"))) {
+            moves.add(new RelationshipMove(
+                    customer,
+                    RelationshipTable.STAGE,
+                    row.getString("old_stage"),
+                    row.getString("stage"),
+                    row.getString("stage_why"),
+                    row.getBoolean("lapses") ? row.getObject("last_day", LocalDate.class) : null));
+        }
+    }
+
+    /**
+     * Counts who would stand otherwise by other tables. Nothing is changed.
+     *
+     * @param tables not in force, or in force in part
+     * @return how many customers would go from where to where
+     */
+    List<RelationshipPreview.Moves> moved(CurrentTables tables) {
+        Map<List<String>, Long> counts = new LinkedHashMap<>();
+        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables)
+                .query(row -> {
+                    counts.put(
+                            List.of(row.getString("kind"), row.getString("old"), row.getString("new")),
+                            row.getLong("customers"));
+                });
+        return counts.entrySet().stream()
+                .map(entry -> new RelationshipPreview.Moves(
+                        entry.getKey().get(0),
+                        entry.getKey().get(1),
+                        entry.getKey().get(2),
+                        entry.getValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.rapport.lifecycle;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads how customers stand. */
+@Component
+public final class Relationships {
+
+    private final JdbcClient jdbc;
+
+    Relationships(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param customerId bare id
+     * @return how the customer stands; empty until that was evaluated for the first time
+     */
+    public Optional<Relationship> find(String customerId) {
+        return jdbc.sql(
+                        """
+                select tier, tier_since, tier_why, stage, stage_since, stage_why
+                from rapport.customer_relationship where customer_id = :customer""")
+                .param("customer", customerId)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /**
+     * Where a customer stands.
+     *
+     * @param customerId bare id
+     * @param tier how close
+     * @param stage how far along
+     */
+    public record CustomerStanding(String customerId, String tier, String stage) {}
+
+    /**
+     * @param customerIds bare ids
+     * @return where those of them stand who were evaluated
+     */
+    public List<CustomerStanding> standings(Collection<String> customerIds) {
+        return jdbc.sql(
+                        """
+                select customer_id, tier, stage from rapport.customer_relationship
+                where customer_id = any(:customers)""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .query((row, n) -> new CustomerStanding(
+                        row.getString("customer_id"), row.getString("tier"), row.getString("stage")))
+                .list();
+    }
+
+    private static Relationship read(ResultSet row) throws SQLException {
+        return new Relationship(
+                row.getString("tier"),
+                row.getTimestamp("tier_since").toInstant(),
+                row.getString("tier_why"),
+                row.getString("stage"),
+                row.getTimestamp("stage_since").toInstant(),
+                row.getString("stage_why"));
+    }
+}

@@ -1,0 +1,56 @@
+package io.rapport.privacy;
+
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What a customer requested about their data, and what became of it. */
+@Component
+final class DataRequestTimeline implements TimelineSource {
+
+    private static final String REQUESTS =
+            """
+            select received_at as at, 'data-request.received' as what, request, details, due_at, null as outcome
+            from rapport.data_request where customer_id = :customer and received_at < :before
+            union all
+            select settled_at, 'data-request.settled', request, null, null, outcome
+            from rapport.data_request where customer_id = :customer and settled_at < :before
+            order by 1 desc limit :most""";
+
+    private final JdbcClient jdbc;
+
+    DataRequestTimeline(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<TimelineEntry> entries(TimelineRequest request) {
+        if (!request.asks(Kind.CONTACT)) {
+            return List.of();
+        }
+        return new ArrayList<>(jdbc.sql(REQUESTS)
+                .param("customer", request.customerId())
+                .param("before", Timestamp.from(request.before()))
+                .param("most", request.most())
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.CONTACT,
+                        rs.getString("what"),
+                        "request",
+                        rs.getString("request"),
+                        "details",
+                        rs.getString("details"),
+                        "due",
+                        rs.getTimestamp("due_at") == null
+                                ? null
+                                : rs.getTimestamp("due_at").toInstant(),
+                        "outcome",
+                        rs.getString("outcome")))
+                .list());
+    }
+}

@@ -1,0 +1,624 @@
+package io.rapport.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.PolicyFacts;
+import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.customer.ChangeKind;
+import io.rapport.customer.CustomerChange;
+import io.rapport.feedback.Complaints;
+import io.rapport.journey.step.CustomerFacts;
+import io.rapport.release.Author;
+import io.rapport.release.Release;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseOutcome;
+import io.rapport.release.Releases;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
+import io.rapport.testing.RapportTest;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@RapportTest
+@DisplayName("Tier and stage follow what is known of a customer, and what has changed is said once")
+class RelationshipsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Autowired
+    private RelationshipListener listener;
+
+    @Autowired
+    private RelationshipDays days;
+
+    @Autowired
+    private RelationshipRebuild rebuild;
+
+    @Autowired
+    private RelationshipEvaluation evaluation;
+
+    @Autowired
+    private RelationshipPreviews previews;
+
+    @Autowired
+    private RelationshipTables tables;
+
+    @Autowired
+    private RelationshipFigures figures;
+
+    @Autowired
+    private Relationships relationships;
+
+    @Autowired
+    private Complaints complaints;
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private CustomerFacts facts;
+
+    @Autowired
+    private PolicyFacts policyFacts;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        customer = Journeys.newId("rel");
+        known(customer);
+    }
+
+    /** No other test is to start journeys by them. */
+    @AfterEach
+    void forgetEvents() {
+        clock.moveBy(Duration.ZERO);
+        jdbc.sql("delete from rapport.inbox_event where source = :source and state = 'waiting'")
+                .param("source", RelationshipNews.SOURCE)
+                .update();
+    }
+
+    private void known(String id) {
+        jdbc.sql("insert into rapport.customer (id, registered_at) values (:id, :now)")
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    /** What the room of values would write. */
+    private void worth(String id, int orders, int firstDaysAgo, int lastDaysAgo, double alive, int valueClass) {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_value
+                    (customer_id, first_day, last_day, order_days, spend_minor, repeat_minor, repeat_paid_days,
+                     recency_quintile, frequency_quintile, monetary_quintile, alive, expected_90, expected_365,
+                     lifetime_minor, value_class, method, computed_at)
+                values (:id, :first, :last, :orders, 100, 0, 0, 1, 1, 1, :alive, 0, 0, 0, :class, 'days', :now)
+                on conflict (customer_id) do update set
+                    first_day = excluded.first_day, last_day = excluded.last_day, order_days = excluded.order_days,
+                    alive = excluded.alive, value_class = excluded.value_class""")
+                .param("id", id)
+                .param("first", today().minusDays(firstDaysAgo))
+                .param("last", today().minusDays(lastDaysAgo))
+                .param("orders", orders)
+                .param("alive", alive)
+                .param("class", valueClass)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    private void contact(String id, Duration ago) {
+        jdbc.sql(
+                        """
+                insert into rapport.staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)
+                values (nextval('rapport.inbox_seq'), :id, :at, 'phone', 'outbound', 'reached', 'said hello')""")
+                .param("id", id)
+                .param("at", Timestamp.from(clock.instant().minus(ago)))
+                .update();
+    }
+
+    private void survey(String id, int score) {
+        jdbc.sql(
+                        """
+                insert into rapport.survey (id, kind, customer_id, about, opened_at, answered_at, score)
+                values (:survey, 'satisfaction', :id, :about, :now, :now, :score)""")
+                .param("survey", Journeys.newId("s"))
+                .param("about", "order:" + Journeys.newId("o"))
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("score", score)
+                .update();
+    }
+
+    private String complaint(String id) {
+        String complaint = Journeys.newId("k");
+        jdbc.sql(
+                        """
+                insert into rapport.complaint (id, customer_id, channel, text, opened_at)
+                values (:complaint, :id, 'email', 'broken', :now)""")
+                .param("complaint", complaint)
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+        return complaint;
+    }
+
+    private void evaluate(ChangeKind kind, String... ids) {
+        transaction.executeWithoutResult(status -> listener.changed(Arrays.stream(ids)
+                .sorted()
+                .map(id -> new CustomerChange(id, kind))
+                .toList()));
+    }
+
+    /** @return the events of the room about a customer, as "type from to" */
+    private List<String> told(String id) {
+        return jdbc.sql(
+                        """
+                select type, data::text as data from rapport.inbox_event
+                where source = :source and customer_id = :id order by seq""")
+                .param("source", RelationshipNews.SOURCE)
+                .param("id", id)
+                .query((row, n) -> said(row.getString("type"), row.getString("data")))
+                .list();
+    }
+
+    private static String said(String type, String data) {
+        try {
+            JsonNode read = JSON.readTree(data);
+            return type
+                    + (read.has("from")
+                            ? " " + read.get("from").asText() + " "
+                                    + read.get("to").asText()
+                            : "");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String standing(String id) {
+        return relationships
+                .find(id)
+                .map(known -> known.tier() + ", " + known.stage())
+                .orElse("unknown");
+    }
+
+    @Test
+    @DisplayName("What is found first is recorded and no news; later changes are, each once, with from, to and why")
+    void firstAndLater() {
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("distant, prospect");
+        assertThat(told(customer)).isEmpty();
+
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(standing(customer)).isEqualTo("brand, new");
+        assertThat(told(customer))
+                .containsExactlyInAnyOrder(
+                        "customer.tier-changed distant brand", "customer.stage-changed prospect new");
+        Relationship known = relationships.find(customer).orElseThrow();
+        assertThat(known.tierWhy()).isEqualTo("buys-regularly");
+        assertThat(known.stageWhy()).isEqualTo("first-order");
+        assertThat(figures.moves(today().withDayOfMonth(1)))
+                .anyMatch(moves -> moves.kind().equals("stage")
+                        && moves.old().equals("prospect")
+                        && moves.now().equals("new")
+                        && moves.moves() > 0);
+    }
+
+    @Test
+    @DisplayName("Contacts, answers and complaints count, the newest answer and contacts of a year alone")
+    void inputs() {
+        worth(customer, 5, 100, 10, 0.9, 5);
+        contact(customer, Duration.ofDays(400));
+        for (int month = 1; month <= 4; month++) {
+            contact(customer, Duration.ofDays(30L * month));
+        }
+        survey(customer, 5);
+        String complaint = complaint(customer);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer))
+                .as("nobody comes closer while a complaint is open")
+                .isEqualTo("brand, active");
+
+        complaints.close(complaint, "accepted");
+        assertThat(noted(List.of(customer)))
+                .as("closing a complaint is noticed")
+                .containsExactly(customer);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("intimate, active");
+
+        survey(customer, 1);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("distant, active");
+    }
+
+    @Test
+    @DisplayName("What waits may wait: of many at once the events are bulk, and of state there are none")
+    void kinds() {
+        String other = Journeys.newId("rel");
+        known(other);
+        evaluate(ChangeKind.FIRST, customer, other);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        worth(other, 1, 0, 0, 0.8, 3);
+
+        evaluate(ChangeKind.FIRST, customer);
+        evaluate(ChangeKind.BULK, other);
+
+        assertThat(standing(customer)).isEqualTo("brand, new");
+        assertThat(told(customer)).isEmpty();
+        assertThat(told(other)).hasSize(2);
+        assertThat(jdbc.sql("select distinct priority from rapport.inbox_event where customer_id = :id")
+                        .param("id", other)
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(1);
+    }
+
+    @Test
+    @DisplayName(
+            "A lapse is said once, whatever is evaluated again; a return ends it, and the next lapse is said again")
+    void lapse() {
+        worth(customer, 4, 500, 100, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 4, 500, 100, 0.1, 3);
+        evaluate(ChangeKind.BULK, customer);
+        worth(customer, 4, 500, 100, 0.9, 3);
+        evaluate(ChangeKind.BULK, customer);
+        assertThat(standing(customer)).as("figures alone bring nobody back").endsWith("lapsed");
+        assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed", "customer.lapsed");
+
+        worth(customer, 5, 500, 0, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 6, 500, 0, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).endsWith("active");
+        worth(customer, 6, 500, 400, 0.05, 3);
+        evaluate(ChangeKind.BULK, customer);
+
+        assertThat(told(customer).stream().filter(event -> event.startsWith("customer.stage")))
+                .containsExactly(
+                        "customer.stage-changed active lapsed",
+                        "customer.stage-changed lapsed won-back",
+                        "customer.stage-changed won-back active",
+                        "customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("A lapse that the shop has sent already is not said again")
+    void lapseOfTheShop() {
+        worth(customer, 4, 500, 100, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        journeys.event(
+                "customer.lapsed",
+                customer,
+                Map.of(
+                        "lastOrderAt",
+                        clock.instant().minus(Duration.ofDays(100)).toString()));
+        worth(customer, 4, 500, 100, 0.1, 3);
+        evaluate(ChangeKind.BULK, customer);
+
+        assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("Tier and stage stand on the customer's page in the reader's language, in the API and on the timeline")
+    void shown() throws Exception {
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+
+        OverHttp http = new OverHttp(port);
+        String english = http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "en"))
+                .body();
+        assertThat(english)
+                .contains("Closeness", "brand since ", "buys regularly", "new since ", "Closeness changed", "distant");
+        assertThat(http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "zh-CN"))
+                        .body())
+                .contains("亲近程度", "品牌，自", "经常购买", "新客户，自", "阶段变化");
+        String api = http.send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/customers/" + customer))
+                                .header("Authorization", "Bearer crm-key"))
+                .body();
+        JsonNode read = JSON.readTree(api);
+        assertThat(read.at("/relationship/tier").asText()).isEqualTo("brand");
+        assertThat(read.at("/relationship/stageWhy").asText()).isEqualTo("first-order");
+        assertThat(read.at("/timeline").findValuesAsText("what"))
+                .contains("customer.tier-changed", "customer.stage-changed");
+    }
+
+    @Test
+    @DisplayName("Journeys ask for tier and stage, and so does the contact policy, which decides anew when they change")
+    void asked() {
+        assertThat(facts.tier(customer)).as("nobody knows yet").isEmpty();
+        worth(customer, 4, 500, 100, 0.45, 5);
+        for (int month = 0; month < 4; month++) {
+            contact(customer, Duration.ofDays(30L * month));
+        }
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(facts.tier(customer)).isEqualTo("intimate");
+        assertThat(facts.stage(customer)).isEqualTo("at-risk");
+        Map<String, Set<String>> policy = policyFacts.read(List.of(customer));
+        assertThat(policy.get("tierIntimate")).containsExactly(customer);
+        assertThat(policy.get("stageAtRisk")).containsExactly(customer);
+        assertThat(policy.get("stageLapsed")).isEmpty();
+        assertThat(PolicyVocabulary.facts()).containsKeys("tierFaceToFace", "stageLapsed");
+
+        String version = contactVersion();
+        worth(customer, 4, 500, 100, 0.1, 5);
+        evaluate(ChangeKind.BULK, customer);
+        assertThat(policyFacts.read(List.of(customer)).get("stageLapsed")).containsExactly(customer);
+        assertThat(contactVersion()).isNotEqualTo(version);
+    }
+
+    private String contactVersion() {
+        return jdbc.sql("select version::text from rapport.contact_version where subject = 'customer:' || :id")
+                .param("id", customer)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName("Whoever is erased while they are evaluated leaves no row")
+    void erased() {
+        evaluate(ChangeKind.LIVE, customer);
+        jdbc.sql("update rapport.customer set erased_at = :now where id = :id")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", customer)
+                .update();
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(standing(customer)).isEqualTo("unknown");
+    }
+
+    @Test
+    @DisplayName(
+            "By new tables everybody is evaluated page by page, also where it was interrupted, and nobody hears of it")
+    void newTables() {
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        jdbc.sql("update rapport.customer_relationship set evaluated_by = 'other tables' where customer_id = :id")
+                .param("id", customer)
+                .update();
+        jdbc.sql("update rapport.relationship_rebuild set evaluated_by = 'other tables'")
+                .update();
+
+        while (rebuild.advance()) {
+            // the next page
+        }
+
+        assertThat(standing(customer)).isEqualTo("brand, new");
+        assertThat(told(customer)).isEmpty();
+        assertThat(rebuild.progress().orElseThrow().finishedAt()).isNotNull();
+        assertThat(rebuild.advance()).as("done once").isFalse();
+        worth(customer, 2, 10, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(told(customer)).containsExactly("customer.stage-changed new active");
+    }
+
+    @Test
+    @DisplayName("A live change that meets new tables is recorded: what of it is news cannot be told")
+    void changeMeetsNewTables() {
+        evaluate(ChangeKind.LIVE, customer);
+        jdbc.sql("update rapport.customer_relationship set evaluated_by = 'other tables' where customer_id = :id")
+                .param("id", customer)
+                .update();
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(standing(customer)).isEqualTo("brand, new");
+        assertThat(told(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Whose data are restricted has neither tier nor stage, and nothing is said of it, nor when it is lifted")
+    void restricted() {
+        worth(customer, 3, 100, 10, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        journeys.event("customer.restricted", customer, Map.of());
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("unknown");
+
+        journeys.event("customer.restriction-lifted", customer, Map.of());
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).isEqualTo("brand, active");
+        assertThat(told(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A preview, also that of a release, counts who would move, and moves nobody")
+    void preview() {
+        worth(customer, 3, 100, 10, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        String changed = ShippedRelationshipTables.text(RelationshipTable.TIER)
+                .replace("<text>&gt;= 3</text>", "<text>&gt;= 5</text>")
+                .replace("<text>&gt;= 2</text>", "<text>&gt;= 4</text>");
+        BandTable table = ShippedRelationshipTables.compile(RelationshipTable.TIER, changed)
+                .table();
+        RelationshipPreview preview = previews.of(table);
+
+        assertThat(preview.customers()).isPositive();
+        assertThat(preview.moves())
+                .anyMatch(
+                        moves -> moves.old().equals("brand") && moves.now().equals("distant") && moves.customers() > 0)
+                .allMatch(moves -> moves.kind().equals("tier"));
+        ReleaseOutcome asked = releases.put(
+                new Releases.Wish(Author.SYSTEM, Release.COMMAND, "What if?", true),
+                List.of(ReleaseFile.of("processes/relationship-tier.dmn", changed)),
+                false);
+        assertThat(asked.made()).isFalse();
+        assertThat(asked.findings())
+                .extracting(ReleaseFinding::text)
+                .anyMatch(text -> text.contains("customers would move: ") && text.contains(" from brand to distant"));
+        assertThat(standing(customer)).isEqualTo("brand, active");
+        assertThat(told(customer)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RelationshipTable.class)
+    @DisplayName("What the database answers is what the bands answer in memory, in 3,000 cases near the limits")
+    void database(RelationshipTable kind) {
+        BandTable table = ShippedRelationshipTables.of(kind);
+        Random random = new Random(99);
+        List<Map<String, Long>> cases = IntStream.range(0, 3_000)
+                .mapToObj(i -> ShippedRelationshipTables.random(table, random))
+                .toList();
+        List<String> names = kind.inputs().stream().map(TableInput::name).toList();
+        String values = cases.stream()
+                .map(one -> kind.inputs().stream()
+                        .map(input -> input.isWord()
+                                ? "'" + input.words().get(one.get(input.name()).intValue()) + "'"
+                                : one.get(input.name()).toString())
+                        .collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.joining(", "));
+        List<Integer> rows = jdbc.sql("select " + table.sql(name -> "v." + name) + " from (values " + values + ") v ("
+                        + String.join(", ", names) + ")")
+                .query(Integer.class)
+                .list();
+        assertThat(rows).isEqualTo(cases.stream().map(table::row).toList());
+    }
+
+    /**
+     * A shop over a year and a half: customers order, call, answer, complain. One half is evaluated only where something has
+     * changed or the days say so, the other half each day. Both must stand alike on each day.
+     */
+    @Test
+    @DisplayName("Evaluating who changed or is due comes to the same as evaluating everybody each day")
+    void incremental() {
+        Random random = new Random(2026);
+        int pairs = 40;
+        String mark = Journeys.newId("");
+        List<String> some =
+                IntStream.range(0, pairs).mapToObj(i -> "inc-" + mark + i).toList();
+        List<String> all =
+                IntStream.range(0, pairs).mapToObj(i -> "all-" + mark + i).toList();
+        Stream.concat(some.stream(), all.stream()).forEach(this::known);
+        Map<Integer, LocalDate[]> orders = new HashMap<>();
+        Map<Integer, Integer> counts = new HashMap<>();
+        Set<String> changed = new TreeSet<>(some);
+        Instant noon = today().atTime(12, 0).toInstant(ZoneOffset.UTC);
+        for (int day = 0; day < 500; day++) {
+            clock.moveTo(noon.plus(Duration.ofDays(day)));
+            for (int i = 0; i < pairs; i++) {
+                int what = random.nextInt(120 + i * 8);
+                if (what > 3) {
+                    continue;
+                }
+                changed.add(some.get(i));
+                if (what == 0 || what == 1) {
+                    LocalDate[] span = orders.computeIfAbsent(i, none -> new LocalDate[] {today(), today()});
+                    span[1] = today();
+                    counts.merge(i, 1, Integer::sum);
+                    ordered(some.get(i), span, counts.get(i), i);
+                    ordered(all.get(i), span, counts.get(i), i);
+                } else if (what == 2) {
+                    contact(some.get(i), Duration.ZERO);
+                    contact(all.get(i), Duration.ZERO);
+                } else {
+                    int score = 1 + random.nextInt(5);
+                    survey(some.get(i), score);
+                    survey(all.get(i), score);
+                }
+            }
+            days.noteDue();
+            changed.addAll(noted(some));
+            evaluate(ChangeKind.BULK, changed.toArray(String[]::new));
+            changed.clear();
+            evaluate(ChangeKind.BULK, all.toArray(String[]::new));
+            assertThat(rows(some)).as("day %d", day).isEqualTo(rows(all));
+        }
+        assertThat(jdbc.sql("select count(distinct new) from rapport.relationship_change where customer_id = any(:ids)")
+                        .param("ids", some.toArray(String[]::new))
+                        .query(Integer.class)
+                        .single())
+                .as("the year has seen all but prospects come back")
+                .isGreaterThanOrEqualTo(7);
+        assertThat(told(some)).isEqualTo(told(all));
+    }
+
+    private void ordered(String id, LocalDate[] span, int orders, int i) {
+        int first = (int) (today().toEpochDay() - span[0].toEpochDay());
+        worth(id, Math.min(orders, first + 1), first, 0, 0.05 + 0.9 * ((i * 7) % 10) / 10, 1 + i % 5);
+    }
+
+    private Set<String> noted(List<String> ids) {
+        return Set.copyOf(
+                jdbc.sql("delete from rapport.changed_customer where customer_id = any(:ids) returning customer_id")
+                        .param("ids", ids.toArray(String[]::new))
+                        .query(String.class)
+                        .list());
+    }
+
+    private List<String> rows(List<String> ids) {
+        return jdbc.sql(
+                        """
+                select substr(customer_id, 5) || ' ' || tier || ' ' || tier_since::date || ' ' || stage || ' ' || stage_since::date
+                       || ' ' || coalesce(lapse_order_day::text, '-')
+                from rapport.customer_relationship where customer_id = any(:ids) order by 1""")
+                .param("ids", ids.toArray(String[]::new))
+                .query(String.class)
+                .list();
+    }
+
+    private Map<String, Long> told(List<String> ids) {
+        List<String> types = new ArrayList<>(
+                jdbc.sql("select type from rapport.inbox_event where customer_id = any(:ids) and source = :source")
+                        .param("ids", ids.toArray(String[]::new))
+                        .param("source", RelationshipNews.SOURCE)
+                        .query(String.class)
+                        .list());
+        return types.stream().collect(Collectors.groupingBy(type -> type, TreeMap::new, Collectors.counting()));
+    }
+}
