@@ -68,9 +68,6 @@ public final class CustomerImport {
             create temporary table if not exists staged_consent (
                 n bigint, customer_id text, contact text, refused text, channel text, topic text, granted boolean,
                 basis text, source text, wording text, place bigint, recorded_at timestamptz) on commit delete rows;
-            create temporary table if not exists staged_points (
-                n bigint, customer_id text, contact text, refused text, source text, kind text, points int, lot text,
-                expires_on date, recorded_at timestamptz) on commit delete rows;
             create temporary table if not exists rehearsed_customer (id text, contact text);
             create temporary table if not exists rehearsed_key (key text primary key, content text);
             create index if not exists rehearsed_customer_contact on rehearsed_customer (lower(contact))""";
@@ -302,26 +299,6 @@ public final class CustomerImport {
             insert into rapport.changed_customer (kind, customer_id)
             select distinct %3$d, %2$s from %1$s""";
 
-    private static final String KNOWN_POINTS =
-            """
-            update staged_points s
-            set refused = case when e.customer_id <> s.customer_id then 'OTHER_CUSTOMER' else 'DIFFERENT' end
-            from rapport.loyalty_entry e
-            where e.source = s.source and s.refused is null
-              and (e.customer_id, e.kind, e.points, e.lot, e.expires_on)
-                  is distinct from (s.customer_id, s.kind, s.points, s.lot, s.expires_on)""";
-
-    private static final String POINTS =
-            """
-            insert into rapport.loyalty_entry (customer_id, kind, source, points, lot, expires_on, recorded_at)
-            select customer_id, kind, source, points, lot, expires_on, recorded_at
-            from staged_points
-            where refused is null
-            order by recorded_at, source
-            on conflict (kind, source) do nothing""";
-
-    private static final String ENTRY = "import:";
-
     private final Connection connection;
 
     /**
@@ -550,39 +527,6 @@ public final class CustomerImport {
         return new Outcome(taken, made, refused("select n, refused from staged_consent where refused is not null"));
     }
 
-    /**
-     * Takes entries of a points ledger in, each once, by its id.
-     *
-     * @param rows each id once
-     * @return what came of them
-     * @throws SQLException if the database fails
-     */
-    public Outcome points(List<ImportedPoints> rows) throws SQLException {
-        requireOnce(rows.stream().map(ImportedPoints::id).toList());
-        CopyRows.into(
-                connection,
-                "staged_points (n, customer_id, contact, source, kind, points, lot, expires_on, recorded_at)",
-                copy -> {
-                    for (ImportedPoints row : rows) {
-                        copy.value(row.n())
-                                .value(row.customerId())
-                                .value(row.email())
-                                .value(ENTRY + row.id())
-                                .value(row.kind())
-                                .value(row.points())
-                                .value(row.lot() == null ? null : ENTRY + row.lot())
-                                .value(row.expiresOn())
-                                .value(row.recordedAt())
-                                .end();
-                    }
-                });
-        int made = whose("staged_points", rows.stream().anyMatch(row -> row.customerId() == null));
-        update(KNOWN_POINTS);
-        int taken = update(POINTS);
-        changed("staged_points", "customer_id", taken);
-        return new Outcome(taken, made, refused("select n, refused from staged_points where refused is not null"));
-    }
-
     private static void requireOnce(List<String> ids) {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {
@@ -596,8 +540,15 @@ public final class CustomerImport {
         return amount == null ? null : amount.toPlainString();
     }
 
-    /** @return how many customers were not known */
-    private int whose(String table, boolean byAddress) throws SQLException {
+    /**
+     * Finds out whose rows of a temporary table are: fills {@code customer_id}, or says in {@code refused} why it cannot be.
+     *
+     * @param table with the columns n, customer_id, contact and refused
+     * @param byAddress whether some rows name the customer by the address alone
+     * @return how many customers were not known
+     * @throws SQLException if the database fails
+     */
+    public int whose(String table, boolean byAddress) throws SQLException {
         if (byAddress) {
             update(BY_ADDRESS.formatted(table));
         }
@@ -606,7 +557,15 @@ public final class CustomerImport {
         return made;
     }
 
-    private void changed(String table, String customer, int taken) throws SQLException {
+    /**
+     * Has the customers of a temporary table evaluated anew; nothing of it is news.
+     *
+     * @param table whose rows have been taken in
+     * @param customer its column with the customer's id
+     * @param taken how many changed anything
+     * @throws SQLException if the database fails
+     */
+    public void changed(String table, String customer, int taken) throws SQLException {
         if (taken > 0) {
             update(CHANGED.formatted(table, customer, ChangeKind.FIRST.ordinal())
                     + (table.equals("staged_customer") ? "" : " where refused is null"));

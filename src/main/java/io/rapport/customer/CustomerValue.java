@@ -46,6 +46,17 @@ public final class CustomerValue {
      *     what was paid back of the others, each by the rate of its day
      */
     public Bought lastTwelveMonths(String customerId) {
+        return since(customerId, clock.instant().minus(YEAR));
+    }
+
+    /**
+     * Sums what the customer bought since a moment and kept.
+     *
+     * @param customerId whose
+     * @param since the orders placed after it count
+     * @return as {@link #lastTwelveMonths}
+     */
+    public Bought since(String customerId, Instant since) {
         record Sum(String currency, Instant at, BigDecimal total) {}
         List<Sum> sums = jdbc.sql(
                         """
@@ -58,7 +69,7 @@ public final class CustomerValue {
                   and returned_at is null and cancelled_at is null
                 group by 1, 2""")
                 .param("customer", customerId)
-                .param("since", Timestamp.from(clock.instant().minus(YEAR)))
+                .param("since", Timestamp.from(since))
                 .query((rs, n) -> new Sum(
                         rs.getString("currency"),
                         Customers.instant(rs, "at"),

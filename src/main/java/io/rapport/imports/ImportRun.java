@@ -6,9 +6,10 @@ import io.rapport.customer.CustomerImport.Outcome;
 import io.rapport.customer.ImportedConsent;
 import io.rapport.customer.ImportedCustomer;
 import io.rapport.customer.ImportedOrder;
-import io.rapport.customer.ImportedPoints;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.AttributeType;
+import io.rapport.loyalty.ImportedPoints;
+import io.rapport.loyalty.PointsImport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,6 +57,7 @@ final class ImportRun {
     private final Connection connection;
     private final ImportJobs jobs;
     private final CustomerImport tables;
+    private final PointsImport points;
     private final Map<String, AttributeType> types;
     private final Instant now;
     private final BooleanSupplier stopped;
@@ -71,6 +73,7 @@ final class ImportRun {
         this.connection = connection;
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         this.tables = new CustomerImport(connection);
+        this.points = new PointsImport(connection, tables);
         this.types = types;
         this.now = now;
         this.stopped = stopped;
@@ -110,7 +113,7 @@ final class ImportRun {
                                         tables::consents);
                             case POINTS ->
                                 run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
-                                        tables::points);
+                                        points::take);
                         };
                 if (whole) {
                     jobs.end(work.id(), null);

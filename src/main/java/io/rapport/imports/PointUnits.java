@@ -1,6 +1,6 @@
 package io.rapport.imports;
 
-import io.rapport.customer.ImportedPoints;
+import io.rapport.loyalty.ImportedPoints;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

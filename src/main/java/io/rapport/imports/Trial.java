@@ -2,7 +2,7 @@ package io.rapport.imports;
 
 import io.rapport.customer.CustomerImport;
 import io.rapport.customer.ImportedOrder;
-import io.rapport.customer.ImportedPoints;
+import io.rapport.loyalty.ImportedPoints;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;

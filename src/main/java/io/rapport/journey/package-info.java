@@ -11,6 +11,7 @@
             "inbox",
             "language",
             "lifecycle",
+            "loyalty",
             "outbox",
             "privacy",
             "release",

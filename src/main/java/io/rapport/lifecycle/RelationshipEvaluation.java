@@ -52,6 +52,7 @@ final class RelationshipEvaluation {
                 .param("ids", ids)
                 .param("now", Timestamp.from(days.now()))
                 .param("version", version(tables))
+                .param("tables", tables.version())
                 .query(row -> {
                     add(row, moves);
                 });

@@ -10,7 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Evaluates everybody by new tables, or by a new usual interval, page by page. What changes by that is recorded and no news. The
+ * Evaluates everybody by new tables, or by a new usual interval, page by page. What changes by that is recorded and no news, while a customer of whom something becomes known meanwhile is heard of, unless
+ * the tables are new to them. The
  * progress is kept with each page, so that another node, or the next start, goes on where it ended.
  */
 @Component

@@ -23,6 +23,7 @@ final class RelationshipSql {
             Map.entry("alive", "m.alive"),
             Map.entry("rhythmPercent", "m.rhythm_percent"),
             Map.entry("ordersInStage", "m.orders_in_stage"),
+            Map.entry("lapseReported", "m.lapse_reported"),
             Map.entry("currentStage", "m.current_stage"));
 
     /**
@@ -41,6 +42,8 @@ final class RelationshipSql {
                        coalesce(least(36500, greatest(0, :today::date - v.last_day)), 36500) as days,
                        case when v.order_days > 1
                             then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days) else :usual end as rhythm,
+                       (k.lapsed_at is not null
+                        and (k.lapsed_at at time zone :zone)::date > coalesce(v.last_day, '-infinity'))::int as lapse_reported,
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints
                 from asked a
                 join rapport.relationship_customer k on k.customer_id = a.customer_id and not k.restricted
@@ -100,7 +103,7 @@ final class RelationshipSql {
                    and (old_lapse_order_day is null or last_day > old_lapse_order_day)
                    and (lapsed_at is null or (lapsed_at at time zone :zone)::date <= last_day) as lapses
             from named
-            where evaluated_by = :version and (tier <> old_tier or stage <> old_stage)
+            where split_part(evaluated_by, '/', 1) = :tables and (tier <> old_tier or stage <> old_stage)
             order by customer_id""";
 
     /** Counts who would stand otherwise; changes nothing. */

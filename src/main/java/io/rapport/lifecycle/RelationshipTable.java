@@ -31,7 +31,9 @@ public enum RelationshipTable {
                     TableInput.number("alive", 100),
                     TableInput.growing("daysSinceLastOrder", TableInput.NEVER),
                     TableInput.growing("rhythmPercent", 100 * TableInput.NEVER),
-                    TableInput.sinceChange("ordersInStage", 1_000_000)));
+                    TableInput.sinceChange("ordersInStage", 1_000_000),
+                    // it goes with the next order
+                    TableInput.counted("lapseReported", 1)));
 
     /** What stands for no tier and no stage yet. */
     static final String NONE = "none";

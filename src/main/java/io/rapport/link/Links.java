@@ -55,7 +55,9 @@ public final class Links {
         /** The customer says that a request about their data is theirs. */
         DATA_REQUEST(Duration.ofDays(5)),
         /** The customer takes away what we hold of them. */
-        DATA_EXPORT(Duration.ofDays(14));
+        DATA_EXPORT(Duration.ofDays(14)),
+        /** The customer reads what became of their points. */
+        STATEMENT(Duration.ofDays(30));
 
         private final Duration lifetime;
 

@@ -1,11 +1,11 @@
 package io.rapport.outbox;
 
-import io.rapport.customer.Coupon;
-import io.rapport.customer.Coupons;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Purpose;
+import io.rapport.loyalty.Coupon;
+import io.rapport.loyalty.Coupons;
 import io.rapport.template.Formats;
 import io.rapport.template.MessageDefinition;
 import java.math.BigDecimal;
@@ -150,13 +150,17 @@ public final class MessageContext {
         if (message.couponCode() == null) {
             return null;
         }
-        Coupon coupon = coupons.find(message.couponCode()).orElse(null);
-        return coupon == null
-                ? null
-                : Map.of(
-                        "code", coupon.code(),
-                        "percent", coupon.percent(),
-                        "expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
+        Coupon coupon = coupons.find(message.couponCode())
+                .filter(known -> known.state() != Coupon.State.WITHDRAWN)
+                .orElse(null);
+        if (coupon == null) {
+            return null;
+        }
+        Map<String, Object> view = new HashMap<>();
+        view.put("code", coupon.code());
+        view.put("percent", coupon.percent());
+        view.put("expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
+        return view;
     }
 
     private Map<String, Object> links(
@@ -183,6 +187,7 @@ public final class MessageContext {
                                             message.complaintId(),
                                             offer(message.complaintId())));
                         case "unsubscribe" -> address(unsubscribe(message, definition, channel));
+                        case "statement" -> address(link(Purpose.STATEMENT, message, null, null));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });

@@ -8,6 +8,7 @@
             "database",
             "inbox",
             "link",
+            "loyalty",
             "mail",
             "release",
             "template"

@@ -4,5 +4,14 @@
  * {@link io.rapport.customer.UpcomingSource}); this one has no table.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"audit", "calendar", "contactpolicy", "customer", "feedback", "lifecycle", "value"})
+        allowedDependencies = {
+            "audit",
+            "calendar",
+            "contactpolicy",
+            "customer",
+            "feedback",
+            "lifecycle",
+            "loyalty",
+            "value"
+        })
 package io.rapport.picture;

@@ -113,8 +113,8 @@ final class LinkActions {
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
             case DATA_REQUEST -> open(link).isEmpty();
-            // there is always something to choose, and to take away
-            case PREFERENCES, UNDO, DATA_EXPORT -> false;
+            // there is always something to choose, to take away and to read
+            case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT -> false;
         };
     }
 
@@ -150,8 +150,8 @@ final class LinkActions {
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
                 case DATA_REQUEST -> identify(link, form);
-                case PREFERENCES, UNDO, DATA_EXPORT ->
-                    throw new IllegalArgumentException("preferences and exports have pages of their own");
+                case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT ->
+                    throw new IllegalArgumentException("preferences, exports and statements have pages of their own");
             };
         } catch (InvalidEvent e) {
             // the checks before are as strict as the catalogue; should it become stricter, the customer reads so

@@ -64,6 +64,7 @@ final class LinkPages {
     private final Links links;
     private final LinkActions actions;
     private final PreferencePages preferences;
+    private final StatementPage statements;
     private final FormStamp stamps;
     private final Throttle throttle;
     private final Customers customers;
@@ -76,6 +77,7 @@ final class LinkPages {
             Links links,
             LinkActions actions,
             PreferencePages preferences,
+            StatementPage statements,
             FormStamp stamps,
             Throttle throttle,
             Customers customers,
@@ -86,6 +88,7 @@ final class LinkPages {
         this.links = links;
         this.actions = actions;
         this.preferences = preferences;
+        this.statements = statements;
         this.stamps = stamps;
         this.throttle = throttle;
         this.customers = customers;
@@ -135,7 +138,10 @@ final class LinkPages {
         }
         return switch (link.purpose()) {
             case PREFERENCES ->
-                preferences.show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp);
+                preferences
+                        .show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp)
+                        .addObject("statement", statements.isAny(customer) ? statement(link) : null);
+            case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer, texts);
             case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts, stamp);
             case COMPLAINT_ANSWER -> showOffer(token, link, customer, choice, stamp, texts);
             default ->
@@ -196,6 +202,8 @@ final class LinkPages {
             case UNDO -> preferences.undo(page(texts.locale(), "message"), link.get(), customer.get(), texts);
             case UNSUBSCRIBE -> unsubscribe(token, link.get(), customer.get(), texts, form);
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
+            // it has no form: there is nothing to be done
+            case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer.get(), texts);
             case DATA_EXPORT -> takeAway(token, link.get(), customer.get(), form, response);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };
@@ -443,6 +451,10 @@ final class LinkPages {
         return page(customer.locale(), "ended")
                 .addObject("title", texts.get(key + ".title"))
                 .addObject("lead", texts.get(key + ".lead"));
+    }
+
+    private String statement(Link link) {
+        return links.token(link, Purpose.STATEMENT, "", "");
     }
 
     private ModelAndView form(

@@ -11,6 +11,7 @@
             "inbox",
             "language",
             "link",
+            "loyalty",
             "privacy",
             "template"
         })

@@ -24,6 +24,7 @@ final class DefinitionCheck {
             "dataExport",
             "unsubscribe",
             "preferences",
+            "statement",
             "shop",
             "review",
             "refer"));

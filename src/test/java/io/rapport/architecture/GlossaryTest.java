@@ -82,7 +82,7 @@ class GlossaryTest {
             }
             assertThat(entry.group(2)).as(entry.group(1)).endsWith(".").doesNotContainPattern("\\. [A-Z]");
         }
-        assertThat(terms).hasSizeBetween(35, 60);
+        assertThat(terms).hasSizeBetween(35, 70);
         assertThat(terms).doesNotContainAnyElementsOf(GONE);
     }
 

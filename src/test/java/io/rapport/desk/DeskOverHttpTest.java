@@ -1005,7 +1005,7 @@ class DeskOverHttpTest {
         assertThat(customer.path("name").asText()).isEqualTo("Ada <b>Lovelace</b>");
         assertThat(customer.path("email").asText()).isEqualTo("ada@example.com");
         assertThat(customer.path("speaks").asText()).isEqualTo("English (United Kingdom)");
-        assertThat(customer.path("tier").asText()).isEqualTo("Gold");
+        assertThat(customer.path("level").asText()).isEqualTo("Gold");
         assertThat(customer.path("value").asInt()).isEqualTo(2500);
         assertThat(customer.path("currency").asText()).isEqualTo("EUR");
         assertThat(card.path("orders")).hasSize(1);
@@ -1032,7 +1032,7 @@ class DeskOverHttpTest {
                 .body());
 
         assertThat(card.path("why").asText()).isEqualTo("投诉 " + id + "（严重程度：一般）需要调查。");
-        assertThat(card.path("customer").path("tier").asText()).isEqualTo("金牌");
+        assertThat(card.path("customer").path("level").asText()).isEqualTo("金牌");
         assertThat(card.path("orders").path(0).path("state").asText()).isEqualTo("已送达");
     }
 

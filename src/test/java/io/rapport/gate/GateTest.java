@@ -102,9 +102,9 @@ class GateTest {
             "A form or table replaces what is deployed from a file of its name, in whatever folder, and of no other")
     void anotherFile() throws Exception {
         byte[] form = Files.readAllBytes(Path.of("forms/welcome-call.form"));
-        byte[] table = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        byte[] table = Files.readAllBytes(Path.of("processes/loyalty-level.dmn"));
         assertThat(ShippedGate.checkBesideShipped(
-                        Map.of("welcome-call.form", form, "C:\\models\\loyalty-tier.dmn", table)))
+                        Map.of("welcome-call.form", form, "C:\\models\\loyalty-level.dmn", table)))
                 .noneMatch(Finding::isError);
         List<Finding> findings =
                 ShippedGate.checkBesideShipped(Map.of("copy of welcome.form", form, "processes/tiers.dmn", table));
@@ -117,9 +117,9 @@ class GateTest {
                                         + " one would replace",
                                 "save it as welcome-call.form, or give it another id"),
                         tuple(
-                                "the id 'loyalty-tier' is deployed already from the file loyalty-tier.dmn, which this"
+                                "the id 'loyalty-level' is deployed already from the file loyalty-level.dmn, which this"
                                         + " one would replace",
-                                "save it as loyalty-tier.dmn, or give it another id"));
+                                "save it as loyalty-level.dmn, or give it another id"));
     }
 
     @Test
@@ -216,7 +216,7 @@ class GateTest {
         ModelChecks slow = new ModelChecks(
                 ShippedGate.platform(List.of("en"), Set.of(), false),
                 () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
-        assertThat(slow.check(null, file("loyalty-tier.dmn", shipped("loyalty-tier.dmn")), List.of()))
+        assertThat(slow.check(null, file("loyalty-level.dmn", shipped("loyalty-level.dmn")), List.of()))
                 .extracting(Finding::problem)
                 .containsExactly("the deployment takes longer than 60 seconds to check");
     }

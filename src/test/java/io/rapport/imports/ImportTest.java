@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customers;
-import io.rapport.customer.LoyaltyLedger;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.Eventually;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;

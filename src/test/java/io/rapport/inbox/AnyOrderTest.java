@@ -3,12 +3,12 @@ package io.rapport.inbox;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Surveys;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;

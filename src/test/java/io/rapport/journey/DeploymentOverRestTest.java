@@ -124,7 +124,7 @@ class DeploymentOverRestTest {
     void dated() throws Exception {
         clock.moveTo(clock.realInstant().minus(Duration.ofDays(45)));
         try {
-            HttpResponse<String> answer = deploy(changed("processes/loyalty-tier.dmn"), Map.of());
+            HttpResponse<String> answer = deploy(changed("processes/loyalty-level.dmn"), Map.of());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             String id = json.readTree(answer.body()).path("id").asText();
             Deployment made =
@@ -153,7 +153,7 @@ class DeploymentOverRestTest {
     void emptyTenant() throws Exception {
         for (String tenant : List.of("", " ")) {
             HttpResponse<String> answer = deploy(
-                    Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                    Map.of("loyalty-level.dmn", Files.readAllBytes(Path.of("processes/loyalty-level.dmn"))),
                     Map.of("tenant-id", tenant));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             JsonNode said = json.readTree(answer.body());
@@ -175,7 +175,7 @@ class DeploymentOverRestTest {
     void fields(String field, String value, String problem) throws Exception {
         String sent = value.equals("%0") ? "a\0b" : value.equals("%300") ? "n".repeat(300) : value;
         HttpResponse<String> answer = deploy(
-                Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                Map.of("loyalty-level.dmn", Files.readAllBytes(Path.of("processes/loyalty-level.dmn"))),
                 Map.of(field, sent));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         JsonNode said = json.readTree(answer.body());
@@ -190,28 +190,28 @@ class DeploymentOverRestTest {
         HttpResponse<String> none = deploy(Map.of(), Map.of());
         assertThat(none.statusCode()).isEqualTo(400);
         assertThat(json.readTree(none.body()).path("message").asText()).contains("the deployment: it has no files");
-        String large = Files.readString(Path.of("processes/loyalty-tier.dmn"))
+        String large = Files.readString(Path.of("processes/loyalty-level.dmn"))
                 .replace("</definitions>", "<!--" + "x".repeat(5 * 1024 * 1024) + "--></definitions>");
         HttpResponse<String> answer =
-                deploy(Map.of("loyalty-tier.dmn", large.getBytes(StandardCharsets.UTF_8)), Map.of());
+                deploy(Map.of("loyalty-level.dmn", large.getBytes(StandardCharsets.UTF_8)), Map.of());
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText()).contains("at most 5 MB are taken");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "../../loyalty-tier.dmn, the file's name has a folder in it",
-        "models/loyalty-tier.dmn, the file's name has a folder in it",
+        "../../loyalty-level.dmn, the file's name has a folder in it",
+        "models/loyalty-level.dmn, the file's name has a folder in it",
         "%260, the file's name has 264 characters; at most 255 are taken",
         "%2000, 'each file with a name of at most 255 characters'",
-        "loyalty\u202Etier.dmn, the file's name has a control character (U+202E)"
+        "loyalty\u202Elevel.dmn, the file's name has a control character (U+202E)"
     })
     @DisplayName(
             "A file's name that cannot be kept, or means more than a name, is refused with a word of what to write")
     void fileNames(String name, String problem) throws Exception {
         String sent = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) + ".dmn" : name;
         HttpResponse<String> answer =
-                deploy(Map.of(sent, Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+                deploy(Map.of(sent, Files.readAllBytes(Path.of("processes/loyalty-level.dmn"))), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText()).contains(problem);
     }
@@ -219,8 +219,8 @@ class DeploymentOverRestTest {
     @Test
     @DisplayName("What passes is answered as the engine does, with its warnings beside")
     void passes() throws Exception {
-        HttpResponse<String> answer =
-                deploy(Map.of("loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))), Map.of());
+        HttpResponse<String> answer = deploy(
+                Map.of("loyalty-level.dmn", Files.readAllBytes(Path.of("processes/loyalty-level.dmn"))), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode said = json.readTree(answer.body());
         assertThat(said.path("deployedDecisionDefinitions")).isNotEmpty();
@@ -275,18 +275,19 @@ class DeploymentOverRestTest {
     @DisplayName(
             "One file is what is live with this file changed; going back deploys it again, whatever the Modeler filters")
     void backToAnEarlierVersion() throws Exception {
-        byte[] first = Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"));
+        byte[] first = Files.readAllBytes(Path.of("processes/loyalty-level.dmn"));
         Map<String, String> mine = Map.of("deployment-name", "back-and-forth");
         List<String> made = new ArrayList<>();
-        made.add(deployed(deploy(changed("processes/loyalty-tier.dmn"), Map.of("deployment-name", "somebody else's"))));
-        made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
-        made.add(deployed(deploy(changed("processes/loyalty-tier.dmn"), mine)));
-        made.add(deployed(deploy(Map.of("loyalty-tier.dmn", first), mine)));
+        made.add(
+                deployed(deploy(changed("processes/loyalty-level.dmn"), Map.of("deployment-name", "somebody else's"))));
+        made.add(deployed(deploy(Map.of("loyalty-level.dmn", first), mine)));
+        made.add(deployed(deploy(changed("processes/loyalty-level.dmn"), mine)));
+        made.add(deployed(deploy(Map.of("loyalty-level.dmn", first), mine)));
         assertThat(made).doesNotHaveDuplicates();
-        assertThat(inForce("loyalty-tier")).isEqualTo(first);
+        assertThat(inForce("loyalty-level")).isEqualTo(first);
         Release live = releases.latest(1).get(0);
         assertThat(live.by()).isEqualTo("dana");
-        assertThat(live.message()).isEqualTo("back-and-forth: loyalty-tier.dmn");
+        assertThat(live.message()).isEqualTo("back-and-forth: loyalty-level.dmn");
     }
 
     @Test
@@ -296,7 +297,7 @@ class DeploymentOverRestTest {
         HttpResponse<String> answer = deploy(
                 Map.of(
                         "onboarding.bpmn", Files.readAllBytes(Path.of("processes/onboarding.bpmn")),
-                        "loyalty-tier.dmn", Files.readAllBytes(Path.of("processes/loyalty-tier.dmn"))),
+                        "loyalty-level.dmn", Files.readAllBytes(Path.of("processes/loyalty-level.dmn"))),
                 Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode said = json.readTree(answer.body());
@@ -305,7 +306,7 @@ class DeploymentOverRestTest {
         assertThat(said.path("deployedProcessDefinitions").findValuesAsText("key"))
                 .containsExactly("onboarding");
         assertThat(said.path("deployedDecisionDefinitions").findValuesAsText("key"))
-                .containsExactly("loyalty-tier");
+                .containsExactly("loyalty-level");
     }
 
     @Test
@@ -323,7 +324,7 @@ class DeploymentOverRestTest {
     @DisplayName("An activation time is refused: what is released is live at once")
     void later() throws Exception {
         HttpResponse<String> answer = deploy(
-                changed("processes/loyalty-tier.dmn"),
+                changed("processes/loyalty-level.dmn"),
                 Map.of("deployment-activation-time", "2030-01-31T08:00:00.000+0000"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json.readTree(answer.body()).path("message").asText()).contains("is live at once");

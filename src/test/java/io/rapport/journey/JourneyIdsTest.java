@@ -82,7 +82,7 @@ class JourneyIdsTest extends JourneyStory {
             input of another id     | <manualTask id="act"><extensionElements><camunda:inputOutput><camunda:inputParameter name="orderId">another</camunda:inputParameter></camunda:inputOutput></extensionElements></manualTask>
             input of a subprocess   | <subProcess id="act"><extensionElements><camunda:inputOutput><camunda:inputParameter name="customerId">another</camunda:inputParameter></camunda:inputOutput></extensionElements><startEvent id="s" /></subProcess>
             multi-instance          | <manualTask id="act"><multiInstanceLoopCharacteristics camunda:collection="others" camunda:elementVariable="customerId" /></manualTask>
-            result of a table       | <businessRuleTask id="act" camunda:decisionRef="loyalty-tier" camunda:resultVariable="customerId" camunda:mapDecisionResult="singleEntry" />
+            result of a table       | <businessRuleTask id="act" camunda:decisionRef="customer-potential" camunda:resultVariable="customerId" camunda:mapDecisionResult="singleEntry" />
             """)
     @DisplayName("the model itself, in the command that starts it")
     void byTheModel(String place, String activity) {
@@ -95,12 +95,12 @@ class JourneyIdsTest extends JourneyStory {
                                 customer,
                                 "orderId",
                                 "first",
-                                "pointsLastYear",
+                                "segment",
+                                "private",
+                                "expectedOrders",
                                 1,
-                                "points",
-                                1,
-                                "value",
-                                1,
+                                "referred",
+                                false,
                                 "others",
                                 List.of("another"))))
                 .as(place)

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
 import io.rapport.customer.Customers;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.MessageContext;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;

@@ -336,7 +336,7 @@ class RelationshipsTest {
     }
 
     @Test
-    @DisplayName("A lapse that the shop has sent already is not said again")
+    @DisplayName("A lapse that the shop reports is the stage, not said again; the next order ends it")
     void lapseOfTheShop() {
         worth(customer, 4, 500, 100, 0.8, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -346,10 +346,15 @@ class RelationshipsTest {
                 Map.of(
                         "lastOrderAt",
                         clock.instant().minus(Duration.ofDays(100)).toString()));
+        evaluate(ChangeKind.LIVE, customer);
         worth(customer, 4, 500, 100, 0.1, 3);
         evaluate(ChangeKind.BULK, customer);
-
         assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed");
+        assertThat(relationships.find(customer).orElseThrow().stageWhy()).isEqualTo("reported-by-the-shop");
+
+        worth(customer, 5, 500, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).endsWith("won-back");
     }
 
     @Test
@@ -478,6 +483,20 @@ class RelationshipsTest {
     }
 
     @Test
+    @DisplayName("A new usual interval takes nobody's news away")
+    void newInterval() {
+        evaluate(ChangeKind.LIVE, customer);
+        jdbc.sql("update rapport.customer_relationship set evaluated_by = :other where customer_id = :id")
+                .param("other", tables.current().orElseThrow().version() + "/1")
+                .param("id", customer)
+                .update();
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(told(customer)).hasSize(2);
+    }
+
+    @Test
     @DisplayName("A preview, also that of a release, counts who would move, and moves nobody")
     void preview() {
         worth(customer, 3, 100, 10, 0.9, 3);
@@ -531,7 +550,7 @@ class RelationshipsTest {
     }
 
     /**
-     * A shop over a year and a half: customers order, call, answer, complain. One half is evaluated only where something has
+     * A shop over 500 days: customers order, call, answer, complain. One half is evaluated only where something has
      * changed or the days say so, the other half each day. Both must stand alike on each day.
      */
     @Test

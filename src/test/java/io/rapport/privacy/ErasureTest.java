@@ -191,8 +191,16 @@ class ErasureTest {
                 "task_comment (id, task_id, customer_id, author, written_at, message)",
                 "(:id, :id, :customer, 'demo', :now, :words)");
         insert(
-                "coupon (code, customer_id, percent, issued_at, expires_at)",
-                "(:id, :customer, 10, :now, :now::timestamptz + interval '1 day')");
+                "coupon (code, customer_id, state, percent, issued_at, expires_at)",
+                "(:customer || 'c', :customer, 'issued', 10, :now, :now::timestamptz + interval '1 day')");
+        insert(
+                "coupon_redemption (id, system, idempotency_key, request_hash, code, state, held_until, created_at)",
+                "(:id, 'till', :id, '', :customer || 'c', 'held', :now, :now)");
+        insert("loyalty_account (customer_id, level, due_on)", "(:customer, 'silver', :now::timestamptz::date)");
+        insert(
+                "loyalty_redemption (id, system, idempotency_key, request_hash, customer_id, points, state, held_until,"
+                        + " created_at)",
+                "(:id, 'till', :id, '', :customer, 5, 'cancelled', :now, :now)");
         insert(
                 "data_request (id, customer_id, request, details, received_at, due_at)",
                 "(:id, :customer, 'correction', :words, :now, :now)");

@@ -43,7 +43,7 @@ import org.springframework.test.context.ContextConfiguration;
             // SHA-256 of import-key; what this system sends may wait
             "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
             "rapport.senders.import.priority=bulk",
-            "rapport.api-scopes.demo=events,imports,customers:read",
+            "rapport.api-scopes.demo=events,imports,customers:read,loyalty",
             // SHA-256 of crm-key and of loader-key, each with one scope
             "rapport.api-keys.crm=714815f9ca35a80bf606f03cffb3bd66f2511788b0342a0d1e60605d83979167",
             "rapport.api-scopes.crm=customers:read",
@@ -55,6 +55,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.inbox.workers=0",
             // a test raises what is due itself
             "rapport.dates.poll=0s",
+            "rapport.loyalty.poll=0s",
             "rapport.relationship.poll=0s",
             // a test has changed customers evaluated itself
             "rapport.customer.changes-poll=0s",

@@ -20,6 +20,7 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.WaitingEvent;
+import io.rapport.loyalty.LoyaltyRules;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
 import java.time.DayOfWeek;
@@ -100,13 +101,21 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "test", Map.of("rapport.customer.changes-poll", "0s", "rapport.value.poll", "0s")));
+                        "test",
+                        Map.of(
+                                "rapport.customer.changes-poll",
+                                "0s",
+                                "rapport.loyalty.poll",
+                                "0s",
+                                "rapport.value.poll",
+                                "0s")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(EventArchive.class);
         register(
                 RetentionProperties.class,
                 new Binder(new MapConfigurationPropertySource())
                         .bindOrCreate("rapport.retention", RetentionProperties.class));
+        register(LoyaltyRules.class, new PlainLoyaltyRules());
         register(
                 WorkingTime.class,
                 new WorkingTime(
@@ -115,7 +124,12 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                         LocalTime.of(17, 0),
                         EnumSet.allOf(DayOfWeek.class),
                         Set.of()));
-        context.scan("io.rapport.customer", "io.rapport.feedback", "io.rapport.privacy", "io.rapport.value");
+        context.scan(
+                "io.rapport.customer",
+                "io.rapport.feedback",
+                "io.rapport.loyalty",
+                "io.rapport.privacy",
+                "io.rapport.value");
         context.addApplicationListener(event -> {
             if (event instanceof PayloadApplicationEvent<?> payload) {
                 published.add(payload.getPayload());

@@ -67,7 +67,7 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             Map<String, Object> defaults = new HashMap<>();
             defaults.put("server.address", LOOPBACK);
             defaults.put("rapport.api-keys.demo", "demo-key");
-            defaults.put("rapport.api-scopes.demo", "events,imports,customers:read");
+            defaults.put("rapport.api-scopes.demo", "events,imports,customers:read,loyalty");
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
                 defaults.put("rapport.link-secret", LinkSecret.keptIn(data));

@@ -9,6 +9,7 @@ import io.rapport.gate.LostStarts;
 import io.rapport.inbox.InboxOperations;
 import io.rapport.inbox.InboxOperations.Page;
 import io.rapport.inbox.InboxOperations.Span;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.outbox.OutboxMessage.State;
 import java.security.Principal;
@@ -52,6 +53,7 @@ class OperationsController {
     private final BusinessClock clock;
     private final LostStarts lostStarts;
     private final StaffDirectory staff;
+    private final CouponPools pools;
     private final ObjectProvider<DemoClock> demoClock;
 
     OperationsController(
@@ -60,9 +62,11 @@ class OperationsController {
             BusinessClock clock,
             LostStarts lostStarts,
             StaffDirectory staff,
+            CouponPools pools,
             ObjectProvider<DemoClock> demoClock) {
         this.lostStarts = lostStarts;
         this.staff = staff;
+        this.pools = pools;
         this.demoClock = demoClock;
         this.inbox = inbox;
         this.outbox = outbox;
@@ -86,6 +90,7 @@ class OperationsController {
         model.put("failed", outbox.count(State.FAILED));
         model.put("lostStarts", lostStarts.eventTypes());
         model.put("shortQueues", staff.shortOfMembers());
+        model.put("shortPools", pools.shortPools());
         model.put("demoClock", demoClock.getIfAvailable());
         model.put("deadLetters", page.deadLetters());
         model.put("next", page.next());

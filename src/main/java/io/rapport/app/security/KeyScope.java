@@ -12,7 +12,9 @@ enum KeyScope {
     /** Brings in files of customers, orders, consents and points. */
     IMPORTS("imports"),
     /** Reads all that is known of any customer. */
-    CUSTOMERS_READ("customers:read");
+    CUSTOMERS_READ("customers:read"),
+    /** Lets tills use the points and coupons of customers. */
+    LOYALTY("loyalty");
 
     private final String written;
 

@@ -13,7 +13,10 @@ final class ScopedPaths {
     private static final List<ScopedPath> PATHS = List.of(
             new ScopedPath(new FolderMatcher("/api/events"), KeyScope.EVENTS),
             new ScopedPath(new FolderMatcher("/api/imports"), KeyScope.IMPORTS),
-            new ScopedPath(new FolderMatcher("/api/customers"), KeyScope.CUSTOMERS_READ));
+            new ScopedPath(new FolderMatcher("/api/customers"), KeyScope.CUSTOMERS_READ),
+            new ScopedPath(new FolderMatcher("/api/loyalty"), KeyScope.LOYALTY),
+            new ScopedPath(new FolderMatcher("/api/coupons"), KeyScope.LOYALTY),
+            new ScopedPath(new FolderMatcher("/api/coupon-pools"), KeyScope.LOYALTY));
 
     private ScopedPaths() {}
 

@@ -41,8 +41,14 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.mailbox.port", Integer.class),
             Map.entry("rapport.models-reload", Duration.class),
             Map.entry("rapport.dates.poll", Duration.class),
+            Map.entry("rapport.loyalty.poll", Duration.class),
+            Map.entry("rapport.loyalty.hold", Duration.class),
+            Map.entry("rapport.loyalty.expiry-notice", Duration.class),
+            Map.entry("rapport.loyalty.level-period", Duration.class),
+            Map.entry("rapport.loyalty.level-notice", Duration.class),
             Map.entry("rapport.relationship.poll", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
+            Map.entry("rapport.working-time.zone", ZoneId.class),
             Map.entry("rapport.postgres.port", Integer.class));
 
     @Override

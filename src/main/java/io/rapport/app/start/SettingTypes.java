@@ -30,6 +30,7 @@ final class SettingTypes {
             "rapport.dates.poll",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
+            "rapport.loyalty.poll",
             "rapport.value.poll");
 
     /** Numbers that must be more than nothing; others may be 0. */

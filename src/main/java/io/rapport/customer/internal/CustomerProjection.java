@@ -5,7 +5,6 @@ import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.customer.LastContacts;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
@@ -60,20 +59,17 @@ final class CustomerProjection implements EventProjection {
     private final StaffContactTable staffContacts;
     private final RestrictionTable restrictions;
     private final EventArchive archive;
-    private final LoyaltyLedger ledger;
     private final LastContacts contacts;
     private final AuditLog audit;
     private final IdentityTable identities;
 
-    CustomerProjection(
-            JdbcClient jdbc, EventArchive archive, LoyaltyLedger ledger, LastContacts contacts, AuditLog audit) {
+    CustomerProjection(JdbcClient jdbc, EventArchive archive, LastContacts contacts, AuditLog audit) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
         this.restrictions = new RestrictionTable(jdbc);
         this.archive = archive;
-        this.ledger = ledger;
         this.contacts = contacts;
         this.audit = audit;
         this.identities = new IdentityTable(jdbc);
@@ -95,10 +91,6 @@ final class CustomerProjection implements EventProjection {
         take(events, type("contact.noted"), staffContacts::note);
         take(events, event -> RestrictionTable.TYPES.contains(event.type()), restrictions::note);
         take(events, OrderTables::isAboutOrder, orders::take);
-        take(
-                events,
-                OrderTables::isCalledOff,
-                some -> ledger.takeBack(some.stream().map(OrderTables::order).toList()));
         take(
                 events,
                 event -> CONTACTS.contains(event.type()),
@@ -154,7 +146,6 @@ final class CustomerProjection implements EventProjection {
         }
         orders.forget(event.customerId());
         consents.withdrawAll(event);
-        ledger.end(event.customerId(), event.seq());
         archive.cancel(event.customerId());
         audit.forget(event.customerId());
     }

@@ -62,24 +62,11 @@ final class CustomerTimeline implements TimelineSource {
             where customer_id = :customer and recorded_at < :before
             order by recorded_at desc, seq desc limit :most""";
 
-    private static final String POINTS =
-            """
-            select e.recorded_at as at, e.kind, e.points, e.order_id from rapport.loyalty_entry e
-            where e.customer_id = :customer and e.recorded_at < :before
-              and not exists (select from rapport.customer_order o where o.id = e.order_id and o.former)
-            order by e.recorded_at desc, e.seq desc limit :most""";
-
     private static final String CONTACTS =
             """
             select at, channel, direction, outcome, note, noted_by from rapport.staff_contact
             where customer_id = :customer and at < :before
             order by at desc, event_seq desc limit :most""";
-
-    private static final String COUPONS =
-            """
-            select issued_at as at, code, percent, expires_at from rapport.coupon
-            where customer_id = :customer and issued_at < :before
-            order by issued_at desc, code limit :most""";
 
     private static final String UPDATED = "customer.updated";
 
@@ -111,10 +98,6 @@ final class CustomerTimeline implements TimelineSource {
         }
         if (request.asks(Kind.CONTACT)) {
             entries.addAll(read(CONTACTS, request, CustomerTimeline::contact));
-        }
-        if (request.asks(Kind.POINTS)) {
-            entries.addAll(read(POINTS, request, CustomerTimeline::points));
-            entries.addAll(read(COUPONS, request, CustomerTimeline::coupon));
         }
         return entries;
     }
@@ -214,31 +197,5 @@ final class CustomerTimeline implements TimelineSource {
                 rs.getString("note"),
                 "by",
                 rs.getString("noted_by"));
-    }
-
-    private static TimelineEntry points(ResultSet rs, Instant at) throws SQLException {
-        return TimelineEntry.of(
-                at,
-                Kind.POINTS,
-                "points.changed",
-                "points",
-                rs.getInt("points"),
-                "entry",
-                rs.getString("kind"),
-                "order",
-                rs.getString("order_id"));
-    }
-
-    private static TimelineEntry coupon(ResultSet rs, Instant at) throws SQLException {
-        return TimelineEntry.of(
-                at,
-                Kind.POINTS,
-                "coupon.issued",
-                "coupon",
-                rs.getString("code"),
-                "percent",
-                rs.getInt("percent"),
-                "expires",
-                rs.getTimestamp("expires_at").toInstant());
     }
 }

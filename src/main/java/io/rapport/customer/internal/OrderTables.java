@@ -92,11 +92,6 @@ final class OrderTables {
         return TYPES.contains(event.type());
     }
 
-    /** @return whether points go with the order that the event is about, whether a journey follows it up (any more) or not */
-    static boolean isCalledOff(Event event) {
-        return calledOff(event) != null;
-    }
-
     static String order(Event event) {
         return event.text("orderId");
     }

@@ -53,8 +53,8 @@ final class CardTexts {
                         match -> Matcher.quoteReplacement(word(match.group(1), values.get(match.group(1)), locale)));
     }
 
-    String tier(String tier, Locale locale) {
-        return word("tier", tier, locale);
+    String level(String level, Locale locale) {
+        return word("level", level, locale);
     }
 
     String orderState(String state, Locale locale) {

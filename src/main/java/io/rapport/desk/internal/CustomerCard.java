@@ -36,7 +36,7 @@ record CustomerCard(
      * @param speaks the customer's language, written in the viewer's
      * @param timeZone the customer's
      * @param timeZoneAssumed whether it is the company's, since the customer's is not known: nobody should call by it
-     * @param tier name of the loyalty tier in the viewer's language, null if there is no table of tiers
+     * @param level name of the loyalty level in the viewer's language, null if there is no table of levels
      * @param points loyalty points
      * @param value total of the orders of the last twelve months that stand
      * @param currency of {@code value}: the one that the company uses, null without orders
@@ -50,7 +50,7 @@ record CustomerCard(
             String speaks,
             ZoneId timeZone,
             boolean timeZoneAssumed,
-            String tier,
+            String level,
             int points,
             BigDecimal value,
             String currency,

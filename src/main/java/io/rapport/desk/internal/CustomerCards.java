@@ -8,29 +8,23 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Customers;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
-import java.math.BigDecimal;
+import io.rapport.loyalty.LoyaltyLedger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.history.HistoricTaskInstance;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.variable.Variables;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -38,14 +32,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class CustomerCards {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CustomerCards.class);
     private static final int ORDERS = 5;
     private static final int CONTACTS = 5;
     private static final int COMMENTS = 20;
 
     private final TaskService tasks;
     private final IdentityService identity;
-    private final DecisionService decisions;
     private final HistoryService history;
     private final Customers customers;
     private final Orders orders;
@@ -62,7 +54,6 @@ final class CustomerCards {
     CustomerCards(
             TaskService tasks,
             IdentityService identity,
-            DecisionService decisions,
             HistoryService history,
             Customers customers,
             Orders orders,
@@ -77,7 +68,6 @@ final class CustomerCards {
             AuditLog audit) {
         this.tasks = tasks;
         this.identity = identity;
-        this.decisions = decisions;
         this.history = history;
         this.customers = customers;
         this.orders = orders;
@@ -138,7 +128,6 @@ final class CustomerCards {
     }
 
     private CustomerCard.Person person(Customer customer, List<Order> latest, Locale locale) {
-        int points = ledger.points(customer.id());
         Bought bought = value.lastTwelveMonths(customer.id());
         String name = customer.fullName();
         return new CustomerCard.Person(
@@ -149,30 +138,15 @@ final class CustomerCards {
                 customer.locale().getDisplayName(locale),
                 customer.timeZone(),
                 customer.timeZoneAssumed(),
-                tier(points, bought.total())
-                        .map(tier -> texts.tier(tier, locale))
+                ledger.level(customer.id())
+                        .map(level -> texts.level(level, locale))
                         .orElse(null),
-                points,
+                ledger.points(customer.id()),
                 bought.total(),
                 latest.isEmpty() ? null : bought.currency(),
                 bought.beside().entrySet().stream()
                         .map(sum -> new CustomerCard.Amount(sum.getValue(), sum.getKey()))
                         .toList());
-    }
-
-    private Optional<String> tier(int points, BigDecimal worth) {
-        try {
-            return Optional.ofNullable(decisions
-                    .evaluateDecisionTableByKey("loyalty-tier")
-                    .variables(Variables.createVariables()
-                            .putValue("points", points)
-                            .putValue("value", worth.doubleValue()))
-                    .evaluate()
-                    .getSingleEntry());
-        } catch (ProcessEngineException broken) {
-            LOG.warn("No loyalty tier on customer cards: decision table 'loyalty-tier' is missing or fails", broken);
-            return Optional.empty();
-        }
     }
 
     private CustomerCard.OrderLine line(Order order, Locale locale) {

@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.customer.LoyaltyLedger;
+import io.rapport.loyalty.LoyaltyLedger;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

@@ -1,7 +1,7 @@
 package io.rapport.journey.step;
 
-import io.rapport.customer.Coupon;
-import io.rapport.customer.Coupons;
+import io.rapport.loyalty.Coupon;
+import io.rapport.loyalty.Coupons;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;

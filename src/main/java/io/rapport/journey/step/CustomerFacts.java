@@ -3,11 +3,11 @@ package io.rapport.journey.step;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
+import io.rapport.loyalty.LoyaltyLedger;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -123,6 +123,14 @@ public final class CustomerFacts {
      */
     public int points(String customerId) {
         return ledger.points(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the customer's level in the loyalty programme, as the table {@code loyalty-level} names it; "" if there is none
+     */
+    public String loyaltyLevel(String customerId) {
+        return ledger.level(customerId).orElse("");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rapport.journey.step;
 
-import io.rapport.customer.Coupons;
+import io.rapport.loyalty.CouponTerms;
+import io.rapport.loyalty.Coupons;
 import java.time.Duration;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -25,7 +26,8 @@ final class IssueCouponStep implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         Duration valid = Duration.ofDays(Inputs.number(execution, "validDays"));
         String code = coupons.issue(
-                        Inputs.requireId(execution, "customerId"), Inputs.number(execution, "percent"), valid)
+                        Inputs.requireId(execution, "customerId"),
+                        CouponTerms.percent(Inputs.number(execution, "percent"), valid))
                 .code();
         execution.setVariable("couponCode", code);
     }

@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.customer.Coupons;
+import io.rapport.loyalty.Coupons;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.dmn.Dmn;
 
 /**
- * Evaluates the tables of the contact policy by the engine's own DMN engine, without the engine around it: a table that
+ * Evaluates tables, such as those of the contact policy, by the engine's own DMN engine, without the engine around it: a table that
  * fails must not spoil the transaction in which a worker asks.
  */
 public final class DmnTables implements TableEvaluator {
@@ -68,6 +68,17 @@ public final class DmnTables implements TableEvaluator {
         } catch (RuntimeException e) {
             throw new PolicyTableException("contact-policy.dmn cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads tables of another kind.
+     *
+     * @param sources of each, by the id of its decision
+     * @return what answers for them
+     * @throws RuntimeException if they cannot be read
+     */
+    public static TableEvaluator evaluator(Map<String, Source> sources) {
+        return new DmnTables(sources);
     }
 
     @Override

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.customer.CustomerValue;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.imports.ImportJob;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
 import java.io.IOException;
 import java.nio.file.Files;

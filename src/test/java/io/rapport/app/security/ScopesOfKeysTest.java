@@ -25,7 +25,7 @@ class ScopesOfKeysTest {
 
     /** Each key and the scopes that the settings give it. */
     private static final Map<String, List<String>> KEYS = Map.of(
-            "demo-key", List.of("events", "imports", "customers:read"),
+            "demo-key", List.of("events", "imports", "customers:read", "loyalty"),
             "import-key", List.of("events"),
             "crm-key", List.of("customers:read"),
             "loader-key", List.of("imports"));
@@ -54,6 +54,17 @@ class ScopesOfKeysTest {
         "GET, /api/customers, customers:read",
         "POST, /api/customers/42, customers:read",
         "GET, /api/customers/42/anything, customers:read",
+        "POST, /api/loyalty/redemptions, loyalty",
+        "GET, /api/loyalty/redemptions/1, loyalty",
+        "POST, /api/loyalty/redemptions/1/confirm, loyalty",
+        "POST, /api/loyalty/redemptions/1/cancel, loyalty",
+        "GET, /api/coupons/ABC, loyalty",
+        "GET, /api/coupon-pools/spring, loyalty",
+        "PUT, /api/coupon-pools/spring, loyalty",
+        "POST, /api/coupon-pools/spring/codes, loyalty",
+        "POST, /api/coupons/ABC/redemptions, loyalty",
+        "POST, /api/coupons/ABC/redemptions/1/confirm, loyalty",
+        "POST, /api/coupons/ABC/redemptions/1/cancel, loyalty",
     })
     void scopes(String method, String path, String scope) throws Exception {
         for (Map.Entry<String, List<String>> key : KEYS.entrySet()) {

@@ -3,10 +3,10 @@ package io.rapport.inbox.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rapport.customer.LoyaltyLedger;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -587,7 +587,8 @@ class DecisionAtSendingTest {
     private static UUID winBack(String customer) {
         messaging
                 .jdbc
-                .sql("insert into rapport.coupon values (?, ?, 10, now(), now() + interval '1 year')")
+                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, expires_at)"
+                        + " values (?, ?, 'issued', 10, now(), now() + interval '1 year')")
                 .params("SAVE-" + customer, customer)
                 .update();
         return messaging.outbox.enqueue(

@@ -85,7 +85,7 @@ function whole(customer, appRoot) {
 function person(customer, appRoot) {
   return element('div', 'rapport-person',
     element('h4', '', customer.name || texts.unnamed,
-      customer.tier ? element('span', 'rapport-tier', customer.tier) : null),
+      customer.level ? element('span', 'rapport-level', customer.level) : null),
     element('dl', '',
       fact(texts.email, customer.email),
       fact(texts.phone, customer.phone),

@@ -1,4 +1,4 @@
-package io.rapport.customer;
+package io.rapport.loyalty;
 
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.rapport.customer;
+package io.rapport.loyalty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

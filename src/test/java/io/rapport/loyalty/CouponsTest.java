@@ -1,4 +1,4 @@
-package io.rapport.customer;
+package io.rapport.loyalty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,7 +31,7 @@ class CouponsTest {
     @Test
     @DisplayName("is the customer's for the time that it is valid, and found by its code")
     void issued() {
-        Coupon coupon = coupons.issue(customer, 15, Duration.ofDays(14));
+        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(14)));
         assertThat(coupon.customerId()).isEqualTo(customer);
         assertThat(coupon.percent()).isEqualTo(15);
         assertThat(coupon.issuedAt()).isEqualTo(RegisterFixture.NOON);
@@ -42,8 +42,9 @@ class CouponsTest {
     @Test
     @DisplayName("has a code of its own that can be read aloud and typed, however many are issued at once")
     void codes() {
-        List<Object> codes = registers.atOnce(
-                8, () -> coupons.issue(customer, 10, Duration.ofDays(1)).code());
+        List<Object> codes =
+                registers.atOnce(8, () -> coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)))
+                        .code());
         assertThat(codes).doesNotHaveDuplicates().allSatisfy(code -> assertThat((String) code)
                 .matches("[A-HJ-NP-Z2-9]{10}"));
     }
@@ -52,7 +53,7 @@ class CouponsTest {
     @CsvSource({"0, P1D, percent", "-5, P1D, percent", "101, P1D, percent", "10, PT0S, valid", "10, -P1D, valid"})
     @DisplayName("is refused where it cannot be meant, and nothing is issued")
     void refused(int percent, Duration valid, String about) {
-        assertThatThrownBy(() -> coupons.issue(customer, percent, valid))
+        assertThatThrownBy(() -> coupons.issue(customer, CouponTerms.percent(percent, valid)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(about);
         assertThat(registers
@@ -68,25 +69,27 @@ class CouponsTest {
     @CsvSource({"1", "100"})
     @DisplayName("may be of 1 to 100 percent")
     void limits(int percent) {
-        assertThat(coupons.issue(customer, percent, Duration.ofSeconds(1)).percent())
+        assertThat(coupons.issue(customer, CouponTerms.percent(percent, Duration.ofSeconds(1)))
+                        .percent())
                 .isEqualTo(percent);
     }
 
     @Test
-    @DisplayName("that is withdrawn is gone, once or twice; another stays")
+    @DisplayName("that is withdrawn can be used no more, withdrawn once or twice; another stays")
     void withdrawn() {
-        Coupon coupon = coupons.issue(customer, 10, Duration.ofDays(1));
-        Coupon other = coupons.issue(customer, 10, Duration.ofDays(1));
+        Coupon coupon = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
+        Coupon other = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
         coupons.withdraw(coupon.code());
         coupons.withdraw(coupon.code());
-        assertThat(coupons.find(coupon.code())).isEmpty();
+        assertThat(coupons.find(coupon.code()))
+                .hasValueSatisfying(known -> assertThat(known.state()).isEqualTo(Coupon.State.WITHDRAWN));
         assertThat(coupons.find(other.code())).contains(other);
     }
 
     @Test
     @DisplayName("is issued to nobody who is not known")
     void nobody() {
-        assertThatThrownBy(() -> coupons.issue("nobody", 10, Duration.ofDays(1)))
+        assertThatThrownBy(() -> coupons.issue("nobody", CouponTerms.percent(10, Duration.ofDays(1))))
                 .isInstanceOf(DataIntegrityViolationException.class);
     }
 }

@@ -1,0 +1,192 @@
+package io.rapport.journey.internal;
+
+import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
+import io.rapport.journey.table.DmnTables;
+import io.rapport.journey.table.DmnTables.Source;
+import io.rapport.loyalty.LoyaltyRules;
+import io.rapport.release.NodeRelease;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tables of the loyalty programme as they are deployed. They are asked without the engine around them, so that one that
+ * fails does not spoil the transaction of a till; what earns points is asked once for each article, level and day and then
+ * remembered.
+ */
+@Component
+final class DeployedLoyaltyRules implements LoyaltyRules {
+
+    private static final List<String> KEYS = List.of(EARNING, LEVEL);
+    private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
+
+    /** More than a shop sells on a day; then remembering begins anew. */
+    private static final int MOST_REMEMBERED = 20_000;
+
+    private static final int MOST_POINTS_A_UNIT = 10_000;
+    private static final int MOST_MONTHS = 1_200;
+
+    private final RepositoryService repository;
+    private final NodeRelease release;
+    private volatile Version current;
+
+    DeployedLoyaltyRules(RepositoryService repository, NodeRelease release) {
+        this.repository = repository;
+        this.release = release;
+    }
+
+    /**
+     * Tables, and since when they are known to be the newest.
+     *
+     * @param release that this node held then
+     * @param ids of the definitions, by key
+     */
+    private record Version(
+            long release,
+            Map<String, String> ids,
+            TableEvaluator tables,
+            Map<EarningQuestion, Earning> known,
+            long checkedAt) {
+
+        boolean isFresh(long held) {
+            return release == held && System.nanoTime() - checkedAt < CHECK_EVERY;
+        }
+    }
+
+    @Override
+    public Earning earning(EarningQuestion question) {
+        Version version = version();
+        Earning known = version.known().get(question);
+        if (known == null) {
+            known = earning(ask(
+                    version,
+                    EARNING,
+                    Map.of(
+                            "what",
+                            question.what(),
+                            "sku",
+                            question.sku(),
+                            "level",
+                            question.level(),
+                            "day",
+                            question.day().getYear() * 10_000
+                                    + question.day().getMonthValue() * 100
+                                    + question.day().getDayOfMonth())));
+            if (version.known().size() >= MOST_REMEMBERED) {
+                version.known().clear();
+            }
+            version.known().put(question, known);
+        }
+        return known;
+    }
+
+    private static Earning earning(Map<String, Object> answer) {
+        Object rule = answer.get("rule");
+        BigDecimal points = number(EARNING, answer, "points");
+        if (rule == null || rule.toString().isBlank() || points == null) {
+            throw new RulesUnusable("the table " + EARNING + " answers no rule or no points; fill both in", null);
+        }
+        require(points.signum() >= 0 && points.intValue() <= MOST_POINTS_A_UNIT, EARNING, "points", points);
+        BigDecimal most = number(EARNING, answer, "most");
+        require(most == null || most.signum() >= 0, EARNING, "most", most);
+        BigDecimal months = number(EARNING, answer, "months");
+        require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, EARNING, "months", months);
+        return new Earning(
+                rule.toString(),
+                points,
+                most == null ? null : most.intValue(),
+                months == null ? null : months.intValue());
+    }
+
+    @Override
+    public Level level(int points, BigDecimal value) {
+        Map<String, Object> answer = ask(version(), LEVEL, Map.of("points", points, "value", value.doubleValue()));
+        Object level = answer.get("level");
+        BigDecimal rank = number(LEVEL, answer, "rank");
+        if (level == null || level.toString().isBlank() || rank == null) {
+            throw new RulesUnusable("the table " + LEVEL + " answers no level or no rank; fill both in", null);
+        }
+        return new Level(level.toString(), rank.intValue());
+    }
+
+    private static Map<String, Object> ask(Version version, String key, Map<String, Object> facts) {
+        List<Map<String, Object>> answers;
+        try {
+            answers = version.tables().evaluate(key, facts);
+        } catch (RuntimeException e) {
+            throw new RulesUnusable("the table " + key + " fails: " + e.getMessage(), e);
+        }
+        if (answers.isEmpty()) {
+            throw new RulesUnusable(
+                    "the table " + key + " has no rule for " + facts + "; add one that always fits", null);
+        }
+        return answers.get(0);
+    }
+
+    private static BigDecimal number(String key, Map<String, Object> answer, String output) {
+        Object value = answer.get(output);
+        if (value != null && !(value instanceof Number)) {
+            throw new RulesUnusable("the table " + key + " answers " + output + " '" + value + "'; use a number", null);
+        }
+        return value == null ? null : new BigDecimal(value.toString());
+    }
+
+    private static void require(boolean condition, String key, String output, BigDecimal value) {
+        if (!condition) {
+            throw new RulesUnusable(
+                    "the table " + key + " answers " + value + " for " + output + "; use a number that can be meant",
+                    null);
+        }
+    }
+
+    private Version version() {
+        Version version = current;
+        long held = release.number();
+        return version != null && version.isFresh(held) ? version : newest();
+    }
+
+    private synchronized Version newest() {
+        Version before = current;
+        long held = release.number();
+        if (before != null && before.isFresh(held)) {
+            return before;
+        }
+        Map<String, DecisionDefinition> newest = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        for (String key : KEYS) {
+            DecisionDefinition table = repository
+                    .createDecisionDefinitionQuery()
+                    .decisionDefinitionKey(key)
+                    .withoutTenantId()
+                    .latestVersion()
+                    .singleResult();
+            if (table == null) {
+                throw new RulesUnusable("the table " + key + " is not deployed; deploy " + key + ".dmn", null);
+            }
+            newest.put(key, table);
+            ids.put(key, table.getId());
+        }
+        boolean same = before != null && before.ids().equals(ids);
+        current = same
+                ? new Version(held, ids, before.tables(), before.known(), System.nanoTime())
+                : new Version(held, ids, read(newest), new ConcurrentHashMap<>(), System.nanoTime());
+        return current;
+    }
+
+    private TableEvaluator read(Map<String, DecisionDefinition> newest) {
+        Map<String, Source> sources = new HashMap<>();
+        newest.forEach((key, table) -> sources.put(
+                key, new Source(repository.getDecisionModel(table.getId()), String.valueOf(table.getVersion()))));
+        try {
+            return DmnTables.evaluator(sources);
+        } catch (RuntimeException e) {
+            throw new RulesUnusable("the tables of the loyalty programme cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

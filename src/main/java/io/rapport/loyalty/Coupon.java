@@ -1,0 +1,50 @@
+package io.rapport.loyalty;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A personal discount: either so many percent, or an amount of money.
+ *
+ * @param code what the customer enters
+ * @param customerId for whom
+ * @param percent off, 1 to 100; {@code null} if it is an amount
+ * @param amount off; {@code null} if it is percent
+ * @param currency of amount and minimum, ISO 4217; {@code null} if there is neither
+ * @param minimum what the order must come to; {@code null} for any
+ * @param skus the articles that it is for; empty for all
+ * @param state what has become of it
+ * @param issuedAt when it was made
+ * @param expiresAt when it ends
+ */
+public record Coupon(
+        String code,
+        String customerId,
+        Integer percent,
+        BigDecimal amount,
+        String currency,
+        BigDecimal minimum,
+        List<String> skus,
+        State state,
+        Instant issuedAt,
+        Instant expiresAt) {
+
+    public Coupon {
+        skus = List.copyOf(skus);
+    }
+
+    /** What has become of a coupon. */
+    public enum State {
+        /** It can be used. */
+        ISSUED,
+        /** A till has it in hand. */
+        HELD,
+        /** It was used. */
+        USED,
+        /** Its time is over. */
+        EXPIRED,
+        /** It was taken back. */
+        WITHDRAWN
+    }
+}

@@ -1,0 +1,181 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.RedemptionRefused.Reason;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/coupon-pools}: codes that the shop made, for journeys to send (docs/loyalty.md). */
+@RestController
+@Tag(name = "Loyalty", description = "Points and coupons at the till")
+@RequestMapping("/api/coupon-pools/{pool}")
+class CouponPoolsController {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{4,64}");
+    private static final int LONGEST_NAME = 64;
+    private static final int MOST_CODES = 10_000;
+    private static final int MOST_SKUS = 500;
+    private static final int MOST_DAYS = 3_650;
+    private static final int MOST_ALERT = 1_000_000;
+
+    private final CouponPools pools;
+
+    CouponPoolsController(CouponPools pools) {
+        this.pools = pools;
+    }
+
+    /** What the codes of a pool give. */
+    @Schema(name = "CouponPoolTerms")
+    record Terms(
+            @Schema(description = "Off, 1 to 100; or an amount", example = "15") Integer percent,
+            @Schema(description = "Off; or percent", example = "10.00") BigDecimal amount,
+            @Schema(description = "Of amount and minimum, ISO 4217", example = "EUR") String currency,
+            @Schema(description = "What the order must come to; left out for any", example = "40.00")
+                    BigDecimal minimum,
+            @Schema(description = "The articles that they are for; left out for all") List<String> skus,
+            @Schema(
+                            description =
+                                    "For how many days a coupon is valid when it was issued, if the shop's code is",
+                            example = "14",
+                            requiredMode = Schema.RequiredMode.REQUIRED)
+                    Integer validDays,
+            @Schema(
+                            description = "With fewer free codes than these there is an alert; 100 if left out",
+                            example = "100")
+                    Integer alertBelow) {}
+
+    /** Codes for a pool. */
+    @Schema(name = "CouponPoolCodes")
+    record Codes(
+            @Schema(
+                            description = "As the shop's checkout knows them, at most 10,000 at a time",
+                            requiredMode = Schema.RequiredMode.REQUIRED)
+                    List<String> codes,
+            @Schema(description = "When they end in the shop", requiredMode = Schema.RequiredMode.REQUIRED)
+                    Instant expiresAt) {}
+
+    /** How a pool stands. */
+    @Schema(name = "CouponPool")
+    record PoolAnswer(
+            @Schema(description = "Its name", example = "spring") String pool,
+            @Schema(description = "Codes that can be issued") int free,
+            @Schema(description = "With fewer than these there is an alert") int alertBelow) {
+
+        static PoolAnswer of(CouponPool pool) {
+            return new PoolAnswer(pool.name(), pool.free(), pool.alertBelow());
+        }
+    }
+
+    @PutMapping
+    @Operation(
+            operationId = "defineCouponPool",
+            summary = "Make a pool of coupons, or change what its codes give from now on",
+            description = "What was issued stays as it is. Asks for a key with the scope `loyalty`.")
+    @ApiResponse(responseCode = "200", description = "The pool as it stands")
+    @TillRefusals
+    PoolAnswer define(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Terms terms) {
+        name(pool);
+        RequestCheck.require(
+                (terms.percent() == null) != (terms.amount() == null), "percent: send either percent or amount.");
+        RequestCheck.require(
+                terms.percent() == null || terms.percent() >= 1 && terms.percent() <= 100,
+                "percent: send a whole number from 1 to 100.");
+        positive("amount", terms.amount());
+        positive("minimum", terms.minimum());
+        RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
+        RequestCheck.require(
+                terms.skus() == null
+                        || terms.skus().size() <= MOST_SKUS && !terms.skus().contains(null),
+                "skus: send at most " + MOST_SKUS + " article numbers.");
+        RequestCheck.require(
+                terms.validDays() != null && terms.validDays() >= 1 && terms.validDays() <= MOST_DAYS,
+                "validDays: send a whole number from 1 to " + MOST_DAYS + ".");
+        int alert = terms.alertBelow() == null ? 100 : terms.alertBelow();
+        RequestCheck.require(alert >= 0 && alert <= MOST_ALERT, "alertBelow: send a whole number of 0 or more.");
+        pools.define(
+                pool,
+                new CouponTerms(
+                        terms.percent(),
+                        terms.amount(),
+                        terms.currency(),
+                        terms.minimum(),
+                        terms.skus() == null ? List.of() : terms.skus(),
+                        Duration.ofDays(terms.validDays())),
+                alert);
+        return find(pool);
+    }
+
+    @PostMapping("/codes")
+    @Operation(
+            operationId = "fillCouponPool",
+            summary = "Fill a pool with codes that the shop made",
+            description = "Codes that are known already are left out, so that the same request may be sent again.")
+    @ApiResponse(responseCode = "200", description = "The pool as it stands")
+    @TillRefusals
+    PoolAnswer fill(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Codes codes) {
+        find(pool);
+        RequestCheck.require(
+                codes.codes() != null
+                        && !codes.codes().isEmpty()
+                        && codes.codes().size() <= MOST_CODES,
+                "codes: send 1 to " + MOST_CODES + " codes.");
+        for (int i = 0; i < codes.codes().size(); i++) {
+            String code = codes.codes().get(i);
+            // not the code itself: it is worth money
+            RequestCheck.require(
+                    code != null && CODE.matcher(code).matches(),
+                    "codes: number " + (i + 1) + " of the list must be 4 to 64 letters, digits and hyphens.");
+        }
+        RequestCheck.require(
+                codes.expiresAt() != null, "expiresAt: send when they end in the shop, such as 2027-01-01T00:00:00Z.");
+        pools.add(pool, codes.codes(), codes.expiresAt());
+        return find(pool);
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "couponPool",
+            summary = "Read how a pool stands",
+            description = "How many of its codes can be issued, which are those that are valid for a day at least.")
+    @ApiResponse(responseCode = "200", description = "The pool")
+    @TillRefusals
+    PoolAnswer read(@Parameter(example = "spring") @PathVariable String pool) {
+        return find(pool);
+    }
+
+    private PoolAnswer find(String pool) {
+        name(pool);
+        return pools.find(pool)
+                .map(PoolAnswer::of)
+                .orElseThrow(() -> new RedemptionRefused(
+                        Reason.UNKNOWN, "There is no such pool of coupons. Make it by PUT on this address."));
+    }
+
+    private static void name(String pool) {
+        RequestCheck.require(
+                pool.length() <= LONGEST_NAME && NAME.matcher(pool).matches(),
+                "pool: use small letters, digits and single hyphens, at most " + LONGEST_NAME + ".");
+    }
+
+    private static void positive(String field, BigDecimal amount) {
+        RequestCheck.require(
+                amount == null || RequestCheck.isAmount(amount) && amount.signum() > 0,
+                field + ": send an amount above 0 in units of the currency, such as 12.50.");
+    }
+}

@@ -1,0 +1,200 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.Redemption.State;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of coupons and of their use. Who uses one has locked its row. */
+final class CouponTable {
+
+    private final JdbcClient jdbc;
+
+    CouponTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A use with what its request said. @param hash of the request, by which another one under its key is known */
+    record Requested(CouponRedemption redemption, String hash) {}
+
+    /**
+     * @param pool where the code came from; {@code null}: made here
+     * @param poolExpiresAt when the shop ends it
+     */
+    void add(Coupon coupon, String pool, Instant poolExpiresAt) {
+        jdbc.sql(
+                        """
+                insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
+                                            expires_at, pool, pool_expires_at)
+                values (:code, :customer, 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires, :pool,
+                        :poolExpires)""")
+                .param("code", coupon.code())
+                .param("customer", coupon.customerId())
+                .param("percent", coupon.percent())
+                .param("amount", coupon.amount())
+                .param("currency", coupon.currency())
+                .param("minimum", coupon.minimum())
+                .param("skus", coupon.skus().isEmpty() ? null : coupon.skus().toArray(String[]::new))
+                .param("issued", Timestamp.from(coupon.issuedAt()))
+                .param("expires", Timestamp.from(coupon.expiresAt()))
+                .param("pool", pool)
+                .param("poolExpires", poolExpiresAt == null ? null : Timestamp.from(poolExpiresAt))
+                .update();
+    }
+
+    /** Gives a code back to its pool that no till has seen. @return whether it went there */
+    boolean backToPool(String code) {
+        return jdbc.sql(
+                                """
+                        with gone as (
+                            delete from rapport.coupon c
+                            where c.code = :code and c.state = 'issued' and c.pool is not null
+                              and not exists (select from rapport.coupon_redemption r where r.code = c.code)
+                            returning c.code, c.pool, c.pool_expires_at)
+                        insert into rapport.coupon_pool_code (code, pool, expires_at)
+                        select code, pool, pool_expires_at from gone""")
+                        .param("code", code)
+                        .update()
+                == 1;
+    }
+
+    /** Nobody can use the coupon any more, unless a till has it in hand or it was used. */
+    void withdraw(String code, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.coupon c set state = 'withdrawn'
+                where code = :code and state = 'issued'
+                  and not exists (select from rapport.coupon_redemption r
+                                  where r.code = c.code and r.state = 'held' and r.held_until > :now)""")
+                .param("code", code)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    Optional<Coupon> find(String code, Instant now) {
+        return jdbc.sql(
+                        """
+                select c.*, exists (select from rapport.coupon_redemption r
+                                    where r.code = c.code and r.state = 'held' and r.held_until > :now) as held
+                from rapport.coupon c where c.code = :code""")
+                .param("code", code)
+                .param("now", Timestamp.from(now))
+                .query((rs, n) -> read(rs, now))
+                .optional();
+    }
+
+    /** Keeps all others from using the coupon until the transaction ends. @return whether there is one */
+    boolean lock(String code) {
+        return jdbc.sql("select code from rapport.coupon where code = :code for no key update")
+                .param("code", code)
+                .query(String.class)
+                .optional()
+                .isPresent();
+    }
+
+    void use(String code) {
+        jdbc.sql("update rapport.coupon set state = 'used' where code = :code")
+                .param("code", code)
+                .update();
+    }
+
+    /** Ends holds of the coupon whose time is over. */
+    void endOverdue(String code, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.coupon_redemption set state = 'timed-out', ended_at = :now
+                where code = :code and state = 'held' and held_until <= :now""")
+                .param("code", code)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    /** @return whether it is new; false if the system used its key before */
+    boolean add(CouponRedemption redemption, String system, String key, String hash, Instant now) {
+        return jdbc.sql(
+                                """
+                        insert into rapport.coupon_redemption
+                            (id, system, idempotency_key, request_hash, code, order_id, state, held_until, created_at)
+                        values (:id, :system, :key, :hash, :code, :order, :state, :until, :now)
+                        on conflict (system, idempotency_key) do nothing""")
+                        .param("id", redemption.id())
+                        .param("system", system)
+                        .param("key", key)
+                        .param("hash", hash)
+                        .param("code", redemption.code())
+                        .param("order", redemption.orderId())
+                        .param("state", redemption.state().stored())
+                        .param("until", Timestamp.from(redemption.heldUntil()))
+                        .param("now", Timestamp.from(now))
+                        .update()
+                == 1;
+    }
+
+    Optional<Requested> byKey(String system, String key) {
+        return jdbc.sql("select * from rapport.coupon_redemption where system = :system and idempotency_key = :key")
+                .param("system", system)
+                .param("key", key)
+                .query((rs, n) -> new Requested(redemption(rs, n), rs.getString("request_hash")))
+                .optional();
+    }
+
+    Optional<CouponRedemption> redemption(String system, String code, String id) {
+        return jdbc.sql("select * from rapport.coupon_redemption where id = :id and system = :system and code = :code")
+                .param("id", id)
+                .param("system", system)
+                .param("code", code)
+                .query(CouponTable::redemption)
+                .optional();
+    }
+
+    void end(String id, State state, String orderId, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.coupon_redemption
+                set state = :state, order_id = coalesce(:order, order_id), ended_at = :now where id = :id""")
+                .param("state", state.stored())
+                .param("order", orderId)
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    private static CouponRedemption redemption(ResultSet rs, int row) throws SQLException {
+        return new CouponRedemption(
+                rs.getString("id"),
+                rs.getString("code"),
+                rs.getString("order_id"),
+                State.of(rs.getString("state")),
+                rs.getTimestamp("held_until").toInstant());
+    }
+
+    private static Coupon read(ResultSet rs, Instant now) throws SQLException {
+        Instant expires = rs.getTimestamp("expires_at").toInstant();
+        Array skus = rs.getArray("skus");
+        return new Coupon(
+                rs.getString("code"),
+                rs.getString("customer_id"),
+                rs.getObject("percent", Integer.class),
+                rs.getBigDecimal("amount"),
+                rs.getString("currency"),
+                rs.getBigDecimal("minimum"),
+                skus == null ? List.of() : List.of((String[]) skus.getArray()),
+                state(rs.getString("state"), rs.getBoolean("held"), !expires.isAfter(now)),
+                rs.getTimestamp("issued_at").toInstant(),
+                expires);
+    }
+
+    private static Coupon.State state(String stored, boolean held, boolean over) {
+        return switch (stored) {
+            case "used" -> Coupon.State.USED;
+            case "withdrawn" -> Coupon.State.WITHDRAWN;
+            // a till that took it in time may still confirm
+            default -> held ? Coupon.State.HELD : over ? Coupon.State.EXPIRED : Coupon.State.ISSUED;
+        };
+    }
+}

@@ -1,0 +1,242 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.CouponRedemptions.Basket;
+import io.rapport.loyalty.CouponRedemptions.Held;
+import io.rapport.loyalty.LoyaltyDescription.Conflict;
+import io.rapport.loyalty.LoyaltyDescription.Guarded;
+import io.rapport.loyalty.LoyaltyDescription.Keyed;
+import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.RedemptionRefused.Reason;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/coupons}: checking and using coupons at the till (docs/loyalty.md). Codes stand in no log. */
+@RestController
+@Tag(name = "Loyalty", description = "Points and coupons at the till")
+@RequestMapping("/api/coupons/{code}")
+class CouponsController {
+
+    private static final int MOST_SKUS = 500;
+    private static final int LONGEST_CODE = 64;
+    private static final int LONGEST_SHOPPER = 100;
+
+    private final Coupons coupons;
+    private final CouponRedemptions redemptions;
+    private final CodeGuesses guesses;
+
+    CouponsController(Coupons coupons, CouponRedemptions redemptions, CodeGuesses guesses) {
+        this.coupons = coupons;
+        this.redemptions = redemptions;
+        this.guesses = guesses;
+    }
+
+    /** A coupon as tills see it. */
+    @Schema(name = "Coupon")
+    record CouponAnswer(
+            @Schema(
+                            description = "What has become of it",
+                            allowableValues = {"issued", "held", "used", "expired", "withdrawn"})
+                    String state,
+            @Schema(description = "For whom", example = "42") String customerId,
+            @Schema(
+                            description = "Off, 1 to 100; null if it is an amount",
+                            types = {"integer", "null"})
+                    Integer percent,
+            @Schema(
+                            description = "Off; null if it is percent",
+                            types = {"number", "null"})
+                    BigDecimal amount,
+            @Schema(
+                            description = "Of amount and minimum, ISO 4217",
+                            types = {"string", "null"})
+                    String currency,
+            @Schema(
+                            description = "What the order must come to; null for any",
+                            types = {"number", "null"})
+                    BigDecimal minimum,
+            @Schema(description = "The articles that it is for; empty for all") List<String> skus,
+            @Schema(description = "When it ends") Instant expiresAt) {
+
+        static CouponAnswer of(Coupon coupon) {
+            return new CouponAnswer(
+                    coupon.state().name().toLowerCase(Locale.ROOT),
+                    coupon.customerId(),
+                    coupon.percent(),
+                    coupon.amount(),
+                    coupon.currency(),
+                    coupon.minimum(),
+                    coupon.skus(),
+                    coupon.expiresAt());
+        }
+    }
+
+    /** A use of a coupon as tills see it. */
+    @Schema(name = "CouponRedemption")
+    record RedemptionAnswer(
+            @Schema(description = "The redemption's id") String id,
+            @Schema(
+                            description = "What it was used for",
+                            types = {"string", "null"})
+                    String orderId,
+            @Schema(description = "How far it has come") Redemption.State state,
+            @Schema(description = "When a hold that is not confirmed ends by itself") Instant heldUntil,
+            @Schema(description = "The coupon; with a hold alone") CouponAnswer coupon) {
+
+        static RedemptionAnswer of(CouponRedemption redemption, Coupon coupon) {
+            return new RedemptionAnswer(
+                    redemption.id(),
+                    redemption.orderId(),
+                    redemption.state(),
+                    redemption.heldUntil(),
+                    coupon == null ? null : CouponAnswer.of(coupon));
+        }
+    }
+
+    /** What a till knows of the order. */
+    @Schema(name = "CouponHold")
+    record Hold(
+            @Schema(description = "What it is used for, if it is known", example = "4711") String orderId,
+            @Schema(description = "Who pays, if somebody asked: the coupon must be theirs", example = "42")
+                    String customerId,
+            @Schema(description = "Of the order, checked against the minimum", example = "80.00") BigDecimal total,
+            @Schema(description = "Of `total`, ISO 4217", example = "EUR") String currency,
+            @Schema(description = "The articles, checked against those that the coupon is for") List<String> skus) {}
+
+    /** What a till says when the order is placed. */
+    @Schema(name = "CouponConfirmation")
+    record Confirmation(
+            @Schema(description = "What it was used for; leave it out where the hold said it", example = "4711")
+                    String orderId) {}
+
+    @GetMapping
+    @Operation(
+            operationId = "coupon",
+            summary = "Check a coupon",
+            description = "Says what it gives and whether it can be used. Asks for a key with the scope `loyalty`.")
+    @ApiResponse(responseCode = "200", description = "The coupon")
+    @TillRefusals
+    @Guarded
+    ResponseEntity<CouponAnswer> check(
+            @Parameter(description = "As the customer types it", example = "TEA7KQ4MX2") @PathVariable String code,
+            @Parameter(
+                            description =
+                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+                    @RequestHeader(name = "Coupon-Shopper", required = false)
+                    String shopper,
+            @Parameter(hidden = true) Principal system) {
+        CouponAnswer answer = guarded(system, shopper, code, () -> coupons.find(code)
+                .map(CouponAnswer::of)
+                .orElseThrow(() -> new RedemptionRefused(
+                        Reason.UNKNOWN, "There is no such coupon. Ask the customer to check the code.")));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer);
+    }
+
+    private <T> T guarded(Principal system, String shopper, String code, Supplier<T> answer) {
+        RequestCheck.require(
+                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
+                "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+        if (!guesses.permits(system.getName(), shopper)) {
+            throw new LoyaltyProblems.TooManyGuesses();
+        }
+        RequestCheck.require(
+                code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+        try {
+            return answer.get();
+        } catch (RedemptionRefused refused) {
+            if (refused.reason() == Reason.UNKNOWN) {
+                guesses.missed(system.getName(), shopper);
+            }
+            throw refused;
+        }
+    }
+
+    @PostMapping("/redemptions")
+    @Operation(
+            operationId = "holdCoupon",
+            summary = "Hold a coupon for a till",
+            description = "No other till can use it until this one confirms, cancels, or does neither in time.")
+    @ApiResponse(responseCode = "201", description = "The coupon is held")
+    @ApiResponse(responseCode = "200", description = "The same request was made before; the redemption as it is now")
+    @TillRefusals
+    @Conflict
+    @Keyed
+    @Guarded
+    ResponseEntity<RedemptionAnswer> hold(
+            @Parameter(description = "As the customer types it", example = "TEA7KQ4MX2") @PathVariable String code,
+            @Parameter(
+                            description = "A key of its own with each redemption; the same request with it holds once",
+                            required = true,
+                            example = "till-3-000818")
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    String key,
+            @Parameter(
+                            description =
+                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+                    @RequestHeader(name = "Coupon-Shopper", required = false)
+                    String shopper,
+            @RequestBody Hold hold,
+            @Parameter(hidden = true) Principal system) {
+        RequestCheck.key(key);
+        RequestCheck.id("orderId", hold.orderId(), true);
+        RequestCheck.id("customerId", hold.customerId(), true);
+        RequestCheck.amount("total", hold.total(), hold.currency());
+        RequestCheck.require(
+                hold.skus() == null
+                        || hold.skus().size() <= MOST_SKUS && !hold.skus().contains(null),
+                "skus: send at most " + MOST_SKUS + " article numbers.");
+        Basket basket = new Basket(hold.orderId(), hold.customerId(), hold.total(), hold.currency(), hold.skus());
+        Held held = guarded(system, shopper, code, () -> redemptions.hold(system.getName(), key, code, basket));
+        return ResponseEntity.status(held.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(RedemptionAnswer.of(held.redemption(), held.coupon()));
+    }
+
+    @PostMapping("/redemptions/{id}/confirm")
+    @Operation(
+            operationId = "confirmCoupon",
+            summary = "Confirm: the coupon is used",
+            description = "For good: what becomes of the order does not give it back.")
+    @ApiResponse(responseCode = "200", description = "The coupon is used, now or before")
+    @TillRefusals
+    @Conflict
+    RedemptionAnswer confirm(
+            @PathVariable String code,
+            @PathVariable String id,
+            @RequestBody(required = false) Confirmation body,
+            @Parameter(hidden = true) Principal system) {
+        String orderId = body == null ? null : body.orderId();
+        RequestCheck.id("orderId", orderId, true);
+        return RedemptionAnswer.of(redemptions.confirm(system.getName(), code, id, orderId), null);
+    }
+
+    @PostMapping("/redemptions/{id}/cancel")
+    @Operation(
+            operationId = "cancelCoupon",
+            summary = "Cancel: the coupon can be used again",
+            description = "As long as it has not expired. What was confirmed stays used.")
+    @ApiResponse(responseCode = "200", description = "The hold has ended, now or before")
+    @TillRefusals
+    @Conflict
+    RedemptionAnswer cancel(
+            @PathVariable String code, @PathVariable String id, @Parameter(hidden = true) Principal system) {
+        return RedemptionAnswer.of(redemptions.cancel(system.getName(), code, id), null);
+    }
+}

@@ -1,0 +1,66 @@
+package io.rapport.loyalty;
+
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The words of the OpenAPI document about the API for tills. */
+final class LoyaltyDescription {
+
+    static final String PROBLEM = "application/problem+json";
+    static final String PROBLEM_SCHEMA = "#/components/schemas/Problem";
+
+    private LoyaltyDescription() {}
+
+    /** Answered to all that need a key with the scope {@code loyalty}, or name something that is not there. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "400",
+            description = "A field or header is missing or wrong",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "401",
+            description = "No valid API key",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "403",
+            description = "The key lacks the scope `loyalty`",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "There is no such customer, coupon or redemption",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface TillRefusals {}
+
+    /** Answered as well where something is used. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "409",
+            description = "It cannot be used (any more); the detail says why",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface Conflict {}
+
+    /** Answered as well where an Idempotency-Key is asked for. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "422",
+            description = "The Idempotency-Key was another request's",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface Keyed {}
+
+    /** Answered as well where codes could be tried. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "429",
+            description = "Too many codes that there are not; wait as Retry-After says",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface Guarded {}
+}

@@ -1,0 +1,56 @@
+package io.rapport.loyalty;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import io.rapport.loyalty.LoyaltyRules.Level;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** What the loyalty programme tells journeys, in the transaction in which it becomes true. */
+@Component
+final class LoyaltyEvents {
+
+    private static final String SOURCE = "urn:rapport:loyalty";
+
+    private final Inbox inbox;
+
+    LoyaltyEvents(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    void levelChanged(String customerId, Level from, Level to) {
+        raise(
+                "loyalty.level-changed",
+                customerId,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("from", from.name())
+                        .put("to", to.name())
+                        .put("direction", to.rank() > from.rank() ? "up" : "down"));
+    }
+
+    void levelAtRisk(String customerId, Level level, Level next, LocalDate reviewOn) {
+        raise(
+                "loyalty.level-at-risk",
+                customerId,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("level", level.name())
+                        .put("next", next.name())
+                        .put("reviewOn", reviewOn.toString()));
+    }
+
+    void pointsExpiring(String customerId, int points, LocalDate expiresOn) {
+        raise(
+                "loyalty.points-expiring",
+                customerId,
+                JsonNodeFactory.instance.objectNode().put("points", points).put("expiresOn", expiresOn.toString()));
+    }
+
+    private void raise(String type, String customerId, ObjectNode data) {
+        inbox.accept(new NewEvent(SOURCE, UUID.randomUUID().toString(), type, customerId, null, data));
+    }
+}

@@ -1,0 +1,284 @@
+package io.rapport.loyalty;
+
+import io.rapport.customer.ExchangeRates;
+import io.rapport.customer.Order;
+import io.rapport.customer.Orders;
+import io.rapport.loyalty.AccountTable.Account;
+import io.rapport.loyalty.LedgerTable.NewEntry;
+import io.rapport.loyalty.LedgerTable.OfOrder;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Loyalty points: an append-only ledger. Each entry says by its source what it comes from, and each kind of entry is written
+ * once a source: an order earns once, and gives back what it should have given less, however often it is asked for. Points
+ * change under the lock of the customer's account (docs/adr/0085).
+ */
+@Component
+public final class LoyaltyLedger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
+    private static final String ORDER = "order:";
+
+    private final LedgerTable ledger;
+    private final AccountTable accounts;
+    private final RedemptionTable redemptions;
+    private final LoyaltyLevels levels;
+    private final LoyaltyRules rules;
+    private final Orders orders;
+    private final ExchangeRates rates;
+    private final LoyaltyTerms terms;
+    private final TransactionTemplate transaction;
+
+    LoyaltyLedger(
+            LedgerTable ledger,
+            AccountTable accounts,
+            RedemptionTable redemptions,
+            LoyaltyLevels levels,
+            LoyaltyRules rules,
+            Orders orders,
+            ExchangeRates rates,
+            LoyaltyTerms terms,
+            PlatformTransactionManager transactions) {
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.redemptions = redemptions;
+        this.levels = levels;
+        this.rules = rules;
+        this.orders = orders;
+        this.rates = rates;
+        this.terms = terms;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Awards what the table {@code loyalty-earning} gives for what is left of an order, for each unit of the currency that
+     * the company uses. What was paid in another one counts by the rate of the order's day; without a rate for it the order
+     * earns nothing, and the log says so.
+     *
+     * @param orderId an order that was placed
+     * @return whether points were awarded now; false if they were before, or the order was returned or cancelled
+     */
+    public boolean award(String orderId) {
+        return Boolean.TRUE.equals(transaction.execute(status -> orders.find(orderId)
+                .filter(order -> order.placedAt() != null && order.stands())
+                .flatMap(order -> worth(order).map(worth -> award(order, worth)))
+                .orElse(false)));
+    }
+
+    private Optional<BigDecimal> worth(Order order) {
+        Optional<BigDecimal> worth = rates.reported(order.total(), order.currency(), order.placedAt());
+        if (worth.isEmpty()) {
+            LOG.warn(
+                    "Order {} earns no points: there is no rate of {} for its day; add it to the exchange rates",
+                    order.id(),
+                    order.currency());
+        }
+        return worth;
+    }
+
+    private boolean award(Order order, BigDecimal worth) {
+        Account account = accounts.lock(order.customerId(), terms.today());
+        if (ledger.has("earn", ORDER + order.id())) {
+            return false;
+        }
+        EarnedPoints earned = EarnedPoints.of(
+                order,
+                worth,
+                redemptions.paid(order.id(), order.currency()),
+                account.level() == null ? "" : account.level().name(),
+                terms.day(order.placedAt()),
+                rules::earning);
+        ledger.addLines(order.id(), earned.byLine());
+        int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
+        LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), earned.months());
+        ledger.add(
+                List.of(new NewEntry(
+                        order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn)),
+                terms.now());
+        given(account, points, worth, expiresOn);
+        return true;
+    }
+
+    private void given(Account account, int points, BigDecimal worth, LocalDate expiresOn) {
+        if (expiresOn != null) {
+            accounts.due(account.customerId(), terms.announcedOn(expiresOn));
+        }
+        levels.afterPoints(account, points, worth);
+    }
+
+    /**
+     * Gives points for something else than an order.
+     *
+     * @param customerId a customer who is known
+     * @param points more than 0
+     * @param source what they are for, such as {@code birthday:42:2026}: the same gives them once
+     * @param months for which they can be used, to the end of the last one; {@code null}: they stay
+     * @return whether they were given now
+     */
+    public boolean bonus(String customerId, int points, String source, Integer months) {
+        if (points <= 0) {
+            throw new IllegalArgumentException("a bonus must be of 1 point or more, not " + points);
+        }
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            Account account = accounts.lock(customerId, terms.today());
+            LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), months);
+            int added = ledger.add(
+                    List.of(new NewEntry(customerId, null, null, "bonus", source, null, points, expiresOn)),
+                    terms.now());
+            if (added == 1) {
+                given(account, points, BigDecimal.ZERO, expiresOn);
+            }
+            return added == 1;
+        }));
+    }
+
+    /**
+     * Takes back what an order was awarded, though it stands.
+     *
+     * @param orderId an order
+     * @return whether points were taken back now; false if there were none or they were before
+     */
+    public boolean takeBack(String orderId) {
+        return settle(List.of(orderId), true) == 1;
+    }
+
+    /**
+     * Brings the ledger to what is left of some orders: what they should not have earned is taken back, and what the part of
+     * them that is gone cost in points is given back to the lots that it came from. It is a target and no step: nothing
+     * changes that is as it should be.
+     *
+     * @param orderIds any orders
+     * @return for how many something changed
+     */
+    public int settle(Collection<String> orderIds) {
+        return settle(orderIds, false);
+    }
+
+    private int settle(Collection<String> orderIds, boolean takeBack) {
+        Integer changed = transaction.execute(status -> {
+            Map<String, String> owners = ledger.owners(orderIds);
+            accounts.lockAll(owners.values(), terms.today());
+            int count = 0;
+            for (Map.Entry<String, String> order : owners.entrySet()) {
+                List<NewEntry> entries = orders.find(order.getKey())
+                        .map(known -> target(known, takeBack))
+                        .orElseGet(() -> takeBack ? takenBack(order.getKey(), Map.of(), BigDecimal.ZERO) : List.of());
+                if (ledger.add(entries, terms.now()) > 0) {
+                    accounts.due(order.getValue(), terms.today());
+                    count++;
+                }
+            }
+            return count;
+        });
+        return changed == null ? 0 : changed;
+    }
+
+    private List<NewEntry> target(Order order, boolean takeBack) {
+        OrderRemainder remainder = remainder(order);
+        List<NewEntry> entries = new ArrayList<>();
+        entries.addAll(
+                takeBack
+                        ? takenBack(order.id(), Map.of(), BigDecimal.ZERO)
+                        : takenBack(order.id(), remainder.byLine(), remainder.whole()));
+        entries.addAll(givenBack(order.id(), remainder.whole()));
+        return entries;
+    }
+
+    private OrderRemainder remainder(Order order) {
+        return OrderRemainder.of(order, orders.refunds(order.id()), redemptions.paid(order.id(), order.currency()));
+    }
+
+    private List<NewEntry> takenBack(String orderId, Map<Integer, BigDecimal> left, BigDecimal whole) {
+        List<NewEntry> entries = new ArrayList<>();
+        Map<Integer, BigDecimal> lines = whole.signum() == 0 ? Map.of() : ledger.lines(orderId);
+        for (OfOrder earned : ledger.ofOrder(orderId)) {
+            int target = lines.isEmpty()
+                    ? BigDecimal.valueOf(earned.earned()).multiply(whole).intValue()
+                    : Math.min(earned.earned(), EarnedPoints.whole(lines, left));
+            if (target < earned.left()) {
+                entries.add(new NewEntry(
+                        earned.customerId(),
+                        orderId,
+                        null,
+                        "reverse",
+                        target == 0 ? ORDER + orderId : ORDER + orderId + ":" + target,
+                        earned.lot(),
+                        target - earned.left(),
+                        null));
+            }
+        }
+        return entries;
+    }
+
+    private List<NewEntry> givenBack(String orderId, BigDecimal whole) {
+        List<NewEntry> entries = new ArrayList<>();
+        for (Redemption redemption : redemptions.confirmedFor(orderId)) {
+            entries.addAll(RedemptionTable.givenBack(ledger, redemption, whole));
+        }
+        return entries;
+    }
+
+    /**
+     * Ends the points of a customer who is erased: who registers again under the same id has none.
+     *
+     * @param customerId whose
+     * @param eventSeq number of the erasure, which ends them once
+     */
+    void end(String customerId, long eventSeq) {
+        if (!ledger.isAny(customerId)) {
+            return;
+        }
+        accounts.lock(customerId, terms.today());
+        String source = LedgerTable.ERASURE + eventSeq;
+        List<NewEntry> entries = new ArrayList<>();
+        ledger.openLots(customerId)
+                .forEach(lot -> entries.add(
+                        new NewEntry(customerId, null, null, "adjust", source, lot.name(), -lot.points(), null)));
+        if (entries.isEmpty()) {
+            // the line behind which another person begins
+            entries.add(new NewEntry(customerId, null, null, "adjust", source, null, 0, null));
+        }
+        ledger.add(entries, terms.now());
+        redemptions.endAll(customerId, terms.now());
+        accounts.forget(customerId);
+    }
+
+    /**
+     * The balance.
+     *
+     * @param customerId whose
+     * @return what may be used today; below zero after a return of what had been used
+     */
+    public int points(String customerId) {
+        return ledger.lots(customerId).balance(terms.today());
+    }
+
+    /**
+     * The level.
+     *
+     * @param customerId whose
+     * @return its name, as the table {@code loyalty-level} has it; empty if the table cannot be asked
+     */
+    public Optional<String> level(String customerId) {
+        try {
+            return Optional.of(accounts.find(customerId)
+                    .map(Account::level)
+                    .orElseGet(() -> levels.reached(customerId))
+                    .name());
+        } catch (LoyaltyRules.RulesUnusable e) {
+            LOG.warn("There are no levels: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.rapport.loyalty;
+
+import java.net.URI;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What tills are answered when something is wrong: what, and what to do. */
+@RestControllerAdvice(
+        assignableTypes = {PointRedemptionsController.class, CouponsController.class, CouponPoolsController.class})
+class LoyaltyProblems {
+
+    /** Too many codes that there are not. */
+    static final class TooManyGuesses extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(RedemptionRefused refused) {
+        return switch (refused.reason()) {
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
+            case NOT_ENOUGH ->
+                problem(HttpStatus.CONFLICT, "not-redeemable", "It cannot be used for this", refused.getMessage());
+            case ENDED -> problem(HttpStatus.CONFLICT, "ended", "It cannot be used any more", refused.getMessage());
+            case KEY_REUSED ->
+                problem(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "idempotency-key-reused",
+                        "The key was used before",
+                        refused.getMessage());
+            case INVALID ->
+                problem(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", refused.getMessage());
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "invalid-request",
+                "The request is not right",
+                "The body must be a JSON object with the fields of the description at /api/openapi, and no others.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooMany(TooManyGuesses e) {
+        ResponseEntity<ProblemDetail> problem = problem(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-codes",
+                "Too many codes that there are not",
+                "Wait, and let the customer check the code. Name who types in the header Coupon-Shopper, so that one does"
+                        + " not stop all.");
+        return ResponseEntity.status(problem.getStatusCode())
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(CodeGuesses.WHILE.toSeconds()))
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem.getBody());
+    }
+
+    @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
+    ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+        ResponseEntity<ProblemDetail> problem = problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The database is away",
+                "Send the request again, with the same Idempotency-Key.");
+        return ResponseEntity.status(problem.getStatusCode())
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem.getBody());
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:rapport:problem:" + type));
+        problem.setTitle(title);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

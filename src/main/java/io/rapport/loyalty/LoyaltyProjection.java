@@ -1,0 +1,41 @@
+package io.rapport.loyalty;
+
+import io.rapport.inbox.Event;
+import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.Reference;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Points go with the orders that earned them or that they paid, whether a journey follows that up (any more) or not. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+final class LoyaltyProjection implements EventProjection {
+
+    private static final Set<String> LESS = Set.of("order.returned", "order.cancelled", "order.refunded");
+    private static final String ERASED = "customer.erased";
+
+    private final LoyaltyLedger ledger;
+
+    LoyaltyProjection(LoyaltyLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Map<Long, Set<Reference>> project(List<Event> events) {
+        List<String> orders = events.stream()
+                .filter(event -> LESS.contains(event.type()))
+                .map(event -> event.text("orderId"))
+                .toList();
+        if (!orders.isEmpty()) {
+            ledger.settle(orders);
+        }
+        events.stream()
+                .filter(event -> event.type().equals(ERASED))
+                .forEach(event -> ledger.end(event.customerId(), event.seq()));
+        return Map.of();
+    }
+}

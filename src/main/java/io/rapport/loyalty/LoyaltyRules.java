@@ -1,0 +1,72 @@
+package io.rapport.loyalty;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/** What the tables {@code loyalty-earning} and {@code loyalty-level} answer. The room of journeys has the engine that asks them. */
+public interface LoyaltyRules {
+
+    /** The table of what earns points. */
+    String EARNING = "loyalty-earning";
+
+    /** The table of levels. */
+    String LEVEL = "loyalty-level";
+
+    /**
+     * Asks what something earns.
+     *
+     * @param question what was bought, by whom, when
+     * @return what it earns
+     * @throws RulesUnusable if the table is missing, fails or has no rule for it
+     */
+    Earning earning(EarningQuestion question);
+
+    /**
+     * Asks for a level.
+     *
+     * @param points earned in the period, less what was taken back
+     * @param value what was bought in it and kept, in the company's currency
+     * @return the level
+     * @throws RulesUnusable if the table is missing, fails or has no rule for it
+     */
+    Level level(int points, BigDecimal value);
+
+    /**
+     * Something that may earn points.
+     *
+     * @param what {@code article} or {@code shipping}
+     * @param sku of the article; empty for shipping
+     * @param level of the customer; empty for none yet
+     * @param day on which it was ordered
+     */
+    record EarningQuestion(String what, String sku, String level, LocalDate day) {}
+
+    /**
+     * What something earns.
+     *
+     * @param rule the rule's name: what falls under one rule has one cap
+     * @param points for each unit of the company's currency, 0 or more
+     * @param most points of one order under this rule; {@code null}: as many as it gives
+     * @param months for which they can be used, to the end of the last one; {@code null}: they stay
+     */
+    record Earning(String rule, BigDecimal points, Integer most, Integer months) {}
+
+    /**
+     * A level.
+     *
+     * @param name as the table has it
+     * @param rank the higher, the better
+     */
+    record Level(String name, int rank) {}
+
+    /** A table cannot be asked. */
+    final class RulesUnusable extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        /** @param message which table, and what to do */
+        public RulesUnusable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.AccountTable.Account;
+import io.rapport.loyalty.Lots.Expiring;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What a customer may read of their points. */
+@Component
+public final class LoyaltyStatements {
+
+    private static final int MOST = 50;
+
+    private static final String LINES =
+            """
+            select min(e.recorded_at) as recorded_at, e.kind, sum(e.points) as points, min(e.order_id) as order_id
+            from rapport.loyalty_entry e
+            where e.customer_id = :customer and e.points <> 0 and %s
+              and not exists (select from rapport.loyalty_redemption r
+                              where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
+            group by e.kind, e.source, e.points > 0
+            order by max(e.seq) desc limit :most"""
+                    .formatted(LedgerTable.AFTER_ERASURE);
+
+    private final JdbcClient jdbc;
+    private final LedgerTable ledger;
+    private final AccountTable accounts;
+    private final LoyaltyLedger points;
+    private final LoyaltyTerms terms;
+
+    LoyaltyStatements(
+            JdbcClient jdbc, LedgerTable ledger, AccountTable accounts, LoyaltyLedger points, LoyaltyTerms terms) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.points = points;
+        this.terms = terms;
+    }
+
+    /**
+     * A statement.
+     *
+     * @param points what can be used now; below zero after a return of what had been used
+     * @param level {@code null} if there are no levels
+     * @param reviewOn until when it is the customer's; {@code null} if it never was reviewed
+     * @param expiring how many points expire next
+     * @param expiresOn the first day on which they cannot be used; {@code null} if none do
+     * @param lines the newest first
+     */
+    public record Statement(
+            int points, String level, LocalDate reviewOn, int expiring, LocalDate expiresOn, List<Line> lines) {}
+
+    /**
+     * A line of a statement.
+     *
+     * @param day of the shop
+     * @param what {@code earn}, {@code bonus}, {@code redeem}, {@code take-back}, {@code give-back}, {@code expire} or
+     *     {@code adjust}
+     * @param points given, or taken as a number below zero
+     * @param orderId {@code null} if it has to do with none
+     */
+    public record Line(LocalDate day, String what, int points, String orderId) {}
+
+    /**
+     * Puts the statement together. What a till held and gave back stands in none.
+     *
+     * @param customerId whose
+     * @return the statement; empty for who never had points
+     */
+    public Optional<Statement> of(String customerId) {
+        List<Line> lines = jdbc.sql(LINES)
+                .param("customer", customerId)
+                .param("most", MOST)
+                .query((rs, n) -> line(rs))
+                .list();
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        LocalDate today = terms.today();
+        Lots lots = ledger.lots(customerId);
+        LocalDate first = lots.firstExpiry(today);
+        Expiring next = first == null ? new Expiring(0, null, null) : lots.expiring(today, first);
+        return Optional.of(new Statement(
+                lots.balance(today),
+                points.level(customerId).orElse(null),
+                accounts.find(customerId).map(Account::reviewOn).orElse(null),
+                next.points(),
+                next.first(),
+                lines));
+    }
+
+    private Line line(ResultSet rs) throws SQLException {
+        int given = rs.getInt("points");
+        String kind = rs.getString("kind");
+        return new Line(
+                terms.day(rs.getTimestamp("recorded_at").toInstant()),
+                kind.equals("reverse") ? given < 0 ? "take-back" : "give-back" : kind,
+                given,
+                rs.getString("order_id"));
+    }
+}

@@ -1,0 +1,89 @@
+package io.rapport.loyalty;
+
+import io.rapport.calendar.BusinessClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** How long things last in the loyalty programme, and which day it is in the shop. */
+@Component
+final class LoyaltyTerms {
+
+    private final BusinessClock clock;
+    private final ZoneId zone;
+    private final Duration hold;
+    private final Duration expiryNotice;
+    private final Duration levelPeriod;
+    private final Duration levelNotice;
+
+    /**
+     * @param zone of the shop's days
+     * @param hold how long points or a coupon are kept for a till that does not go on
+     * @param expiryNotice how long before they expire points are announced
+     * @param levelPeriod how long a level stays at least, and which time counts for it
+     * @param levelNotice how long before its review a level at risk is announced
+     */
+    LoyaltyTerms(
+            BusinessClock clock,
+            @Value("${rapport.working-time.zone:UTC}") ZoneId zone,
+            @Value("${rapport.loyalty.hold:15m}") Duration hold,
+            @Value("${rapport.loyalty.expiry-notice:30d}") Duration expiryNotice,
+            @Value("${rapport.loyalty.level-period:365d}") Duration levelPeriod,
+            @Value("${rapport.loyalty.level-notice:30d}") Duration levelNotice) {
+        this.clock = clock;
+        this.zone = zone;
+        this.hold = hold;
+        this.expiryNotice = expiryNotice;
+        this.levelPeriod = levelPeriod;
+        this.levelNotice = levelNotice;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    LocalDate today() {
+        return day(now());
+    }
+
+    LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, zone);
+    }
+
+    Instant heldUntil() {
+        // as it is stored
+        return now().plus(hold).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** @return the last day on which points that expire are announced now */
+    LocalDate announcedUntil(LocalDate today) {
+        return today.plusDays(expiryNotice.toDays());
+    }
+
+    /** @return the first day on which points that expire on a day are announced */
+    LocalDate announcedOn(LocalDate expiry) {
+        return expiry.minusDays(expiryNotice.toDays());
+    }
+
+    /** @return the day after the period: what led to the level does not count once more */
+    LocalDate reviewOn(LocalDate since) {
+        return since.plusDays(levelPeriod.toDays() + 1);
+    }
+
+    LocalDate atRiskOn(LocalDate reviewOn) {
+        return reviewOn.minusDays(levelNotice.toDays());
+    }
+
+    /** @return since when points count for a review on a day */
+    Instant periodBefore(LocalDate reviewOn) {
+        return reviewOn.minusDays(levelPeriod.toDays()).atStartOfDay(zone).toInstant();
+    }
+
+    Instant periodBegan() {
+        return now().minus(levelPeriod);
+    }
+}

@@ -1,0 +1,73 @@
+package io.rapport.loyalty;
+
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Points and coupons on the timeline of a customer. */
+@Component
+final class LoyaltyTimeline implements TimelineSource {
+
+    private static final String POINTS =
+            """
+            select e.recorded_at as at, e.kind, e.points, e.order_id from rapport.loyalty_entry e
+            where e.customer_id = :customer and e.recorded_at < :before and %s
+            order by e.recorded_at desc, e.seq desc limit :most"""
+                    .formatted(LedgerTable.AFTER_ERASURE);
+
+    private static final String COUPONS =
+            """
+            select issued_at as at, code, percent, expires_at from rapport.coupon
+            where customer_id = :customer and issued_at < :before
+            order by issued_at desc, code limit :most""";
+
+    private final JdbcClient jdbc;
+
+    LoyaltyTimeline(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<TimelineEntry> entries(TimelineRequest request) {
+        if (!request.asks(Kind.POINTS)) {
+            return List.of();
+        }
+        List<TimelineEntry> entries = new ArrayList<>(asked(POINTS, request)
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.POINTS,
+                        "points.changed",
+                        "points",
+                        rs.getInt("points"),
+                        "entry",
+                        rs.getString("kind"),
+                        "order",
+                        rs.getString("order_id")))
+                .list());
+        entries.addAll(asked(COUPONS, request)
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.POINTS,
+                        "coupon.issued",
+                        "coupon",
+                        rs.getString("code"),
+                        "percent",
+                        rs.getInt("percent"),
+                        "expires",
+                        rs.getTimestamp("expires_at").toInstant()))
+                .list());
+        return entries;
+    }
+
+    private JdbcClient.StatementSpec asked(String sql, TimelineRequest request) {
+        return jdbc.sql(sql)
+                .param("customer", request.customerId())
+                .param("before", Timestamp.from(request.before()))
+                .param("most", request.most());
+    }
+}

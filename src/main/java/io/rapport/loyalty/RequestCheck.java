@@ -1,0 +1,62 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.RedemptionRefused.Reason;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/** Checks what tills send, with answers that name the field and the fix. */
+final class RequestCheck {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,100}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final BigDecimal LARGEST = new BigDecimal("1000000000");
+    private static final int MOST_DECIMALS = 4;
+
+    private RequestCheck() {}
+
+    static void key(String key) {
+        require(
+                key != null && KEY.matcher(key).matches(),
+                "Idempotency-Key: send this header, 1 to 100 characters without spaces, a key of its own with each"
+                        + " redemption, and the same one when the same request is sent again.");
+    }
+
+    static void id(String field, String id, boolean mayBeAbsent) {
+        require(
+                id == null ? mayBeAbsent : ID.matcher(id).matches(),
+                field + ": send an id of 1 to 64 letters, digits, points, hyphens and underscores.");
+    }
+
+    static void points(Integer points) {
+        require(
+                points != null && points > 0 && points <= LARGEST.intValue(),
+                "points: send a whole number of 1 or more.");
+    }
+
+    static void amount(String field, BigDecimal amount, String currency) {
+        require(
+                amount == null || isAmount(amount),
+                field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
+        require(
+                (amount == null) == (currency == null)
+                        && (currency == null || CURRENCY.matcher(currency).matches()),
+                "currency: send it with " + field + ", as a code of ISO 4217 such as EUR.");
+    }
+
+    static boolean isAmount(BigDecimal amount) {
+        return amount.signum() >= 0 && amount.compareTo(LARGEST) <= 0 && amount.scale() <= MOST_DECIMALS;
+    }
+
+    static void currency(String currency, boolean isNeeded) {
+        require(
+                isNeeded ? currency != null && CURRENCY.matcher(currency).matches() : currency == null,
+                "currency: send it with an amount or minimum and only then, as a code of ISO 4217 such as EUR.");
+    }
+
+    static void require(boolean condition, String fault) {
+        if (!condition) {
+            throw new RedemptionRefused(Reason.INVALID, fault);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/** Loyalty: the ledger of points, levels, redemptions at the till, coupons. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"calendar", "customer", "database", "inbox", "release"})
+package io.rapport.loyalty;

@@ -1,0 +1,164 @@
+package io.rapport.loyalty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.customer.Order;
+import io.rapport.customer.Refund;
+import io.rapport.loyalty.LoyaltyRules.Earning;
+import io.rapport.loyalty.LoyaltyRules.EarningQuestion;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What an order earns, and what is left of it")
+class EarnedPointsTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 3);
+
+    private static BigDecimal eur(double amount) {
+        return BigDecimal.valueOf(amount);
+    }
+
+    private static Order order(double total, double shipping, double discount, Order.Item... items) {
+        return new Order(
+                "o",
+                "c",
+                "EUR",
+                eur(total),
+                eur(shipping),
+                null,
+                eur(discount),
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(items));
+    }
+
+    private static Order.Item item(String sku, int quantity, double price) {
+        return new Order.Item(sku, sku, quantity, eur(price));
+    }
+
+    private static Earning rules(EarningQuestion question) {
+        if (question.what().equals("shipping") || question.sku().startsWith("GIFT")) {
+            return new Earning("nothing", BigDecimal.ZERO, null, null);
+        }
+        return question.sku().startsWith("SPRING")
+                ? new Earning("spring", eur(3), 100, 6)
+                : new Earning("articles", BigDecimal.ONE, null, 24);
+    }
+
+    private static EarnedPoints earned(Order order, double paidWithPoints) {
+        return EarnedPoints.of(order, order.total(), eur(paidWithPoints), "", DAY, EarnedPointsTest::rules);
+    }
+
+    private static int whole(Order order, double paidWithPoints) {
+        return EarnedPoints.whole(earned(order, paidWithPoints).byLine(), Map.of());
+    }
+
+    @Test
+    @DisplayName("a point a unit of articles; shipping and gift cards as the table says: nothing")
+    void byKind() {
+        assertThat(whole(order(105, 5, 0, item("TEA", 2, 20), item("GIFT-50", 1, 60)), 0))
+                .isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("lines are added before they are made whole, and a discount is spread over all")
+    void spread() {
+        assertThat(whole(order(1.5, 0, 0, item("A", 1, 0.75), item("B", 1, 0.75)), 0))
+                .isEqualTo(1);
+        assertThat(whole(order(90, 0, 10, item("TEA", 1, 50), item("GIFT-50", 1, 50)), 0))
+                .isEqualTo(45);
+    }
+
+    @Test
+    @DisplayName("what is paid with points earns none")
+    void paidWithPoints() {
+        assertThat(whole(order(100, 0, 0, item("TEA", 1, 100)), 25)).isEqualTo(75);
+        assertThat(whole(order(100, 0, 0, item("TEA", 1, 100)), 100)).isZero();
+    }
+
+    @Test
+    @DisplayName("a campaign's cap counts for an order, and a longer time to use them wins")
+    void caps() {
+        EarnedPoints earned =
+                earned(order(100, 0, 0, item("SPRING-1", 1, 30), item("SPRING-2", 1, 20), item("TEA", 1, 50)), 0);
+        assertThat(EarnedPoints.whole(earned.byLine(), Map.of())).isEqualTo(150);
+        assertThat(earned.months()).isEqualTo(24);
+        assertThat(EarnedPoints.expiresOn(LocalDate.of(2026, 1, 31), 24)).isEqualTo("2028-02-01");
+    }
+
+    private static Refund refund(double total, Refund.Item... items) {
+        return new Refund("r", Instant.EPOCH, "EUR", eur(total), List.of(items));
+    }
+
+    @Test
+    @DisplayName("a refund of an article takes its line, what it pays beyond that takes shipping")
+    void refundOfALine() {
+        Order order = order(105, 5, 0, item("TEA", 2, 20), item("POT", 1, 60));
+        OrderRemainder remainder =
+                OrderRemainder.of(order, List.of(refund(25, new Refund.Item("TEA", 1, eur(20)))), BigDecimal.ZERO);
+        assertThat(remainder.byLine().get(1)).isEqualByComparingTo("0.5");
+        assertThat(remainder.byLine().get(2)).isEqualByComparingTo("1");
+        assertThat(remainder.byLine().get(EarnedPoints.SHIPPING)).isZero();
+        assertThat(EarnedPoints.whole(earned(order, 0).byLine(), remainder.byLine()))
+                .isEqualTo(80);
+    }
+
+    @Test
+    @DisplayName("a refund that names no article takes the same part of all; one in another currency takes nothing")
+    void refundOfAPart() {
+        Order order = order(100, 0, 0, item("TEA", 1, 40), item("POT", 1, 60));
+        OrderRemainder remainder = OrderRemainder.of(order, List.of(refund(25)), BigDecimal.ZERO);
+        assertThat(remainder.whole()).isEqualByComparingTo("0.75");
+        assertThat(EarnedPoints.whole(earned(order, 0).byLine(), remainder.byLine()))
+                .isEqualTo(75);
+        Refund dollars = new Refund("r", Instant.EPOCH, "USD", eur(25), List.of());
+        assertThat(OrderRemainder.of(order, List.of(dollars), BigDecimal.ZERO).whole())
+                .isEqualByComparingTo("1");
+    }
+
+    @Test
+    @DisplayName("when all money is paid back nothing is left, though a part was paid with points")
+    void refundOfAll() {
+        Order order = order(100, 0, 0, item("TEA", 1, 100));
+        assertThat(OrderRemainder.of(order, List.of(refund(80)), eur(20)).whole())
+                .isZero();
+        assertThat(OrderRemainder.of(order, List.of(refund(80, new Refund.Item("TEA", 1, eur(80)))), eur(20))
+                        .whole())
+                .isZero();
+    }
+
+    @Property(tries = 300)
+    void refundsInAnyOrder(
+            @ForAll @IntRange(min = 0, max = 60) int first,
+            @ForAll @IntRange(min = 1, max = 60) int second,
+            @ForAll @IntRange(min = 1, max = 120) int third) {
+        Order order = order(110, 10, 0, item("A", 3, 20), item("B", 1, 40));
+        Refund one =
+                new Refund("1", Instant.EPOCH, "EUR", eur(first + 1), List.of(new Refund.Item("A", 1, eur(first))));
+        Refund two = new Refund("2", Instant.EPOCH, "EUR", eur(second), List.of(new Refund.Item("A", 1, eur(second))));
+        Refund three = new Refund("3", Instant.EPOCH, "EUR", eur(third), List.of());
+        OrderRemainder forward = OrderRemainder.of(order, List.of(one, two, three), BigDecimal.ZERO);
+        OrderRemainder backward = OrderRemainder.of(order, List.of(three, two, one), BigDecimal.ZERO);
+        assertThat(backward).isEqualTo(forward);
+        assertThat(forward.byLine().values())
+                .allSatisfy(left -> assertThat(left).isBetween(BigDecimal.ZERO, BigDecimal.ONE));
+        assertThat(forward.whole()).isBetween(BigDecimal.ZERO, BigDecimal.ONE);
+        OrderRemainder fewer = OrderRemainder.of(order, List.of(one), BigDecimal.ZERO);
+        assertThat(forward.whole()).isLessThanOrEqualTo(fewer.whole());
+    }
+}

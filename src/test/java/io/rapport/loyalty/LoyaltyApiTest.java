@@ -1,0 +1,217 @@
+package io.rapport.loyalty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.loyalty.LoyaltyRules.Earning;
+import io.rapport.loyalty.LoyaltyRules.EarningQuestion;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Locale;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RapportTest
+@DisplayName("The API for tills")
+class LoyaltyApiTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ObjectMapper json;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private LoyaltyLedger ledger;
+
+    @Autowired
+    private Coupons coupons;
+
+    @Autowired
+    private LoyaltyRules rules;
+
+    private HttpResponse<String> send(String method, String path, String key, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("X-API-Key", "demo-key")
+                .header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private JsonNode read(HttpResponse<String> answer, int status) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return json.readTree(answer.body());
+    }
+
+    private String customer(int points) {
+        String customer = shop.customer();
+        ledger.bonus(customer, points, "gift:" + customer, 12);
+        return customer;
+    }
+
+    @Test
+    @DisplayName("holds, confirms and cancels points")
+    void points() throws Exception {
+        String customer = customer(100);
+        String key = Journeys.newId("till");
+        String hold = "{\"customerId\": \"%s\", \"points\": 60}".formatted(customer);
+        JsonNode held = read(send("POST", "/api/loyalty/redemptions", key, hold), 201);
+        assertThat(held.path("state").asText()).isEqualTo("held");
+        String path = "/api/loyalty/redemptions/" + held.path("id").asText();
+        assertThat(read(send("POST", "/api/loyalty/redemptions", key, hold), 200))
+                .isEqualTo(held);
+        assertThat(read(send("GET", path, null, null), 200)).isEqualTo(held);
+        assertThat(read(send("POST", "/api/loyalty/redemptions", Journeys.newId("till"), hold), 409)
+                        .path("detail")
+                        .asText())
+                .contains("can use 40 now");
+        assertThat(read(send("POST", path + "/confirm", null, null), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("orderId:");
+        JsonNode confirmed = read(send("POST", path + "/confirm", null, "{\"orderId\": \"till-7\"}"), 200);
+        assertThat(confirmed.path("state").asText()).isEqualTo("confirmed");
+        assertThat(read(send("POST", path + "/cancel", null, null), 409)
+                        .path("detail")
+                        .asText())
+                .contains("order.cancelled");
+        assertThat(ledger.points(customer)).isEqualTo(40);
+    }
+
+    @ParameterizedTest(name = "{0} → {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                             | 400 | customerId:",
+                "{\"customerId\": \"a b\", \"points\": 1}       | 400 | customerId:",
+                "{\"customerId\": \"nobody-9\", \"points\": 1}  | 404 | customerId:",
+                "{\"customerId\": \"x\"}                        | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": 0}         | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": -5}        | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 1} | 400 | currency:",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": -1, \"currency\": \"EUR\"} | 400 | paid:",
+                "{\"customerId\": \"x\", \"points\": 1, \"orderId\": \"\"} | 400 | orderId:",
+                "not JSON                                       | 400 | The body must be a JSON object",
+            })
+    @DisplayName("says which field is wrong, and what to send")
+    void wrong(String body, int status, String detail) throws Exception {
+        assertThat(read(send("POST", "/api/loyalty/redemptions", "k", body), status)
+                        .path("detail")
+                        .asText())
+                .startsWith(detail);
+    }
+
+    @Test
+    @DisplayName("asks for a key with each hold, and for another one with another request")
+    void keys() throws Exception {
+        String customer = customer(100);
+        String hold = "{\"customerId\": \"%s\", \"points\": 10}".formatted(customer);
+        assertThat(read(send("POST", "/api/loyalty/redemptions", null, hold), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("Idempotency-Key:");
+        String key = Journeys.newId("till");
+        read(send("POST", "/api/loyalty/redemptions", key, hold), 201);
+        read(send("POST", "/api/loyalty/redemptions", key, hold.replace("10", "11")), 422);
+        read(send("GET", "/api/loyalty/redemptions/nothing", null, null), 404);
+        assertThat(ledger.points(customer)).isEqualTo(90);
+    }
+
+    @Test
+    @DisplayName("checks, holds, confirms and cancels coupons")
+    void coupons() throws Exception {
+        String customer = shop.customer();
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(3)))
+                .code();
+        JsonNode checked = read(send("GET", "/api/coupons/" + code.toLowerCase(Locale.ROOT), null, null), 200);
+        assertThat(checked.path("state").asText()).isEqualTo("issued");
+        assertThat(checked.path("percent").asInt()).isEqualTo(15);
+        assertThat(checked.path("customerId").asText()).isEqualTo(customer);
+        String path = "/api/coupons/" + code + "/redemptions";
+        String key = Journeys.newId("till");
+        JsonNode held = read(send("POST", path, key, "{\"orderId\": \"till-8\"}"), 201);
+        assertThat(held.path("coupon").path("state").asText()).isEqualTo("held");
+        read(send("POST", path, key, "{\"orderId\": \"till-8\"}"), 200);
+        read(send("POST", path, Journeys.newId("till"), "{}"), 409);
+        String id = held.path("id").asText();
+        read(send("POST", path + "/" + id + "/cancel", null, null), 200);
+        String again = read(send("POST", path, Journeys.newId("till"), "{}"), 201)
+                .path("id")
+                .asText();
+        read(send("POST", path + "/" + again + "/confirm", null, "{\"orderId\": \"till-9\"}"), 200);
+        assertThat(read(send("GET", "/api/coupons/" + code, null, null), 200)
+                        .path("state")
+                        .asText())
+                .isEqualTo("used");
+    }
+
+    @Test
+    @DisplayName("answers a shopper who tries codes no more after a while, and all others still")
+    void guesses() throws Exception {
+        String shopper = Journeys.newId("session");
+        for (int i = 0; i < CodeGuesses.MOST_OF_A_SHOPPER; i++) {
+            read(send("GET", "/api/coupons/GUESS" + i, null, null, "Coupon-Shopper", shopper), 404);
+        }
+        HttpResponse<String> refused = send("GET", "/api/coupons/GUESS", null, null, "Coupon-Shopper", shopper);
+        read(refused, 429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("600");
+        read(send("GET", "/api/coupons/GUESS", null, null, "Coupon-Shopper", Journeys.newId("session")), 404);
+    }
+
+    @ParameterizedTest(name = "{0} {1} of {2}: {3} a unit")
+    @CsvSource({
+        "article, TEA-1, bronze, 1, 24",
+        "article, TEA-1, '', 1, 24",
+        "article, TEA-1, gold, 1.25, 24",
+        "article, TEA-1, platinum, 1.5, 24",
+        "article, GIFT-50, platinum, 0,",
+        "shipping, '', gold, 0,",
+    })
+    @DisplayName("earning follows the table that comes with the product")
+    void earning(String what, String sku, String level, BigDecimal points, Integer months) {
+        Earning earning = rules.earning(new EarningQuestion(what, sku, level, LocalDate.of(2026, 3, 3)));
+        assertThat(earning.points()).isEqualByComparingTo(points);
+        assertThat(earning.months()).isEqualTo(months);
+    }
+
+    @ParameterizedTest(name = "{0} points, {1} → {2}")
+    @CsvSource({
+        "0, 0, bronze",
+        "499, 499.99, bronze",
+        "500, 0, silver",
+        "0, 500, silver",
+        "2000, 0, gold",
+        "10, 5000, platinum"
+    })
+    @DisplayName("and so do levels")
+    void levels(int points, BigDecimal value, String level) {
+        assertThat(rules.level(points, value).name()).isEqualTo(level);
+    }
+}

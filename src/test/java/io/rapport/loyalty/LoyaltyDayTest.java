@@ -1,0 +1,160 @@
+package io.rapport.loyalty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.inbox.NewEvent;
+import io.rapport.testing.RegisterFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("What the passing of days does to points and levels")
+class LoyaltyDayTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private final LoyaltyLedger ledger = registers.get(LoyaltyLedger.class);
+    private final LoyaltyDay day = registers.get(LoyaltyDay.class);
+    private String customer;
+
+    @BeforeEach
+    void aCustomer() {
+        // what the tests before have left is done with
+        registers
+                .jdbc()
+                .sql("update rapport.loyalty_account set due_on = 'infinity'")
+                .update();
+        customer = registers.customer();
+    }
+
+    private void on(String date) {
+        registers.clock().moveTo(Instant.parse(date + "T06:00:00Z"));
+        while (day.advance()) {
+            // on with the next
+        }
+    }
+
+    /** @return what happened to the customer, such as {@code level-changed {"from":…}} */
+    private List<String> events() {
+        return registers.sent().stream()
+                .filter(event -> event.customerId().equals(customer))
+                .map(LoyaltyDayTest::text)
+                .toList();
+    }
+
+    private static String text(NewEvent event) {
+        return event.type().substring("loyalty.".length()) + " "
+                + event.data().toString().replace("\"", "");
+    }
+
+    @Test
+    @DisplayName(
+            "Points that nobody used expire at the end of their last month; thirty days before they are announced, once")
+    void expiry() {
+        ledger.bonus(customer, 100, "gift:" + customer, 3);
+        on("2026-05-31");
+        assertThat(events()).isEmpty();
+        on("2026-06-01");
+        on("2026-06-02");
+        assertThat(events()).containsExactly("points-expiring {points:100,expiresOn:2026-07-01}");
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        on("2026-07-01");
+        on("2026-07-02");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(entries()).containsExactly("bonus 100", "expire -100");
+        assertThat(events()).hasSize(1);
+    }
+
+    private List<String> entries() {
+        return registers
+                .jdbc()
+                .sql("select kind || ' ' || points from rapport.loyalty_entry where customer_id = :c order by seq")
+                .param("c", customer)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    @DisplayName("Points that come back after they would have expired do so at once")
+    void comesBackLate() {
+        ledger.bonus(customer, 100, "gift:" + customer, 3);
+        PointRedemptions redemptions = registers.get(PointRedemptions.class);
+        String order = registers.order(customer, 10);
+        String id = redemptions
+                .hold("till", registers.newId("k"), customer, 100, order, PointRedemptions.Paid.NOT_IN_TOTAL)
+                .redemption()
+                .id();
+        redemptions.confirm("till", id, null, PointRedemptions.Paid.NOT_IN_TOTAL);
+        on("2026-07-01");
+        registers.order(order, customer, "returned");
+        assertThat(ledger.points(customer)).isZero();
+        on("2026-07-01");
+        on("2026-07-02");
+        assertThat(entries()).containsExactly("bonus 100", "redeem -100", "reverse 100", "expire -100");
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
+    @DisplayName("A level is reached at once, is at risk before its review, and is lost there alone")
+    void levels() {
+        ledger.award(registers.order(customer, 30));
+        assertThat(events()).as("everybody begins somewhere").isEmpty();
+        assertThat(ledger.level(customer)).contains("bronze");
+        ledger.award(registers.order(customer, 600));
+        assertThat(events()).containsExactly("level-changed {from:bronze,to:silver,direction:up}");
+        assertThat(ledger.level(customer)).contains("silver");
+        on("2027-02-01");
+        assertThat(events()).hasSize(1);
+        on("2027-02-02");
+        on("2027-02-03");
+        assertThat(events()).hasSize(2).endsWith("level-at-risk {level:silver,next:bronze,reviewOn:2027-03-04}");
+        on("2027-03-03");
+        assertThat(ledger.level(customer)).contains("silver");
+        on("2027-03-04");
+        assertThat(ledger.level(customer)).contains("bronze");
+        assertThat(events()).endsWith("level-changed {from:silver,to:bronze,direction:down}");
+    }
+
+    @Test
+    @DisplayName("Who earned enough in the period keeps the level, without a word")
+    void keeps() {
+        ledger.award(registers.order(customer, 600));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(200)));
+        ledger.award(registers.order(customer, 700));
+        int before = events().size();
+        on("2027-02-15");
+        on("2027-03-04");
+        assertThat(ledger.level(customer)).contains("silver");
+        assertThat(events().subList(before, events().size())).noneMatch(event -> event.startsWith("level"));
+    }
+
+    @Test
+    @DisplayName("What a file brought in is taken as it is, without an event")
+    void silent() {
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, expires_on, recorded_at)
+                values (:c, 'earn', 'import:' || :c, 900, '2026-03-20', '2026-01-01')""")
+                .param("c", customer)
+                .update();
+        registers
+                .jdbc()
+                .sql(
+                        "insert into rapport.loyalty_account (customer_id, silent, due_on) values (:c, true, '1970-01-01')")
+                .param("c", customer)
+                .update();
+        on("2026-03-04");
+        assertThat(events()).isEmpty();
+        assertThat(ledger.level(customer)).contains("silver");
+        on("2026-03-20");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(events()).isEmpty();
+    }
+}

@@ -1,0 +1,245 @@
+package io.rapport.loyalty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.loyalty.PointRedemptions.Held;
+import io.rapport.loyalty.PointRedemptions.Paid;
+import io.rapport.loyalty.Redemption.State;
+import io.rapport.loyalty.RedemptionRefused.Reason;
+import io.rapport.testing.RegisterFixture;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("Paying with points")
+class PointRedemptionsTest {
+
+    @RegisterExtension
+    static final RegisterFixture registers = new RegisterFixture();
+
+    private final LoyaltyLedger ledger = registers.get(LoyaltyLedger.class);
+    private final PointRedemptions redemptions = registers.get(PointRedemptions.class);
+    private String customer;
+
+    @BeforeEach
+    void aCustomerWithPoints() {
+        customer = registers.customer();
+        ledger.bonus(customer, 100, "gift:" + customer, 12);
+    }
+
+    private Redemption hold(int points, String order) {
+        return redemptions
+                .hold("till", registers.newId("key"), customer, points, order, Paid.NOT_IN_TOTAL)
+                .redemption();
+    }
+
+    private static Reason reason(Runnable what) {
+        try {
+            what.run();
+        } catch (RedemptionRefused refused) {
+            return refused.reason();
+        }
+        throw new AssertionError("was not refused");
+    }
+
+    @Test
+    @DisplayName("takes points that are held at once, and gives them back when the till cancels, once")
+    void holdAndCancel() {
+        Redemption held = hold(60, null);
+        assertThat(ledger.points(customer)).isEqualTo(40);
+        assertThat(reason(() -> hold(41, null))).isEqualTo(Reason.NOT_ENOUGH);
+        assertThat(redemptions.cancel("till", held.id()).state()).isEqualTo(State.CANCELLED);
+        assertThat(redemptions.cancel("till", held.id()).state()).isEqualTo(State.CANCELLED);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), "o1", Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.ENDED);
+    }
+
+    @Test
+    @DisplayName("spends them when it confirms, once; it must say for which order")
+    void confirm() {
+        Redemption held = hold(60, null);
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), null, Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.INVALID);
+        String order = registers.newId("o");
+        assertThat(redemptions
+                        .confirm("till", held.id(), order, Paid.NOT_IN_TOTAL)
+                        .orderId())
+                .isEqualTo(order);
+        assertThat(redemptions
+                        .confirm("till", held.id(), order, Paid.NOT_IN_TOTAL)
+                        .state())
+                .isEqualTo(State.CONFIRMED);
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), "another", Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.INVALID);
+        assertThat(reason(() -> redemptions.cancel("till", held.id()))).isEqualTo(Reason.ENDED);
+        assertThat(ledger.points(customer)).isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("ends a hold by itself when the till does not go on in time")
+    void timeOut() {
+        Redemption held = hold(60, null);
+        registers.clock().moveTo(held.heldUntil().minusSeconds(1));
+        assertThat(redemptions.endOverdue(100)).isFalse();
+        registers.clock().moveTo(held.heldUntil());
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), "o1", Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.ENDED);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        assertThat(redemptions.find("till", held.id()).orElseThrow().state()).isEqualTo(State.TIMED_OUT);
+        Redemption another = hold(100, null);
+        registers.clock().moveTo(another.heldUntil());
+        assertThat(redemptions.endOverdue(100)).isTrue();
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName(
+            "holds once under one key, and refuses the key for another request; another system's key is another key")
+    void keys() {
+        Held first = redemptions.hold("till", "k1" + customer, customer, 60, "o1", Paid.NOT_IN_TOTAL);
+        Held again = redemptions.hold("till", "k1" + customer, customer, 60, "o1", Paid.NOT_IN_TOTAL);
+        assertThat(first.isNew()).isTrue();
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.redemption().id()).isEqualTo(first.redemption().id());
+        assertThat(reason(() -> redemptions.hold("till", "k1" + customer, customer, 61, "o1", Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.KEY_REUSED);
+        assertThat(redemptions
+                        .hold("shop", "k1" + customer, customer, 30, "o1", Paid.NOT_IN_TOTAL)
+                        .isNew())
+                .isTrue();
+        assertThat(redemptions.find("shop", first.redemption().id()))
+                .as("a system sees its own")
+                .isEmpty();
+        assertThat(reason(() -> redemptions.cancel("shop", first.redemption().id())))
+                .isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("holds nothing for who is unknown or erased")
+    void unknown() {
+        registers.happens("customer.erased", customer, Map.of());
+        assertThat(reason(() -> hold(1, null))).isEqualTo(Reason.UNKNOWN);
+        assertThatThrownBy(() -> redemptions.hold("till", "x", "nobody", 1, null, Paid.NOT_IN_TOTAL))
+                .isInstanceOf(RedemptionRefused.class)
+                .hasMessageContaining("customerId");
+    }
+
+    @Test
+    @DisplayName("never uses the same points at two tills: of ten that ask for 30 of 100 at once three get them")
+    void twoTills() {
+        List<Callable<?>> tills = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String key = registers.newId("till");
+            tills.add(() -> redemptions.hold("till", key, customer, 30, null, Paid.NOT_IN_TOTAL));
+        }
+        List<Object> answers = registers.atOnce(tills);
+        assertThat(answers).filteredOn(Held.class::isInstance).hasSize(3);
+        assertThat(answers)
+                .filteredOn(RedemptionRefused.class::isInstance)
+                .hasSize(5)
+                .allSatisfy(refused ->
+                        assertThat(((RedemptionRefused) refused).reason()).isEqualTo(Reason.NOT_ENOUGH));
+        assertThat(ledger.points(customer)).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("holds once though the same request comes from two threads at once")
+    void sameKeyAtOnce() {
+        String key = registers.newId("till");
+        List<Object> answers = registers.atOnce(6, () -> redemptions
+                .hold("till", key, customer, 30, null, Paid.NOT_IN_TOTAL)
+                .isNew());
+        assertThat(answers).containsOnlyOnce(true).containsOnly(true, false);
+        assertThat(ledger.points(customer)).isEqualTo(70);
+    }
+
+    @Test
+    @DisplayName("confirms or cancels, though both come at once: one of the two is refused")
+    void bothAtOnce() {
+        Redemption held = hold(30, registers.newId("o"));
+        List<Object> answers = registers.atOnce(List.of(
+                () -> redemptions.confirm("till", held.id(), null, Paid.NOT_IN_TOTAL),
+                () -> redemptions.cancel("till", held.id())));
+        assertThat(answers).filteredOn(RedemptionRefused.class::isInstance).hasSize(1);
+        State state = redemptions.find("till", held.id()).orElseThrow().state();
+        assertThat(ledger.points(customer)).isEqualTo(state == State.CONFIRMED ? 70 : 100);
+    }
+
+    @Test
+    @DisplayName("gives back what an order cost when it is cancelled, with the old expiry, once")
+    void cancelledOrder() {
+        String order = registers.order(customer, 80);
+        redemptions.confirm("till", hold(60, order).id(), null, Paid.NOT_IN_TOTAL);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(300)));
+        var event = registers.order(order, customer, "cancelled");
+        registers.handle(event);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        assertThat(registers
+                        .jdbc()
+                        .sql("select distinct coalesce(lot, source) from rapport.loyalty_entry where customer_id = :c")
+                        .param("c", customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("gift:" + customer);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(396)));
+        assertThat(ledger.points(customer)).as("they end when they would have").isZero();
+    }
+
+    @Test
+    @DisplayName("gives back the part that a partial refund is of, and what the order earned less in money")
+    void partialRefund() {
+        String order = registers.order(customer, 100);
+        redemptions.confirm("till", hold(60, order).id(), null, new Paid(new BigDecimal("20"), "EUR"));
+        ledger.award(order);
+        assertThat(ledger.points(customer))
+                .as("100 - 60 + 80 of what was paid in money")
+                .isEqualTo(120);
+        refund(order, "R1", 40);
+        assertThat(ledger.points(customer)).as("half of both").isEqualTo(120 - 40 + 30);
+        refund(order, "R1", 40);
+        assertThat(ledger.points(customer)).isEqualTo(110);
+        refund(order, "R2", 40);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        registers.order(order, customer, "returned");
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    private void refund(String order, String refund, double total) {
+        registers.happens(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", refund, "currency", "EUR", "total", total));
+    }
+
+    @Test
+    @DisplayName("gives back at once what was confirmed after the order was cancelled")
+    void confirmedLate() {
+        String order = registers.order(customer, 80);
+        Redemption held = hold(60, order);
+        registers.order(order, customer, "cancelled");
+        redemptions.confirm("till", held.id(), null, Paid.NOT_IN_TOTAL);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("goes below zero by a return of what had been spent, and by nothing else")
+    void belowZero() {
+        String order = registers.order(customer, 50);
+        ledger.award(order);
+        redemptions.confirm("till", hold(150, registers.newId("o")).id(), null, Paid.NOT_IN_TOTAL);
+        registers.order(order, customer, "returned");
+        assertThat(ledger.points(customer)).isEqualTo(-50);
+        assertThat(reason(() -> hold(1, null))).isEqualTo(Reason.NOT_ENOUGH);
+        ledger.bonus(customer, 70, "more:" + customer, null);
+        assertThat(ledger.points(customer)).isEqualTo(20);
+    }
+}
