@@ -72,7 +72,7 @@ class CareTest extends JourneyStory {
     }
 
     private List<Integer> coupons() {
-        return jdbc.sql("select percent from rapport.coupon where customer_id = :customer")
+        return jdbc.sql("select percent from rapport.coupon where customer_id = :customer and state <> 'withdrawn'")
                 .param("customer", customer)
                 .query(Integer.class)
                 .list();
