@@ -40,7 +40,7 @@ class AbsencesController {
 
     private final Absences absences;
     private final AbsenceHandover handover;
-    private final QueueMembers members;
+    private final StaffChoices members;
     private final StaffDirectory staff;
     private final LiveStaff live;
     private final StaffLanguages languages;
@@ -50,7 +50,7 @@ class AbsencesController {
     AbsencesController(
             Absences absences,
             AbsenceHandover handover,
-            QueueMembers members,
+            StaffChoices members,
             StaffDirectory staff,
             LiveStaff live,
             StaffLanguages languages,

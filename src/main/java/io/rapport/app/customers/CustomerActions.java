@@ -39,7 +39,7 @@ final class CustomerActions {
     private final EventTypes types;
     private final StaffStarts starts;
     private final Orders orders;
-    private final QueueMembers members;
+    private final StaffChoices members;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
 
@@ -48,7 +48,7 @@ final class CustomerActions {
             EventTypes types,
             StaffStarts starts,
             Orders orders,
-            QueueMembers members,
+            StaffChoices members,
             AuditLog audit,
             PlatformTransactionManager transactions) {
         this.inbox = inbox;

@@ -55,7 +55,7 @@ class CustomerActionsController {
     private final StaffStarts starts;
     private final EventTypes types;
     private final MessageCatalogue messages;
-    private final QueueMembers members;
+    private final StaffChoices members;
     private final AuditLog audit;
 
     CustomerActionsController(
@@ -66,7 +66,7 @@ class CustomerActionsController {
             StaffStarts starts,
             EventTypes types,
             MessageCatalogue messages,
-            QueueMembers members,
+            StaffChoices members,
             AuditLog audit) {
         this.actions = actions;
         this.customers = customers;

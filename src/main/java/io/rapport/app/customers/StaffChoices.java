@@ -9,12 +9,12 @@ import org.springframework.stereotype.Component;
 
 /** Who works in a queue, and so may care for customers and stand in for others. */
 @Component
-final class QueueMembers {
+final class StaffChoices {
 
     private final LiveStaff live;
     private final StaffDirectory staff;
 
-    QueueMembers(LiveStaff live, StaffDirectory staff) {
+    StaffChoices(LiveStaff live, StaffDirectory staff) {
         this.live = live;
         this.staff = staff;
     }
