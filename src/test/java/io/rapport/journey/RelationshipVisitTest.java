@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
@@ -131,11 +132,10 @@ class RelationshipVisitTest extends JourneyStory {
         named(null);
         assertThat(visits()).isWaitingAtExactly("visit-due");
         Adviser adviser = advisers.of(customer).orElseThrow();
-        assertThat(adviser.login()).isEqualTo("clara");
         assertThat(adviser.namedBy()).isNull();
 
         journeys.pass(Duration.ofDays(8));
-        assertThat(visit()).isAssignedTo("clara").hasCandidateGroup("care");
+        assertThat(visit()).isAssignedTo(adviser.login()).hasCandidateGroup("care");
         journeys.complete(visit(), outcome("reached"));
         assertThat(contacts.newest(List.of(customer), clock.instant().plusSeconds(1), 5))
                 .singleElement()
@@ -172,7 +172,7 @@ class RelationshipVisitTest extends JourneyStory {
         assertThatThrownBy(() -> journeys.complete(
                         visit(),
                         outcome("reached", "nextOn", today().minusDays(3).toString())))
-                .hasMessageContaining("Next call or visit on");
+                .isInstanceOf(FormFieldValidationException.class);
         LocalDate next = today().plusDays(90);
         journeys.complete(visit(), outcome("reached", "nextOn", next.toString()));
         journeys.pass(Duration.ofDays(89));
@@ -203,7 +203,7 @@ class RelationshipVisitTest extends JourneyStory {
     @DisplayName("When a customer comes close, then the table gives an adviser, who calls in the tier's rhythm")
     void comesClose(String tier, int days) {
         tier("brand", tier);
-        assertThat(advisers.of(customer).map(Adviser::login)).contains("clara");
+        assertThat(advisers.of(customer)).isPresent();
         journeys.pass(Duration.ofDays(8));
         journeys.complete(visit(), outcome("reached"));
         journeys.pass(Duration.ofDays(days - 1));
@@ -318,11 +318,13 @@ class RelationshipVisitTest extends JourneyStory {
         named("clara");
         journeys.pass(Duration.ofDays(8));
         assertThatThrownBy(() -> journeys.complete(visit(), outcome("reached", "promise", "A sample")))
-                .hasMessageContaining("Promised by");
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("by when you promised");
         assertThatThrownBy(() -> journeys.complete(
                         visit(),
                         outcome("reached", "promisedBy", today().plusDays(3).toString())))
-                .hasMessageContaining("What you promised");
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("what you promised");
         assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
                 .isEmpty();
     }
