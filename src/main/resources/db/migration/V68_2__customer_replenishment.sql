@@ -10,7 +10,7 @@ comment on column rapport.replenishment.days is 'half of the purchases of the sa
 
 -- One row: when it was made, so that one node makes it a night.
 create table rapport.replenishment_run (
-    only        boolean primary key default true check (only),
+    one_row     boolean primary key default true check (one_row),
     computed_at timestamptz
 );
 insert into rapport.replenishment_run (computed_at) values (null);

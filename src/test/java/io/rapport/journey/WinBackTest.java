@@ -213,22 +213,6 @@ class WinBackTest extends JourneyStory {
         }
     }
 
-    @ParameterizedTest(name = "{0}, reason known: {1} → {2} %")
-    @CsvSource({"intimate, false, 20", "face-to-face, true, 10"})
-    @DisplayName("Given a customer who was close to us, then retention calls, whatever they spent")
-    void closeCustomers(String tier, boolean reasonKnown, int percent) {
-        shop.tier(customer, tier);
-        if (reasonKnown) {
-            lapsesFor("Moved abroad");
-        } else {
-            lapses();
-        }
-        afterAWeek();
-        assertThat(coupons().get(0).percent()).isEqualTo(percent);
-        journeys.pass(Duration.ofDays(27));
-        assertThat(call()).hasCandidateGroup("retention");
-    }
-
     @Test
     @DisplayName("Given orders that were sent back, then they do not raise the offer")
     void returnedOrdersDoNotCount() {

@@ -40,6 +40,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.mailbox.keep", Integer.class),
             Map.entry("rapport.mailbox.port", Integer.class),
             Map.entry("rapport.models-reload", Duration.class),
+            Map.entry("rapport.customer.replenishment-poll", Duration.class),
             Map.entry("rapport.dates.poll", Duration.class),
             Map.entry("rapport.loyalty.poll", Duration.class),
             Map.entry("rapport.loyalty.hold", Duration.class),

@@ -27,6 +27,7 @@ final class SettingTypes {
     private static final Set<String> MAY_BE_NOTHING = Set.of(
             "rapport.messaging.spread",
             "rapport.metrics.refresh",
+            "rapport.customer.replenishment-poll",
             "rapport.dates.poll",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
