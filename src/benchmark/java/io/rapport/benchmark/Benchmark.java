@@ -42,10 +42,12 @@ public final class Benchmark {
                     case "journeys" -> new JourneyBenchmark(lab, options).run();
                     case "latency" -> new LatencyBenchmark(lab, options).run();
                     case "search" -> new SearchBenchmark(lab, options).run();
+                    case "segments" -> new SegmentBenchmark(lab, options).run();
+                    case "value" -> new ValueBenchmark(lab, options).run();
                     case "timers" -> new TimerBenchmark(lab, options).run();
                     default ->
                         throw new IllegalArgumentException(
-                                "benchmark.only knows intake, facts, import, journeys, timers, latency and search, not " + part);
+                                "benchmark.only knows intake, facts, import, journeys, timers, latency, search, segments and value, not " + part);
                 }
             }
         }

@@ -8,7 +8,7 @@ import java.util.Locale;
  * What a run is asked for.
  *
  * @param parts which of {@code intake}, {@code journeys}, {@code timers}, {@code latency}, {@code facts},
- *     {@code import}, {@code search}
+ *     {@code import}, {@code search}, {@code segments}
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}

@@ -12,6 +12,17 @@ public final class CommandLine {
 
     private static final Set<String> COMMANDS = Set.of("send-demo", "unlock", ImportCommand.NAME);
 
+    private static final Set<String> HELP = Set.of("--help", "-h", "help");
+
+    private static final String USAGE =
+            """
+            usage: java -jar rapport.jar [--SETTING=VALUE …]   starts the server; docs/configuration.md has the settings
+                   java -jar rapport.jar COMMAND …             runs a command, which says what it takes if nothing follows it
+            deploy, retire, rollback, take-shipped   change what is live; releases lists it
+            import                                   brings in customers, orders, consents and points from files
+            unlock                                   lets somebody log in again after too many wrong passwords
+            send-demo                                sends the demo's events to a server""";
+
     private CommandLine() {}
 
     /**
@@ -19,7 +30,8 @@ public final class CommandLine {
      * @return whether they name a command, so that {@link #run} does not leave the server to be started
      */
     public static boolean isCommand(String... args) {
-        return args.length > 0 && (COMMANDS.contains(args[0]) || ReleaseCommands.NAMES.contains(args[0]));
+        return args.length > 0
+                && (COMMANDS.contains(args[0]) || ReleaseCommands.NAMES.contains(args[0]) || HELP.contains(args[0]));
     }
 
     /**
@@ -29,6 +41,10 @@ public final class CommandLine {
      * @return the exit code; empty if they name no command, so that the server is to start
      */
     public static OptionalInt run(String... args) {
+        if (args.length > 0 && HELP.contains(args[0])) {
+            System.out.println(USAGE);
+            return OptionalInt.of(0);
+        }
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
             case ImportCommand.NAME -> OptionalInt.of(ImportCommand.run(args, System.out));

@@ -1,8 +1,8 @@
 package io.rapport.contactpolicy;
 
 import io.rapport.address.MailDomain;
-import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerAddresses;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
@@ -27,11 +27,14 @@ import org.springframework.stereotype.Component;
 final class ErasedAddresses implements EventProjection {
 
     private final Customers customers;
+    private final CustomerMerges merges;
     private final Suppressions suppressions;
     private final CustomerAddresses addresses;
 
-    ErasedAddresses(Customers customers, Suppressions suppressions, CustomerAddresses addresses) {
+    ErasedAddresses(
+            Customers customers, CustomerMerges merges, Suppressions suppressions, CustomerAddresses addresses) {
         this.customers = customers;
+        this.merges = merges;
         this.suppressions = suppressions;
         this.addresses = addresses;
     }
@@ -40,7 +43,11 @@ final class ErasedAddresses implements EventProjection {
     public Map<Long, Set<Reference>> project(List<Event> events) {
         for (Event event : events) {
             if (event.type().equals("customer.erased")) {
-                customers.find(event.customerId()).ifPresent(customer -> suppress(customer, event));
+                customers
+                        .find(event.customerId())
+                        .ifPresent(customer -> suppress(customer.id(), customer.email(), customer.phone(), event));
+                merges.contactsOf(event.customerId())
+                        .forEach(merged -> suppress(event.customerId(), merged.email(), merged.phone(), event));
             }
         }
         return Map.of();
@@ -52,12 +59,12 @@ final class ErasedAddresses implements EventProjection {
         return type.equals("customer.erased");
     }
 
-    private void suppress(Customer customer, Event event) {
-        if (customer.email() != null) {
-            suppress("email", customer.email(), addresses.emails(spellings(customer.email()), customer.id()), event);
+    private void suppress(String customerId, String email, String phone, Event event) {
+        if (email != null) {
+            suppress("email", email, addresses.emails(spellings(email), customerId), event);
         }
-        if (customer.phone() != null) {
-            suppress("sms", customer.phone(), addresses.phonesLike(customer.phone(), customer.id()), event);
+        if (phone != null) {
+            suppress("sms", phone, addresses.phonesLike(phone, customerId), event);
         }
     }
 

@@ -2,6 +2,7 @@ package io.rapport.contactpolicy;
 
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.ExportedRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +19,11 @@ import org.springframework.stereotype.Component;
 final class ExportedSuppressions implements ExportedRows {
 
     private final Suppressions suppressions;
+    private final CustomerMerges merges;
 
-    ExportedSuppressions(Suppressions suppressions) {
+    ExportedSuppressions(Suppressions suppressions, CustomerMerges merges) {
         this.suppressions = suppressions;
+        this.merges = merges;
     }
 
     @Override
@@ -38,6 +41,10 @@ final class ExportedSuppressions implements ExportedRows {
         List<Map<String, Object>> rows = new ArrayList<>();
         add(rows, "email", customer.email());
         add(rows, "sms", customer.phone());
+        merges.contactsOf(customer.id()).forEach(merged -> {
+            add(rows, "email", merged.email());
+            add(rows, "sms", merged.phone());
+        });
         return rows;
     }
 

@@ -35,7 +35,7 @@ public final class ChangedCustomers {
     }
 
     /**
-     * Notes all customers that are known and not erased, in the caller's transaction.
+     * Notes all customers that are known, not erased and merged into nobody, in the caller's transaction.
      *
      * @param kind why
      * @return how many
@@ -44,7 +44,7 @@ public final class ChangedCustomers {
         return jdbc.sql(
                         """
                 insert into rapport.changed_customer (kind, customer_id)
-                select :kind, id from rapport.customer where erased_at is null order by id""")
+                select :kind, id from rapport.customer where erased_at is null and merged_into is null order by id""")
                 .param("kind", kind.ordinal())
                 .update();
     }

@@ -71,7 +71,7 @@ public final class Consents {
         List<Entry> newest = jdbc.sql(
                         """
                 select distinct on (topic) * from rapport.consent_entry
-                where customer_id = :customer and channel = :channel and topic in (:topic, 'all')
+                where customer_id = rapport.current_customer(:customer) and channel = :channel and topic in (:topic, 'all')
                 order by topic, event_seq desc""")
                 .param("customer", customerId)
                 .param("channel", channel)
@@ -90,7 +90,7 @@ public final class Consents {
     public List<Entry> ledger(String customerId) {
         return jdbc.sql(
                         """
-                select * from rapport.consent_entry where customer_id = :customer
+                select * from rapport.consent_entry where customer_id = rapport.current_customer(:customer)
                 order by event_seq desc, seq desc""")
                 .param("customer", customerId)
                 .query((rs, n) -> entry(rs))

@@ -44,6 +44,8 @@ public final class CustomerImport {
         SHARED_ADDRESS,
         /** The customer was erased. */
         ERASED,
+        /** The customer was merged into another one, whose profile it is now. */
+        MERGED,
         /** The order, or entry, is another customer's. */
         OTHER_CUSTOMER,
         /** It is known already, and the file says something else. */
@@ -122,7 +124,8 @@ public final class CustomerImport {
                  versions, registered_at, confirmed_at)
             select id, first_name, last_name, email, phone, birthday, birthday_without_year, locale, time_zone, attributes,
                    versions, registered_at, confirmed_at
-            from staged_customer where pass = ?
+            from staged_customer s where pass = ?
+              and not exists (select from rapport.customer_alias a where a.customer_id = s.id)
             order by id
             on conflict (id) do update set
                 %1$s,
@@ -135,7 +138,7 @@ public final class CustomerImport {
                                     when lower(excluded.email) = lower(c.email) and c.confirmed_seq = 0
                                     then coalesce(c.confirmed_at, excluded.confirmed_at)
                                     else c.confirmed_at end
-            where c.erased_at is null
+            where c.erased_at is null and c.merged_into is null
               and (%6$s
                    or not c.attributes @> %3$s
                    or not c.versions @> %4$s
@@ -150,6 +153,23 @@ public final class CustomerImport {
                             changes("email", "email"),
                             ANY_FIELD);
 
+    /** What is about a customer who was merged is about the one who stays. */
+    private static final String CURRENT =
+            """
+            update %1$s s set customer_id = a.survivor
+            from rapport.customer_alias a where a.customer_id = s.customer_id""";
+
+    /**
+     * Rows that were written wait for a merge of their customer, and a merge for them. It may have come between the question
+     * whom an id leads to and the first row: then the rows stand under the old id.
+     */
+    private static final String MERGED_MEANWHILE =
+            """
+            select exists (select from %1$s s join rapport.customer_alias a on a.customer_id = s.customer_id
+                           where s.refused is null)""";
+
+    private static final String CONFLICT = "40001";
+
     /** Who is named by the address alone. */
     private static final String BY_ADDRESS =
             """
@@ -160,6 +180,11 @@ public final class CustomerImport {
                   from %1$s a
                   left join lateral (
                       select c.id from rapport.customer c where lower(c.email) = lower(a.contact) and c.erased_at is null
+                      union
+                      select l.survivor
+                      from rapport.customer_merge m join rapport.customer_alias l on l.customer_id = m.customer_id
+                      where m.undone_seq is null
+                        and lower(m.profile ->> 'email') collate "C" = lower(a.contact) collate "C"
                       union
                       select r.id from rehearsed_customer r where lower(r.contact) = lower(a.contact)) f on true
                   where a.customer_id is null
@@ -309,6 +334,7 @@ public final class CustomerImport {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute(STAGING);
+            statement.execute(ImportedIdentities.STAGING);
         }
     }
 
@@ -367,6 +393,7 @@ public final class CustomerImport {
                 taken += take.executeUpdate();
             }
         }
+        new ImportedIdentities(connection).take(rows);
         changed("staged_customer", "id", taken);
         return new Outcome(
                 taken,
@@ -374,7 +401,10 @@ public final class CustomerImport {
                 refused(
                         """
                         select s.n, 'ERASED' as refused from staged_customer s
-                        join rapport.customer c on c.id = s.id where c.erased_at is not null"""));
+                        join rapport.customer c on c.id = s.id where c.erased_at is not null
+                        union all
+                        select s.n, 'MERGED' from staged_customer s
+                        join rapport.customer_alias a on a.customer_id = s.id"""));
     }
 
     /**
@@ -436,7 +466,7 @@ public final class CustomerImport {
      *
      * @param orders each id once
      * @return what came of them
-     * @throws SQLException if the database fails
+     * @throws SQLException if the database fails; of state 40001 if a customer was merged meanwhile: to be tried again
      */
     public Outcome orders(List<ImportedOrder> orders) throws SQLException {
         requireOnce(orders.stream().map(ImportedOrder::id).toList());
@@ -487,6 +517,7 @@ public final class CustomerImport {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);
         }
+        requireUnmerged("staged_order");
         changed("staged_order", "customer_id", taken);
         return new Outcome(taken, made, refused("select n, refused from staged_order where refused is not null"));
     }
@@ -523,6 +554,7 @@ public final class CustomerImport {
         int made = whose("staged_consent", rows.stream().anyMatch(row -> row.customerId() == null));
         int taken = update(CONSENTS);
         update(NEWER_WITHDRAWALS);
+        requireUnmerged("staged_consent");
         changed("staged_consent", "customer_id", taken);
         return new Outcome(taken, made, refused("select n, refused from staged_consent where refused is not null"));
     }
@@ -549,12 +581,29 @@ public final class CustomerImport {
      * @throws SQLException if the database fails
      */
     public int whose(String table, boolean byAddress) throws SQLException {
+        update(CURRENT.formatted(table));
         if (byAddress) {
             update(BY_ADDRESS.formatted(table));
         }
         int made = update(MEET.formatted(table));
         update(ERASED.formatted(table));
         return made;
+    }
+
+    /**
+     * Makes sure that rows stand under no id that was merged while they were written.
+     *
+     * @param table whose rows have been taken in
+     * @throws SQLException of state 40001 if one does: all is to be tried again
+     */
+    public void requireUnmerged(String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet merged = statement.executeQuery(MERGED_MEANWHILE.formatted(table))) {
+            merged.next();
+            if (merged.getBoolean(1)) {
+                throw new SQLException("a customer of the rows was merged meanwhile", CONFLICT);
+            }
+        }
     }
 
     /**

@@ -85,9 +85,15 @@ public final class CustomerSearch {
     private static final String EMAIL =
             """
             select c.id as customer_id, %1$s as last_contact
-            from rapport.customer c
-            where c.email is not null
-              and lower(c.email) collate "C" >= :from and lower(c.email) collate "C" < :to
+            from (select id from rapport.customer
+                  where email is not null
+                    and lower(email) collate "C" >= :from and lower(email) collate "C" < :to
+                  union all
+                  select a.survivor
+                  from rapport.customer_merge m join rapport.customer_alias a on a.customer_id = m.customer_id
+                  where m.undone_seq is null
+                    and lower(m.profile ->> 'email') collate "C" >= :from
+                    and lower(m.profile ->> 'email') collate "C" < :to) c
             order by last_contact desc, customer_id desc limit :most"""
                     .formatted(LAST_CONTACT);
 

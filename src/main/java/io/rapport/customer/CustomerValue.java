@@ -65,7 +65,7 @@ public final class CustomerValue {
                            (select sum(r.total_minor) from rapport.customer_refund r
                             where r.order_id = o.id and r.currency = o.currency), 0), 0)) as total
                 from rapport.customer_order o
-                where customer_id = :customer and placed_at > :since and not former
+                where customer_id = rapport.current_customer(:customer) and placed_at > :since and not former
                   and returned_at is null and cancelled_at is null
                 group by 1, 2""")
                 .param("customer", customerId)

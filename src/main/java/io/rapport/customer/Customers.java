@@ -52,7 +52,7 @@ public final class Customers {
     static final String IN_TIME_ZONE =
             """
             select id, locale from rapport.customer
-            where coalesce(time_zone, '') = :zone and id > :after and erased_at is null
+            where coalesce(time_zone, '') = :zone and id > :after and erased_at is null and merged_into is null
             order by id limit :most""";
 
     /** From one time zone to the next, however many customers there are in each. */
@@ -87,11 +87,12 @@ public final class Customers {
     /**
      * Finds a customer.
      *
-     * @param id without the kind
-     * @return the profile, also of an erased customer (then without anything personal); empty if no event named them
+     * @param id without the kind; also that of a customer who was merged into another one
+     * @return the profile, also of an erased customer (then without anything personal); empty if no event named them. Of
+     *     who was merged it is the other one's, with that one's id
      */
     public Optional<Customer> find(String id) {
-        return jdbc.sql("select * from rapport.customer where id = :id")
+        return jdbc.sql("select * from rapport.customer where id = rapport.current_customer(:id)")
                 .param("id", id)
                 .query((rs, n) -> customer(rs))
                 .optional();
@@ -101,15 +102,19 @@ public final class Customers {
      * Finds several customers at once.
      *
      * @param ids without the kind
-     * @return as {@link #find}, those that events named, by their ids
+     * @return as {@link #find}, those that events named, by the ids that were asked for
      */
     public Map<String, Customer> findAll(Collection<String> ids) {
         Map<String, Customer> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            jdbc.sql("select * from rapport.customer where id = any(:ids)")
+            jdbc.sql(
+                            """
+                    select n.asked, c.* from unnest(:ids::text[]) n (asked)
+                    left join rapport.customer_alias a on a.customer_id = n.asked
+                    join rapport.customer c on c.id = coalesce(a.survivor, n.asked)""")
                     .param("ids", ids.toArray(String[]::new))
                     .query(row -> {
-                        found.put(row.getString("id"), customer(row));
+                        found.put(row.getString("asked"), customer(row));
                     });
         }
         return found;
@@ -120,7 +125,8 @@ public final class Customers {
      * @return whether it is known why the customer lapsed
      */
     public boolean isLapseReasonKnown(String id) {
-        return jdbc.sql("select lapse_reason is not null from rapport.customer where id = :id")
+        return jdbc.sql(
+                        "select lapse_reason is not null from rapport.customer where id = rapport.current_customer(:id)")
                 .param("id", id)
                 .query(Boolean.class)
                 .optional()

@@ -36,7 +36,7 @@ public final class Identities {
     public List<CustomerIdentity> of(String customerId) {
         return jdbc.sql(
                         """
-                select * from rapport.customer_identity where customer_id = :customer order by system, value""")
+                select * from rapport.customer_identity where customer_id = rapport.current_customer(:customer) order by system, value""")
                 .param("customer", customerId)
                 .query((rs, n) -> new CustomerIdentity(
                         rs.getString("system"),

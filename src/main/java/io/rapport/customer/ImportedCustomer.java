@@ -3,8 +3,10 @@ package io.rapport.customer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.PartialDate;
+import io.rapport.inbox.ExternalId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * A customer as a file has them. What the file does not say is {@code null}.
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
  * @param n number of the row, by which it is spoken of
  * @param id without the kind
  * @param attributes further facts by name
+ * @param identities what the customer is called elsewhere
  * @param updatedAt when the row was last changed in the system that it comes from
  */
 public record ImportedCustomer(
@@ -25,6 +28,7 @@ public record ImportedCustomer(
         String locale,
         String timeZone,
         ObjectNode attributes,
+        List<ExternalId> identities,
         Instant registeredAt,
         Instant confirmedAt,
         Instant updatedAt) {

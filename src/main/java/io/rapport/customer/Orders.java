@@ -87,7 +87,7 @@ public final class Orders {
         return withItems(jdbc.sql(
                         """
                 select * from rapport.customer_order
-                where customer_id = :customer and placed_at is not null and not former
+                where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
                 order by placed_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)
@@ -106,7 +106,7 @@ public final class Orders {
                         """
                 select exists (
                     select 1 from rapport.customer_order
-                    where customer_id = :customer and placed_at is not null and not former)""")
+                    where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former)""")
                 .param("customer", customerId)
                 .query(Boolean.class)
                 .single();
@@ -122,7 +122,7 @@ public final class Orders {
         return jdbc.sql(
                         """
                 select count(*) from rapport.customer_order
-                where customer_id = :customer and placed_at is not null and not former
+                where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
                   and returned_at is null and cancelled_at is null""")
                 .param("customer", customerId)
                 .query(Integer.class)

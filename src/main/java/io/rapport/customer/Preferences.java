@@ -38,7 +38,7 @@ public final class Preferences {
         return jdbc.sql(
                         """
                 select pace, paused_until, preferred_hour from rapport.contact_preference
-                where customer_id = :customer""")
+                where customer_id = rapport.current_customer(:customer)""")
                 .param("customer", customerId)
                 .query((rs, n) -> preferences(rs))
                 .optional()

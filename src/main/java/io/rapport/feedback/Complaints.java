@@ -79,7 +79,7 @@ public final class Complaints {
     public List<Complaint> open(String customerId) {
         return jdbc.sql(
                         """
-                select * from rapport.complaint where customer_id = :customer and closed_at is null
+                select * from rapport.complaint where customer_id = rapport.current_customer(:customer) and closed_at is null
                 order by opened_at""")
                 .param("customer", customerId)
                 .query(Complaints::complaint)
@@ -131,7 +131,7 @@ public final class Complaints {
         return jdbc.sql(
                         """
                 select exists (select 1 from rapport.complaint
-                               where customer_id = :customer and closed_at is null)""")
+                               where customer_id = rapport.current_customer(:customer) and closed_at is null)""")
                 .param("customer", customerId)
                 .query(Boolean.class)
                 .single();

@@ -38,7 +38,7 @@ public final class Surveys {
         jdbc.sql(
                         """
                 insert into rapport.survey (id, kind, customer_id, about, opened_at)
-                values (:id, :kind, :customer, :about, :now) on conflict (kind, about) where answered_at is null do nothing""")
+                values (:id, :kind, rapport.current_customer(:customer), :about, :now) on conflict (kind, about) where answered_at is null do nothing""")
                 .param("id", UUID.randomUUID().toString())
                 .param("kind", kind)
                 .param("customer", customerId)

@@ -88,7 +88,7 @@ final class ReleaseDeployments {
                             .toList());
         } catch (ReleaseRefused e) {
             throw new ReleaseRefused(
-                    e.findings().stream().map(finding -> asSent(finding, names)).toList());
+                    e.findings().stream().map(finding -> asSent(finding, names)).toList(), e.complete());
         }
     }
 

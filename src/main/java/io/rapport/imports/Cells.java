@@ -25,6 +25,7 @@ final class Cells {
 
     static final Pattern CUSTOMER_ID = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    static final Pattern EXTERNAL_ID = Pattern.compile("\\S{1,254}");
     static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9 ()-]{4,28}[0-9]");
     static final Pattern LOCALE = Pattern.compile(
             "[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*");
@@ -176,16 +177,24 @@ final class Cells {
     }
 
     String email() {
-        String text = text("email");
+        return email("email");
+    }
+
+    String email(String field) {
+        String text = text(field);
         if (text != null && (text.length() > LONGEST_EMAIL || !MailAddress.isValid(text))) {
-            fault("email", "Write an address such as hannah@example.com, or leave it empty.");
+            fault(field, "Write an address such as hannah@example.com, or leave it empty.");
             return null;
         }
         return text;
     }
 
     String phone() {
-        String text = text("phone");
+        return phone("phone");
+    }
+
+    String phone(String field) {
+        String text = text(field);
         if (text == null) {
             return null;
         }
@@ -194,10 +203,19 @@ final class Cells {
             number = number.replaceFirst("^0", mapping.phonePrefix() + " ");
         }
         return matching(
-                "phone",
+                field,
                 number,
                 PHONE,
                 "Write it in international form, such as +44 20 7946 0112, or state phonePrefix in the mapping.");
+    }
+
+    /** @return the id that a customer has in a system */
+    String externalId(String field) {
+        return matching(
+                field,
+                text(field),
+                EXTERNAL_ID,
+                "Write the id as the system has it, in 1 to 254 characters without spaces.");
     }
 
     String locale() {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.customer.ImportedCustomer;
 import io.rapport.inbox.AttributeType;
+import io.rapport.inbox.ExternalId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_ATTRIBUTE = 500;
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern SYSTEM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}+");
 
     private final Head head;
@@ -34,6 +37,13 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
             if (!ATTRIBUTE_NAME.matcher(attribute(field)).matches()) {
                 throw new FileRefused("The attribute " + attribute(field)
                         + " must be named by a letter and up to 63 letters, digits, dots, underscores and hyphens.");
+            }
+        }
+        for (String field : head.identities()) {
+            if (!SYSTEM.matcher(system(field)).matches()) {
+                throw new FileRefused("The system " + system(field)
+                        + " must be named by a small letter and up to 31 small letters, digits and hyphens, as in"
+                        + " rapport.identity.systems.");
             }
         }
     }
@@ -62,6 +72,7 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
                 cells.locale(),
                 cells.timeZone(),
                 attributes(cells),
+                identities(cells),
                 cells.past("registeredAt"),
                 cells.past("confirmedAt"),
                 cells.past("updatedAt"));
@@ -78,6 +89,27 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
 
     private static String attribute(String field) {
         return field.substring(ImportKind.ATTRIBUTE.length());
+    }
+
+    private static String system(String field) {
+        return field.substring(ImportKind.IDENTITY.length());
+    }
+
+    private List<ExternalId> identities(Cells cells) {
+        List<ExternalId> identities = new ArrayList<>();
+        for (String field : head.identities()) {
+            String system = system(field);
+            String id =
+                    switch (system) {
+                        case ExternalId.EMAIL -> cells.email(field);
+                        case ExternalId.PHONE -> cells.phone(field);
+                        default -> cells.externalId(field);
+                    };
+            if (id != null) {
+                identities.add(new ExternalId(system, id));
+            }
+        }
+        return identities;
     }
 
     private ObjectNode attributes(Cells cells) {

@@ -1,6 +1,8 @@
 package io.rapport.imports;
 
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerMerges;
+import io.rapport.customer.CustomerMerges.MergedContact;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
@@ -8,7 +10,9 @@ import io.rapport.inbox.Reference;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,24 +25,27 @@ final class ErasedRows implements EventProjection {
 
     private final JdbcClient jdbc;
     private final Customers customers;
+    private final CustomerMerges merges;
 
-    ErasedRows(JdbcClient jdbc, Customers customers) {
+    ErasedRows(JdbcClient jdbc, Customers customers, CustomerMerges merges) {
         this.jdbc = jdbc;
         this.customers = customers;
+        this.merges = merges;
     }
 
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
         for (Event event : events) {
             if (event.type().equals("customer.erased")) {
-                String email = customers
-                        .find(event.customerId())
-                        .map(Customer::email)
+                List<String> emails = Stream.concat(
+                                customers.find(event.customerId()).map(Customer::email).stream(),
+                                merges.contactsOf(event.customerId()).stream().map(MergedContact::email))
+                        .filter(Objects::nonNull)
                         .map(address -> address.toLowerCase(Locale.ROOT))
-                        .orElse(null);
-                jdbc.sql("delete from rapport.import_fault where customer_id = :customer or contact = :email::text")
-                        .param("customer", event.customerId())
-                        .param("email", email)
+                        .toList();
+                jdbc.sql("delete from rapport.import_fault where customer_id = any(:ids) or contact = any(:emails)")
+                        .param("ids", merges.idsOf(event.customerId()).toArray(String[]::new))
+                        .param("emails", emails.toArray(String[]::new))
                         .update();
             }
         }

@@ -40,13 +40,13 @@ final class Head {
             place(field, candidates, places, names, columns);
         }
         mapping.columns().forEach((field, candidates) -> {
-            if (field.startsWith(ImportKind.ATTRIBUTE)) {
+            if (isFurther(field)) {
                 place(field, candidates, places, names, columns);
             }
         });
         if (kind == ImportKind.CUSTOMERS) {
             for (String name : names) {
-                if (name.startsWith(ImportKind.ATTRIBUTE) && kind.isField(name)) {
+                if (isFurther(name) && kind.isField(name)) {
                     place(name, List.of(name), places, names, columns);
                 }
             }
@@ -64,6 +64,11 @@ final class Head {
             }
         }
         return head;
+    }
+
+    /** Whether a field is one of those that customers have as many of as one likes. */
+    private static boolean isFurther(String field) {
+        return field.startsWith(ImportKind.ATTRIBUTE) || field.startsWith(ImportKind.IDENTITY);
     }
 
     private static void place(
@@ -110,8 +115,17 @@ final class Head {
 
     /** @return the attributes of customers that have a column */
     List<String> attributes() {
+        return beginning(ImportKind.ATTRIBUTE);
+    }
+
+    /** @return the systems with ids of customers that have a column, as fields */
+    List<String> identities() {
+        return beginning(ImportKind.IDENTITY);
+    }
+
+    private List<String> beginning(String prefix) {
         return columns.keySet().stream()
-                .filter(field -> field.startsWith(ImportKind.ATTRIBUTE))
+                .filter(field -> field.startsWith(prefix))
                 .toList();
     }
 }

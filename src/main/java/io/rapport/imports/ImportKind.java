@@ -54,6 +54,9 @@ public enum ImportKind {
     /** What comes before the name of an attribute of customers. */
     static final String ATTRIBUTE = "attributes.";
 
+    /** What comes before the name of a system, in which customers have an id as well. */
+    static final String IDENTITY = "identities.";
+
     private final List<String> required;
     private final List<String> fields;
 
@@ -85,7 +88,10 @@ public enum ImportKind {
     }
 
     boolean isField(String name) {
-        return fields.contains(name)
-                || this == CUSTOMERS && name.startsWith(ATTRIBUTE) && name.length() > ATTRIBUTE.length();
+        return fields.contains(name) || this == CUSTOMERS && (isOf(ATTRIBUTE, name) || isOf(IDENTITY, name));
+    }
+
+    private static boolean isOf(String prefix, String name) {
+        return name.startsWith(prefix) && name.length() > prefix.length();
     }
 }

@@ -139,7 +139,7 @@ record Mapping(
                 if (!kind.isField(field)) {
                     throw wrong(kind.word() + "." + part + "." + field + " is no field; there are "
                             + String.join(", ", kind.fields())
-                            + (kind == ImportKind.CUSTOMERS ? ", attributes.<name>" : ""));
+                            + (kind == ImportKind.CUSTOMERS ? ", attributes.<name>, identities.<system>" : ""));
                 }
             }
         }

@@ -66,6 +66,7 @@ record UntakenUnits(ImportKind kind, Head head) {
                         ? "The order is known with another total, currency or other lines, which a file does not change."
                                 + " Rows of one order must stand together."
                         : "The entry is known with other points or dates, which a file does not change.";
+            case MERGED -> "The customer was merged into another one: leave the row out, or name the one who stays.";
             case ERASED -> throw new IllegalArgumentException("no column of an erased customer's is named");
         };
     }

@@ -43,4 +43,15 @@ public interface EventProjection {
     default boolean isAlone(String type) {
         return false;
     }
+
+    /**
+     * Returns whose locks the work on an event needs beside its own customer's. Asked of types that {@link #isAlone} alone,
+     * before any lock is held; the projection must find out again under the locks.
+     *
+     * @param event any
+     * @return ids of customers; none for most
+     */
+    default Set<String> otherCustomers(Event event) {
+        return Set.of();
+    }
 }

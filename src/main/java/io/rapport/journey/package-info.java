@@ -15,6 +15,7 @@
             "outbox",
             "privacy",
             "release",
+            "segment",
             "template"
         })
 package io.rapport.journey;

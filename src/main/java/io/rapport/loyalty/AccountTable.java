@@ -136,6 +136,30 @@ final class AccountTable {
                 .update();
     }
 
+    /**
+     * Two customers have become one, or are two again: the next run takes in what is true by now, without an event.
+     *
+     * @param customerIds of both
+     */
+    void renew(Collection<String> customerIds) {
+        jdbc.sql(
+                        """
+                insert into rapport.loyalty_account (customer_id, silent, due_on)
+                select distinct customer_id, true, date '1970-01-01' from rapport.loyalty_entry
+                where customer_id = any(:customers)
+                order by customer_id
+                on conflict (customer_id) do update set silent = true, due_on = excluded.due_on""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .update();
+        jdbc.sql(
+                        """
+                delete from rapport.loyalty_account a
+                where a.customer_id = any(:customers)
+                  and not exists (select from rapport.loyalty_entry e where e.customer_id = a.customer_id)""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .update();
+    }
+
     /** Who registers again begins anew. */
     void forget(String customerId) {
         jdbc.sql("delete from rapport.loyalty_account where customer_id = :customer")

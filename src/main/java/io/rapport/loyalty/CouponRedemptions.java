@@ -1,5 +1,6 @@
 package io.rapport.loyalty;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.loyalty.CouponTable.Requested;
 import io.rapport.loyalty.Redemption.State;
 import io.rapport.loyalty.RedemptionRefused.Reason;
@@ -21,11 +22,14 @@ public final class CouponRedemptions {
     private static final String NONE = "There is no such coupon. Ask the customer to check the code.";
 
     private final CouponTable table;
+    private final CustomerMerges merges;
     private final LoyaltyTerms terms;
     private final TransactionTemplate transaction;
 
-    CouponRedemptions(JdbcClient jdbc, LoyaltyTerms terms, PlatformTransactionManager transactions) {
+    CouponRedemptions(
+            JdbcClient jdbc, CustomerMerges merges, LoyaltyTerms terms, PlatformTransactionManager transactions) {
         this.table = new CouponTable(jdbc);
+        this.merges = merges;
         this.terms = terms;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -108,7 +112,7 @@ public final class CouponRedemptions {
                 false);
     }
 
-    private static void check(Coupon coupon, Basket basket) {
+    private void check(Coupon coupon, Basket basket) {
         switch (coupon.state()) {
             case HELD -> throw ended("Another till has the coupon in hand. Try again when it has cancelled.");
             case USED -> throw ended("The coupon was used before.");
@@ -118,7 +122,7 @@ public final class CouponRedemptions {
                 // can be used
             }
         }
-        if (basket.customerId() != null && !basket.customerId().equals(coupon.customerId())) {
+        if (basket.customerId() != null && !merges.current(basket.customerId()).equals(coupon.customerId())) {
             // no word of whose it is
             throw new RedemptionRefused(Reason.UNKNOWN, NONE);
         }

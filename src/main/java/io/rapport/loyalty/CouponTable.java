@@ -31,7 +31,7 @@ final class CouponTable {
                         """
                 insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
                                             expires_at, pool, pool_expires_at)
-                values (:code, :customer, 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires, :pool,
+                values (:code, rapport.current_customer(:customer), 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires, :pool,
                         :poolExpires)""")
                 .param("code", coupon.code())
                 .param("customer", coupon.customerId())

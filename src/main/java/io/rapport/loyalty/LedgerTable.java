@@ -28,7 +28,10 @@ final class LedgerTable {
     static final String AFTER_ERASURE =
             """
             e.seq > coalesce((select max(x.seq) from rapport.loyalty_entry x
-                              where x.customer_id = e.customer_id and x.source like 'erasure:%'), 0)""";
+                              where x.customer_id = e.customer_id
+                                and coalesce(x.original_customer_id, x.customer_id)
+                                    = coalesce(e.original_customer_id, e.customer_id)
+                                and x.source like 'erasure:%'), 0)""";
 
     private static final String LOTS =
             """

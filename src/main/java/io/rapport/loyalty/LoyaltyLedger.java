@@ -1,5 +1,6 @@
 package io.rapport.loyalty;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.ExchangeRates;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
@@ -38,6 +39,7 @@ public final class LoyaltyLedger {
     private final Orders orders;
     private final ExchangeRates rates;
     private final LoyaltyTerms terms;
+    private final CustomerMerges merges;
     private final TransactionTemplate transaction;
 
     LoyaltyLedger(
@@ -49,6 +51,7 @@ public final class LoyaltyLedger {
             Orders orders,
             ExchangeRates rates,
             LoyaltyTerms terms,
+            CustomerMerges merges,
             PlatformTransactionManager transactions) {
         this.ledger = ledger;
         this.accounts = accounts;
@@ -58,6 +61,7 @@ public final class LoyaltyLedger {
         this.orders = orders;
         this.rates = rates;
         this.terms = terms;
+        this.merges = merges;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -131,11 +135,11 @@ public final class LoyaltyLedger {
             throw new IllegalArgumentException("a bonus must be of 1 point or more, not " + points);
         }
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            Account account = accounts.lock(customerId, terms.today());
+            String current = merges.current(customerId);
+            Account account = accounts.lock(current, terms.today());
             LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), months);
             int added = ledger.add(
-                    List.of(new NewEntry(customerId, null, null, "bonus", source, null, points, expiresOn)),
-                    terms.now());
+                    List.of(new NewEntry(current, null, null, "bonus", source, null, points, expiresOn)), terms.now());
             if (added == 1) {
                 given(account, points, BigDecimal.ZERO, expiresOn);
             }
@@ -261,7 +265,7 @@ public final class LoyaltyLedger {
      * @return what may be used today; below zero after a return of what had been used
      */
     public int points(String customerId) {
-        return ledger.lots(customerId).balance(terms.today());
+        return ledger.lots(merges.current(customerId)).balance(terms.today());
     }
 
     /**
@@ -271,10 +275,11 @@ public final class LoyaltyLedger {
      * @return its name, as the table {@code loyalty-level} has it; empty if the table cannot be asked
      */
     public Optional<String> level(String customerId) {
+        String current = merges.current(customerId);
         try {
-            return Optional.of(accounts.find(customerId)
+            return Optional.of(accounts.find(current)
                     .map(Account::level)
-                    .orElseGet(() -> levels.reached(customerId))
+                    .orElseGet(() -> levels.reached(current))
                     .name());
         } catch (LoyaltyRules.RulesUnusable e) {
             LOG.warn("There are no levels: {}", e.getMessage());

@@ -18,10 +18,14 @@ final class LoyaltyProjection implements EventProjection {
     private static final Set<String> LESS = Set.of("order.returned", "order.cancelled", "order.refunded");
     private static final String ERASED = "customer.erased";
 
-    private final LoyaltyLedger ledger;
+    private static final Set<String> MERGES = Set.of("customer.merged", "customer.merge-undone");
 
-    LoyaltyProjection(LoyaltyLedger ledger) {
+    private final LoyaltyLedger ledger;
+    private final AccountTable accounts;
+
+    LoyaltyProjection(LoyaltyLedger ledger, AccountTable accounts) {
         this.ledger = ledger;
+        this.accounts = accounts;
     }
 
     @Override
@@ -36,6 +40,9 @@ final class LoyaltyProjection implements EventProjection {
         events.stream()
                 .filter(event -> event.type().equals(ERASED))
                 .forEach(event -> ledger.end(event.customerId(), event.seq()));
+        events.stream()
+                .filter(event -> MERGES.contains(event.type()))
+                .forEach(event -> accounts.renew(Set.of(event.customerId(), event.text("mergedCustomer"))));
         return Map.of();
     }
 }

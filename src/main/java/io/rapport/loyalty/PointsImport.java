@@ -99,6 +99,7 @@ public final class PointsImport {
         // the lock of the accounts comes before the entries, as everywhere
         update(ACCOUNTS);
         int taken = update(POINTS);
+        customers.requireUnmerged("staged_points");
         customers.changed("staged_points", "customer_id", taken);
         return new Outcome(taken, made, refused());
     }

@@ -4,6 +4,7 @@ import io.rapport.contactpolicy.Suppression;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerIdentity;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Order;
 import io.rapport.customer.Refund;
@@ -20,6 +21,8 @@ import java.util.Map;
  * All that is known of a customer, at a moment.
  *
  * @param customer the profile
+ * @param mergedIds the ids of customers who were merged into this one, and lead to it
+ * @param identities what the customer is called in other systems, and addresses that stand for the customer alone
  * @param addresses where the customer can be reached, with the state of each
  * @param preferences how often and when the customer wants to hear from us
  * @param restriction since when the customer's data are kept and not used, and why; {@code null} if they are used
@@ -37,6 +40,8 @@ import java.util.Map;
  */
 public record CustomerPicture(
         Customer customer,
+        List<String> mergedIds,
+        List<CustomerIdentity> identities,
         List<ContactAddress> addresses,
         ContactPreferences preferences,
         Restriction restriction,

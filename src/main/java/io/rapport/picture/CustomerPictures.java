@@ -8,10 +8,12 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.CustomerSearch;
 import io.rapport.customer.CustomerSearch.Found;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
+import io.rapport.customer.Identities;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Preferences;
@@ -58,6 +60,8 @@ public final class CustomerPictures {
 
     private final CustomerSearch search;
     private final Customers customers;
+    private final CustomerMerges merges;
+    private final Identities identities;
     private final Suppressions suppressions;
     private final Preferences preferences;
     private final Restrictions restrictions;
@@ -77,6 +81,8 @@ public final class CustomerPictures {
     CustomerPictures(
             CustomerSearch search,
             Customers customers,
+            CustomerMerges merges,
+            Identities identities,
             Suppressions suppressions,
             Preferences preferences,
             Restrictions restrictions,
@@ -94,6 +100,8 @@ public final class CustomerPictures {
             PlatformTransactionManager transactions) {
         this.search = search;
         this.customers = customers;
+        this.merges = merges;
+        this.identities = identities;
         this.suppressions = suppressions;
         this.preferences = preferences;
         this.restrictions = restrictions;
@@ -150,17 +158,22 @@ public final class CustomerPictures {
         }
         Map<String, Customer> profiles = customers.findAll(ids);
         List<Hit> hits = new ArrayList<>();
+        // the old id of who was merged leads to the one who stayed, who may be among those found
+        Set<String> shownIds = new HashSet<>();
         if (complainant != null && isShown(profiles.get(complainant))) {
-            Instant lastContact = search.lastContact(complainant).orElse(null);
-            hits.add(new Hit(profiles.get(complainant), lastContact, "complaint"));
+            Customer customer = profiles.get(complainant);
+            shownIds.add(customer.id());
+            hits.add(new Hit(customer, search.lastContact(customer.id()).orElse(null), "complaint"));
         }
-        found.stream()
-                .filter(one -> !one.customerId().equals(complainant) && isShown(profiles.get(one.customerId())))
-                .map(one -> new Hit(
-                        profiles.get(one.customerId()),
-                        one.lastContact(),
-                        one.match().name().toLowerCase(Locale.ROOT)))
-                .forEach(hits::add);
+        for (Found one : found) {
+            Customer customer = profiles.get(one.customerId());
+            if (isShown(customer) && shownIds.add(customer.id())) {
+                Instant lastContact = customer.id().equals(one.customerId())
+                        ? one.lastContact()
+                        : search.lastContact(customer.id()).orElse(null);
+                hits.add(new Hit(customer, lastContact, one.match().name().toLowerCase(Locale.ROOT)));
+            }
+        }
         boolean more = hits.size() > MOST_FOUND;
         List<Hit> shown = List.copyOf(more ? hits.subList(0, MOST_FOUND) : hits);
         audit.recordAll(shown.stream()
@@ -177,7 +190,7 @@ public final class CustomerPictures {
     /**
      * Reads all that is known of a customer, in one snapshot.
      *
-     * @param id bare id
+     * @param id bare id; of who was merged into another one it leads to that one
      * @param part of the timeline
      * @param locale the reader's language, for names of journeys and tasks
      * @param who asks
@@ -200,6 +213,8 @@ public final class CustomerPictures {
         List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
+                mergedIds(id),
+                identities.of(id),
                 addresses(customer),
                 preferences.of(id),
                 restrictions.of(id).orElse(null),
@@ -214,6 +229,10 @@ public final class CustomerPictures {
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),
                 timeline(id, part, locale));
+    }
+
+    private List<String> mergedIds(String id) {
+        return merges.idsOf(id).stream().filter(one -> !one.equals(id)).sorted().toList();
     }
 
     private List<ContactAddress> addresses(Customer customer) {

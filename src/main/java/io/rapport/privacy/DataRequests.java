@@ -41,7 +41,7 @@ public final class DataRequests {
         return jdbc.sql(
                         """
                 select * from rapport.data_request
-                where customer_id = :customer and identified_at is null and settled_at is null
+                where customer_id = rapport.current_customer(:customer) and identified_at is null and settled_at is null
                 order by received_at, id""")
                 .param("customer", customerId)
                 .query(DataRequests::request)

@@ -111,11 +111,13 @@ final class ExportPage {
     private void value(JsonNode value, StringBuilder page) {
         if (value.isObject()) {
             page.append("<dl>");
-            value.properties().forEach(field -> {
-                page.append("<dt>").append(escaped(field.getKey())).append("</dt><dd>");
-                value(field.getValue(), page);
-                page.append("</dd>");
-            });
+            value.properties().stream()
+                    .filter(field -> !isNothing(field.getValue()))
+                    .forEach(field -> {
+                        page.append("<dt>").append(escaped(field.getKey())).append("</dt><dd>");
+                        value(field.getValue(), page);
+                        page.append("</dd>");
+                    });
             page.append("</dl>");
         } else if (value.isArray()) {
             page.append("<ul>");

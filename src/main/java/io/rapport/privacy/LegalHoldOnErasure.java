@@ -1,6 +1,7 @@
 package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
@@ -26,13 +27,20 @@ final class LegalHoldOnErasure implements EventProjection {
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
     private final LegalHoldOrders orders;
+    private final CustomerMerges merges;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
-    LegalHoldOnErasure(PersonalDataRegister register, LegalHoldOrders orders, JdbcClient jdbc, BusinessClock clock) {
+    LegalHoldOnErasure(
+            PersonalDataRegister register,
+            LegalHoldOrders orders,
+            CustomerMerges merges,
+            JdbcClient jdbc,
+            BusinessClock clock) {
         this.register = register;
         this.statements = new PersonalDataStatements(register);
         this.orders = orders;
+        this.merges = merges;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -48,10 +56,11 @@ final class LegalHoldOnErasure implements EventProjection {
     }
 
     private void hold(String customerId) {
+        String[] ids = merges.idsOf(customerId).toArray(String[]::new);
         for (RegisteredTable table : register.tables().values()) {
             statements.holdAll(table).ifPresent(sql -> jdbc.sql(sql)
                     .param("customer", customerId)
-                    .param("customers", new String[] {customerId})
+                    .param("customers", ids)
                     .param("now", Timestamp.from(clock.instant()))
                     .update());
         }

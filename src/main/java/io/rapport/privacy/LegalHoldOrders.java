@@ -1,6 +1,7 @@
 package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.database.OperatorDecision;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,17 +13,20 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Orders to keep a customer's data, such as for a court or an authority. While one is in force, an erasure puts all that it
- * would delete under the legal hold, and what goes by its age stays ({@link PersonalDataRetention}).
+ * would delete under the legal hold, and what goes by its age stays ({@link PersonalDataRetention}). An order stays under the
+ * id that it names, and holds for all ids of the customer.
  */
 @Component
 public class LegalHoldOrders {
 
     private static final String ORDERS = "select * from rapport.legal_hold_order ";
 
+    private final CustomerMerges merges;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
-    LegalHoldOrders(JdbcClient jdbc, BusinessClock clock) {
+    LegalHoldOrders(CustomerMerges merges, JdbcClient jdbc, BusinessClock clock) {
+        this.merges = merges;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -58,11 +62,12 @@ public class LegalHoldOrders {
     @Transactional
     public boolean end(String customerId, OperatorDecision decision) {
         Timestamp now = Timestamp.from(clock.instant());
+        String[] ids = ids(customerId);
         int ended = jdbc.sql(
                         """
                 update rapport.legal_hold_order set ended_at = :now, ended_by = :who, ended_why = :why
-                where customer_id = :customer and ended_at is null""")
-                .param("customer", customerId)
+                where customer_id = any(:customers) and ended_at is null""")
+                .param("customers", ids)
                 .param("now", now)
                 .param("who", decision.who())
                 .param("why", decision.note())
@@ -70,8 +75,8 @@ public class LegalHoldOrders {
         jdbc.sql(
                         """
                 update rapport.legal_hold set held_until = :now
-                where customer_id = :customer and held_until = 'infinity'""")
-                .param("customer", customerId)
+                where customer_id = any(:customers) and held_until = 'infinity'""")
+                .param("customers", ids)
                 .param("now", now)
                 .update();
         return ended > 0;
@@ -82,8 +87,8 @@ public class LegalHoldOrders {
      * @return the customer's orders, the newest first
      */
     public List<LegalHoldOrder> of(String customerId) {
-        return jdbc.sql(ORDERS + "where customer_id = :customer order by seq desc")
-                .param("customer", customerId)
+        return jdbc.sql(ORDERS + "where customer_id = any(:customers) order by seq desc")
+                .param("customers", ids(customerId))
                 .query(LegalHoldOrders::order)
                 .list();
     }
@@ -103,17 +108,28 @@ public class LegalHoldOrders {
         return jdbc.sql(
                         """
                 select exists (
-                    select from rapport.legal_hold_order where customer_id = :customer and ended_at is null)""")
-                .param("customer", customerId)
+                    select from rapport.legal_hold_order where customer_id = any(:customers) and ended_at is null)""")
+                .param("customers", ids(customerId))
                 .query(Boolean.class)
                 .single();
     }
 
-    /** @return all whose data are to be kept */
+    /** @return all ids of those whose data are to be kept */
     List<String> customers() {
-        return jdbc.sql("select customer_id from rapport.legal_hold_order where ended_at is null order by customer_id")
+        return jdbc.sql(
+                        """
+                with held as (select distinct rapport.current_customer(customer_id) as id from rapport.legal_hold_order
+                              where ended_at is null)
+                select id from held
+                union all
+                select a.customer_id from held join rapport.customer_alias a on a.survivor = held.id
+                order by 1""")
                 .query(String.class)
                 .list();
+    }
+
+    private String[] ids(String customerId) {
+        return merges.idsOf(customerId).toArray(String[]::new);
     }
 
     private static LegalHoldOrder order(ResultSet row, int n) throws SQLException {

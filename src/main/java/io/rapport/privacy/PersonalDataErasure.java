@@ -1,6 +1,7 @@
 package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventProjection;
@@ -30,14 +31,20 @@ public final class PersonalDataErasure implements EventProjection {
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
     private final RetentionProperties retention;
+    private final CustomerMerges merges;
     private final JdbcClient jdbc;
     private final BusinessClock clock;
 
     PersonalDataErasure(
-            PersonalDataRegister register, RetentionProperties retention, JdbcClient jdbc, BusinessClock clock) {
+            PersonalDataRegister register,
+            RetentionProperties retention,
+            CustomerMerges merges,
+            JdbcClient jdbc,
+            BusinessClock clock) {
         this.register = register;
         this.statements = new PersonalDataStatements(register);
         this.retention = retention;
+        this.merges = merges;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -46,9 +53,11 @@ public final class PersonalDataErasure implements EventProjection {
     public Map<Long, Set<Reference>> project(List<Event> events) {
         for (Event event : events) {
             if (event.type().equals(ERASED)) {
-                hold(event.customerId());
-                erase(register.tables().values(), event.customerId());
-                note(event);
+                // what was merged into the customer is the customer's, under whichever id it stands
+                String[] ids = merges.idsOf(event.customerId()).toArray(String[]::new);
+                hold(event.customerId(), ids);
+                erase(register.tables().values(), ids);
+                note(event, ids);
             }
         }
         return Map.of();
@@ -66,37 +75,38 @@ public final class PersonalDataErasure implements EventProjection {
      * @param customerId bare id of a customer who was erased
      */
     public void eraseHistory(String customerId) {
-        erase(register.engine().values(), customerId);
+        erase(register.engine().values(), merges.idsOf(customerId).toArray(String[]::new));
     }
 
     /** So that nothing of before is exported to who comes back under the id. The clocks of senders may be late. */
-    private void note(Event event) {
+    private void note(Event event, String[] ids) {
         Instant now = clock.instant();
         Instant erased = event.occurredAt().isAfter(now) ? event.occurredAt() : now;
         jdbc.sql(
                         """
-                insert into rapport.erasure (customer_id, erased_at) values (:customer, :erased)
+                insert into rapport.erasure (customer_id, erased_at)
+                select id, :erased from unnest(:customers::text[]) ids (id) order by id
                 on conflict (customer_id) do update set erased_at = excluded.erased_at""")
-                .param("customer", event.customerId())
+                .param("customers", ids)
                 .param("erased", Timestamp.from(erased))
                 .update();
     }
 
-    private void hold(String customerId) {
+    private void hold(String customerId, String[] ids) {
         for (RegisteredTable table : register.tables().values()) {
             statements.hold(table).ifPresent(sql -> jdbc.sql(sql)
                     .param("customer", customerId)
-                    .param("customers", new String[] {customerId})
+                    .param("customers", ids)
                     .param("now", Timestamp.from(clock.instant()))
                     .param("keep", retention.of(table.kind().retention()).toString())
                     .update());
         }
     }
 
-    private void erase(Collection<RegisteredTable> tables, String customerId) {
+    private void erase(Collection<RegisteredTable> tables, String[] ids) {
         for (RegisteredTable table : tables) {
             for (String sql : statements.erase(table)) {
-                jdbc.sql(sql).param("customers", new String[] {customerId}).update();
+                jdbc.sql(sql).param("customers", ids).update();
             }
         }
     }

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.ExportedRows;
 import io.rapport.database.RetentionProperties;
-import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -38,6 +37,7 @@ public class PersonalDataExport {
     private final PersonalDataStatements statements;
     private final RetentionProperties retention;
     private final Customers customers;
+    private final CustomerMerges merges;
     private final List<ExportedRows> others;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -47,6 +47,7 @@ public class PersonalDataExport {
             PersonalDataRegister register,
             RetentionProperties retention,
             Customers customers,
+            CustomerMerges merges,
             ObjectProvider<ExportedRows> others,
             JdbcClient jdbc,
             ObjectMapper json,
@@ -55,6 +56,7 @@ public class PersonalDataExport {
         this.statements = new PersonalDataStatements(register);
         this.retention = retention;
         this.customers = customers;
+        this.merges = merges;
         this.others = others.orderedStream().toList();
         this.jdbc = jdbc;
         this.json = json;
@@ -65,7 +67,7 @@ public class PersonalDataExport {
      * Reads what is held of a customer, as of one moment. Of who came back under the id of a customer who was erased, that is
      * nothing that was kept of the other one.
      *
-     * @param customerId bare id
+     * @param customerId bare id; also one that was merged: all ids of a customer are one customer's
      * @param language of titles and reasons
      * @return where the data come from, who gets them and what the customer may ask for, in words; and by kind: title, why,
      *     how long, and the rows of each table with what its columns are called
@@ -74,12 +76,13 @@ public class PersonalDataExport {
     public JsonNode of(String customerId, Locale language) {
         ExportTexts texts = new ExportTexts(language);
         ObjectNode export = json.createObjectNode();
-        export.put("customer", customerId);
+        export.put("customer", merges.current(customerId));
         export.put("madeAt", clock.instant().toString());
         ObjectNode about = export.putObject("about");
         ABOUT.forEach(text -> about.put(text, texts.get("about." + text)));
         ArrayNode kinds = export.putArray("data");
-        Timestamp since = cameBackSince(customerId);
+        String[] ids = merges.idsOf(customerId).toArray(String[]::new);
+        boolean erased = customers.find(customerId).filter(Customer::isErased).isPresent();
         Optional<Customer> known = customers.find(customerId).filter(customer -> !customer.isErased());
         for (DataKind kind : register.kinds().values()) {
             Duration period = kind.retention() == null ? null : retention.of(kind.retention());
@@ -95,7 +98,7 @@ public class PersonalDataExport {
                     .sorted(Comparator.comparing(
                             table -> table.whose().stream().noneMatch(path -> path.table() == null)))
                     .forEach(table -> statements.export(table).ifPresent(sql -> {
-                        ArrayNode rows = rows(sql, customerId, since);
+                        ArrayNode rows = rows(sql, ids, erased);
                         if (!rows.isEmpty()) {
                             tables.set(table.name(), rows);
                         }
@@ -112,23 +115,11 @@ public class PersonalDataExport {
         return export;
     }
 
-    /** @return when the customer who had the id before was erased; null if there was none, or nobody came back */
-    private Timestamp cameBackSince(String customerId) {
-        if (customers.find(customerId).filter(Customer::isErased).isPresent()) {
-            return null;
-        }
-        return jdbc.sql("select erased_at from rapport.erasure where customer_id = :customer")
-                .param("customer", customerId)
-                .query(Timestamp.class)
-                .optional()
-                .orElse(null);
-    }
-
-    private ArrayNode rows(String sql, String customerId, Timestamp since) {
+    private ArrayNode rows(String sql, String[] ids, boolean erased) {
         ArrayNode rows = json.createArrayNode();
         jdbc.sql(sql)
-                .param("customers", new String[] {customerId})
-                .param("since", since, Types.TIMESTAMP)
+                .param("customers", ids)
+                .param("erased", erased)
                 .query(String.class)
                 .list()
                 .forEach(row -> rows.add(read(row)));

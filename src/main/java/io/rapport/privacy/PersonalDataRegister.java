@@ -3,6 +3,7 @@ package io.rapport.privacy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rapport.privacy.RegisteredTable.OnErasure;
+import io.rapport.privacy.RegisteredTable.OnMerge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +41,8 @@ record PersonalDataRegister(
             "held-until",
             "retain",
             "retain-when",
-            "retain-for");
+            "retain-for",
+            "on-merge");
 
     /**
      * Reads the register that is shipped.
@@ -113,6 +115,7 @@ record PersonalDataRegister(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -146,11 +149,32 @@ record PersonalDataRegister(
                 text(written, "held-until"),
                 text(written, "retain"),
                 text(written, "retain-when"),
-                written.has("retain-for") ? Duration.parse(text(written, "retain-for")) : null);
+                written.has("retain-for") ? Duration.parse(text(written, "retain-for")) : null,
+                onMerge(name, text(written, "on-merge")));
+    }
+
+    private static OnMerge onMerge(String table, String written) {
+        if (written == null) {
+            return null;
+        }
+        try {
+            return OnMerge.valueOf(written.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    table + ": on-merge is none of move, recalculate, combine and stay, but '" + written + "'", e);
+        }
     }
 
     private static String text(JsonNode written, String field) {
         return written.hasNonNull(field) ? written.get(field).asText() : null;
+    }
+
+    /** @return the names of our tables with whose rows a merge of customers does this */
+    List<String> onMerge(OnMerge what) {
+        return tables.values().stream()
+                .filter(table -> table.onMerge() == what)
+                .map(RegisteredTable::name)
+                .toList();
     }
 
     /** @return a table of ours or of the engine; raises if the register has none of this name */

@@ -10,10 +10,13 @@ import java.util.stream.Collectors;
 /**
  * The SQL that the register of personal data comes to. Names come from the register, which is shipped with the code and held
  * to the schema; all else are parameters: {@code :customers} are the ids of a customer, {@code :now} the moment,
- * {@code :before} when it must have ended, {@code :most} how many rows at the most, {@code :since} when the id of a customer
- * who came back was erased, null for all others.
+ * {@code :before} when it must have ended, {@code :most} how many rows at the most, {@code :erased} whether the customer is
+ * erased, so that what is kept is theirs.
  */
 final class PersonalDataStatements {
+
+    /** Of tables whose rows a merge of customers moves. */
+    static final String ORIGINAL = "original_customer_id";
 
     private static final String OWN_ROWS = "t";
 
@@ -28,9 +31,11 @@ final class PersonalDataStatements {
      * @return by what rows of it are found that belong to {@code :customers}, one way each, so that each uses its index
      */
     List<String> found(RegisteredTable table) {
-        return table.whose().stream()
-                .map(path -> condition(path, OWN_ROWS) + filled(table, OWN_ROWS))
-                .toList();
+        return table.whose().stream().map(path -> found(table, path)).toList();
+    }
+
+    private String found(RegisteredTable table, CustomerPath path) {
+        return condition(path, OWN_ROWS) + filled(table, OWN_ROWS);
     }
 
     private static String filled(RegisteredTable table, String alias) {
@@ -65,20 +70,40 @@ final class PersonalDataStatements {
         String columns = table.exported().stream()
                 .map(column -> OWN_ROWS + "." + column.name())
                 .collect(Collectors.joining(", "));
-        String rows = found(table).stream()
-                .map(found -> "select " + columns + " from " + of(table) + " where " + found + theirs(table))
+        String rows = table.whose().stream()
+                .map(path -> "select " + columns + " from " + of(table) + " where " + found(table, path)
+                        + theirs(table, path))
                 .collect(Collectors.joining(" union "));
         return Optional.of("select row_to_json(r)::text from (" + rows + ") r order by 1");
     }
 
     /** What is kept of a customer who was erased is not exported to who has the same id now. */
-    private static String theirs(RegisteredTable table) {
+    private String theirs(RegisteredTable table, CustomerPath path) {
         if (table.former() != null) {
-            return " and (:since::timestamptz is null or not " + value(table, table.former()) + ")";
+            return " and (:erased or not " + value(table, table.former()) + ")";
         }
         return table.since() == null
                 ? ""
-                : " and (:since::timestamptz is null or " + value(table, table.since()) + " > :since::timestamptz)";
+                : " and (:erased or not exists (select from rapport.erasure e where e.customer_id = "
+                        + owner(table, path) + " and e.erased_at >= " + value(table, table.since()) + "))";
+    }
+
+    /** The id under which a row came, also if its customer was merged since. */
+    private String owner(RegisteredTable table, CustomerPath path) {
+        if (path.table() == null) {
+            return own(table, path, OWN_ROWS);
+        }
+        RegisteredTable parent = register.table(path.table());
+        CustomerPath next = parent.whose().get(0);
+        return "(select %s from rapport.%s h where h.%s = %s.%s)"
+                .formatted(own(parent, next, "h"), parent.name(), path.key(), OWN_ROWS, path.column());
+    }
+
+    private static String own(RegisteredTable table, CustomerPath path, String alias) {
+        String column = alias + "." + path.column();
+        return table.columns().containsKey(ORIGINAL)
+                ? "coalesce(" + alias + "." + ORIGINAL + ", " + column + ")"
+                : column;
     }
 
     /**

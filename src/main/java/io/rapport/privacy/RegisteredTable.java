@@ -26,6 +26,8 @@ import java.util.function.Predicate;
  *     if they do not go by their age
  * @param retainWhen a column that must be true for that; {@code null} for none
  * @param retainFor how long, if not as long as the kind; {@code null} for most
+ * @param onMerge what becomes of a row when its customer is merged into another one; {@code null} where rows lead to their
+ *     customer by another table alone, and go with that one's
  */
 record RegisteredTable(
         String name,
@@ -40,13 +42,26 @@ record RegisteredTable(
         String heldUntil,
         String retain,
         String retainWhen,
-        Duration retainFor) {
+        Duration retainFor,
+        OnMerge onMerge) {
 
     /** What an erasure does with a row. */
     enum OnErasure {
         DELETE,
         EMPTY,
         KEEP
+    }
+
+    /** What a merge of its customer into another one does with a row, and the undo of the merge. */
+    enum OnMerge {
+        /** It becomes the other one's, remembers its own customer in {@code original_customer_id}, and goes back. */
+        MOVE,
+        /** It follows from other tables: both customers are noted as changed, and who was merged has nothing it follows from. */
+        RECALCULATE,
+        /** A rule of its own puts both customers' together, and takes them apart: code, or a trigger on what it follows from. */
+        COMBINE,
+        /** It stays under its id, by which it is still found. */
+        STAY
     }
 
     /** In the place of all columns, where rows are deleted whole. */
@@ -68,6 +83,11 @@ record RegisteredTable(
                 && whose.stream()
                         .anyMatch(path -> path.table() == null
                                 || register.table(path.table()).onErasure() != OnErasure.DELETE);
+    }
+
+    /** Whether a row has its customer's id itself, and not through another table's row. */
+    boolean leadsToCustomer() {
+        return whose.stream().anyMatch(path -> path.table() == null);
     }
 
     List<ColumnRule> exported() {

@@ -9,11 +9,21 @@ public final class ReleaseRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<ReleaseFinding> findings;
+    private final boolean complete;
 
-    /** @param findings at least one error among them */
+    /** @param findings at least one error among them, and all that there is to find */
     public ReleaseRefused(List<ReleaseFinding> findings) {
-        super(message(findings));
+        this(findings, true);
+    }
+
+    /**
+     * @param findings at least one error among them
+     * @param complete whether all was checked; what cannot be read is not
+     */
+    public ReleaseRefused(List<ReleaseFinding> findings, boolean complete) {
+        super(message(findings, complete));
         this.findings = List.copyOf(findings);
+        this.complete = complete;
     }
 
     /** @return errors and warnings, in the order of the files */
@@ -21,10 +31,16 @@ public final class ReleaseRefused extends RuntimeException {
         return findings;
     }
 
-    private static String message(List<ReleaseFinding> findings) {
+    /** @return whether nothing more can be found once this is fixed */
+    public boolean complete() {
+        return complete;
+    }
+
+    private static String message(List<ReleaseFinding> findings, boolean complete) {
         List<String> lines = new ArrayList<>();
         long errors = findings.stream().filter(ReleaseFinding::error).count();
-        lines.add("Nothing is deployed: " + (errors == 1 ? "one thing is" : errors + " things are") + " to fix.");
+        lines.add("Nothing is deployed: " + (errors == 1 ? "one thing is" : errors + " things are") + " to fix."
+                + (complete ? "" : " More may be found then, since not everything could be checked."));
         findings.stream()
                 .filter(ReleaseFinding::error)
                 .map(ReleaseFinding::text)

@@ -169,18 +169,18 @@ public final class Releases {
         List<ReleaseOutcome.Difference> changes = next.changesFrom(live).stream()
                 .map(path -> ReleaseOutcome.Difference.of(path, live, next))
                 .toList();
-        refuse(wish, findings);
+        refuse(findings, false);
         if (changes.isEmpty() && kinds.all().stream().allMatch(kind -> kind.isInForce(next))) {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Map<ReleaseKind<?>, Object> contents = new LinkedHashMap<>();
         Candidate candidate = candidate(before + 1, wish, rollback, next, live, contents, findings);
-        refuse(wish, findings);
+        refuse(findings, false);
         if (candidate != null) {
             for (ReleaseKind<?> kind : kinds.all()) {
                 kind.check(candidate, findings);
             }
-            refuse(wish, findings);
+            refuse(findings, true);
         }
         if (wish.preview()) {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
@@ -229,9 +229,9 @@ public final class Releases {
         }
     }
 
-    private static void refuse(Wish wish, ReleaseFindings findings) {
+    private static void refuse(ReleaseFindings findings, boolean complete) {
         if (findings.hasErrors()) {
-            throw new ReleaseRefused(findings.list());
+            throw new ReleaseRefused(findings.list(), complete);
         }
     }
 

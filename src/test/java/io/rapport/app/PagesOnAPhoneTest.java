@@ -47,6 +47,8 @@ class PagesOnAPhoneTest {
                 "/studio/messages/survey-reminder",
                 "/mailbox",
                 "/customers",
+                "/insights/value",
+                "/insights/relationships",
                 "/api/events/catalogue"
             })
     @DisplayName("a page of staff's fits the width, and the browser complains of nothing")

@@ -179,6 +179,11 @@ class ModelRulesTest {
         raised.path("dates").fieldNames().forEachRemaining(date -> types.add("date." + date));
         raised.path("festivals").fieldNames().forEachRemaining(festival -> types.add("date." + festival));
         raised.path("schedules").fieldNames().forEachRemaining(schedule -> types.add("schedule." + schedule));
+        read(YAML, Path.of("processes/segments.yaml"))
+                .path("segments")
+                .fieldNames()
+                .forEachRemaining(
+                        segment -> types.addAll(Set.of("segment.entered." + segment, "segment.left." + segment)));
         return types;
     }
 

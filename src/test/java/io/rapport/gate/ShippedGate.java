@@ -50,7 +50,8 @@ public final class ShippedGate {
         EventTypes events = EventCatalogue.read(
                 List.of(
                         new FileSystemResource("processes/events.asyncapi.yaml"),
-                        new FileSystemResource("processes/dates.yaml")),
+                        new FileSystemResource("processes/dates.yaml"),
+                        new FileSystemResource("processes/segments.yaml")),
                 InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),

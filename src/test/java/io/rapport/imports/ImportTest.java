@@ -7,6 +7,7 @@ import static io.rapport.imports.ImportKind.POINTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.customer.Consents;
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.Eventually;
@@ -438,8 +439,94 @@ class ImportTest {
         ImportJob byId = imports.text(CUSTOMERS, "id,phone\n%s,none\n".formatted(customer));
         ImportJob byAddress = imports.text(
                 POINTS, "id,email,points,recordedAt\nx1,%s@EXAMPLE.com,none,2024-01-01\n".formatted(customer));
-        new ErasedRows(imports.jdbc(), registers.get(Customers.class))
+        new ErasedRows(imports.jdbc(), registers.get(Customers.class), registers.get(CustomerMerges.class))
                 .project(List.of(registers.event("customer.erased", customer, Map.of())));
         assertThat(imports.faults(byId) + imports.faults(byAddress)).doesNotContain("none");
+    }
+
+    @Test
+    @DisplayName(
+            "gives what is about a merged customer to the one who stays, and changes no profile of who is none any more")
+    void merged() {
+        String other = registers.newId("i");
+        registers.happens(
+                "customer.registered", customer, Map.of("firstName", "Ann", "email", customer + "@example.com"));
+        registers.happens("customer.registered", other, Map.of("firstName", "Anna", "email", other + "@example.com"));
+        registers.happens("customer.merged", customer, Map.of("mergedCustomer", other, "reason", "the same person"));
+        ImportJob points = imports.text(
+                POINTS,
+                "id,customerId,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(registers.newId("x"), other));
+        assertThat(points.taken()).as(points.toString()).isEqualTo(1);
+        assertThat(imports.rows(
+                        "select customer_id from rapport.loyalty_entry where customer_id in (?, ?)", customer, other))
+                .containsExactly(customer);
+        ImportJob profile = imports.text(CUSTOMERS, "id,firstName\n%s,Annette\n".formatted(other));
+        assertThat(imports.faults(profile)).contains("name the one who stays");
+        assertThat(imports.rows("select first_name from rapport.customer where id = ?", other))
+                .containsOnlyNulls();
+    }
+
+    @Test
+    @DisplayName("leaves no row under an id that is merged while the rows are written")
+    void mergedMeanwhile() throws Exception {
+        String other = registers.newId("i");
+        registers.happens("customer.registered", customer, Map.of("firstName", "Ann"));
+        registers.happens("customer.registered", other, Map.of("firstName", "Anna"));
+        String row = registers.newId("x");
+        CompletableFuture<ImportJob> points = registers.transaction().execute(status -> {
+            registers.happens(
+                    "customer.merged", customer, Map.of("mergedCustomer", other, "reason", "the same person"));
+            CompletableFuture<ImportJob> started = CompletableFuture.supplyAsync(() -> imports.text(
+                    POINTS, "id,customerId,points,recordedAt\n%s,%s,40,2024-01-01\n".formatted(row, other)));
+            Eventually.eventually("the import waits for the merge", () -> !imports.rows(
+                            "select w.pid::text from pg_locks w join pg_locks own on own.pid = w.pid"
+                                    + " where not w.granted and own.database ="
+                                    + " (select oid from pg_database where datname = current_database())")
+                    .isEmpty());
+            return started;
+        });
+        assertThat(points.get(30, TimeUnit.SECONDS).taken()).isEqualTo(1);
+        assertThat(imports.rows(
+                        "select customer_id from rapport.loyalty_entry where customer_id in (?, ?)", customer, other))
+                .containsExactly(customer);
+    }
+
+    @Test
+    @DisplayName(
+            "brings in what customers are called elsewhere; who may be one person is proposed to staff, and nobody merged")
+    void identities() {
+        String provisional = registers.newId("p");
+        String id = registers.newId("shop");
+        imports.jdbc()
+                .sql(
+                        """
+                insert into rapport.customer_identity (system, value, customer_id, provisional, since)
+                values ('shopify', :id, :customer, true, now()), ('email', :email, :customer, true, now())""")
+                .param("id", id)
+                .param("email", customer + "@example.com")
+                .param("customer", provisional)
+                .update();
+        String other = registers.newId("i");
+        String file = "id,email,identities.shopify,identities.crm\n%s,%s@Example.com,,c-%s\n%s,,%s,\n"
+                .formatted(customer, customer, customer, other, id);
+
+        ImportJob job = imports.text(CUSTOMERS, file);
+        ImportJob again = imports.text(CUSTOMERS, file);
+
+        assertThat(List.of(job.taken(), job.leftOut())).containsExactly(2L, 0L);
+        assertThat(again.unchanged()).isEqualTo(2);
+        assertThat(imports.rows(
+                        "select system || ' ' || value from rapport.customer_identity where customer_id in (?, ?)",
+                        customer,
+                        other))
+                .containsExactly("crm c-" + customer);
+        assertThat(imports.rows(
+                        "select customer_id || ' ' || why from rapport.merge_proposal where other_id = ? order by why",
+                        provisional))
+                .containsExactly(customer + " contact", other + " declared");
+        assertThat(imports.rows("select customer_id from rapport.customer_alias where customer_id = ?", provisional))
+                .isEmpty();
+        assertThat(imports.text(CUSTOMERS, "id,identities.Shop!\nx,1\n").detail())
+                .contains("small letter");
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -137,6 +138,26 @@ class CouponRedemptionsTest {
                         .coupon()
                         .amount())
                 .isEqualByComparingTo("5");
+    }
+
+    @Test
+    @DisplayName("is taken from a customer who was merged, by the id of before and by that of today; so are points")
+    void merged() {
+        String code = coupon();
+        registers.get(LoyaltyLedger.class).bonus(customer, 50, "gift:" + customer, null);
+        String survivor = registers.customer();
+        registers.happens(
+                "customer.merged", survivor, Map.of("mergedCustomer", customer, "reason", "one person", "by", "demo"));
+        for (String id : List.of(customer, survivor)) {
+            Held held = hold(code, new Basket(null, id, null, null, null));
+            redemptions.cancel("till", code, held.redemption().id());
+        }
+        PointRedemptions points = registers.get(PointRedemptions.class);
+        assertThat(points.hold("till", registers.newId("k"), customer, 30, "o", PointRedemptions.Paid.NOT_IN_TOTAL)
+                        .redemption()
+                        .customerId())
+                .isEqualTo(survivor);
+        assertThat(registers.get(LoyaltyLedger.class).points(survivor)).isEqualTo(20);
     }
 
     @Test

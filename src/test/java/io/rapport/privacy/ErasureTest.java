@@ -69,6 +69,9 @@ class ErasureTest {
     private Environment environment;
 
     private String customer;
+    /** The id of the other record, which leads to the customer. */
+    private String merged;
+
     private String order;
     private String complaint;
 
@@ -206,6 +209,12 @@ class ErasureTest {
                 "(:id, :customer, 'correction', :words, :now, :now)");
         insert("customer_identity (system, value, customer_id, since)", "('crm', :words, :customer, :now)");
         insert(
+                "segment_member (segment, customer_id, since, entered_by)",
+                "('repeat-buyers', :customer, :now, 'change')");
+        insert(
+                "segment_exclusion (segment, customer_id, taken_out_at, taken_out_by, why)",
+                "('repeat-buyers', :customer, :now, 'demo', :words)");
+        insert(
                 "staff_contact (event_seq, customer_id, at, channel, direction, outcome, note)",
                 "(nextval('rapport.inbox_seq'), :customer, :now, 'phone', 'in', 'reached', :words)");
         insert(
@@ -231,6 +240,33 @@ class ErasureTest {
                 "promise (id, customer_id, promised, due_on, made_by, made_at)",
                 "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
+        mergedWith();
+    }
+
+    /** Another record of the same person, of whom the profile is kept for an undo; a third one is proposed. */
+    private void mergedWith() {
+        merged = Journeys.newId("erb");
+        journeys.event(
+                "customer.registered",
+                merged,
+                Map.of(
+                        "firstName",
+                        own + "Anna",
+                        "lastName",
+                        own + "Leigh",
+                        "email",
+                        own.toLowerCase(Locale.ROOT) + "2@example.com",
+                        "locale",
+                        "en-GB",
+                        "timeZone",
+                        "Europe/London",
+                        "attributes",
+                        Map.of("nickname", own + "y")));
+        journeys.event(
+                "customer.merged", customer, Map.of("mergedCustomer", merged, "reason", own + " has two accounts"));
+        insert(
+                "merge_proposal (customer_id, other_id, why, proposed_at, note)",
+                "(:customer, :id, 'contact', :now, :words)");
     }
 
     private void insert(String into, String values) {
@@ -342,7 +378,10 @@ class ErasureTest {
                         "survey.comment",
                         "task_comment.message",
                         "task_submission.answers",
-                        "data_request.details");
+                        "data_request.details",
+                        "customer_merge.profile",
+                        "customer_merge.reason",
+                        "merge_proposal.note");
         assertThat(found(bought)).containsOnlyKeys("customer_order_item.name", "inbox_event.data");
 
         erase();
@@ -440,7 +479,19 @@ class ErasureTest {
                         .forEach(column -> kept.add(table.name() + "." + column.name()));
             }
         }
-        assertThat(kept).containsAll(found(customer, order, complaint).keySet());
+        assertThat(kept).containsAll(found(customer, merged, order, complaint).keySet());
+    }
+
+    @Test
+    @DisplayName("Under the old id of another record an export and an erasure are the same")
+    void underOldId() {
+        assertThat(export.of(merged, Locale.ENGLISH).get("data"))
+                .isEqualTo(export.of(customer, Locale.ENGLISH).get("data"));
+
+        journeys.event("customer.erased", merged, Map.of());
+
+        assertThat(personal()).isEmpty();
+        assertThat(found(bought)).containsOnlyKeys("customer_order_item.name");
     }
 
     @Test
@@ -548,6 +599,26 @@ class ErasureTest {
         assertThat(theirs.get("consent_entry.wording")).containsExactly("Yes again.");
         assertThat(theirs.get("customer_order.id")).containsExactly(another);
         assertThat(theirs.get("customer_order_item.name")).containsExactly("Teapot");
+    }
+
+    @Test
+    @DisplayName("Nor has one into whom who came back is merged: of that one, what is said since, and of their own all")
+    void mergedAfterReturn() {
+        erase();
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en", "timeZone", "UTC"));
+        String other = shop.customer();
+        String theirs = shop.order(other, 80);
+        String since = shop.order(customer, 80);
+        journeys.event("customer.merged", other, Map.of("mergedCustomer", customer, "reason", "the same person"));
+
+        Map<String, Set<String>> values = values(export.of(other, Locale.ENGLISH));
+        assertThat(values.get("customer_order.id")).containsExactlyInAnyOrder(theirs, since);
+        assertThat(values.toString()).doesNotContain(own, bought, order);
+        assertThat(values).doesNotContainKeys("survey.score", "data_request.id");
     }
 
     @Test

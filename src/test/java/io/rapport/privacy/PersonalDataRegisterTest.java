@@ -131,6 +131,68 @@ class PersonalDataRegisterTest {
     }
 
     @Test
+    @DisplayName(
+            "each table with a customer's id says what becomes of its rows when two customers are merged, and undone")
+    void merges() {
+        for (RegisteredTable table : REGISTER.tables().values()) {
+            if (!table.leadsToCustomer()) {
+                assertThat(table.onMerge())
+                        .as("%s: rows go with those of the table that they lead to", table.name())
+                        .isNull();
+                continue;
+            }
+            assertThat(table.onMerge())
+                    .as(
+                            """
+                            %s: write in personal-data.yaml, below on-erasure, what a merge of two customers does with its rows:
+                            on-merge: move         they become those of who stays, and go back with the undo. Add the column
+                                                   original_customer_id text (nullable; internal in the register). Not where
+                                                   a key lets a customer have one row
+                            on-merge: recalculate  they follow from other tables: both
+                                                   customers are noted as changed, at the merge and at the undo
+                            on-merge: combine      a rule of your own puts both together and takes them apart: a projection
+                                                   of customer.merged and customer.merge-undone in the table's room
+                            on-merge: stay         they stay under their id; who reads them reads by all ids of the customer
+                                                   (CustomerMerges.idsOf)
+                            docs/personal-data.md and docs/adr/0073 say more""",
+                            table.name())
+                    .isNotNull();
+            Map<String, String> columns = SCHEMA.get(table.name());
+            switch (table.onMerge()) {
+                case MOVE -> {
+                    assertThat(columns)
+                            .as("%s moves: it needs both columns", table.name())
+                            .containsKeys("customer_id", "original_customer_id");
+                    assertThat(keysWithCustomer(table.name()))
+                            .as(
+                                    "%s moves, but both customers may have a row that the key lets one have once",
+                                    table.name())
+                            .isEmpty();
+                }
+                case RECALCULATE ->
+                    assertThat(columns)
+                            .as(table.name())
+                            .containsKey("customer_id")
+                            .doesNotContainKey("original_customer_id");
+                case COMBINE, STAY -> {
+                    // its own rule, or none
+                }
+            }
+        }
+    }
+
+    private static List<String> keysWithCustomer(String table) {
+        return jdbc.sql(
+                        """
+                select i.indexrelid::regclass::text from pg_index i
+                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+                where i.indrelid = ('rapport.' || :table)::regclass and i.indisunique and a.attname = 'customer_id'""")
+                .param("table", table)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
     @DisplayName("what stays after an erasure says why, and so does what is nobody's")
     void reasons() {
         assertThat(all()).allSatisfy(table -> {
@@ -222,8 +284,8 @@ class PersonalDataRegisterTest {
                             "PT24H",
                             "most",
                             1,
-                            "since",
-                            Timestamp.from(Instant.EPOCH));
+                            "erased",
+                            false);
                     for (var value : values.entrySet()) {
                         if (sql.contains(":" + value.getKey())) {
                             statement = statement.param(value.getKey(), value.getValue());
@@ -279,6 +341,8 @@ class PersonalDataRegisterTest {
                         "tables: {a: {kind: k, whose: somebody's, on-erasure: delete}}", "leads to no customer",
                         "tables: {a: {kind: none, whose: id, on-erasure: delete}}", "no kind 'none'",
                         "tables: {a: {kind: k, whose: id, on-erasure: delete, keeps: x}}", "no 'keeps'",
+                        "tables: {a: {kind: k, whose: id, on-erasure: delete, on-merge: goes}}",
+                                "a: on-merge is none of",
                         "tables: {a: {kind: k, whose: id, on-erasure: empty, columns: {b: fact 'x'}}}", "b: 'fact 'x''")
                 .entrySet()) {
             var file = new YAMLMapper().readTree(kinds + wrong.getKey());

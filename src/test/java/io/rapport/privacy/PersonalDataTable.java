@@ -25,13 +25,15 @@ final class PersonalDataTable {
                     .append(". How long: ")
                     .append(kind.howLong().get("en").replace("{keep}", "`rapport.retention." + kind.retention() + "`"))
                     .append(
-                            ".\n\n| table | whose | on erasure | exported | emptied on erasure | held by law |\n|---|---|---|---|---|---|\n");
+                            ".\n\n| table | whose | on erasure | on a merge | exported | emptied on erasure | held by law |\n|---|---|---|---|---|---|---|\n");
             tables.forEach(table -> page.append("| `")
                     .append(table.name())
                     .append("` | ")
                     .append(whose(table))
                     .append(" | ")
                     .append(onErasure(table))
+                    .append(" | ")
+                    .append(onMerge(table))
                     .append(" | ")
                     .append(table.isExported() ? names(table.exported()) : "–")
                     .append(" | ")
@@ -74,6 +76,18 @@ final class PersonalDataTable {
         return table.onErasure() == OnErasure.DELETE
                 ? "deleted"
                 : (table.onErasure() == OnErasure.EMPTY ? "emptied" : "kept") + ": " + table.because();
+    }
+
+    private static String onMerge(RegisteredTable table) {
+        if (table.onMerge() == null) {
+            return "as the row it belongs to";
+        }
+        return switch (table.onMerge()) {
+            case MOVE -> "moved";
+            case RECALCULATE -> "made anew";
+            case COMBINE -> "combined";
+            case STAY -> "stays";
+        };
     }
 
     private static String names(List<ColumnRule> columns) {

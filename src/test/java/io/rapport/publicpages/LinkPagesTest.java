@@ -27,6 +27,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,11 +94,24 @@ class LinkPagesTest {
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> page = get(link, "");
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body())
-                    .contains("<html lang=\"en\"", "<form method=\"post\"")
-                    .doesNotContain("<script");
+            assertThat(page.body()).contains("<html lang=\"en\"").doesNotContain("<script");
+            assertThat(page.body().contains("<form method=\"post\""))
+                    .as("a statement is there to be read, and asks nothing")
+                    .isEqualTo(purpose != Purpose.STATEMENT);
         }
 
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @Test
+    void doesNothingWithWhatIsSentToAStatement() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.STATEMENT, customer, null);
+
+        HttpResponse<String> answer = post(link, "List-Unsubscribe=One-Click&act=off&score=1");
+
+        assertThat(answer.statusCode()).as("nothing was done").isEqualTo(422);
+        assertThat(answer.body()).contains("You have no points yet.");
         assertThat(events(customer)).isEmpty();
     }
 
@@ -394,7 +408,7 @@ class LinkPagesTest {
 
     @Test
     void doesNotCountWhatAProgramSendsThatChecksMails() {
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : EnumSet.complementOf(EnumSet.of(Purpose.STATEMENT))) {
             String customer = customer("en-GB");
             URI link = link(purpose, customer, about(purpose));
             String everything = "score=1&accepted=true&phone=%2B44%2020%207946%200112&act=off&comment=x";
@@ -741,7 +755,7 @@ class LinkPagesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Purpose.class)
+    @EnumSource(value = Purpose.class, mode = EnumSource.Mode.EXCLUDE, names = "STATEMENT")
     void asksAgainForAFormWhosePartsAreBroken(Purpose purpose) {
         for (String type : List.of("multipart/form-data; boundary=x", "multipart/form-data", "multipart/")) {
             for (String body : List.of(

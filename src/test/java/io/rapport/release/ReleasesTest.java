@@ -253,7 +253,8 @@ class ReleasesTest {
                         shipped("forms/contact-customer.form", "contactOutcome", "result"),
                         shipped("messages/welcome/en.mjml", "It is good to have you here", "{{ customer.nickname }}")))
                 .isInstanceOf(ReleaseRefused.class)
-                .hasMessageContaining("messages/welcome/en.mjml, line ");
+                .hasMessageContaining("messages/welcome/en.mjml, line ")
+                .hasMessageContaining("More may be found then");
         assertThat(node.number()).isEqualTo(before);
         assertThat(repository.createDeploymentQuery().count()).isEqualTo(deployments);
     }

@@ -10,6 +10,7 @@ import io.rapport.calendar.WorkingTime;
 import io.rapport.database.DatabaseFigures;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Cancellation;
+import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
@@ -110,7 +111,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                                 "rapport.value.poll",
                                 "0s")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-        context.register(EventArchive.class);
+        context.register(EventArchive.class, CustomerAliases.class);
         register(
                 RetentionProperties.class,
                 new Binder(new MapConfigurationPropertySource())

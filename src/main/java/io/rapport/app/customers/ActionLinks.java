@@ -38,8 +38,12 @@ final class ActionLinks {
         return !action.isForEditors() || isEditor(reader);
     }
 
-    /** Asked anew: a session may remember groups that somebody has left. */
-    private boolean isEditor(Principal reader) {
+    /**
+     * Asked anew: a session may remember groups that somebody has left.
+     *
+     * @return whether a reader may change what is known of customers
+     */
+    boolean isEditor(Principal reader) {
         Set<String> groups = staff.groups(reader.getName());
         return groups.contains(StaffDirectory.CUSTOMER_EDITORS) || groups.contains(StaffDirectory.ADMINISTRATORS);
     }

@@ -27,7 +27,10 @@ import java.util.Map;
  * All that is known of a customer, as systems get it. What is not known is absent.
  *
  * @param id bare id
+ * @param notice that the customer who was asked for was merged into this one; absent for all others
+ * @param mergedIds ids of customers who were merged into this one
  * @param profile who it is
+ * @param identities what the customer is called elsewhere
  * @param contacts where the customer can be reached
  * @param preferences how often and when the customer wants to hear from us
  * @param consents the newest word of each channel and topic
@@ -46,7 +49,17 @@ import java.util.Map;
 @Schema(name = "Customer", description = "All that is known of a customer; what is not known is absent")
 record CustomerDocument(
         @Schema(requiredMode = REQUIRED, description = "The customer's id, without its kind") String id,
+        @Schema(
+                        description = "Says that the id that was asked for was merged into this one; absent otherwise",
+                        example = "Customer 17 was merged into customer 42. Use the id 42 from now on.")
+                String notice,
+        @Schema(requiredMode = REQUIRED, description = "Ids of customers who were merged into this one; they lead here")
+                List<String> mergedIds,
         @Schema(requiredMode = REQUIRED) Profile profile,
+        @Schema(
+                        requiredMode = REQUIRED,
+                        description = "Ids in other systems, and addresses that stand for this customer alone")
+                List<IdentityLine> identities,
         @Schema(requiredMode = REQUIRED, description = "Where the customer can be reached") List<Contact> contacts,
         @Schema(requiredMode = REQUIRED) Wishes preferences,
         @Schema(requiredMode = REQUIRED, description = "The newest word of each channel and topic")
@@ -80,6 +93,14 @@ record CustomerDocument(
             @Schema(description = "Since when the data are kept and not used; absent if they are used")
                     Instant restrictedSince,
             @Schema(requiredMode = REQUIRED) Map<String, Object> attributes) {}
+
+    /** What the customer is called elsewhere. */
+    @Schema(name = "CustomerIdentity")
+    record IdentityLine(
+            @Schema(requiredMode = REQUIRED, example = "shopify") String system,
+            @Schema(requiredMode = REQUIRED) String id,
+            @Schema(requiredMode = REQUIRED, description = "Whether somebody showed that it is the customer's")
+                    boolean verified) {}
 
     /** Where the customer can be reached. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -241,11 +262,16 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED, example = "order.placed") String what,
             @Schema(requiredMode = REQUIRED, description = "What more is known, by name") Map<String, Object> facts) {}
 
-    static CustomerDocument of(CustomerPicture picture) {
+    static CustomerDocument of(CustomerPicture picture, String asked) {
         Customer customer = picture.customer();
         Bought bought = picture.bought();
         return new CustomerDocument(
                 customer.id(),
+                asked.equals(customer.id())
+                        ? null
+                        : "Customer %1$s was merged into customer %2$s. Use the id %2$s from now on."
+                                .formatted(asked, customer.id()),
+                picture.mergedIds(),
                 new Profile(
                         customer.firstName(),
                         customer.lastName(),
@@ -258,6 +284,9 @@ record CustomerDocument(
                                 ? null
                                 : picture.restriction().since(),
                         customer.attributes()),
+                picture.identities().stream()
+                        .map(identity -> new IdentityLine(identity.system(), identity.value(), identity.verified()))
+                        .toList(),
                 picture.addresses().stream().map(CustomerDocument::contact).toList(),
                 new Wishes(
                         picture.preferences().pace().key(),

@@ -19,6 +19,7 @@ import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.picture.CustomerPictures.Hit;
+import io.rapport.segment.Segments.Membership;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ScoringMethod;
 import java.math.BigDecimal;
@@ -133,6 +134,13 @@ final class CustomerPage {
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
         addWorth(facts, picture);
+        picture.identities()
+                .forEach(identity -> add(
+                        facts,
+                        "identity",
+                        identity.system() + " · " + identity.value()
+                                + (identity.verified() ? " · " + texts.say("page.verified") : "")));
+        add(facts, "merged-ids", picture.mergedIds().isEmpty() ? null : String.join(", ", picture.mergedIds()));
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
     }
@@ -355,5 +363,27 @@ final class CustomerPage {
     /** @return the constant as addresses and documents write it, such as {@code hard-bounce} */
     static String code(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * A segment that the customer is in or was taken out of.
+     *
+     * @param name of the segment
+     * @param title in the reader's language
+     * @param since in words
+     * @param takenOut whether the customer was taken out by hand
+     */
+    record SegmentLine(String name, String title, String since, boolean takenOut) {}
+
+    List<SegmentLine> segments(List<Membership> memberships) {
+        return memberships.stream()
+                .map(one -> new SegmentLine(
+                        one.name(),
+                        one.title(),
+                        one.isTakenOut()
+                                ? texts.say("page.segments.out", texts.day(one.since()), one.takenOutBy(), one.why())
+                                : texts.say("page.segments.since", texts.day(one.since())),
+                        one.isTakenOut()))
+                .toList();
     }
 }

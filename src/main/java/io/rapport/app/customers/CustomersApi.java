@@ -47,7 +47,9 @@ class CustomersApi {
             summary = "Read all that is known of a customer",
             description =
                     "Asks for a key with the scope `customers:read`. Each reading is noted in the audit log. Names of"
-                            + " journeys and tasks are in English; codes are those of the events.")
+                            + " journeys and tasks are in English; codes are those of the events. The id of a customer who"
+                            + " was merged into another one answers with that one, whose `id` it is, and a `notice` that"
+                            + " says so.")
     @ApiResponse(
             responseCode = "200",
             description = "The customer",
@@ -85,7 +87,7 @@ class CustomersApi {
         Timeline.Part part = new Timeline.Part(kinds(kind), moment(before), most);
         return pictures.read(id, part, Locale.ENGLISH, Actor.system(caller.getName()), "customer-api")
                 .<ResponseEntity<Object>>map(picture ->
-                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(CustomerDocument.of(picture)))
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(CustomerDocument.of(picture, id)))
                 .orElseGet(() -> problem(
                         HttpStatus.NOT_FOUND,
                         "no-such-customer",

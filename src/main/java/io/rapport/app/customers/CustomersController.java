@@ -12,6 +12,7 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
+import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class CustomersController {
     private final ActionLinks actions;
     private final Advisers advisers;
     private final Absences absences;
+    private final Segments segments;
 
     CustomersController(
             CustomerPictures pictures,
@@ -59,7 +61,8 @@ class CustomersController {
             BusinessClock clock,
             ActionLinks actions,
             Advisers advisers,
-            Absences absences) {
+            Absences absences,
+            Segments segments) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
@@ -67,6 +70,7 @@ class CustomersController {
         this.actions = actions;
         this.advisers = advisers;
         this.absences = absences;
+        this.segments = segments;
     }
 
     @GetMapping
@@ -121,6 +125,8 @@ class CustomersController {
         model.put("planned", page.upcoming(picture, State.PLANNED));
         model.put("orders", page.orders(picture));
         model.put("complaints", page.complaints(picture));
+        model.put("segments", page.segments(segments.of(picture.customer().id(), texts.language())));
+        model.put("editor", actions.isEditor(reader));
         model.put("timeline", page.timeline(picture));
         model.put("kinds", page.kinds(kinds));
         model.put("kind", kinds.stream().map(CustomerPage::code).toList());
@@ -134,6 +140,11 @@ class CustomersController {
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
         model.put("actions", actions.of(reader, texts.language()));
+        model.put(
+                "merged",
+                id.equals(picture.customer().id())
+                        ? null
+                        : texts.say("page.merged", id, picture.customer().id()));
         model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
     }

@@ -262,6 +262,9 @@ class SecurityConfiguration {
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(reading(new FolderMatcher("/insights")))
                         .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
+                        // a preview of a table changes nothing
+                        .requestMatchers(request -> request.getServletPath().equals("/insights/relationships"))
+                        .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
                         .anyRequest()
                         .hasAuthority(administrators))
                 .build();

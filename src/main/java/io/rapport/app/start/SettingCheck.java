@@ -49,6 +49,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.loyalty.level-notice", Duration.class),
             Map.entry("rapport.relationship.poll", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
+            Map.entry("rapport.segments.poll", Duration.class),
             Map.entry("rapport.working-time.zone", ZoneId.class),
             Map.entry("rapport.postgres.port", Integer.class));
 

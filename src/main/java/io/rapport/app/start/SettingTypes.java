@@ -32,7 +32,8 @@ final class SettingTypes {
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
             "rapport.loyalty.poll",
-            "rapport.value.poll");
+            "rapport.value.poll",
+            "rapport.segments.poll");
 
     /** Numbers that must be more than nothing; others may be 0. */
     private static final Set<String> AT_LEAST_ONE = Set.of(

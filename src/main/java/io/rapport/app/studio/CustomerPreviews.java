@@ -105,7 +105,7 @@ final class CustomerPreviews {
         jdbc.sql(
                         """
                 insert into rapport.message_preview (at, who, message, customer_id)
-                values (:at, :who, :message, :customer)""")
+                values (:at, :who, :message, rapport.current_customer(:customer))""")
                 .param("at", Timestamp.from(clock.instant()))
                 .param("who", who)
                 .param("message", message)

@@ -8,13 +8,17 @@ import io.rapport.customer.LastContacts;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
+import io.rapport.inbox.MovedCustomer;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,9 +65,16 @@ final class CustomerProjection implements EventProjection {
     private final EventArchive archive;
     private final LastContacts contacts;
     private final AuditLog audit;
-    private final IdentityTable identities;
+    private final CustomerMerging merging;
+    private final CustomerJoins joins;
 
-    CustomerProjection(JdbcClient jdbc, EventArchive archive, LastContacts contacts, AuditLog audit) {
+    CustomerProjection(
+            JdbcClient jdbc,
+            EventArchive archive,
+            LastContacts contacts,
+            AuditLog audit,
+            CustomerMerging merging,
+            CustomerJoins joins) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
@@ -72,17 +83,19 @@ final class CustomerProjection implements EventProjection {
         this.archive = archive;
         this.contacts = contacts;
         this.audit = audit;
-        this.identities = new IdentityTable(jdbc);
+        this.merging = merging;
+        this.joins = joins;
     }
 
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
-        meet(events);
+        Map<Long, Set<Reference>> about = meet(events);
         take(events, event -> NAMING.contains(event.type()), some -> profiles.name(some, REGISTERED));
-        take(events, event -> NAMING.contains(event.type()) && IdentityTable.declares(event), identities::declare);
+        take(events, event -> NAMING.contains(event.type()), joins::named);
+        take(events, event -> NAMING.contains(event.type()) && IdentityTable.declares(event), joins::declared);
         take(events, type("customer.confirmed"), some -> {
             profiles.confirm(some);
-            identities.confirm(some);
+            joins.confirmed(some);
         });
         take(events, type("customer.lapsed"), profiles::lapse);
         take(events, type(ERASED), some -> some.forEach(this::erase));
@@ -95,7 +108,9 @@ final class CustomerProjection implements EventProjection {
                 events,
                 event -> CONTACTS.contains(event.type()),
                 some -> contacts.note(some, Event::customerId, Event::occurredAt));
-        return Map.of();
+        take(events, type(CustomerMerging.MERGED), some -> some.forEach(merging::merge));
+        take(events, type(CustomerMerging.UNDONE), some -> some.forEach(merging::undo));
+        return about;
     }
 
     private static Predicate<Event> type(String type) {
@@ -114,30 +129,49 @@ final class CustomerProjection implements EventProjection {
         return orders.known(events);
     }
 
-    /** An erasure empties events of the customer, also those that wait. */
+    /** An erasure empties events of the customer, also those that wait; a merge moves them. */
     @Override
     public boolean isAlone(String type) {
-        return type.equals(ERASED);
+        return type.equals(ERASED) || CustomerMerging.isMerging(type);
     }
 
-    /** Who registers is met by that: a customer who was erased starts anew. */
-    private void meet(List<Event> events) {
+    @Override
+    public Set<String> otherCustomers(Event event) {
+        return CustomerMerging.isMerging(event.type()) ? merging.otherCustomers(event) : Set.of();
+    }
+
+    /**
+     * Who registers is met by that: a customer who was erased starts anew.
+     *
+     * @return by number of the event, the ids of those who were merged into its customer: journeys about them wait for it, too
+     */
+    private Map<Long, Set<Reference>> meet(List<Event> events) {
         List<Event> others = events.stream()
                 .filter(event -> !event.type().equals(REGISTERED))
                 .toList();
-        if (others.isEmpty()) {
-            return;
+        ProfileTable.Met met = profiles.meet(
+                others.stream().map(Event::customerId).toList(),
+                events.stream().map(Event::customerId).toList());
+        if (!met.merged().isEmpty()) {
+            throw new MovedCustomer();
         }
-        Set<String> erased =
-                profiles.meet(others.stream().map(Event::customerId).toList());
         for (Event event : others) {
-            if (erased.contains(event.customerId()) && !event.type().equals(ERASED)) {
+            if (met.erased().contains(event.customerId()) && !event.type().equals(ERASED)) {
                 throw RejectedEvent.andEmptied("the customer was erased; nothing about them is kept"
                         + (event.type().startsWith("complaint.")
                                 ? ": answer the complaint in the system that took it, and discard this event"
                                 : ""));
             }
         }
+        Map<Long, Set<Reference>> aliases = new HashMap<>();
+        if (!met.aliases().isEmpty()) {
+            events.forEach(event -> aliases.put(
+                    event.seq(),
+                    met.aliases().getOrDefault(event.customerId(), Set.of()).stream()
+                            .map(id -> new Reference(Reference.CUSTOMER, id))
+                            .collect(Collectors.toCollection(LinkedHashSet::new))));
+        }
+        return aliases;
     }
 
     private void erase(Event event) {

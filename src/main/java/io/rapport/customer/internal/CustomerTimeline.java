@@ -28,6 +28,21 @@ final class CustomerTimeline implements TimelineSource {
             where c.id = :customer and m.at < :before
             order by m.at desc limit :most""";
 
+    /** Of the customer, and of those who were merged into this one. */
+    private static final String MERGES =
+            """
+            select x.at, x.what, case when m.customer_id = :customer then m.survivor else m.customer_id end as other,
+                   x.reason, x.who
+            from rapport.customer_merge m
+            cross join lateral (values
+                (m.merged_at, 'merged', m.reason, m.merged_by),
+                (m.undone_at, 'separated', m.undone_why, m.undone_by)) x (at, what, reason, who)
+            where (m.survivor in (select :customer union all
+                                  select a.customer_id from rapport.customer_alias a where a.survivor = :customer)
+                   or m.customer_id = :customer)
+              and x.at < :before
+            order by x.at desc limit :most""";
+
     /** One order is several entries, and is read by the customer's index. */
     private static final String ORDERS =
             """
@@ -83,6 +98,7 @@ final class CustomerTimeline implements TimelineSource {
         List<TimelineEntry> entries = new ArrayList<>();
         if (request.asks(Kind.PROFILE)) {
             entries.addAll(read(PROFILE, request, CustomerTimeline::profile));
+            entries.addAll(read(MERGES, request, CustomerTimeline::merge));
             archive.handled(request.customerId(), UPDATED, request.before(), request.most()).stream()
                     .map(event -> TimelineEntry.of(
                             event.occurredAt(), Kind.PROFILE, UPDATED, "fields", String.join(", ", event.fields())))
@@ -117,6 +133,19 @@ final class CustomerTimeline implements TimelineSource {
 
     private static TimelineEntry profile(ResultSet rs, Instant at) throws SQLException {
         return TimelineEntry.of(at, Kind.PROFILE, "customer." + rs.getString("what"), "reason", rs.getString("reason"));
+    }
+
+    private static TimelineEntry merge(ResultSet rs, Instant at) throws SQLException {
+        return TimelineEntry.of(
+                at,
+                Kind.PROFILE,
+                rs.getString("what").equals("merged") ? "customer.merged" : "customer.separated",
+                "customer",
+                rs.getString("other"),
+                "reason",
+                rs.getString("reason"),
+                "by",
+                rs.getString("who"));
     }
 
     private static TimelineEntry order(ResultSet rs, Instant at) throws SQLException {

@@ -100,7 +100,7 @@ class IdentityResolver implements CustomerResolver {
 
     private record Contact(String customer, String address) {}
 
-    /** Whom a contact address reaches. */
+    /** Whom a contact address reaches; that of who was merged reaches the one who stayed. */
     private Set<String> reached(ExternalId id) {
         List<Contact> like =
                 switch (id.system()) {
@@ -121,7 +121,13 @@ class IdentityResolver implements CustomerResolver {
         int at = normal.lastIndexOf('@');
         String unicode = normal.substring(0, at + 1)
                 + MailDomain.unicode(normal.substring(at + 1)).toLowerCase(Locale.ROOT);
-        return jdbc.sql("select id, email as address from rapport.customer where lower(email) in (:normal, :unicode)")
+        return jdbc.sql(
+                        """
+                select id, email as address from rapport.customer where lower(email) in (:normal, :unicode)
+                union all
+                select a.survivor, m.profile ->> 'email'
+                from rapport.customer_merge m join rapport.customer_alias a on a.customer_id = m.customer_id
+                where m.undone_seq is null and lower(m.profile ->> 'email') collate "C" in (:normal, :unicode)""")
                 .param("normal", normal)
                 .param("unicode", unicode)
                 .query((rs, n) -> new Contact(rs.getString("id"), rs.getString("address")))
@@ -133,7 +139,13 @@ class IdentityResolver implements CustomerResolver {
                         """
                 select id, phone as address from rapport.customer
                 where right(regexp_replace(phone, '[^0-9]', '', 'g'), 6)
-                    = right(regexp_replace(:phone, '[^0-9]', '', 'g'), 6)""")
+                    = right(regexp_replace(:phone, '[^0-9]', '', 'g'), 6)
+                union all
+                select a.survivor, m.profile ->> 'phone'
+                from rapport.customer_merge m join rapport.customer_alias a on a.customer_id = m.customer_id
+                where m.undone_seq is null
+                  and right(regexp_replace(m.profile ->> 'phone', '[^0-9]', '', 'g'), 6)
+                      = right(regexp_replace(:phone, '[^0-9]', '', 'g'), 6)""")
                 .param("phone", normal)
                 .query((rs, n) -> new Contact(rs.getString("id"), rs.getString("address")))
                 .list();

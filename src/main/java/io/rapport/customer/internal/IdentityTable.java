@@ -28,8 +28,15 @@ final class IdentityTable {
         return event.data().has(FIELD);
     }
 
-    /** The first customer of an identity keeps it; what is verified stays so. */
-    void declare(List<Event> events) {
+    /** An identity that another customer has. */
+    record Taken(String customerId, String owner, boolean verified, boolean ownerIsProvisional) {}
+
+    /**
+     * The first customer of an identity keeps it; what is verified stays so.
+     *
+     * @return those that are others' already
+     */
+    List<Taken> declare(List<Event> events) {
         List<Declared> declared = new ArrayList<>();
         for (Event event : events) {
             for (JsonNode identity : event.data().get(FIELD)) {
@@ -40,6 +47,71 @@ final class IdentityTable {
             }
         }
         write(declared);
+        return taken(declared, false);
+    }
+
+    /**
+     * @param events that name addresses
+     * @return those addresses that provisional customers were made for
+     */
+    List<Taken> named(List<Event> events) {
+        List<Declared> addresses = new ArrayList<>();
+        for (Event event : events) {
+            address(event, ExternalId.EMAIL).ifPresent(addresses::add);
+            address(event, ExternalId.PHONE).ifPresent(addresses::add);
+        }
+        return addresses.isEmpty() ? List.of() : taken(addresses, true);
+    }
+
+    private static Optional<Declared> address(Event event, String system) {
+        return Optional.ofNullable(event.text(system))
+                .map(text -> new Declared(Identities.normal(new ExternalId(system, text)), event, false));
+    }
+
+    /**
+     * @param confirmations of which some hold
+     * @return confirmed addresses that provisional customers were made for
+     */
+    List<Taken> confirmed(List<Event> confirmations) {
+        List<Declared> addresses = jdbc
+                .sql(
+                        "select id, email from rapport.customer where id = any(:ids) and confirmed_at is not null and email is not null")
+                .param("ids", Columns.of(confirmations, Event::customerId))
+                .query((rs, n) -> new Contact(rs.getString("id"), rs.getString("email")))
+                .list()
+                .stream()
+                .flatMap(contact -> confirmations.stream()
+                        .filter(event -> event.customerId().equals(contact.customerId()))
+                        .map(event -> new Declared(
+                                Identities.normal(new ExternalId(ExternalId.EMAIL, contact.email())), event, true)))
+                .toList();
+        return addresses.isEmpty() ? List.of() : taken(addresses, true);
+    }
+
+    private record Contact(String customerId, String email) {}
+
+    private List<Taken> taken(List<Declared> declared, boolean byProvisional) {
+        return jdbc.sql(
+                        """
+                select n.customer, i.customer_id as owner, n.verified,
+                       i.provisional and c.registered_at is null as provisional
+                from unnest(:systems::text[], :values::text[], :customers::text[], :verified::boolean[])
+                     n (system, value, customer, verified)
+                join rapport.customer_identity i on i.system = n.system and i.value = n.value
+                left join rapport.customer c on c.id = i.customer_id
+                where i.customer_id <> n.customer and c.erased_at is null
+                  and (not :byProvisional or i.provisional and c.registered_at is null)""")
+                .param("systems", Columns.of(declared, one -> one.id().system()))
+                .param("values", Columns.of(declared, one -> one.id().value()))
+                .param("customers", Columns.of(declared, one -> one.event().customerId()))
+                .param("verified", Columns.of(declared, Declared::verified))
+                .param("byProvisional", byProvisional)
+                .query((rs, n) -> new Taken(
+                        rs.getString("customer"),
+                        rs.getString("owner"),
+                        rs.getBoolean("verified"),
+                        rs.getBoolean("provisional")))
+                .list();
     }
 
     /** Who has confirmed the address on file has shown that it is theirs. */

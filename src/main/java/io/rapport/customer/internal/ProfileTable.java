@@ -9,7 +9,11 @@ import io.rapport.inbox.Event;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,19 +89,47 @@ final class ProfileTable {
     }
 
     /**
-     * Makes sure of the customers' rows.
+     * What is to be known of customers before their events are taken in.
      *
-     * @return those who are erased
+     * @param erased those who are erased
+     * @param merged those who were merged into others
+     * @param aliases by customer, the ids of those who were merged into them
      */
-    Set<String> meet(Collection<String> customers) {
+    record Met(Set<String> erased, Set<String> merged, Map<String, Set<String>> aliases) {}
+
+    /**
+     * Makes sure of customers' rows.
+     *
+     * @param customers whose rows shall be there
+     * @param all of whom it is to be known
+     */
+    Met meet(Collection<String> customers, Collection<String> all) {
+        Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>());
         // no row comes back for a customer whose row this statement has just made
-        return Set.copyOf(jdbc.sql(
+        jdbc.sql(
                         """
                 with met as (insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing)
-                select id from rapport.customer where id = any(:ids) and erased_at is not null""")
+                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias
+                from rapport.customer where id = any(:all) and (erased_at is not null or merged_into is not null)
+                union all
+                select survivor, false, false, customer_id from rapport.customer_alias where survivor = any(:all)""")
                 .param("ids", customers.stream().sorted().toArray(String[]::new))
-                .query(String.class)
-                .list());
+                .param("all", all.toArray(String[]::new))
+                .query(row -> {
+                    String id = row.getString("id");
+                    if (row.getBoolean("erased")) {
+                        met.erased().add(id);
+                    }
+                    if (row.getBoolean("merged")) {
+                        met.merged().add(id);
+                    }
+                    if (row.getString("alias") != null) {
+                        met.aliases()
+                                .computeIfAbsent(id, none -> new LinkedHashSet<>())
+                                .add(row.getString("alias"));
+                    }
+                });
+        return met;
     }
 
     /**

@@ -36,7 +36,7 @@ final class Submissions {
                         """
                 insert into rapport.task_submission
                     (task_id, task, journey, instance_id, customer_id, submitted_by, submitted_at, answers)
-                values (:id, :task, :journey, :instance, :customer, :user, :now, cast(:answers as jsonb))""")
+                values (:id, :task, :journey, :instance, rapport.current_customer(:customer), :user, :now, cast(:answers as jsonb))""")
                 .param("id", taskId)
                 .param("task", form.task())
                 .param("journey", form.journey())
@@ -59,7 +59,7 @@ final class Submissions {
         return jdbc.sql(
                         """
                 select task_id, task, submitted_by, submitted_at, answers ->> 'notes' as note
-                from rapport.task_submission where customer_id = :customer
+                from rapport.task_submission where customer_id = rapport.current_customer(:customer)
                 order by submitted_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)

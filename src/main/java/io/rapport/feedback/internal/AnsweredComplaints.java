@@ -129,9 +129,12 @@ final class AnsweredComplaints {
         jdbc.sql(
                         """
                 insert into rapport.complaint_answer
-                    (complaint_id, source, event_id, customer_id, offer_no, accepted, answered_at, effect)
-                select * from unnest(:ids::text[], :sources::text[], :events::text[], :customers::text[], :offers::int[],
-                                     :accepted::boolean[], :times::timestamptz[], :effects::text[])
+                    (complaint_id, source, event_id, customer_id, original_customer_id, offer_no, accepted, answered_at, effect)
+                select n.id, n.source, n.event, n.customer, c.original_customer_id, n.offer, n.accepted, n.at, n.effect
+                from unnest(:ids::text[], :sources::text[], :events::text[], :customers::text[], :offers::int[],
+                            :accepted::boolean[], :times::timestamptz[], :effects::text[])
+                     n (id, source, event, customer, offer, accepted, at, effect)
+                join rapport.complaint c on c.id = n.id
                 on conflict (complaint_id, source, event_id)
                 do update set offer_no = excluded.offer_no, effect = excluded.effect""")
                 .param("ids", Columns.of(answers, answer -> answer.complaint().id()))

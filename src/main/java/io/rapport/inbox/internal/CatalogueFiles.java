@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of the event catalogue as one AsyncAPI document: event types from any number of files, and those of the dates
- * and schedules.
+ * The files of the event catalogue as one AsyncAPI document: event types from any number of files, and those of the dates,
+ * schedules and segments.
  *
  * @param root the document
  * @param attributes the customers' attributes that it declares
@@ -42,7 +42,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
      * Puts the files together.
      *
      * @param files contents by path, in their order: the first one says what the whole is called; each path ends with
-     *     {@link #ENDING}, but for that of the dates
+     *     {@link #ENDING}, but for those of dates and segments
      * @param faults takes every fault found
      * @return the document, with what could be read; {@code null} if no file has event types
      */
@@ -62,18 +62,23 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
             if (root == null) {
                 root = document.getValue().deepCopy();
             } else {
-                add(root, document.getKey(), document.getValue(), faults);
+                add(root, document.getKey(), documents, faults);
             }
         }
         Map<String, AttributeType> attributes = attributes(root, documents, faults);
         DatesFile dates = DatesFile.NONE;
+        boolean one = documents.size() == 1;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            if (!file.getKey().endsWith(ENDING)) {
+            if (file.getKey().equals(SegmentTypes.PATH)) {
+                ObjectNode ofSegments = SegmentTypes.messages(file.getValue());
+                raised(root, file.getKey(), ofSegments, faults);
+                one &= ofSegments.isEmpty();
+            } else if (!file.getKey().endsWith(ENDING)) {
                 dates = DatesFile.read(file.getKey(), file.getValue(), attributes, faults);
-                raised(root, file.getKey(), dates, faults);
+                raised(root, file.getKey(), dates.messages(), faults);
+                one &= dates.messages().isEmpty();
             }
         }
-        boolean one = documents.size() == 1 && dates.messages().isEmpty();
         byte[] bytes = one ? files.get(documents.keySet().iterator().next()) : written(root);
         return new CatalogueFiles(root, Map.copyOf(attributes), dates, bytes);
     }
@@ -118,19 +123,23 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         }
     }
 
-    private static void add(ObjectNode root, String path, JsonNode document, List<FileFault> faults) {
+    private static void add(ObjectNode root, String path, Map<String, JsonNode> documents, List<FileFault> faults) {
+        JsonNode document = documents.get(path);
         document.at("/components/messages").fields().forEachRemaining(message -> {
             ObjectNode messages = object(root, "components", "messages");
-            if (differs(messages.get(message.getKey()), message.getValue())) {
-                faults.add(new FileFault(
-                        path,
-                        "components.messages." + message.getKey(),
-                        "another file declares a message of this name",
-                        "give it a name of its own, or change it in the other file"));
-            } else {
+            JsonNode known = messages.get(message.getKey());
+            if (known == null) {
                 messages.set(message.getKey(), message.getValue());
                 channel(root, message.getKey());
+                return;
             }
+            faults.add(new FileFault(
+                    path,
+                    "components.messages." + message.getKey(),
+                    declarer(documents, "messages", message.getKey()) + " declares a message of this name",
+                    known.equals(message.getValue())
+                            ? "leave it out of one of the two; a file of event types keeps its name, since types never go"
+                            : "give it a name of its own, or change it in the other file"));
         });
         document.at("/components/schemas").fields().forEachRemaining(schema -> {
             ObjectNode schemas = object(root, "components", "schemas");
@@ -140,13 +149,23 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
                 faults.add(new FileFault(
                         path,
                         "components.schemas." + schema.getKey(),
-                        "another file declares a schema of this name, and another one",
+                        declarer(documents, "schemas", schema.getKey()) + " declares another schema of this name",
                         "give it a name of its own, or refer to the other one"));
             } else {
                 schemas.set(schema.getKey(), schema.getValue());
             }
         });
         document.at("/info/tags").forEach(tag -> tag(root, tag));
+    }
+
+    /** @return the first file that has it: later ones were compared with it */
+    private static String declarer(Map<String, JsonNode> documents, String section, String name) {
+        return documents.entrySet().stream()
+                .filter(document ->
+                        document.getValue().path("components").path(section).has(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean differs(JsonNode known, JsonNode added) {
@@ -168,9 +187,9 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
         });
     }
 
-    private static void raised(ObjectNode root, String path, DatesFile dates, List<FileFault> faults) {
+    private static void raised(ObjectNode root, String path, ObjectNode raised, List<FileFault> faults) {
         ObjectNode messages = object(root, "components", "messages");
-        dates.messages().fields().forEachRemaining(message -> {
+        raised.fields().forEachRemaining(message -> {
             if (messages.has(message.getKey())) {
                 faults.add(new FileFault(
                         path,

@@ -38,7 +38,7 @@ class DefaultCustomerLock implements CustomerLock {
         }
         wanted.removeAll(taken);
         if (!wanted.isEmpty()) {
-            queue.take(wanted);
+            queue.take(wanted, customerIds);
             taken.addAll(wanted);
         }
     }

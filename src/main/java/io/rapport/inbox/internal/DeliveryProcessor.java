@@ -91,6 +91,10 @@ final class DeliveryProcessor {
                 hold(delivery);
                 Instant now = clock.instant();
                 Optional<Delivery> next = deliveries.next(id, now);
+                if (next.isPresent() && !next.get().customerId().equals(delivery.customerId())) {
+                    // moved to another customer's queue meanwhile: it is found again there
+                    return;
+                }
                 if (next.isPresent()) {
                     work.run(List.of(id), 0, () -> deliver(next.get(), now));
                 } else {

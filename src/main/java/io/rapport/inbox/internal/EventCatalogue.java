@@ -541,12 +541,21 @@ public final class EventCatalogue implements EventTypes {
 
     /** @return whether the type is known and the customer's later events go on while one of it fails */
     boolean isLoose(String typeName) {
-        EventType type = types().containsKey(typeName) ? types().get(typeName) : DatesFile.left(typeName);
+        EventType type = known(typeName);
         return type != null && !type.strict();
     }
 
+    /** @return the type, also of a date, schedule or segment that has left its file; null if there is none */
+    private EventType known(String name) {
+        EventType type = types().get(name);
+        if (type == null) {
+            type = DatesFile.left(name);
+        }
+        return type == null ? SegmentTypes.left(name) : type;
+    }
+
     private EventType require(String name) {
-        EventType type = types().containsKey(name) ? types().get(name) : DatesFile.left(name);
+        EventType type = known(name);
         if (type == null) {
             throw io.rapport.inbox.RejectedEvent.because(
                     "the event type '" + name + "' is no longer in the catalogue; put it back and replay");

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Event types as files of a release: any number of AsyncAPI documents, and the dates and schedules that raise types of their
- * own. A type that was live stays, and its schema may only grow, so that events that were sent, or are about to be, stay
+ * Event types as files of a release: any number of AsyncAPI documents, and the dates, schedules and segments that raise types
+ * of their own. A type that was live stays, and its schema may only grow, so that events that were sent, or are about to be, stay
  * what they are.
  */
 final class EventKind implements ReleaseKind<EventTypes> {
@@ -38,9 +38,11 @@ final class EventKind implements ReleaseKind<EventTypes> {
         this.time = time;
     }
 
-    /** Whether a file has event types, or dates that raise some. */
+    /** Whether a file has event types, or dates or segments that raise some. */
     static boolean isEventFile(String path) {
-        return path.startsWith(FOLDER) && path.endsWith(CatalogueFiles.ENDING) || path.equals(DatesFile.PATH);
+        return path.startsWith(FOLDER) && path.endsWith(CatalogueFiles.ENDING)
+                || path.equals(DatesFile.PATH)
+                || path.equals(SegmentTypes.PATH);
     }
 
     /**
@@ -202,7 +204,7 @@ final class EventKind implements ReleaseKind<EventTypes> {
                 CatalogueFiles.documents(contents(candidate.files().only(EventKind::isEventFile)), new ArrayList<>());
         for (SchemaGrowth.Fault fault :
                 SchemaGrowth.faults(catalogue.files().root(), next.files().root())) {
-            if (!fault.type().startsWith("date.") && !fault.type().startsWith("schedule.")) {
+            if (DatesFile.left(fault.type()) == null && SegmentTypes.left(fault.type()) == null) {
                 findings.error(
                         placeOf(documents, fault.type()).file(),
                         fault.type() + fault.place(),

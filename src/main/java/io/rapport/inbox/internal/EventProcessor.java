@@ -3,6 +3,7 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -61,6 +63,8 @@ public final class EventProcessor {
     private final EventCatalogue catalogue;
     private final List<EventProjection> projections;
     private final EventRouter router;
+    private final CustomerLock lock;
+    private final CustomerAliases aliases;
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
     private final BusinessClock clock;
@@ -86,6 +90,8 @@ public final class EventProcessor {
             EventCatalogue catalogue,
             List<EventProjection> projections,
             EventRouter router,
+            CustomerLock lock,
+            CustomerAliases aliases,
             PlatformTransactionManager transactions,
             ApplicationEventPublisher events,
             BusinessClock clock,
@@ -100,6 +106,8 @@ public final class EventProcessor {
         this.catalogue = catalogue;
         this.projections = projections;
         this.router = router;
+        this.lock = lock;
+        this.aliases = aliases;
         this.transaction = new TransactionTemplate(transactions);
         this.events = events;
         this.clock = clock;
@@ -130,7 +138,7 @@ public final class EventProcessor {
                     return false;
                 }
                 taken.addAll(queue.next(held, now, most, row -> isAlone(row.type())));
-                taken.stream().filter(row -> !row.suspect()).forEach(batch::add);
+                taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
                 return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handle(batch, now));
             }));
             if (worked) {
@@ -150,8 +158,23 @@ public final class EventProcessor {
             taken.forEach(this::handleAlone);
             return taken.size();
         }
-        taken.stream().filter(Row::suspect).forEach(this::handleAlone);
+        taken.stream().filter(this::isSingle).forEach(this::handleAlone);
         return taken.size();
+    }
+
+    /** Whether an event has a transaction of its own: it may kill the process, or needs locks that the batch does not hold. */
+    private boolean isSingle(Row row) {
+        return row.suspect() || !otherCustomers(row).isEmpty();
+    }
+
+    private Set<String> otherCustomers(Row row) {
+        if (!isAlone(row.type())) {
+            return Set.of();
+        }
+        Event event = rows.event(row);
+        Set<String> others = new HashSet<>();
+        projections.forEach(projection -> others.addAll(projection.otherCustomers(event)));
+        return others;
     }
 
     private static List<Long> seqs(List<Row> rows) {
@@ -190,8 +213,13 @@ public final class EventProcessor {
 
     /** The event, if another worker was not quicker between the pick and this; its partition is held. */
     private Optional<Row> held(Row row, Instant now) {
-        queue.take(List.of(CustomerLock.partition(row.customerId())));
-        return queue.waiting(row.seq(), now);
+        // in ascending order, as everybody takes several
+        Set<Integer> partitions = new TreeSet<>(Set.of(CustomerLock.partition(row.customerId())));
+        otherCustomers(row).forEach(customer -> partitions.add(CustomerLock.partition(customer)));
+        queue.take(partitions);
+        // one that was moved meanwhile is picked again where it stands now
+        return queue.waiting(row.seq(), now)
+                .filter(current -> current.customerId().equals(row.customerId()));
     }
 
     /** What a failure means for an event; what is its own fault is left to the caller. */
@@ -214,11 +242,19 @@ public final class EventProcessor {
                     otherwise.run();
                 }
             }
+            case MOVED -> moveOn(row);
             case REJECTED ->
                 giveUp(row, row.attempts() + 1, failure.getMessage(), ((RejectedEvent) failure).isEmptied());
             // an error, such as a stack that overflows, is the event's as long as the process survives it
             default -> otherwise.run();
         }
+    }
+
+    private void moveOn(Row row) {
+        transaction.executeWithoutResult(status -> {
+            lock.take(row.customerId());
+            aliases.moveStragglers(row.customerId());
+        });
     }
 
     /** The projections in one transaction, then each journey in one of its own. */
@@ -422,7 +458,8 @@ public final class EventProcessor {
     private void handleUnmatched(Row row) {
         CurrentRow read = now -> {
             queue.take(List.of(CustomerLock.partition(row.customerId())));
-            return unmatched.stillUnmatched(row.seq(), now);
+            return unmatched.stillUnmatched(row.seq(), now).filter(current -> current.customerId()
+                    .equals(row.customerId()));
         };
         if (row.deaths() > 0) {
             apart(row, read, cause -> failUnmatched(row, cause));

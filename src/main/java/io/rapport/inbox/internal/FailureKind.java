@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.database.DatabaseFaults;
+import io.rapport.inbox.MovedCustomer;
 import io.rapport.inbox.RejectedEvent;
 import io.rapport.release.ReleaseNotLoaded;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import org.springframework.dao.ConcurrencyFailureException;
 enum FailureKind {
     /** The event contradicts what is known; no try will change that. */
     REJECTED,
+    /** Its customer was merged while it came in: it belongs into another queue. */
+    MOVED,
     /** Another transaction came first; nobody's fault, and soon over. */
     CONFLICT,
     /** The database is away or cannot write, or this node does not hold what is live; it says nothing about the work in hand, and all work fares alike. */
@@ -28,6 +31,9 @@ enum FailureKind {
     static FailureKind of(Throwable failure) {
         if (failure instanceof RejectedEvent) {
             return REJECTED;
+        }
+        if (failure instanceof MovedCustomer) {
+            return MOVED;
         }
         if (failure instanceof ReleaseNotLoaded) {
             // this node's lack, and no event's

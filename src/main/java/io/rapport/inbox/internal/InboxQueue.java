@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -174,6 +175,27 @@ public final class InboxQueue {
                 .param("partitions", partitions.toArray(Integer[]::new))
                 .query((rs, n) -> n)
                 .list();
+    }
+
+    /**
+     * Waits for the partitions of customers, and of those whom their ids lead to, and holds them until the transaction ends.
+     *
+     * @param partitions in any order; they are taken in ascending order
+     * @param customers whose partitions they are
+     * @throws OptimisticLockingFailureException if one of them was merged meanwhile: what was read before is out of date
+     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
+     */
+    void take(Collection<Integer> partitions, Collection<String> customers) {
+        release.hold();
+        boolean merged = jdbc.sql("select rapport.lock_customers(:class, :partitions::int[], :customers::text[])")
+                .param("class", AdvisoryLocks.PARTITIONS)
+                .param("partitions", partitions.toArray(Integer[]::new))
+                .param("customers", customers.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+        if (merged) {
+            throw new OptimisticLockingFailureException("a customer was merged by another transaction");
+        }
     }
 
     /**

@@ -47,9 +47,11 @@ public final class IntakeStore {
                             (seq, arrival, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at,
                              deliver_at, state)
                         select case when delayed then null else n end, case when delayed then n end,
-                               :source, :id, :type, :customer, :partition, :data::jsonb, :occurred, :now, :now, :deliver,
+                               :source, :id, :type, coalesce(a.survivor, :customer), coalesce(a.partition, :partition),
+                               :data::jsonb, :occurred, :now, :now, :deliver,
                                case when delayed then 'scheduled' else 'waiting' end
                         from (select nextval('rapport.inbox_seq') as n, :delayed as delayed) number
+                        left join rapport.inbox_alias a on a.customer_id = :customer
                         where not exists (
                             select from rapport.inbox_identity
                             where identity = rapport.inbox_identity_of(:source, :id) offset 0)
@@ -106,9 +108,10 @@ public final class IntakeStore {
                     (seq, arrival, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at,
                      deliver_at, priority, state)
                 select case when delayed then null else n end, case when delayed then n end,
-                       source, id, type, customer, partition, data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
+                       source, id, type, coalesce(a.survivor, customer), coalesce(a.partition, numbered.partition),
+                       data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
                        deliver, priority, case when delayed then 'scheduled' else 'waiting' end
-                from numbered
+                from numbered left join rapport.inbox_alias a on a.customer_id = numbered.customer
                 where not exists (
                     select from rapport.inbox_identity i
                     where i.identity = rapport.inbox_identity_of(numbered.source, numbered.id) offset 0)
@@ -155,7 +158,7 @@ public final class IntakeStore {
         jdbc.sql(
                         """
                 select n.place,
-                       e.type = n.type and e.customer_id = n.customer and (e.data = n.data::jsonb or e.data = '{}')
+                       e.type = n.type and e.customer_id = rapport.current_customer(n.customer) and (e.data = n.data::jsonb or e.data = '{}')
                        and e.deliver_at is not distinct from n.deliver as same
                 from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[], :data::text[],
                             :times::timestamptz[])
@@ -195,7 +198,7 @@ public final class IntakeStore {
     public boolean isSame(NewEvent event, Instant deliverAt) {
         return jdbc.sql(
                         """
-                select type = :type and customer_id = :customer and (data = :data::jsonb or data = '{}')
+                select type = :type and customer_id = rapport.current_customer(:customer) and (data = :data::jsonb or data = '{}')
                    and deliver_at is not distinct from :deliver::timestamptz
                 from rapport.inbox_event where source = :source and id = :id""")
                 .param("type", event.type())
@@ -274,7 +277,8 @@ public final class IntakeStore {
         return jdbc.sql(
                         """
                 select seq, type, occurred_at, data::text as data from rapport.inbox_event
-                where customer_id = :customer and state = 'waiting' and not sidelined and type = any(:types)
+                where customer_id = rapport.current_customer(:customer) and state = 'waiting' and not sidelined
+                  and type = any(:types)
                 order by seq""")
                 .param("customer", customerId)
                 .param("types", types.toArray(String[]::new))

@@ -1,9 +1,12 @@
 package io.rapport.journey.internal;
 
 import io.rapport.inbox.CustomerLock;
+import java.util.Collection;
 import java.util.List;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,11 +36,23 @@ final class EngineCommandLocks {
             public <T> T execute(Command<T> command) {
                 MovedInstances moved = MovedInstances.of(command);
                 if (moved != null && !moved.ids().isEmpty()) {
-                    lock.take(customers(moved));
+                    take(lock, customers(moved));
                 }
                 return next.execute(command);
             }
         };
+    }
+
+    /**
+     * Takes locks for a command of the engine: who was merged meanwhile is a conflict as the engine knows it, so that the
+     * command is tried again or answered with 409, and costs a timer no try.
+     */
+    static void take(CustomerLock lock, Collection<String> customers) {
+        try {
+            lock.take(customers);
+        } catch (OptimisticLockingFailureException e) {
+            throw new OptimisticLockingException(e.getMessage());
+        }
     }
 
     private List<String> customers(MovedInstances moved) {

@@ -7,6 +7,7 @@ import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
@@ -15,6 +16,7 @@ import io.rapport.inbox.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +63,7 @@ final class EngineMessages {
     private final Orders orders;
     private final Complaints complaints;
     private final CustomerLock lock;
+    private final CustomerAliases aliases;
     private final EventTypes types;
     private final BusinessClock clock;
 
@@ -71,6 +74,7 @@ final class EngineMessages {
             Orders orders,
             Complaints complaints,
             CustomerLock lock,
+            CustomerAliases aliases,
             EventTypes types,
             BusinessClock clock) {
         this.router = router;
@@ -79,6 +83,7 @@ final class EngineMessages {
         this.orders = orders;
         this.complaints = complaints;
         this.lock = lock;
+        this.aliases = aliases;
         this.types = types;
         this.clock = clock;
     }
@@ -125,7 +130,7 @@ final class EngineMessages {
         refuseWhatIsNotTaken(message, withVariables);
         String type = message.getMessageName();
         Event event = event(message);
-        lock.take(customers(event));
+        EngineCommandLocks.take(lock, customers(event));
         List<EventEffect> effects =
                 router.getObject().route(List.of(event), Map.of()).getOrDefault(event.seq(), List.of());
         List<MessageCorrelationResultImpl> results = new ArrayList<>();
@@ -190,15 +195,22 @@ final class EngineMessages {
         if (message.getPayloadProcessInstanceVariables() instanceof VariableMap given) {
             given.keySet().forEach(name -> variables.put(name, given.getValueTyped(name)));
         }
+        // a customer who was merged is one customer under each id, the one of today first
+        String customer = about.kind().equals(CUSTOMER) ? aliases.current(about.id()) : null;
+        Set<Reference> references = new LinkedHashSet<>();
+        references.add(customer == null ? about : new Reference(CUSTOMER, customer));
+        if (customer != null) {
+            aliases.of(customer).forEach(alias -> references.add(new Reference(CUSTOMER, alias)));
+        }
         return new Event(
                 0,
                 "engine",
                 "",
                 message.getMessageName(),
-                about.kind().equals(CUSTOMER) ? about.id() : null,
+                customer,
                 clock.instant(),
                 JsonNodeFactory.instance.objectNode(),
-                Set.of(about),
+                references,
                 variables);
     }
 
@@ -216,7 +228,8 @@ final class EngineMessages {
         if (about.kind().equals(MessageEvents.INSTANCE)) {
             return Set.copyOf(register.customersOf(about.id()));
         }
-        Set<String> customers = new HashSet<>(register.customersAbout(about.toString()));
+        Set<String> customers = new HashSet<>();
+        event.references().forEach(name -> customers.addAll(register.customersAbout(name.toString())));
         if (event.variables().get(CUSTOMER_ID) instanceof TypedValue named
                 && named.getValue() instanceof String customer) {
             customers.add(customer);

@@ -6,10 +6,13 @@ import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
+import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Reference;
 import io.rapport.journey.Reentry;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -32,6 +35,7 @@ final class EngineStarts {
     private final Complaints complaints;
     private final EventTypes schedules;
     private final CustomerLock lock;
+    private final CustomerAliases aliases;
     private final JourneyRegister register;
     private final BusinessClock clock;
 
@@ -41,6 +45,7 @@ final class EngineStarts {
             Complaints complaints,
             EventTypes schedules,
             CustomerLock lock,
+            CustomerAliases aliases,
             JourneyRegister register,
             BusinessClock clock) {
         this.customers = customers;
@@ -48,6 +53,7 @@ final class EngineStarts {
         this.complaints = complaints;
         this.schedules = schedules;
         this.lock = lock;
+        this.aliases = aliases;
         this.register = register;
         this.clock = clock;
     }
@@ -112,15 +118,28 @@ final class EngineStarts {
             takeLock(execution.getVariable(CUSTOMER).toString());
         }
         String journey = ((ExecutionEntity) execution).getProcessDefinition().getKey();
-        Optional<JourneyRegister.Entry> before = register.latest(List.of(businessKey)).stream()
+        Optional<JourneyRegister.Entry> before = register.latest(names(about, id)).stream()
                 .filter(entry -> entry.journey().equals(journey))
-                .findFirst();
+                .max(Comparator.comparing(JourneyRegister.Entry::running)
+                        .thenComparing(JourneyRegister.Entry::startedAt));
         if (before.isPresent()
                 && !reentry.allows(before.get().startedAt(), before.get().running(), clock.instant())) {
             throw new BadUserRequestException("The journey " + journey + " does not take " + businessKey
                     + " again now (its property reentry); an earlier one "
                     + (before.get().running() ? "still runs" : "has ended"));
         }
+    }
+
+    /** The business keys of what a journey is about: a customer who was merged has one for each id. */
+    private List<String> names(String about, String id) {
+        if (!about.equals(Reference.CUSTOMER)) {
+            return List.of(new Reference(about, id).toString());
+        }
+        String current = aliases.current(id);
+        List<String> names = new ArrayList<>(aliases.of(current));
+        names.add(current);
+        names.replaceAll(name -> new Reference(about, name).toString());
+        return names;
     }
 
     private void takeLock(String customerId) {
@@ -130,7 +149,7 @@ final class EngineStarts {
                 .isEmpty()) {
             throw unknown("customer:" + customerId);
         }
-        lock.take(customerId);
+        EngineCommandLocks.take(lock, List.of(customerId));
     }
 
     private static String id(String businessKey, String about) {

@@ -136,9 +136,12 @@ final class JourneyRegister implements InstanceSubjects {
                         last_started_at = coalesce(excluded.last_started_at, k.last_started_at)
                     where k.running_instance is null
                     returning running_instance)
-                insert into rapport.journey (instance_id, journey, business_key, customer_id, called_by, started_at)
-                select s.instance, s.journey, s.key, s.customer, s.caller, s.at
+                insert into rapport.journey
+                    (instance_id, journey, business_key, customer_id, original_customer_id, called_by, started_at)
+                select s.instance, s.journey, s.key, coalesce(a.survivor, s.customer),
+                       case when a.survivor is not null then s.customer end, s.caller, s.at
                 from key join starts s on s.instance = key.running_instance
+                left join rapport.customer_alias a on a.customer_id = s.customer
                 returning instance_id""")
                 .param("instances", Columns.of(starts, Start::instanceId))
                 .param("journeys", Columns.of(starts, Start::journey))

@@ -11,17 +11,20 @@ import io.rapport.privacy.PersonalDataErasure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -212,7 +215,9 @@ final class JourneyRouter implements EventRouter {
             effects.add(new EventEffect(
                     EventEffect.Kind.ENDED, running.journey(), running.businessKey(), running.instanceId()));
         }
-        register.forget(event.customerId());
+        event.references().stream()
+                .filter(reference -> reference.kind().equals(CUSTOMER))
+                .forEach(customer -> register.forget(customer.id()));
         return effects;
     }
 
@@ -279,9 +284,9 @@ final class JourneyRouter implements EventRouter {
         Set<String> taken = new HashSet<>();
         for (Event event : events) {
             for (StartMessages.Start start : starts.of(event.type())) {
-                event.reference(start.about())
+                names(event, start)
                         .filter(about -> before.takeCare(start, event, about.toString()))
-                        .ifPresent(about -> taken.add(key(start.journey(), String.valueOf(event.seq()))));
+                        .forEach(about -> taken.add(key(start.journey(), String.valueOf(event.seq()))));
             }
         }
         return taken;
@@ -296,7 +301,7 @@ final class JourneyRouter implements EventRouter {
                 continue;
             }
             String businessKey = about.get().toString();
-            JourneyRegister.Entry last = earlier.get(key(start.journey(), businessKey));
+            JourneyRegister.Entry last = last(event, start, earlier);
             boolean again = last == null || start.reentry().allows(last.startedAt(), last.running(), clock.instant());
             if (!again || takenCare.contains(key(start.journey(), String.valueOf(event.seq())))) {
                 effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
@@ -308,6 +313,25 @@ final class JourneyRouter implements EventRouter {
             effects.add(new EventEffect(EventEffect.Kind.STARTED, start.journey(), businessKey, instance.getId()));
         }
         return effects;
+    }
+
+    /** The newest start about the same thing; about a customer under each id that the customer ever had. */
+    private static JourneyRegister.Entry last(
+            Event event, StartMessages.Start start, Map<String, JourneyRegister.Entry> earlier) {
+        return names(event, start)
+                .map(about -> earlier.get(key(start.journey(), about.toString())))
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(JourneyRegister.Entry::running)
+                        .thenComparing(JourneyRegister.Entry::startedAt))
+                .orElse(null);
+    }
+
+    /** What a start is about: one thing, which a customer who was merged has several ids for. */
+    private static Stream<Reference> names(Event event, StartMessages.Start start) {
+        return start.about().equals(CUSTOMER)
+                ? event.references().stream()
+                        .filter(reference -> reference.kind().equals(CUSTOMER))
+                : event.reference(start.about()).stream();
     }
 
     private static Map<String, Object> variables(Event event) {
@@ -420,7 +444,7 @@ final class JourneyRouter implements EventRouter {
         Set<String> keys = new LinkedHashSet<>();
         for (Event event : events) {
             for (StartMessages.Start start : starts.of(event.type())) {
-                event.reference(start.about()).ifPresent(about -> keys.add(about.toString()));
+                names(event, start).forEach(about -> keys.add(about.toString()));
             }
         }
         if (keys.isEmpty()) {

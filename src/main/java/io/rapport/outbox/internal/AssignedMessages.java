@@ -58,7 +58,13 @@ public final class AssignedMessages {
 
     /** @return the message to this customer, whatever its state */
     public Optional<OutboxMessage> find(UUID id, String customerId) {
-        return table.find(id).filter(message -> customerId.equals(message.customerId()));
+        return table.find(id)
+                .filter(message -> customerId.equals(message.customerId())
+                        // a journey may know the customer by the id of before a merge
+                        || customers
+                                .find(customerId)
+                                .filter(customer -> customer.id().equals(message.customerId()))
+                                .isPresent());
     }
 
     /**

@@ -92,7 +92,12 @@ final class DefaultMessageSearch implements MessageSearch {
     private String where(Criteria search, Map<String, Object> values) {
         List<String> conditions = new ArrayList<>(List.of("true"));
         condition(conditions, values, "m.id = :id", "id", search.message());
-        condition(conditions, values, "m.customer_id = :customer", "customer", search.customerId());
+        condition(
+                conditions,
+                values,
+                "m.customer_id = rapport.current_customer(:customer)",
+                "customer",
+                search.customerId());
         condition(conditions, values, "m.order_id = :order", "order", search.orderId());
         condition(conditions, values, "m.rule = :rule", "rule", search.rule());
         condition(

@@ -38,7 +38,7 @@ public class OutboxTable {
                 insert into rapport.outbox_message (
                     id, message, category, customer_id, staff_id, order_id, complaint_id, survey_id, coupon_code,
                     journey, instance_id, channel, priority, message_id, queued_at, due_at, expires_at)
-                select id, message, category, customer, staff, order_id, complaint, survey, coupon,
+                select id, message, category, rapport.current_customer(customer), staff, order_id, complaint, survey, coupon,
                        journey, instance, channel, priority, message_id, queued_at, queued_at, expires_at
                 from unnest(:ids::uuid[], :messages::text[], :categories::text[], :customers::text[], :staff::text[],
                             :orders::text[], :complaints::text[], :surveys::text[], :coupons::text[], :journeys::text[],
@@ -73,7 +73,7 @@ public class OutboxTable {
     public List<OutboxMessage> ofCustomer(String customerId) {
         return jdbc.sql(
                         """
-                select * from rapport.outbox_message where customer_id = :customer
+                select * from rapport.outbox_message where customer_id = rapport.current_customer(:customer)
                 order by queued_at desc, id""")
                 .param("customer", customerId)
                 .query(OutboxTable::message)

@@ -446,6 +446,57 @@ class CustomersPageTest {
     }
 
     @Test
+    @DisplayName(
+            "leads from the old id of who was merged to the one who stayed, and says so, on the page, in the search, to systems")
+    void merged() throws Exception {
+        String ann = shop.customer();
+        String anna = shop.customer();
+        String order = shop.order(anna, 12.5);
+        journeys.event(
+                "customer.updated",
+                anna,
+                Map.of("identities", List.of(Map.of("system", "shopify", "id", "s-" + anna))));
+        Map<String, Object> who = Map.of("mergedCustomer", anna, "reason", "moved, new address");
+        journeys.event("customer.merged", ann, who);
+        Browser clara = new Browser("clara");
+        Document page = clara.page("/customers/" + anna);
+
+        assertThat(page.select("h1 code").text()).isEqualTo(ann);
+        assertThat(page.select("#merged").text())
+                .isEqualTo(anna + " was merged into this customer, " + ann + ". Use " + ann + " from now on.");
+        assertThat(fact(page, "profile", "Merged into this customer")).isEqualTo(anna);
+        assertThat(fact(page, "profile", "Identity")).isEqualTo("shopify · s-" + anna);
+        assertThat(page.select("section[aria-labelledby=orders] .what").text()).contains(order);
+        assertThat(page.select(".timeline > li").text())
+                .contains("Merged with another record of the same person", "moved, new address");
+        assertThat(clara.page("/customers/" + ann).select("#merged")).isEmpty();
+        for (String typed : List.of(anna, order)) {
+            assertThat(Jsoup.parse(clara.search(typed).body())
+                            .select(".found li")
+                            .text())
+                    .as(typed)
+                    .contains(ann)
+                    .doesNotContain(anna);
+        }
+
+        JsonNode picture = new ObjectMapper().readTree(api("crm-key", anna, 200));
+        assertThat(picture.at("/id").asText()).isEqualTo(ann);
+        assertThat(picture.at("/notice").asText())
+                .isEqualTo("Customer " + anna + " was merged into customer " + ann + ". Use the id " + ann
+                        + " from now on.");
+        assertThat(picture.at("/mergedIds/0").asText()).isEqualTo(anna);
+        assertThat(picture.at("/identities/0/id").asText()).isEqualTo("s-" + anna);
+        assertThat(new ObjectMapper().readTree(api("crm-key", ann, 200)).hasNonNull("notice"))
+                .isFalse();
+
+        journeys.event("customer.merge-undone", ann, who);
+        Document apart = clara.page("/customers/" + anna);
+        assertThat(apart.select("h1 code").text()).isEqualTo(anna);
+        assertThat(apart.select("#merged")).isEmpty();
+        assertThat(apart.select(".timeline > li").text()).contains("Merge undone");
+    }
+
+    @Test
     @DisplayName("shows nothing of who was erased")
     void erased() {
         String customer = shop.customer();

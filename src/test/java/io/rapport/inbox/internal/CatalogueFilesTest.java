@@ -102,6 +102,20 @@ class CatalogueFilesTest {
     }
 
     @Test
+    @DisplayName("a type belongs to one file: the same one under a second name is refused, and the first is named")
+    void renamed() throws IOException {
+        Map<String, byte[]> files = all();
+        files.put("processes/renamed.asyncapi.yaml", test("contracts.asyncapi.yaml"));
+        CatalogueFiles.read(files, faults);
+        assertThat(faults).anySatisfy(fault -> {
+            assertThat(fault.file()).isEqualTo("processes/renamed.asyncapi.yaml");
+            assertThat(fault.toString())
+                    .contains("processes/contracts.asyncapi.yaml declares a message of this name")
+                    .contains("a file of event types keeps its name");
+        });
+    }
+
+    @Test
     @DisplayName("a date's event is told by Rapport alone, and concerns a customer; a schedule's concerns none")
     void ownTypes() throws IOException {
         EventCatalogue catalogue = catalogue();

@@ -1,0 +1,76 @@
+package io.rapport.app.customers;
+
+import io.rapport.segment.Segments;
+import java.security.Principal;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * {@code /customers/{id}/segments}: the group {@code customer-editors} and administrators take a customer out of a segment by
+ * hand, and put them back. Both say what became of it on the customer's page.
+ */
+@Controller
+@RequestMapping("/customers/{id}/segments/{segment}")
+class CustomerSegmentsController {
+
+    private static final int LONGEST_REASON = 200;
+
+    private final Segments segments;
+    private final ActionLinks links;
+
+    CustomerSegmentsController(Segments segments, ActionLinks links) {
+        this.segments = segments;
+        this.links = links;
+    }
+
+    @PostMapping("/out")
+    ModelAndView takeOut(
+            @PathVariable String id,
+            @PathVariable String segment,
+            @RequestParam(defaultValue = "") String why,
+            Principal reader,
+            Locale locale) {
+        if (!links.isEditor(reader)) {
+            return refused(id, locale);
+        }
+        String reason = why.strip();
+        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+            return backTo(id, "segmentwhy");
+        }
+        return backTo(id, segments.takeOut(reader.getName(), id, segment, reason) ? "segmentout" : "before");
+    }
+
+    @PostMapping("/back")
+    ModelAndView putBack(@PathVariable String id, @PathVariable String segment, Principal reader, Locale locale) {
+        if (!links.isEditor(reader)) {
+            return refused(id, locale);
+        }
+        return backTo(id, segments.putBack(reader.getName(), id, segment) ? "segmentback" : "before");
+    }
+
+    private static ModelAndView refused(String id, Locale locale) {
+        ModelAndView page = new ModelAndView(
+                "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
+        page.setStatus(HttpStatus.NOT_FOUND);
+        return page;
+    }
+
+    private static ModelAndView backTo(String customer, String done) {
+        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/customers/{id}")
+                .queryParam("done", done)
+                .build(customer)
+                .toString());
+        page.setStatusCode(HttpStatus.SEE_OTHER);
+        page.setExpandUriTemplateVariables(false);
+        return new ModelAndView(page);
+    }
+}

@@ -1,0 +1,121 @@
+package io.rapport.app.insights;
+
+import io.rapport.language.Sentences;
+import io.rapport.lifecycle.RelationshipFigures.MonthOfMoves;
+import io.rapport.lifecycle.RelationshipFigures.StandingCount;
+import io.rapport.lifecycle.RelationshipPreview;
+import io.rapport.lifecycle.RelationshipRebuild.Progress;
+import io.rapport.lifecycle.RelationshipTable;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** What the page about relationships says, for one reader. */
+final class RelationshipInsightsPage {
+
+    /** The page about one customer has the words for where they stand. */
+    private static final Sentences WORDS = new Sentences("customers/texts");
+
+    private final Sentences texts;
+    private final Locale locale;
+    private final ZoneId zone;
+
+    RelationshipInsightsPage(Sentences texts, Locale locale, ZoneId zone) {
+        this.texts = texts;
+        this.locale = locale;
+        this.zone = zone;
+    }
+
+    /** A row of the table of stages: its counts by tier, then all. */
+    record StageRow(String name, List<String> counts) {}
+
+    /** A row of the table of moves. */
+    record MoveRow(String month, String kind, String from, String to, String moves) {}
+
+    List<String> tiers() {
+        return RelationshipTable.TIER.answers().stream().map(this::word).toList();
+    }
+
+    List<StageRow> standing(List<StandingCount> standing) {
+        List<StageRow> rows = new ArrayList<>();
+        for (String stage : RelationshipTable.STAGE.answers()) {
+            rows.add(row(word(stage), standing, one -> one.stage().equals(stage)));
+        }
+        rows.add(row(texts.say("all", locale), standing, one -> true));
+        return rows;
+    }
+
+    private StageRow row(String name, List<StandingCount> standing, Predicate<StandingCount> which) {
+        List<String> counts = new ArrayList<>();
+        for (String tier : RelationshipTable.TIER.answers()) {
+            counts.add(sum(standing, which.and(one -> one.tier().equals(tier))));
+        }
+        counts.add(sum(standing, which));
+        return new StageRow(name, counts);
+    }
+
+    private String sum(List<StandingCount> standing, Predicate<StandingCount> which) {
+        return number(standing.stream()
+                .filter(which)
+                .mapToLong(StandingCount::customers)
+                .sum());
+    }
+
+    List<MoveRow> moves(List<MonthOfMoves> moves) {
+        return moves.stream()
+                .map(one -> new MoveRow(
+                        month(one.month()),
+                        texts.say("kind." + one.kind(), locale),
+                        word(one.old()),
+                        word(one.now()),
+                        number(one.moves())))
+                .toList();
+    }
+
+    String progress(Progress progress) {
+        return progress.finishedAt() == null
+                ? texts.say("rebuild.runs", locale, number(progress.done()), moment(progress.startedAt()))
+                : texts.say("rebuild.done", locale, number(progress.done()), moment(progress.finishedAt()));
+    }
+
+    List<String> preview(RelationshipTable kind, RelationshipPreview preview) {
+        List<String> said = new ArrayList<>();
+        said.add(texts.say(
+                "preview.moved",
+                locale,
+                texts.say("kind." + kind.output(), locale),
+                number(preview.moved()),
+                number(preview.customers())));
+        preview.moves()
+                .forEach(move -> said.add(texts.say(
+                        "preview.move", locale, number(move.customers()), word(move.old()), word(move.now()))));
+        said.add(texts.say("preview.silent", locale));
+        return said;
+    }
+
+    private String word(String code) {
+        return WORDS.find("word.standing." + code, locale).orElse(code);
+    }
+
+    private String number(long value) {
+        return NumberFormat.getInstance(locale).format(value);
+    }
+
+    private String month(LocalDate month) {
+        return DateTimeFormatter.ofPattern(texts.say("month.pattern", locale), locale)
+                .format(month);
+    }
+
+    private String moment(Instant at) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                .withLocale(locale)
+                .format(at.atZone(zone));
+    }
+}

@@ -1,0 +1,186 @@
+package io.rapport.app.insights;
+
+import io.rapport.value.BetaGeometric;
+import io.rapport.value.FitOutcome;
+import io.rapport.value.KeptFit;
+import io.rapport.value.ValueFit;
+import io.rapport.value.ValueFit.Frequency;
+import io.rapport.value.ValueRunState;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What the page about models of value says, for one reader. */
+final class ValueInsightsPage {
+
+    private final Locale locale;
+    private final ZoneId zone;
+
+    ValueInsightsPage(Locale locale, ZoneId zone) {
+        this.locale = locale;
+        this.zone = zone;
+    }
+
+    /** A row of a table, its cells as the reader writes them. */
+    record Row(String name, List<String> cells) {}
+
+    /** @return how the last run ended, and what goes on */
+    List<String> state(ValueRunState state) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(state.outcome()
+                .map(outcome -> say("outcome." + outcome.code(), moment(state.outcomeAt())))
+                .orElseGet(() -> say("outcome.none")));
+        if (state.outcome().filter(outcome -> outcome == FitOutcome.TOO_LITTLE).isPresent()) {
+            sentences.add(say("rule-of-days"));
+        }
+        if (state.scoring()) {
+            sentences.add(say("scoring", number(state.scored())));
+        } else if (state.scoredAt() != null) {
+            sentences.add(say("scored", number(state.scored()), moment(state.scoredAt())));
+        }
+        if (state.requested()) {
+            sentences.add(say("requested"));
+        }
+        return sentences;
+    }
+
+    String keptBack(KeptFit kept) {
+        ValueFit fit = kept.fit();
+        return say(
+                "kept-back",
+                moment(kept.at()),
+                percent(fit.error()),
+                percent(fit.errorBefore() == null ? fit.error() : fit.errorBefore()));
+    }
+
+    List<Row> about(KeptFit live) {
+        ValueFit fit = live.fit();
+        return List.of(
+                new Row(say("fitted-at"), List.of(moment(live.at()))),
+                new Row(say("fitted-on"), List.of(say("from-to", day(fit.since()), day(fit.cut())))),
+                new Row(say("checked-on"), List.of(say("from-to", day(fit.cut().plusDays(1)), day(fit.until())))),
+                new Row(say("customers"), List.of(number(fit.customers()))),
+                new Row(say("repeaters"), List.of(number(fit.repeaters()))),
+                new Row(say("repeats"), List.of(number(fit.repeats()))),
+                new Row(say("error"), List.of(say("error.both", percent(fit.error()), percent(fit.yardstickError())))));
+    }
+
+    List<Row> parameters(ValueFit fit) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(buying(say("model.live"), fit.buying(), fit.logLikelihood()));
+        rows.add(buying(say("model.checked"), fit.checked(), fit.checkedLogLikelihood()));
+        rows.add(buying(say("model.yardstick"), fit.yardstick(), fit.yardstickLogLikelihood()));
+        if (fit.spending() != null) {
+            rows.add(new Row(
+                    say("model.spending"),
+                    List.of(
+                            "p " + digits(fit.spending().p()) + ", q "
+                                    + digits(fit.spending().q()) + ", γ "
+                                    + digits(fit.spending().gamma()),
+                            say("mean", digits(fit.spending().expectedMean(0, 0))),
+                            oneDecimal(fit.spendingLogLikelihood()))));
+        }
+        return rows;
+    }
+
+    private Row buying(String name, BetaGeometric model, double logLikelihood) {
+        return new Row(
+                name,
+                List.of(
+                        "r " + digits(model.r()) + ", α " + digits(model.alpha()) + ", a " + digits(model.a()) + ", b "
+                                + digits(model.b()),
+                        say("rates", digits(model.r() / model.alpha()), percent(model.a() / (model.a() + model.b()))),
+                        oneDecimal(logLikelihood)));
+    }
+
+    List<Row> cohorts(List<KeptFit> cohorts) {
+        return cohorts.stream()
+                .map(cohort -> new Row(
+                        cohort.cohort(),
+                        Stream.concat(
+                                        Stream.of(number(cohort.fit().customers())),
+                                        buying("", cohort.fit().buying(), 0).cells().stream()
+                                                .limit(2))
+                                .toList()))
+                .toList();
+    }
+
+    List<Row> weeks(ValueFit fit, ValuePlots plots) {
+        return fit.weeks().stream()
+                .map(week -> new Row(
+                        day(week.from()),
+                        List.of(
+                                number(week.actual()),
+                                oneDecimal(week.expected()),
+                                oneDecimal(week.yardstick()),
+                                say(plots.isBefore(week.from()) ? "fitted" : "not-fitted"))))
+                .toList();
+    }
+
+    List<Row> frequencies(ValueFit fit, ValuePlots plots) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < fit.frequencies().size(); i++) {
+            Frequency frequency = fit.frequencies().get(i);
+            double customers = frequency.customers();
+            rows.add(new Row(
+                    plots.repeats(i),
+                    List.of(
+                            number(frequency.customers()),
+                            digits(frequency.actual() / customers),
+                            digits(frequency.expected() / customers),
+                            digits(fit.yardstickFrequencies().get(i).expected() / customers))));
+        }
+        return rows;
+    }
+
+    private String say(String key, Object... values) {
+        return ValuePlots.TEXTS.say(key, locale, values);
+    }
+
+    private String number(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
+    private String digits(double number) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        int before = number == 0 ? 0 : (int) Math.floor(Math.log10(Math.abs(number)));
+        int decimals = Math.max(0, 3 - before);
+        format.setMinimumFractionDigits(Math.min(decimals, 6));
+        format.setMaximumFractionDigits(Math.min(decimals, 6));
+        return format.format(number);
+    }
+
+    private String oneDecimal(double number) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(1);
+        format.setMaximumFractionDigits(1);
+        return format.format(number);
+    }
+
+    private String percent(double part) {
+        NumberFormat format = NumberFormat.getPercentInstance(locale);
+        format.setMaximumFractionDigits(1);
+        return format.format(part);
+    }
+
+    private String day(LocalDate day) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .format(day);
+    }
+
+    private String moment(Instant at) {
+        return at == null
+                ? ""
+                : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .format(at.atZone(zone));
+    }
+}

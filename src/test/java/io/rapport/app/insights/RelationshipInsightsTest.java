@@ -1,0 +1,132 @@
+package io.rapport.app.insights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.HttpCredentials;
+import io.rapport.desk.StaffDirectory;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
+import io.rapport.testing.RapportTest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("Managers see how many customers stand where, and whom a changed table would move")
+class RelationshipInsightsTest {
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private StaffDirectory staff;
+
+    @BeforeEach
+    void somebody() {
+        staff.ensureUser("mira", "Mira", "Haas", "mira@example.org", "demo", Set.of(StaffDirectory.MANAGERS));
+        String customer = Journeys.newId("ins");
+        jdbc.sql("insert into rapport.customer (id, registered_at) values (:id, now())")
+                .param("id", customer)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.customer_relationship (customer_id, tier, tier_since, tier_why, stage, stage_since,
+                    stage_why, stage_orders, evaluated_by)
+                values (:id, 'brand', now(), 'buys-regularly', 'at-risk', now(), 'doubtful', 3, 'test')""")
+                .param("id", customer)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.relationship_month (month, kind, old, new, moves)
+                values (date_trunc('month', now())::date, 'stage', 'active', 'at-risk', 1)
+                on conflict do nothing""")
+                .update();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, en-GB, at risk", "375, zh-CN, 有流失风险"})
+    @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")
+    void inBrowser(int width, String language, String word) {
+        try (BrowserContext context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions()
+                                .setViewportSize(width, 800)
+                                .setLocale(language)
+                                .setHttpCredentials(new HttpCredentials("demo", "demo")));
+                Page page = context.newPage()) {
+            page.setDefaultTimeout(60_000);
+            page.navigate("http://localhost:" + port + "/insights/relationships");
+            assertThat(page.locator("main").innerText()).contains(word);
+            judge(page, width + "-" + language);
+            page.fill("#table", "nothing of the kind");
+            page.click("main button");
+            assertThat(page.locator("[role=status]").innerText()).contains("relationship-tier");
+            judge(page, width + "-" + language + "-refused");
+        }
+    }
+
+    private static void judge(Page page, String what) {
+        Chromium.fits(page);
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("axe-core, %s", what)
+                .extracting(rule -> rule.getId())
+                .isEmpty();
+        String pictures = System.getProperty("screenshots");
+        if (pictures != null) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(pictures, "relationships-" + what + ".png"))
+                    .setFullPage(true));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "A changed table is previewed: how many would move, from where to where, and that no journey starts by it")
+    void preview() throws Exception {
+        String changed = Files.readString(Path.of("processes/relationship-tier.dmn"))
+                .replace("<text>&gt;= 3</text>", "<text>&gt;= 5</text>")
+                .replace("<text>&gt;= 2</text>", "<text>&gt;= 4</text>");
+        try (BrowserContext context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions()
+                                .setLocale("en-GB")
+                                .setHttpCredentials(new HttpCredentials("mira", "demo")));
+                Page page = context.newPage()) {
+            page.setDefaultTimeout(60_000);
+            page.navigate("http://localhost:" + port + "/insights/relationships");
+            page.fill("#table", changed);
+            page.click("main button");
+            assertThat(page.locator("[role=status]").innerText())
+                    .containsPattern("Closeness: \\d+ of \\d+ customers would move")
+                    .contains("from brand to distant", "no journey starts");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clara, 403", "mira, 200", "demo, 200"})
+    @DisplayName("for managers and administrators alone")
+    void rights(String user, int status) {
+        OverHttp http = new OverHttp(port);
+        HttpResponse<String> answer = http.send(http.as(user, "/insights/relationships"));
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+}

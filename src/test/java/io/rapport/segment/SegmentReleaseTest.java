@@ -1,0 +1,182 @@
+package io.rapport.segment;
+
+import static io.rapport.testing.ReleaseOfStart.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rapport.customer.CustomerChanges;
+import io.rapport.inbox.EventTypes;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseRefused;
+import io.rapport.release.Releases;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.Models;
+import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
+import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@RapportTest
+@DisplayName("A release with processes/segments.yaml")
+class SegmentReleaseTest {
+
+    private static final String VIPS =
+            """
+              vips:
+                title: {en: Vips, zh: 贵宾}
+                conditions:
+                  all:
+                    - attribute: {name: test-vip, is: true}
+                    - orders: {at-least: 1, in: 30 days}
+            """;
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private EventTypes types;
+
+    @Autowired
+    private Segments segments;
+
+    @Autowired
+    private SegmentBuild build;
+
+    @Autowired
+    private CustomerChanges changes;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private Shop shop;
+
+    private String shipped;
+
+    @BeforeEach
+    void shipped() throws IOException {
+        shipped = Files.readString(Path.of(SegmentFile.PATH));
+    }
+
+    @AfterEach
+    void asItWas() {
+        ReleaseOfStart.again(releases);
+        buildAll();
+    }
+
+    private void buildAll() {
+        while (build.advance()) {
+            // the next page
+        }
+    }
+
+    private void release(ReleaseFile... files) {
+        releases.put(wish("segments of our own"), List.of(files), false);
+    }
+
+    private String vip() {
+        String id = Journeys.newId("vip");
+        journeys.event(
+                "customer.registered",
+                id,
+                Map.of(
+                        "firstName",
+                        "Ada",
+                        "email",
+                        id + "@example.com",
+                        "locale",
+                        "en",
+                        "timeZone",
+                        "Europe/London",
+                        "attributes",
+                        Map.of("test-vip", true)));
+        return id;
+    }
+
+    @Test
+    @DisplayName(
+            "brings a segment with its two event types, and the journey that starts when somebody enters it and waits until"
+                    + " they leave, without a restart")
+    void journeyOfSegment() {
+        String before = vip();
+        shop.order(before, 20);
+        String journey = Journeys.newId("vip-care");
+        release(
+                ReleaseFile.of(SegmentFile.PATH, shipped + VIPS),
+                ReleaseFile.of(
+                        "processes/" + journey + ".bpmn",
+                        Models.waiting(journey, "segment.entered.vips", "segment.left.vips", "once")));
+        assertThat(types.names()).contains("segment.entered.vips", "segment.left.vips", "segment.left.repeat-buyers");
+        buildAll();
+        changes.evaluateAll();
+        journeys.settle();
+        assertThat(segments.isIn(before, "vips")).isTrue();
+        assertThat(journeys.isRunning(journey, "customer:" + before))
+                .as("state is no news")
+                .isFalse();
+
+        String later = vip();
+        String order = shop.order(later, 20);
+        changes.evaluateAll();
+        journeys.settle();
+        assertThat(segments.of(later, Locale.CHINESE))
+                .extracting(Segments.Membership::title)
+                .containsExactly("贵宾");
+        assertThat(journeys.isRunning(journey, "customer:" + later)).isTrue();
+
+        journeys.event("order.cancelled", later, Map.of("orderId", order));
+        changes.evaluateAll();
+        journeys.settle();
+        assertThat(segments.isIn(later, "vips")).isFalse();
+        assertThat(journeys.outcome(journey, "customer:" + later)).isEqualTo("heard");
+    }
+
+    @Test
+    @DisplayName("is refused where a condition is wrong, with line, field and what to write, and nothing of it is live")
+    void wrong() {
+        assertThatThrownBy(() -> release(
+                        ReleaseFile.of(SegmentFile.PATH, shipped + VIPS.replace("in: 30 days", "in: one month"))))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("segments.vips.conditions.all[2].orders.in")
+                .hasMessageContaining("line " + (shipped.lines().count() + 6))
+                .hasMessageContaining("'one month' is no window")
+                .hasMessageContaining("such as 60 days");
+        assertThat(types.names()).doesNotContain("segment.entered.vips");
+        assertThat(segments.all(Locale.ENGLISH))
+                .extracting(Segments.Segment::name)
+                .doesNotContain("vips");
+    }
+
+    @Test
+    @DisplayName("is refused where it takes away a segment that a journey starts with")
+    void stillStartedWith() {
+        String journey = Journeys.newId("buyers");
+        release(ReleaseFile.of(
+                "processes/" + journey + ".bpmn", Models.brief(journey, "segment.entered.repeat-buyers")));
+
+        assertThatThrownBy(() -> release(ReleaseFile.of(SegmentFile.PATH, "# none\n")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining(journey)
+                .hasMessageContaining("segment.entered.repeat-buyers");
+    }
+
+    @Test
+    @DisplayName("with a journey that names a segment which is not there is refused")
+    void unknownSegment() {
+        String journey = Journeys.newId("nobody");
+        assertThatThrownBy(() -> release(ReleaseFile.of(
+                        "processes/" + journey + ".bpmn", Models.brief(journey, "segment.entered.nobody"))))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("segment.entered.nobody");
+    }
+}
