@@ -130,7 +130,7 @@ class RelationshipVisitTest extends JourneyStory {
     void rhythm() {
         shop.order(customer, 1_200);
         named(null);
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         Adviser adviser = advisers.of(customer).orElseThrow();
         assertThat(adviser.namedBy()).isNull();
 
@@ -143,11 +143,11 @@ class RelationshipVisitTest extends JourneyStory {
                     assertThat(note.note()).isEqualTo("Glad about the call");
                     assertThat(note.outcome()).isEqualTo("reached");
                 });
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         journeys.pass(Duration.ofDays(29));
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         journeys.pass(Duration.ofDays(4));
-        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
         assertThat(visits()).variables().doesNotContainKeys("note", "promise");
     }
 
@@ -158,10 +158,10 @@ class RelationshipVisitTest extends JourneyStory {
         named("clara");
         journeys.pass(Duration.ofDays(8));
         journeys.complete(visit(), outcome(outcome));
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         assertThat(advisers.of(customer).orElseThrow().nextVisitOn()).isEqualTo(today().plusDays(days));
         journeys.pass(Duration.ofDays(days + 3));
-        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
     }
 
     @Test
@@ -176,9 +176,9 @@ class RelationshipVisitTest extends JourneyStory {
         LocalDate next = today().plusDays(90);
         journeys.complete(visit(), outcome("reached", "nextOn", next.toString()));
         journeys.pass(Duration.ofDays(89));
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         journeys.pass(Duration.ofDays(5));
-        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
     }
 
     @Test
@@ -207,9 +207,9 @@ class RelationshipVisitTest extends JourneyStory {
         journeys.pass(Duration.ofDays(8));
         journeys.complete(visit(), outcome("reached"));
         journeys.pass(Duration.ofDays(days - 1));
-        assertThat(visits()).isWaitingAtExactly("visit-due");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         journeys.pass(Duration.ofDays(5));
-        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
     }
 
     @Test
@@ -217,7 +217,7 @@ class RelationshipVisitTest extends JourneyStory {
     void tierFalls() {
         tier("brand", "face-to-face");
         journeys.pass(Duration.ofDays(8));
-        assertThat(visits()).isWaitingAtExactly("call-or-visit");
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
         tier("face-to-face", "distant");
         assertThat(visits()).isEnded().hasPassedInOrder("tier-changes", "not-in-person");
     }
