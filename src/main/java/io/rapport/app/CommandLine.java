@@ -31,7 +31,10 @@ public final class CommandLine {
      */
     public static boolean isCommand(String... args) {
         return args.length > 0
-                && (COMMANDS.contains(args[0]) || ReleaseCommands.NAMES.contains(args[0]) || HELP.contains(args[0]));
+                && (COMMANDS.contains(args[0])
+                        || ReleaseCommands.NAMES.contains(args[0])
+                        || HELP.contains(args[0])
+                        || isUnknown(args[0]));
     }
 
     /**
@@ -45,12 +48,24 @@ public final class CommandLine {
             System.out.println(USAGE);
             return OptionalInt.of(0);
         }
+        if (args.length > 0 && isUnknown(args[0])) {
+            System.out.println("There is no command '" + args[0] + "'.\n" + USAGE);
+            return OptionalInt.of(2);
+        }
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
             case ImportCommand.NAME -> OptionalInt.of(ImportCommand.run(args, System.out));
             case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
             default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
         };
+    }
+
+    /** A mistyped command must not start another node. */
+    private static boolean isUnknown(String word) {
+        return !word.startsWith("-")
+                && !COMMANDS.contains(word)
+                && !ReleaseCommands.NAMES.contains(word)
+                && !HELP.contains(word);
     }
 
     private static int sendDemo(String... args) {

@@ -24,11 +24,19 @@ public final class AuditReason {
      */
     public static String typed(String text) {
         String reason = checked(text);
-        if (ADDRESS.matcher(reason).find() || LONG_NUMBER.matcher(reason).find()) {
+        if (holdsAddress(reason)) {
             throw new IllegalArgumentException(
                     "a reason holds no e-mail address and no phone number: it stays when the customer's data are deleted");
         }
         return reason;
+    }
+
+    /**
+     * @param text that outlives an erasure
+     * @return whether it says how somebody is reached
+     */
+    public static boolean holdsAddress(String text) {
+        return ADDRESS.matcher(text).find() || LONG_NUMBER.matcher(text).find();
     }
 
     static String checked(String text) {

@@ -199,14 +199,16 @@ final class Cells {
             return null;
         }
         String number = text.replaceAll("[./\u00a0]", " ").replaceFirst("^00", "+");
-        if (mapping.phonePrefix() != null) {
-            number = number.replaceFirst("^0", mapping.phonePrefix() + " ");
+        if (mapping.phonePrefix() != null && !number.startsWith("+")) {
+            // not everywhere does a national number begin with 0
+            number = mapping.phonePrefix() + " " + number.replaceFirst("^0", "");
         }
         return matching(
                 field,
                 number,
                 PHONE,
-                "Write it in international form, such as +44 20 7946 0112, or state phonePrefix in the mapping.");
+                "Write it in international form, such as +44 20 7946 0112"
+                        + (mapping.phonePrefix() == null ? ", or state phonePrefix in the mapping." : "."));
     }
 
     /** @return the id that a customer has in a system */

@@ -29,6 +29,9 @@ final class CsvFile implements Closeable {
     static final char UNREADABLE = '\ufffd';
 
     private static final int LONGEST_RECORD = 1 << 20;
+    /** Excel's own, above the head. */
+    private static final Pattern STATED_SEPARATOR = Pattern.compile("\\ufeff?\"?(?i:sep)=(.)\"?\\s*");
+
     private static final Pattern LINE = Pattern.compile("start(?:ing at|ed in) line (\\d+)");
 
     private final Path path;
@@ -50,8 +53,13 @@ final class CsvFile implements Closeable {
      */
     CsvFile(Path path, Mapping mapping) throws IOException {
         this.path = path;
+        OtherFormat.refuse(path);
         this.encoding = Encodings.find(path, mapping.charset());
-        this.separator = mapping.separator() == 0 ? Separators.find(firstLine()) : mapping.separator();
+        String line = firstLine();
+        Matcher stated = STATED_SEPARATOR.matcher(line);
+        boolean above = stated.matches();
+        char found = above ? stated.group(1).charAt(0) : Separators.find(line);
+        this.separator = mapping.separator() == 0 ? found : mapping.separator();
         this.bytes = new CountedStream(Files.newInputStream(path));
         this.reader = CsvReader.builder()
                 .fieldSeparator(separator)
@@ -64,6 +72,9 @@ final class CsvFile implements Closeable {
                 .ofCsvRecord(text(new BufferedInputStream(bytes, 1 << 16)));
         this.records = reader.iterator();
         CsvRow first = next();
+        if (above && first != null) {
+            first = next();
+        }
         if (first == null) {
             close();
             throw new FileRefused("The file is empty: its first line must name the columns.");

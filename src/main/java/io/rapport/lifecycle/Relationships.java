@@ -1,5 +1,6 @@
 package io.rapport.lifecycle;
 
+import io.rapport.customer.CustomerMerges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -13,13 +14,15 @@ import org.springframework.stereotype.Component;
 public final class Relationships {
 
     private final JdbcClient jdbc;
+    private final CustomerMerges merges;
 
-    Relationships(JdbcClient jdbc) {
+    Relationships(JdbcClient jdbc, CustomerMerges merges) {
         this.jdbc = jdbc;
+        this.merges = merges;
     }
 
     /**
-     * @param customerId bare id
+     * @param customerId bare id; also one that was merged
      * @return how the customer stands; empty until that was evaluated for the first time
      */
     public Optional<Relationship> find(String customerId) {
@@ -27,7 +30,7 @@ public final class Relationships {
                         """
                 select tier, tier_since, tier_why, stage, stage_since, stage_why
                 from rapport.customer_relationship where customer_id = :customer""")
-                .param("customer", customerId)
+                .param("customer", merges.current(customerId))
                 .query((row, n) -> read(row))
                 .optional();
     }

@@ -64,10 +64,7 @@ final class ReleaseEdit {
         List<ReleaseFile> replaced = next.values().stream()
                 .filter(before -> !Collections.disjoint(kinds.ids(before), ids))
                 .toList();
-        String path = replaced.isEmpty()
-                        || replaced.stream().anyMatch(before -> before.path().equals(file.path()))
-                ? file.path()
-                : replaced.get(0).path();
+        String path = path(file, replaced);
         ReleaseFile there = next.get(path);
         if (there != null && !there.retired() && !replaced.contains(there)) {
             findings.error(
@@ -92,6 +89,25 @@ final class ReleaseEdit {
             next.remove(before.path());
         }
         next.put(path, file.at(path).asCurrent());
+    }
+
+    /**
+     * The Modeler sends a file without its folder. Another name is another file: whether it may take the place of what stands
+     * in one is for the kind to say, since a copy whose id was left as it was would do so, too.
+     */
+    private static String path(ReleaseFile file, List<ReleaseFile> replaced) {
+        if (replaced.stream().anyMatch(before -> before.path().equals(file.path()))) {
+            return file.path();
+        }
+        return replaced.stream()
+                .map(ReleaseFile::path)
+                .filter(path -> name(path).equals(name(file.path())))
+                .findFirst()
+                .orElse(file.path());
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private ReleaseFile placed(ReleaseFile sent) {

@@ -168,11 +168,23 @@ public final class ReleaseStart implements SmartLifecycle {
      *
      * @param paths of some of {@link #notTaken}; all of them if it is empty
      * @return what became of it
-     * @throws ReleaseRefused if something found in it keeps it out
+     * @throws ReleaseRefused if one of the paths is none of {@link #notTaken}, or something found in it keeps it out
      */
     public ReleaseOutcome take(Releases.Wish wish, List<String> paths) {
-        List<ReleaseFile> files = kept().stream()
-                .map(Shipment.Kept::file)
+        Map<String, ReleaseFile> open = new LinkedHashMap<>();
+        kept().forEach(kept -> open.put(kept.file().path(), kept.file()));
+        ReleaseFindings findings = new ReleaseFindings();
+        paths.stream()
+                .filter(path -> !open.containsKey(path))
+                .forEach(path -> findings.error(
+                        path,
+                        "",
+                        "it is no file of the program that differs from what is live",
+                        open.isEmpty() ? "there is nothing to take" : "choose of " + String.join(", ", open.keySet())));
+        if (findings.hasErrors()) {
+            throw new ReleaseRefused(findings.list());
+        }
+        List<ReleaseFile> files = open.values().stream()
                 .filter(file -> paths.isEmpty() || paths.contains(file.path()))
                 .toList();
         return releases.put(wish, files, false);

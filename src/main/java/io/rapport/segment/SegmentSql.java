@@ -186,7 +186,7 @@ final class SegmentSql {
     private String inSegment(String name) {
         joins.putIfAbsent(
                 "x",
-                "select customer_id, array_agg(segment) as segments from rapport.segment_exclusion" + scope
+                "select customer_id, array_agg(segment) as segments from rapport.excluded_customer" + scope
                         + " group by customer_id");
         return "(" + sql(segments.get(name).condition()) + " and not coalesce(" + param(name)
                 + " = any(x.segments), false))";

@@ -210,7 +210,7 @@ public class Segments {
                 select segment, since, null as taken_out_by, null as why from rapport.segment_member
                 where customer_id = :customer
                 union all
-                select segment, taken_out_at, taken_out_by, why from rapport.segment_exclusion
+                select segment, taken_out_at, taken_out_by, why from rapport.excluded_customer
                 where customer_id = :customer""")
                 .param("customer", customerId)
                 .query(rs -> {
@@ -280,11 +280,15 @@ public class Segments {
         AtomicBoolean done = new AtomicBoolean();
         changes.alone(() -> {
             int gone = jdbc.sql(
-                            "delete from rapport.segment_exclusion where segment = :segment and customer_id = :customer")
+                            """
+                    delete from rapport.segment_exclusion x
+                    using rapport.excluded_customer e
+                    where e.segment = :segment and e.customer_id = :customer
+                      and x.segment = e.segment and x.customer_id = e.excluded_id""")
                     .param("segment", segment)
                     .param("customer", customerId)
                     .update();
-            if (gone == 1) {
+            if (gone > 0) {
                 members.judge(List.of(customerId), Entry.STAFF);
                 audit.record(new AuditRecord(Actor.staff(login), AuditAction.CHANGE, PUT_BACK, customerId, segment));
                 done.set(true);

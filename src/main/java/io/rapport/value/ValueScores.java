@@ -1,5 +1,6 @@
 package io.rapport.value;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.ExchangeRates;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,10 +15,12 @@ public final class ValueScores {
 
     private final ValueTable table;
     private final ExchangeRates rates;
+    private final CustomerMerges merges;
 
-    ValueScores(ValueTable table, ExchangeRates rates) {
+    ValueScores(ValueTable table, ExchangeRates rates, CustomerMerges merges) {
         this.table = table;
         this.rates = rates;
+        this.merges = merges;
     }
 
     /** @return the currency that amounts are in, ISO 4217 */
@@ -30,7 +33,7 @@ public final class ValueScores {
      * @return the customer's scores; empty for who has no order that was kept, and for some moments after the first one
      */
     public Optional<CustomerScore> find(String customerId) {
-        return table.scores(List.of(customerId)).stream().findFirst();
+        return table.scores(List.of(merges.current(customerId))).stream().findFirst();
     }
 
     /**

@@ -35,6 +35,14 @@ class CommandLineTest {
     }
 
     @Test
+    @DisplayName("starts nothing where a command is mistyped, and says which there are")
+    void mistyped() {
+        assertThat(CommandLine.isCommand("deploi", "dir")).isTrue();
+        assertThat(printed(() -> assertThat(CommandLine.run("deploi", "dir")).hasValue(2)))
+                .contains("There is no command 'deploi'.", "deploy, retire");
+    }
+
+    @Test
     @DisplayName("starts the server where settings alone are named, or nothing")
     void server() {
         assertThat(CommandLine.run()).isEmpty();

@@ -14,6 +14,7 @@ import io.rapport.inbox.RejectedEvent;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
+import io.rapport.value.ValueScores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,6 +138,10 @@ class CustomerMergeTest {
         merge(ann, anna);
         evaluate();
         assertThat(spent(ann, anna)).containsExactly(4000L);
+        // a journey of who was merged asks by the old id
+        assertThat(registers.get(ValueScores.class).find(anna))
+                .isPresent()
+                .isEqualTo(registers.get(ValueScores.class).find(ann));
         undo(ann, anna);
         evaluate();
         assertThat(spent(ann, anna)).containsExactly(1000L, 3000L);

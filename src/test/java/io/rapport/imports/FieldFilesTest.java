@@ -7,11 +7,18 @@ import static io.rapport.imports.ImportKind.POINTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.testing.RegisterFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files as they come from shops, CRMs and spreadsheets, under {@code src/test/resources/import}, and what comes of each. */
 @DisplayName("Files as the field writes them")
@@ -290,6 +297,43 @@ class FieldFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("12 firstName: Put the right character");
+    }
+
+    @Test
+    @DisplayName("Excel's line about the separator above the head")
+    void statedSeparator() {
+        ImportJob job = imports.text(CUSTOMERS, "sep=;\nid;firstName\nF90;Ada, the first\n");
+        assertCounts(job, 1, 0);
+        assertThat(profiles("F90")).containsExactly("F90 | Ada, the first");
+        assertThat(imports.text(CUSTOMERS, "sep=;\nid;firstName;phone\nF91;Ada;none\n")
+                        .faults())
+                .extracting(ImportJob.RowReport::line)
+                .containsExactly(3L);
+    }
+
+    @Test
+    @DisplayName("National numbers that begin with a 0 and such that do not, by the stated prefix")
+    void nationalNumbers() {
+        String file = "id,phone\nF92,139 0013 9020\nF93,010 8888 0112\nF94,+49 30 123456\nF95,0049 30 123456\n";
+        ImportJob job = imports.text(CUSTOMERS, file, "phonePrefix: \"+86\"\ncustomers: {}", false);
+        assertCounts(job, 4, 0);
+        assertThat(imports.rows(
+                        "select phone from rapport.customer where id in ('F92', 'F93', 'F94', 'F95') order by id"))
+                .containsExactly("+86 139 0013 9020", "+86 10 8888 0112", "+49 30 123456", "+49 30 123456");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "504b0304140006000800, an Excel or ZIP file",
+        "1f8b0800000000000003, compressed: unpack it",
+        "d0cf11e0a1b11ae10000, an Excel file",
+    })
+    @DisplayName("What is no CSV is told by what it is")
+    void otherFormats(String bytes, String words, @TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("c.csv"), HexFormat.of().parseHex(bytes));
+        ImportJob job = imports.run(CUSTOMERS, file, null, false);
+        assertThat(job.state()).isEqualTo("failed");
+        assertThat(job.detail()).contains(words).doesNotContain("\0");
     }
 
     @Test

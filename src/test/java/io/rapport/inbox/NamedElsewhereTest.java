@@ -92,6 +92,12 @@ class NamedElsewhereTest extends AtTheDoor {
     }
 
     @Test
+    @DisplayName("an identity in a system whose ids no subject may name is refused, as such a subject is")
+    void unknownSystem() {
+        assertInvalid(door.post(Door.EVENT, declared(customer, "magento", "1")), "/data/identities/0/system");
+    }
+
+    @Test
     @DisplayName("by an e-mail address or a telephone number that one customer has, in any spelling")
     void contactAddress() {
         ObjectNode event = registered(customer, email());

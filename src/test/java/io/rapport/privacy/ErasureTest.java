@@ -482,11 +482,21 @@ class ErasureTest {
         assertThat(kept).containsAll(found(customer, merged, order, complaint).keySet());
     }
 
+    /** @return the parts of an export, but for the messages, which are on their way out meanwhile */
+    private List<JsonNode> stillData(String id) {
+        List<JsonNode> parts = new ArrayList<>();
+        export.of(id, Locale.ENGLISH).get("data").forEach(part -> {
+            if (!part.get("kind").asText().equals("messages")) {
+                parts.add(part);
+            }
+        });
+        return parts;
+    }
+
     @Test
     @DisplayName("Under the old id of another record an export and an erasure are the same")
     void underOldId() {
-        assertThat(export.of(merged, Locale.ENGLISH).get("data"))
-                .isEqualTo(export.of(customer, Locale.ENGLISH).get("data"));
+        assertThat(stillData(merged)).isNotEmpty().isEqualTo(stillData(customer));
 
         journeys.event("customer.erased", merged, Map.of());
 

@@ -32,15 +32,24 @@ class ReleaseEditTest {
     }
 
     @Test
-    @DisplayName(
-            "a file takes the place of the one that is the same thing, wherever that lies and whatever it is called")
+    @DisplayName("a file takes the place of the one that is the same thing, wherever that lies")
     void knownById() {
         ReleaseEdit edit = edit();
-        edit.put(List.of(file("b new.thing", "#b", "changed")));
+        edit.put(List.of(file("b.thing", "#b", "changed")));
         ReleaseFiles next = edit.result(() -> Set.of());
         assertThat(findings.list()).isEmpty();
         assertThat(next.at("processes/sub/b.thing").orElseThrow().text()).endsWith("changed");
         assertThat(next.changesFrom(live)).containsExactly("processes/sub/b.thing");
+    }
+
+    @Test
+    @DisplayName("under another name it stays one thing, in that file: the kind says whether that may be")
+    void anotherName() {
+        ReleaseEdit edit = edit();
+        edit.put(List.of(file("b new.thing", "#b", "changed")));
+        ReleaseFiles next = edit.result(() -> Set.of());
+        assertThat(next.at("processes/sub/b.thing")).isEmpty();
+        assertThat(next.changesFrom(live)).containsExactlyInAnyOrder("processes/sub/b.thing", "processes/b new.thing");
     }
 
     @Test

@@ -120,6 +120,10 @@ class ReleasesTest {
                 .extracting(ReleaseFile::path)
                 .containsExactlyInAnyOrder(changed, "messages/welcome/en.mjml");
 
+        assertThatThrownBy(() -> start.take(wish("the program's"), List.of(changed, "win-bakc")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("win-bakc: it is no file of the program that differs");
+        assertThat(start.notTaken()).hasSize(2);
         start.take(wish("the program's"), List.of(changed));
         assertThat(start.notTaken().keySet()).extracting(ReleaseFile::path).containsExactly("messages/welcome/en.mjml");
         start.take(wish("the program's"), List.of());
@@ -242,6 +246,18 @@ class ReleasesTest {
             runtime.deleteProcessInstance(
                     journeys.instance("complaint", "complaint:" + complaint).getId(), "end of test");
         }
+    }
+
+    @Test
+    @DisplayName("is not made where a copy kept the id of the journey that it was made from")
+    void copyWithTheSameId() throws IOException {
+        byte[] copy = Files.readAllBytes(Path.of("processes/onboarding.bpmn"));
+        assertThatThrownBy(() -> put(ReleaseFile.of("processes/my-own.bpmn", copy)))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("the process 'onboarding' is deployed already from the file onboarding.bpmn");
+        assertThatThrownBy(() -> put(ReleaseFile.of("complaint.bpmn", copy)))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("processes/complaint.bpmn is 'process complaint'");
     }
 
     @Test

@@ -187,6 +187,32 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("who was merged is in none; who was taken out under the merged id is taken out still, until put back")
+    void merged() {
+        String ann = shop.customer();
+        String bob = shop.customer();
+        shop.order(ann, 1);
+        shop.order(bob, 1);
+        shop.releaseOne("buyers", "orders: {at-least: 1}");
+        shop.build();
+        Segments segments = shop.get(Segments.class);
+        segments.takeOut("demo", ann, "buyers", "asked for it");
+
+        shop.profile(ann, "merged_into", bob);
+        shop.jdbc()
+                .sql("insert into rapport.inbox_alias (customer_id, survivor, partition) values (:gone, :stays, 0)")
+                .param("gone", ann)
+                .param("stays", bob)
+                .update();
+        shop.changed(ChangeKind.FIRST, ann, bob);
+        assertThat(shop.members()).isEmpty();
+
+        assertThat(segments.putBack("demo", bob, "buyers")).isTrue();
+        assertThat(shop.members()).containsExactly(bob + " buyers");
+        assertThat(shop.members()).isEqualTo(shop.builtAnew());
+    }
+
+    @Test
     @DisplayName("points are judged when they are given or taken, although no event says so")
     void points() {
         String ann = shop.customer();

@@ -130,7 +130,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                     rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
                     rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order,
                     rapport.customer_restriction, rapport.customer_value, rapport.customer_relationship,
-                    rapport.relationship_rebuild
+                    rapport.relationship_rebuild, rapport.inbox_alias
                 cascade""")
                 .update();
         jdbc().sql("alter table rapport.consent_entry disable trigger consent_entry_append_only")

@@ -138,6 +138,10 @@ final class StaffForm {
         if (!BASES.contains(required("basis"))) {
             throw new FormFaults("basis");
         }
+        // the ledger proves what was said, and stays when the customer is erased
+        if (AuditReason.holdsAddress(required("wording"))) {
+            throw new FormFaults("wording");
+        }
         ObjectNode data = object();
         copy(data, "channel", "topic", "basis", "wording");
         data.put("source", source + ", " + NOTED);

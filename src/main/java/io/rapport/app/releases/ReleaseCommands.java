@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The commands that release files to a running server: {@code deploy}, {@code retire}, {@code rollback}, {@code releases} and
@@ -54,6 +56,13 @@ public final class ReleaseCommands {
                                                     let go: all of them, or those that are named
             each with --server URL --user NAME [--password WORD] [--yes]
             The password is asked for where neither --password nor RAPPORT_PASSWORD gives it.""";
+
+    /** Beside the models in a checkout, and of no release. */
+    private static final String RATES = "processes/exchange-rates.csv";
+
+    private static final Pattern MODEL = Pattern.compile("\\.(bpmn|dmn|form|mjml|asyncapi\\.yaml)$");
+    private static final Pattern ASTRAY =
+            Pattern.compile("(?!processes/|forms/|messages/)(?i:processes|process|forms|form|messages|message)/.*");
 
     private final Map<String, String> options = new TreeMap<>();
     private final List<String> words = new ArrayList<>();
@@ -187,7 +196,12 @@ public final class ReleaseCommands {
                     + (Files.exists(directory) ? "; it is a file" : "")
                     + ". Name the directory above processes/, forms/ or messages/.");
         }
-        List<ReleaseFile> files = ShippedFiles.read(directory);
+        List<ReleaseFile> files = new ArrayList<>(ShippedFiles.read(directory));
+        if (files.removeIf(file -> file.path().equals(RATES))) {
+            out.println("left out  " + RATES + ": the server reads it at its start, rapport.exchange-rates");
+        }
+        astray(directory)
+                .forEach(path -> out.println("left out  " + path + ": only processes/, forms/ and messages/ are read"));
         if (files.isEmpty()) {
             throw new Wrong(directory.toAbsolutePath().normalize()
                     + " has no files in processes/, forms/ or messages/; name the directory above them.");
@@ -196,6 +210,20 @@ public final class ReleaseCommands {
         ObjectNode contents = request.putObject("files");
         files.forEach(file -> contents.put(file.path(), Base64.getEncoder().encodeToString(file.bytes())));
         return send("/releases", request, options.containsKey("--prune"));
+    }
+
+    /** Models and the like that lie beside the folders, or in one whose name is spelt otherwise. */
+    private static List<String> astray(Path directory) {
+        try (Stream<Path> found = Files.walk(directory, 2)) {
+            return found.filter(
+                            file -> MODEL.matcher(file.getFileName().toString()).find())
+                    .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                    .filter(path -> !path.contains("/") || ASTRAY.matcher(path).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory.toAbsolutePath() + " cannot be read", e);
+        }
     }
 
     private ObjectNode request() {

@@ -84,7 +84,10 @@ class ReleasesPage {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        return made(operator, note, locale, wish -> start.take(wish, path));
+        // the command without names takes all of them; a form without a tick was sent too early
+        return path.isEmpty()
+                ? page(locale, null, "choose", HttpStatus.BAD_REQUEST)
+                : made(operator, note, locale, wish -> start.take(wish, path));
     }
 
     private ModelAndView made(Principal operator, String note, Locale locale, Function<Wish, ReleaseOutcome> release) {

@@ -41,6 +41,9 @@ final class Envelope {
     private static final String UNKNOWN = "";
 
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
+    /** Types whose data say what a customer is called elsewhere. */
+    private static final Set<String> IDENTIFYING = Set.of("customer.registered", "customer.updated");
+
     private static final Set<String> KNOWN =
             Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data");
 
@@ -92,6 +95,8 @@ final class Envelope {
         JsonNode data = root.get("data");
         if (data == null || !data.isObject()) {
             faults.add(new Fault("/data", "must be a JSON object; {} where the type has no fields"));
+        } else if (type != null && IDENTIFYING.contains(type)) {
+            identities(data.path("identities"), systems, faults);
         }
         Instant time = time(root.get("time"), now, faults);
         Instant deliverAt = deliverAt(root.get("deliverat"), now, faults);
@@ -118,6 +123,20 @@ final class Envelope {
                         priority,
                         isCustomer(subject) ? null : subject)
                 : null;
+    }
+
+    /** An id of a system that no subject may name would never be found again. */
+    private static void identities(JsonNode identities, Set<String> systems, List<Fault> faults) {
+        for (int i = 0; i < identities.size(); i++) {
+            JsonNode system = identities.get(i).path("system");
+            if (system.isTextual() && !systems.contains(system.asText())) {
+                faults.add(new Fault(
+                        "/data/identities/" + i + "/system",
+                        "is none whose ids are taken; use "
+                                + systems.stream().sorted().collect(Collectors.joining(", "))
+                                + " (rapport.identity.systems says which)"));
+            }
+        }
     }
 
     /** What the customer is called, by the customer id or elsewhere. */

@@ -241,6 +241,8 @@ class CustomerActionsTest {
         "basis, contract",
         "source, ''",
         "wording, ''",
+        "wording, 'I am Sharon, sharon@example.com'",
+        "wording, 'Call me at +49 30 555666'",
     })
     @DisplayName("a consent without its basis, its source or its words is not taken")
     void unfitConsent(String field, String value) {

@@ -112,6 +112,21 @@ class ReleasesOverHttpTest {
     }
 
     @Test
+    @DisplayName("what lies astray is named and left out; the file of exchange rates beside the models is no fault")
+    void astray(@TempDir Path directory) throws Exception {
+        change(directory, "<!-- astray -->");
+        Files.writeString(Files.createDirectories(directory.resolve("Forms")).resolve("check.form"), "{}");
+        Files.writeString(directory.resolve("top.bpmn"), "<definitions/>");
+        Files.writeString(
+                Files.createDirectories(directory.resolve("processes")).resolve("exchange-rates.csv"),
+                "day,currency\n");
+        Said said = command("dana", "deploy", directory.toString(), "--message", "astray");
+        assertThat(said.text())
+                .contains("left out  processes/exchange-rates.csv", "left out  Forms/check.form", "left out  top.bpmn")
+                .contains("is live.");
+    }
+
+    @Test
     @DisplayName("a name that nothing live has is refused with the command that lists the names")
     void names() {
         Said wrong = command("dana", "retire", "no-such-thing", "--message", "gone", "--yes");
