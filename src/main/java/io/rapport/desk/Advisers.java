@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import io.rapport.customer.CustomerMerges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -13,14 +14,19 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who of staff cares for which customer. */
+/**
+ * Who of staff cares for which customer. A merge of customers leaves the rows where they are: who stays keeps their own adviser,
+ * and has that of the other record where they had none. All of it may be asked by an old id, since journeys keep theirs.
+ */
 @Component
 public final class Advisers {
 
     private final JdbcClient jdbc;
+    private final CustomerMerges merges;
 
-    Advisers(JdbcClient jdbc) {
+    Advisers(JdbcClient jdbc, CustomerMerges merges) {
         this.jdbc = jdbc;
+        this.merges = merges;
     }
 
     /**
@@ -28,7 +34,11 @@ public final class Advisers {
      * @return the customer's adviser; empty if there is none
      */
     public Optional<Adviser> of(String customerId) {
-        return jdbc.sql("select * from rapport.adviser where customer_id = :customer")
+        return jdbc.sql(
+                        """
+                select * from rapport.adviser where customer_id = any(:ids)
+                order by customer_id = rapport.current_customer(:customer) desc, since desc, customer_id limit 1""")
+                .param("ids", idsOf(customerId))
                 .param("customer", customerId)
                 .query(Advisers::read)
                 .optional();
@@ -45,7 +55,8 @@ public final class Advisers {
     public void assign(String customerId, String login, String instead, Instant now) {
         jdbc.sql(
                         """
-                insert into rapport.adviser as a (customer_id, login, since) values (:customer, :login, :now)
+                insert into rapport.adviser as a (customer_id, login, since)
+                values (rapport.current_customer(:customer), :login, :now)
                 on conflict (customer_id) do update
                 set login = excluded.login, since = excluded.since, named_by = null, event_seq = 0
                 where a.login = :instead""")
@@ -61,7 +72,7 @@ public final class Advisers {
         jdbc.sql(
                         """
                 insert into rapport.adviser as a (customer_id, login, since, named_by, event_seq)
-                values (:customer, :login, :since, :by, :seq)
+                values (rapport.current_customer(:customer), :login, :since, :by, :seq)
                 on conflict (customer_id) do update
                 set login = excluded.login, since = excluded.since, named_by = excluded.named_by,
                     event_seq = excluded.event_seq
@@ -76,8 +87,8 @@ public final class Advisers {
 
     /** A customer has no adviser any more. */
     void remove(String customerId, long eventSeq) {
-        jdbc.sql("delete from rapport.adviser where customer_id = :customer and event_seq < :seq")
-                .param("customer", customerId)
+        jdbc.sql("delete from rapport.adviser where customer_id = any(:ids) and event_seq < :seq")
+                .param("ids", idsOf(customerId))
                 .param("seq", eventSeq)
                 .update();
     }
@@ -94,10 +105,10 @@ public final class Advisers {
                         """
                 update rapport.adviser
                 set visited_at = coalesce(:reached, visited_at), next_visit_on = :next
-                where customer_id = :customer""")
+                where customer_id = any(:ids)""")
                 .param("reached", reachedAt == null ? null : Timestamp.from(reachedAt), Types.TIMESTAMP)
                 .param("next", nextOn, Types.DATE)
-                .param("customer", customerId)
+                .param("ids", idsOf(customerId))
                 .update();
     }
 
@@ -113,6 +124,10 @@ public final class Advisers {
                     counts.put(row.getString("login"), row.getInt("customers"));
                 });
         return counts;
+    }
+
+    private String[] idsOf(String customerId) {
+        return merges.idsOf(customerId).toArray(String[]::new);
     }
 
     private static Adviser read(ResultSet rs, int row) throws SQLException {

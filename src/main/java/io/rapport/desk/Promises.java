@@ -38,7 +38,7 @@ public final class Promises {
         jdbc.sql(
                         """
                 insert into rapport.promise (id, customer_id, promised, due_on, made_by, made_at)
-                values (:id, :customer, :promised, :due, :by, :now)""")
+                values (:id, rapport.current_customer(:customer), :promised, :due, :by, :now)""")
                 .param("id", id)
                 .param("customer", customerId)
                 .param("promised", promised)
@@ -98,7 +98,8 @@ public final class Promises {
     public List<Promise> of(String customerId, Collection<State> states, int most) {
         return jdbc.sql(
                         """
-                select * from rapport.promise where customer_id = :customer and state = any(:states)
+                select * from rapport.promise
+                where customer_id = rapport.current_customer(:customer) and state = any(:states)
                 order by made_at desc, id limit :most""")
                 .param("customer", customerId)
                 .param("states", states.stream().map(State::key).toArray(String[]::new))

@@ -135,7 +135,7 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(adviser.namedBy()).isNull();
 
         journeys.pass(Duration.ofDays(8));
-        assertThat(visit()).isAssignedTo(adviser.login()).hasCandidateGroup("care");
+        assertThat(visit()).isAssignedTo(adviser.login()).hasCandidateGroupAssociated("care");
         journeys.complete(visit(), outcome("reached"));
         assertThat(contacts.newest(List.of(customer), clock.instant().plusSeconds(1), 5))
                 .singleElement()
@@ -327,6 +327,27 @@ class RelationshipVisitTest extends JourneyStory {
                 .hasMessageContaining("what you promised");
         assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "When two records turn out to be one customer's, then the adviser and the promises of either are the customer's, until it is undone")
+    void merged() {
+        promised(10);
+        String stays = shop.customer();
+        journeys.event("customer.merged", stays, Map.of("mergedCustomer", customer, "reason", "Two accounts"));
+        for (String id : List.of(stays, customer)) {
+            assertThat(advisers.of(id)).map(Adviser::login).contains("clara");
+            assertThat(promises.of(id, EnumSet.allOf(Promise.State.class), 10)).hasSize(1);
+        }
+        journeys.event("customer.adviser-changed", stays, Map.of("adviser", "conny", "by", "lena"));
+        assertThat(advisers.of(customer)).map(Adviser::login).contains("conny");
+
+        journeys.event("customer.merge-undone", stays, Map.of("mergedCustomer", customer, "reason", "Two people"));
+        assertThat(advisers.of(customer)).map(Adviser::login).contains("clara");
+        assertThat(advisers.of(stays)).map(Adviser::login).contains("conny");
+        assertThat(promises.of(stays, EnumSet.allOf(Promise.State.class), 10)).isEmpty();
+        assertThat(promise().state()).isEqualTo(Promise.State.OPEN);
     }
 
     private String points() {
