@@ -9,7 +9,7 @@ create table rapport.adviser (
     next_visit_on date
 );
 comment on table rapport.adviser is 'One row for each customer who has an adviser';
-comment on column rapport.adviser.named_by is 'login of who named the adviser; null: the table adviser did';
+comment on column rapport.adviser.named_by is 'login of who named the adviser, or the system that said so; null: the table adviser did';
 comment on column rapport.adviser.event_seq is 'inbox seq of the event that says so; 0: no event did';
 comment on column rapport.adviser.visited_at is 'when the customer was last reached by a call or visit that was due';
 comment on column rapport.adviser.next_visit_on is 'the day agreed upon with the customer, or on which another try is due; null: the rhythm counts';

@@ -8,7 +8,7 @@ import java.time.LocalDate;
  *
  * @param login of whom
  * @param since when it became so
- * @param namedBy login of who named them; {@code null}: the table {@code adviser} did
+ * @param namedBy login of who named them, or the system that said so; {@code null}: the table {@code adviser} did
  * @param visitedAt when the customer was last reached by a call or visit that was due; {@code null} if never
  * @param nextVisitOn the day agreed upon with the customer, or on which another try is due; {@code null}: the rhythm counts
  */

@@ -5,6 +5,7 @@ import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Reference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +29,9 @@ final class AdviserProjection implements EventProjection {
                 if (login == null) {
                     advisers.remove(event.customerId(), event.seq());
                 } else {
-                    advisers.name(event.customerId(), login, event.text("by"), event.occurredAt(), event.seq());
+                    // without a name it is the system that says so: who names nobody is the table alone
+                    String by = Objects.requireNonNullElse(event.text("by"), event.source());
+                    advisers.name(event.customerId(), login, by, event.occurredAt(), event.seq());
                 }
             }
         }

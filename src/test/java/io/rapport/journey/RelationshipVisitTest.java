@@ -198,6 +198,14 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(visits()).isEnded().hasPassed("not-in-person");
     }
 
+    @Test
+    @DisplayName("Given a system that names the adviser and does not say who did, then the customer is called all the same")
+    void namedBySystem() {
+        journeys.event("customer.adviser-changed", customer, Map.of("adviser", "clara"));
+        assertThat(advisers.of(customer)).map(Adviser::namedBy).isPresent();
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+    }
+
     @ParameterizedTest(name = "{0}: {1} days")
     @CsvSource({"intimate, 30", "face-to-face, 60"})
     @DisplayName("When a customer comes close, then the table gives an adviser, who calls in the tier's rhythm")
