@@ -199,7 +199,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a system that names the adviser and does not say who did, then the customer is called all the same")
+    @DisplayName(
+            "Given a system that names the adviser and does not say who did, then the customer is called all the same")
     void namedBySystem() {
         journeys.event("customer.adviser-changed", customer, Map.of("adviser", "clara"));
         assertThat(advisers.of(customer)).map(Adviser::namedBy).isPresent();
@@ -356,6 +357,26 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(advisers.of(stays)).map(Adviser::login).contains("conny");
         assertThat(promises.of(stays, EnumSet.allOf(Promise.State.class), 10)).isEmpty();
         assertThat(promise().state()).isEqualTo(Promise.State.OPEN);
+    }
+
+    @Test
+    @DisplayName("When the customer is erased, then calls and promises end, and neither adviser nor words stay")
+    void erased() {
+        promised(10);
+        List<String> both = List.of(visits().getId(), keeping(promise()).getId());
+        assertThat(running(both)).isEqualTo(2);
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(running(both)).isZero();
+        assertThat(advisers.of(customer)).isEmpty();
+        assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
+                .isEmpty();
+    }
+
+    private int running(List<String> instances) {
+        return jdbc.sql("select count(*) from rapport.act_ru_execution where id_ in (:instances)")
+                .param("instances", instances)
+                .query(Integer.class)
+                .single();
     }
 
     private String points() {
