@@ -233,6 +233,12 @@ class ErasureTest {
         insert(
                 "customer_restriction (customer_id, restricted, since, reason, event_seq)",
                 "(:customer, false, :now, :words, 1)");
+        insert(
+                "adviser (customer_id, login, since, next_visit_on)",
+                "(:customer, 'clara', :now, :now::timestamptz::date)");
+        insert(
+                "promise (id, customer_id, promised, due_on, made_by, made_at)",
+                "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
         mergedWith();
     }

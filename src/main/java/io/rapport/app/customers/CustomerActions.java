@@ -39,6 +39,7 @@ final class CustomerActions {
     private final EventTypes types;
     private final StaffStarts starts;
     private final Orders orders;
+    private final StaffChoices members;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
 
@@ -47,12 +48,14 @@ final class CustomerActions {
             EventTypes types,
             StaffStarts starts,
             Orders orders,
+            StaffChoices members,
             AuditLog audit,
             PlatformTransactionManager transactions) {
         this.inbox = inbox;
         this.types = types;
         this.starts = starts;
         this.orders = orders;
+        this.members = members;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -77,6 +80,7 @@ final class CustomerActions {
                     case PROFILE -> typed.profile(customer);
                     case CONSENT -> typed.consent();
                     case RESTRICTION -> typed.restriction();
+                    case ADVISER -> typed.adviser(login, members.logins());
                     case JOURNEY -> journey(typed, form, fields.get("journey"));
                 };
         NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), null, event.data());

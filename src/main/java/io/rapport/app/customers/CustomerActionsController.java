@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,6 +55,7 @@ class CustomerActionsController {
     private final StaffStarts starts;
     private final EventTypes types;
     private final MessageCatalogue messages;
+    private final StaffChoices members;
     private final AuditLog audit;
 
     CustomerActionsController(
@@ -64,6 +66,7 @@ class CustomerActionsController {
             StaffStarts starts,
             EventTypes types,
             MessageCatalogue messages,
+            StaffChoices members,
             AuditLog audit) {
         this.actions = actions;
         this.customers = customers;
@@ -72,6 +75,7 @@ class CustomerActionsController {
         this.starts = starts;
         this.types = types;
         this.messages = messages;
+        this.members = members;
         this.audit = audit;
     }
 
@@ -203,6 +207,11 @@ class CustomerActionsController {
                         "basis", StaffForm.BASES,
                         "source", StaffForm.SAID_BY);
             case RESTRICTION -> Map.of("use", StaffForm.USES);
+            case ADVISER ->
+                Map.of(
+                        "adviser",
+                        Stream.concat(members.logins().stream(), Stream.of(StaffForm.NOBODY))
+                                .toList());
             default -> Map.of();
         };
     }

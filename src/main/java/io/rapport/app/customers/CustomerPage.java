@@ -105,7 +105,8 @@ final class CustomerPage {
         return name.isEmpty() ? texts.say("page.unnamed") : name;
     }
 
-    List<FactText> profile(CustomerPicture picture) {
+    /** @param adviser who cares for the customer; null for nobody */
+    List<FactText> profile(CustomerPicture picture, String adviser) {
         Customer customer = picture.customer();
         List<FactText> facts = new ArrayList<>();
         for (ContactAddress address : picture.addresses()) {
@@ -127,6 +128,7 @@ final class CustomerPage {
                 customer.registeredAt() == null
                         ? texts.say("page.not-registered")
                         : texts.day(customer.registeredAt()));
+        add(facts, "adviser", adviser);
         relationship(picture.relationship(), facts);
         add(facts, "points", texts.number(picture.points()));
         add(facts, "year", bought(picture.bought()));

@@ -5,6 +5,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.UpcomingItem.State;
+import io.rapport.desk.Absences;
+import io.rapport.desk.Advisers;
 import io.rapport.language.StaffLanguages;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
@@ -14,6 +16,7 @@ import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +50,8 @@ class CustomersController {
     private final WorkingTime working;
     private final BusinessClock clock;
     private final ActionLinks actions;
+    private final Advisers advisers;
+    private final Absences absences;
     private final Segments segments;
 
     CustomersController(
@@ -55,12 +60,16 @@ class CustomersController {
             WorkingTime working,
             BusinessClock clock,
             ActionLinks actions,
+            Advisers advisers,
+            Absences absences,
             Segments segments) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
         this.clock = clock;
         this.actions = actions;
+        this.advisers = advisers;
+        this.absences = absences;
         this.segments = segments;
     }
 
@@ -109,7 +118,7 @@ class CustomersController {
         CustomerPage page = new CustomerPage(texts, clock.instant());
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
-        model.put("profile", page.profile(picture));
+        model.put("profile", page.profile(picture, adviser(picture, texts)));
         model.put("permissions", page.permissions(picture));
         model.put("running", page.upcoming(picture, State.RUNNING));
         model.put("open", page.upcoming(picture, State.OPEN));
@@ -138,6 +147,20 @@ class CustomersController {
                         : texts.say("page.merged", id, picture.customer().id()));
         model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
         return new ModelAndView("customers/customer", model);
+    }
+
+    /** Who cares for the customer, and who stands in today; null if nobody does. */
+    private String adviser(CustomerPicture picture, CustomerTexts texts) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), working.zone());
+        return advisers.of(picture.customer().id())
+                .map(adviser -> {
+                    String present = absences.present(adviser.login(), today).orElse("–");
+                    String text = adviser.namedBy() == null
+                            ? adviser.login()
+                            : texts.say("page.adviser.named", adviser.login(), adviser.namedBy());
+                    return present.equals(adviser.login()) ? text : texts.say("page.adviser.absent", text, present);
+                })
+                .orElse(null);
     }
 
     @ExceptionHandler

@@ -16,6 +16,8 @@ enum StaffAction {
     CONSENT(true),
     /** The use of the customer's data is restricted, or allowed again. */
     RESTRICTION(true),
+    /** The adviser is changed. */
+    ADVISER(true),
     /** A journey is started that allows it. */
     JOURNEY(true);
 

@@ -7,6 +7,7 @@ import io.rapport.customer.Customer;
 import io.rapport.inbox.EventField;
 import io.rapport.publicpages.TypedText;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class StaffForm {
 
     /** Grounds that a customer can say something about; a contract and the law are not asked. */
     static final List<String> BASES = List.of("consent", "legitimate-interest");
+
+    /** The choice of no adviser. */
+    static final String NOBODY = "nobody";
 
     private static final String REASON = "reason";
     private static final String NOTED = "noted by staff";
@@ -152,6 +156,23 @@ final class StaffForm {
         }
         String why = reason();
         return new StaffEvent("customer." + use, object().put(REASON, why), why);
+    }
+
+    /**
+     * @param login who of staff says so
+     * @param advisers the logins of those who may be chosen
+     * @return who cares for the customer from now on
+     */
+    StaffEvent adviser(String login, Collection<String> advisers) {
+        String adviser = required("adviser");
+        ObjectNode data = object();
+        if (!adviser.equals(NOBODY)) {
+            if (!advisers.contains(adviser)) {
+                throw new FormFaults("adviser");
+            }
+            data.put("adviser", adviser);
+        }
+        return new StaffEvent("customer.adviser-changed", data.put("by", login), reason());
     }
 
     /**

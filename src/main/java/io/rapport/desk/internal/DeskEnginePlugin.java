@@ -1,7 +1,11 @@
 package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.Absences;
+import io.rapport.desk.Advisers;
 import io.rapport.desk.LiveStaff;
+import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
@@ -41,6 +45,8 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     private final Optional<TaskNumbers> numbers;
     private final JourneyIds ids;
     private final BusinessClock clock;
+    private final AssignedPerson person;
+    private final PromisedDay promisedDay;
 
     DeskEnginePlugin(
             StaffRouting routing,
@@ -50,7 +56,11 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             LiveStaff live,
             Optional<TaskNumbers> numbers,
             EventTypes events,
-            BusinessClock clock) {
+            BusinessClock clock,
+            Advisers advisers,
+            Absences absences,
+            Promises promises,
+            WorkingTime workingTime) {
         this.routing = routing;
         this.forms = forms;
         this.submissions = submissions;
@@ -59,6 +69,9 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         this.numbers = numbers;
         this.ids = new JourneyIds(events);
         this.clock = clock;
+        this.person = new AssignedPerson(
+                advisers, absences, login -> staff.getObject().find(login).isPresent(), workingTime, clock);
+        this.promisedDay = new PromisedDay(promises, workingTime);
     }
 
     @Override
@@ -110,6 +123,10 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
                                 submissions,
                                 (queue, user) -> staff.getObject().groups(user).contains(queue)));
             }
+            if (AssignedPerson.ADVISER.equals(property(element, AssignedPerson.PROPERTY))) {
+                task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, person);
+            }
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, promisedDay);
             String proposed = property(element, FourEyes.PROPERTY);
             if (proposed != null) {
                 FourEyes fourEyes = new FourEyes(proposed, submissions, DeskEnginePlugin.this::hasOthers);

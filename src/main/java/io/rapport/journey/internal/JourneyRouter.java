@@ -52,7 +52,7 @@ final class JourneyRouter implements EventRouter {
 
     /** The kinds of references that a started instance knows as variables, such as {@code orderId}. */
     private static final Set<String> KINDS =
-            Set.of("customer", "order", "complaint", "contact", "request", Reference.SCHEDULE);
+            Set.of("customer", "order", "complaint", "contact", "promise", "request", Reference.SCHEDULE);
 
     private final ProcessEngine engine;
     private final JdbcClient jdbc;

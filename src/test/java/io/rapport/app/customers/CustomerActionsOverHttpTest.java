@@ -91,6 +91,7 @@ class CustomerActionsOverHttpTest {
         expected.put("profile", profile);
         expected.put("consent", consent);
         expected.put("restriction", consent);
+        expected.put("adviser", consent);
         expected.put("journey", journey);
         for (Map.Entry<String, Integer> action : expected.entrySet()) {
             assertThat(get(login, action.getKey(), "en").statusCode())
@@ -199,6 +200,25 @@ class CustomerActionsOverHttpTest {
                         .select("#topic option")
                         .eachAttr("value"))
                 .contains("all", "offers");
+    }
+
+    @Test
+    @DisplayName("name an adviser who works here, whom the page then shows; anybody else is refused")
+    void adviser() throws Exception {
+        HttpResponse<String> refused =
+                post("clara", "adviser", Map.of("adviser", "nobody-of-that-name", "reason", "asked for her"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults").text()).contains("Adviser: choose one");
+
+        HttpResponse<String> answer = post("clara", "adviser", Map.of("adviser", "conny", "reason", "asked for her"));
+        assertThat(answer.statusCode()).isEqualTo(303);
+        journeys.settle();
+        Document page = Jsoup.parse(http.send(
+                        authorized("clara", URI.create("http://localhost:" + port + "/customers/" + customer), "en")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
+        assertThat(page.text()).contains("Adviser conny, named by clara");
     }
 
     @Test

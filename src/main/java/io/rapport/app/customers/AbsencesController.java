@@ -1,0 +1,183 @@
+package io.rapport.app.customers;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.Absence;
+import io.rapport.desk.AbsenceHandover;
+import io.rapport.desk.Absences;
+import io.rapport.desk.LiveStaff;
+import io.rapport.desk.StaffDirectory;
+import io.rapport.language.StaffLanguages;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
+
+/**
+ * {@code /customers/absences}: who of staff is absent when, and who stands in. Members of queues enter their own absences,
+ * leads and administrators those of everybody.
+ */
+@Controller
+@RequestMapping("/customers/absences")
+class AbsencesController {
+
+    private static final String PAGE = "/customers/absences";
+    private static final int LONGEST_AHEAD_YEARS = 2;
+
+    private final Absences absences;
+    private final AbsenceHandover handover;
+    private final StaffChoices members;
+    private final StaffDirectory staff;
+    private final LiveStaff live;
+    private final StaffLanguages languages;
+    private final WorkingTime working;
+    private final BusinessClock clock;
+
+    AbsencesController(
+            Absences absences,
+            AbsenceHandover handover,
+            StaffChoices members,
+            StaffDirectory staff,
+            LiveStaff live,
+            StaffLanguages languages,
+            WorkingTime working,
+            BusinessClock clock) {
+        this.absences = absences;
+        this.handover = handover;
+        this.members = members;
+        this.staff = staff;
+        this.live = live;
+        this.languages = languages;
+        this.working = working;
+        this.clock = clock;
+    }
+
+    /**
+     * A line of the list.
+     *
+     * @param deputy empty where nobody is named
+     * @param now whether the person is absent today
+     * @param removable whether the reader may take the entry back
+     */
+    record AbsenceLine(
+            long id, String login, String firstDay, String lastDay, String deputy, boolean now, boolean removable) {}
+
+    @GetMapping
+    ModelAndView page(Principal reader, Locale locale) {
+        return page(reader, Map.of("login", reader.getName()), Set.of(), locale);
+    }
+
+    @PostMapping
+    ModelAndView enter(@RequestParam Map<String, String> fields, Principal reader, Locale locale) {
+        LocalDate today = today();
+        Set<String> faults = new TreeSet<>();
+        String login = fields.getOrDefault("login", "").strip();
+        String deputy = fields.getOrDefault("deputy", "").strip();
+        List<String> everybody = members.logins();
+        LocalDate first = day(fields, "firstDay", today.minusYears(1), faults);
+        LocalDate last = day(fields, "lastDay", today, faults);
+        if (!mayEnterFor(reader).contains(login)) {
+            faults.add("login");
+        }
+        if (first != null && last != null && last.isBefore(first)) {
+            faults.add("lastDay");
+        }
+        if (!deputy.isEmpty() && (deputy.equals(login) || !everybody.contains(deputy))) {
+            faults.add("deputy");
+        }
+        if (!faults.isEmpty()) {
+            ModelAndView page = page(reader, fields, faults, locale);
+            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return page;
+        }
+        absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
+        handover.handOver();
+        return back();
+    }
+
+    @PostMapping("/{id}/remove")
+    ModelAndView remove(@PathVariable long id, Principal reader) {
+        absences.find(id)
+                .filter(absence -> mayEnterFor(reader).contains(absence.login()))
+                .ifPresent(absence -> absences.remove(absence.id()));
+        return back();
+    }
+
+    private static ModelAndView back() {
+        RedirectView page = new RedirectView(PAGE);
+        page.setStatusCode(HttpStatus.SEE_OTHER);
+        return new ModelAndView(page);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), working.zone());
+    }
+
+    private static LocalDate day(Map<String, String> fields, String name, LocalDate earliest, Set<String> faults) {
+        try {
+            LocalDate day = LocalDate.parse(fields.getOrDefault(name, "").strip());
+            if (!day.isBefore(earliest) && !day.isAfter(earliest.plusYears(LONGEST_AHEAD_YEARS))) {
+                return day;
+            }
+        } catch (DateTimeException unfit) {
+            // named below
+        }
+        faults.add(name);
+        return null;
+    }
+
+    /** Asked anew: a session may remember groups that somebody has left. */
+    private Set<String> mayEnterFor(Principal reader) {
+        Set<String> groups = staff.groups(reader.getName());
+        boolean leads = groups.contains(StaffDirectory.ADMINISTRATORS)
+                || groups.stream().anyMatch(live::isLead);
+        return leads ? Set.copyOf(members.logins()) : Set.of(reader.getName());
+    }
+
+    private ModelAndView page(Principal reader, Map<String, String> fields, Set<String> faults, Locale locale) {
+        CustomerTexts texts = new CustomerTexts(locale, languages, working.zone());
+        LocalDate today = today();
+        Set<String> mayEnterFor = mayEnterFor(reader);
+        Map<String, Object> model = new HashMap<>();
+        model.put("t", texts.words());
+        model.put("lang", texts.lang());
+        model.put("f", fields);
+        model.put("faults", faults);
+        model.put("people", new TreeSet<>(mayEnterFor));
+        model.put("deputies", members.logins());
+        model.put(
+                "absences",
+                absences.from(today).stream()
+                        .map(absence -> line(absence, texts, today, mayEnterFor))
+                        .toList());
+        return new ModelAndView("customers/absences", model);
+    }
+
+    private AbsenceLine line(Absence absence, CustomerTexts texts, LocalDate today, Set<String> mayEnterFor) {
+        String deputy = absence.deputy() != null
+                ? absence.deputy()
+                : live.member(absence.login()).map(person -> person.deputy()).orElse("");
+        return new AbsenceLine(
+                absence.id(),
+                absence.login(),
+                texts.day(absence.firstDay()),
+                texts.day(absence.lastDay()),
+                deputy,
+                absence.covers(today),
+                mayEnterFor.contains(absence.login()));
+    }
+}

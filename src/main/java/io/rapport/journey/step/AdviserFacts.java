@@ -1,0 +1,100 @@
+package io.rapport.journey.step;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.ContactNote;
+import io.rapport.customer.ContactNotes;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
+import io.rapport.desk.Adviser;
+import io.rapport.desk.Advisers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What expressions may ask about the adviser of a customer, and when the customer is to hear from them. */
+@Facts("adviserFacts")
+public final class AdviserFacts {
+
+    /** Contacts further back say nothing about the rhythm. */
+    private static final int NEWEST = 20;
+
+    private final Advisers advisers;
+    private final ContactNotes contacts;
+    private final Customers customers;
+    private final WorkingTime workingTime;
+    private final BusinessClock clock;
+
+    AdviserFacts(
+            Advisers advisers,
+            ContactNotes contacts,
+            Customers customers,
+            WorkingTime workingTime,
+            BusinessClock clock) {
+        this.advisers = advisers;
+        this.contacts = contacts;
+        this.customers = customers;
+        this.workingTime = workingTime;
+        this.clock = clock;
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether somebody of staff named the customer's adviser
+     */
+    public boolean named(String customerId) {
+        return advisers.of(customerId).map(Adviser::namedBy).isPresent();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the language that the customer reads, such as {@code zh}; {@code en} if unknown
+     */
+    public String language(String customerId) {
+        return customers
+                .find(customerId)
+                .map(Customer::locale)
+                .map(locale -> locale.getLanguage())
+                .orElse("en");
+    }
+
+    /**
+     * When the next call or visit is due: on the day agreed upon, else so many days after the customer was last reached, else a
+     * week after the adviser was named; on a working day, in the morning, and not before now.
+     *
+     * @param customerId bare id
+     * @param days of the rhythm
+     * @return the moment
+     */
+    public Date nextVisitAt(String customerId, int days) {
+        Optional<Adviser> adviser = advisers.of(customerId);
+        LocalDate agreed = adviser.map(Adviser::nextVisitOn).orElse(null);
+        Instant now = clock.instant();
+        LocalDate day = agreed != null
+                ? agreed
+                : lastReached(customerId, adviser.map(Adviser::visitedAt), now)
+                        .map(at -> LocalDate.ofInstant(at, workingTime.zone()).plusDays(days))
+                        .orElseGet(() -> LocalDate.ofInstant(
+                                        adviser.map(Adviser::since).orElse(now), workingTime.zone())
+                                .plusDays(Math.min(days, 7)));
+        Instant morning =
+                day.atTime(workingTime.opens()).atZone(workingTime.zone()).toInstant();
+        // the opening of the first working day that begins then or later
+        Instant opening = workingTime.plus(morning, Duration.ZERO);
+        return Date.from(opening.isBefore(now) ? now : opening);
+    }
+
+    private Optional<Instant> lastReached(String customerId, Optional<Instant> visited, Instant now) {
+        return Stream.concat(
+                        visited.stream(),
+                        contacts.newest(List.of(customerId), now.plusSeconds(1), NEWEST).stream()
+                                .filter(note -> note.outcome().equals("reached"))
+                                .map(ContactNote::at))
+                .max(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,170 @@
+package io.rapport.app.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.Absence;
+import io.rapport.desk.Absences;
+import io.rapport.testing.RapportTest;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RapportTest
+@DisplayName("/customers/absences")
+class AbsencesOverHttpTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Absences absences;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @AfterEach
+    void everybodyIsBack() {
+        jdbc.sql("delete from rapport.absence").update();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private HttpRequest.Builder request(String login, String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/customers/absences" + path))
+                .header("Accept-Language", "en")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((login + ":demo").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private HttpResponse<String> get(String login) throws Exception {
+        return http.send(request(login, "").build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String login, String path, Map<String, String> fields) throws Exception {
+        Document form = Jsoup.parse(get(login).body());
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        form.select("input[name=_csrf]").stream().findFirst().ifPresent(token -> all.put("_csrf", token.val()));
+        return http.send(
+                request(login, path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(all.entrySet().stream()
+                                .map(field -> field.getKey() + "="
+                                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                                .collect(Collectors.joining("&"))))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private Map<String, String> absence(String login, String deputy) {
+        return Map.of(
+                "login",
+                login,
+                "firstDay",
+                today().toString(),
+                "lastDay",
+                today().plusDays(7).toString(),
+                "deputy",
+                deputy);
+    }
+
+    private List<Absence> entered() {
+        return absences.from(today());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"dana, 403", "shop, 403", "fred, 200", "clara, 200", "lena, 200", "demo, 200"})
+    @DisplayName("is for who sees customers")
+    void matrix(String login, int status) throws Exception {
+        assertThat(get(login).statusCode()).isEqualTo(status);
+        assertThat(http.send(request(login, "").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .as("without a token")
+                .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("takes somebody's own absence with who stands in, shows it, and takes it back")
+    void own() throws Exception {
+        assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
+        assertThat(entered()).singleElement().satisfies(absence -> {
+            assertThat(absence.login()).isEqualTo("clara");
+            assertThat(absence.deputy()).isEqualTo("conny");
+            assertThat(absence.enteredBy()).isEqualTo("clara");
+        });
+        Document page = Jsoup.parse(get("fred").body());
+        assertThat(page.text()).contains("clara", "absent now", "Who stands in: conny");
+        assertThat(page.select("form[action$=remove]"))
+                .as("not fred's to remove")
+                .isEmpty();
+
+        long id = entered().get(0).id();
+        post("fred", "/" + id + "/remove", Map.of());
+        assertThat(entered()).hasSize(1);
+        assertThat(post("clara", "/" + id + "/remove", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(entered()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("takes another one's absence from leads and administrators alone")
+    void others() throws Exception {
+        HttpResponse<String> refused = post("fred", "", absence("clara", ""));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults").text()).contains("for others a lead enters it");
+        assertThat(entered()).isEmpty();
+        assertThat(post("lena", "", absence("clara", "")).statusCode()).isEqualTo(303);
+        assertThat(post("demo", "", absence("fred", "")).statusCode()).isEqualTo(303);
+        assertThat(entered()).extracting(Absence::login).containsExactlyInAnyOrder("clara", "fred");
+    }
+
+    @Test
+    @DisplayName("refuses days that are none, end before they begin, or are over, and a deputy who does not work here")
+    void faults() throws Exception {
+        HttpResponse<String> refused = post(
+                "clara",
+                "",
+                Map.of(
+                        "login", "clara",
+                        "firstDay", "tomorrow",
+                        "lastDay", today().minusDays(1).toString(),
+                        "deputy", "clara"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults a").eachAttr("href"))
+                .containsExactly("#deputy", "#firstDay", "#lastDay");
+        assertThat(entered()).isEmpty();
+    }
+}

@@ -1,0 +1,389 @@
+package io.rapport.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.ContactNotes;
+import io.rapport.desk.AbsenceHandover;
+import io.rapport.desk.Absences;
+import io.rapport.desk.Adviser;
+import io.rapport.desk.Advisers;
+import io.rapport.desk.CardSection;
+import io.rapport.desk.CardSection.CardRequest;
+import io.rapport.desk.Promise;
+import io.rapport.desk.Promises;
+import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Shop;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DisplayName("A person keeps in touch with customers who are close to us, and what is promised is kept")
+class RelationshipVisitTest extends JourneyStory {
+
+    @Autowired
+    private Advisers advisers;
+
+    @Autowired
+    private Absences absences;
+
+    @Autowired
+    private AbsenceHandover handover;
+
+    @Autowired
+    private Promises promises;
+
+    @Autowired
+    private ContactNotes contacts;
+
+    @Autowired
+    private List<CardSection> sections;
+
+    @Autowired
+    private BusinessClock clock;
+
+    RelationshipVisitTest() {
+        super("relationship-visit", "promise");
+    }
+
+    @BeforeEach
+    void aCustomer() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(10, 0)));
+        customer = shop.customer();
+    }
+
+    @AfterEach
+    void everybodyIsBack() {
+        jdbc.sql("delete from rapport.absence").update();
+    }
+
+    private ProcessInstance visits() {
+        return instance("relationship-visit", "customer:" + customer);
+    }
+
+    private void tier(String from, String to) {
+        shop.tier(customer, to);
+        journeys.event("customer.tier-changed", customer, Map.of("from", from, "to", to, "why", "spends-most"));
+    }
+
+    private void named(String adviser) {
+        journeys.event(
+                "customer.adviser-changed",
+                customer,
+                adviser == null ? Map.of("by", "lena") : Map.of("adviser", adviser, "by", "lena"));
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private void absent(String login, int days, String deputy) {
+        absences.enter(login, today(), today().plusDays(days), deputy, "lena", clock.instant());
+    }
+
+    private Task visit() {
+        return task("call-or-visit", visits());
+    }
+
+    private static Map<String, Object> outcome(String outcome, Object... more) {
+        Map<String, Object> answers =
+                new HashMap<>(Map.of("visitChannel", "phone", "visitOutcome", outcome, "note", "Glad about the call"));
+        for (int i = 0; i < more.length; i += 2) {
+            answers.put((String) more[i], more[i + 1]);
+        }
+        return answers;
+    }
+
+    private Promise promise() {
+        List<Promise> all = promises.of(customer, EnumSet.allOf(Promise.State.class), 10);
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private ProcessInstance keeping(Promise promise) {
+        return instance("promise", "promise:" + promise.id());
+    }
+
+    @Test
+    @DisplayName(
+            "Given one of the best customers for whom nobody is named, then the table gives an adviser, who calls monthly")
+    void rhythm() {
+        shop.order(customer, 1_200);
+        named(null);
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        Adviser adviser = advisers.of(customer).orElseThrow();
+        assertThat(adviser.namedBy()).isNull();
+
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isAssignedTo(adviser.login()).hasCandidateGroupAssociated("care");
+        journeys.complete(visit(), outcome("reached"));
+        assertThat(contacts.newest(List.of(customer), clock.instant().plusSeconds(1), 5))
+                .singleElement()
+                .satisfies(note -> {
+                    assertThat(note.note()).isEqualTo("Glad about the call");
+                    assertThat(note.outcome()).isEqualTo("reached");
+                });
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        journeys.pass(Duration.ofDays(29));
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
+        assertThat(visits()).variables().doesNotContainKeys("note", "promise");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} days")
+    @CsvSource({"not-reached, 3", "message-left, 3", "call-back, 3"})
+    @DisplayName("When the customer is not reached, then it is tried again some days later")
+    void notReached(String outcome, int days) {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(visit(), outcome(outcome));
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        assertThat(advisers.of(customer).orElseThrow().nextVisitOn()).isEqualTo(today().plusDays(days));
+        journeys.pass(Duration.ofDays(days + 3));
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
+    }
+
+    @Test
+    @DisplayName("When a day is agreed upon, then the next task comes on that day; a day of the past is refused")
+    void agreedDay() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        assertThatThrownBy(() -> journeys.complete(
+                        visit(),
+                        outcome("reached", "nextOn", today().minusDays(3).toString())))
+                .isInstanceOf(FormFieldValidationException.class);
+        LocalDate next = today().plusDays(90);
+        journeys.complete(visit(), outcome("reached", "nextOn", next.toString()));
+        journeys.pass(Duration.ofDays(89));
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        journeys.pass(Duration.ofDays(5));
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
+    }
+
+    @Test
+    @DisplayName(
+            "Given an adviser whom staff named, then they get the task, and another adviser the next one; without one it ends")
+    void namedByStaff() {
+        named("conny");
+        assertThat(advisers.of(customer).orElseThrow().namedBy()).isEqualTo("lena");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isAssignedTo("conny");
+        named("clara");
+        assertThat(visits()).hasPassed("adviser-changes");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isAssignedTo("clara");
+        named(null);
+        assertThat(advisers.of(customer)).isEmpty();
+        assertThat(visits()).isEnded().hasPassed("not-in-person");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a system that names the adviser and does not say who did, then the customer is called all the same")
+    void namedBySystem() {
+        journeys.event("customer.adviser-changed", customer, Map.of("adviser", "clara"));
+        assertThat(advisers.of(customer)).map(Adviser::namedBy).isPresent();
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} days")
+    @CsvSource({"intimate, 30", "face-to-face, 60"})
+    @DisplayName("When a customer comes close, then the table gives an adviser, who calls in the tier's rhythm")
+    void comesClose(String tier, int days) {
+        tier("brand", tier);
+        assertThat(advisers.of(customer)).isPresent();
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(visit(), outcome("reached"));
+        journeys.pass(Duration.ofDays(days - 1));
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        journeys.pass(Duration.ofDays(5));
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
+    }
+
+    @Test
+    @DisplayName("When the tier falls, then calls and visits end, and an open task goes")
+    void tierFalls() {
+        tier("brand", "face-to-face");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
+        tier("face-to-face", "distant");
+        assertThat(visits()).isEnded().hasPassedInOrder("tier-changes", "not-in-person");
+    }
+
+    @Test
+    @DisplayName("While the adviser is absent, then the deputy gets the task; of a deputy who is absent the next one")
+    void deputies() {
+        named("clara");
+        absent("clara", 30, "conny");
+        absent("conny", 30, "fred");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isAssignedTo("fred");
+    }
+
+    @Test
+    @DisplayName("Given nobody who stands in, then the task waits in its queue")
+    void nobodyStandsIn() {
+        named("clara");
+        absent("clara", 30, null);
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isNotAssigned().hasCandidateGroup("care");
+    }
+
+    @Test
+    @DisplayName(
+            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and stay there")
+    void handedOver() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visit()).isAssignedTo("clara");
+        absent("clara", 2, "conny");
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("conny");
+        journeys.pass(Duration.ofDays(4));
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("conny");
+    }
+
+    private void promised(int days) {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(
+                visit(),
+                outcome(
+                        "reached",
+                        "promise",
+                        "Send the sample of the new harvest",
+                        "promisedBy",
+                        today().plusDays(days).toString()));
+    }
+
+    @Test
+    @DisplayName("When something is promised, then it is a task that is due on its day, and is known as kept")
+    void kept() {
+        promised(10);
+        Promise promise = promise();
+        assertThat(promise.state()).isEqualTo(Promise.State.OPEN);
+        Task task = task("keep-promise", keeping(promise));
+        assertThat(task).isAssignedTo("clara");
+        assertThat(LocalDate.ofInstant(task.getDueDate().toInstant(), ZoneOffset.UTC))
+                .isEqualTo(promise.dueOn());
+        assertThat(keeping(promise)).variables().containsOnlyKeys("customerId", "promiseId");
+        assertThat(points()).contains("Send the sample of the new harvest");
+
+        journeys.complete(task, Map.of("promiseOutcome", "kept", "notes", ""));
+        assertThat(promise().state()).isEqualTo(Promise.State.KEPT);
+        assertThat(keeping(promise)).isEnded().hasPassedInOrder("settle-promise", "promise-kept");
+        assertThat(points()).doesNotContain("Send the sample of the new harvest");
+    }
+
+    @Test
+    @DisplayName("When its day passes, then the promise is broken, stays a task, and may still be kept late")
+    void broken() {
+        promised(3);
+        Promise promise = promise();
+        journeys.pass(Duration.ofDays(5));
+        assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
+        assertThat(keeping(promise)).hasPassed("record-broken").isWaitingAtExactly("keep-promise");
+        assertThat(points()).contains("Send the sample of the new harvest");
+        journeys.complete(task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "kept", "notes", ""));
+        assertThat(promise().state()).isEqualTo(Promise.State.LATE);
+    }
+
+    @Test
+    @DisplayName("When a promise cannot be kept, then it is broken, and its task goes")
+    void cannotBeKept() {
+        promised(3);
+        Promise promise = promise();
+        journeys.complete(
+                task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "broken", "notes", "Sold out"));
+        assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
+        assertThat(keeping(promise)).isEnded().hasPassed("promise-not-kept");
+    }
+
+    @Test
+    @DisplayName("A promise without a day, or a day without a promise, is refused")
+    void halfAPromise() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        assertThatThrownBy(() -> journeys.complete(visit(), outcome("reached", "promise", "A sample")))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("by when you promised");
+        assertThatThrownBy(() -> journeys.complete(
+                        visit(),
+                        outcome("reached", "promisedBy", today().plusDays(3).toString())))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("what you promised");
+        assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "When two records turn out to be one customer's, then the adviser and the promises of either are the customer's, until it is undone")
+    void merged() {
+        promised(10);
+        String stays = shop.customer();
+        journeys.event("customer.merged", stays, Map.of("mergedCustomer", customer, "reason", "Two accounts"));
+        for (String id : List.of(stays, customer)) {
+            assertThat(advisers.of(id)).map(Adviser::login).contains("clara");
+            assertThat(promises.of(id, EnumSet.allOf(Promise.State.class), 10)).hasSize(1);
+        }
+        journeys.event("customer.adviser-changed", stays, Map.of("adviser", "conny", "by", "lena"));
+        assertThat(advisers.of(customer)).map(Adviser::login).contains("conny");
+
+        journeys.event("customer.merge-undone", stays, Map.of("mergedCustomer", customer, "reason", "Two people"));
+        assertThat(advisers.of(customer)).map(Adviser::login).contains("clara");
+        assertThat(advisers.of(stays)).map(Adviser::login).contains("conny");
+        assertThat(promises.of(stays, EnumSet.allOf(Promise.State.class), 10)).isEmpty();
+        assertThat(promise().state()).isEqualTo(Promise.State.OPEN);
+    }
+
+    @Test
+    @DisplayName("When the customer is erased, then calls and promises end, and neither adviser nor words stay")
+    void erased() {
+        promised(10);
+        List<String> both = List.of(visits().getId(), keeping(promise()).getId());
+        assertThat(running(both)).isEqualTo(2);
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(running(both)).isZero();
+        assertThat(advisers.of(customer)).isEmpty();
+        assertThat(promises.of(customer, EnumSet.allOf(Promise.State.class), 10))
+                .isEmpty();
+    }
+
+    private int running(List<String> instances) {
+        return jdbc.sql("select count(*) from rapport.act_ru_execution where id_ in (:instances)")
+                .param("instances", instances)
+                .query(Integer.class)
+                .single();
+    }
+
+    private String points() {
+        StringBuilder text = new StringBuilder();
+        sections.forEach(section -> section.contribute(new CardRequest(customer, null, null, null, Locale.ENGLISH))
+                .ifPresent(part ->
+                        part.lines().forEach(line -> text.append(line.text()).append('\n'))));
+        return text.toString();
+    }
+}
