@@ -3,10 +3,13 @@ package io.rapport.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.Retention;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
 import io.rapport.privacy.ColumnRule.Handling;
 import io.rapport.privacy.RegisteredTable.OnErasure;
 import io.rapport.testing.Journeys;
@@ -49,6 +52,9 @@ class ErasureTest {
 
     @Autowired
     private Shop shop;
+
+    @Autowired
+    private Inbox inbox;
 
     @Autowired
     private PersonalDataExport export;
@@ -389,6 +395,39 @@ class ErasureTest {
         assertThat(personal()).isEmpty();
         assertThat(found(bought)).as("invoices").containsOnlyKeys("customer_order_item.name");
         assertThat(files(own)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "What Rapport itself said of them and nobody heard yet goes, and is no dead letter; a shop's late word is one")
+    void ownNews() {
+        erase();
+        String own = Journeys.newId("own");
+        inbox.accept(new NewEvent(
+                "urn:rapport:changes:test",
+                own,
+                "customer.tier-changed",
+                customer,
+                null,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("from", "brand")
+                        .put("to", "distant")
+                        .put("why", "long-silent")));
+        String late = Journeys.newId("late");
+        journeys.accept(late, "customer.confirmed", customer, Map.of());
+        journeys.settle();
+
+        assertThat(jdbc.sql("select state || ' ' || data::text from rapport.inbox_event where id = :id")
+                        .param("id", own)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("discarded {}");
+        assertThat(jdbc.sql("select state from rapport.inbox_event where id = :id")
+                        .param("id", late)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("dead");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Envelope {
     private static final Instant EARLIEST = Instant.EPOCH;
 
     /** Else a sender could take the identity of an event that a customer's link or the dispatcher is about to tell. */
-    private static final String OWN_SOURCES = "urn:rapport:";
+    static final String OWN_SOURCES = "urn:rapport:";
 
     private static final Pattern CUSTOMER = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     private static final int LONGEST_SUBJECT = 288;

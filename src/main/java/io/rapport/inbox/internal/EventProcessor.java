@@ -243,11 +243,23 @@ public final class EventProcessor {
                 }
             }
             case MOVED -> moveOn(row);
-            case REJECTED ->
-                giveUp(row, row.attempts() + 1, failure.getMessage(), ((RejectedEvent) failure).isEmptied());
+            case REJECTED -> {
+                boolean emptied = ((RejectedEvent) failure).isEmptied();
+                if (emptied && isOwnNews(row)) {
+                    leaveQueue(row, now -> queue.discard(row.seq(), now, failure.getMessage()));
+                } else {
+                    giveUp(row, row.attempts() + 1, failure.getMessage(), emptied);
+                }
+            }
             // an error, such as a stack that overflows, is the event's as long as the process survives it
             default -> otherwise.run();
         }
+    }
+
+    /** What Rapport itself said of a customer, who was erased before it was heard: nobody has anything to see to. */
+    private boolean isOwnNews(Row row) {
+        return row.source().startsWith(Envelope.OWN_SOURCES)
+                && catalogue.refusalToSystems(row.type()).isPresent();
     }
 
     private void moveOn(Row row) {

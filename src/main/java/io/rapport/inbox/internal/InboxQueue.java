@@ -549,6 +549,19 @@ public final class InboxQueue {
                 .update();
     }
 
+    /** An event that concerns nobody any more goes, and what it said. */
+    void discard(long seq, Instant now, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event
+                set state = 'discarded', settled_at = :now, reason = :reason, data = '{}'
+                where seq = :seq and state in ('waiting', 'unmatched')""")
+                .param("now", Timestamp.from(now))
+                .param("reason", reason)
+                .param("seq", seq)
+                .update();
+    }
+
     /** An event that kills processes becomes a dead letter. */
     void park(long seq, Instant now, String reason) {
         jdbc.sql(
