@@ -70,7 +70,7 @@ final class RelationshipSql {
                        (:stages::text[])[stage_row] as stage, (:stageWhys::text[])[stage_row] as stage_why
                 from answered w)""";
 
-    /** Writes how they stand, and tells of those who stood otherwise by the same tables. */
+    /** Stores tiers and stages, and raises an event for each that the same tables decided differently before. */
     private static final String WRITTEN =
             """
             , written as (

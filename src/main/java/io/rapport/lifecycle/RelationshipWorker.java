@@ -1,6 +1,7 @@
 package io.rapport.lifecycle;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.WorkerShutdown;
 import io.rapport.release.NodeRelease;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -90,18 +91,7 @@ final class RelationshipWorker implements SmartLifecycle {
     public void stop() {
         ScheduledExecutorService running = executor;
         executor = null;
-        if (running == null) {
-            return;
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(20, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        WorkerShutdown.await(running);
     }
 
     @Override

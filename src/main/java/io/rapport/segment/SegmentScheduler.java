@@ -1,6 +1,7 @@
 package io.rapport.segment;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.WorkerShutdown;
 import io.rapport.release.NodeRelease;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -80,18 +81,7 @@ final class SegmentScheduler implements SmartLifecycle {
     public void stop() {
         ScheduledExecutorService running = executor;
         executor = null;
-        if (running == null) {
-            return;
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(20, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        WorkerShutdown.await(running);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rapport.value;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.database.WorkerShutdown;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -68,18 +69,7 @@ final class ValueWorker implements SmartLifecycle {
     public void stop() {
         ScheduledExecutorService running = executor;
         executor = null;
-        if (running == null) {
-            return;
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(20, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        WorkerShutdown.await(running);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rapport.customer.internal;
 
 import io.rapport.customer.CustomerChanges;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.database.WorkerShutdown;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.ReleaseNotLoaded;
 import java.time.Duration;
@@ -72,18 +73,7 @@ final class ChangeWorker implements SmartLifecycle {
     public void stop() {
         ScheduledExecutorService running = executor;
         executor = null;
-        if (running == null) {
-            return;
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(20, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        WorkerShutdown.await(running);
     }
 
     @Override
