@@ -22,6 +22,7 @@ final class LoyaltyWorker implements SmartLifecycle {
     private static final int HOLDS = 100;
 
     private final LoyaltyDay day;
+    private final ReferralDay referrals;
     private final PointRedemptions redemptions;
     private final NodeRelease release;
     private final Duration poll;
@@ -32,11 +33,13 @@ final class LoyaltyWorker implements SmartLifecycle {
     /** @param poll between two runs; zero on a node that leaves this to others */
     LoyaltyWorker(
             LoyaltyDay day,
+            ReferralDay referrals,
             PointRedemptions redemptions,
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.loyalty.poll:30s}") Duration poll) {
         this.day = day;
+        this.referrals = referrals;
         this.redemptions = redemptions;
         this.release = release;
         this.poll = poll;
@@ -63,11 +66,14 @@ final class LoyaltyWorker implements SmartLifecycle {
             while (isRunning() && day.advance()) {
                 // on with the next
             }
+            while (isRunning() && referrals.advance()) {
+                // on with the next
+            }
             failed = false;
         } catch (RuntimeException | Error e) {
             // the thread outlives whatever it meets
             if (!failed) {
-                LOG.error("Points cannot expire and levels cannot be reviewed now; tried again every {}", poll, e);
+                LOG.error("Points cannot expire, or levels or referrals be seen to now; tried again every {}, a reward the next day", poll, e);
             }
             failed = true;
         }
