@@ -57,8 +57,8 @@ final class LoyaltyLevels {
         Instant since = terms.periodBefore(account.reviewOn());
         int earned = ledger.earnedSince(account.customerId(), since);
         BigDecimal value = value(account.customerId(), since);
-        IntPredicate suffices = more -> rules.level(earned + more, value).rank()
-                >= account.level().rank();
+        IntPredicate suffices = more ->
+                rules.level(earned + more, value).rank() >= account.level().rank();
         if (suffices.test(0)) {
             return OptionalInt.of(0);
         }

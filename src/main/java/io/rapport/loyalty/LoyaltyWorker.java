@@ -73,7 +73,10 @@ final class LoyaltyWorker implements SmartLifecycle {
         } catch (RuntimeException | Error e) {
             // the thread outlives whatever it meets
             if (!failed) {
-                LOG.error("Points cannot expire, or levels or referrals be seen to now; tried again every {}, a reward the next day", poll, e);
+                LOG.error(
+                        "Points cannot expire, or levels or referrals be seen to now; tried again every {}, a reward the next day",
+                        poll,
+                        e);
             }
             failed = true;
         }

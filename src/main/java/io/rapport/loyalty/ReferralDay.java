@@ -133,9 +133,7 @@ final class ReferralDay {
             return;
         }
         // a code that went with its customer is no fault of the friend's
-        Optional<Reason> refusal = referrals
-                .refusal(referral, placed)
-                .filter(reason -> reason != Reason.UNKNOWN_CODE);
+        Optional<Reason> refusal = referrals.refusal(referral, placed).filter(reason -> reason != Reason.UNKNOWN_CODE);
         if (refusal.isPresent()) {
             table.refuse(referral.seq(), refusal.get(), terms.now());
             return;
@@ -146,8 +144,8 @@ final class ReferralDay {
     private void give(Referral referral, FriendOrder order) {
         String owner = referral.owner();
         int rewarded = owner == null ? 0 : entries.rewardedReferrals(owner, terms.yearBefore());
-        ReferralReward reward = rules.referralReward(
-                owner == null ? "" : ledger.level(owner).orElse(""), rewarded, order.value());
+        ReferralReward reward =
+                rules.referralReward(owner == null ? "" : ledger.level(owner).orElse(""), rewarded, order.value());
         int points = owner == null ? 0 : reward.points();
         table.reward(referral.seq(), order.id(), points, reward.friendPoints(), terms.now());
         give(owner, points, LedgerTable.REFERRAL + referral.seq(), reward, false);

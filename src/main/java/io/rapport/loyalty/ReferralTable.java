@@ -62,10 +62,7 @@ final class ReferralTable {
                 from who""")
                 .param("customer", customerId)
                 .query((rs, n) -> new ReferralSummary(
-                        rs.getString("code"),
-                        rs.getInt("friends"),
-                        rs.getInt("points"),
-                        rs.getInt("friend_points")))
+                        rs.getString("code"), rs.getInt("friends"), rs.getInt("points"), rs.getInt("friend_points")))
                 .single();
     }
 

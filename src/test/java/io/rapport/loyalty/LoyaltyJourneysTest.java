@@ -74,7 +74,17 @@ class LoyaltyJourneysTest extends JourneyStory {
         journeys.event(
                 "customer.registered",
                 id,
-                Map.of("firstName", "Ann", "lastName", "Lee", "email", id + "@example.com", "locale", locale, "timeZone", "Europe/London"));
+                Map.of(
+                        "firstName",
+                        "Ann",
+                        "lastName",
+                        "Lee",
+                        "email",
+                        id + "@example.com",
+                        "locale",
+                        locale,
+                        "timeZone",
+                        "Europe/London"));
         return id;
     }
 
@@ -257,8 +267,7 @@ class LoyaltyJourneysTest extends JourneyStory {
     @Test
     @DisplayName("A mail that is written later says how it is then")
     void later() {
-        journeys.event(
-                "loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", "2027-01-01"));
+        journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", "2027-01-01"));
         arrives("points-expiring", "You have used the points that were about to expire");
     }
 }

@@ -120,7 +120,9 @@ class ReferralPropertyTest {
                             + (row.get("friend").equals(person) ? (int) row.get("friend_points") : 0))
                     .sum();
             assertThat(ledger.points(person)).isEqualTo(booked);
-            assertThat(circle(person, rewarded)).as("nobody recommended themselves through others").isFalse();
+            assertThat(circle(person, rewarded))
+                    .as("nobody recommended themselves through others")
+                    .isFalse();
         }
         return true;
     }

@@ -203,7 +203,15 @@ class ReferralsTest {
         registers.happens(
                 "customer.registered",
                 carl,
-                Map.of("firstName", "C", "lastName", "L", "locale", "en", "email", ann.toUpperCase(Locale.ROOT) + "+tea@EXAMPLE.com"));
+                Map.of(
+                        "firstName",
+                        "C",
+                        "lastName",
+                        "L",
+                        "locale",
+                        "en",
+                        "email",
+                        ann.toUpperCase(Locale.ROOT) + "+tea@EXAMPLE.com"));
         names(carl, code);
         assertThat(outcomes(carl)).containsExactly("refused same-contact");
         registers.happens("customer.updated", ann, Map.of("phone", "+44 20 7946 0999"));
@@ -284,7 +292,9 @@ class ReferralsTest {
         delivered(bob, 40);
         after(14);
         names(bob, referrals.make(carl));
-        assertThat(outcomes(bob)).startsWith("rewarded", "refused already-referred").doesNotContain("open");
+        assertThat(outcomes(bob))
+                .startsWith("rewarded", "refused already-referred")
+                .doesNotContain("open");
         assertThat(ledger.points(carl)).isZero();
     }
 

@@ -123,8 +123,8 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     @Override
     public ReferralReward referralReward(String level, int rewarded, BigDecimal value) {
-        Map<String, Object> answer = ask(
-                version(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
+        Map<String, Object> answer =
+                ask(version(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
         BigDecimal months = number(REFERRAL, answer, "months");
         require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, REFERRAL, "months", months);
         return new ReferralReward(

@@ -109,9 +109,7 @@ final class JourneyMessageFacts implements MessageFacts {
     }
 
     private static Map<String, Object> of(OutboxMessage message, Function<String, Map<String, Object>> reading) {
-        return message.customerId() == null
-                ? null
-                : new ReadWhenAsked(() -> reading.apply(message.customerId()));
+        return message.customerId() == null ? null : new ReadWhenAsked(() -> reading.apply(message.customerId()));
     }
 
     private Map<String, Object> view(Complaint complaint, Locale locale, ZoneId zone) {

@@ -37,9 +37,7 @@ final class LoyaltyWords {
         // the last day on which they can be used is what a customer goes by
         view.put(
                 "lastDay",
-                standing.expiresOn() == null
-                        ? null
-                        : day(standing.expiresOn().minusDays(1), locale));
+                standing.expiresOn() == null ? null : day(standing.expiresOn().minusDays(1), locale));
         return view;
     }
 
@@ -56,7 +54,9 @@ final class LoyaltyWords {
 
     /** A level that somebody added to the table has no other name than that. */
     private static String level(String name, Locale locale) {
-        return name == null ? null : JourneyTexts.ALL.find("level." + name, locale).orElse(name);
+        return name == null
+                ? null
+                : JourneyTexts.ALL.find("level." + name, locale).orElse(name);
     }
 
     private static String some(Integer number, NumberFormat numbers) {
