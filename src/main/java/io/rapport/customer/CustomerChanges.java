@@ -114,6 +114,7 @@ public final class CustomerChanges {
                     .param("one", AdvisoryLocks.ONLY_ONE)
                     .query()
                     .listOfRows();
+            byKeys();
             work.run();
         });
     }
@@ -168,7 +169,7 @@ public final class CustomerChanges {
                             .add(KINDS[row.getInt("kind")]);
                     first.merge(id, row.getInt("first_listener"), Math::min);
                 });
-        planOnce();
+        byKeys();
         listeners.orderedStream().forEach(listener -> {
             int order = OrderUtils.getOrder(listener.getClass(), Ordered.LOWEST_PRECEDENCE);
             List<CustomerChange> changes = kinds.entrySet().stream()
@@ -183,13 +184,17 @@ public final class CustomerChanges {
     }
 
     /**
-     * Listeners ask by the keys of some customers, in statements that take longer to plan than to carry out: a connection plans
-     * each once, until this transaction ends.
+     * What is derived is asked for and written by the keys of some customers. The planner does not know how many, and while
+     * the tables are new it expects them to be small: until the transaction ends it takes the keys, by plans that a connection
+     * makes once. A table without a fitting key counts as so expensive then that the whole would be compiled for it.
      */
-    private void planOnce() {
-        jdbc.sql("select set_config('plan_cache_mode', 'force_generic_plan', true)")
-                .query(String.class)
-                .single();
+    private void byKeys() {
+        jdbc.sql(
+                        """
+                select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                       set_config('jit', 'off', true)""")
+                .query()
+                .listOfRows();
     }
 
     /** Halves what failed until those are alone for whom it fails. */

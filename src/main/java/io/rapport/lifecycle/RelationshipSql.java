@@ -27,7 +27,6 @@ final class RelationshipSql {
             Map.entry("currentStage", "m.current_stage"));
 
     /**
-     * Each customer is looked up by key, which a limit makes sure of: the planner would else read whole tables for each page.
      * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts
      * as one of the customer's own, and the chance to be alive goes by steps of five percent, the steps at which customers are
      * noted when time alone has changed it.
@@ -49,13 +48,9 @@ final class RelationshipSql {
                         and (k.lapsed_at at time zone :zone)::date > coalesce(v.last_day, '-infinity'))::int as lapse_reported,
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints
                 from asked a
-                cross join lateral (
-                    select * from rapport.relationship_customer
-                    where customer_id = a.customer_id and not restricted limit 1) k
-                left join lateral (
-                    select * from rapport.relationship_value where customer_id = a.customer_id limit 1) v on true
-                left join lateral (
-                    select * from rapport.customer_relationship where customer_id = a.customer_id limit 1) r on true
+                join rapport.relationship_customer k on k.customer_id = a.customer_id and not k.restricted
+                left join rapport.relationship_value v on v.customer_id = a.customer_id
+                left join rapport.customer_relationship r on r.customer_id = a.customer_id
                 cross join lateral (
                     select count(*)::int as contacts, min(at) as oldest_contact from rapport.relationship_contact
                     where customer_id = a.customer_id and at >= :since::timestamptz) c

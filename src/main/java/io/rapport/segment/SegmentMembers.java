@@ -30,26 +30,28 @@ class SegmentMembers {
 
     /**
      * One statement for a set of customers and any number of segments: judges, deletes, inserts, and says what changed of
-     * those that are not erased, and of a segment that is being built of those alone whom it has reached. Each customer's
-     * memberships are asked by key.
+     * those that are not erased, and of a segment that is being built of those alone whom it has reached.
      */
     private static final String JUDGE =
             """
             with judged as materialized (%s),
+            wanted as materialized (select customer_id, unnest(segments) as segment from judged),
             gone as (
-                delete from rapport.segment_member m using judged j
-                where m.customer_id = j.customer_id and m.segment = any(:names) and m.segment <> all(j.segments)
-                returning m.customer_id, m.segment, j.known),
+                delete from rapport.segment_member m
+                where m.customer_id = any(:ids) and m.segment = any(:names)
+                  and not exists (select from wanted w where w.customer_id = m.customer_id and w.segment = m.segment)
+                returning m.customer_id, m.segment),
             come as (
                 insert into rapport.segment_member (segment, customer_id, since, entered_by)
-                select n.segment, j.customer_id, :now, :how from judged j cross join lateral unnest(j.segments) n (segment)
+                select segment, customer_id, :now, :how from wanted
                 on conflict (customer_id, segment) do nothing
                 returning customer_id, segment),
             changed as (
                 select customer_id, segment, true as inside from come
-                union all select customer_id, segment, false from gone where known)
+                union all select customer_id, segment, false from gone)
             select c.customer_id, c.segment, c.inside
             from changed c
+            join judged j on j.customer_id = c.customer_id
             join rapport.segment s on s.name = c.segment
             where s.state = 'ready' or c.customer_id <= s.built_until
             order by c.customer_id, c.inside, c.segment""";

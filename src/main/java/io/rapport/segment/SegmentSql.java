@@ -17,22 +17,20 @@ import java.util.stream.Collectors;
  * ever stands in the text, which is put together of the pieces below; names, words, numbers and moments are parameters.
  *
  * <p>Each customer is joined with one derived table for each source that the conditions ask: so orders are read once, however
- * many windows there are. Where some customers are asked for, each source is asked by the key of one after the other. As sets
- * that are joined afterwards they would be compared each with each, since the planner expects ten customers of any parameter.
+ * many windows there are. All of them are restricted to the customers that are asked for.
  */
 final class SegmentSql {
 
     /** The parameter with the customers that are asked for. */
     static final String IDS = "ids";
 
-    private static final String OF_ONE = " where customer_id = c.customer_id";
+    private static final String GIVEN = " where customer_id = any(:ids)";
     private static final String OF_ALL = " where true";
 
     private final Map<String, SegmentDefinition> segments;
     private final LocalDate today;
     private final ZoneId zone;
     private final Rates rates;
-    private final boolean all;
     private final String scope;
 
     private final Map<String, Object> params = new LinkedHashMap<>();
@@ -75,8 +73,7 @@ final class SegmentSql {
         this.today = today;
         this.zone = zone;
         this.rates = rates;
-        this.all = all;
-        this.scope = all ? OF_ALL : OF_ONE;
+        this.scope = all ? OF_ALL : GIVEN;
     }
 
     /**
@@ -85,14 +82,14 @@ final class SegmentSql {
      * @param today the day that windows end with
      * @param zone the shop's
      * @param rates of currencies
-     * @return a statement that gives {@code customer_id}, {@code segments} and {@code known} for the customers of the parameter
-     *     {@link #IDS}: who is not known, or erased, is in none
+     * @return a statement that gives {@code customer_id} and {@code segments} for the customers of the parameter
+     *     {@link #IDS}, of those that there are and that are not erased
      */
     static Statement ofGiven(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
         return new SegmentSql(file, today, zone, rates, false).statement(names);
     }
 
-    /** @return as {@link #ofGiven}, for all customers that are known */
+    /** @return as {@link #ofGiven}, for all customers */
     static Statement ofAll(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
         return new SegmentSql(file, today, zone, rates, true).statement(names);
     }
@@ -102,14 +99,9 @@ final class SegmentSql {
         for (String name : names) {
             cases.add("case when " + inSegment(name) + " then " + param(name) + " end");
         }
-        String segments = "array_remove(array[" + cases + "]::text[], null)";
-        String sql = all
-                ? "select c.customer_id, " + segments + " as segments from rapport.known_profile c" + joined()
-                : "select i.id as customer_id, c.customer_id is not null as known,"
-                        + " case when c.customer_id is null then array[]::text[] else " + segments + " end as segments"
-                        + " from unnest(:ids::text[]) i (id)"
-                        + " left join lateral (select * from rapport.known_profile where customer_id = i.id limit 1) c on true"
-                        + joined();
+        String sql = "select c.customer_id, array_remove(array[" + cases + "]::text[], null) as segments"
+                + " from rapport.known_profile c" + joined()
+                + (scope.equals(GIVEN) ? " where c.customer_id = any(:ids)" : "");
         return new Statement(sql, params);
     }
 
@@ -117,26 +109,33 @@ final class SegmentSql {
         StringBuilder joined = new StringBuilder();
         if (!orders.columns.isEmpty()) {
             boolean money = orders.columns.keySet().stream().anyMatch(column -> column.startsWith("sum"));
-            joined.append(join(
-                    "o",
-                    "select customer_id" + orders.columns() + " from rapport.standing_order" + (money ? ofRates() : "")
-                            + scope + since(orders) + " group by customer_id"));
+            joined.append(" left join (select customer_id")
+                    .append(orders.columns())
+                    .append(" from rapport.standing_order")
+                    .append(money ? ofRates() : "")
+                    .append(scope)
+                    .append(since(orders))
+                    .append(" group by customer_id) o on o.customer_id = c.customer_id");
         }
         if (!lines.columns.isEmpty()) {
-            joined.append(join(
-                    "l",
-                    "select customer_id" + lines.columns() + " from rapport.standing_order_line" + scope
-                            + " and sku = any(" + param(skus.toArray(String[]::new)) + ")" + since(lines)
-                            + " group by customer_id"));
+            joined.append(" left join (select customer_id")
+                    .append(lines.columns())
+                    .append(" from rapport.standing_order_line")
+                    .append(scope)
+                    .append(" and sku = any(")
+                    .append(param(skus.toArray(String[]::new)))
+                    .append(")")
+                    .append(since(lines))
+                    .append(" group by customer_id) l on l.customer_id = c.customer_id");
         }
-        joins.forEach((alias, source) -> joined.append(join(alias, source)));
+        joins.forEach((alias, source) -> joined.append(" left join (")
+                .append(source)
+                .append(") ")
+                .append(alias)
+                .append(" on ")
+                .append(alias)
+                .append(".customer_id = c.customer_id"));
         return joined.toString();
-    }
-
-    private String join(String alias, String source) {
-        return all
-                ? " left join (" + source + ") " + alias + " on " + alias + ".customer_id = c.customer_id"
-                : " left join lateral (" + source + ") " + alias + " on true";
     }
 
     /** @return what leaves older rows out, if no column asks for them */

@@ -69,7 +69,6 @@ final class ValueTable {
                    excluded.monetary_quintile, excluded.alive, excluded.expected_90, excluded.expected_365,
                    excluded.lifetime_minor, excluded.value_class, excluded.method)""";
 
-    /** A page is a range of the key: named, it keeps the planner from reading the whole table for each page. */
     private static final String RESCORE =
             """
             update rapport.customer_value v
@@ -80,7 +79,7 @@ final class ValueTable {
                         :alive::double precision[], :in90::double precision[], :in365::double precision[],
                         :lifetime::bigint[], :classes::int[], :methods::text[])
                  n (id, recency, frequency, monetary, alive, in90, in365, lifetime, class, method)
-            where v.customer_id = n.id and v.customer_id between :first and :last""";
+            where v.customer_id = n.id""";
 
     private final JdbcClient jdbc;
     private final ExchangeRates rates;
@@ -137,14 +136,11 @@ final class ValueTable {
     /**
      * Writes scores of customers whose orders are as they were.
      *
-     * @param scores each customer once, in the database's order of their ids
+     * @param scores each customer once
      */
     void rescore(List<CustomerScore> scores, Instant now) {
         if (!scores.isEmpty()) {
-            scores(jdbc.sql(RESCORE), scores, now)
-                    .param("first", scores.get(0).customerId())
-                    .param("last", scores.get(scores.size() - 1).customerId())
-                    .update();
+            scores(jdbc.sql(RESCORE), scores, now).update();
         }
     }
 

@@ -82,7 +82,7 @@ class SegmentSqlTest {
                 .sql();
 
         assertThat(recent.split("rapport\\.standing_order", -1)).hasSize(2);
-        assertThat(recent).containsPattern("customer_id = c\\.customer_id and placed_at >= :p\\d+ group by");
+        assertThat(recent).containsPattern("customer_id = any\\(:ids\\) and placed_at >= :p\\d+ group by");
         assertThat(SegmentSql.ofAll(file, List.of("a"), TODAY, BERLIN, RATES).sql())
                 .doesNotContain(":ids");
     }
