@@ -113,6 +113,7 @@ final class LinkActions {
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
             case DATA_REQUEST -> open(link).isEmpty();
+            case ERASURE_WITHDRAWAL -> erasures(link).isEmpty();
             // there is always something to choose, to take away and to read
             case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT -> false;
         };
@@ -150,6 +151,7 @@ final class LinkActions {
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
                 case DATA_REQUEST -> identify(link, form);
+                case ERASURE_WITHDRAWAL -> callOff(link);
                 case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT ->
                     throw new IllegalArgumentException("preferences, exports and statements have pages of their own");
             };
@@ -190,6 +192,29 @@ final class LinkActions {
                     "data-request:" + request.id(),
                     "data-request.confirmed",
                     json.createObjectNode().put("requestId", request.id()));
+        }
+        return DONE;
+    }
+
+    /** The customer's erasures that are to come and are not called off. */
+    private List<DataRequest> erasures(Link link) {
+        Set<String> calledOff = inbox.waiting(link.customerId(), Set.of("data-request.withdrawn")).stream()
+                .map(event -> event.text("requestId"))
+                .collect(Collectors.toSet());
+        return requests.open(link.customerId()).stream()
+                .filter(DataRequest::isErasure)
+                .filter(request -> !calledOff.contains(request.id()))
+                .toList();
+    }
+
+    /** Who stays means it of each erasure that was asked for. */
+    private ActionResult callOff(Link link) {
+        for (DataRequest erasure : erasures(link)) {
+            publish(
+                    link,
+                    "erasure-withdrawal:" + erasure.id(),
+                    "data-request.withdrawn",
+                    json.createObjectNode().put("requestId", erasure.id()));
         }
         return DONE;
     }
