@@ -17,7 +17,9 @@ import io.rapport.link.Links.Purpose;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,13 +198,16 @@ final class LinkActions {
         return DONE;
     }
 
-    /** The customer's erasures that are to come and are not called off. */
+    /** The customer's erasures that are to come and are not called off; of what was asked for since, an earlier mail says nothing. */
     private List<DataRequest> erasures(Link link) {
+        Instant sent = link.expiresAt().minus(link.purpose().lifetime());
         Set<String> calledOff = inbox.waiting(link.customerId(), Set.of("data-request.withdrawn")).stream()
                 .map(event -> event.text("requestId"))
                 .collect(Collectors.toSet());
         return requests.open(link.customerId()).stream()
                 .filter(DataRequest::isErasure)
+                // a link knows whole seconds
+                .filter(request -> !request.receivedAt().truncatedTo(ChronoUnit.SECONDS).isAfter(sent))
                 .filter(request -> !calledOff.contains(request.id()))
                 .toList();
     }

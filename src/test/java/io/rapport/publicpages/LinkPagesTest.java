@@ -391,6 +391,15 @@ class LinkPagesTest {
             assertThat(event.type()).isEqualTo("data-request.withdrawn");
             assertThat(event.data().path("requestId").asText()).isEqualTo(erasure);
         });
+        jdbc.sql("update rapport.data_request set settled_at = now(), outcome = 'withdrawn' where id = ?")
+                .param(erasure)
+                .update();
+        String next = dataRequest(customer, "erasure");
+        jdbc.sql("update rapport.data_request set received_at = now() + interval '5 seconds' where id = ?")
+                .param(next)
+                .update();
+        assertThat(tap(link, "").body()).as("a mail of before it").contains("We have that already");
+        assertThat(events(customer)).hasSize(1);
         address(customer, "new@example.com");
         assertThat(get(link, "").statusCode()).as("the mail went to another address").isEqualTo(410);
     }
