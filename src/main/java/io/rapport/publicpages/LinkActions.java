@@ -207,7 +207,8 @@ final class LinkActions {
         return requests.open(link.customerId()).stream()
                 .filter(DataRequest::isErasure)
                 // a link knows whole seconds
-                .filter(request -> !request.receivedAt().truncatedTo(ChronoUnit.SECONDS).isAfter(sent))
+                .filter(request ->
+                        !request.receivedAt().truncatedTo(ChronoUnit.SECONDS).isAfter(sent))
                 .filter(request -> !calledOff.contains(request.id()))
                 .toList();
     }

@@ -140,7 +140,9 @@ class CustomerJoinsTest {
         registers.happens("customer.updated", provisional, Map.of("email", email.toUpperCase(Locale.ROOT)));
         registers.handle(older);
         registers.happens("customer.updated", provisional, Collections.singletonMap("phone", null));
-        assertThat(identities.of(provisional)).extracting(CustomerIdentity::value).containsExactly(email);
+        assertThat(identities.of(provisional))
+                .extracting(CustomerIdentity::value)
+                .containsExactly(email);
     }
 
     @Test

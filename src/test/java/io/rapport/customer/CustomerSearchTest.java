@@ -75,7 +75,8 @@ class CustomerSearchTest {
     }
 
     @Test
-    @DisplayName("by what another system calls them, with the system's name or without, and by an address declared as identity")
+    @DisplayName(
+            "by what another system calls them, with the system's name or without, and by an address declared as identity")
     void identity() {
         String number = newId("sh");
         String address = newId("mail") + "@example.org";
@@ -84,19 +85,18 @@ class CustomerSearchTest {
                 "Ident",
                 Map.of(
                         "identities",
-                        List.of(
-                                Map.of("system", "shopify", "id", number),
-                                Map.of("system", "email", "id", address))));
+                        List.of(Map.of("system", "shopify", "id", number), Map.of("system", "email", "id", address))));
 
-        assertThat(search.find(number, 20))
-                .singleElement()
-                .satisfies(found -> assertThat(found.match()).isEqualTo(Match.IDENTITY));
+        assertThat(search.find(number, 20)).singleElement().satisfies(found -> assertThat(found.match())
+                .isEqualTo(Match.IDENTITY));
         assertThat(find("shopify:" + number)).containsExactly(id);
         assertThat(find(" shopify:" + number + " ")).containsExactly(id);
         assertThat(find("email:" + address)).containsExactly(id);
         assertThat(find(address.toUpperCase(Locale.ROOT))).containsExactly(id);
         assertThat(find("magento:" + number)).as("another system's").isEmpty();
-        assertThat(find(number.substring(0, number.length() - 1))).as("a piece of an id is nobody's").isEmpty();
+        assertThat(find(number.substring(0, number.length() - 1)))
+                .as("a piece of an id is nobody's")
+                .isEmpty();
     }
 
     @Test

@@ -175,7 +175,9 @@ class ProfileTest {
         assertThat(profile().email()).isNull();
         assertThat(profile().locale()).isEqualTo(Locale.ENGLISH);
         assertThat(profile().timeZoneAssumed()).isTrue();
-        assertThat(profile().fullName()).as("left out, and said by a newer event").isEqualTo("Ann Lee-Grant");
+        assertThat(profile().fullName())
+                .as("left out, and said by a newer event")
+                .isEqualTo("Ann Lee-Grant");
     }
 
     @Test

@@ -154,7 +154,9 @@ class DataRequestTest extends JourneyStory {
         asksFor("export");
         staffFindOut("confirmed");
         assertThat(identifiedBy()).isEqualTo("staff");
-        assertThat(register().identifiedAt()).as("when they found out").isEqualTo(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        assertThat(register().identifiedAt())
+                .as("when they found out")
+                .isEqualTo(clock.instant().truncatedTo(ChronoUnit.MICROS));
         untilSettled();
         assertThat(dataRequest()).isEnded().hasPassed("not-confirmed", "check-identity", "request-answered");
 
@@ -306,16 +308,18 @@ class DataRequestTest extends JourneyStory {
                         "refusalText", "It stands so on the invoice."));
         assertThat(register().refusal()).isEqualTo("already-right");
         untilSettled();
-        assertThat(dataRequest()).isEnded().hasPassed("is-refused", "send-refusal").hasNotPassed("send-answer");
+        assertThat(dataRequest())
+                .isEnded()
+                .hasPassed("is-refused", "send-refusal")
+                .hasNotPassed("send-answer");
         assertThat(messages()).endsWith("data-request-refused");
         assertThat(register().outcome()).isEqualTo("refused");
-        assertThat(mailbox.newest(customer + "@example.com", 5))
-                .anySatisfy(mail -> assertThat(mail.text())
-                        .contains(
-                                "to have your data corrected",
-                                "We have checked it: what we hold is right.",
-                                "It stands so on the invoice.",
-                                "complain to the data protection authority"));
+        assertThat(mailbox.newest(customer + "@example.com", 5)).anySatisfy(mail -> assertThat(mail.text())
+                .contains(
+                        "to have your data corrected",
+                        "We have checked it: what we hold is right.",
+                        "It stands so on the invoice.",
+                        "complain to the data protection authority"));
     }
 
     @ParameterizedTest(name = "{0}, and then {1}: {2}")

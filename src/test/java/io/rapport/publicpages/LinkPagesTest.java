@@ -401,7 +401,9 @@ class LinkPagesTest {
         assertThat(tap(link, "").body()).as("a mail of before it").contains("We have that already");
         assertThat(events(customer)).hasSize(1);
         address(customer, "new@example.com");
-        assertThat(get(link, "").statusCode()).as("the mail went to another address").isEqualTo(410);
+        assertThat(get(link, "").statusCode())
+                .as("the mail went to another address")
+                .isEqualTo(410);
     }
 
     @Test

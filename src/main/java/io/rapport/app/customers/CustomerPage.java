@@ -274,10 +274,9 @@ final class CustomerPage {
         Map<String, Object> facts = new LinkedHashMap<>(item.facts());
         String name = facts.keySet().stream()
                 .findFirst()
-                .map(first ->
-                        texts.facts(Map.of(first, facts.remove(first)), complaintNumbers)
-                                .get(0)
-                                .text())
+                .map(first -> texts.facts(Map.of(first, facts.remove(first)), complaintNumbers)
+                        .get(0)
+                        .text())
                 .orElse(item.what());
         return new Line(
                 item.at() == null ? null : texts.moment(item.at()),

@@ -131,8 +131,7 @@ final class CustomerTexts {
     List<FactText> facts(Map<String, Object> facts, Map<String, String> complaintNumbers) {
         List<FactText> shown = new ArrayList<>();
         facts.forEach((name, value) -> {
-            String text =
-                    name.equals("about") ? about(value.toString(), complaintNumbers) : text(name, value, facts);
+            String text = name.equals("about") ? about(value.toString(), complaintNumbers) : text(name, value, facts);
             if (text != null) {
                 shown.add(new FactText(ALL.find("fact." + name, language).orElse(name), text));
             }

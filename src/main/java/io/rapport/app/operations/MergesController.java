@@ -47,11 +47,7 @@ class MergesController {
     private final EventProgress progress;
 
     MergesController(
-            MergeProposals proposals,
-            CustomerMerges merges,
-            Customers customers,
-            Inbox inbox,
-            EventProgress progress) {
+            MergeProposals proposals, CustomerMerges merges, Customers customers, Inbox inbox, EventProgress progress) {
         this.proposals = proposals;
         this.merges = merges;
         this.customers = customers;
@@ -76,9 +72,7 @@ class MergesController {
     }
 
     private String outcome(String done, String event) {
-        State state = event.isEmpty()
-                ? State.DONE
-                : progress.of(SOURCE, event).orElse(State.DONE);
+        State state = event.isEmpty() ? State.DONE : progress.of(SOURCE, event).orElse(State.DONE);
         return switch (state) {
             case WAITING -> "taken";
             case DEAD -> "refused";
@@ -102,10 +96,7 @@ class MergesController {
     }
 
     @PostMapping("/undo")
-    ModelAndView undo(
-            @RequestParam String merged,
-            @RequestParam(defaultValue = "") String note,
-            Principal operator) {
+    ModelAndView undo(@RequestParam String merged, @RequestParam(defaultValue = "") String note, Principal operator) {
         String other = bare(merged);
         String survivor = merges.current(other);
         if (survivor.equals(other)) {
@@ -118,9 +109,7 @@ class MergesController {
 
     @PostMapping("/dismiss")
     ModelAndView dismiss(
-            @RequestParam long proposal,
-            @RequestParam(defaultValue = "") String note,
-            Principal operator) {
+            @RequestParam long proposal, @RequestParam(defaultValue = "") String note, Principal operator) {
         boolean dismissed = proposals.dismiss(proposal, new OperatorDecision(operator.getName(), note));
         return backTo(dismissed ? "dismissed" : "not-dismissed", null);
     }

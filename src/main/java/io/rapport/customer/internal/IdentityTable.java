@@ -54,7 +54,8 @@ final class IdentityTable {
     }
 
     private Optional<String> onFile(Event event, String system) {
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         """
                 select case :system when 'email' then email else phone end from rapport.customer
                 where id = :customer and coalesce((versions ->> :system)::bigint, 0) <= :seq""")

@@ -168,12 +168,11 @@ final class CatalogueDocument {
             List<String> types = schema.path("type").isArray()
                     ? texts(schema.get("type"))
                     : List.of(schema.path("type").asText());
-            words.add(
-                    schema.path("format")
+            words.add(schema.path("format")
                             .asText(types.stream()
                                     .filter(type -> !type.equals("null"))
                                     .collect(Collectors.joining(" or ")))
-                            + (types.contains("null") ? " or null" : ""));
+                    + (types.contains("null") ? " or null" : ""));
             if (schema.has("enum")) {
                 words.add("one of " + String.join(", ", texts(schema.get("enum"))));
             }

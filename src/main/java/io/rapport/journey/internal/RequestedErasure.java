@@ -34,8 +34,8 @@ final class RequestedErasure extends AbstractMap<String, Object> {
                     : requests.open(customerId).stream()
                             .filter(DataRequest::isErasure)
                             .findFirst()
-                            .<Map<String, Object>>map(request -> Map.of(
-                                    "at", Formats.moment(requests.eraseAt(request), locale, zone)))
+                            .<Map<String, Object>>map(
+                                    request -> Map.of("at", Formats.moment(requests.eraseAt(request), locale, zone)))
                             .orElse(Map.of());
         }
         return read.entrySet();

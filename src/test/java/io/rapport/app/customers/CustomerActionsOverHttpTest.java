@@ -151,7 +151,8 @@ class CustomerActionsOverHttpTest {
                 .doesNotContain("The contact is noted");
         assertThat(early.headers().firstValue("Refresh"))
                 .as("the page comes again by itself, and not for ever")
-                .hasValueSatisfying(refresh -> assertThat(refresh).startsWith("2; url=/customers/" + customer + "?done=contact&form="))
+                .hasValueSatisfying(refresh ->
+                        assertThat(refresh).startsWith("2; url=/customers/" + customer + "?done=contact&form="))
                 .hasValueSatisfying(refresh -> assertThat(refresh).endsWith("&times=1"));
         HttpResponse<String> last = http.send(
                 authorized("fred", URI.create("http://localhost:" + port).resolve(page + "&times=3"), "zh-CN")

@@ -153,7 +153,8 @@ class CustomerActionsTest {
     }
 
     @Test
-    @DisplayName("what happened on an earlier day counts from then: the time that the law allows for a data request, too")
+    @DisplayName(
+            "what happened on an earlier day counts from then: the time that the law allows for a data request, too")
     void earlier() {
         LocalDate day = LocalDate.ofInstant(clock.instant(), working.zone()).minusDays(9);
         assertThat(perform(StaffAction.CONTACT, UUID.randomUUID(), with(CALL, "day", day.toString())))

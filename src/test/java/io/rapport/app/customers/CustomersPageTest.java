@@ -23,12 +23,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -341,8 +341,7 @@ class CustomersPageTest {
 
         assertThat(page.select(".timeline > li").text()).contains("Profile changed", "Taken away phone");
         assertThat(page.select("section[aria-labelledby=profile]").text()).doesNotContain("Phone");
-        String number =
-                page.select("section[aria-labelledby=complaints] b").text();
+        String number = page.select("section[aria-labelledby=complaints] b").text();
         assertThat(number).startsWith("C-");
         assertThat(page.select("section[aria-labelledby=now]").text()).contains("complaint " + number);
         assertThat(page.select(".timeline > li").text()).contains("complaint " + number);

@@ -60,17 +60,19 @@ class MergesPageTest {
                 post("", Map.of("customer", "customer:" + ann, "merged", anna, "note", "same phone number"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Jsoup.parse(answer.body()).select(".outcome").text()).contains("Taken");
-        assertThat(answer.uri().getQuery()).as("the page can be loaded anew and merges nothing by it").startsWith("done=merged&event=");
+        assertThat(answer.uri().getQuery())
+                .as("the page can be loaded anew and merges nothing by it")
+                .startsWith("done=merged&event=");
         journeys.settle();
         assertThat(Jsoup.parse(http.send(
-                                HttpRequest.newBuilder(answer.uri())
-                                        .header("Authorization", LOGIN)
-                                        .header("Accept-Language", "en")
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .body())
-                .select(".outcome")
-                .text())
+                                        HttpRequest.newBuilder(answer.uri())
+                                                .header("Authorization", LOGIN)
+                                                .header("Accept-Language", "en")
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .select(".outcome")
+                        .text())
                 .isEqualTo("Done: they are one customer.");
         assertThat(merges.current(anna)).isEqualTo(ann);
         assertThat(page("en").text()).contains(ann, anna, "demo", "same phone number");
