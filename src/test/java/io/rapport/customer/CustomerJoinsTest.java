@@ -123,13 +123,13 @@ class CustomerJoinsTest {
 
         String customer = registered(email);
         assertThat(about(customer)).as("nobody else has the address").isEmpty();
-        assertThat(registers.transaction().execute(status -> resolver.resolve(
-                                List.of(new ExternalId(ExternalId.EMAIL, email)))
-                        .values()
-                        .iterator()
-                        .next()
-                        .customerId()))
-                .isEqualTo(customer);
+        String leads = registers.transaction().execute(status -> resolver.resolve(
+                        List.of(new ExternalId(ExternalId.EMAIL, email)))
+                .values()
+                .iterator()
+                .next()
+                .customerId());
+        assertThat(leads).isEqualTo(customer);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Component
 final class SavedForms {
 
-    /** So often the page is asked for anew by itself; then whoever reads it decides. */
+    /** So often the page is asked for anew by itself; then its reader decides. */
     private static final int MOST_TIMES = 3;
 
     private static final int SECONDS = 2;

@@ -172,7 +172,9 @@ class CustomerActionsOverHttpTest {
                                 .build(),
                         BodyHandlers.ofString())
                 .body());
-        assertThat(shown.text()).contains("The contact is noted.", "Parcel came.");
+        assertThat(shown.text())
+                .contains("The contact is noted", "Parcel came.")
+                .doesNotContain("It is being saved");
         assertThat(shown.select("a[href$=/actions/contact]")).hasSize(1);
         assertThat(shown.select("a[href$=/actions/profile]")).isEmpty();
         assertThat(audit.newest(List.of(customer), 10))

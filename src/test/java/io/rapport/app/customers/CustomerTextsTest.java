@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,6 +195,6 @@ class CustomerTextsTest {
         assertThat(texts(Locale.SIMPLIFIED_CHINESE).facts(message.facts(), Map.of()))
                 .extracting(CustomerTexts.FactText::text)
                 .containsExactly("欢迎信", "客户所在地正值夜间。");
-        assertThat(texts(Locale.UK).about("order:4711")).isEqualTo("order 4711");
+        assertThat(texts(Locale.UK).about("order:4711", Map.of())).isEqualTo("order 4711");
     }
 }
