@@ -69,7 +69,7 @@ public class TestModels {
         }
     }
 
-    /** Leaves the application as the next test wants it: without these models and the timers of its journeys, and at the real time. */
+    /** Leaves the application as the next test wants it: without these models, at the real time, and with nothing that waits. */
     static final class Cleaning implements AfterEachCallback {
 
         @Override
