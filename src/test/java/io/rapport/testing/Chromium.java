@@ -2,6 +2,8 @@ package io.rapport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.args.AxeRunOptions;
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -105,6 +107,22 @@ public final class Chromium implements AfterAllCallback {
         assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                 .as("nothing stands out to the side")
                 .isLessThanOrEqualTo(page.viewportSize().width);
+    }
+
+    /** Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. */
+    public static void isAccessible(Page page, String what) {
+        AxeRunOptions violationsAlone = new AxeRunOptions();
+        violationsAlone.setResultTypes(List.of("violations"));
+        assertThat(new AxeBuilder(page)
+                        .options(violationsAlone)
+                        // in the page itself; otherwise a second one is opened for the results
+                        .setLegacyMode(true)
+                        .analyze()
+                        .getViolations())
+                .as("axe-core, " + what)
+                .extracting(rule -> rule.getId() + ": "
+                        + rule.getNodes().stream().map(node -> node.getHtml()).toList())
+                .isEmpty();
     }
 
     private static void assumeThere() {
