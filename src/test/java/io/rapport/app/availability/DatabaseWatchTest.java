@@ -24,13 +24,14 @@ class DatabaseWatchTest {
 
     private final DatabaseWatch watch = new DatabaseWatch(
             () -> {
-        attempts.incrementAndGet();
-        if (refusal.get() != null) {
-            throw refusal.get();
-        }
-        open.set(database.dataSource().getConnection());
-        return open.get();
-    }, Duration.ofMillis(20));
+                attempts.incrementAndGet();
+                if (refusal.get() != null) {
+                    throw refusal.get();
+                }
+                open.set(database.dataSource().getConnection());
+                return open.get();
+            },
+            Duration.ofMillis(20));
 
     @Test
     @DisplayName("says so when it is away, after two attempts, and when it is back")
