@@ -93,9 +93,11 @@ final class TimerCheck {
 
     private static boolean isDuration(String text) {
         try {
-            javax.xml.datatype.Duration duration = DatatypeFactory.newInstance().newDuration(text);
+            javax.xml.datatype.Duration duration =
+                    DatatypeFactory.newDefaultInstance().newDuration(text);
             return duration.getSign() > 0
-                    && duration.isShorterThan(DatatypeFactory.newInstance().newDuration("P" + MOST_YEARS + "Y1D"));
+                    && duration.isShorterThan(
+                            DatatypeFactory.newDefaultInstance().newDuration("P" + MOST_YEARS + "Y1D"));
         } catch (IllegalArgumentException e) {
             return false;
         } catch (DatatypeConfigurationException e) {
