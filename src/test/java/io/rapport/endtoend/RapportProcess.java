@@ -43,7 +43,8 @@ final class RapportProcess implements AutoCloseable {
     private final Map<String, String> environment;
 
     /** It is started again and again: what a short life does not pay back is left out. */
-    private final List<String> jvm = new ArrayList<>(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    private final List<String> jvm =
+            new ArrayList<>(List.of("-Xmx1g", "-XX:MetaspaceSize=256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 
     private final int port = freePort();
     private final int databasePort = freePort();
