@@ -7,7 +7,6 @@ import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.datatype.DatatypeConfigurationException;
 import javax.xml.datatype.DatatypeFactory;
 
 /** Checks that each timer of a process says a moment, a duration or a bounded repetition that can be kept. */
@@ -100,8 +99,6 @@ final class TimerCheck {
                             DatatypeFactory.newDefaultInstance().newDuration("P" + MOST_YEARS + "Y1D"));
         } catch (IllegalArgumentException e) {
             return false;
-        } catch (DatatypeConfigurationException e) {
-            throw new IllegalStateException("durations cannot be read", e);
         }
     }
 
