@@ -85,6 +85,8 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
+        context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
+        context.put("erasure", new RequestedErasure(requests, message.customerId(), locale, zone));
         context.put(
                 "complaint",
                 message.complaintId() == null
