@@ -147,4 +147,26 @@ class LoyaltyLedgerTest {
         ledger.award(registers.order(customer, 5));
         assertThat(ledger.points(customer)).isEqualTo(5);
     }
+
+    @Test
+    @DisplayName("is told newest first by when it happened, also what a file brought in later")
+    void statement() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        ledger.bonus(customer, 10, "gift:" + customer, null);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(2)));
+        ledger.award(registers.order(customer, 20));
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at) values
+                    (:c, 'earn', 'import:1' || :c, 205, '2025-04-15T10:00:00Z'),
+                    (:c, 'redeem', 'import:2' || :c, -23, '2026-03-04T10:00:00Z'),
+                    (:c, 'earn', 'import:3' || :c, 30, '2025-04-15T10:00:00Z')""")
+                .param("c", customer)
+                .update();
+        assertThat(statements.of(customer).orElseThrow().lines())
+                .extracting(line -> line.day() + " " + line.points())
+                .containsExactly("2026-03-05 20", "2026-03-04 -23", "2026-03-03 10", "2025-04-15 30", "2025-04-15 205");
+    }
 }
