@@ -289,6 +289,7 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(LocalDate.ofInstant(task.getDueDate().toInstant(), ZoneOffset.UTC))
                 .isEqualTo(promise.dueOn());
         assertThat(keeping(promise)).variables().containsOnlyKeys("customerId", "promiseId");
+        assertThat(task.getName()).isEqualTo("Keep promise · " + customer);
         assertThat(points()).contains("Send the sample of the new harvest");
 
         journeys.complete(task, Map.of("promiseOutcome", "kept", "notes", ""));
