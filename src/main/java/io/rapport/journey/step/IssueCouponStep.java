@@ -13,7 +13,11 @@ import org.springframework.stereotype.Component;
         ids = "customerId",
         required = {"percent", "validDays"},
         sets = "couponCode",
-        numbers = {"percent", "validDays"})
+        numbers = {"percent", "validDays"},
+        ranges = {
+            @StepInputs.Range(input = "percent", from = 1, to = 100),
+            @StepInputs.Range(input = "validDays", from = 1, to = 3650)
+        })
 final class IssueCouponStep implements JavaDelegate {
 
     private final Coupons coupons;
