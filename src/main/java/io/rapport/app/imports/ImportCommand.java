@@ -52,7 +52,8 @@ public final class ImportCommand {
     /** The word that begins it. */
     public static final String NAME = "import";
 
-    private static final String USAGE =
+    /** What it takes. */
+    public static final String USAGE =
             """
             usage: import [--customers FILE] [--orders FILE] [--consents FILE] [--points FILE]
                           [--mapping FILE|shopify|woocommerce] [--dry-run]

@@ -46,7 +46,8 @@ public final class ReleaseCommands {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String USAGE =
+    /** What they take. */
+    public static final String USAGE =
             """
             usage: deploy DIR --message WHY [--prune]   releases the files of a directory: processes/, forms/, messages/;
                                                     with --prune, what is live and not in DIR goes, or is as the program ships it
