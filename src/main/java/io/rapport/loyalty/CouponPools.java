@@ -175,7 +175,8 @@ public final class CouponPools {
         private static final long serialVersionUID = 1;
 
         PoolEmpty(String message) {
-            super(message);
+            // an operator fills the pool; where in the program it was found says nothing
+            super(message, null, false, false);
         }
     }
 }
