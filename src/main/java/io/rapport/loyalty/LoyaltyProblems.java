@@ -14,7 +14,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What tills are answered when something is wrong: what, and what to do. */
 @RestControllerAdvice(
-        assignableTypes = {PointRedemptionsController.class, CouponsController.class, CouponPoolsController.class})
+        assignableTypes = {
+            PointRedemptionsController.class,
+            CouponsController.class,
+            CouponPoolsController.class,
+            ReferralsController.class
+        })
 class LoyaltyProblems {
 
     /** Too many codes that there are not. */

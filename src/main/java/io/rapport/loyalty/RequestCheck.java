@@ -12,6 +12,8 @@ final class RequestCheck {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final BigDecimal LARGEST = new BigDecimal("1000000000");
     private static final int MOST_DECIMALS = 4;
+    private static final int LONGEST_CODE = 64;
+    private static final int LONGEST_SHOPPER = 100;
 
     private RequestCheck() {}
 
@@ -26,6 +28,17 @@ final class RequestCheck {
         require(
                 id == null ? mayBeAbsent : ID.matcher(id).matches(),
                 field + ": send an id of 1 to 64 letters, digits, points, hyphens and underscores.");
+    }
+
+    /** @param shopper who types, as the system names them; may be absent */
+    static void shopper(String shopper) {
+        require(
+                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
+                "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+    }
+
+    static void code(String code) {
+        require(code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
     }
 
     static void points(Integer points) {
