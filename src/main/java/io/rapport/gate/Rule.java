@@ -367,7 +367,7 @@ public enum Rule {
     INPUT_RANGE(
             ERROR,
             Scope.REFERENCE,
-            "the input '{1}' of the step {0} is {2}, and the step fails with it",
+            "the input '{1}' of the step {0} is {2}, which is out of its range",
             "write a number from {3} to {4}"),
     STEP_ABOUT(
             ERROR,
