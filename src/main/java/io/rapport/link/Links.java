@@ -57,7 +57,9 @@ public final class Links {
         /** The customer takes away what we hold of them. */
         DATA_EXPORT(Duration.ofDays(14)),
         /** The customer reads what became of their points. */
-        STATEMENT(Duration.ofDays(30));
+        STATEMENT(Duration.ofDays(30)),
+        /** The customer takes part in a round of the panel; after its end the page says that it is over. */
+        PANEL(Duration.ofDays(90));
 
         private final Duration lifetime;
 

@@ -114,7 +114,7 @@ final class LinkActions {
             case UNSUBSCRIBE -> isOptedOut(link);
             case DATA_REQUEST -> open(link).isEmpty();
             // there is always something to choose, to take away and to read
-            case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT -> false;
+            case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT, PANEL -> false;
         };
     }
 
@@ -150,8 +150,9 @@ final class LinkActions {
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
                 case DATA_REQUEST -> identify(link, form);
-                case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT ->
-                    throw new IllegalArgumentException("preferences, exports and statements have pages of their own");
+                case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT, PANEL ->
+                    throw new IllegalArgumentException(
+                            "preferences, exports, statements and the panel have pages of their own");
             };
         } catch (InvalidEvent e) {
             // the checks before are as strict as the catalogue; should it become stricter, the customer reads so

@@ -25,6 +25,7 @@ final class DefinitionCheck {
             "unsubscribe",
             "preferences",
             "statement",
+            "panel",
             "shop",
             "review",
             "refer"));

@@ -46,7 +46,6 @@ class DatesReleaseTest {
 
     private static final String SCHEDULE =
             """
-            schedules:
               month-end: {cron: 0 9 L * *, zone: Europe/Berlin, after-downtime: let-go}
             """;
 

@@ -12,7 +12,6 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
-import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -52,7 +51,6 @@ class CustomersController {
     private final ActionLinks actions;
     private final Advisers advisers;
     private final Absences absences;
-    private final Segments segments;
 
     CustomersController(
             CustomerPictures pictures,
@@ -61,8 +59,7 @@ class CustomersController {
             BusinessClock clock,
             ActionLinks actions,
             Advisers advisers,
-            Absences absences,
-            Segments segments) {
+            Absences absences) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
@@ -70,7 +67,6 @@ class CustomersController {
         this.actions = actions;
         this.advisers = advisers;
         this.absences = absences;
-        this.segments = segments;
     }
 
     @GetMapping
@@ -125,7 +121,7 @@ class CustomersController {
         model.put("planned", page.upcoming(picture, State.PLANNED));
         model.put("orders", page.orders(picture));
         model.put("complaints", page.complaints(picture));
-        model.put("segments", page.segments(segments.of(picture.customer().id(), texts.language())));
+        model.put("segments", page.segments(picture.segments()));
         model.put("editor", actions.isEditor(reader));
         model.put("timeline", page.timeline(picture));
         model.put("kinds", page.kinds(kinds));

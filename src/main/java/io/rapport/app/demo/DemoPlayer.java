@@ -51,6 +51,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
     private final DemoHistory history;
+    private final DemoPanel panel;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -64,6 +65,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             ReplayPosition bookmark,
             ReplayGuard guard,
             DemoHistory history,
+            DemoPanel panel,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -72,6 +74,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.stillness = stillness;
         this.guard = guard;
         this.history = history;
+        this.panel = panel;
         this.key = key;
     }
 
@@ -155,6 +158,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (next > before) {
                 awaitStillness();
             }
+            panel.reach(from.start(), reached);
             long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
             if (days >= daysTold + 5) {
                 daysTold = days;

@@ -7,6 +7,7 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Panels;
 import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
@@ -24,7 +25,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Provides to messaging what the rooms beside it know: complaints and staff. */
+/** Provides to messaging what the rooms beside it know: complaints, the panel and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -38,6 +39,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final CaughtMessages caught;
     private final KeptByLaw kept;
     private final DataRequests requests;
+    private final Panels panels;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -53,6 +55,7 @@ final class JourneyMessageFacts implements MessageFacts {
             CaughtMessages caught,
             KeptByLaw kept,
             DataRequests requests,
+            Panels panels,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -66,6 +69,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.kept = kept;
         this.requests = requests;
+        this.panels = panels;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.reader = reader;
@@ -79,6 +83,7 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
+        context.put("panel", new InvitedPanel(panels, message.customerId(), locale, zone));
         context.put(
                 "complaint",
                 message.complaintId() == null
