@@ -165,6 +165,14 @@ class CoCreationTest extends JourneyStory {
         assertThat(messages()).containsExactly("panel-invitation", "panel-thanks", "panel-result");
         assertThat(state(round)).isEqualTo(PanelRound.State.REPORTED);
         assertThat(panels.find(round).orElseThrow().texts().get("zh").result()).contains("三月");
+
+        journeys.event(
+                "consent.withdrawn",
+                customer,
+                Map.of("channel", "email", "topic", "all", "source", "preference page", "wording", "Nothing more."));
+        assertThat(invitation().comment())
+                .as("who withdraws later has the answer deleted, too")
+                .isNull();
     }
 
     @Test

@@ -74,7 +74,7 @@ final class PanelAnswers {
         return choice == null || choice.isNull() ? null : choice.intValue();
     }
 
-    /** Withdrawing takes the answer out of rounds whose result is not written yet, and ends what runs for the customer. */
+    /** Withdrawing takes the answers out, also of rounds that are over, and ends what runs for the customer. */
     void withdraw(List<Event> events) {
         for (Event event : events) {
             if (TOPICS.contains(event.text("topic")) && "email".equals(event.text("channel"))) {
@@ -87,9 +87,7 @@ final class PanelAnswers {
         List<String> left = jdbc.sql(
                         """
                 update rapport.panel_invitation i set left_at = :at, choice = null, comment = null
-                from rapport.panel_round r
-                where i.customer_id = :customer and r.id = i.round_id and i.left_at is null and i.answered_at <= :at
-                  and r.state in ('inviting', 'open', 'ended')
+                where i.customer_id = :customer and i.left_at is null and i.answered_at <= :at
                 returning i.id""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("customer", event.customerId())
