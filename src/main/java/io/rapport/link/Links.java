@@ -58,6 +58,8 @@ public final class Links {
         DATA_EXPORT(Duration.ofDays(14)),
         /** The customer reads what became of their points. */
         STATEMENT(Duration.ofDays(30)),
+        /** The customer calls off the erasure of their data before it happens. */
+        ERASURE_WITHDRAWAL(Duration.ofDays(5)),
         /** The customer takes part in a round of the panel; after its end the page says that it is over. */
         PANEL(Duration.ofDays(90));
 
@@ -137,7 +139,10 @@ public final class Links {
      * @return whether such a link is for one address alone
      */
     public static boolean isBound(Purpose purpose) {
-        return purpose == Purpose.CONFIRM || purpose == Purpose.DATA_REQUEST || purpose == Purpose.DATA_EXPORT;
+        return switch (purpose) {
+            case CONFIRM, DATA_REQUEST, DATA_EXPORT, ERASURE_WITHDRAWAL -> true;
+            default -> false;
+        };
     }
 
     /**

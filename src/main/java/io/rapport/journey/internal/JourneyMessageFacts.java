@@ -84,6 +84,8 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("kept", kept.in(locale));
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
         context.put("panel", new InvitedPanel(panels, message.customerId(), locale, zone));
+        context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
+        context.put("erasure", new RequestedErasure(requests, message.customerId(), locale, zone));
         context.put(
                 "complaint",
                 message.complaintId() == null
