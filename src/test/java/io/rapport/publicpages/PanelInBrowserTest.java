@@ -66,10 +66,14 @@ class PanelInBrowserTest {
                 "customer.registered",
                 customer,
                 Map.of(
-                        "firstName", "Ann",
-                        "email", customer + "@example.com",
-                        "locale", locale,
-                        "timeZone", "Europe/London"));
+                        "firstName",
+                        "Ann",
+                        "email",
+                        customer + "@example.com",
+                        "locale",
+                        locale,
+                        "timeZone",
+                        "Europe/London"));
         long round = panels.open(
                 "lena",
                 "panel-candidates",
