@@ -9,6 +9,7 @@ import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,7 @@ class DemoConfiguration {
             Panels panels,
             PanelRuns rounds,
             Inbox events,
+            Referrals referrals,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
@@ -61,6 +63,7 @@ class DemoConfiguration {
                 probe,
                 clock,
                 surveys,
+                referrals,
                 position,
                 guard,
                 new DemoHistory(database),
