@@ -70,6 +70,27 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A correction gives or takes once, from what expires first, and never below zero")
+    void corrections() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 30, "late:" + customer, null);
+        ledger.bonus(customer, 40, "soon:" + customer, 1);
+        Event taken = registers.happens(
+                "loyalty.points-corrected", customer, Map.of("points", -50, "reason", "given twice"));
+        registers.handle(taken);
+        assertThat(ledger.points(customer)).isEqualTo(20);
+        Event given =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", 15, "reason", "till offline"));
+        registers.handle(given);
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        // the twenty that are left are of those that stay
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(90)));
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        registers.happens("loyalty.points-corrected", customer, Map.of("points", -1_000, "reason", "mistake"));
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
     @DisplayName("Points on a day of the year are given once within 300 days, also when asked for at once")
     void onADayOfTheYear() {
         String customer = registers.customer();
