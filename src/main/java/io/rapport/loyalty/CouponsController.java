@@ -196,7 +196,8 @@ class CouponsController {
         RequestCheck.amount("total", hold.total(), hold.currency());
         RequestCheck.require(
                 hold.skus() == null
-                        || hold.skus().size() <= MOST_SKUS && !hold.skus().contains(null),
+                        || hold.skus().size() <= MOST_SKUS
+                                && hold.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
                 "skus: send at most " + MOST_SKUS + " article numbers.");
         Basket basket = new Basket(hold.orderId(), hold.customerId(), hold.total(), hold.currency(), hold.skus());
         Held held = guarded(system, shopper, code, () -> redemptions.hold(system.getName(), key, code, basket));

@@ -119,6 +119,14 @@ class LoyaltyApiTest {
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 1} | 400 | currency:",
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": -1, \"currency\": \"EUR\"} | 400 | paid:",
                 "{\"customerId\": \"x\", \"points\": 1, \"orderId\": \"\"} | 400 | orderId:",
+                "{\"customerId\": \"x\", \"points\": 1.5}       | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": \"100\"}   | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": 1, \"note\": \"\"} | 400 | note: there is no such field",
+                "{\"customerId\": \"x\", \"points\": 10, \"points\": 20} | 400 | The body must be a JSON object",
+                "{\"customerId\": \"x\", \"points\": 1} {}      | 400 | The body must be a JSON object",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.123, \"currency\": \"EUR\"} | 400 | paid: EUR has at most 2",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.5, \"currency\": \"JPY\"} | 400 | paid: JPY has at most 0",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5, \"currency\": \"XXX\"} | 400 | currency:",
                 "not JSON                                       | 400 | The body must be a JSON object",
             })
     @DisplayName("says which field is wrong, and what to send")
