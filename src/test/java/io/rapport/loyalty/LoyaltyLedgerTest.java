@@ -70,6 +70,24 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A statement begins with what happened last, also where a file brought in older entries later")
+    void newestFirst() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 10, "now:" + customer, 12);
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)
+                values (:customer, 'bonus', 'import:' || :customer, 20, '2025-01-05')""")
+                .param("customer", customer)
+                .update();
+        assertThat(registers.get(LoyaltyStatements.class).of(customer).orElseThrow().lines())
+                .extracting(LoyaltyStatements.Line::points)
+                .containsExactly(10, 20);
+    }
+
+    @Test
     @DisplayName("A correction gives or takes once, from what expires first, and never below zero")
     void corrections() {
         String customer = registers.customer();
