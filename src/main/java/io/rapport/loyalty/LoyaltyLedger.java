@@ -282,7 +282,8 @@ public final class LoyaltyLedger {
             return;
         }
         if (points > 0) {
-            ledger.add(List.of(new NewEntry(customerId, null, null, "adjust", source, null, points, null)), terms.now());
+            ledger.add(
+                    List.of(new NewEntry(customerId, null, null, "adjust", source, null, points, null)), terms.now());
             return;
         }
         Lots lots = ledger.lots(customerId);

@@ -82,7 +82,11 @@ class LoyaltyLedgerTest {
                 values (:customer, 'bonus', 'import:' || :customer, 20, '2025-01-05')""")
                 .param("customer", customer)
                 .update();
-        assertThat(registers.get(LoyaltyStatements.class).of(customer).orElseThrow().lines())
+        assertThat(registers
+                        .get(LoyaltyStatements.class)
+                        .of(customer)
+                        .orElseThrow()
+                        .lines())
                 .extracting(LoyaltyStatements.Line::points)
                 .containsExactly(10, 20);
     }
@@ -93,8 +97,8 @@ class LoyaltyLedgerTest {
         String customer = registers.customer();
         ledger.bonus(customer, 30, "late:" + customer, null);
         ledger.bonus(customer, 40, "soon:" + customer, 1);
-        Event taken = registers.happens(
-                "loyalty.points-corrected", customer, Map.of("points", -50, "reason", "given twice"));
+        Event taken =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", -50, "reason", "given twice"));
         registers.handle(taken);
         assertThat(ledger.points(customer)).isEqualTo(20);
         Event given =
