@@ -226,7 +226,7 @@ final class SegmentFileReader {
             int all = segments.keySet().stream()
                     .mapToInt(name -> size(name, segments, sizes, entries))
                     .sum();
-            if (all > MOST_WRITTEN_OUT_OF_ALL) {
+            if (all > MOST_WRITTEN_OUT_OF_ALL && sizes.values().stream().noneMatch(size -> size > MOST_WRITTEN_OUT)) {
                 parts.fault(
                         0,
                         "segments",
