@@ -84,7 +84,8 @@ class ModelRulesTest {
     private static final Pattern FACT = Pattern.compile("\\b([a-zA-Z]+Facts)\\.([a-zA-Z]+)\\(");
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
-    private static final Set<String> KINDS = Set.of("customer", "order", "complaint", "contact", "promise", "request");
+    private static final Set<String> KINDS =
+            Set.of("customer", "order", "complaint", "contact", "promise", "request", "schedule");
 
     /** One model of {@code processes/}, read anew for each test class. */
     record Model(Path file, BpmnModelInstance xml) {

@@ -58,6 +58,7 @@ import org.springframework.test.context.ContextConfiguration;
             // a test raises what is due itself
             "rapport.dates.poll=0s",
             "rapport.segments.poll=0s",
+            "rapport.panel.poll=0s",
             "rapport.loyalty.poll=0s",
             "rapport.relationship.poll=0s",
             // a test has changed customers evaluated itself
