@@ -59,7 +59,7 @@ public record Reference(String kind, String id) {
     }
 
     /**
-     * @return whether people may know the thing by its id: what Rapport named by a random id is told by its customer. An order
+     * @return whether people may know the thing by its id: what Rapport named by a random id is known by its customer. An order
      *     is known by whatever id the shop gave it
      */
     public boolean hasReadableId() {
