@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,31 @@ class CustomerSearchTest {
         String studio = register("Quellwasser", "Studio 5417");
         assertThat(find("studio 5417")).containsExactly(studio);
         assertThat(find("quellwasser studio 54")).containsExactly(studio);
+    }
+
+    @Test
+    @DisplayName(
+            "by what another system calls them, with the system's name or without, and by an address declared as identity")
+    void identity() {
+        String number = newId("sh");
+        String address = newId("mail") + "@example.org";
+        String id = register(
+                "Ida",
+                "Ident",
+                Map.of(
+                        "identities",
+                        List.of(Map.of("system", "shopify", "id", number), Map.of("system", "email", "id", address))));
+
+        assertThat(search.find(number, 20)).singleElement().satisfies(found -> assertThat(found.match())
+                .isEqualTo(Match.IDENTITY));
+        assertThat(find("shopify:" + number)).containsExactly(id);
+        assertThat(find(" shopify:" + number + " ")).containsExactly(id);
+        assertThat(find("email:" + address)).containsExactly(id);
+        assertThat(find(address.toUpperCase(Locale.ROOT))).containsExactly(id);
+        assertThat(find("magento:" + number)).as("another system's").isEmpty();
+        assertThat(find(number.substring(0, number.length() - 1)))
+                .as("a piece of an id is nobody's")
+                .isEmpty();
     }
 
     @Test

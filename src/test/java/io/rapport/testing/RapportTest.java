@@ -53,6 +53,8 @@ import org.springframework.test.context.ContextConfiguration;
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done
             "rapport.inbox.workers=0",
+            // and no form waits for that
+            "rapport.inbox.wait-for-forms=0s",
             // a test raises what is due itself
             "rapport.dates.poll=0s",
             "rapport.segments.poll=0s",

@@ -90,7 +90,10 @@ final class CustomerProjection implements EventProjection {
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
         Map<Long, Set<Reference>> about = meet(events);
-        take(events, event -> NAMING.contains(event.type()), some -> profiles.name(some, REGISTERED));
+        take(events, event -> NAMING.contains(event.type()), some -> {
+            joins.takeBack(some);
+            profiles.name(some, REGISTERED);
+        });
         take(events, event -> NAMING.contains(event.type()), joins::named);
         take(events, event -> NAMING.contains(event.type()) && IdentityTable.declares(event), joins::declared);
         take(events, type("customer.confirmed"), some -> {
