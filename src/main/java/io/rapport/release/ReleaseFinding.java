@@ -30,8 +30,8 @@ public record ReleaseFinding(
     /** The rule of customers who would move by a release: from tier to tier, stage to stage, into segments or out of them. */
     public static final String MOVES = "moves";
 
-    /** @return whether the author of the release is to agree to it first */
-    public boolean isToBeAgreed() {
+    /** @return whether the author of the release is asked first; no property of the finding as it is stored */
+    public boolean asksFirst() {
         return rule.equals(LEAVES) || rule.equals(MOVES);
     }
 

@@ -190,7 +190,7 @@ public final class Releases {
             }
             refuse(findings, true);
         }
-        if (wish.preview() || wish.asks() && findings.list().stream().anyMatch(ReleaseFinding::isToBeAgreed)) {
+        if (wish.preview() || wish.asks() && findings.list().stream().anyMatch(ReleaseFinding::asksFirst)) {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Release release = new Release(

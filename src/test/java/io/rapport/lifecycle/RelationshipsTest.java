@@ -527,7 +527,7 @@ class RelationshipsTest {
                         false))
                 .as("one that moves customers asks first")
                 .matches(outcome -> !outcome.made())
-                .matches(outcome -> outcome.findings().stream().anyMatch(ReleaseFinding::isToBeAgreed));
+                .matches(outcome -> outcome.findings().stream().anyMatch(ReleaseFinding::asksFirst));
         assertThat(standing(customer)).isEqualTo("brand, active");
         assertThat(told(customer)).isEmpty();
     }

@@ -133,7 +133,7 @@ class SegmentReleaseTest {
                 List.of(ReleaseFile.of(SegmentFile.PATH, file)),
                 false);
         assertThat(outcome.made()).isFalse();
-        return outcome.findings().stream().filter(ReleaseFinding::isToBeAgreed).toList();
+        return outcome.findings().stream().filter(ReleaseFinding::asksFirst).toList();
     }
 
     @Test
