@@ -20,12 +20,17 @@ final class LoyaltyProjection implements EventProjection {
 
     private static final Set<String> MERGES = Set.of("customer.merged", "customer.merge-undone");
 
+    private static final String CORRECTED = "loyalty.points-corrected";
+    private static final String REFERRED = "referral.used";
+
     private final LoyaltyLedger ledger;
     private final AccountTable accounts;
+    private final Referrals referrals;
 
-    LoyaltyProjection(LoyaltyLedger ledger, AccountTable accounts) {
+    LoyaltyProjection(LoyaltyLedger ledger, AccountTable accounts, Referrals referrals) {
         this.ledger = ledger;
         this.accounts = accounts;
+        this.referrals = referrals;
     }
 
     @Override
@@ -41,8 +46,13 @@ final class LoyaltyProjection implements EventProjection {
                 .filter(event -> event.type().equals(ERASED))
                 .forEach(event -> ledger.end(event.customerId(), event.seq()));
         events.stream()
+                .filter(event -> event.type().equals(CORRECTED))
+                .forEach(event -> ledger.correct(
+                        event.customerId(), event.data().get("points").intValue(), event.seq()));
+        events.stream()
                 .filter(event -> MERGES.contains(event.type()))
                 .forEach(event -> accounts.renew(Set.of(event.customerId(), event.text("mergedCustomer"))));
+        events.stream().filter(event -> event.type().equals(REFERRED)).forEach(referrals::use);
         return Map.of();
     }
 }

@@ -205,6 +205,11 @@ class ErasureTest {
         insert(
                 "coupon_redemption (id, system, idempotency_key, request_hash, code, state, held_until, created_at)",
                 "(:id, 'till', :id, '', :customer || 'c', 'held', :now, :now)");
+        insert("referral_code (code, customer_id, made_at)", "(:customer || 'r', :customer, :now)");
+        insert(
+                "referral (event_seq, customer_id, code, used_at, state, reason, due_on)",
+                "(nextval('rapport.inbox_seq'), :customer, :customer || 'r', :now, 'refused', 'same-customer',"
+                        + " :now::timestamptz::date)");
         insert("loyalty_account (customer_id, level, due_on)", "(:customer, 'silver', :now::timestamptz::date)");
         insert(
                 "loyalty_redemption (id, system, idempotency_key, request_hash, customer_id, points, state, held_until,"
@@ -217,6 +222,13 @@ class ErasureTest {
         insert(
                 "segment_member (segment, customer_id, since, entered_by)",
                 "('repeat-buyers', :customer, :now, 'change')");
+        insert(
+                "panel_round (segment, most, opened_by, opened_at, ends_at)",
+                "('repeat-buyers', 1, 'demo', :now, :now::timestamptz + interval '1 day')");
+        insert(
+                "panel_invitation (id, round_id, customer_id, invited_at, answered_at, choice, comment)",
+                "(:id, (select max(id) from rapport.panel_round), :customer, :now, :now, 1, :words)");
+        insert("segment_change (customer_id, segment, entered, at)", "(:customer, 'repeat-buyers', true, :now)");
         insert(
                 "segment_exclusion (segment, customer_id, taken_out_at, taken_out_by, why)",
                 "('repeat-buyers', :customer, :now, 'demo', :words)");

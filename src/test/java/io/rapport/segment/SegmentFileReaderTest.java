@@ -232,4 +232,35 @@ class SegmentFileReaderTest {
                 .as("what builds on it means something else, too")
                 .isNotEqualTo(before.fingerprints().get("a"));
     }
+
+    @Test
+    @DisplayName("is refused where segments that build on each other would come to more than the database can be asked")
+    void writtenOut() {
+        StringBuilder text =
+                new StringBuilder("segments:\n  s0: {title: {en: S}, conditions: {orders: {at-least: 1}}}\n");
+        for (int i = 1; i <= 60; i++) {
+            text.append("  s%1$d: {title: {en: S}, conditions: {any: [{segment: s%2$d}, {not: {segment: s%2$d}}]}}\n"
+                    .formatted(i, i - 1));
+        }
+
+        assertThat(read(text.toString()).findings())
+                .extracting(SegmentFinding::where, SegmentFinding::line)
+                .containsExactly(tuple("line 10, segments.s8", 10));
+        assertThat(read(text.substring(0, text.indexOf("  s8:"))).findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is refused where all segments together would come to more than one statement can ask")
+    void writtenOutTogether() {
+        StringBuilder text = new StringBuilder("segments:\n");
+        for (int i = 1; i <= 60; i++) {
+            text.append("  s%d: {title: {en: S}, conditions: {any: [%s]}}\n"
+                    .formatted(i, "{orders: {at-least: 1}}, ".repeat(89) + "{orders: {at-least: 2}}"));
+        }
+
+        assertThat(read(text.toString()).findings())
+                .extracting(SegmentFinding::problem)
+                .containsExactly(
+                        "with what they build on written out, the segments have 5460 conditions together, more than 5000");
+    }
 }

@@ -33,6 +33,7 @@ final class SettingTypes {
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
             "rapport.loyalty.poll",
+            "rapport.panel.poll",
             "rapport.value.poll",
             "rapport.segments.poll");
 
