@@ -144,6 +144,28 @@ class LoyaltyApiTest {
         assertThat(ledger.points(customer)).isEqualTo(90);
     }
 
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"shop\": \"webshop\"                    | stock: send it with shop",
+                "\"stock\": 5                             | stock: send it with shop",
+                "\"shop\": \"webshop\", \"stock\": 5      | shop: no shop of that name is set up",
+            })
+    @DisplayName("makes pools whose codes a shop confirms only for shops that are set up")
+    void poolsOfShops(String fields, String detail) throws Exception {
+        assertThat(read(
+                                send(
+                                        "PUT",
+                                        "/api/coupon-pools/" + Journeys.newId("pool"),
+                                        null,
+                                        "{\"percent\": 15, \"validDays\": 14, %s}".formatted(fields)),
+                                400)
+                        .path("detail")
+                        .asText())
+                .startsWith(detail);
+    }
+
     @Test
     @DisplayName("checks, holds, confirms and cancels coupons")
     void coupons() throws Exception {

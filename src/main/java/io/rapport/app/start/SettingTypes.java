@@ -31,6 +31,7 @@ final class SettingTypes {
             "rapport.dates.poll",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
+            "rapport.loyalty.coupon-poll",
             "rapport.loyalty.poll",
             "rapport.value.poll",
             "rapport.segments.poll");
