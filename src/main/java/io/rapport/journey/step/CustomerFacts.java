@@ -8,6 +8,8 @@ import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.value.CustomerScore;
+import io.rapport.value.ValueScores;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -19,6 +21,7 @@ public final class CustomerFacts {
     private final LoyaltyLedger ledger;
     private final Complaints complaints;
     private final Relationships relationships;
+    private final ValueScores scores;
 
     CustomerFacts(
             Customers customers,
@@ -26,13 +29,15 @@ public final class CustomerFacts {
             CustomerValue values,
             LoyaltyLedger ledger,
             Complaints complaints,
-            Relationships relationships) {
+            Relationships relationships,
+            ValueScores scores) {
         this.customers = customers;
         this.orders = orders;
         this.values = values;
         this.ledger = ledger;
         this.complaints = complaints;
         this.relationships = relationships;
+        this.scores = scores;
     }
 
     /**
@@ -107,6 +112,14 @@ public final class CustomerFacts {
      */
     public double value(String customerId) {
         return values.lastTwelveMonths(customerId).total().doubleValue();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the fifth in which the customer is by what they are expected to spend, 1 to 5, 5 is best; 0 without orders
+     */
+    public int valueClass(String customerId) {
+        return scores.find(customerId).map(CustomerScore::valueClass).orElse(0);
     }
 
     /**
