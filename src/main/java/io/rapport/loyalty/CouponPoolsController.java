@@ -38,10 +38,12 @@ class CouponPoolsController {
 
     private final CouponPools pools;
     private final CouponShops shops;
+    private final LoyaltyTerms terms;
 
-    CouponPoolsController(CouponPools pools, CouponShops shops) {
+    CouponPoolsController(CouponPools pools, CouponShops shops, LoyaltyTerms terms) {
         this.pools = pools;
         this.shops = shops;
+        this.terms = terms;
     }
 
     /** What the codes of a pool give. */
@@ -130,13 +132,14 @@ class CouponPoolsController {
         RequestCheck.require(
                 terms.percent() == null || terms.percent() >= 1 && terms.percent() <= 100,
                 "percent: send a whole number from 1 to 100.");
-        positive("amount", terms.amount());
-        positive("minimum", terms.minimum());
         RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
+        RequestCheck.price("amount", terms.amount(), terms.currency());
+        RequestCheck.price("minimum", terms.minimum(), terms.currency());
         RequestCheck.require(
                 terms.skus() == null
-                        || terms.skus().size() <= MOST_SKUS && !terms.skus().contains(null),
-                "skus: send at most " + MOST_SKUS + " article numbers.");
+                        || terms.skus().size() <= MOST_SKUS
+                                && terms.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
+                "skus: send at most " + MOST_SKUS + " article numbers, none of them empty.");
         RequestCheck.require(
                 terms.validDays() != null && terms.validDays() >= 1 && terms.validDays() <= MOST_DAYS,
                 "validDays: send a whole number from 1 to " + MOST_DAYS + ".");
@@ -203,7 +206,8 @@ class CouponPoolsController {
                     "codes: number " + (i + 1) + " of the list must be 4 to 64 letters, digits and hyphens.");
         }
         RequestCheck.require(
-                codes.expiresAt() != null, "expiresAt: send when they end in the shop, such as 2027-01-01T00:00:00Z.");
+                codes.expiresAt() != null && codes.expiresAt().isAfter(terms.now()),
+                "expiresAt: send when they end in the shop, which is to come, such as 2037-01-01T00:00:00Z.");
         pools.add(pool, codes.codes(), codes.expiresAt());
         return find(pool);
     }
@@ -231,11 +235,5 @@ class CouponPoolsController {
         RequestCheck.require(
                 pool.length() <= LONGEST_NAME && NAME.matcher(pool).matches(),
                 "pool: use small letters, digits and single hyphens, at most " + LONGEST_NAME + ".");
-    }
-
-    private static void positive(String field, BigDecimal amount) {
-        RequestCheck.require(
-                amount == null || RequestCheck.isAmount(amount) && amount.signum() > 0,
-                field + ": send an amount above 0 in units of the currency, such as 12.50.");
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.loyalty;
 
+import io.rapport.customer.Currencies;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -46,6 +47,15 @@ final class RequestCheck {
 
     static boolean isAmount(BigDecimal amount) {
         return amount.signum() >= 0 && amount.compareTo(LARGEST) <= 0 && amount.scale() <= MOST_DECIMALS;
+    }
+
+    /** An amount that can be paid in the currency, above nothing. */
+    static void price(String field, BigDecimal amount, String currency) {
+        require(
+                amount == null
+                        || isAmount(amount) && amount.signum() > 0 && Currencies.fits(amount, String.valueOf(currency)),
+                field + ": send an amount above 0 in units of the currency, with no more decimals than it has, such as"
+                        + " 12.50.");
     }
 
     static void currency(String currency, boolean isNeeded) {

@@ -166,6 +166,47 @@ class LoyaltyApiTest {
                 .startsWith(detail);
     }
 
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"percent\": 15.5                                             | The body must be",
+                "\"amount\": 5.123, \"currency\": \"EUR\"                      | amount: send an amount",
+                "\"amount\": 5.5, \"currency\": \"JPY\"                        | amount: send an amount",
+                "\"amount\": 5, \"currency\": \"EUR\", \"minimum\": 10.001     | minimum: send an amount",
+                "\"percent\": 15, \"skus\": [\"\"]                             | skus: send",
+                "\"percent\": 15, \"validDays\": 1.5                           | The body must be",
+            })
+    @DisplayName("refuses pools that could not be kept at a till")
+    void poolsThatCannotBe(String fields, String detail) throws Exception {
+        assertThat(read(
+                                send(
+                                        "PUT",
+                                        "/api/coupon-pools/" + Journeys.newId("pool"),
+                                        null,
+                                        fields.contains("validDays")
+                                                ? "{%s}".formatted(fields)
+                                                : "{%s, \"validDays\": 14}".formatted(fields)),
+                                400)
+                        .path("detail")
+                        .asText())
+                .startsWith(detail);
+    }
+
+    @Test
+    @DisplayName("refuses codes that have ended, and a part of a point")
+    void overAndParts() throws Exception {
+        String pool = "/api/coupon-pools/" + Journeys.newId("pool");
+        read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
+        String over = "{\"codes\": [\"OVER-1\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
+        assertThat(read(send("POST", pool + "/codes", null, over), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("expiresAt:");
+        String part = "{\"customerId\": \"%s\", \"points\": 1.5}".formatted(customer(10));
+        read(send("POST", "/api/loyalty/redemptions", Journeys.newId("till"), part), 400);
+    }
+
     @Test
     @DisplayName("checks, holds, confirms and cancels coupons")
     void coupons() throws Exception {

@@ -141,7 +141,7 @@ final class CustomerTexts {
             case "currency" -> null;
             case "rule" -> facts.containsKey("why") ? null : word("rule", value);
             case "why" -> OperatorsPage.reasons(language).getOrDefault(facts.get("rule"), value.toString());
-            case "total" -> money((BigDecimal) value, (String) facts.get("currency"));
+            case "total", "discount" -> money((BigDecimal) value, (String) facts.get("currency"));
             case "about" -> about(value.toString());
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
             case "fields" ->
