@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What {@code processes/staff.yaml} says: queues, groups, skills and people.
@@ -65,6 +67,70 @@ public record StaffFile(
             }
         });
         return found;
+    }
+
+    /**
+     * Finds who and what leaves.
+     *
+     * @param live what is live now
+     * @param openTasks in how many open tasks a queue is needed that leaves; empty if nothing needs it
+     * @return each queue, group, member, membership and lead that is live and not in this file, as a warning
+     */
+    public List<StaffFinding> departures(StaffFile live, Function<String, OptionalInt> openTasks) {
+        List<StaffFinding> found = new ArrayList<>();
+        Set<String> retired = new TreeSet<>();
+        live.queues.keySet().stream().filter(id -> !isGroup(id)).forEach(id -> {
+            OptionalInt open = openTasks.apply(id);
+            if (open.isPresent()) {
+                retired.add(id);
+            }
+            found.add(departure("queues." + id, leaves(open)));
+        });
+        live.groups.keySet().stream()
+                .filter(id -> !isGroup(id))
+                .forEach(id -> found.add(departure("groups." + id, "the group leaves")));
+        live.members.forEach((login, before) -> {
+            StaffPerson now = members.get(login);
+            Set<String> lost = new TreeSet<>(before.groups());
+            // of a queue that goes its own entry says so; of one that is retired they stay members
+            lost.removeIf(
+                    id -> retired.contains(id) || now != null && (now.groups().contains(id) || !isGroup(id)));
+            if (now == null) {
+                found.add(departure(
+                        "members." + login,
+                        "'" + login + "' is a member no longer"
+                                + (lost.isEmpty() ? "" : ", and leaves " + String.join(", ", lost))));
+            } else if (!lost.isEmpty()) {
+                found.add(departure("members." + login, "'" + login + "' leaves " + String.join(", ", lost)));
+            }
+        });
+        live.queues.forEach((id, before) -> {
+            StaffQueue now = queues.get(id);
+            if (now != null && before.lead() != null && !before.lead().equals(now.lead())) {
+                found.add(departure("queues." + id + ".lead", "'" + before.lead() + "' leads it no longer"));
+            }
+        });
+        return found;
+    }
+
+    private static String leaves(OptionalInt openTasks) {
+        if (openTasks.isEmpty()) {
+            return "the queue leaves, with its group and its filter in Tasklist";
+        }
+        int open = openTasks.getAsInt();
+        return "the queue is retired, with "
+                + (open == 0 ? "no open task" : open == 1 ? "1 open task" : open + " open tasks")
+                + (open == 0
+                        ? ": an instance under way may still need it"
+                        : ": its members finish " + (open == 1 ? "it" : "them") + ", and no new one comes");
+    }
+
+    private boolean isGroup(String id) {
+        return queues.containsKey(id) || groups.containsKey(id);
+    }
+
+    private static StaffFinding departure(String place, String problem) {
+        return new StaffFinding(PATH, 0, place, problem, "put it back in the file if that is not meant", false);
     }
 
     private static StaffFinding reserved(String place, String what) {

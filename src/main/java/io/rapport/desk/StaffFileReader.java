@@ -209,11 +209,11 @@ public final class StaffFileReader {
         }
         String locale = member.text("locale");
         if (locale != null && !StaffTexts.isLanguage(locale)) {
-            member.error("locale: '" + locale + "' is no language", "write its code, such as en or zh");
+            member.errorAt("locale", "locale: '" + locale + "' is no language", "write its code, such as en or zh");
         }
         String email = member.text("email");
         if (email != null && !ADDRESS.matcher(email).matches()) {
-            member.error("email is no address", "write it as name@company.example");
+            member.errorAt("email", "email is no address", "write it as name@company.example");
         }
         StaffSection skills = member.section("skills");
         skills.only(Stream.of(SkillKind.values()).map(SkillKind::key).toArray(String[]::new));

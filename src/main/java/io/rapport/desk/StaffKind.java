@@ -140,11 +140,16 @@ final class StaffKind implements ReleaseKind<StaffFile> {
                             "write fallback: and the id of the queue that is to get it, at the top of the file",
                             false))));
         }
+        update.departures(next).forEach(finding -> findings.add(ofRelease(finding, ReleaseFinding.LEAVES)));
         update.conflicts(next).forEach(finding -> findings.add(ofRelease(finding)));
         update.administrators(next).forEach(finding -> findings.add(ofRelease(finding)));
     }
 
     private static ReleaseFinding ofRelease(StaffFinding finding) {
+        return ofRelease(finding, "staff");
+    }
+
+    private static ReleaseFinding ofRelease(StaffFinding finding, String rule) {
         String line = finding.line() > 0 ? "line " + finding.line() : "";
         String place =
                 line.isEmpty() || finding.place().isEmpty() ? line + finding.place() : line + ", " + finding.place();
@@ -154,7 +159,7 @@ final class StaffKind implements ReleaseKind<StaffFile> {
                 place,
                 finding.problem(),
                 finding.fix(),
-                "staff",
+                rule,
                 null,
                 finding.line(),
                 0);

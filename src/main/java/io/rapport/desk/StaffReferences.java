@@ -65,7 +65,8 @@ record StaffReferences(StaffFindings findings, StaffTexts texts) {
                 member.error("'" + login + "' and '" + same + "' differ in capitals alone", "keep one of them");
             }
             if (person.locale() != null && !texts.isWritten(person.locale())) {
-                member.warning(
+                member.warningAt(
+                        "locale",
                         "no title of this file is written in '"
                                 + person.locale().toLanguageTag() + "', so they read English",
                         "choose a language that the titles have, or add it to them");
@@ -77,7 +78,8 @@ record StaffReferences(StaffFindings findings, StaffTexts texts) {
             }
             person.groups().stream()
                     .filter(group -> !groups.contains(group))
-                    .forEach(group -> member.error(
+                    .forEach(group -> member.errorAt(
+                            "groups",
                             StaffFileReader.RESERVED.contains(group)
                                     ? "the group '" + group + "' carries rights of its own"
                                     : "'" + group + "' is neither a queue nor a group of this file",
@@ -86,7 +88,8 @@ record StaffReferences(StaffFindings findings, StaffTexts texts) {
                                     : "name some of " + String.join(", ", groups)));
             String deputy = person.deputy();
             if (deputy != null && (deputy.equals(login) || !staff.members().containsKey(deputy))) {
-                member.error(
+                member.errorAt(
+                        "deputy",
                         "the deputy '" + deputy + "' is "
                                 + (deputy.equals(login) ? "the member" : "no member of this file"),
                         "name another member of this file");

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,6 +120,7 @@ public class StaffReport {
      * @param filters names of filters that Admin made
      * @param rights that Admin gave to queues and groups
      * @param deviations what is otherwise than the file says
+     * @param deputies who stands in for whom by the file: logins of the deputies by those whom they stand in for
      * @param fallback the id of the queue of tasks that cannot be routed; null for none
      * @param unrouted the open tasks that could not be
      */
@@ -127,6 +129,7 @@ public class StaffReport {
             List<String> filters,
             List<RightReport> rights,
             List<Deviation> deviations,
+            Map<String, String> deputies,
             String fallback,
             List<UnroutedTasks.Unrouted> unrouted) {}
 
@@ -145,8 +148,19 @@ public class StaffReport {
                 filters(made),
                 rights(made, groups.stream().map(GroupReport::id).toList()),
                 deviations(made, present),
+                deputies(),
                 live.fallback().map(StaffQueue::id).orElse(null),
                 unrouted.open());
+    }
+
+    private Map<String, String> deputies() {
+        Map<String, String> deputies = new TreeMap<>();
+        live.file().members().forEach((login, member) -> {
+            if (member.deputy() != null) {
+                deputies.put(login, member.deputy());
+            }
+        });
+        return deputies;
     }
 
     private List<GroupReport> groups(Map<Key, Made> made, Map<String, Group> present, Locale reader) {

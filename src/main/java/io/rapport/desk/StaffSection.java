@@ -104,11 +104,11 @@ final class StaffSection {
             return null;
         }
         if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-            error(key + " is no text", "write one value behind the colon");
+            errorAt(key, key + " is no text", "write one value behind the colon");
             return null;
         }
         if (scalar.getValue().length() > LONGEST_TEXT) {
-            error(key + " has " + scalar.getValue().length() + " characters", "shorten it to " + LONGEST_TEXT);
+            errorAt(key, key + " has " + scalar.getValue().length() + " characters", "shorten it to " + LONGEST_TEXT);
         }
         return scalar.getValue().strip();
     }
@@ -121,7 +121,7 @@ final class StaffSection {
         if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        error(key + " is '" + text + "'", "write a whole number from " + least + " to " + most);
+        errorAt(key, key + " is '" + text + "'", "write a whole number from " + least + " to " + most);
         return otherwise;
     }
 
@@ -130,7 +130,7 @@ final class StaffSection {
         try {
             return text == null ? null : read.apply(text);
         } catch (DateTimeException e) {
-            error(key + ": '" + text + "' " + problem, fix);
+            errorAt(key, key + ": '" + text + "' " + problem, fix);
             return null;
         }
     }
@@ -142,7 +142,7 @@ final class StaffSection {
             return texts;
         }
         if (!(node instanceof SequenceNode sequence)) {
-            error(key + " is no list", "write it as [one, another]");
+            errorAt(key, key + " is no list", "write it as [one, another]");
             return texts;
         }
         for (Node element : sequence.getValue()) {
@@ -150,7 +150,7 @@ final class StaffSection {
                 texts.add(new Text(
                         scalar.getValue().strip(), scalar.getStartMark().getLine() + 1));
             } else {
-                error(key + " has an element that is no text", "write it as [one, another]");
+                errorAt(key, key + " has an element that is no text", "write it as [one, another]");
             }
         }
         return texts;
@@ -160,8 +160,17 @@ final class StaffSection {
         return lines.getOrDefault(key, line);
     }
 
+    /** Says what is wrong with one key, on its own line. */
+    void errorAt(String key, String problem, String fix) {
+        findings.error(lineOf(key), path, problem, fix);
+    }
+
     void error(String problem, String fix) {
         findings.error(line, path, problem, fix);
+    }
+
+    void warningAt(String key, String problem, String fix) {
+        findings.warning(lineOf(key), path, problem, fix);
     }
 
     void warning(String problem, String fix) {

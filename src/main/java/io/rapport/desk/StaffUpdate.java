@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -106,6 +107,22 @@ public class StaffUpdate {
                         "give them a second login for work at the desk, and name that one",
                         false))
                 .toList();
+    }
+
+    /**
+     * Finds who and what leaves with a file, so that nobody loses a queue in silence.
+     *
+     * @param file that is to become live
+     * @return each of them, as a warning
+     */
+    public List<StaffFinding> departures(StaffFile file) {
+        StaffFile before = live.file();
+        Set<String> left = new TreeSet<>(before.queues().keySet());
+        left.removeAll(file.queues().keySet());
+        Set<String> inUse = queuesInUse.of(left);
+        return file.departures(
+                before,
+                queue -> inUse.contains(queue) ? OptionalInt.of(queuesInUse.openTasks(queue)) : OptionalInt.empty());
     }
 
     /**

@@ -22,17 +22,21 @@ final class BpmnAllowList {
             "http://www.omg.org/spec/BPMN/20100524/DI",
             "http://www.omg.org/spec/DD/20100524/DC",
             "http://www.omg.org/spec/DD/20100524/DI",
-            "http://camunda.org/schema/modeler/1.0",
+            XmlElement.MODELER,
             "http://bpmn.io/schema/bpmn",
             "http://bpmn.io/schema/bpmn/biocolor/1.0",
             "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
             "http://www.omg.org/spec/BPMN/non-normative/color");
 
     private static final Map<String, String> PRODUCTS = Map.of(
-            "http://camunda.org/schema/zeebe/1.0", "Camunda 8",
-            "http://activiti.org/bpmn", "Activiti",
-            "http://flowable.org/bpmn", "Flowable",
-            "http://www.signavio.com", "Signavio");
+            XmlElement.ZEEBE,
+            "Camunda 8",
+            "http://activiti.org/bpmn",
+            "Activiti",
+            "http://flowable.org/bpmn",
+            "Flowable",
+            "http://www.signavio.com",
+            "Signavio");
 
     /** Some tools note something at each element: more parts of a product are counted. */
     private static final int MOST_NAMED = 5;

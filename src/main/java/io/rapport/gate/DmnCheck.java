@@ -30,7 +30,7 @@ final class DmnCheck {
             "http://www.omg.org/spec/DMN/20180521/DI/",
             "http://bpmn.io/schema/dmn/biodi/1.0",
             "http://bpmn.io/schema/dmn/biodi/2.0",
-            "http://camunda.org/schema/modeler/1.0");
+            XmlElement.MODELER);
 
     private static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
 

@@ -30,7 +30,8 @@ final class FormCheck {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final String PLATFORM = "Camunda Platform";
+    /** How the Modeler calls the engine here. */
+    static final String PLATFORM = "Camunda Platform";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z_][\\w.-]*");
 

@@ -21,6 +21,9 @@ final class ModelChecks {
     /** More than a company has of models, tables and forms together. */
     static final int MOST_FILES = 200;
 
+    /** How the Modeler calls it. */
+    private static final String CAMUNDA_8 = "Camunda Cloud";
+
     private final Platform platform;
     private final LongSupplier nanos;
 
@@ -73,6 +76,11 @@ final class ModelChecks {
             together(read, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);
             routing(kept, platformBefore, all, limit, findings);
+            TableCheck.tasksWithoutRules(
+                    kept,
+                    before.decisions().get(TableCheck.ROUTING),
+                    all.decisions().get(TableCheck.ROUTING),
+                    findings);
             if (underWay.isConcerned(before, platformBefore, all)) {
                 new RunningVersionCheck(underWay.versions().get(), limit, findings)
                         .check(before, platformBefore, all, underWay.platform());
@@ -280,7 +288,7 @@ final class ModelChecks {
                 findings.add(Rule.NOT_A_MODEL, name, "it is no BPMN but '" + root.local() + "'");
                 return;
             }
-            if (!deployed && !new LimitCheck(name, findings).bpmn(root)) {
+            if (!deployed && (isOfAnotherPlatform(name, root) || !new LimitCheck(name, findings).bpmn(root))) {
                 return;
             }
             if (!deployed) {
@@ -308,6 +316,19 @@ final class ModelChecks {
             }
         }
 
+        /** The Modeler says of each diagram for which engine it is; of one for another engine nothing else is worth saying. */
+        private boolean isOfAnotherPlatform(String name, XmlElement root) {
+            String said = root.attributes().get(new XmlElement.Name(XmlElement.MODELER, "executionPlatform"));
+            boolean other = said == null
+                    ? root.has(element -> element.namespace().equals(XmlElement.ZEEBE))
+                    : !said.equals(FormCheck.PLATFORM);
+            if (other) {
+                boolean camunda8 = said == null || said.equals(CAMUNDA_8);
+                findings.add(Rule.PLATFORM, name, camunda8 ? "Camunda 8" : "'" + said + "'");
+            }
+            return other;
+        }
+
         private void schema(String name, byte[] content) {
             try {
                 Bpmn.readModelFromStream(new ByteArrayInputStream(content));
@@ -325,7 +346,7 @@ final class ModelChecks {
                 findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
                 return;
             }
-            if (!deployed && !new LimitCheck(name, findings).dmn(root)) {
+            if (!deployed && (isOfAnotherPlatform(name, root) || !new LimitCheck(name, findings).dmn(root))) {
                 return;
             }
             if (!deployed) {

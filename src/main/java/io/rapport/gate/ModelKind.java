@@ -33,6 +33,10 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     private static final Set<Rule> OF_CHANGES =
             EnumSet.of(Rule.OTHER_FILE, Rule.OTHER_PROCESS_FILE, Rule.REPLACES, Rule.FORM_LOSES, Rule.RUNNING_VERSION);
 
+    /** Found in a file that stays as it is, these say that what it names has left. */
+    private static final Set<Rule> OF_WHAT_LEFT = EnumSet.of(
+            Rule.FORM_UNKNOWN, Rule.DECISION_UNKNOWN, Rule.CALLED_UNKNOWN, Rule.MESSAGE_UNKNOWN, Rule.QUEUE_UNKNOWN);
+
     private final Supplier<Platforms> platforms;
     private final ModelDeployment deployment;
     private final EventTypes events;
@@ -170,6 +174,9 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     /** What is wrong with the change alone does not keep an earlier set out. */
     private static ReleaseFinding ofRelease(Finding finding, Candidate candidate) {
         ReleaseFinding found = finding.ofRelease();
+        if (OF_WHAT_LEFT.contains(finding.rule()) && !candidate.changes().contains(finding.file())) {
+            found = found.with("leave what it names, or change or retire this file, too");
+        }
         return candidate.isRollback() && OF_CHANGES.contains(finding.rule()) ? found.asWarning() : found;
     }
 

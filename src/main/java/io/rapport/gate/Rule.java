@@ -86,6 +86,12 @@ public enum Rule {
             Scope.FILE,
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
+    PLATFORM(
+            ERROR,
+            Scope.FILE,
+            "the file is made for {0}, and Camunda Platform 7 runs it here",
+            "draw it in Camunda Modeler as a new diagram for Camunda Platform 7, since what is set for another engine means "
+                    + "nothing here"),
 
     LENGTH(
             ERROR,

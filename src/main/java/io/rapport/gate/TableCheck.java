@@ -6,6 +6,7 @@ import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.feedback.HarmWords;
 import io.rapport.lifecycle.RelationshipTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -140,6 +141,33 @@ final class TableCheck {
         if (routing == null) {
             return;
         }
+        Set<String> named = named(routing);
+        models.processes().values().forEach(process -> process.element()
+                .all("userTask")
+                .filter(task -> !named.contains(task.id()))
+                .forEach(task -> findings.add(Rule.ROUTING_UNNAMED, process.file(), task, task.id())));
+    }
+
+    /**
+     * Finds tasks that had rules of their own, and lose them.
+     *
+     * @param kept what stays as it is
+     * @param before the table that routes tasks now; null if there is none
+     * @param now the one that takes its place; null if there is none
+     */
+    static void tasksWithoutRules(ModelSet kept, ModelSet.Table before, ModelSet.Table now, Findings findings) {
+        if (before == null || now == null || Arrays.equals(before.content(), now.content())) {
+            return;
+        }
+        Set<String> lost = named(before);
+        lost.removeAll(named(now));
+        kept.processes().values().forEach(process -> process.element()
+                .all("userTask")
+                .filter(task -> lost.contains(task.id()))
+                .forEach(task -> findings.add(Rule.ROUTING_UNNAMED, process.file(), task, task.id())));
+    }
+
+    private static Set<String> named(ModelSet.Table routing) {
         Set<String> named = new TreeSet<>();
         routing.element().visit(element -> {
             if (element.local().equals("inputEntry")) {
@@ -149,10 +177,7 @@ final class TableCheck {
                 }
             }
         });
-        models.processes().values().forEach(process -> process.element()
-                .all("userTask")
-                .filter(task -> !named.contains(task.id()))
-                .forEach(task -> findings.add(Rule.ROUTING_UNNAMED, process.file(), task, task.id())));
+        return named;
     }
 
     private void table(String key, ModelSet.Table table) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** An element of a model as it stands in the file, nothing left out and nothing read into it. */
@@ -15,6 +16,12 @@ final class XmlElement {
 
     static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
     static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
+
+    /** What the Modeler notes for itself. */
+    static final String MODELER = "http://camunda.org/schema/modeler/1.0";
+
+    /** Settings of Camunda 8. */
+    static final String ZEEBE = "http://camunda.org/schema/zeebe/1.0";
 
     /** @param namespace empty for an attribute without prefix */
     record Name(String namespace, String local) {}
@@ -131,6 +138,11 @@ final class XmlElement {
     /** @return the value of the extension property; empty if it is absent or has none */
     Optional<String> property(String property) {
         return properties(property).stream().filter(value -> !value.isEmpty()).findFirst();
+    }
+
+    /** @return whether it is so of the element or of one below it */
+    boolean has(Predicate<XmlElement> condition) {
+        return condition.test(this) || children.stream().anyMatch(child -> child.has(condition));
     }
 
     /** Visits the element and all below it. */

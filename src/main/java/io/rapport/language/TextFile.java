@@ -86,6 +86,7 @@ public record TextFile(Owner owner, String id, Locale locale) {
      */
     public static Texts read(byte[] content) throws Unreadable {
         Map<String, Map<String, String>> texts = new LinkedHashMap<>();
+        wellFormed(content);
         try (JsonParser yaml = YAML.createParser(content)) {
             JsonToken first = yaml.nextToken();
             if (first == null || first == JsonToken.VALUE_NULL) {
@@ -112,6 +113,19 @@ public record TextFile(Owner owner, String id, Locale locale) {
             throw new Unreadable(e.getMessage(), null);
         }
         return new Texts(texts);
+    }
+
+    /** A list that nobody closed is no YAML, and not a text that is missing. */
+    private static void wellFormed(byte[] content) throws Unreadable {
+        try (JsonParser yaml = YAML.createParser(content)) {
+            while (yaml.nextToken() != null) {
+                // the parser says what is wrong
+            }
+        } catch (JsonProcessingException e) {
+            throw new Unreadable(e.getOriginalMessage(), e.getLocation());
+        } catch (IOException e) {
+            throw new Unreadable(e.getMessage(), null);
+        }
     }
 
     private static void attributes(Map<String, String> texts, String before, String place, JsonParser yaml)

@@ -165,12 +165,8 @@ public final class MessageContext {
         view.put("percent", coupon.percent());
         view.put(
                 "discountText",
-                coupon.percent() == null
-                        ? money(coupon.amount(), coupon.currency(), locale)
-                        : coupon.percent() + "%");
-        view.put(
-                "minimumText",
-                coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
+                coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");
+        view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
         view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
         view.put("expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
         return view;

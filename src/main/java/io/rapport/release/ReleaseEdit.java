@@ -137,8 +137,8 @@ final class ReleaseEdit {
                 sent.path(),
                 "",
                 "no kind of file of a release is called so",
-                "send models, tables and forms by their names, and other files with their folder: processes/, forms/ or"
-                        + " messages/");
+                "leave it out, or give it the name and the folder of its kind: models, tables, *.asyncapi.yaml, staff.yaml,"
+                        + " dates.yaml and segments.yaml in processes/, forms in forms/, messages in folders of messages/");
         return null;
     }
 

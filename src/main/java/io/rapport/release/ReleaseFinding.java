@@ -24,9 +24,22 @@ public record ReleaseFinding(
         int line,
         int column) {
 
+    /** The rule of what somebody should agree to first: people, queues or groups leave. */
+    public static final String LEAVES = "leaves";
+
+    /** @return whether it says that people, queues or groups leave with the release */
+    public boolean leaves() {
+        return rule.equals(LEAVES);
+    }
+
     /** @return the same about a file that is called otherwise */
     public ReleaseFinding about(String otherFile) {
         return new ReleaseFinding(error, otherFile, place, problem, fix, rule, element, line, column);
+    }
+
+    /** @return the same with another way to fix it */
+    public ReleaseFinding with(String otherFix) {
+        return new ReleaseFinding(error, file, place, problem, otherFix, rule, element, line, column);
     }
 
     /** @return the same, as something to look at */
@@ -37,7 +50,17 @@ public record ReleaseFinding(
     /** @return one line that says where, what and how to fix it */
     public String text() {
         String where = place.isEmpty() ? file : file + ", " + place;
-        return where + ": " + problem + ". " + Character.toUpperCase(fix.charAt(0)) + fix.substring(1) + ". [" + rule
-                + "]";
+        String what = unstopped(fix);
+        return where + ": " + unstopped(problem) + ". " + Character.toUpperCase(what.charAt(0)) + what.substring(1)
+                + ". [" + rule + "]";
+    }
+
+    /** What others say, such as a parser, may end with a full stop. */
+    private static String unstopped(String said) {
+        String stripped = said.stripTrailing();
+        while (stripped.length() > 1 && stripped.endsWith(".")) {
+            stripped = stripped.substring(0, stripped.length() - 1);
+        }
+        return stripped;
     }
 }

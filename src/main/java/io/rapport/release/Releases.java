@@ -54,8 +54,15 @@ public final class Releases {
      * @param source one of {@link Release}'s
      * @param message why
      * @param preview whether to say only what it would change, and what would be found
+     * @param asks whether to do the same where people, queues or groups leave with it, so that the author is asked first
      */
-    public record Wish(Author author, String source, String message, boolean preview) {}
+    public record Wish(Author author, String source, String message, boolean preview, boolean asks) {
+
+        /** One whose author is not asked. */
+        public Wish(Author author, String source, String message, boolean preview) {
+            this(author, source, message, preview, false);
+        }
+    }
 
     /** @return the latest releases, the live one first */
     public List<Release> latest(int most) {
@@ -182,7 +189,7 @@ public final class Releases {
             }
             refuse(findings, true);
         }
-        if (wish.preview()) {
+        if (wish.preview() || wish.asks() && findings.list().stream().anyMatch(ReleaseFinding::leaves)) {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Release release = new Release(

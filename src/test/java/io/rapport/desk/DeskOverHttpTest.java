@@ -1037,6 +1037,34 @@ class DeskOverHttpTest {
     }
 
     @Test
+    void theCardShowsWhatColleaguesChoseInTheReadersLanguage() throws JsonProcessingException {
+        jdbc.sql(
+                        """
+                insert into rapport.task_submission
+                    (task_id, task, journey, instance_id, customer_id, submitted_by, submitted_at, form_definition_id,
+                     answers)
+                select :id, 'welcome-call', 'onboarding', 'i', :id, 'eve', now(), id_,
+                    '{"callOutcome": "declined", "mattersMost": null, "notes": null}'
+                from rapport.act_re_camformdef where key_ = 'welcome-call' order by version_ desc limit 1""")
+                .param("id", id)
+                .update();
+
+        assertThat(chosen("en")).isEqualTo("Outcome of the call: Did not want to talk");
+        assertThat(chosen("zh-CN")).isEqualTo("通话结果: 不愿通话");
+    }
+
+    private String chosen(String language) throws JsonProcessingException {
+        JsonNode chosen = json.readTree(webApp("complaints")
+                        .reads(language)
+                        .get("/desk/tasks/" + task + "/card")
+                        .body())
+                .at("/contacts/0/chosen");
+        assertThat(chosen).hasSize(1);
+        return chosen.path(0).path("label").asText() + ": "
+                + chosen.path(0).path("value").asText();
+    }
+
+    @Test
     void theCardShowsWhatColleaguesDidBefore() throws JsonProcessingException {
         jdbc.sql(
                         """

@@ -173,8 +173,9 @@ class DeskTest {
         Map<String, Object> kept = jdbc.sql(
                         """
                 select task, journey, customer_id, submitted_by, answers ->> 'findings' as findings,
-                    answers ->> 'remedy' as remedy
-                from rapport.task_submission where task_id = ?""")
+                    answers ->> 'remedy' as remedy, f.key_ as form
+                from rapport.task_submission join rapport.act_re_camformdef f on f.id_ = form_definition_id
+                where task_id = ?""")
                 .param(task.getId())
                 .query()
                 .singleRow();
@@ -184,7 +185,8 @@ class DeskTest {
                 .containsEntry("customer_id", id)
                 .containsEntry("submitted_by", "test-complaints")
                 .containsEntry("findings", SECRET)
-                .containsEntry("remedy", "apology");
+                .containsEntry("remedy", "apology")
+                .containsEntry("form", "investigate");
         assertThat(engineRowsWith("Elm Street")).isEmpty();
     }
 

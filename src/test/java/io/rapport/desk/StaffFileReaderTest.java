@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,40 @@ class StaffFileReaderTest {
             assertThat(finding.isError()).isTrue();
             assertThat(finding.text()).contains("only an administrator", "Let an administrator release this change");
         });
+    }
+
+    @Test
+    @DisplayName("says what leaves with it: queues, groups, members, memberships and leads, each once")
+    void departures() {
+        StaffFile live = read(WHOLE).staff();
+        StaffFile fewer =
+                read("""
+                queues:
+                  vip:
+                    title: {en: Important customers, zh-CN: 重要客户}
+                members:
+                  ada.berg:
+                    first-name: Ada
+                """)
+                        .staff();
+
+        assertThat(fewer.departures(live, queue -> OptionalInt.empty()))
+                .extracting(StaffFinding::place, StaffFinding::problem, StaffFinding::isError)
+                .containsExactly(
+                        tuple(
+                                "queues.back-office",
+                                "the queue leaves, with its group and its filter in Tasklist",
+                                false),
+                        tuple("groups.leads", "the group leaves", false),
+                        tuple("members.ada.berg", "'ada.berg' leaves vip", false),
+                        tuple("members.bo", "'bo' is a member no longer, and leaves vip", false),
+                        tuple("queues.vip.lead", "'leads' leads it no longer", false));
+        assertThat(fewer.departures(live, queue -> OptionalInt.of(3)).get(0).problem())
+                .isEqualTo("the queue is retired, with 3 open tasks: its members finish them, and no new one comes");
+        assertThat(fewer.departures(live, queue -> OptionalInt.of(0)).get(0).problem())
+                .isEqualTo("the queue is retired, with no open task: an instance under way may still need it");
+        assertThat(live.departures(fewer, queue -> OptionalInt.empty())).isEmpty();
+        assertThat(live.departures(live, queue -> OptionalInt.empty())).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rapport.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.release.Author;
 import io.rapport.release.Release;
@@ -151,15 +152,19 @@ class StaffReleaseTest {
                 .filteredOn(one -> one.task().equals("investigate"))
                 .extracting(UnroutedTasks.Unrouted::problem)
                 .contains("the table staff-routing gives the queue 'complaint', which is not there");
-        HttpResponse<String> page = get("/operations/staff");
+        HttpResponse<String> page = get("/operations/staff", "en");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("the queue &#39;complaint&#39;, which is not there", "id=\"unrouted\"");
+        assertThat(get("/operations/staff", "zh-CN").body())
+                .contains("决策表 staff-routing 给出：不存在的队列“complaint”")
+                .doesNotContain("which is not there");
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
+    private HttpResponse<String> get(String path, String language) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .header("Accept-Language", language)
                                 .header(
                                         "Authorization",
                                         "Basic "
@@ -205,6 +210,61 @@ class StaffReleaseTest {
         // what a designer leaves as it is may come along
         release(DESIGNER, file(StaffFile.PATH, staff + VIP.replace("Important", "Best") + MEMBERS));
         assertThat(live.queue("vip").orElseThrow().titles()).containsEntry("en", "Best customers");
+    }
+
+    @Test
+    @DisplayName("warns where the table loses the row of a task that a journey still has, so that its last row decides")
+    void taskWithoutARow() {
+        String fewer = routing.replace("\"welcome-call\"", "\"no-such-task\"");
+        assertThat(fewer).isNotEqualTo(routing);
+
+        assertThat(release(DESIGNER, file(ROUTING, fewer)).findings())
+                .extracting(ReleaseFinding::file, ReleaseFinding::rule, ReleaseFinding::element)
+                .contains(tuple("processes/onboarding.bpmn", "routing-unnamed", "welcome-call"));
+    }
+
+    @Test
+    @DisplayName("says who and what leaves, and with how many open tasks a queue is retired")
+    void departures() {
+        String people = "groups:\n  team:\n    title: {en: Team, zh: 团队}\n";
+        release(
+                ADMINISTRATOR,
+                file(
+                        StaffFile.PATH,
+                        staff + VIP + people + "members:\n  vera: {first-name: Vera, groups: [vip, team]}\n"));
+        String customer = shop.customer();
+        String complaint = shop.complaint(customer, "email", "The lid is broken.", shop.order(customer, 40));
+        Task task = journeys.task("complaint:" + complaint, "investigate");
+        tasks.addCandidateGroup(task.getId(), "vip");
+
+        ReleaseOutcome asked = releases.put(
+                new Releases.Wish(ADMINISTRATOR, Release.COMMAND, "a test", false, true),
+                List.of(file(StaffFile.PATH, staff)),
+                false);
+        assertThat(asked.made()).as("somebody is to be asked first").isFalse();
+        assertThat(live.isQueue("vip")).isTrue();
+
+        ReleaseOutcome outcome = release(ADMINISTRATOR, file(StaffFile.PATH, staff));
+        assertThat(outcome.made()).isTrue();
+        assertThat(outcome.findings())
+                .isEqualTo(asked.findings())
+                .filteredOn(ReleaseFinding::leaves)
+                .extracting(ReleaseFinding::place, ReleaseFinding::problem)
+                .containsExactly(
+                        tuple(
+                                "queues.vip",
+                                "the queue is retired, with 1 open task: its members finish it, and no new one comes"),
+                        tuple("groups.team", "the group leaves"),
+                        tuple("members.vera", "'vera' is a member no longer, and leaves team"));
+        tasks.deleteCandidateGroup(task.getId(), "vip");
+
+        // one that takes nothing away asks nobody
+        assertThat(releases.put(
+                                new Releases.Wish(DESIGNER, Release.COMMAND, "a test", false, true),
+                                List.of(file(StaffFile.PATH, staff + VIP)),
+                                false)
+                        .made())
+                .isTrue();
     }
 
     @Test

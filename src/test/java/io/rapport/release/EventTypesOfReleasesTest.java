@@ -125,6 +125,27 @@ class EventTypesOfReleasesTest {
     }
 
     @Test
+    @DisplayName("that take an attribute back are refused once, with the file that declared it, and no other")
+    void attributeTakenBack() {
+        String path = "processes/test-warranty.asyncapi.yaml";
+        String file = FILE.replace("test.contract.signed", "test.contract.warranted")
+                        .replace("testContractSigned", "testContractWarranted")
+                + "  schemas:\n    Attributes:\n      properties:\n        testWarranty: {type: string, format: date}\n";
+        put(ReleaseFile.of(path, file));
+
+        assertThatThrownBy(() -> put(ReleaseFile.of(path, file.replace("testWarranty", "testGuarantee"))))
+                .isInstanceOfSatisfying(ReleaseRefused.class, refused -> assertThat(refused.findings())
+                        .filteredOn(ReleaseFinding::error)
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.file()).isEqualTo(path);
+                            assertThat(finding.place())
+                                    .isEqualTo("components.schemas.Attributes.properties.testWarranty");
+                            assertThat(finding.problem()).isEqualTo("the field is gone, and fields stay");
+                        }));
+    }
+
+    @Test
     @DisplayName("that two files say in two ways are refused, with the place")
     void twice() {
         assertThatThrownBy(() -> put(ReleaseFile.of(

@@ -343,7 +343,8 @@ class ReleasesTest {
         assertThatThrownBy(() -> releases.retire(wish("gone"), List.of("message welcome")))
                 .isInstanceOf(ReleaseRefused.class)
                 .hasMessageContaining("processes/onboarding.bpmn")
-                .hasMessageContaining("welcome");
+                .hasMessageContaining("welcome")
+                .hasMessageContaining("Leave what it names, or change or retire this file, too");
         assertThat(messages.names()).contains("welcome");
     }
 

@@ -23,6 +23,7 @@ class StaffController {
     ModelAndView page(Locale locale) {
         Map<String, Object> model = MessagesController.model(locale);
         model.put("s", OperationsTexts.staff(locale));
+        model.put("reasons", new FindingTexts(locale));
         model.put("report", report.now(locale));
         return new ModelAndView("operations/staff", model);
     }

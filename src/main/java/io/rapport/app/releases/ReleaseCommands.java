@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -233,19 +234,25 @@ public final class ReleaseCommands {
         return JSON.createObjectNode().put("message", options.get("--message"));
     }
 
-    /** @param shown whether what it changes is shown first, and asked for */
+    /** @param shown whether what it changes is shown first, and asked for; else only where people or queues leave */
     private int send(String path, ObjectNode request, boolean shown) throws Unanswered, InterruptedException {
-        if (shown && !options.containsKey("--yes")) {
-            HttpResponse<String> preview = post(path, request.deepCopy().put("preview", true));
-            JsonNode answer = read(preview);
-            if (preview.statusCode() != 200) {
-                return refused(preview, answer);
+        Set<String> warned = new HashSet<>();
+        if (!options.containsKey("--yes")) {
+            HttpResponse<String> asked = post(path, request.deepCopy().put(shown ? "preview" : "asks", true));
+            JsonNode answer = read(asked);
+            if (asked.statusCode() != 200) {
+                return refused(asked, answer);
+            }
+            if (answer.path("made").asBoolean()
+                    || !shown && answer.path("changes").isEmpty()) {
+                return done(answer, warned);
             }
             if (answer.path("changes").isEmpty()) {
                 out.println("Nothing would change.");
                 return 0;
             }
             changes(answer);
+            warnings(answer, warned);
             if (!isMeant()) {
                 out.println("Nothing was released.");
                 return 1;
@@ -253,19 +260,28 @@ public final class ReleaseCommands {
         }
         HttpResponse<String> response = post(path, request);
         JsonNode answer = read(response);
-        if (response.statusCode() != 200) {
-            return refused(response, answer);
-        }
+        return response.statusCode() == 200 ? done(answer, warned) : refused(response, answer);
+    }
+
+    /** @param warned what was said before, and is not said again */
+    private int done(JsonNode answer, Set<String> warned) {
         changes(answer);
-        answer.path("findings")
-                .forEach(finding ->
-                        out.println("Warning: " + finding.path("text").asText()));
+        warnings(answer, warned);
         out.println(
                 answer.path("made").asBoolean()
                         ? answer.path("message").asText()
                         : "Nothing has changed; release "
                                 + answer.path("release").asText() + " is live.");
         return 0;
+    }
+
+    private void warnings(JsonNode answer, Set<String> warned) {
+        answer.path("findings").forEach(finding -> {
+            String text = finding.path("text").asText();
+            if (warned.add(text)) {
+                out.println("Warning: " + text);
+            }
+        });
     }
 
     private boolean isMeant() {
@@ -306,9 +322,11 @@ public final class ReleaseCommands {
             return refused(response, answer);
         }
         for (JsonNode file : answer.path("files")) {
+            String where = file.path("path").asText();
             List<String> ids = new ArrayList<>();
             file.path("ids").forEach(id -> ids.add(id.asText()));
-            out.println("  " + String.join(", ", ids) + "  " + file.path("path").asText()
+            ids.remove(where);
+            out.println("  " + (ids.isEmpty() ? "" : String.join(", ", ids) + "  ") + where
                     + (file.path("retired").asBoolean() ? "  (retired)" : ""));
         }
         return 0;
@@ -320,15 +338,28 @@ public final class ReleaseCommands {
         if (response.statusCode() != 200) {
             return refused(response, answer);
         }
-        answer.forEach(release -> out.println(String.join(
-                "  ",
+        List<List<String>> lines = new ArrayList<>();
+        answer.forEach(release -> lines.add(List.of(
                 (release.path("live").asBoolean() ? "* " : "  ")
                         + release.path("number").asText(),
-                release.path("at").asText(),
+                release.path("at").asText().replaceFirst("\\.\\d+", ""),
                 release.path("by").asText(),
                 release.path("source").asText(),
                 release.path("message").asText())));
+        lines.forEach(line -> out.println(aligned(line, lines)));
         return 0;
+    }
+
+    /** Each column as wide as its longest text, but for the last. */
+    private static String aligned(List<String> line, List<List<String>> all) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < line.size() - 1; i++) {
+            int column = i;
+            int width =
+                    all.stream().mapToInt(one -> one.get(column).length()).max().orElse(0);
+            text.append(line.get(i)).append(" ".repeat(width - line.get(i).length() + 2));
+        }
+        return text + line.get(line.size() - 1);
     }
 
     private HttpResponse<String> post(String path, ObjectNode request) throws Unanswered, InterruptedException {

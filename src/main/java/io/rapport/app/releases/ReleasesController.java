@@ -59,6 +59,7 @@ class ReleasesController {
      *
      * @param message why
      * @param preview whether to say only what it would change
+     * @param asks whether to say only what it would change where people, queues or groups leave with it
      * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @param files contents in Base64 by path
      * @param keys what goes, such as {@code process onboarding}
@@ -67,6 +68,7 @@ class ReleasesController {
     record Request(
             String message,
             boolean preview,
+            boolean asks,
             boolean prune,
             Map<String, String> files,
             List<String> keys,
@@ -207,7 +209,8 @@ class ReleasesController {
                 new Author(caller.getName(), administrator),
                 Release.COMMAND,
                 request.message() == null ? "" : request.message().strip(),
-                request.preview());
+                request.preview(),
+                request.asks());
     }
 
     private static String path(String path) {

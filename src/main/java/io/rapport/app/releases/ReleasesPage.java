@@ -1,5 +1,6 @@
 package io.rapport.app.releases;
 
+import io.rapport.app.operations.FindingTexts;
 import io.rapport.app.operations.OperatorsPage;
 import io.rapport.release.Author;
 import io.rapport.release.NodeRelease;
@@ -55,6 +56,7 @@ class ReleasesPage {
     private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {
         Map<String, Object> model = OperatorsPage.model(locale, "operations/releases");
         List<Release> latest = releases.latest(MOST);
+        model.put("texts", new FindingTexts(locale));
         model.put("releases", latest);
         model.put("oldestKept", releases.oldestKept());
         model.put("live", latest.isEmpty() ? null : latest.get(0));
@@ -94,19 +96,20 @@ class ReleasesPage {
         if (note.isBlank()) {
             return page(locale, null, "note", HttpStatus.BAD_REQUEST);
         }
+        FindingTexts texts = new FindingTexts(locale);
         try {
             ReleaseOutcome outcome =
                     release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
             // so that the page, shown anew, releases nothing twice
             return new ModelAndView("redirect:/operations/releases?outcome=" + (outcome.made() ? "made" : "unchanged"));
         } catch (ReleaseRefused e) {
-            return page(locale, null, e.getMessage(), HttpStatus.UNPROCESSABLE_ENTITY);
+            return page(locale, null, texts.of(e), HttpStatus.UNPROCESSABLE_ENTITY);
         } catch (ReleaseOvertaken e) {
-            return page(locale, null, e.getMessage(), HttpStatus.CONFLICT);
+            return page(locale, null, texts.in(e.getMessage()), HttpStatus.CONFLICT);
         } catch (ReleaseNotKept e) {
-            return page(locale, null, e.getMessage(), HttpStatus.GONE);
+            return page(locale, null, texts.in(e.getMessage()), HttpStatus.GONE);
         } catch (ReleaseNotLoaded e) {
-            return page(locale, null, e.getMessage(), HttpStatus.SERVICE_UNAVAILABLE);
+            return page(locale, null, texts.in(e.getMessage()), HttpStatus.SERVICE_UNAVAILABLE);
         }
     }
 }

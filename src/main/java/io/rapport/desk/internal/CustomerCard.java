@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.CardSection.Section;
+import io.rapport.desk.internal.form.FormSchema.Chosen;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -81,9 +82,10 @@ record CustomerCard(
      * @param at when
      * @param task the task's name
      * @param by the colleague's login, null if unknown
+     * @param chosen what they chose in its form
      * @param note what they left for the next, null if nothing
      */
-    record ContactAttempt(Instant at, String task, String by, String note) {}
+    record ContactAttempt(Instant at, String task, String by, List<Chosen> chosen, String note) {}
 
     /**
      * Something a colleague wrote to a task.

@@ -14,6 +14,7 @@ import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
+import io.rapport.desk.internal.form.FormSchema.Chosen;
 import io.rapport.loyalty.LoyaltyLedger;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,7 @@ final class CustomerCards {
     private final CustomerValue value;
     private final LoyaltyLedger ledger;
     private final Submissions submissions;
+    private final ChosenAnswers chosen;
     private final TaskComments comments;
     private final CardTexts texts;
     private final InstanceSubjects subjects;
@@ -60,6 +62,7 @@ final class CustomerCards {
             CustomerValue value,
             LoyaltyLedger ledger,
             Submissions submissions,
+            ChosenAnswers chosen,
             TaskComments comments,
             CardTexts texts,
             InstanceSubjects subjects,
@@ -74,6 +77,7 @@ final class CustomerCards {
         this.value = value;
         this.ledger = ledger;
         this.submissions = submissions;
+        this.chosen = chosen;
         this.comments = comments;
         this.texts = texts;
         this.subjects = subjects;
@@ -166,8 +170,11 @@ final class CustomerCards {
     }
 
     private List<CustomerCard.ContactAttempt> contacts(String customerId, Locale locale) {
-        return submissions.latest(customerId, CONTACTS).stream()
-                .map(done -> new CustomerCard.ContactAttempt(done.at(), taskName(done, locale), done.by(), done.note()))
+        List<Submissions.Done> latest = submissions.latest(customerId, CONTACTS);
+        Map<String, List<Chosen>> choices = chosen.of(latest, locale);
+        return latest.stream()
+                .map(done -> new CustomerCard.ContactAttempt(
+                        done.at(), taskName(done, locale), done.by(), choices.get(done.taskId()), done.note()))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import io.rapport.desk.InstanceSubjects.RegisteredInstance;
 import io.rapport.desk.QueueTitles;
 import io.rapport.desk.internal.Submissions.Done;
 import io.rapport.desk.internal.TaskComments.Comment;
+import io.rapport.desk.internal.form.FormSchema.Chosen;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
@@ -54,6 +56,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
     private final TaskService tasks;
     private final InstanceSubjects instances;
     private final Submissions submissions;
+    private final ChosenAnswers chosen;
     private final TaskComments comments;
     private final AnswerLanguage language;
     private final DeployedTexts deployed;
@@ -64,6 +67,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
             TaskService tasks,
             InstanceSubjects instances,
             Submissions submissions,
+            ChosenAnswers chosen,
             TaskComments comments,
             AnswerLanguage language,
             DeployedTexts deployed,
@@ -72,6 +76,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         this.tasks = tasks;
         this.instances = instances;
         this.submissions = submissions;
+        this.chosen = chosen;
         this.comments = comments;
         this.language = language;
         this.deployed = deployed;
@@ -84,12 +89,15 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         if (request.asks(Kind.TASK)) {
             List<Done> done = submissions.before(request.customerId(), request.before(), request.most());
             Map<String, String> titles = titles(done, request.locale());
+            Map<String, List<Chosen>> choices = chosen.of(done, request.locale());
             done.forEach(one -> entries.add(TimelineEntry.of(
                     one.at(),
                     Kind.TASK,
                     "task.done",
                     "task",
                     titles.get(one.taskId()),
+                    "chosen",
+                    inWords(choices.get(one.taskId())),
                     "note",
                     one.note(),
                     "by",
@@ -103,6 +111,14 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
             entries.addAll(journeys(request));
         }
         return entries;
+    }
+
+    private static String inWords(List<Chosen> choices) {
+        return choices.isEmpty()
+                ? null
+                : choices.stream()
+                        .map(one -> one.value().isEmpty() ? one.label() : one.label() + ": " + one.value())
+                        .collect(Collectors.joining("; "));
     }
 
     private Map<String, String> titles(List<Done> done, Locale locale) {

@@ -64,7 +64,8 @@ final class FormDesk {
         if (task.getDelegationState() == DelegationState.PENDING) {
             throw new FormFieldValidationException(task.getTaskDefinitionKey(), DeskTexts.say("task.delegated"));
         }
-        FormSchema schema = schema(form);
+        TaskForm deployed = deployed(form);
+        FormSchema schema = schema(deployed);
         FormAnswers answers;
         try {
             Map<String, Object> given = new LinkedHashMap<>();
@@ -82,7 +83,7 @@ final class FormDesk {
                 customerId,
                 Context.getCommandContext().getAuthenticatedUserId(),
                 Collections.unmodifiableMap(answers.all()));
-        submissions.keep(task.getId(), event);
+        submissions.keep(task.getId(), deployed.id(), event);
         task.setVariables(answers.variables());
         try {
             events.publishEvent(event);
@@ -121,11 +122,14 @@ final class FormDesk {
         }
     }
 
-    /** The form as this reader has it, since faults name its fields. */
-    private FormSchema schema(TaskFormData form) {
-        TaskForm deployed = forms.find(form)
+    private TaskForm deployed(TaskFormData form) {
+        return forms.find(form)
                 .orElseThrow(() -> new IllegalStateException(
                         "form '" + form.getCamundaFormRef().getKey() + "' is not deployed with its journey"));
+    }
+
+    /** The form as this reader has it, since faults name its fields. */
+    private FormSchema schema(TaskForm deployed) {
         return FormSchema.read(FormTexts.in(
                 deployed.schema(), texts.ofForm(deployed.key(), deployed.deployment(), ReaderLanguage.current())));
     }

@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.FormSubmitted;
@@ -29,14 +30,17 @@ final class Submissions {
 
     /**
      * @param taskId the engine's
+     * @param formDefinition id of the version of the form
      * @param form what was submitted
      */
-    void keep(String taskId, FormSubmitted form) {
+    void keep(String taskId, String formDefinition, FormSubmitted form) {
         jdbc.sql(
                         """
                 insert into rapport.task_submission
-                    (task_id, task, journey, instance_id, customer_id, submitted_by, submitted_at, answers)
-                values (:id, :task, :journey, :instance, rapport.current_customer(:customer), :user, :now, cast(:answers as jsonb))""")
+                    (task_id, task, journey, instance_id, customer_id, submitted_by, submitted_at, form_definition_id,
+                     answers)
+                values (:id, :task, :journey, :instance, rapport.current_customer(:customer), :user, :now, :form,
+                    cast(:answers as jsonb))""")
                 .param("id", taskId)
                 .param("task", form.task())
                 .param("journey", form.journey())
@@ -44,6 +48,7 @@ final class Submissions {
                 .param("customer", form.customerId())
                 .param("user", form.submittedBy())
                 .param("now", Timestamp.from(clock.instant()))
+                .param("form", formDefinition)
                 .param("answers", text(form.answers()))
                 .update();
     }
@@ -58,12 +63,12 @@ final class Submissions {
     List<Done> latest(String customerId, int most) {
         return jdbc.sql(
                         """
-                select task_id, task, submitted_by, submitted_at, answers ->> 'notes' as note
+                select task_id, task, submitted_by, submitted_at, form_definition_id, answers
                 from rapport.task_submission where customer_id = rapport.current_customer(:customer)
                 order by submitted_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)
-                .query(Submissions::done)
+                .query(this::done)
                 .list();
     }
 
@@ -78,23 +83,26 @@ final class Submissions {
     List<Done> before(String customerId, Instant before, int most) {
         return jdbc.sql(
                         """
-                select task_id, task, submitted_by, submitted_at, answers ->> 'notes' as note
+                select task_id, task, submitted_by, submitted_at, form_definition_id, answers
                 from rapport.task_submission where customer_id = :customer and submitted_at < :before
                 order by submitted_at desc, task_id limit :most""")
                 .param("customer", customerId)
                 .param("before", Timestamp.from(before))
                 .param("most", most)
-                .query(Submissions::done)
+                .query(this::done)
                 .list();
     }
 
-    private static Done done(ResultSet rs, int n) throws SQLException {
+    private Done done(ResultSet rs, int n) throws SQLException {
+        JsonNode answers = read(rs.getString("answers"));
         return new Done(
                 rs.getString("task_id"),
                 rs.getString("task"),
                 rs.getString("submitted_by"),
                 rs.getTimestamp("submitted_at").toInstant(),
-                rs.getString("note"));
+                answers.path("notes").asText(null),
+                rs.getString("form_definition_id"),
+                answers);
     }
 
     /**
@@ -128,8 +136,18 @@ final class Submissions {
      * @param by login, null if unknown
      * @param at when
      * @param note the answer {@code notes}, which forms keep for colleagues; null if there is none
+     * @param form id of the version of the form; null if it is not known
+     * @param answers all of them by field
      */
-    record Done(String taskId, String task, String by, Instant at, String note) {}
+    record Done(String taskId, String task, String by, Instant at, String note, String form, JsonNode answers) {}
+
+    private JsonNode read(String answers) {
+        try {
+            return json.readTree(answers);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("kept answers cannot be read", e);
+        }
+    }
 
     private String text(Object answers) {
         try {

@@ -54,6 +54,19 @@ final class TaskForms {
                         .execute(command -> find(form));
     }
 
+    /** @return the version of a form with that id; empty if it is gone */
+    Optional<TaskForm> version(String id) {
+        TaskForm known = forms.get(id);
+        return known != null
+                ? Optional.of(known)
+                : ((ProcessEngineImpl) engine.getObject())
+                        .getProcessEngineConfiguration()
+                        .getCommandExecutorTxRequired()
+                        .execute(command -> Optional.ofNullable(command.getCamundaFormDefinitionManager()
+                                        .findLatestDefinitionById(id))
+                                .map(found -> forms.computeIfAbsent(found.getId(), key -> read(command, found))));
+    }
+
     /** Within a command of the engine, likewise. */
     Optional<TaskForm> find(TaskFormData form) {
         CommandContext command = Context.getCommandContext();

@@ -202,16 +202,40 @@ final class EventKind implements ReleaseKind<EventTypes> {
         }
         Map<String, JsonNode> documents =
                 CatalogueFiles.documents(contents(candidate.files().only(EventKind::isEventFile)), new ArrayList<>());
+        Map<String, JsonNode> before =
+                CatalogueFiles.documents(contents(candidate.before().only(EventKind::isEventFile)), new ArrayList<>());
         for (SchemaGrowth.Fault fault :
                 SchemaGrowth.faults(catalogue.files().root(), next.files().root())) {
             if (DatesFile.left(fault.type()) == null && SegmentTypes.left(fault.type()) == null) {
                 findings.error(
-                        placeOf(documents, fault.type()).file(),
-                        fault.type() + fault.place(),
+                        fileOf(fault, before, documents),
+                        // several types may refer to one schema, and it is said once
+                        fault.declared().shared() ? fault.declared().place() : fault.type() + fault.place(),
                         fault.problem(),
                         "put it back as it was, and write what is new beside it or as a type of its own");
             }
         }
+    }
+
+    /** @return the file that declared what was taken back, and does not as it did */
+    private static String fileOf(
+            SchemaGrowth.Fault fault, Map<String, JsonNode> before, Map<String, JsonNode> documents) {
+        // what is as it was, such as a field that is required now, is part of something that is not
+        for (String at = fault.declared().pointer(); !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
+            String pointer = at;
+            Optional<String> file = before.entrySet().stream()
+                    .filter(document -> {
+                        JsonNode was = document.getValue().at(pointer);
+                        JsonNode next = documents.get(document.getKey());
+                        return !was.isMissingNode() && (next == null || !was.equals(next.at(pointer)));
+                    })
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            if (file.isPresent()) {
+                return file.get();
+            }
+        }
+        return placeOf(documents, fault.type()).file();
     }
 
     @Override

@@ -31,6 +31,8 @@ final class SchemaGrowth {
 
     private static final int DEEPEST = 20;
 
+    private static final String MESSAGES = "/components/messages";
+
     private final JsonNode before;
     private final JsonNode after;
     private final String type;
@@ -49,8 +51,31 @@ final class SchemaGrowth {
      * @param type of the event
      * @param place in its data, such as {@code /items/sku}; empty for the type as a whole
      * @param problem what is gone or narrower
+     * @param declared where the document before has it
      */
-    record Fault(String type, String place, String problem) {}
+    record Fault(String type, String place, String problem, Declared declared) {}
+
+    /**
+     * Where something is declared.
+     *
+     * @param pointer to it, as JSON has it
+     * @param shared whether it is part of a schema that several types may refer to
+     */
+    record Declared(String pointer, boolean shared) {
+
+        private Declared in(String... names) {
+            StringBuilder longer = new StringBuilder(pointer);
+            for (String name : names) {
+                longer.append('/').append(EventCatalogue.escape(name));
+            }
+            return new Declared(longer.toString(), shared);
+        }
+
+        /** @return the same as files are written, such as {@code components.schemas.Address} */
+        String place() {
+            return pointer.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
+        }
+    }
 
     /**
      * @param before an AsyncAPI document
@@ -58,38 +83,45 @@ final class SchemaGrowth {
      * @return what was taken back; empty if all has stayed or grown
      */
     static List<Fault> faults(JsonNode before, JsonNode after) {
-        Map<String, JsonNode> earlier = messages(before);
-        Map<String, JsonNode> later = messages(after);
+        Map<String, String> earlier = keys(before);
+        Map<String, String> later = keys(after);
         List<Fault> faults = new ArrayList<>();
-        earlier.forEach((name, message) -> {
-            JsonNode next = later.get(name);
-            if (next == null) {
-                faults.add(new Fault(name, "", "the event type '" + name + "' is gone, and event types stay"));
+        earlier.forEach((name, key) -> {
+            Declared declared = new Declared(MESSAGES, false).in(key);
+            if (!later.containsKey(name)) {
+                faults.add(
+                        new Fault(name, "", "the event type '" + name + "' is gone, and event types stay", declared));
                 return;
             }
+            JsonNode message = before.at(MESSAGES).path(key);
+            JsonNode next = after.at(MESSAGES).path(later.get(name));
             SchemaGrowth growth = new SchemaGrowth(before, after, name, faults);
-            growth.references(message.path("x-rapport"), next.path("x-rapport"));
-            growth.schema("", message.path("payload"), next.path("payload"), 0);
+            growth.references(declared, message.path("x-rapport"), next.path("x-rapport"));
+            growth.schema("", declared.in("payload"), message.path("payload"), next.path("payload"), 0);
         });
         return faults;
     }
 
-    private static Map<String, JsonNode> messages(JsonNode root) {
-        Map<String, JsonNode> messages = new TreeMap<>();
-        root.at("/components/messages")
-                .forEach(message -> messages.put(message.path("name").asText(), message));
-        return messages;
+    /** @return under which key a type's message stands, by the type's name */
+    private static Map<String, String> keys(JsonNode root) {
+        Map<String, String> keys = new TreeMap<>();
+        root.at(MESSAGES)
+                .fields()
+                .forEachRemaining(
+                        message -> keys.put(message.getValue().path("name").asText(), message.getKey()));
+        return keys;
     }
 
-    private void add(String place, String problem) {
-        faults.add(new Fault(type, place, problem));
+    private void add(String place, Declared declared, String problem) {
+        faults.add(new Fault(type, place, problem, declared));
     }
 
-    private void references(JsonNode old, JsonNode now) {
+    private void references(Declared declared, JsonNode old, JsonNode now) {
         old.path("references").fields().forEachRemaining(reference -> {
             if (!reference.getValue().equals(now.path("references").get(reference.getKey()))) {
                 add(
                         "",
+                        declared,
                         "it no longer refers to its " + reference.getKey() + " at "
                                 + reference.getValue().asText());
             }
@@ -97,10 +129,11 @@ final class SchemaGrowth {
         Set<String> leads = texts(now.path("leadsTo"));
         texts(old.path("leadsTo")).stream()
                 .filter(kind -> !leads.contains(kind))
-                .forEach(kind -> add("", "it no longer leads to the " + kind));
+                .forEach(kind -> add("", declared, "it no longer leads to the " + kind));
     }
 
-    private void schema(String place, JsonNode unresolvedOld, JsonNode unresolvedNow, int depth) {
+    private void schema(String place, Declared written, JsonNode unresolvedOld, JsonNode unresolvedNow, int depth) {
+        Declared declared = declared(written, unresolvedOld, depth);
         JsonNode old = resolve(before, unresolvedOld);
         JsonNode now = resolve(after, unresolvedNow);
         if (depth > DEEPEST || old.equals(now) && depth > 0 && !refers(old)) {
@@ -110,55 +143,64 @@ final class SchemaGrowth {
         for (String allowed : texts(old.path("type"))) {
             boolean wider = allowed.equals("integer") && types.contains("number");
             if (TYPES.contains(allowed) && !types.isEmpty() && !types.contains(allowed) && !wider) {
-                add(place, "it may no longer be of the type " + allowed);
+                add(place, declared, "it may no longer be of the type " + allowed);
             }
         }
         if (now.has("enum")) {
             Set<String> values = texts(now.path("enum"));
             if (!old.has("enum") && !old.has("const")) {
-                add(place, "it may no longer be any value");
+                add(place, declared, "it may no longer be any value");
             }
             texts(old.path("enum")).stream()
                     .filter(value -> !values.contains(value))
-                    .forEach(value -> add(place, "the value '" + value + "' is gone"));
+                    .forEach(value -> add(place, declared, "the value '" + value + "' is gone"));
         }
         for (String rule : UPPER) {
             if (now.has(rule)
                     && (!old.has(rule)
                             || now.get(rule).asDouble() < old.get(rule).asDouble())) {
-                add(place, rule + " is narrower than before");
+                add(place, declared, rule + " is narrower than before");
             }
         }
         for (String rule : LOWER) {
             if (now.has(rule)
                     && (!old.has(rule)
                             || now.get(rule).asDouble() > old.get(rule).asDouble())) {
-                add(place, rule + " is narrower than before");
+                add(place, declared, rule + " is narrower than before");
             }
         }
         for (String rule : FIXED) {
             if (now.has(rule) && !now.get(rule).equals(old.get(rule))) {
-                add(place, rule + " is another than before, and may refuse what was valid");
+                add(place, declared, rule + " is another than before, and may refuse what was valid");
             }
         }
         for (String rule : List.of("anyOf", "oneOf", "allOf", "not", "if", "then", "else", "dependentRequired")) {
             if (!now.path(rule).equals(old.path(rule)) && !(rule.equals("anyOf") && hasAll(old, now))) {
-                add(place, rule + " is another than before, and may refuse what was valid");
+                add(place, declared, rule + " is another than before, and may refuse what was valid");
             }
         }
         if (old.path("x-journey-variable").asBoolean()
                 && !now.path("x-journey-variable").asBoolean()) {
-            add(place, "journeys no longer know it as a variable");
+            add(place, declared, "journeys no longer know it as a variable");
         }
         Set<String> required = texts(now.path("required"));
         required.removeAll(texts(old.path("required")));
-        required.forEach(field -> add(place + "/" + field, "it is required now, and was not before"));
+        required.forEach(field ->
+                add(place + "/" + field, declared.in("properties", field), "it is required now, and was not before"));
         old.path("properties").fields().forEachRemaining(field -> {
             JsonNode next = now.path("properties").get(field.getKey());
             if (next == null) {
-                add(place + "/" + field.getKey(), "the field is gone, and fields stay");
+                add(
+                        place + "/" + field.getKey(),
+                        declared.in("properties", field.getKey()),
+                        "the field is gone, and fields stay");
             } else {
-                schema(place + "/" + field.getKey(), field.getValue(), next, depth + 1);
+                schema(
+                        place + "/" + field.getKey(),
+                        declared.in("properties", field.getKey()),
+                        field.getValue(),
+                        next,
+                        depth + 1);
             }
         });
         boolean openBefore = old.path("additionalProperties").asBoolean(true)
@@ -166,11 +208,23 @@ final class SchemaGrowth {
         if (openBefore
                 && now.has("additionalProperties")
                 && !now.path("additionalProperties").equals(old.path("additionalProperties"))) {
-            add(place, "fields of its own are no longer taken as before");
+            add(place, declared, "fields of its own are no longer taken as before");
         }
         if (old.has("items") && now.has("items")) {
-            schema(place + "/items", old.get("items"), now.get("items"), depth + 1);
+            schema(place + "/items", declared.in("items"), old.get("items"), now.get("items"), depth + 1);
         }
+    }
+
+    /** A schema that refers to another one is declared where that is. */
+    private Declared declared(Declared written, JsonNode old, int depth) {
+        Declared declared = written;
+        JsonNode at = old;
+        for (int i = 0; at.has("$ref") && i < DEEPEST; i++) {
+            String pointer = at.get("$ref").asText().substring(1);
+            declared = new Declared(pointer, written.shared() || depth > 0);
+            at = before.at(pointer);
+        }
+        return declared;
     }
 
     private static boolean hasAll(JsonNode old, JsonNode now) {

@@ -344,7 +344,7 @@ final class Worker implements Runnable {
                     known.hash(evaluation.channel(), prepared.address()),
                     transport.pack(message, prepared));
         } catch (RenderException e) {
-            ended.add(recorder.fail(message, name, "not-renderable", e.getMessage()));
+            ended.add(recorder.fail(message, name, "not-renderable", reason(message, e)));
         } catch (AddressException e) {
             ended.add(recorder.fail(
                     message, name, "bad-address", "the address on file is not one that mail can be sent to"));
@@ -352,6 +352,14 @@ final class Worker implements Runnable {
             ended.add(unprepared(message, e));
         }
         return null;
+    }
+
+    /** A message about an order that is not known lacks all that it says of it. */
+    private static String reason(OutboxMessage message, RenderException failure) {
+        return "order".equals(failure.variable()) && message.orderId() != null
+                ? failure.getMessage() + "; the order '" + message.orderId()
+                        + "' is not known here: send order.placed for it before what the journey starts on"
+                : failure.getMessage();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rapport.app.releases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.Releases;
 import io.rapport.testing.Models;
 import io.rapport.testing.OverHttp;
@@ -10,6 +11,7 @@ import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +152,65 @@ class ReleasesOverHttpTest {
         assertThat(asked.exit()).isNotZero();
         assertThat(releases.latest(1).get(0).number()).isEqualTo(before);
         assertThat(asked.text()).contains("usage-tips");
+    }
+
+    @Test
+    @DisplayName("a directory that takes a queue away says so and asks first; one that takes none away asks nobody")
+    void queueLeaves(@TempDir Path directory) throws Exception {
+        String staff = Files.readString(Path.of("processes/staff.yaml"));
+        Path file = Files.createDirectories(directory.resolve("processes")).resolve("staff.yaml");
+        Files.writeString(file, staff + "  night:\n    title: {en: Night, zh: 夜班}\n");
+        Said came = command("dana", "deploy", directory.toString(), "--message", "night");
+        assertThat(came.exit()).as(came.text()).isZero();
+
+        Files.writeString(file, staff);
+        Said asked = command("dana", "deploy", directory.toString(), "--message", "no night");
+        assertThat(asked.exit()).as("nobody was asked").isEqualTo(2);
+        assertThat(asked.text())
+                .contains("changed  processes/staff.yaml", "queues.night: the queue leaves", "add --yes")
+                .doesNotContain("is live");
+        Said left = command("dana", "deploy", directory.toString(), "--message", "no night", "--yes");
+        assertThat(left.exit()).isZero();
+        assertThat(left.text()).contains("queues.night: the queue leaves", "is live.");
+        assertThat(releases.latest(1).get(0).warnings()).anyMatch(ReleaseFinding::leaves);
+    }
+
+    @Test
+    @DisplayName(
+            "the page takes of the program's files those that are ticked; without a tick it releases nothing and says so")
+    void tick(@TempDir Path directory) throws Exception {
+        change(directory, "<!-- for the tick -->");
+        Files.createDirectories(directory.resolve("processes"));
+        Files.writeString(
+                directory.resolve("processes/birthday.bpmn"),
+                Files.readString(Path.of("processes/birthday.bpmn"))
+                        .replace("</bpmn:definitions>", "<!-- changed --></bpmn:definitions>"));
+        assertThat(command("dana", "deploy", directory.toString(), "--message", "two files")
+                        .exit())
+                .isZero();
+        long before = releases.latest(1).get(0).number();
+
+        HttpResponse<String> without = take("note=the+program%27s");
+        assertThat(without.statusCode()).isEqualTo(400);
+        assertThat(Jsoup.parse(without.body()).select("#fault").text()).isEqualTo("Choose at least one file.");
+        assertThat(releases.latest(1).get(0).number()).isEqualTo(before);
+
+        assertThat(take("note=the+program%27s&path=" + MESSAGE).statusCode()).isEqualTo(302);
+        ReleaseFiles live = releases.files(releases.latest(1).get(0).number());
+        assertThat(live.at(MESSAGE).orElseThrow().text()).isEqualTo(Files.readString(Path.of(MESSAGE)));
+        assertThat(live.at("processes/birthday.bpmn").orElseThrow().text()).contains("<!-- changed -->");
+    }
+
+    private HttpResponse<String> take(String form) {
+        OverHttp http = new OverHttp(port);
+        HttpResponse<String> page = http.send(http.as("demo", "/operations/releases"));
+        String token = Jsoup.parse(page.body()).select("input[name=_csrf]").val();
+        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        return http.send(http.as("demo", "/operations/releases/shipped")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Cookie", cookie)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        form + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8))));
     }
 
     @Test

@@ -102,6 +102,25 @@ class SchemaGrowthTest {
                 .contains(problem);
     }
 
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'maximum: 24' | 'maximum: 12' | components.messages.contract.payload.properties.months | false",
+                "'{city: {type: string}}' | '{}' | components.schemas.Address.properties.city | true",
+                "'{sku: {type: string}}' | '{}' | components.messages.contract.payload.properties.parts.items.properties.sku | false",
+                "', leadsTo: [order]' | '' | components.messages.contract | false"
+            })
+    @DisplayName("and with where it was declared, so that the file is known that must put it back")
+    void declared(String old, String now, String place, boolean shared) {
+        assertThat(SchemaGrowth.faults(yaml(TYPE), yaml(TYPE.replace(old, now == null ? "" : now))))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.declared().place()).isEqualTo(place);
+                    assertThat(fault.declared().shared()).isEqualTo(shared);
+                });
+    }
+
     @Test
     @DisplayName("the shipped types have not changed from themselves")
     void same() throws IOException {

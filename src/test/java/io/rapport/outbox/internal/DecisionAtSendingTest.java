@@ -511,11 +511,9 @@ class DecisionAtSendingTest {
         start();
 
         messaging.await(offer, State.SENT);
-        assertThat(messaging.sms.sent)
-                .singleElement()
-                .satisfies(message -> assertThat(message.text())
-                        .contains("€10.00 off", "of €40.00 or more", "SAVE-" + customer)
-                        .doesNotContain("%"));
+        assertThat(messaging.sms.sent).singleElement().satisfies(message -> assertThat(message.text())
+                .contains("€10.00 off", "of €40.00 or more", "SAVE-" + customer)
+                .doesNotContain("%"));
     }
 
     @Test

@@ -479,6 +479,18 @@ class DispatcherTest {
     }
 
     @Test
+    void saysWhichOrderAMessageIsAboutThatNobodyHasToldOf() {
+        messaging.start(server.port());
+        String customer = messaging.customer();
+
+        UUID thanks = messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("order-thanks", customer).about("O-untold", null, null, null));
+
+        assertThat(messaging.await(thanks, State.FAILED).why())
+                .contains("the order 'O-untold' is not known here: send order.placed for it before");
+    }
+
+    @Test
     void survivesErrorsAndShowsThatItsWorkersLive() {
         Dispatcher dispatcher = messaging.start(server.port());
         List<UUID> fatal = new ArrayList<>();

@@ -165,6 +165,56 @@ public final class FormSchema {
         return new FormAnswers(answers, variables);
     }
 
+    /**
+     * An answer that was chosen, as staff read it.
+     *
+     * @param label of the field
+     * @param value labels of the options that were chosen; empty for a box that was ticked
+     */
+    public record Chosen(String label, String value) {}
+
+    /**
+     * @param answers by field
+     * @return what was chosen or ticked, in the order of the form; texts, amounts and dates are none of it
+     */
+    public List<Chosen> chosen(JsonNode answers) {
+        List<Chosen> chosen = new ArrayList<>();
+        for (FormField field : fields.values()) {
+            JsonNode answer = answers.path(field.key());
+            switch (field.kind()) {
+                case CHOICE, CHOICES -> {
+                    List<String> options = new ArrayList<>();
+                    (answer.isArray() ? answer : List.of(answer)).forEach(one -> {
+                        if (!one.asText().isEmpty() && !one.isNull()) {
+                            options.add(option(field, one.asText()));
+                        }
+                    });
+                    if (!options.isEmpty()) {
+                        chosen.add(new Chosen(field.label(), String.join(", ", options)));
+                    }
+                }
+                case CHECKBOX -> {
+                    if (answer.asBoolean()) {
+                        chosen.add(new Chosen(field.label(), ""));
+                    }
+                }
+                default -> {
+                    // its note says it, or the journey
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private static String option(FormField field, String value) {
+        for (JsonNode option : field.schema().path("values")) {
+            if (option.path("value").asText().equals(value)) {
+                return option.path("label").asText(value);
+            }
+        }
+        return value;
+    }
+
     /** @return the way a sentence names the field with this key */
     public String named(String key, Words words) {
         FormField field = fields.get(key);

@@ -53,6 +53,24 @@ class FormSchemaTest {
     private final FormSchema form = form(FORM);
 
     @Test
+    void saysWhatWasChosenInTheWordsOfTheForm() throws JsonProcessingException {
+        assertThat(
+                        form.chosen(
+                                new ObjectMapper()
+                                        .readTree(
+                                                """
+                                {"outcome": "not-reached", "notes": "x", "amount": 3, "agreed": true, "tags": ["b", "a"],
+                                 "computed": "other", "day": "2026-03-11"}""")))
+                .containsExactly(
+                        new FormSchema.Chosen("Outcome", "No"),
+                        new FormSchema.Chosen("Agreed", ""),
+                        new FormSchema.Chosen("Tags", "B, A"),
+                        new FormSchema.Chosen("Computed", "other"));
+        assertThat(form.chosen(new ObjectMapper().readTree("{\"outcome\": null, \"agreed\": false, \"tags\": []}")))
+                .isEmpty();
+    }
+
+    @Test
     void keepsEveryAnswerAndGivesTheShortOnesAloneToTheJourney() {
         FormAnswers answers = check(Map.of(
                 "outcome", "reached",

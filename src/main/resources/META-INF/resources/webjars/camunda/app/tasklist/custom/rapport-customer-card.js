@@ -57,7 +57,9 @@ function order(line) {
 
 function contact(line) {
   const head = [date(line.at), line.task, line.by].filter(Boolean).join(' · ');
-  return element('li', '', head, line.note ? element('blockquote', '', line.note) : null);
+  const chosen = line.chosen.map((one) => (one.value ? `${one.label}: ${one.value}` : one.label)).join(' · ');
+  return element('li', '', head, chosen ? element('div', 'rapport-chosen', chosen) : null,
+    line.note ? element('blockquote', '', line.note) : null);
 }
 
 function moment(at) {
