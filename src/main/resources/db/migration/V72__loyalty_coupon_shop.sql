@@ -26,4 +26,4 @@ create table rapport.coupon_request (
 );
 -- The requests of a pool, the oldest first.
 create index coupon_request_pool on rapport.coupon_request (pool, created_at);
-comment on column rapport.coupon_request.claimed_until is 'a node is asking; whoever comes later than that may ask again';
+comment on column rapport.coupon_request.claimed_until is 'a node is asking; after that any node may ask again';
