@@ -324,22 +324,6 @@ public final class Suppressions {
     }
 
     /**
-     * Suppresses the address that a message went to, because of what came of that message.
-     *
-     * @param message the row of the outbox; one without an address is passed over
-     * @param channel such as {@code sms}
-     * @param reason what happened
-     * @param at when
-     */
-    public void suppressRecipient(UUID message, String channel, Reason reason, Instant at) {
-        jdbc.sql("select recipient from rapport.outbox_message where id = :id")
-                .param("id", message)
-                .query((rs, n) -> Optional.ofNullable(rs.getBytes("recipient")))
-                .single()
-                .ifPresent(address -> suppress(address, channel, reason, at, message));
-    }
-
-    /**
      * A soft bounce that was noted.
      *
      * @param address from {@link #address}

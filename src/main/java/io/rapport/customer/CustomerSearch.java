@@ -1,5 +1,7 @@
 package io.rapport.customer;
 
+import io.rapport.database.Columns;
+import io.rapport.inbox.ExternalId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ public final class CustomerSearch {
     /** By what a customer was found. */
     public enum Match {
         ID,
+        IDENTITY,
         ORDER,
         EMAIL,
         PHONE,
@@ -46,6 +49,8 @@ public final class CustomerSearch {
 
     /** The term that each customer with a name has. */
     private static final String EVERYBODY = "";
+
+    private static final String ANY_SYSTEM = "";
 
     private static final int LEAST_DIGITS = 4;
     private static final int SHORTEST_BEGINNING = 3;
@@ -126,6 +131,16 @@ public final class CustomerSearch {
     private static final String ID =
             "select customer_id, last_contact from rapport.customer_search where customer_id = :id";
 
+    /** An id of any system, or of the one that is named; merged customers' identities are the survivor's. */
+    private static final String IDENTITY =
+            """
+            select c.id as customer_id, %1$s as last_contact
+            from (select distinct i.customer_id as id
+                  from unnest(:systems::text[], :values::text[]) n (system, value)
+                  join rapport.customer_identity i on i.value = n.value and n.system in ('', i.system)) c
+            order by last_contact desc, customer_id desc limit :most"""
+                    .formatted(LAST_CONTACT);
+
     private final JdbcClient jdbc;
 
     CustomerSearch(JdbcClient jdbc) {
@@ -149,6 +164,7 @@ public final class CustomerSearch {
         }
         Map<String, Found> found = new LinkedHashMap<>();
         byId(text).forEach(one -> found.putIfAbsent(one.customerId(), one));
+        byIdentity(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byOrder(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byEmail(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byPhone(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
@@ -179,6 +195,24 @@ public final class CustomerSearch {
                 .param("id", text.startsWith("customer:") ? text.substring("customer:".length()) : text)
                 .query((rs, n) -> found(rs.getString(1), Customers.instant(rs, "last_contact"), Match.ID))
                 .list();
+    }
+
+    /** With the system before it, such as {@code shopify:5551}, or without. */
+    private List<Found> byIdentity(String text, int most) {
+        List<ExternalId> meant = new ArrayList<>();
+        meant.add(new ExternalId(ANY_SYSTEM, text));
+        meant.add(Identities.normal(new ExternalId(ExternalId.EMAIL, text)));
+        meant.add(Identities.normal(new ExternalId(ExternalId.PHONE, text)));
+        int colon = text.indexOf(':');
+        if (colon > 0) {
+            meant.add(Identities.normal(new ExternalId(text.substring(0, colon), text.substring(colon + 1))));
+        }
+        return found(
+                jdbc.sql(IDENTITY)
+                        .param("systems", Columns.of(meant, ExternalId::system))
+                        .param("values", Columns.of(meant, ExternalId::value)),
+                most,
+                Match.IDENTITY);
     }
 
     private List<Found> byName(SearchText text, int most) {

@@ -137,7 +137,7 @@ final class ImportWorker implements SmartLifecycle {
             return;
         }
         try (Connection connection = database.getConnection()) {
-            if (!Imports.lock(connection, "select pg_try_advisory_lock(?, ?)")) {
+            if (!Imports.tryLock(connection)) {
                 return;
             }
             try {

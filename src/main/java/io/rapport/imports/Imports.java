@@ -41,10 +41,14 @@ public final class Imports implements AutoCloseable {
      * @throws SQLException if the database cannot be asked
      */
     public boolean tryBegin() throws SQLException {
+        return tryLock(connection);
+    }
+
+    static boolean tryLock(Connection connection) throws SQLException {
         return lock(connection, "select pg_try_advisory_lock(?, ?)");
     }
 
-    static boolean lock(Connection connection, String sql) throws SQLException {
+    private static boolean lock(Connection connection, String sql) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(sql)) {
             ask.setInt(1, AdvisoryLocks.IMPORTS);
             ask.setInt(2, AdvisoryLocks.ONLY_ONE);

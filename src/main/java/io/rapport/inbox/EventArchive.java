@@ -55,9 +55,10 @@ public final class EventArchive {
      * What an event said, by the names of its fields alone.
      *
      * @param occurredAt when it happened
-     * @param fields of its data, in the order of the alphabet
+     * @param fields of its data that say something, in the order of the alphabet
+     * @param taken those of its data that say that there is nothing
      */
-    public record SaidFields(Instant occurredAt, List<String> fields) {}
+    public record SaidFields(Instant occurredAt, List<String> fields, List<String> taken) {}
 
     /**
      * The events of one type of a customer that were handled, as long as they are kept.
@@ -71,7 +72,9 @@ public final class EventArchive {
     public List<SaidFields> handled(String customerId, String type, Instant before, int most) {
         return jdbc.sql(
                         """
-                select occurred_at, array(select k from jsonb_object_keys(data::jsonb) k order by k) as fields
+                select occurred_at,
+                       array(select key from jsonb_each(data::jsonb) where value <> 'null' order by key) as fields,
+                       array(select key from jsonb_each(data::jsonb) where value = 'null' order by key) as taken
                 from rapport.inbox_event
                 where customer_id = :customer and type = :type and state in ('done', 'delivering', 'unmatched')
                   and occurred_at < :before
@@ -80,8 +83,10 @@ public final class EventArchive {
                 .param("type", type)
                 .param("before", Timestamp.from(before))
                 .param("most", most)
-                .query((rs, n) -> new SaidFields(rs.getTimestamp("occurred_at").toInstant(), List.of((String[])
-                        rs.getArray("fields").getArray())))
+                .query((rs, n) -> new SaidFields(
+                        rs.getTimestamp("occurred_at").toInstant(),
+                        List.of((String[]) rs.getArray("fields").getArray()),
+                        List.of((String[]) rs.getArray("taken").getArray())))
                 .list();
     }
 }

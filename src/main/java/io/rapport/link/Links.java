@@ -57,7 +57,9 @@ public final class Links {
         /** The customer takes away what we hold of them. */
         DATA_EXPORT(Duration.ofDays(14)),
         /** The customer reads what became of their points. */
-        STATEMENT(Duration.ofDays(30));
+        STATEMENT(Duration.ofDays(30)),
+        /** The customer calls off the erasure of their data before it happens. */
+        ERASURE_WITHDRAWAL(Duration.ofDays(5));
 
         private final Duration lifetime;
 
@@ -135,7 +137,10 @@ public final class Links {
      * @return whether such a link is for one address alone
      */
     public static boolean isBound(Purpose purpose) {
-        return purpose == Purpose.CONFIRM || purpose == Purpose.DATA_REQUEST || purpose == Purpose.DATA_EXPORT;
+        return switch (purpose) {
+            case CONFIRM, DATA_REQUEST, DATA_EXPORT, ERASURE_WITHDRAWAL -> true;
+            default -> false;
+        };
     }
 
     /**

@@ -182,6 +182,7 @@ public final class MessageContext {
                         case "confirm" -> address(bound(Purpose.CONFIRM, message, customer));
                         case "dataRequest" -> address(bound(Purpose.DATA_REQUEST, message, customer));
                         case "dataExport" -> address(bound(Purpose.DATA_EXPORT, message, customer));
+                        case "erasureWithdrawal" -> address(bound(Purpose.ERASURE_WITHDRAWAL, message, customer));
                         case "profile" -> address(link(Purpose.PROFILE, message, null, null));
                         case "survey" ->
                             message.surveyId() == null

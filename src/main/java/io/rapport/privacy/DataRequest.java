@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param identifiedAt when it was known that the customer asked; {@code null} before
  * @param settledAt when it was answered or refused; {@code null} before
  * @param outcome how it was settled; {@code null} before
+ * @param refusal the ground on which it is refused, such as {@code unfounded}; {@code null} if it is not
+ * @param refusalText what staff wrote to the customer about it; {@code null} if nothing
  */
 public record DataRequest(
         String id,
@@ -24,4 +26,12 @@ public record DataRequest(
         Instant dueAt,
         Instant identifiedAt,
         Instant settledAt,
-        String outcome) {}
+        String outcome,
+        String refusal,
+        String refusalText) {
+
+    /** @return whether it wants everything deleted */
+    public boolean isErasure() {
+        return request.equals("erasure");
+    }
+}

@@ -22,6 +22,8 @@ final class DataRequestProjection implements EventProjection {
 
     private static final String RECEIVED = "data-request.received";
     private static final String CONFIRMED = "data-request.confirmed";
+    private static final String WITHDRAWN = "data-request.withdrawn";
+    private static final String ERASED = "customer.erased";
 
     /** GDPR art. 12.3. */
     private static final Period ALLOWED = Period.ofMonths(1);
@@ -37,10 +39,12 @@ final class DataRequestProjection implements EventProjection {
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
         for (Event event : events) {
-            if (event.type().equals(RECEIVED)) {
-                enter(event);
-            } else if (event.type().equals(CONFIRMED)) {
-                identify(event);
+            switch (event.type()) {
+                case RECEIVED -> enter(event);
+                case CONFIRMED -> identify(event);
+                case WITHDRAWN -> checkWithdrawal(event);
+                case ERASED -> end(event);
+                default -> {}
             }
         }
         return Map.of();
@@ -86,6 +90,33 @@ final class DataRequestProjection implements EventProjection {
                 where id = :id and identified_at is null and settled_at is null""")
                 .param("at", Timestamp.from(event.occurredAt()))
                 .param("id", event.text("requestId"))
+                .update();
+    }
+
+    /** The journey takes it; what it cannot take any more is said to who sent it. */
+    private void checkWithdrawal(Event event) {
+        require(event);
+        boolean open = jdbc.sql(
+                        """
+                select request = 'erasure' and (settled_at is null or outcome = 'withdrawn')
+                from rapport.data_request where id = :id""")
+                .param("id", event.text("requestId"))
+                .query(Boolean.class)
+                .single();
+        if (!open) {
+            throw RejectedEvent.because(
+                    "only an erasure that has not happened yet can be called off: see what the request was and became");
+        }
+    }
+
+    /** Whatever else an erased customer asked for has an end with that. */
+    private void end(Event event) {
+        jdbc.sql(
+                        """
+                update rapport.data_request set settled_at = :at, outcome = 'erased'
+                where customer_id = :customer and settled_at is null and received_at <= :at""")
+                .param("at", Timestamp.from(event.occurredAt()))
+                .param("customer", event.customerId())
                 .update();
     }
 

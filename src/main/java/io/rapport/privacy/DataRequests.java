@@ -4,9 +4,11 @@ import io.rapport.calendar.BusinessClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,10 +18,15 @@ public final class DataRequests {
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
+    private final Duration timeBeforeErasure;
 
-    DataRequests(JdbcClient jdbc, BusinessClock clock) {
+    DataRequests(
+            JdbcClient jdbc,
+            BusinessClock clock,
+            @Value("${rapport.privacy.time-before-erasure:24h}") Duration timeBeforeErasure) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.timeBeforeErasure = timeBeforeErasure;
     }
 
     /**
@@ -63,6 +70,48 @@ public final class DataRequests {
     }
 
     /**
+     * @param erasure a request for it, of which the customer learns now
+     * @return when it is to be done: the customer has time to call it off, but no more than the law allows for the answer
+     */
+    public Instant eraseAt(DataRequest erasure) {
+        Instant later = clock.instant().plus(timeBeforeErasure);
+        return later.isBefore(erasure.dueAt()) ? later : erasure.dueAt();
+    }
+
+    /**
+     * Notes that staff have found out that a request is the customer's own.
+     *
+     * @param id of the system that took it
+     */
+    public void identifiedByStaff(String id) {
+        jdbc.sql(
+                        """
+                update rapport.data_request set identified_at = :now, identified_by = 'staff'
+                where id = :id and identified_at is null and settled_at is null""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /**
+     * Notes why a request is not done. It is settled when the customer knows.
+     *
+     * @param id of the system that took it
+     * @param ground such as {@code unfounded}
+     * @param text what staff write to the customer about it; {@code null} if nothing
+     */
+    public void refuse(String id, String ground, String text) {
+        jdbc.sql(
+                        """
+                update rapport.data_request set refusal = :ground, refusal_text = :text
+                where id = :id and settled_at is null""")
+                .param("ground", ground)
+                .param("text", text)
+                .param("id", id)
+                .update();
+    }
+
+    /**
      * Notes that a request is answered or refused; what is settled stays so. Where no link has said that the customer asked,
      * staff have found it out.
      *
@@ -93,7 +142,9 @@ public final class DataRequests {
                 row.getTimestamp("due_at").toInstant(),
                 instant(row, "identified_at"),
                 instant(row, "settled_at"),
-                row.getString("outcome"));
+                row.getString("outcome"),
+                row.getString("refusal"),
+                row.getString("refusal_text"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

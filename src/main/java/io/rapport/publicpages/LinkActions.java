@@ -17,7 +17,9 @@ import io.rapport.link.Links.Purpose;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +115,7 @@ final class LinkActions {
             case SURVEY, COMPLAINT_ANSWER -> isKnown(answerId(link));
             case UNSUBSCRIBE -> isOptedOut(link);
             case DATA_REQUEST -> open(link).isEmpty();
+            case ERASURE_WITHDRAWAL -> erasures(link).isEmpty();
             // there is always something to choose, to take away and to read
             case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT -> false;
         };
@@ -150,6 +153,7 @@ final class LinkActions {
                 case COMPLAINT_ANSWER -> answerComplaint(link, form);
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
                 case DATA_REQUEST -> identify(link, form);
+                case ERASURE_WITHDRAWAL -> callOff(link);
                 case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT ->
                     throw new IllegalArgumentException("preferences, exports and statements have pages of their own");
             };
@@ -190,6 +194,33 @@ final class LinkActions {
                     "data-request:" + request.id(),
                     "data-request.confirmed",
                     json.createObjectNode().put("requestId", request.id()));
+        }
+        return DONE;
+    }
+
+    /** The customer's erasures that are to come and are not called off; of what was asked for since, an earlier mail says nothing. */
+    private List<DataRequest> erasures(Link link) {
+        Instant sent = link.expiresAt().minus(link.purpose().lifetime());
+        Set<String> calledOff = inbox.waiting(link.customerId(), Set.of("data-request.withdrawn")).stream()
+                .map(event -> event.text("requestId"))
+                .collect(Collectors.toSet());
+        return requests.open(link.customerId()).stream()
+                .filter(DataRequest::isErasure)
+                // a link knows whole seconds
+                .filter(request ->
+                        !request.receivedAt().truncatedTo(ChronoUnit.SECONDS).isAfter(sent))
+                .filter(request -> !calledOff.contains(request.id()))
+                .toList();
+    }
+
+    /** Who stays means it of each erasure that was asked for. */
+    private ActionResult callOff(Link link) {
+        for (DataRequest erasure : erasures(link)) {
+            publish(
+                    link,
+                    "erasure-withdrawal:" + erasure.id(),
+                    "data-request.withdrawn",
+                    json.createObjectNode().put("requestId", erasure.id()));
         }
         return DONE;
     }

@@ -22,6 +22,7 @@ final class DefinitionCheck {
             "complaintAnswer",
             "dataRequest",
             "dataExport",
+            "erasureWithdrawal",
             "unsubscribe",
             "preferences",
             "statement",

@@ -51,6 +51,14 @@ public final class Formats {
                 .format(day);
     }
 
+    /** A moment where the reader is, to the minute, such as "21 November 2026, 09:30" or "2026年11月21日 09:30". */
+    public static String moment(Instant moment, Locale locale, ZoneId zone) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                .withLocale(locale)
+                .withZone(zone)
+                .format(moment);
+    }
+
     /**
      * The name to greet somebody by: the whole name, family name first, where it is written in Han characters, else the
      * first name.

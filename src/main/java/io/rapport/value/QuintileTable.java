@@ -2,7 +2,6 @@ package io.rapport.value;
 
 import java.sql.Array;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,10 +54,18 @@ final class QuintileTable {
         return doubles;
     }
 
-    /** @param borders of what is expected, where that is found elsewhere */
-    void lifetime(double[] borders) {
-        jdbc.sql("update rapport.value_quintile set borders = :borders::double precision[] where measure = 'lifetime'")
-                .param("borders", Arrays.toString(borders).replace('[', '{').replace(']', '}'))
+    /** Keeps what was found elsewhere. */
+    void write(Quintiles fifths) {
+        jdbc.sql(
+                        """
+                insert into rapport.value_quintile (measure, borders)
+                values ('recency', :recency::double precision[]), ('frequency', :frequency), ('monetary', :monetary),
+                       ('lifetime', :lifetime)
+                on conflict (measure) do update set borders = excluded.borders""")
+                .param("recency", fifths.recency())
+                .param("frequency", fifths.frequency())
+                .param("monetary", fifths.monetary())
+                .param("lifetime", fifths.lifetime())
                 .update();
     }
 

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.database.AdvisoryLocks;
 import java.sql.ResultSet;
@@ -200,7 +201,10 @@ public final class ValueRun {
     private void score(Progress progress, LocalDate today) {
         changes.alone(() -> {
             ScoringOfAll.Page page = scoring.next(progress.after(), today, clock.instant());
-            changed.note(page.moved(), progress.phase() == Phase.PASSING ? ChangeKind.BULK : ChangeKind.FIRST);
+            changed.note(
+                    page.moved(),
+                    progress.phase() == Phase.PASSING ? ChangeKind.BULK : ChangeKind.FIRST,
+                    CustomerChangeListener.LIFECYCLE);
             jdbc.sql(
                             """
                     update rapport.value_run

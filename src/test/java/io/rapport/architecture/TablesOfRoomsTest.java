@@ -41,10 +41,10 @@ class TablesOfRoomsTest {
 
     private static final Pattern NAMED = Pattern.compile("(?<![\\w.])rapport\\.([a-z_]+)(?![\\w-]|\\.[a-z-]+\\.)");
 
-    private static final Pattern LITERAL =
-            Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
-
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|(?m)^\\s*//.*$", Pattern.DOTALL);
+    /** A text block or a string; or else what may hold quotes that begin none: a character, a comment of either kind. */
+    private static final Pattern LITERAL = Pattern.compile(
+            "\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"|'(?:[^'\\\\\\n]|\\\\.)+'|/\\*.*?\\*/|//[^\\n]*",
+            Pattern.DOTALL);
 
     /** Something that a migration makes: who owns it, and who else may name it. */
     private record Made(String room, String kind, Set<String> readers) {}
@@ -96,9 +96,12 @@ class TablesOfRoomsTest {
 
     private static List<String> literals(Path source) {
         List<String> found = new ArrayList<>();
-        Matcher literal = LITERAL.matcher(COMMENT.matcher(read(source)).replaceAll(""));
+        Matcher literal = LITERAL.matcher(read(source));
         while (literal.find()) {
-            found.add(literal.group(1) == null ? literal.group(2) : literal.group(1));
+            String text = literal.group(1) == null ? literal.group(2) : literal.group(1);
+            if (text != null) {
+                found.add(text);
+            }
         }
         return found;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.inbox.Event;
 import io.rapport.testing.RegisterFixture;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,23 @@ class ConfirmedAddressTest {
         again("customer.updated");
         assertThat(isConfirmed()).as("the change of the address, again").isTrue();
         assertThat(customers.find(customer).orElseThrow().email()).isEqualTo("new@example.com");
+    }
+
+    @Test
+    @DisplayName("and not once it was taken away, whatever confirmation comes then")
+    void takenAway() {
+        confirmed(Map.of());
+        registers.happens("customer.updated", customer, Collections.singletonMap("email", null));
+        assertThat(isConfirmed()).isFalse();
+
+        confirmed(Map.of("email", "old@example.com"));
+        confirmed(Map.of());
+        assertThat(isConfirmed()).isFalse();
+
+        updated("new@example.com");
+        assertThat(isConfirmed()).isFalse();
+        confirmed(Map.of("email", "new@example.com"));
+        assertThat(isConfirmed()).isTrue();
     }
 
     @Test

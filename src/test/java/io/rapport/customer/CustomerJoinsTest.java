@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.customer.MergeProposals.MergeProposal;
 import io.rapport.database.OperatorDecision;
 import io.rapport.inbox.CustomerResolver;
+import io.rapport.inbox.Event;
 import io.rapport.inbox.ExternalId;
 import io.rapport.inbox.NewEvent;
 import io.rapport.testing.RegisterFixture;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +26,7 @@ class CustomerJoinsTest {
 
     private final MergeProposals proposals = registers.get(MergeProposals.class);
     private final CustomerResolver resolver = registers.get(CustomerResolver.class);
+    private final Identities identities = registers.get(Identities.class);
 
     private String email;
     private String provisional;
@@ -109,6 +113,36 @@ class CustomerJoinsTest {
         declares(customer, true);
         assertThat(merges()).isEmpty();
         assertThat(about(customer)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("whose address was taken away are found by it no more, and the next who has it is another one")
+    void takenAway() {
+        registers.happens("customer.updated", provisional, Collections.singletonMap("email", null));
+        assertThat(identities.of(provisional)).isEmpty();
+
+        String customer = registered(email);
+        assertThat(about(customer)).as("nobody else has the address").isEmpty();
+        String leads = registers.transaction().execute(status -> resolver.resolve(
+                        List.of(new ExternalId(ExternalId.EMAIL, email)))
+                .values()
+                .iterator()
+                .next()
+                .customerId());
+        assertThat(leads).isEqualTo(customer);
+    }
+
+    @Test
+    @DisplayName("keep an identity where another address is taken away, or the word is older than the profile")
+    void kept() {
+        declares(provisional, true);
+        Event older = registers.event("customer.updated", provisional, Collections.singletonMap("email", null));
+        registers.happens("customer.updated", provisional, Map.of("email", email.toUpperCase(Locale.ROOT)));
+        registers.handle(older);
+        registers.happens("customer.updated", provisional, Collections.singletonMap("phone", null));
+        assertThat(identities.of(provisional))
+                .extracting(CustomerIdentity::value)
+                .containsExactly(email);
     }
 
     @Test

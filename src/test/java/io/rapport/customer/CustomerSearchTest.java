@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,31 @@ class CustomerSearchTest {
         String studio = register("Quellwasser", "Studio 5417");
         assertThat(find("studio 5417")).containsExactly(studio);
         assertThat(find("quellwasser studio 54")).containsExactly(studio);
+    }
+
+    @Test
+    @DisplayName(
+            "by what another system calls them, with the system's name or without, and by an address declared as identity")
+    void identity() {
+        String number = newId("sh");
+        String address = newId("mail") + "@example.org";
+        String id = register(
+                "Ida",
+                "Ident",
+                Map.of(
+                        "identities",
+                        List.of(Map.of("system", "shopify", "id", number), Map.of("system", "email", "id", address))));
+
+        assertThat(search.find(number, 20)).singleElement().satisfies(found -> assertThat(found.match())
+                .isEqualTo(Match.IDENTITY));
+        assertThat(find("shopify:" + number)).containsExactly(id);
+        assertThat(find(" shopify:" + number + " ")).containsExactly(id);
+        assertThat(find("email:" + address)).containsExactly(id);
+        assertThat(find(address.toUpperCase(Locale.ROOT))).containsExactly(id);
+        assertThat(find("magento:" + number)).as("another system's").isEmpty();
+        assertThat(find(number.substring(0, number.length() - 1)))
+                .as("a piece of an id is nobody's")
+                .isEmpty();
     }
 
     @Test
@@ -272,7 +301,40 @@ class CustomerSearchTest {
                 .single();
 
         assertThat(folded.strip()).isEqualTo(String.join(" ", typed.words()));
-        assertThat(kept).containsAll(typed.grams());
+        assertThat(kept).containsAll(typed.grams()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("cuts names of letters word by word: how a word begins, and each three letters in a row, each once")
+    void letters() {
+        Random random = new Random(11);
+        for (int i = 0; i < 300; i++) {
+            StringBuilder name = new StringBuilder();
+            Set<String> pieces = new TreeSet<>();
+            for (int word = random.nextInt(4); word >= 0; word--) {
+                String letters = random.ints(1 + random.nextInt(9), 0, 6)
+                        .mapToObj("abcéжñ"::charAt)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining());
+                name.append(' ').append(letters);
+                pieces.add(" " + letters.charAt(0));
+                if (letters.length() > 1) {
+                    pieces.add(" " + letters.substring(0, 2));
+                }
+                for (int at = 0; at + 3 <= letters.length(); at++) {
+                    pieces.add(letters.substring(at, at + 3));
+                }
+            }
+            assertThat(grams(name.toString())).containsExactlyInAnyOrderElementsOf(pieces);
+        }
+        assertThat(grams("")).isEmpty();
+    }
+
+    private String[] grams(String folded) {
+        return jdbc.sql("select rapport.search_grams(:name)")
+                .param("name", folded)
+                .query((rs, n) -> (String[]) rs.getArray(1).getArray())
+                .single();
     }
 
     @Test

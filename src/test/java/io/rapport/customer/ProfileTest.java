@@ -148,6 +148,49 @@ class ProfileTest {
                 .isEqualTo("{}");
     }
 
+    @Test
+    @DisplayName("loses each field that an event says is null, and keeps it where a newer event names it")
+    void fieldsTakenBack() {
+        Map<String, Object> all = Map.of(
+                "firstName", "Ann",
+                "lastName", "Lee",
+                "email", customer + "@example.com",
+                "phone", "+44 20 7946 0112",
+                "birthday", "--02-28",
+                "locale", "zh-CN",
+                "timeZone", "Asia/Shanghai");
+        registers.happens("customer.registered", customer, all);
+        assertThat(dates()).containsExactly("birthday");
+        Event older = updated(nothing("lastName"));
+        registers.happens("customer.updated", customer, Map.of("lastName", "Lee-Grant"));
+
+        Event none = updated(nothing("phone", "birthday", "email", "locale", "timeZone"));
+        registers.handle(none);
+        registers.handle(none);
+        registers.handle(older);
+
+        assertThat(profile().phone()).isNull();
+        assertThat(profile().birthday()).isNull();
+        assertThat(dates()).isEmpty();
+        assertThat(profile().email()).isNull();
+        assertThat(profile().locale()).isEqualTo(Locale.ENGLISH);
+        assertThat(profile().timeZoneAssumed()).isTrue();
+        assertThat(profile().fullName())
+                .as("left out, and said by a newer event")
+                .isEqualTo("Ann Lee-Grant");
+    }
+
+    @Test
+    @DisplayName("does not get back a field that is null by an older event that is handled late")
+    void fieldTakenBackBefore() {
+        Event older = updated(Map.of("phone", "1", "birthday", "--02-28"));
+        registers.handle(updated(nothing("phone", "birthday")));
+        registers.handle(older);
+
+        assertThat(profile().phone()).isNull();
+        assertThat(profile().birthday()).isNull();
+    }
+
     private static Map<String, Object> nothing(String... names) {
         Map<String, Object> attributes = new HashMap<>();
         for (String name : names) {

@@ -152,6 +152,7 @@ class DemoStreamTest {
         types.remove("complaint.reopened");
         // Nobody in the shop's story asks for their data, or to have their use restricted.
         types.remove("data-request.received");
+        types.remove("data-request.withdrawn");
         types.remove("customer.restricted");
         types.remove("customer.restriction-lifted");
         // What comes back in it comes back whole.

@@ -3,9 +3,13 @@ package io.rapport.journey;
 import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
+import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Restrictions;
 import io.rapport.customer.TimelineEntry.Kind;
@@ -33,6 +37,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("What customers request about their data is answered within the month that the law allows")
@@ -55,6 +61,12 @@ class DataRequestTest extends JourneyStory {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private Suppressions suppressions;
+
+    @Autowired
+    private Mailbox mailbox;
 
     private String request;
 
@@ -117,9 +129,13 @@ class DataRequestTest extends JourneyStory {
                         .toInstant());
 
         confirms();
-        assertThat(dataRequest()).isEnded().hasPassedInOrder("identified", "is-export", "send-export", "export-sent");
+        untilSettled();
+        assertThat(dataRequest())
+                .isEnded()
+                .hasPassedInOrder("identified", "is-export", "send-export", "wait-for-delivery", "request-answered")
+                .hasNotPassed("deliver-answer");
         assertThat(messages()).containsExactly("data-request-check", "data-export");
-        assertThat(outcome()).isEqualTo("exported");
+        assertThat(outcome()).isEqualTo("answered");
         assertThat(register().outcome()).isEqualTo("exported");
         assertThat(identifiedBy()).isEqualTo("link");
     }
@@ -136,8 +152,12 @@ class DataRequestTest extends JourneyStory {
     void byStaff() {
         asksFor("export");
         staffFindOut("confirmed");
-        assertThat(dataRequest()).isEnded().hasPassed("not-confirmed", "check-identity", "export-sent");
         assertThat(identifiedBy()).isEqualTo("staff");
+        assertThat(register().identifiedAt())
+                .as("when they found out")
+                .isBetween(clock.instant().minusSeconds(60), clock.instant());
+        untilSettled();
+        assertThat(dataRequest()).isEnded().hasPassed("not-confirmed", "check-identity", "request-answered");
 
         request = newId("R");
         asksFor("erasure");
@@ -156,8 +176,9 @@ class DataRequestTest extends JourneyStory {
         assertThat(dataRequest()).isWaitingAtExactly("check-identity");
 
         confirms();
+        untilSettled();
 
-        assertThat(dataRequest()).isEnded().hasPassed("confirmed-late", "export-sent");
+        assertThat(dataRequest()).isEnded().hasPassed("confirmed-late", "request-answered");
         assertThat(journeys.openTasks("request:" + request)).isEmpty();
         assertThat(messages()).containsExactly("data-request-check", "data-export");
         assertThat(register().outcome()).isEqualTo("exported");
@@ -171,7 +192,8 @@ class DataRequestTest extends JourneyStory {
         confirms();
         assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasNotPassed("stop-messages");
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "corrected"));
-        assertThat(dataRequest()).isEnded().hasPassed("request-answered");
+        untilSettled();
+        assertThat(dataRequest()).isEnded().hasPassed("send-answer", "request-answered");
         assertThat(messages()).endsWith("data-request-done");
         assertThat(register().outcome()).isEqualTo("answered");
     }
@@ -194,6 +216,7 @@ class DataRequestTest extends JourneyStory {
                     .hasValue(false);
         }
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        untilSettled();
         assertThat(outcome()).isEqualTo("answered");
         assertThat(messages()).endsWith("data-request-done");
     }
@@ -249,6 +272,7 @@ class DataRequestTest extends JourneyStory {
                 .isEqualTo("requested by the customer"));
         assertThat(granted()).isTrue();
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        untilSettled();
         assertThat(outcome()).isEqualTo("answered");
     }
 
@@ -258,11 +282,124 @@ class DataRequestTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("An erasure is announced, with what the law has us keep, and done once the notice is out")
+    @DisplayName("A request is refused with a reason that the customer reads, and noted as refused once that is out")
+    void refused() {
+        asksFor("correction");
+        confirms();
+        Task task = journeys.task("request:" + request, "handle-request");
+        assertThatThrownBy(() -> journeys.complete(task, Map.of("whatWasDone", "refused")))
+                .as("without a reason")
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> journeys.complete(
+                        task,
+                        Map.of(
+                                "whatWasDone", "refused",
+                                "refusalReason", "already-right",
+                                "refusalText", "See <b>www.example.com</b>")))
+                .as("what no customer should read")
+                .isInstanceOf(RuntimeException.class);
+        assertThat(dataRequest()).isWaitingAtExactly("handle-request");
+        journeys.complete(
+                task,
+                Map.of(
+                        "whatWasDone", "refused",
+                        "refusalReason", "already-right",
+                        "refusalText", "It stands so on the invoice."));
+        assertThat(register().refusal()).isEqualTo("already-right");
+        untilSettled();
+        assertThat(dataRequest())
+                .isEnded()
+                .hasPassed("is-refused", "send-refusal")
+                .hasNotPassed("send-answer");
+        assertThat(messages()).endsWith("data-request-refused");
+        assertThat(register().outcome()).isEqualTo("refused");
+        assertThat(mailbox.newest(customer + "@example.com", 5)).anySatisfy(mail -> assertThat(mail.text())
+                .contains(
+                        "to have your data corrected",
+                        "We have checked it: what we hold is right.",
+                        "It stands so on the invoice.",
+                        "complain to the data protection authority"));
+    }
+
+    @ParameterizedTest(name = "{0}, and then {1}: {2}")
+    @CsvSource({
+        "answer-withheld, post, exported",
+        "answer-failed, handed-over, exported",
+        "answer-not-heard-of, not-reached, not-delivered"
+    })
+    @DisplayName("An answer that does not go out leaves the request open, and staff bring it to the customer")
+    void notDelivered(String why, String delivery, String outcome) {
+        asksFor("export");
+        switch (why) {
+            case "answer-withheld" ->
+                suppressions.suppress(
+                        suppressions.address("email", customer + "@example.com"),
+                        "email",
+                        Suppression.Reason.HARD_BOUNCE,
+                        clock.instant(),
+                        null);
+            case "answer-failed" -> address("not an address");
+            default -> address(null);
+        }
+        staffFindOut("confirmed");
+        if (why.equals("answer-not-heard-of")) {
+            journeys.pass(Duration.ofDays(3));
+        }
+        eventually("staff have a task", this::isTaskOpen, open -> open);
+        assertThat(dataRequest()).isWaitingAtExactly("deliver-answer").hasPassed(why);
+        assertThat(register().settledAt()).as("nobody has it").isNull();
+        journeys.complete(journeys.task("request:" + request, "deliver-answer"), Map.of("delivery", delivery));
+        assertThat(dataRequest()).isEnded();
+        assertThat(register().outcome()).isEqualTo(outcome);
+    }
+
+    private void address(String email) {
+        jdbc.sql("update rapport.customer set email = :email where id = :customer")
+                .param("email", email)
+                .param("customer", customer)
+                .update();
+    }
+
+    private boolean isTaskOpen() {
+        journeys.settle();
+        return !journeys.openTasks("request:" + request).isEmpty();
+    }
+
+    /** The answer goes out by the real mail server. */
+    private void untilSettled() {
+        eventually("the request is settled", this::settledMeanwhile, settled -> settled);
+    }
+
+    private boolean settledMeanwhile() {
+        journeys.settle();
+        return register().settledAt() != null;
+    }
+
+    private void untilNoticeIsOut() {
+        eventually(
+                "the notice is out",
+                () -> {
+                    journeys.settle();
+                    return engine.getHistoryService()
+                                    .createHistoricActivityInstanceQuery()
+                                    .processInstanceId(dataRequest().getId())
+                                    .activityId("time-to-call-off")
+                                    .count()
+                            > 0;
+                },
+                out -> out);
+    }
+
+    @Test
+    @DisplayName("An erasure is announced, with what the law has us keep, and done a day after the notice is out")
     void erasure() {
         asksFor("erasure");
         confirms();
-        eventually("the notice is out and the customer erased", this::erasedMeanwhile, erased -> erased);
+        untilNoticeIsOut();
+        journeys.pass(Duration.ofHours(23));
+        assertThat(erased()).as("the customer can still call it off").isFalse();
+        journeys.pass(Duration.ofHours(2));
+        assertThat(erased()).isTrue();
         assertThat(messages()).endsWith("data-erasure");
         assertThat(jdbc.sql(
                                 "select state from rapport.outbox_message where customer_id = :customer and message = 'data-erasure'")
@@ -277,11 +414,65 @@ class DataRequestTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Who calls an erasure off in time is not erased; afterwards there is nothing to call off")
+    void calledOff() {
+        asksFor("erasure");
+        confirms();
+        untilNoticeIsOut();
+        journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
+        assertThat(dataRequest()).isEnded().hasPassed("erasure-called-off", "request-withdrawn");
+        assertThat(register().outcome()).isEqualTo("withdrawn");
+        assertThat(outcome()).isEqualTo("withdrawn");
+        journeys.pass(Duration.ofDays(3));
+        assertThat(erased()).isFalse();
+
+        request = newId("R");
+        asksFor("export");
+        String late = journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
+        assertThat(journeys.status(late).reason()).contains("only an erasure that has not happened yet");
+    }
+
+    @Test
+    @DisplayName("Who calls it off at once, before it is known that the notice is out, is not erased either")
+    void calledOffEarly() {
+        asksFor("erasure");
+        confirms();
+        journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
+        eventually("the request is withdrawn", this::settledMeanwhile, settled -> settled);
+        assertThat(register().outcome()).isEqualTo("withdrawn");
+        assertThat(erased()).isFalse();
+    }
+
+    @Test
+    @DisplayName("The time to call an erasure off ends where the law's time ends")
+    void erasureInTime() {
+        asksFor("erasure");
+        Instant due = register().dueAt();
+        journeys.pass(Duration.between(clock.instant(), due.minus(Duration.ofHours(3))));
+        journeys.complete(
+                journeys.task("request:" + request, "check-identity"),
+                Map.of("identity", "confirmed", "notes", "Called the number on file"));
+        untilNoticeIsOut();
+        assertThat(erased()).isFalse();
+        journeys.pass(Duration.between(clock.instant(), due.plusSeconds(1)));
+        assertThat(erased()).isTrue();
+        assertThat(register().settledAt()).isBeforeOrEqualTo(due.plusSeconds(1));
+    }
+
+    @Test
+    @DisplayName("Whatever else an erased customer asked for is settled with that")
+    void erasedMeanwhile() {
+        asksFor("correction");
+        confirms();
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(register().outcome()).isEqualTo("erased");
+        assertThat(register().details()).isNull();
+    }
+
+    @Test
     @DisplayName("A notice that cannot go out holds an erasure up for two days, and not for ever")
     void noticeLost() {
-        jdbc.sql("update rapport.customer set email = null where id = :customer")
-                .param("customer", customer)
-                .update();
+        address(null);
         asksFor("erasure");
         confirms();
         journeys.pass(Duration.ofDays(1));
@@ -290,11 +481,6 @@ class DataRequestTest extends JourneyStory {
         journeys.pass(Duration.ofDays(1));
         assertThat(erased()).isTrue();
         assertThat(outcome()).isEqualTo("erased");
-    }
-
-    private boolean erasedMeanwhile() {
-        journeys.settle();
-        return erased();
     }
 
     private boolean erased() {

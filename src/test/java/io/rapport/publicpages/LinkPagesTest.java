@@ -374,6 +374,39 @@ class LinkPagesTest {
     }
 
     @Test
+    void callsOffAnErasureByItsButtonAlone() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.ERASURE_WITHDRAWAL, customer, null);
+        dataRequest(customer, "export");
+
+        assertThat(get(link, "").body()).contains("Do you want to keep your data with us?", "Keep my data");
+        assertThat(events(customer)).as("a mail scanner follows every link").isEmpty();
+        assertThat(tap(link, "").body()).contains("The erasure is called off");
+        assertThat(tap(link, "").body()).contains("We have that already");
+        String erasure = jdbc.sql("select id from rapport.data_request where customer_id = ? and request = 'erasure'")
+                .param(customer)
+                .query(String.class)
+                .single();
+        assertThat(events(customer)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("data-request.withdrawn");
+            assertThat(event.data().path("requestId").asText()).isEqualTo(erasure);
+        });
+        jdbc.sql("update rapport.data_request set settled_at = now(), outcome = 'withdrawn' where id = ?")
+                .param(erasure)
+                .update();
+        String next = dataRequest(customer, "erasure");
+        jdbc.sql("update rapport.data_request set received_at = now() + interval '5 seconds' where id = ?")
+                .param(next)
+                .update();
+        assertThat(tap(link, "").body()).as("a mail of before it").contains("We have that already");
+        assertThat(events(customer)).hasSize(1);
+        address(customer, "new@example.com");
+        assertThat(get(link, "").statusCode())
+                .as("the mail went to another address")
+                .isEqualTo(410);
+    }
+
+    @Test
     void handsOutTheDataAsAFileByItsButtonAlone() {
         String customer = customer("en-GB");
         URI link = link(Purpose.DATA_EXPORT, customer, null);
@@ -986,6 +1019,9 @@ class LinkPagesTest {
     private URI link(Purpose purpose, String customer, String about) {
         if (purpose == Purpose.DATA_REQUEST) {
             dataRequest(customer, "export");
+        }
+        if (purpose == Purpose.ERASURE_WITHDRAWAL) {
+            dataRequest(customer, "erasure");
         }
         if (Links.isBound(purpose)) {
             return local(links.bound(purpose, UUID.randomUUID(), customer, "ada@example.com"));

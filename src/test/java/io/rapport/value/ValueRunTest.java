@@ -175,6 +175,20 @@ class ValueRunTest {
         changes.evaluateAll();
 
         assertThat(scores()).isEqualTo(all);
+
+        List<String> versions = versions();
+        changed.noteAll(ChangeKind.LIVE);
+        changes.evaluateAll();
+        ScoringOfAll scoring = REGISTERS.get(ScoringOfAll.class);
+        scoring.begin(TODAY);
+        assertThat(scoring.next("", TODAY, clock.instant()).moved()).isEmpty();
+        assertThat(versions()).as("what stays as it is is not written").isEqualTo(versions);
+    }
+
+    private static List<String> versions() {
+        return JDBC.sql("select customer_id || ' ' || xmin from rapport.customer_value order by 1")
+                .query(String.class)
+                .list();
     }
 
     private static List<Map<String, Object>> scores() {

@@ -4,6 +4,8 @@ import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
@@ -14,6 +16,7 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +44,8 @@ final class CustomerActions {
     private final Orders orders;
     private final StaffChoices members;
     private final AuditLog audit;
+    private final WorkingTime working;
+    private final BusinessClock clock;
     private final TransactionTemplate transaction;
 
     CustomerActions(
@@ -50,6 +55,8 @@ final class CustomerActions {
             Orders orders,
             StaffChoices members,
             AuditLog audit,
+            WorkingTime working,
+            BusinessClock clock,
             PlatformTransactionManager transactions) {
         this.inbox = inbox;
         this.types = types;
@@ -57,6 +64,8 @@ final class CustomerActions {
         this.orders = orders;
         this.members = members;
         this.audit = audit;
+        this.working = working;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -83,7 +92,10 @@ final class CustomerActions {
                     case ADVISER -> typed.adviser(login, members.logins());
                     case JOURNEY -> journey(typed, form, fields.get("journey"));
                 };
-        NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), null, event.data());
+        Instant happened = action.mayBeEarlier()
+                ? typed.day(working.zone(), clock.instant()).orElse(null)
+                : null;
+        NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), happened, event.data());
         AuditRecord entry =
                 new AuditRecord(Actor.staff(login), AuditAction.CHANGE, event.type(), customer.id(), event.why());
         Receipt receipt;

@@ -34,8 +34,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * {@code /customers/{id}/actions}: the forms by which staff do something for a customer. Who may see customers may note a
@@ -57,6 +55,7 @@ class CustomerActionsController {
     private final MessageCatalogue messages;
     private final StaffChoices members;
     private final AuditLog audit;
+    private final SavedForms saved;
 
     CustomerActionsController(
             CustomerActions actions,
@@ -67,7 +66,8 @@ class CustomerActionsController {
             EventTypes types,
             MessageCatalogue messages,
             StaffChoices members,
-            AuditLog audit) {
+            AuditLog audit,
+            SavedForms saved) {
         this.actions = actions;
         this.customers = customers;
         this.orders = orders;
@@ -77,6 +77,7 @@ class CustomerActionsController {
         this.messages = messages;
         this.members = members;
         this.audit = audit;
+        this.saved = saved;
     }
 
     @GetMapping("/{action}")
@@ -118,23 +119,13 @@ class CustomerActionsController {
         try {
             boolean now = actions.perform(
                     reader.getName(), request.get().customer(), request.get().action(), form, fields);
-            return backTo(id, now ? request.get().action().path() : "before");
+            return saved.backTo(id, now ? request.get().action().path() : "before", form);
         } catch (FormFaults faults) {
             UUID next = faults.fields().contains("again") ? UUID.randomUUID() : form;
             ModelAndView page = page(request.get(), next, fields, faults.fields(), locale);
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return page;
         }
-    }
-
-    private static ModelAndView backTo(String customer, String done) {
-        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/customers/{id}")
-                .queryParam("done", done)
-                .build(customer)
-                .toString());
-        page.setStatusCode(HttpStatus.SEE_OTHER);
-        page.setExpandUriTemplateVariables(false);
-        return new ModelAndView(page);
     }
 
     /**

@@ -42,10 +42,17 @@ final class CustomerPage {
 
     private final CustomerTexts texts;
     private final Instant now;
+    private final Map<String, String> complaintNumbers;
 
-    CustomerPage(CustomerTexts texts, Instant now) {
+    /**
+     * @param texts how the page speaks
+     * @param now when it is shown
+     * @param complaintNumbers by the ids of complaints, the numbers that customers were given
+     */
+    CustomerPage(CustomerTexts texts, Instant now, Map<String, String> complaintNumbers) {
         this.texts = texts;
         this.now = now;
+        this.complaintNumbers = complaintNumbers;
     }
 
     /**
@@ -267,8 +274,9 @@ final class CustomerPage {
         Map<String, Object> facts = new LinkedHashMap<>(item.facts());
         String name = facts.keySet().stream()
                 .findFirst()
-                .map(first ->
-                        texts.facts(Map.of(first, facts.remove(first))).get(0).text())
+                .map(first -> texts.facts(Map.of(first, facts.remove(first)), complaintNumbers)
+                        .get(0)
+                        .text())
                 .orElse(item.what());
         return new Line(
                 item.at() == null ? null : texts.moment(item.at()),
@@ -276,7 +284,7 @@ final class CustomerPage {
                 null,
                 texts.what(item.what()),
                 name,
-                texts.facts(facts));
+                texts.facts(facts, complaintNumbers));
     }
 
     List<Line> orders(CustomerPicture picture) {
@@ -351,7 +359,7 @@ final class CustomerPage {
                 code(entry.kind()),
                 texts.word("kind-of-entry", code(entry.kind())),
                 texts.what(entry.what()),
-                texts.facts(entry.facts()));
+                texts.facts(entry.facts(), complaintNumbers));
     }
 
     List<KindChoice> kinds(Set<Kind> chosen) {

@@ -11,8 +11,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * {@code /customers/{id}/segments}: the group {@code customer-editors} and administrators take a customer out of a segment by
@@ -26,10 +24,12 @@ class CustomerSegmentsController {
 
     private final Segments segments;
     private final ActionLinks links;
+    private final SavedForms saved;
 
-    CustomerSegmentsController(Segments segments, ActionLinks links) {
+    CustomerSegmentsController(Segments segments, ActionLinks links, SavedForms saved) {
         this.segments = segments;
         this.links = links;
+        this.saved = saved;
     }
 
     @PostMapping("/out")
@@ -44,9 +44,10 @@ class CustomerSegmentsController {
         }
         String reason = why.strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
-            return backTo(id, "segmentwhy");
+            return saved.backTo(id, "segmentwhy", null);
         }
-        return backTo(id, segments.takeOut(reader.getName(), id, segment, reason) ? "segmentout" : "before");
+        return saved.backTo(
+                id, segments.takeOut(reader.getName(), id, segment, reason) ? "segmentout" : "before", null);
     }
 
     @PostMapping("/back")
@@ -54,7 +55,7 @@ class CustomerSegmentsController {
         if (!links.isEditor(reader)) {
             return refused(id, locale);
         }
-        return backTo(id, segments.putBack(reader.getName(), id, segment) ? "segmentback" : "before");
+        return saved.backTo(id, segments.putBack(reader.getName(), id, segment) ? "segmentback" : "before", null);
     }
 
     private static ModelAndView refused(String id, Locale locale) {
@@ -62,15 +63,5 @@ class CustomerSegmentsController {
                 "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
-    }
-
-    private static ModelAndView backTo(String customer, String done) {
-        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/customers/{id}")
-                .queryParam("done", done)
-                .build(customer)
-                .toString());
-        page.setStatusCode(HttpStatus.SEE_OTHER);
-        page.setExpandUriTemplateVariables(false);
-        return new ModelAndView(page);
     }
 }

@@ -123,11 +123,15 @@ final class CustomerTexts {
         return ALL.find("what." + code, language).orElse(code);
     }
 
-    /** @return what more is known of it, in the order of the facts */
-    List<FactText> facts(Map<String, Object> facts) {
+    /**
+     * @param facts by name
+     * @param complaintNumbers by the ids of complaints, the numbers that customers were given
+     * @return what more is known of it, in the order of the facts
+     */
+    List<FactText> facts(Map<String, Object> facts, Map<String, String> complaintNumbers) {
         List<FactText> shown = new ArrayList<>();
         facts.forEach((name, value) -> {
-            String text = text(name, value, facts);
+            String text = name.equals("about") ? about(value.toString(), complaintNumbers) : text(name, value, facts);
             if (text != null) {
                 shown.add(new FactText(ALL.find("fact." + name, language).orElse(name), text));
             }
@@ -142,9 +146,8 @@ final class CustomerTexts {
             case "rule" -> facts.containsKey("why") ? null : word("rule", value);
             case "why" -> OperatorsPage.reasons(language).getOrDefault(facts.get("rule"), value.toString());
             case "total", "discount" -> money((BigDecimal) value, (String) facts.get("currency"));
-            case "about" -> about(value.toString());
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
-            case "fields" ->
+            case "fields", "taken" ->
                 Arrays.stream(value.toString().split(", "))
                         .map(field -> word("field", field))
                         .collect(Collectors.joining(", "));
@@ -159,12 +162,22 @@ final class CustomerTexts {
         };
     }
 
-    /** @return a reference such as {@code order:4711} in the reader's words */
-    String about(String reference) {
+    /**
+     * @param reference such as {@code order:4711}
+     * @param complaintNumbers by the ids of complaints, the numbers that customers were given
+     * @return the reference in the reader's words; an id that a form of ours gave says nothing, and is left out
+     */
+    String about(String reference, Map<String, String> complaintNumbers) {
         int colon = reference.indexOf(':');
-        return colon < 0
-                ? reference
-                : word("kind", reference.substring(0, colon)) + " " + reference.substring(colon + 1);
+        if (colon < 0) {
+            return reference;
+        }
+        String kind = reference.substring(0, colon);
+        String id = reference.substring(colon + 1);
+        String number = kind.equals("complaint") ? complaintNumbers.get(id) : null;
+        return number == null && id.startsWith(StaffForm.OWN_ID)
+                ? word("kind", kind)
+                : word("kind", kind) + " " + (number == null ? id : number);
     }
 
     /**

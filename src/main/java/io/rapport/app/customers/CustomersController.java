@@ -3,16 +3,21 @@ package io.rapport.app.customers;
 import io.rapport.audit.Actor;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingItem.State;
 import io.rapport.desk.Absences;
 import io.rapport.desk.Advisers;
+import io.rapport.feedback.Complaint;
+import io.rapport.feedback.Complaints;
 import io.rapport.language.StaffLanguages;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
 import io.rapport.segment.Segments;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -44,6 +50,7 @@ import org.springframework.web.servlet.ModelAndView;
 class CustomersController {
 
     private static final int ENTRIES = 50;
+    private static final String COMPLAINT = "complaint:";
 
     private final CustomerPictures pictures;
     private final StaffLanguages languages;
@@ -53,6 +60,8 @@ class CustomersController {
     private final Advisers advisers;
     private final Absences absences;
     private final Segments segments;
+    private final Complaints complaints;
+    private final SavedForms saved;
 
     CustomersController(
             CustomerPictures pictures,
@@ -62,7 +71,9 @@ class CustomersController {
             ActionLinks actions,
             Advisers advisers,
             Absences absences,
-            Segments segments) {
+            Segments segments,
+            Complaints complaints,
+            SavedForms saved) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
@@ -71,6 +82,8 @@ class CustomersController {
         this.advisers = advisers;
         this.absences = absences;
         this.segments = segments;
+        this.complaints = complaints;
+        this.saved = saved;
     }
 
     @GetMapping
@@ -85,7 +98,7 @@ class CustomersController {
         model.put("q", q);
         if (!q.isBlank()) {
             Hits hits = pictures.find(q, Actor.staff(reader.getName()));
-            CustomerPage page = new CustomerPage(texts, clock.instant());
+            CustomerPage page = new CustomerPage(texts, clock.instant(), Map.of());
             model.put("hits", hits.hits().stream().map(page::line).toList());
             model.put("more", hits.more());
             model.put(
@@ -103,8 +116,11 @@ class CustomersController {
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String before,
             @RequestParam(defaultValue = "") String done,
+            @RequestParam(defaultValue = "") String form,
+            @RequestParam(defaultValue = "0") int times,
             Principal reader,
-            Locale locale) {
+            Locale locale,
+            HttpServletResponse response) {
         CustomerTexts texts = texts(locale);
         Set<Kind> kinds = kinds(kind, texts);
         Timeline.Part part = new Timeline.Part(kinds, moment(before, texts), ENTRIES);
@@ -115,7 +131,7 @@ class CustomersController {
             return page("customers/unknown", model, HttpStatus.NOT_FOUND);
         }
         CustomerPicture picture = read.get();
-        CustomerPage page = new CustomerPage(texts, clock.instant());
+        CustomerPage page = new CustomerPage(texts, clock.instant(), complaintNumbers(picture));
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
         model.put("profile", page.profile(picture, adviser(picture, texts)));
@@ -145,8 +161,29 @@ class CustomersController {
                 id.equals(picture.customer().id())
                         ? null
                         : texts.say("page.merged", id, picture.customer().id()));
-        model.put("done", ActionLinks.done(done, texts.language()).orElse(null));
+        saved.of(picture.customer().id(), done, form, times, texts.language()).ifPresent(said -> {
+            model.put("done", said.text());
+            if (said.refresh() != null) {
+                response.setHeader("Refresh", said.refresh());
+            }
+        });
         return new ModelAndView("customers/customer", model);
+    }
+
+    /** By the ids of complaints, the numbers that customers were given: what staff open has an id that says nothing. */
+    private Map<String, String> complaintNumbers(CustomerPicture picture) {
+        Set<String> ids = Stream.concat(
+                        picture.upcoming().stream().map(UpcomingItem::facts),
+                        picture.timeline().entries().stream().map(TimelineEntry::facts))
+                .map(facts -> String.valueOf(facts.get("about")))
+                .filter(about -> about.startsWith(COMPLAINT))
+                .map(about -> about.substring(COMPLAINT.length()))
+                .collect(Collectors.toSet());
+        return ids.isEmpty()
+                ? Map.of()
+                : complaints.findAll(ids).values().stream()
+                        .filter(complaint -> complaint.number() != null)
+                        .collect(Collectors.toMap(Complaint::id, Complaint::number));
     }
 
     /** Who cares for the customer, and who stands in today; null if nobody does. */

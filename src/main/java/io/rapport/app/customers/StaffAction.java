@@ -32,6 +32,11 @@ enum StaffAction {
         return forEditors;
     }
 
+    /** @return whether it notes what a customer did, perhaps on an earlier day */
+    boolean mayBeEarlier() {
+        return this == CONTACT || this == COMPLAINT || this == CONSENT || this == JOURNEY;
+    }
+
     /** @return as addresses of pages and texts name it */
     String path() {
         return name().toLowerCase(Locale.ROOT);

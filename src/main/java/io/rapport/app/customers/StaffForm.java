@@ -7,6 +7,12 @@ import io.rapport.customer.Customer;
 import io.rapport.inbox.EventField;
 import io.rapport.publicpages.TypedText;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +38,15 @@ final class StaffForm {
     /** The choice of no adviser. */
     static final String NOBODY = "nobody";
 
+    /** How the ids begin of what a form names. */
+    static final String OWN_ID = "staff-";
+
     private static final String REASON = "reason";
     private static final String NOTED = "noted by staff";
+    private static final String DAY = "day";
+
+    /** What is older is a matter of imports. */
+    private static final Period EARLIEST = Period.ofYears(1);
 
     private final Map<String, String> fields = new LinkedHashMap<>();
 
@@ -57,6 +70,30 @@ final class StaffForm {
             return AuditReason.typed(fields.get(REASON));
         } catch (IllegalArgumentException unfit) {
             throw new FormFaults(REASON);
+        }
+    }
+
+    /**
+     * @param zone of the company
+     * @param now the present
+     * @return when what the form notes happened: noon of the day that was typed; empty if that is today, or blank
+     */
+    Optional<Instant> day(ZoneId zone, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        Optional<LocalDate> day = field(DAY).map(StaffForm::date);
+        if (day.filter(typed -> typed.isAfter(today) || typed.isBefore(today.minus(EARLIEST)))
+                .isPresent()) {
+            throw new FormFaults(DAY);
+        }
+        return day.filter(typed -> !typed.equals(today))
+                .map(typed -> typed.atTime(LocalTime.NOON).atZone(zone).toInstant());
+    }
+
+    private static LocalDate date(String typed) {
+        try {
+            return LocalDate.parse(typed);
+        } catch (DateTimeException unfit) {
+            throw new FormFaults(DAY);
         }
     }
 
@@ -85,20 +122,25 @@ final class StaffForm {
      * @return a complaint that the customer made to staff
      */
     StaffEvent complaint(UUID form) {
-        ObjectNode data = object().put("complaintId", "staff-" + form);
+        ObjectNode data = object().put("complaintId", OWN_ID + form);
         copy(data, "channel", "text", "orderId", "remedySought");
         return new StaffEvent("complaint.opened", data, NOTED);
     }
 
     /**
      * @param customer as the profile is
-     * @return what of it is changed; what is left blank stays
+     * @return what of it is changed; what is blank now is taken away, and what the form has no field for stays
      */
     StaffEvent profile(Customer customer) {
         Map<String, String> now = profileOf(customer);
         ObjectNode data = object();
-        now.forEach((name, value) ->
-                field(name).filter(typed -> !typed.equals(value)).ifPresent(typed -> data.put(name, typed)));
+        now.forEach((name, value) -> {
+            String typed = fields.getOrDefault(name, value);
+            if (!typed.equals(value)) {
+                // a blank text becomes null, which says that there is nothing any more
+                data.put(name, typed.isEmpty() ? null : typed);
+            }
+        });
         String why = reason();
         if (data.isEmpty()) {
             throw new FormFaults("nothing");
@@ -187,7 +229,7 @@ final class StaffForm {
         for (EventField field : known) {
             String name = field.name();
             if (name.equals(about)) {
-                data.put(name, "staff-" + form);
+                data.put(name, OWN_ID + form);
             } else if (field.kind() != EventField.Kind.OTHER) {
                 field("data." + name).ifPresent(value -> put(data, field, value));
             }

@@ -6,12 +6,16 @@ import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.MergeProposals;
 import io.rapport.database.OperatorDecision;
+import io.rapport.inbox.EventProgress;
+import io.rapport.inbox.EventStatus.State;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -21,6 +25,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * {@code /operations/merges}: customers who may be one person, and who was merged. What staff decide becomes an event, as a
@@ -32,22 +38,46 @@ class MergesController {
 
     private static final String SOURCE = "urn:rapport:staff";
     private static final int MOST = 100;
+    private static final Set<String> OUTCOMES = Set.of("merged", "undone", "dismissed", "not-dismissed");
 
     private final MergeProposals proposals;
     private final CustomerMerges merges;
     private final Customers customers;
     private final Inbox inbox;
+    private final EventProgress progress;
 
-    MergesController(MergeProposals proposals, CustomerMerges merges, Customers customers, Inbox inbox) {
+    MergesController(
+            MergeProposals proposals, CustomerMerges merges, Customers customers, Inbox inbox, EventProgress progress) {
         this.proposals = proposals;
         this.merges = merges;
         this.customers = customers;
         this.inbox = inbox;
+        this.progress = progress;
     }
 
+    /**
+     * @param done what was just done, as {@link #doneBy} says
+     * @param event by which it was done; empty if by none
+     */
     @GetMapping
-    ModelAndView page(Locale locale) {
-        return page(null, locale);
+    ModelAndView page(
+            @RequestParam(defaultValue = "") String done,
+            @RequestParam(defaultValue = "") String event,
+            Locale locale) {
+        Map<String, Object> model = OperatorsPage.model(locale, "operations/merges");
+        model.put("proposals", proposals.open(MOST));
+        model.put("merges", merges.newest(MOST));
+        model.put("outcome", OUTCOMES.contains(done) ? outcome(done, event) : null);
+        return new ModelAndView("operations/merges", model);
+    }
+
+    private String outcome(String done, String event) {
+        State state = event.isEmpty() ? State.DONE : progress.of(SOURCE, event).orElse(State.DONE);
+        return switch (state) {
+            case WAITING -> "taken";
+            case DEAD -> "refused";
+            default -> done;
+        };
     }
 
     @PostMapping
@@ -55,40 +85,33 @@ class MergesController {
             @RequestParam String customer,
             @RequestParam String merged,
             @RequestParam(defaultValue = "") String note,
-            Principal operator,
-            Locale locale) {
+            Principal operator) {
         String survivor = known(customer);
         String other = known(merged);
         if (survivor.equals(merges.current(other))) {
             throw new IllegalArgumentException("the two ids are one customer's already");
         }
-        publish("customer.merged", survivor, other, new OperatorDecision(operator.getName(), note));
-        return page("taken", locale);
+        return doneBy(
+                publish("customer.merged", survivor, other, new OperatorDecision(operator.getName(), note)), "merged");
     }
 
     @PostMapping("/undo")
-    ModelAndView undo(
-            @RequestParam String merged,
-            @RequestParam(defaultValue = "") String note,
-            Principal operator,
-            Locale locale) {
+    ModelAndView undo(@RequestParam String merged, @RequestParam(defaultValue = "") String note, Principal operator) {
         String other = bare(merged);
         String survivor = merges.current(other);
         if (survivor.equals(other)) {
             throw new IllegalArgumentException("this customer is merged into nobody");
         }
-        publish("customer.merge-undone", survivor, other, new OperatorDecision(operator.getName(), note));
-        return page("taken", locale);
+        return doneBy(
+                publish("customer.merge-undone", survivor, other, new OperatorDecision(operator.getName(), note)),
+                "undone");
     }
 
     @PostMapping("/dismiss")
     ModelAndView dismiss(
-            @RequestParam long proposal,
-            @RequestParam(defaultValue = "") String note,
-            Principal operator,
-            Locale locale) {
+            @RequestParam long proposal, @RequestParam(defaultValue = "") String note, Principal operator) {
         boolean dismissed = proposals.dismiss(proposal, new OperatorDecision(operator.getName(), note));
-        return page(dismissed ? "dismissed" : "not-dismissed", locale);
+        return backTo(dismissed ? "dismissed" : "not-dismissed", null);
     }
 
     @ExceptionHandler
@@ -96,11 +119,13 @@ class MergesController {
         return MessagesController.fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
     }
 
-    private void publish(String type, String survivor, String merged, OperatorDecision decision) {
+    /** @return the id of the event that the decision has become */
+    private String publish(String type, String survivor, String merged, OperatorDecision decision) {
+        String id = UUID.randomUUID().toString();
         try {
             inbox.accept(new NewEvent(
                     SOURCE,
-                    UUID.randomUUID().toString(),
+                    id,
                     type,
                     survivor,
                     null,
@@ -112,6 +137,22 @@ class MergesController {
         } catch (InvalidEvent e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        return id;
+    }
+
+    /** The page shows what holds then, if that does not take long. */
+    private ModelAndView doneBy(String event, String done) {
+        progress.await(SOURCE, event);
+        return backTo(done, event);
+    }
+
+    private static ModelAndView backTo(String done, String event) {
+        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/operations/merges")
+                .queryParam("done", done)
+                .queryParamIfPresent("event", Optional.ofNullable(event))
+                .toUriString());
+        page.setStatusCode(HttpStatus.SEE_OTHER);
+        return new ModelAndView(page);
     }
 
     private String known(String text) {
@@ -127,13 +168,5 @@ class MergesController {
     /** An id with or without its kind, such as {@code customer:42}. */
     private static String bare(String text) {
         return text.strip().substring(text.strip().indexOf(':') + 1);
-    }
-
-    private ModelAndView page(String outcome, Locale locale) {
-        Map<String, Object> model = OperatorsPage.model(locale, "operations/merges");
-        model.put("proposals", proposals.open(MOST));
-        model.put("merges", merges.newest(MOST));
-        model.put("outcome", outcome);
-        return new ModelAndView("operations/merges", model);
     }
 }

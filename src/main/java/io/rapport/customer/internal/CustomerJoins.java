@@ -43,6 +43,11 @@ final class CustomerJoins {
         }
     }
 
+    /** @param events registrations and updates, of which the profiles do not know yet */
+    void takeBack(List<Event> events) {
+        identities.takeBack(events);
+    }
+
     /** @param events registrations and updates, of which the profiles know */
     void named(List<Event> events) {
         identities.named(events).forEach(taken -> propose(taken, "contact"));

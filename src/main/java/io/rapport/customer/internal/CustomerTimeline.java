@@ -101,7 +101,13 @@ final class CustomerTimeline implements TimelineSource {
             entries.addAll(read(MERGES, request, CustomerTimeline::merge));
             archive.handled(request.customerId(), UPDATED, request.before(), request.most()).stream()
                     .map(event -> TimelineEntry.of(
-                            event.occurredAt(), Kind.PROFILE, UPDATED, "fields", String.join(", ", event.fields())))
+                            event.occurredAt(),
+                            Kind.PROFILE,
+                            UPDATED,
+                            "fields",
+                            named(event.fields()),
+                            "taken",
+                            named(event.taken())))
                     .forEach(entries::add);
             entries.addAll(read(RESTRICTION, request, CustomerTimeline::restriction));
         }
@@ -116,6 +122,11 @@ final class CustomerTimeline implements TimelineSource {
             entries.addAll(read(CONTACTS, request, CustomerTimeline::contact));
         }
         return entries;
+    }
+
+    /** @return null where there are none */
+    private static String named(List<String> fields) {
+        return fields.isEmpty() ? null : String.join(", ", fields);
     }
 
     private interface Row {

@@ -28,6 +28,47 @@ final class IdentityTable {
         return event.data().has(FIELD);
     }
 
+    /**
+     * With an address that is not the customer's any more goes the identity of it. To be asked before the profile is written;
+     * an event that is older than what the profile says takes nothing.
+     *
+     * @param events registrations and updates
+     */
+    void takeBack(List<Event> events) {
+        for (Event event : events) {
+            for (String system : List.of(ExternalId.EMAIL, ExternalId.PHONE)) {
+                if (event.data().path(system).isNull()) {
+                    onFile(event, system)
+                            .map(address -> Identities.normal(new ExternalId(system, address)))
+                            .ifPresent(identity -> jdbc.sql(
+                                            """
+                                    delete from rapport.customer_identity
+                                    where system = :system and value = :value and customer_id = :customer""")
+                                    .param("system", identity.system())
+                                    .param("value", identity.value())
+                                    .param("customer", event.customerId())
+                                    .update());
+                }
+            }
+        }
+    }
+
+    private Optional<String> onFile(Event event, String system) {
+        return jdbc
+                .sql(
+                        """
+                select case :system when 'email' then email else phone end from rapport.customer
+                where id = :customer and coalesce((versions ->> :system)::bigint, 0) <= :seq""")
+                .param("system", system)
+                .param("customer", event.customerId())
+                .param("seq", event.seq())
+                .query((rs, n) -> Optional.ofNullable(rs.getString(1)))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     /** An identity that another customer has. */
     record Taken(String customerId, String owner, boolean verified, boolean ownerIsProvisional) {}
 

@@ -59,7 +59,7 @@ final class ProfileMerge {
         JsonNode filled = row.path(FILLED);
         JsonNode versions = row.path(VERSIONS);
         for (Fact fact : FACTS) {
-            boolean foreign = fact.versions().stream().noneMatch(versions::has)
+            boolean foreign = !isSaid(row, fact)
                     && fact.columns().stream().anyMatch(filled::has)
                     && fact.columns().stream().allMatch(column -> same(row.get(column), filled.get(column)));
             if (foreign) {
@@ -88,13 +88,13 @@ final class ProfileMerge {
         ObjectNode attributes = row.withObject("/" + ATTRIBUTES);
         for (JsonNode other : others) {
             for (Fact fact : FACTS) {
-                if (isEmpty(row, fact) && !isEmpty(other, fact)) {
+                // what the customer's own events took away stays away
+                if (isEmpty(row, fact) && !isSaid(row, fact) && !isEmpty(other, fact)) {
                     fact.columns().forEach(column -> copy(other, column, row, filled));
                     fact.belonging().forEach(column -> row.set(column, value(other, column)));
                 }
             }
             other.path(ATTRIBUTES).fields().forEachRemaining(attribute -> {
-                // one that the customer's own events took away stays away
                 if (!attributes.has(attribute.getKey())
                         && !row.path(VERSIONS).has(ATTRIBUTES + "." + attribute.getKey())) {
                     attributes.set(attribute.getKey(), attribute.getValue());
@@ -126,6 +126,10 @@ final class ProfileMerge {
     private static void clear(ObjectNode row, Fact fact) {
         fact.columns().forEach(row::putNull);
         fact.belonging().forEach(column -> row.set(column, value(NOTHING, column)));
+    }
+
+    private static boolean isSaid(JsonNode row, Fact fact) {
+        return fact.versions().stream().anyMatch(row.path(VERSIONS)::has);
     }
 
     private static boolean isEmpty(JsonNode row, Fact fact) {

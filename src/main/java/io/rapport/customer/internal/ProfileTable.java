@@ -24,7 +24,7 @@ final class ProfileTable {
     /**
      * A field keeps the value of the newest event that names it, also when an older one is handled late or again:
      * {@code excluded.versions} has the number of the event under each field that it names, an attribute as one of its
-     * own. Another address is to be confirmed anew, unless it was since; the first one may come after its confirmation. An
+     * own. A field that the event says is null is taken away. Another address is to be confirmed anew, unless it was since; the first one may come after its confirmation. An
      * event that is handled again finds its address and changes nothing.
      *
      * <p>A person who was erased and registers again starts anew, not before the erasure, whatever the senders' clocks say.
@@ -43,20 +43,20 @@ final class ProfileTable {
                     versions, registered_at)
             order by id
             on conflict (id) do update set
-                first_name = case when %1$s then coalesce(excluded.first_name, c.first_name) else c.first_name end,
-                last_name  = case when %2$s then coalesce(excluded.last_name, c.last_name) else c.last_name end,
-                email      = case when %3$s then coalesce(excluded.email, c.email) else c.email end,
-                email_seq  = case when %3$s and lower(c.email) <> lower(excluded.email)
+                first_name = case when %1$s then excluded.first_name else c.first_name end,
+                last_name  = case when %2$s then excluded.last_name else c.last_name end,
+                email      = case when %3$s then excluded.email else c.email end,
+                email_seq  = case when %3$s and c.email is not null and lower(c.email) is distinct from lower(excluded.email)
                              then (excluded.versions ->> 'email')::bigint else c.email_seq end,
-                confirmed_at = case when %3$s and lower(c.email) <> lower(excluded.email)
+                confirmed_at = case when %3$s and c.email is not null and lower(c.email) is distinct from lower(excluded.email)
                                     and c.confirmed_seq < (excluded.versions ->> 'email')::bigint
                                then null else c.confirmed_at end,
-                phone      = case when %4$s then coalesce(excluded.phone, c.phone) else c.phone end,
-                birthday   = case when %5$s then coalesce(excluded.birthday, c.birthday) else c.birthday end,
-                birthday_without_year = case when %5$s and excluded.birthday is not null then excluded.birthday_without_year
+                phone      = case when %4$s then excluded.phone else c.phone end,
+                birthday   = case when %5$s then excluded.birthday else c.birthday end,
+                birthday_without_year = case when %5$s then excluded.birthday_without_year
                                         else c.birthday_without_year end,
-                locale     = case when %6$s then coalesce(excluded.locale, c.locale) else c.locale end,
-                time_zone  = case when %7$s then coalesce(excluded.time_zone, c.time_zone) else c.time_zone end,
+                locale     = case when %6$s then excluded.locale else c.locale end,
+                time_zone  = case when %7$s then excluded.time_zone else c.time_zone end,
                 attributes = c.attributes || coalesce(
                     (select jsonb_object_agg(a.key, a.value) from jsonb_each(excluded.attributes) a
                      where coalesce((c.versions ->> ('attributes.' || a.key))::bigint, 0)
@@ -94,8 +94,9 @@ final class ProfileTable {
      * @param erased those who are erased
      * @param merged those who were merged into others
      * @param aliases by customer, the ids of those who were merged into them
+     * @param made those whose rows were not there
      */
-    record Met(Set<String> erased, Set<String> merged, Map<String, Set<String>> aliases) {}
+    record Met(Set<String> erased, Set<String> merged, Map<String, Set<String>> aliases, Set<String> made) {}
 
     /**
      * Makes sure of customers' rows.
@@ -104,15 +105,18 @@ final class ProfileTable {
      * @param all of whom it is to be known
      */
     Met meet(Collection<String> customers, Collection<String> all) {
-        Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>());
-        // no row comes back for a customer whose row this statement has just made
+        Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
+        // the table as it is read here does not have the rows that this statement makes
         jdbc.sql(
                         """
-                with met as (insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing)
-                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias
+                with made as (
+                    insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing returning id)
+                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias, false as made
                 from rapport.customer where id = any(:all) and (erased_at is not null or merged_into is not null)
                 union all
-                select survivor, false, false, customer_id from rapport.customer_alias where survivor = any(:all)""")
+                select survivor, false, false, customer_id, false from rapport.customer_alias where survivor = any(:all)
+                union all
+                select id, false, false, null, true from made""")
                 .param("ids", customers.stream().sorted().toArray(String[]::new))
                 .param("all", all.toArray(String[]::new))
                 .query(row -> {
@@ -122,6 +126,9 @@ final class ProfileTable {
                     }
                     if (row.getBoolean("merged")) {
                         met.merged().add(id);
+                    }
+                    if (row.getBoolean("made")) {
+                        met.made().add(id);
                     }
                     if (row.getString("alias") != null) {
                         met.aliases()
@@ -211,14 +218,17 @@ final class ProfileTable {
         return versions;
     }
 
-    /** A confirmation holds for the address that it names, or else for the one that was on file when it came in. */
+    /**
+     * A confirmation holds for the address that it names, or else for the one that was on file when it came in. It may come
+     * before its address, but not after the address was taken away.
+     */
     void confirm(List<Event> events) {
         jdbc.sql(
                         """
                 update rapport.customer c set confirmed_at = n.at, confirmed_seq = n.seq
                 from unnest(:ids::text[], :seqs::bigint[], :times::timestamptz[], :emails::text[]) n (id, seq, at, email)
                 where c.id = n.id and c.confirmed_seq <= n.seq and c.email_seq < n.seq
-                  and coalesce(lower(c.email) = lower(n.email), true)""")
+                  and coalesce(lower(c.email) = lower(n.email), c.email is not null or c.versions ->> 'email' is null)""")
                 .param("ids", Columns.of(events, Event::customerId))
                 .param("seqs", Columns.of(events, Event::seq))
                 .param("times", Columns.of(events, Event::occurredAt))

@@ -165,7 +165,14 @@ final class CatalogueDocument {
                 return schema.get("const").asText();
             }
             List<String> words = new ArrayList<>();
-            words.add(schema.path("format").asText(schema.path("type").asText()));
+            List<String> types = schema.path("type").isArray()
+                    ? texts(schema.get("type"))
+                    : List.of(schema.path("type").asText());
+            words.add(schema.path("format")
+                            .asText(types.stream()
+                                    .filter(type -> !type.equals("null"))
+                                    .collect(Collectors.joining(" or ")))
+                    + (types.contains("null") ? " or null" : ""));
             if (schema.has("enum")) {
                 words.add("one of " + String.join(", ", texts(schema.get("enum"))));
             }

@@ -290,6 +290,16 @@ public final class EventCatalogue implements EventTypes {
 
     /** Only what is a number, or true or false, may become a variable: texts stay out of the engine. */
     private static void shortValue(String name, String field, JsonNode schema) {
+        List<String> types = types(schema);
+        if (types.isEmpty() || !SHORT.containsAll(types)) {
+            throw new IllegalArgumentException("message '" + name + "': the field '" + field
+                    + "' is marked x-journey-variable and must be of the type number, integer or boolean, not "
+                    + String.join(" or ", types) + "; leave the mark out, and let a journey ask a fact for it");
+        }
+    }
+
+    /** @return the types that a value may be of, besides null */
+    private static List<String> types(JsonNode schema) {
         List<String> types = new ArrayList<>();
         JsonNode type = schema.path("type");
         if (type.isArray()) {
@@ -298,11 +308,7 @@ public final class EventCatalogue implements EventTypes {
             types.add(type.asText());
         }
         types.remove("null");
-        if (types.isEmpty() || !SHORT.containsAll(types)) {
-            throw new IllegalArgumentException("message '" + name + "': the field '" + field
-                    + "' is marked x-journey-variable and must be of the type number, integer or boolean, not "
-                    + String.join(" or ", types) + "; leave the mark out, and let a journey ask a fact for it");
-        }
+        return types;
     }
 
     private static Duration duration(String name, String text) {
@@ -504,7 +510,7 @@ public final class EventCatalogue implements EventTypes {
             field.path("enum").forEach(choice -> choices.add(choice.asText()));
             fields.add(new EventField(
                     property.getKey(),
-                    kind(field.path("type").asText()),
+                    kind(types(field)),
                     required.contains(property.getKey()),
                     List.copyOf(choices),
                     field.path("description").asText()));
@@ -512,8 +518,8 @@ public final class EventCatalogue implements EventTypes {
         return List.copyOf(fields);
     }
 
-    private static EventField.Kind kind(String type) {
-        return switch (type) {
+    private static EventField.Kind kind(List<String> types) {
+        return switch (types.size() == 1 ? types.get(0) : "several") {
             case "string" -> EventField.Kind.TEXT;
             case "number" -> EventField.Kind.NUMBER;
             case "integer" -> EventField.Kind.WHOLE_NUMBER;

@@ -9,7 +9,6 @@ import io.rapport.inbox.Reference;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -19,9 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ComplaintForms {
-
-    /** What looks like markup, a placeholder or an address: customers read these words as they stand. */
-    private static final Pattern NO_PROSE = Pattern.compile("[<>{}]|://|www\\.");
 
     private final Complaints complaints;
     private final ComplaintOffers offers;
@@ -56,7 +52,7 @@ final class ComplaintForms {
             offers.lockOrder(id);
             refuse("amount", rule(complaint).proposal(remedy, amount));
         }
-        if (reasons != null && NO_PROSE.matcher(reasons).find()) {
+        if (reasons != null && !CustomerProse.isPlain(reasons)) {
             throw new AnswerRefused("reasons", JourneyTexts.say("answer.plain-sentences"));
         }
         offers.investigated(

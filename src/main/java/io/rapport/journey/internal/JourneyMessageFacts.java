@@ -79,6 +79,8 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
+        context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
+        context.put("erasure", new RequestedErasure(requests, message.customerId(), locale, zone));
         context.put(
                 "complaint",
                 message.complaintId() == null

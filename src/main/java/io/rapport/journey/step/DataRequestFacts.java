@@ -1,5 +1,6 @@
 package io.rapport.journey.step;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
 import java.time.Duration;
@@ -12,10 +13,17 @@ public final class DataRequestFacts {
 
     private static final Duration BEFORE = Duration.ofDays(7);
 
-    private final DataRequests requests;
+    /** So long a notice may take to be sent, and at the least. */
+    private static final Duration NOTICE = Duration.ofDays(2);
 
-    DataRequestFacts(DataRequests requests) {
+    private static final Duration LEAST_FOR_NOTICE = Duration.ofHours(1);
+
+    private final DataRequests requests;
+    private final BusinessClock clock;
+
+    DataRequestFacts(DataRequests requests, BusinessClock clock) {
         this.requests = requests;
+        this.clock = clock;
     }
 
     /**
@@ -36,6 +44,26 @@ public final class DataRequestFacts {
                 .plus(Duration.between(request.receivedAt(), request.dueAt()).dividedBy(2));
         Instant late = request.dueAt().minus(BEFORE);
         return Date.from(late.isAfter(half) ? late : half);
+    }
+
+    /**
+     * @param requestId bare id of a request for an erasure, of which the notice is to be sent now
+     * @return until when the erasure waits for that: two days, but not longer than the law allows
+     */
+    public Date noticeUntil(String requestId) {
+        Instant now = clock.instant();
+        Instant due = require(requestId).dueAt();
+        Instant until = now.plus(NOTICE).isBefore(due) ? now.plus(NOTICE) : due;
+        Instant least = now.plus(LEAST_FOR_NOTICE);
+        return Date.from(until.isAfter(least) ? until : least);
+    }
+
+    /**
+     * @param requestId bare id of a request for an erasure, of which the notice is sent now
+     * @return when the erasure is to be done: the customer can call it off until then, and it is not later than the law allows
+     */
+    public Date eraseAt(String requestId) {
+        return Date.from(requests.eraseAt(require(requestId)));
     }
 
     private DataRequest require(String id) {

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +36,7 @@ final class MessageOutcomes {
 
     private static final Pattern RULE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
+    private final JdbcClient jdbc;
     private final Inbox inbox;
     private final MessageFacts facts;
     private final Customers customers;
@@ -42,12 +45,14 @@ final class MessageOutcomes {
     private final BusinessClock clock;
 
     MessageOutcomes(
+            JdbcClient jdbc,
             Inbox inbox,
             MessageFacts facts,
             Customers customers,
             Suppressions suppressions,
             OptOuts optOuts,
             BusinessClock clock) {
+        this.jdbc = jdbc;
         this.inbox = inbox;
         this.facts = facts;
         this.customers = customers;
@@ -83,14 +88,23 @@ final class MessageOutcomes {
      */
     void optedOut(OutboxMessage message, String channel) {
         optOuts.ofChannel(message, channel, "said to the provider");
-        suppressions.suppressRecipient(message.id(), channel, Reason.OPTED_OUT, clock.instant());
+        suppressRecipient(message, channel, Reason.OPTED_OUT);
     }
 
     /** The server said while it was sent a mail that the address does not exist: that is a hard bounce like any other. */
     void unreachable(OutboxMessage message) {
         if (message.customerId() != null) {
-            suppressions.suppressRecipient(message.id(), ChannelDirectory.EMAIL, Reason.HARD_BOUNCE, clock.instant());
+            suppressRecipient(message, ChannelDirectory.EMAIL, Reason.HARD_BOUNCE);
         }
+    }
+
+    /** The address is the one that the message went to, whatever the profile says by now. */
+    private void suppressRecipient(OutboxMessage message, String channel, Reason reason) {
+        jdbc.sql("select recipient from rapport.outbox_message where id = :id")
+                .param("id", message.id())
+                .query((rs, n) -> Optional.ofNullable(rs.getBytes("recipient")))
+                .single()
+                .ifPresent(address -> suppressions.suppress(address, channel, reason, clock.instant(), message.id()));
     }
 
     /**

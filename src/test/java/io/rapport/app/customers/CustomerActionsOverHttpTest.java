@@ -140,7 +140,26 @@ class CustomerActionsOverHttpTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
         String page = answer.headers().firstValue("Location").orElseThrow();
-        assertThat(page).endsWith("/customers/" + customer + "?done=contact");
+        assertThat(page).contains("/customers/" + customer + "?done=contact&form=");
+        HttpResponse<String> early = http.send(
+                authorized("fred", URI.create("http://localhost:" + port).resolve(page), "en")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(Jsoup.parse(early.body()).select("[role=status]").text())
+                .as("what is not handled yet is not said to be done")
+                .contains("It is being saved")
+                .doesNotContain("The contact is noted");
+        assertThat(early.headers().firstValue("Refresh"))
+                .as("the page comes again by itself, and not for ever")
+                .hasValueSatisfying(refresh ->
+                        assertThat(refresh).startsWith("2; url=/customers/" + customer + "?done=contact&form="))
+                .hasValueSatisfying(refresh -> assertThat(refresh).endsWith("&times=1"));
+        HttpResponse<String> last = http.send(
+                authorized("fred", URI.create("http://localhost:" + port).resolve(page + "&times=3"), "zh-CN")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(last.headers().firstValue("Refresh")).isEmpty();
+        assertThat(Jsoup.parse(last.body()).select("[role=status]").text()).contains("仍在保存");
         journeys.settle();
         assertThat(contacts.newest(List.of(customer), Instant.parse("2999-01-01T00:00:00Z"), 10))
                 .extracting(ContactNote::note, ContactNote::by)
@@ -148,13 +167,14 @@ class CustomerActionsOverHttpTest {
         Document shown = Jsoup.parse(http.send(
                         authorized(
                                         "fred",
-                                        URI.create("http://localhost:" + port + "/customers/" + customer
-                                                + "?done=contact"),
+                                        URI.create("http://localhost:" + port).resolve(page),
                                         "en")
                                 .build(),
                         BodyHandlers.ofString())
                 .body());
-        assertThat(shown.text()).contains("The contact is noted.", "Parcel came.");
+        assertThat(shown.text())
+                .contains("The contact is noted", "Parcel came.")
+                .doesNotContain("It is being saved");
         assertThat(shown.select("a[href$=/actions/contact]")).hasSize(1);
         assertThat(shown.select("a[href$=/actions/profile]")).isEmpty();
         assertThat(audit.newest(List.of(customer), 10))

@@ -9,6 +9,8 @@ import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.NotedEntry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactNote;
 import io.rapport.customer.ContactNotes;
@@ -19,12 +21,14 @@ import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
+import io.rapport.privacy.DataRequests;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import io.rapport.testing.TestModels;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @RapportTest
@@ -65,6 +70,15 @@ class CustomerActionsTest {
 
     @Autowired
     private EventTypes types;
+
+    @Autowired
+    private DataRequests requests;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
+    private WorkingTime working;
 
     @Autowired
     private Journeys journeys;
@@ -138,6 +152,41 @@ class CustomerActionsTest {
         assertThat(noted()).hasSize(1);
     }
 
+    @Test
+    @DisplayName(
+            "what happened on an earlier day counts from then: the time that the law allows for a data request, too")
+    void earlier() {
+        LocalDate day = LocalDate.ofInstant(clock.instant(), working.zone()).minusDays(9);
+        assertThat(perform(StaffAction.CONTACT, UUID.randomUUID(), with(CALL, "day", day.toString())))
+                .isTrue();
+        assertThat(contacts.newest(List.of(customer.id()), END, 10))
+                .singleElement()
+                .satisfies(note -> assertThat(LocalDate.ofInstant(note.at(), working.zone()))
+                        .isEqualTo(day));
+
+        Map<String, String> letter = Map.of(
+                "journey", "data-request",
+                "data.request", "export",
+                "data.channel", "letter",
+                "day", day.toString(),
+                "reason", "came by post");
+        assertThat(perform(StaffAction.JOURNEY, UUID.randomUUID(), letter)).isTrue();
+        assertThat(requests.open(customer.id())).singleElement().satisfies(request -> {
+            assertThat(LocalDate.ofInstant(request.receivedAt(), working.zone()))
+                    .isEqualTo(day);
+            assertThat(LocalDate.ofInstant(request.dueAt(), customer.timeZone()))
+                    .isEqualTo(LocalDate.ofInstant(request.receivedAt(), customer.timeZone())
+                            .plusMonths(1));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2999-01-01", "1999-12-31", "yesterday"})
+    @DisplayName("a day to come, one of years ago, and what is no day are named")
+    void unfitDay(String day) {
+        refused(StaffAction.CONTACT, with(CALL, "day", day), "day");
+    }
+
     @ParameterizedTest
     @CsvSource({"channel, pigeon", "direction, ''", "outcome, won", "note, ''"})
     @DisplayName("a call that the catalogue does not take names the field, and leaves nothing behind")
@@ -166,18 +215,21 @@ class CustomerActionsTest {
     }
 
     @Test
-    @DisplayName("of a profile what was changed is changed, and nothing else")
+    @DisplayName("of a profile what was changed is changed, what was emptied is taken away, and nothing else")
     void profile() {
         Map<String, String> typed = new HashMap<>(StaffForm.profileOf(customer));
         typed.put("lastName", "Lee-Grant");
         typed.put("phone", "");
+        typed.remove("birthday");
         typed.put("reason", "married, said so on the phone");
 
         assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), typed)).isTrue();
 
         Customer changed = customers.find(customer.id()).orElseThrow();
         assertThat(changed.lastName()).isEqualTo("Lee-Grant");
-        assertThat(changed.phone()).as("blank stays").isEqualTo(customer.phone());
+        assertThat(customer.phone()).isNotNull();
+        assertThat(changed.phone()).as("what was emptied is taken away").isNull();
+        assertThat(changed.birthday()).as("the form had no field for it").isEqualTo(customer.birthday());
         assertThat(changed.email()).isEqualTo(customer.email());
         assertThat(noted()).singleElement().satisfies(entry -> {
             assertThat(entry.what()).isEqualTo("customer.updated");
@@ -321,6 +373,11 @@ class CustomerActionsTest {
                 .filteredOn(field -> field.name().equals("items"))
                 .extracting(EventField::kind)
                 .containsExactly(EventField.Kind.OTHER);
+        assertThat(types.fields("customer.updated"))
+                .as("what may be null is a text all the same")
+                .filteredOn(field -> field.name().equals("phone"))
+                .extracting(EventField::kind)
+                .containsExactly(EventField.Kind.TEXT);
         assertThat(types.naming("order.placed", "order")).contains("orderId");
         assertThat(types.naming("order.placed", "survey")).isEmpty();
     }

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -185,15 +186,15 @@ class CustomerTextsTest {
                 "why",
                 "It is night where the customer is.");
 
-        assertThat(texts(Locale.UK).facts(order.facts()))
+        assertThat(texts(Locale.UK).facts(order.facts(), Map.of()))
                 .extracting(CustomerTexts.FactText::text)
                 .containsExactly("A-1", "€7.00");
-        assertThat(texts(Locale.UK).facts(message.facts()))
+        assertThat(texts(Locale.UK).facts(message.facts(), Map.of()))
                 .extracting(CustomerTexts.FactText::text)
                 .containsExactly("welcome", "It is night where the customer is.");
-        assertThat(texts(Locale.SIMPLIFIED_CHINESE).facts(message.facts()))
+        assertThat(texts(Locale.SIMPLIFIED_CHINESE).facts(message.facts(), Map.of()))
                 .extracting(CustomerTexts.FactText::text)
                 .containsExactly("欢迎信", "客户所在地正值夜间。");
-        assertThat(texts(Locale.UK).about("order:4711")).isEqualTo("order 4711");
+        assertThat(texts(Locale.UK).about("order:4711", Map.of())).isEqualTo("order 4711");
     }
 }

@@ -24,9 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -324,6 +326,26 @@ class CustomersPageTest {
         assertThat(orders.select(".timeline > li .what b").eachText())
                 .containsExactly("Refunded", "Order delivered", "Consent given", "Order placed");
         assertThat(orders.select("input[name=kind][checked]").eachAttr("value")).containsExactly("order", "consent");
+    }
+
+    @Test
+    @DisplayName("says what was taken out of the profile, and calls a complaint of ours by its number")
+    void takenAway() {
+        String customer = shop.customer();
+        journeys.event("customer.updated", customer, Collections.singletonMap("phone", null));
+        journeys.event(
+                "complaint.opened",
+                customer,
+                Map.of("complaintId", "staff-" + UUID.randomUUID(), "channel", "phone", "text", "The lid is broken"));
+        Document page = new Browser("clara").page("/customers/" + customer);
+
+        assertThat(page.select(".timeline > li").text()).contains("Profile changed", "Taken away phone");
+        assertThat(page.select("section[aria-labelledby=profile]").text()).doesNotContain("Phone");
+        String number = page.select("section[aria-labelledby=complaints] b").text();
+        assertThat(number).startsWith("C-");
+        assertThat(page.select("section[aria-labelledby=now]").text()).contains("complaint " + number);
+        assertThat(page.select(".timeline > li").text()).contains("complaint " + number);
+        assertThat(page.text()).doesNotContain("staff-");
     }
 
     @Test

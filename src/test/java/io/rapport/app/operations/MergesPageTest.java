@@ -45,7 +45,11 @@ class MergesPageTest {
     @Autowired
     private AuditLog audit;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final String LOGIN =
+            "Basic " + Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
+
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
     @Test
     @DisplayName("merges two customers with a reason, shows who did it and why, and takes it back")
@@ -56,7 +60,20 @@ class MergesPageTest {
                 post("", Map.of("customer", "customer:" + ann, "merged", anna, "note", "same phone number"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Jsoup.parse(answer.body()).select(".outcome").text()).contains("Taken");
+        assertThat(answer.uri().getQuery())
+                .as("the page can be loaded anew and merges nothing by it")
+                .startsWith("done=merged&event=");
         journeys.settle();
+        assertThat(Jsoup.parse(http.send(
+                                        HttpRequest.newBuilder(answer.uri())
+                                                .header("Authorization", LOGIN)
+                                                .header("Accept-Language", "en")
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .select(".outcome")
+                        .text())
+                .isEqualTo("Done: they are one customer.");
         assertThat(merges.current(anna)).isEqualTo(ann);
         assertThat(page("en").text()).contains(ann, anna, "demo", "same phone number");
         assertThat(audit.newest(List.of(anna), 1)).singleElement().satisfies(entry -> {
@@ -148,9 +165,7 @@ class MergesPageTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/operations/merges" + path))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8)));
+                .header("Authorization", LOGIN);
     }
 
     private static String encoded(String text) {

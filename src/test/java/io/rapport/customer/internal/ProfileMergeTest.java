@@ -96,6 +96,15 @@ class ProfileMergeTest {
     }
 
     @Property(tries = 300)
+    @Label("does not say of others what the customer's own events took away")
+    void takenAway(@ForAll("profile") ObjectNode own, @ForAll("profile") ObjectNode other) {
+        own.putNull("phone");
+        ((ObjectNode) own.get("versions")).put("phone", 2_000);
+        assertThat(ProfileMerge.filled(own, List.of(other)).get("phone").isNull())
+                .isTrue();
+    }
+
+    @Property(tries = 300)
     @Label("of who went nothing is left but the id")
     void emptied(@ForAll("profile") ObjectNode own) {
         ObjectNode empty = ProfileMerge.emptied(own);
