@@ -78,7 +78,7 @@ final class RelationshipSql {
 
     /**
      * Stores tiers and stages that are not what is stored, and returns each that the same tables decided differently before;
-     * also, without a tier, whoever may not be scored. What most events say of a customer changes neither, and then nothing
+     * also, without a tier, customers who may not be scored. What most events say of a customer changes neither, and then nothing
      * is written.
      */
     private static final String WRITTEN =

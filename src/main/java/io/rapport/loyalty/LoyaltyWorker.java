@@ -14,18 +14,21 @@ final class LoyaltyWorker extends PollingWorker {
     private static final int HOLDS = 100;
 
     private final LoyaltyDay day;
+    private final ReferralDay referrals;
     private final PointRedemptions redemptions;
     private final NodeRelease release;
 
     /** @param poll between two runs; zero on a node that leaves this to others */
     LoyaltyWorker(
             LoyaltyDay day,
+            ReferralDay referrals,
             PointRedemptions redemptions,
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.loyalty.poll:30s}") Duration poll) {
-        super("loyalty", poll, "Points and levels", "cannot expire or be reviewed");
+        super("loyalty", poll, "Points, levels and referrals", "cannot expire, be reviewed or be rewarded");
         this.day = day;
+        this.referrals = referrals;
         this.redemptions = redemptions;
         this.release = release;
         clock.follow(distance -> wake());
@@ -41,6 +44,9 @@ final class LoyaltyWorker extends PollingWorker {
             // on with the next
         }
         while (goesOn() && day.advance()) {
+            // on with the next
+        }
+        while (goesOn() && referrals.advance()) {
             // on with the next
         }
     }

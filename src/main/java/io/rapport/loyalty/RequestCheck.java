@@ -10,9 +10,10 @@ final class RequestCheck {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,100}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final BigDecimal LARGEST = new BigDecimal("1000000000");
     private static final int MOST_DECIMALS = 4;
+    private static final int LONGEST_CODE = 64;
+    private static final int LONGEST_SHOPPER = 100;
 
     private RequestCheck() {}
 
@@ -29,6 +30,17 @@ final class RequestCheck {
                 field + ": send an id of 1 to 64 letters, digits, points, hyphens and underscores.");
     }
 
+    /** @param shopper who types, as the system names them; may be absent */
+    static void shopper(String shopper) {
+        require(
+                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
+                "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+    }
+
+    static void code(String code) {
+        require(code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+    }
+
     static void points(Integer points) {
         require(
                 points != null && points > 0 && points <= LARGEST.intValue(),
@@ -40,9 +52,16 @@ final class RequestCheck {
                 amount == null || isAmount(amount),
                 field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
         require(
-                (amount == null) == (currency == null)
-                        && (currency == null || CURRENCY.matcher(currency).matches()),
+                (amount == null) == (currency == null) && (currency == null || Currencies.isMoney(currency)),
                 "currency: send it with " + field + ", as a code of ISO 4217 such as EUR.");
+        decimals(field, amount, currency);
+    }
+
+    static void decimals(String field, BigDecimal amount, String currency) {
+        require(
+                amount == null || Currencies.fits(amount, currency),
+                field + ": " + currency + " has at most " + Currencies.decimals(currency == null ? "" : currency)
+                        + " decimals.");
     }
 
     static boolean isAmount(BigDecimal amount) {
@@ -52,15 +71,14 @@ final class RequestCheck {
     /** An amount that can be paid in the currency, above nothing. */
     static void price(String field, BigDecimal amount, String currency) {
         require(
-                amount == null
-                        || isAmount(amount) && amount.signum() > 0 && Currencies.fits(amount, String.valueOf(currency)),
-                field + ": send an amount above 0 in units of the currency, with no more decimals than it has, such as"
-                        + " 12.50.");
+                amount == null || isAmount(amount) && amount.signum() > 0,
+                field + ": send an amount above 0 in units of the currency, such as 12.50.");
+        decimals(field, amount, currency);
     }
 
     static void currency(String currency, boolean isNeeded) {
         require(
-                isNeeded ? currency != null && CURRENCY.matcher(currency).matches() : currency == null,
+                isNeeded ? currency != null && Currencies.isMoney(currency) : currency == null,
                 "currency: send it with an amount or minimum and only then, as a code of ISO 4217 such as EUR.");
     }
 

@@ -11,6 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class QuintileTable {
 
+    /** A fiftieth of all. */
+    private static final int BROUGHT_IN = 50;
+
     private static final String REFRESH =
             """
             insert into rapport.value_quintile (measure, borders)
@@ -72,5 +75,27 @@ final class QuintileTable {
     /** Finds them anew, if there are enough customers. */
     void refresh() {
         jdbc.sql(REFRESH).param("fewest", Quintiles.FEWEST).update();
+    }
+
+    /** @param customers how many more have purchases that they did not have when the borders were found */
+    void noteBroughtIn(int customers) {
+        jdbc.sql("update rapport.value_run set brought_in = brought_in + :customers")
+                .param("customers", customers)
+                .update();
+    }
+
+    /** @return whether so many were brought in since the borders were found that these may lie elsewhere */
+    boolean isOutdated() {
+        return jdbc.sql(
+                        """
+                select brought_in > 0
+                    and brought_in * :part >= (select count(*) from rapport.customer_value) from rapport.value_run""")
+                .param("part", BROUGHT_IN)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void noteFound() {
+        jdbc.sql("update rapport.value_run set brought_in = 0").update();
     }
 }

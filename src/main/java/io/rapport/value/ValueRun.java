@@ -42,6 +42,7 @@ public final class ValueRun {
     private final TransactionTemplate transaction;
     private final ValueStatistics statistics;
     private final FitTable fits;
+    private final QuintileTable quintiles;
     private final ScoringOfAll scoring;
     private final CustomerChanges changes;
     private final ChangedCustomers changed;
@@ -54,6 +55,7 @@ public final class ValueRun {
             PlatformTransactionManager transactions,
             ValueStatistics statistics,
             FitTable fits,
+            QuintileTable quintiles,
             ScoringOfAll scoring,
             CustomerChanges changes,
             ChangedCustomers changed,
@@ -64,6 +66,7 @@ public final class ValueRun {
         this.transaction = new TransactionTemplate(transactions);
         this.statistics = statistics;
         this.fits = fits;
+        this.quintiles = quintiles;
         this.scoring = scoring;
         this.changes = changes;
         this.changed = changed;
@@ -78,7 +81,7 @@ public final class ValueRun {
         PASSING,
         /** Models are fitted. */
         FITTING,
-        /** All are scored by the new models, which is state and no news. */
+        /** All are scored by the new models, or by the borders that many who were brought in have moved: state, and no news. */
         REFITTED;
 
         private String code() {
@@ -119,10 +122,12 @@ public final class ValueRun {
                 .single();
         LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
         if (progress.phase() == null) {
-            if (!progress.requested() && !isDue(progress, today)) {
+            boolean due = progress.requested() || isDue(progress, today);
+            if (!due && !isBroughtIn()) {
                 return false;
             }
-            begin(Phase.PASSING, today);
+            // with a day's passing behind it, only the borders are left to be found
+            begin(due || !today.equals(progress.fittedOn()) ? Phase.PASSING : Phase.REFITTED, today);
             return true;
         }
         if (progress.phase() == Phase.FITTING) {
@@ -147,8 +152,18 @@ public final class ValueRun {
         return (progress.fittedOn() == null || progress.fittedOn().isBefore(today)) && !now.isBefore(properties.at());
     }
 
+    /** What files bring in is no news, nor is what follows from it for the others: it waits until the files are in. */
+    private boolean isBroughtIn() {
+        return !changed.isBusy(ChangeKind.FIRST) && quintiles.isOutdated();
+    }
+
     private void begin(Phase phase, LocalDate today) {
-        changes.alone(() -> scoring.begin(today));
+        if (phase == Phase.REFITTED || !quintiles.isOutdated()) {
+            changes.alone(() -> scoring.begin(today));
+        }
+        if (phase == Phase.REFITTED) {
+            quintiles.noteFound();
+        }
         jdbc.sql("update rapport.value_run set phase = :phase, after_customer = '', scored = 0")
                 .param("phase", phase.code())
                 .update();
@@ -166,7 +181,7 @@ public final class ValueRun {
                 .param("outcome", outcome.code())
                 .param("now", Timestamp.from(now))
                 .update();
-        if (outcome == FitOutcome.LIVE) {
+        if (outcome == FitOutcome.LIVE || quintiles.isOutdated()) {
             begin(Phase.REFITTED, today);
         }
         LOG.info("Models of value: {}, after {} s", outcome.code(), (System.nanoTime() - begin) / 1_000_000_000);

@@ -111,6 +111,25 @@ final class ValueTable {
                 .list();
     }
 
+    /**
+     * @param purchases as they are now
+     * @return of how many customers another number of purchases is stored, or none
+     */
+    int countOthers(List<Purchases> purchases) {
+        if (purchases.isEmpty()) {
+            return 0;
+        }
+        return jdbc.sql(
+                        """
+                select count(*) from unnest(:ids::text[], :days::int[]) n (id, days)
+                left join rapport.customer_value v on v.customer_id = n.id
+                where v.order_days is distinct from n.days""")
+                .param("ids", Columns.of(purchases, Purchases::customerId))
+                .param("days", Columns.of(purchases, Purchases::days))
+                .query(Integer.class)
+                .single();
+    }
+
     /** What is kept of a customer, with a score. */
     record Row(Purchases purchases, CustomerScore score) {}
 
