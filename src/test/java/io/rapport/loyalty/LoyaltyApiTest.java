@@ -179,12 +179,12 @@ class LoyaltyApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"percent\": 15.5                                             | The body must be",
+                "\"percent\": 15.5                                             | percent:",
                 "\"amount\": 5.123, \"currency\": \"EUR\"                      | amount:",
                 "\"amount\": 5.5, \"currency\": \"JPY\"                        | amount:",
                 "\"amount\": 5, \"currency\": \"EUR\", \"minimum\": 10.001     | minimum:",
                 "\"percent\": 15, \"skus\": [\"\"]                             | skus: send",
-                "\"percent\": 15, \"validDays\": 1.5                           | The body must be",
+                "\"percent\": 15, \"validDays\": 1.5                           | validDays:",
             })
     @DisplayName("refuses pools that could not be kept at a till")
     void poolsThatCannotBe(String fields, String detail) throws Exception {
@@ -203,8 +203,8 @@ class LoyaltyApiTest {
     }
 
     @Test
-    @DisplayName("refuses codes that have ended, and a part of a point")
-    void overAndParts() throws Exception {
+    @DisplayName("refuses codes that have ended")
+    void over() throws Exception {
         String pool = "/api/coupon-pools/" + Journeys.newId("pool");
         read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
         String over = "{\"codes\": [\"OVER-1\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
@@ -212,8 +212,6 @@ class LoyaltyApiTest {
                         .path("detail")
                         .asText())
                 .startsWith("expiresAt:");
-        String part = "{\"customerId\": \"%s\", \"points\": 1.5}".formatted(customer(10));
-        read(send("POST", "/api/loyalty/redemptions", Journeys.newId("till"), part), 400);
     }
 
     @Test
