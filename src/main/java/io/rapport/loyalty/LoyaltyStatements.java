@@ -27,7 +27,7 @@ public final class LoyaltyStatements {
               and not exists (select from rapport.loyalty_redemption r
                               where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
             group by e.kind, e.source, e.points > 0
-            order by max(e.seq) desc limit :most"""
+            order by min(e.recorded_at) desc, max(e.seq) desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
 
     private final JdbcClient jdbc;

@@ -198,6 +198,7 @@ public final class MessageContext {
                                             offer(message.complaintId())));
                         case "unsubscribe" -> address(unsubscribe(message, definition, channel));
                         case "statement" -> address(link(Purpose.STATEMENT, message, null, null));
+                        case "panel" -> address(link(Purpose.PANEL, message, null, null));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });

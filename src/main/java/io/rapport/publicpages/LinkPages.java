@@ -65,6 +65,7 @@ final class LinkPages {
     private final LinkActions actions;
     private final PreferencePages preferences;
     private final StatementPage statements;
+    private final PanelPage panel;
     private final FormStamp stamps;
     private final Throttle throttle;
     private final Customers customers;
@@ -78,6 +79,7 @@ final class LinkPages {
             LinkActions actions,
             PreferencePages preferences,
             StatementPage statements,
+            PanelPage panel,
             FormStamp stamps,
             Throttle throttle,
             Customers customers,
@@ -89,6 +91,7 @@ final class LinkPages {
         this.actions = actions;
         this.preferences = preferences;
         this.statements = statements;
+        this.panel = panel;
         this.stamps = stamps;
         this.throttle = throttle;
         this.customers = customers;
@@ -142,6 +145,7 @@ final class LinkPages {
                         .show(page(texts.locale(), "choose"), token, link, customer, texts, posted, stamp)
                         .addObject("statement", statements.isAny(customer) ? statement(link) : null);
             case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer, texts);
+            case PANEL -> panel.show(page(texts.locale(), "panel"), token, customer, texts, posted, stamp);
             case UNDO -> preferences.askUndo(page(texts.locale(), "undo"), token, link, customer, texts, stamp);
             case COMPLAINT_ANSWER -> showOffer(token, link, customer, choice, stamp, texts);
             default ->
@@ -204,6 +208,7 @@ final class LinkPages {
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
             // it has no form: there is nothing to be done
             case STATEMENT -> statements.show(page(texts.locale(), "statement"), customer.get(), texts);
+            case PANEL -> panel.act(page(texts.locale(), "panel"), token, customer.get(), texts, form);
             case DATA_EXPORT -> takeAway(token, link.get(), customer.get(), form, response);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };

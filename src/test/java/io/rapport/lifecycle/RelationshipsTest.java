@@ -383,7 +383,7 @@ class RelationshipsTest {
         assertThat(standing(customer)).as("figures alone bring nobody back").endsWith("lapsed");
         assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed", "customer.lapsed");
 
-        worth(customer, 5, 500, 0, 0.9, 3);
+        worth(customer, 5, 500, 1, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
         worth(customer, 6, 500, 0, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -397,6 +397,22 @@ class RelationshipsTest {
                         "customer.stage-changed lapsed won-back",
                         "customer.stage-changed won-back active",
                         "customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("Orders of the past that a file brings in are none of the stage in which they come")
+    void pastOrders() {
+        worth(customer, 2, 130, 100, 0.1, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 9, 900, 100, 0.3, 3);
+        evaluate(ChangeKind.FIRST, customer);
+        assertThat(standing(customer)).as("nobody came back").endsWith("lapsed");
+
+        worth(customer, 10, 900, 0, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 17, 1_400, 0, 0.9, 3);
+        evaluate(ChangeKind.FIRST, customer);
+        assertThat(standing(customer)).as("no order since the return").endsWith("won-back");
     }
 
     @Test

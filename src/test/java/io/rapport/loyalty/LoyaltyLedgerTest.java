@@ -70,6 +70,49 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A statement begins with what happened last, also where a file brought in older entries later")
+    void newestFirst() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 10, "now:" + customer, 12);
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)
+                values (:customer, 'bonus', 'import:' || :customer, 20, '2025-01-05')""")
+                .param("customer", customer)
+                .update();
+        assertThat(registers
+                        .get(LoyaltyStatements.class)
+                        .of(customer)
+                        .orElseThrow()
+                        .lines())
+                .extracting(LoyaltyStatements.Line::points)
+                .containsExactly(10, 20);
+    }
+
+    @Test
+    @DisplayName("A correction gives or takes once, from what expires first, and never below zero")
+    void corrections() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 30, "late:" + customer, null);
+        ledger.bonus(customer, 40, "soon:" + customer, 1);
+        Event taken =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", -50, "reason", "given twice"));
+        registers.handle(taken);
+        assertThat(ledger.points(customer)).isEqualTo(20);
+        Event given =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", 15, "reason", "till offline"));
+        registers.handle(given);
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        // the twenty that are left are of those that stay
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(90)));
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        registers.happens("loyalty.points-corrected", customer, Map.of("points", -1_000, "reason", "mistake"));
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
     @DisplayName("Points on a day of the year are given once within 300 days, also when asked for at once")
     void onADayOfTheYear() {
         String customer = registers.customer();

@@ -34,6 +34,7 @@ final class SettingTypes {
             "rapport.customer.changes-poll",
             "rapport.loyalty.coupon-poll",
             "rapport.loyalty.poll",
+            "rapport.panel.poll",
             "rapport.value.poll",
             "rapport.segments.poll");
 

@@ -7,6 +7,7 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
+import io.rapport.feedback.Panels;
 import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
@@ -25,7 +26,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Provides to messaging what the rooms beside it know: complaints, loyalty and staff. */
+/** Provides to messaging what the rooms beside it know: complaints, loyalty, the panel and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -39,6 +40,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final CaughtMessages caught;
     private final KeptByLaw kept;
     private final DataRequests requests;
+    private final Panels panels;
     private final LoyaltyWords loyalty;
     private final String publicUrl;
     private final Locale staffLocale;
@@ -55,6 +57,7 @@ final class JourneyMessageFacts implements MessageFacts {
             CaughtMessages caught,
             KeptByLaw kept,
             DataRequests requests,
+            Panels panels,
             LoyaltyWords loyalty,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
@@ -69,6 +72,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.kept = kept;
         this.requests = requests;
+        this.panels = panels;
         this.loyalty = loyalty;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
@@ -83,6 +87,7 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
+        context.put("panel", new InvitedPanel(panels, message.customerId(), locale, zone));
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
         context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
