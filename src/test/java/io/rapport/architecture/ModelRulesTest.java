@@ -447,11 +447,13 @@ class ModelRulesTest {
             for (String severity : new String[] {null, "normal", "high", "critical"}) {
                 for (boolean reopened : new boolean[] {false, true}) {
                     for (double value : new double[] {0, 999.99, 1_000, 50_000}) {
+                        String tier = value < 1_000 ? "" : "intimate";
                         VariableMap facts = Variables.createVariables()
                                 .putValue("task", task.getId())
                                 .putValue("severity", severity)
                                 .putValue("reopened", reopened)
-                                .putValue("value", value);
+                                .putValue("value", value)
+                                .putValue("tier", tier);
                         DmnDecisionTableResult routes = engine.evaluateDecisionTable(table, facts);
                         assertThat(routes).as("%s", facts).hasSize(1);
                         assertThat(queues)

@@ -60,6 +60,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.segments.poll=0s",
             "rapport.panel.poll=0s",
             "rapport.loyalty.poll=0s",
+            "rapport.loyalty.coupon-poll=0s",
             "rapport.relationship.poll=0s",
             // a test has changed customers evaluated itself
             "rapport.customer.changes-poll=0s",
