@@ -620,6 +620,13 @@ class RelationshipsTest {
         assertThat(asked.findings())
                 .extracting(ReleaseFinding::text)
                 .anyMatch(text -> text.contains("customers would move: ") && text.contains(" from brand to distant"));
+        assertThat(releases.put(
+                        new Releases.Wish(Author.SYSTEM, Release.COMMAND, "Ask me first", false, true),
+                        List.of(ReleaseFile.of("processes/relationship-tier.dmn", changed)),
+                        false))
+                .as("one that moves customers asks first")
+                .matches(outcome -> !outcome.made())
+                .matches(outcome -> outcome.findings().stream().anyMatch(ReleaseFinding::asksFirst));
         assertThat(standing(customer)).isEqualTo("brand, active");
         assertThat(told(customer)).isEmpty();
     }
