@@ -326,7 +326,7 @@ final class ReferenceCheck {
     }
 
     private boolean callsBack(ProcessModel caller, List<String> way, Set<String> seen) {
-        for (XmlElement call : caller.element().all("callActivity").toList()) {
+        for (XmlElement call : caller.calls()) {
             String key = Objects.toString(call.attribute("calledElement"), "");
             if (key.equals(model.key())) {
                 way.add(key);

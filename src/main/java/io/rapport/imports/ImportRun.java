@@ -8,6 +8,8 @@ import io.rapport.customer.ImportedCustomer;
 import io.rapport.customer.ImportedOrder;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.AttributeType;
+import io.rapport.loyalty.CouponsImport;
+import io.rapport.loyalty.ImportedCoupon;
 import io.rapport.loyalty.ImportedPoints;
 import io.rapport.loyalty.PointsImport;
 import java.io.IOException;
@@ -58,6 +60,7 @@ final class ImportRun {
     private final ImportJobs jobs;
     private final CustomerImport tables;
     private final PointsImport points;
+    private final CouponsImport coupons;
     private final Map<String, AttributeType> types;
     private final Instant now;
     private final BooleanSupplier stopped;
@@ -74,6 +77,7 @@ final class ImportRun {
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         this.tables = new CustomerImport(connection);
         this.points = new PointsImport(connection, tables);
+        this.coupons = new CouponsImport(connection);
         this.types = types;
         this.now = now;
         this.stopped = stopped;
@@ -114,6 +118,9 @@ final class ImportRun {
                             case POINTS ->
                                 run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
                                         points::take);
+                            case COUPONS ->
+                                run(work, untaken, file, new CouponUnits(head, mapping, now), (Taking<ImportedCoupon>)
+                                        coupons::take);
                         };
                 if (whole) {
                     jobs.end(work.id(), null);

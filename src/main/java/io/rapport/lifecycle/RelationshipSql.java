@@ -28,8 +28,8 @@ final class RelationshipSql {
 
     /**
      * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts
-     * as one of the customer's own, and the chance to be alive goes by steps of five percent, the steps at which customers are
-     * noted when time alone has changed it.
+     * as one of the customer's own, who ordered once has that of the products, and the chance to be alive goes by steps of five
+     * percent, the steps at which customers are noted when time alone has changed it.
      */
     private static final String MEASURED =
             """
@@ -43,7 +43,11 @@ final class RelationshipSql {
                        coalesce(floor(v.alive * 20)::int * 5, 0) as alive,
                        coalesce(least(36500, greatest(0, :today::date - v.last_day)), 36500) as days,
                        case when v.order_days > 1
-                            then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days) else :usual end as rhythm,
+                            then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days)
+                            when v.order_days = 1
+                            then coalesce((select p.days from rapport.relationship_product_interval p
+                                           where p.customer_id = a.customer_id), :usual)
+                            else :usual end as rhythm,
                        (k.lapsed_at is not null
                         and (k.lapsed_at at time zone :zone)::date > coalesce(v.last_day, '-infinity'))::int as lapse_reported,
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints

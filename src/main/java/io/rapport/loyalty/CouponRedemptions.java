@@ -68,7 +68,7 @@ public final class CouponRedemptions {
      * @throws RedemptionRefused if there is no such coupon, it cannot be used for this, or the key was another request's
      */
     public Held hold(String system, String key, String typed, Basket basket) {
-        String code = Coupons.normal(typed);
+        String code = CouponCodes.normal(typed);
         String hash = RequestHash.of(
                 code,
                 basket.orderId(),
@@ -205,7 +205,7 @@ public final class CouponRedemptions {
     }
 
     private CouponRedemption change(String system, String typed, String id, Change change) {
-        String code = Coupons.normal(typed);
+        String code = CouponCodes.normal(typed);
         Supplier<RedemptionRefused> unknown = () -> new RedemptionRefused(
                 Reason.UNKNOWN, "There is no such redemption of this system. Ask with the id that was answered.");
         Answer answer = transaction.execute(status -> {

@@ -138,11 +138,15 @@ public final class MessageContext {
     }
 
     private static String money(BigDecimal amount, Order order, Locale locale) {
+        return money(amount, order.currency(), locale);
+    }
+
+    private static String money(BigDecimal amount, String currency, Locale locale) {
         try {
-            return Formats.money(amount, order.currency(), locale);
+            return Formats.money(amount, currency, locale);
         } catch (IllegalArgumentException e) {
             // a code that is no currency to Java: still better to read than no mail
-            return amount.toPlainString() + " " + order.currency();
+            return amount.toPlainString() + " " + currency;
         }
     }
 
@@ -159,6 +163,11 @@ public final class MessageContext {
         Map<String, Object> view = new HashMap<>();
         view.put("code", coupon.code());
         view.put("percent", coupon.percent());
+        view.put(
+                "discountText",
+                coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");
+        view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
+        view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
         view.put("expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
         return view;
     }

@@ -128,6 +128,36 @@ class RelationshipVisitTest extends JourneyStory {
         return instance("promise", "promise:" + promise.id());
     }
 
+    @Test
+    @DisplayName(
+            "Given a visit that is due and an open promise, when another adviser is named, then both are the new adviser's at once")
+    void anotherAdviser() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(
+                visit(),
+                outcome(
+                        "reached",
+                        "promise",
+                        "A call",
+                        "promisedBy",
+                        today().plusDays(90).toString()));
+        Task promised = task("keep-promise", keeping(promise()));
+        assertThat(promised).isAssignedTo("clara");
+        journeys.pass(Duration.ofDays(65));
+        assertThat(visit()).isAssignedTo("clara");
+
+        named("conny");
+        journeys.pass(Duration.ofHours(72));
+        assertThat(visit()).as("it stays due").isAssignedTo("conny");
+        assertThat(task("keep-promise", keeping(promise()))).isAssignedTo("conny");
+        assertThat(jdbc.sql("select login from rapport.adviser_change where customer_id = :id order by id")
+                        .param("id", customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("clara", "conny");
+    }
+
     /** The customer was close before anybody looked: there was no event of it. */
     private String closeSince(String day) {
         String id = shop.customer();

@@ -145,7 +145,7 @@ final class CustomerTexts {
             case "currency" -> null;
             case "rule" -> facts.containsKey("why") ? null : word("rule", value);
             case "why" -> OperatorsPage.reasons(language).getOrDefault(facts.get("rule"), value.toString());
-            case "total" -> money((BigDecimal) value, (String) facts.get("currency"));
+            case "total", "discount" -> money((BigDecimal) value, (String) facts.get("currency"));
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
             case "fields", "taken" ->
                 Arrays.stream(value.toString().split(", "))

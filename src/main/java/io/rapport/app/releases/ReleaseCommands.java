@@ -234,7 +234,7 @@ public final class ReleaseCommands {
         return JSON.createObjectNode().put("message", options.get("--message"));
     }
 
-    /** @param shown whether what it changes is shown first, and asked for; else only where people or queues leave */
+    /** @param shown whether what it changes is shown first, and asked for; else only where people or queues leave, or customers move */
     private int send(String path, ObjectNode request, boolean shown) throws Unanswered, InterruptedException {
         Set<String> warned = new HashSet<>();
         if (!options.containsKey("--yes")) {
