@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Codes that the shop made: a row each. */
 final class CouponUnits implements UnitReader<ImportedCoupon> {
 
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{4,64}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
 
     private final Head head;
     private final Mapping mapping;
@@ -26,7 +26,7 @@ final class CouponUnits implements UnitReader<ImportedCoupon> {
         Cells cells = new Cells(head, mapping, now, row);
         String code = cells.required("code");
         if (code != null && !CODE.matcher(code).matches()) {
-            cells.fault("code", "Write 4 to 64 letters, digits and hyphens.");
+            cells.fault("code", "Write 6 to 64 letters, digits and hyphens.");
         }
         String pool = cells.required("pool");
         Instant expires = cells.requiredFuture("expiresAt");

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 class CouponPoolsController {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{4,64}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
     private static final int LONGEST_NAME = 64;
     private static final int MOST_CODES = 10_000;
     private static final int MOST_SKUS = 500;
@@ -203,7 +203,7 @@ class CouponPoolsController {
             // not the code itself: it is worth money
             RequestCheck.require(
                     code != null && CODE.matcher(code).matches(),
-                    "codes: number " + (i + 1) + " of the list must be 4 to 64 letters, digits and hyphens.");
+                    "codes: number " + (i + 1) + " of the list must be 6 to 64 letters, digits and hyphens.");
         }
         RequestCheck.require(
                 codes.expiresAt() != null && codes.expiresAt().isAfter(terms.now()),

@@ -162,7 +162,10 @@ public final class MessageContext {
         }
         Map<String, Object> view = new HashMap<>();
         view.put("code", coupon.code());
-        view.put("percent", coupon.percent());
+        // a message that can only say percent must not call an amount nothing: it fails, and says why
+        if (coupon.percent() != null) {
+            view.put("percent", coupon.percent());
+        }
         view.put(
                 "discountText",
                 coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");

@@ -168,8 +168,9 @@ class DemoStreamTest {
         types.remove("customer.merged");
         types.remove("customer.merge-undone");
         // Rapport and its own pages tell these.
-        types.removeIf(
-                type -> type.startsWith("message.") || type.startsWith("contact.") || type.equals("survey.amended"));
+        types.removeIf(type -> type.startsWith("message.")
+                || List.of("contact.preferred", "contact.requested", "survey.amended")
+                        .contains(type));
         types.removeIf(type -> catalogue
                 .at("/components/messages")
                 .path(type)

@@ -203,7 +203,7 @@ class LoyaltyApiTest {
     }
 
     @Test
-    @DisplayName("refuses codes that have ended")
+    @DisplayName("refuses codes that have ended, and such as are soon found by trying")
     void over() throws Exception {
         String pool = "/api/coupon-pools/" + Journeys.newId("pool");
         read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
@@ -212,6 +212,11 @@ class LoyaltyApiTest {
                         .path("detail")
                         .asText())
                 .startsWith("expiresAt:");
+        String guessed = "{\"codes\": [\"SAVE5\"], \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+        assertThat(read(send("POST", pool + "/codes", null, guessed), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("codes: number 1");
     }
 
     @Test
