@@ -132,7 +132,7 @@ final class ValueTable {
 
     /** @return whether no more customers than that have a score */
     boolean isAtMost(int customers) {
-        return jdbc.sql("select count(*) <= :most from (select from rapport.customer_value limit :most + 1) some")
+        return jdbc.sql("select count(*) <= :most from (select from rapport.customer_value limit :most + 1) counted")
                 .param("most", customers)
                 .query(Boolean.class)
                 .single();
