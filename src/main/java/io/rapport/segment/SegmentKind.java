@@ -8,6 +8,7 @@ import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
@@ -100,12 +101,14 @@ final class SegmentKind implements ReleaseKind<SegmentFile> {
                         "put it back in the file if that is not meant",
                         ReleaseFinding.LEAVES)));
         if (candidate.isAsked() && !findings.hasErrors() && !next.segments().isEmpty()) {
-            moves(candidate, before, findings);
+            moves(candidate, before, next, findings);
         }
     }
 
-    /** Says how many a changed definition would take in or let go. */
-    private void moves(Candidate candidate, SegmentFile before, ReleaseFindings findings) {
+    /** Says how many a changed definition would take in or let go; who has yet to be judged by an old one is no part of it. */
+    private void moves(Candidate candidate, SegmentFile before, SegmentFile next, ReleaseFindings findings) {
+        Map<String, String> known = before.fingerprints();
+        Map<String, String> meant = next.fingerprints();
         SegmentPreviews.DraftEffects effects = previews.getObject()
                 .of(candidate.files().at(SegmentFile.PATH).orElseThrow().text(), Locale.ENGLISH);
         if (effects.tooLong()) {
@@ -116,7 +119,8 @@ final class SegmentKind implements ReleaseKind<SegmentFile> {
                     ReleaseFinding.MOVES));
         }
         effects.effects().stream()
-                .filter(effect -> before.segments().containsKey(effect.name()))
+                .filter(effect -> known.containsKey(effect.name())
+                        && !known.get(effect.name()).equals(meant.get(effect.name())))
                 .filter(effect -> effect.coming() + effect.leaving() > 0)
                 .forEach(effect -> findings.add(warning(
                         "segments." + effect.name(),
