@@ -338,7 +338,7 @@ final class TableCheck {
                         table,
                         key,
                         said(facts),
-                        "the " + output.getKey() + " " + value,
+                        value + " for the column " + output.getKey(),
                         "let the column " + output.getKey() + " " + output.getValue().fix);
                 return false;
             }
@@ -374,7 +374,7 @@ final class TableCheck {
                         table,
                         PolicyTables.POLICY,
                         one.of(),
-                        one.fact() + " is " + one.value()));
+                        one.fact() + " = " + one.value()));
     }
 
     private static String said(Map<String, Object> facts) {
