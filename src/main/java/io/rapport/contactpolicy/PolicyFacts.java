@@ -28,7 +28,9 @@ public final class PolicyFacts implements DisposableBean {
             fact.tables().forEach(table -> checkNoticed(fact.key(), table, jdbc));
         }
         for (PolicyFactGroup group : this.groups) {
-            group.tables().forEach(table -> checkNoticed(String.join(", ", group.values().keySet()), table, jdbc));
+            group.tables()
+                    .forEach(table ->
+                            checkNoticed(String.join(", ", group.values().keySet()), table, jdbc));
         }
         Map<String, List<Object>> values = values();
         values.forEach((name, each) -> usual.put(name, each.get(0)));
@@ -72,10 +74,12 @@ public final class PolicyFacts implements DisposableBean {
         Map<String, Map<String, Object>> known = new HashMap<>();
         if (!customerIds.isEmpty()) {
             for (PolicyFact fact : facts) {
-                fact.holdsFor(customerIds).forEach(customer -> of(customer, known).put(fact.key(), true));
+                fact.holdsFor(customerIds)
+                        .forEach(customer -> of(customer, known).put(fact.key(), true));
             }
             for (PolicyFactGroup group : groups) {
-                group.read(customerIds).forEach((customer, says) -> of(customer, known).putAll(says));
+                group.read(customerIds)
+                        .forEach((customer, says) -> of(customer, known).putAll(says));
             }
         }
         return new KnownFacts(usual, known);

@@ -551,7 +551,7 @@ class ModelRulesTest {
                     .sum();
             assertThat(columns + Integer.parseInt(table.getAttributeValueNs(WIDTHS, "annotationsWidth")))
                     .as(table.getId())
-                    .isLessThanOrEqualTo(1_700);
+                    .isLessThanOrEqualTo(1_800);
         }
     }
 

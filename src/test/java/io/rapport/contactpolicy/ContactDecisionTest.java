@@ -258,12 +258,16 @@ class ContactDecisionTest {
     }
 
     @Test
-    @DisplayName("What is known in words, and of segments, is kept where the tables ask for it; what says nothing is not")
+    @DisplayName(
+            "What is known in words, and of segments, is kept where the tables ask for it; what says nothing is not")
     void wordsAndSegments() {
-        PolicyInput input = OFFER.with(Map.of(
-                "tier", "intimate", "stage", "", "level", "gold", "segment_repeat_buyers", true, "vip", true));
+        PolicyInput input = OFFER.with(
+                Map.of("tier", "intimate", "stage", "", "level", "gold", "segment_repeat_buyers", true, "vip", true));
 
-        assertThat(OFFER.inputs()).containsEntry("tier", "").containsEntry("stage", "").containsEntry("level", "");
+        assertThat(OFFER.inputs())
+                .containsEntry("tier", "")
+                .containsEntry("stage", "")
+                .containsEntry("level", "");
         assertThat(input.inputs()).containsEntry("tier", "intimate").containsEntry("segment_repeat_buyers", true);
         assertThat(input.noted(Set.of("tier", "stage", "segment_repeat_buyers")))
                 .containsEntry("tier", "intimate")
@@ -274,7 +278,8 @@ class ContactDecisionTest {
         assertThat(SegmentFact.of("repeat-buyers")).isEqualTo("segment_repeat_buyers");
         assertThat(SegmentFact.segment("segment_repeat_buyers")).isEqualTo("repeat-buyers");
         assertThat(SegmentFact.segment("quiet")).isNull();
-        assertThat(SegmentFact.in("if segment_a then segment_b_2 else quiet")).containsExactly("segment_a", "segment_b_2");
+        assertThat(SegmentFact.in("if segment_a then segment_b_2 else quiet"))
+                .containsExactly("segment_a", "segment_b_2");
         assertThat(PolicyVocabulary.values("segment_anything")).containsExactly(false, true);
         assertThat(PolicyVocabulary.isOpen("level")).isTrue();
         assertThat(PolicyVocabulary.isOpen("tier")).isFalse();

@@ -148,12 +148,21 @@ class ContactPolicyTest {
 
     @ParameterizedTest
     @EnumSource(Category.class)
-    @DisplayName("says the same whether another channel could take over or not, where this one is in order and nobody is close")
+    @DisplayName(
+            "says the same whether another channel could take over or not, where this one is in order and nobody is close")
     void anotherChannelAlone(Category category) {
         for (String tier : List.of("", "distant", "brand")) {
             for (String circumstance : List.of(
-                    "none", "erased", "expired", "order-stopped", "restricted", "complaint-open", "paused", "holiday")) {
-                PolicyInput input = situation(category, Consent.GRANTED, circumstance).with(Map.of("tier", tier));
+                    "none",
+                    "erased",
+                    "expired",
+                    "order-stopped",
+                    "restricted",
+                    "complaint-open",
+                    "paused",
+                    "holiday")) {
+                PolicyInput input =
+                        situation(category, Consent.GRANTED, circumstance).with(Map.of("tier", tier));
                 PolicyDecision without = policy(SHIPPED).decide(input, moment(circumstance));
 
                 PolicyDecision with =
@@ -168,8 +177,8 @@ class ContactPolicyTest {
     @Test
     @DisplayName("may ask who is in a segment: who is not is known as well")
     void segment() {
-        PolicyDecisionService asking = ShippedTables.of(ShippedTables.text()
-                .replaceFirst("<text>complaintOpen</text>", "<text>segment_repeat_buyers</text>"));
+        PolicyDecisionService asking = ShippedTables.of(
+                ShippedTables.text().replaceFirst("<text>complaintOpen</text>", "<text>segment_repeat_buyers</text>"));
         PolicyInput care = situation(Category.CARE, Consent.GRANTED, "none");
 
         PolicyDecision inside = policy(asking)
@@ -179,7 +188,9 @@ class ContactPolicyTest {
         assertThat(inside.rule()).isEqualTo("open-complaint");
         assertThat(inside.inputs()).contains("\"segment_repeat_buyers\":true").doesNotContain("promoters");
         assertThat(outside.rule()).isEqualTo("allowed");
-        assertThat(SHIPPED.reads()).contains("category", "tier", "quiet", "pace").doesNotContain("level");
+        assertThat(SHIPPED.reads())
+                .contains("category", "tier", "quiet", "pace")
+                .doesNotContain("level");
     }
 
     @Test

@@ -69,7 +69,8 @@ class PolicyTablesTest {
     }
 
     @Test
-    @DisplayName("are asked with what they ask for alone, so that nothing else makes another case; not in a segment is said")
+    @DisplayName(
+            "are asked with what they ask for alone, so that nothing else makes another case; not in a segment is said")
     void reads() {
         List<Map<String, Object>> cases = new ArrayList<>();
         PolicyTables reading = new PolicyTables(new TableEvaluator() {

@@ -75,7 +75,9 @@ class GateTest {
         String table = shipped("contact-policy.dmn");
         String asking = table.replaceFirst("<text>tier</text>", "<text>segment_repeat_buyers</text>")
                 .replaceFirst("typeRef=\"string\">\\s*<text>segment_", "typeRef=\"boolean\"><text>segment_")
-                .replaceFirst("<text>\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"</text>", "<text>true,false</text>")
+                .replaceFirst(
+                        "<text>\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"</text>",
+                        "<text>true,false</text>")
                 .replaceFirst("<text>\"intimate\",\"face-to-face\"</text>", "<text>true</text>");
         assertThat(ShippedGate.checkBesideShipped(file("contact-policy.dmn", asking)))
                 .noneMatch(Finding::isError);

@@ -168,7 +168,8 @@ class CareTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given that the table names a pool, then a code that the shop made goes with the wishes, or goes back to it")
+    @DisplayName(
+            "Given that the table names a pool, then a code that the shop made goes with the wishes, or goes back to it")
     void codesOfAPool() throws IOException {
         String pool = Journeys.newId("pool");
         pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);

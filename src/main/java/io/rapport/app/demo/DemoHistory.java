@@ -90,8 +90,8 @@ final class DemoHistory {
     }
 
     private static String filledIn(String name, Instant start) throws IOException {
-        String timed = TIME.matcher(text(name)).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
-                .toString());
+        String timed = TIME.matcher(text(name))
+                .replaceAll(found -> start.plus(Duration.parse(found.group(1))).toString());
         return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
                 .atZone(ZoneOffset.UTC)
                 .toLocalDate()

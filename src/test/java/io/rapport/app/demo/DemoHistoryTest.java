@@ -23,7 +23,8 @@ class DemoHistoryTest {
     @RegisterExtension
     static final RegisterFixture registers = new RegisterFixture();
 
-    private final DemoHistory history = new DemoHistory(registers.get(HikariDataSource.class), registers.get(CouponPools.class));
+    private final DemoHistory history =
+            new DemoHistory(registers.get(HikariDataSource.class), registers.get(CouponPools.class));
 
     private static long number(String sql) {
         return registers.jdbc().sql(sql).query(Long.class).single();

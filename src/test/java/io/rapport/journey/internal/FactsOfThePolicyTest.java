@@ -55,7 +55,8 @@ class FactsOfThePolicyTest {
     }
 
     @Test
-    @DisplayName("the segments; who enters or leaves one is decided about anew, and what is found when it is built is state")
+    @DisplayName(
+            "the segments; who enters or leaves one is decided about anew, and what is found when it is built is state")
     void segments() {
         assertThat(known()).doesNotContainKey("segment_repeat_buyers");
         String before = version();

@@ -493,7 +493,8 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("Where the table prefers the more personal channel an offer goes by it, if it reaches who agreed to it there")
+    @DisplayName(
+            "Where the table prefers the more personal channel an offer goes by it, if it reaches who agreed to it there")
     void personalChannel() {
         String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"";
         assertThat(ShippedTables.text()).containsPattern(close);
@@ -512,8 +513,8 @@ class DecisionAtSendingTest {
         assertThat(messaging.await(switched, State.SENT).channel()).isEqualTo("sms");
         assertThat(deliveryLog(switched)).containsExactly("switched personal-channel");
         assertThat(byMail)
-                .allSatisfy(offer -> assertThat(messaging.await(offer, State.SENT).channel())
-                        .isEqualTo("email"));
+                .allSatisfy(offer ->
+                        assertThat(messaging.await(offer, State.SENT).channel()).isEqualTo("email"));
     }
 
     @Test
