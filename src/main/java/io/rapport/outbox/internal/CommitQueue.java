@@ -31,7 +31,7 @@ final class CommitQueue {
     /** So many times more messages must be in hand than are to be committed for another group to begin. */
     private static final int SLOW_SERVER = 4;
 
-    private static final int MOST_GROUPS = 4;
+    private static final int MOST_GROUPS = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
