@@ -42,6 +42,7 @@ final class SettingTypes {
     private static final Set<String> AT_LEAST_ONE = Set.of(
             "rapport.journey.most-steps",
             "rapport.inbox.batch",
+            "rapport.loyalty.wrong-codes",
             "rapport.inbox.most-waiting",
             "rapport.messaging.batch",
             "rapport.messaging.connection-messages",
