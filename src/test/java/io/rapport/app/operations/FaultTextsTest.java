@@ -42,7 +42,7 @@ class FaultTextsTest {
     private static final String RELEASES = "release/\\w+\\.java|gate/(ModelKind|NoticeCheck|TextKind)\\.java";
 
     private static final String GATE =
-            "gate/(BpmnAllowList|JourneyCheck|ModelChecks|ReferenceCheck|ReplacementCheck|TableCheck|TimerCheck)\\.java";
+            "gate/(BpmnAllowList|DmnCheck|JourneyCheck|ModelChecks|ReferenceCheck|ReplacementCheck|SegmentReferenceCheck|TableCheck|TimerCheck)\\.java";
     private static final String POLICY = "contactpolicy/PolicyTableCheck\\.java";
     private static final String EXPRESSIONS = "journey/expression/Expression(Check|Kinds|Syntax|Walk)\\.java";
 
@@ -111,7 +111,9 @@ class FaultTextsTest {
             sentences("desk/internal/form/FormSchema\\.java", "IllegalArgumentException", 1),
             parts("desk/internal/form/AnswerPattern\\.java", "Optional.of", 1),
             parts("gate/FormContent\\.java", "add", 1),
-            parts(GATE, "(findings|this).add", 5, 4, 3, 2, 1),
+            parts(GATE, "(findings|this).add\\((?!Rule.CONTACT_TABLE).*", 5, 4, 3, 2, 1),
+            sentences("gate/SegmentReferenceCheck\\.java", "problem"),
+            sentences("gate/SegmentReferenceCheck\\.java", "fix"),
             parts("gate/LimitCheck\\.java", "(name|length|feel|visible)", 3, 2),
             parts("gate/LimitCheck\\.java", "entry", 1),
             parts("gate/ExpressionPlaces\\.java", "this.(text|attribute)", 1),
@@ -123,8 +125,7 @@ class FaultTextsTest {
             sentences(POLICY, "this.add", 1),
             parts(POLICY, "var (where|column)"),
             sentences("journey/table/ContactTablesCheck\\.java", "TableFinding", 1),
-            sentences("gate/DmnCheck\\.java", "findings.add\\(Rule.CONTACT_TABLE", 1),
-            parts("gate/DmnCheck\\.java", "findings.add\\(Rule.LANGUAGE", 1),
+            sentences("gate/(DmnCheck|TableCheck)\\.java", "findings.add\\(Rule.CONTACT_TABLE", 2, 1),
             parts(EXPRESSIONS, "ExpressionProblem", 2, 1),
             parts(EXPRESSIONS, "this.(add|closed)", 2, 1),
             parts(EXPRESSIONS, "map", 1),
