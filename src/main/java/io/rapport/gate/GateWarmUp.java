@@ -83,9 +83,7 @@ final class GateWarmUp {
 
     private ReleaseOutcome check(List<ReleaseFile> files) {
         return releases.put(
-                new Wish(Author.SYSTEM, Release.SYSTEM, "So that the first deployment is quick", true),
-                files,
-                false);
+                new Wish(Author.SYSTEM, Release.SYSTEM, "So that the first deployment is quick", true), files, false);
     }
 
     /** The engine parses a model that is live when it is first used, as it does one that is deployed. */
