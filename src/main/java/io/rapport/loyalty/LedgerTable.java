@@ -234,4 +234,15 @@ final class LedgerTable {
                 .query(Boolean.class)
                 .single();
     }
+
+    /** @return the imports that entries of customers came by */
+    List<Long> imports(Collection<String> customerIds) {
+        return jdbc.sql(
+                        """
+                select distinct import_id from rapport.loyalty_entry
+                where customer_id = any(:ids) and import_id is not null""")
+                .param("ids", customerIds.toArray(String[]::new))
+                .query(Long.class)
+                .list();
+    }
 }

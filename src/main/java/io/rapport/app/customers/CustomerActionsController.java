@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -215,10 +214,7 @@ class CustomerActionsController {
     }
 
     private List<String> topics() {
-        Set<String> topics = messages.names().stream()
-                .map(name -> messages.definition(name).topic())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> topics = new TreeSet<>(messages.topics());
         topics.add(Consents.ALL);
         return List.copyOf(topics);
     }

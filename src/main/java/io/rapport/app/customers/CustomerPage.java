@@ -112,8 +112,11 @@ final class CustomerPage {
         return name.isEmpty() ? texts.say("page.unnamed") : name;
     }
 
-    /** @param adviser who cares for the customer; null for nobody */
-    List<FactText> profile(CustomerPicture picture, String adviser) {
+    /**
+     * @param adviser who cares for the customer; null for nobody
+     * @param imports that brought in what is known
+     */
+    List<FactText> profile(CustomerPicture picture, String adviser, List<Long> imports) {
         Customer customer = picture.customer();
         List<FactText> facts = new ArrayList<>();
         for (ContactAddress address : picture.addresses()) {
@@ -148,6 +151,10 @@ final class CustomerPage {
                         identity.system() + " · " + identity.value()
                                 + (identity.verified() ? " · " + texts.say("page.verified") : "")));
         add(facts, "merged-ids", picture.mergedIds().isEmpty() ? null : String.join(", ", picture.mergedIds()));
+        add(
+                facts,
+                "imports",
+                imports.isEmpty() ? null : imports.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
     }

@@ -12,6 +12,7 @@ import io.rapport.desk.Advisers;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.language.StaffLanguages;
+import io.rapport.picture.CustomerImports;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
@@ -62,6 +63,7 @@ class CustomersController {
     private final Segments segments;
     private final Complaints complaints;
     private final SavedForms saved;
+    private final CustomerImports imports;
 
     CustomersController(
             CustomerPictures pictures,
@@ -73,7 +75,8 @@ class CustomersController {
             Absences absences,
             Segments segments,
             Complaints complaints,
-            SavedForms saved) {
+            SavedForms saved,
+            CustomerImports imports) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
@@ -84,6 +87,7 @@ class CustomersController {
         this.segments = segments;
         this.complaints = complaints;
         this.saved = saved;
+        this.imports = imports;
     }
 
     @GetMapping
@@ -134,7 +138,12 @@ class CustomersController {
         CustomerPage page = new CustomerPage(texts, clock.instant(), complaintNumbers(picture));
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
-        model.put("profile", page.profile(picture, adviser(picture, texts)));
+        model.put(
+                "profile",
+                page.profile(
+                        picture,
+                        adviser(picture, texts),
+                        imports.of(picture.customer().id())));
         model.put("permissions", page.permissions(picture));
         model.put("running", page.upcoming(picture, State.RUNNING));
         model.put("open", page.upcoming(picture, State.OPEN));

@@ -203,6 +203,25 @@ class CustomerActionsOverHttpTest {
     }
 
     @Test
+    @DisplayName("that start a journey are in the reader's language, where the field has words in it")
+    void journeyInChinese() throws Exception {
+        Document page = Jsoup.parse(
+                get("clara", "journey?journey=data-request", "zh-CN").body());
+        assertThat(page.select("h2").text()).isEqualTo("数据请求");
+        assertThat(page.select("label[for=data.request], label[for=data.channel], label[for=data.details]")
+                        .eachText())
+                .hasSize(3)
+                .allSatisfy(label -> assertThat(label).containsPattern("\\p{IsHan}"));
+        assertThat(page.select(".hint[lang=en]").eachText()).as("English hints").isEmpty();
+        assertThat(page.select("label[for=day]").text()).contains("日期");
+        assertThat(Jsoup.parse(get("clara", "journey?journey=data-request", "en")
+                                .body())
+                        .select(".hint[lang=en]")
+                        .eachText())
+                .isNotEmpty();
+    }
+
+    @Test
     @DisplayName("have a label for each field, and offer what the catalogue knows")
     void labels() throws Exception {
         for (String action : List.of("contact", "complaint", "profile", "consent")) {
