@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What an event of each type costs from the inbox to the tables, in processor time: many at once, and one after the other.
- * The events are put into the inbox's table, so that no door is measured; the only journey starts on registrations and
+ * What an event of each type costs from the inbox to the tables, in processor time: many at once, and one after the other;
+ * with all that is derived of its customer afterwards, and the events that follow from it, such as a change of stage. The events are put into the inbox's table, so that no door is measured; the only journey starts on registrations and
  * waits for a timer. With {@code benchmark.before} an earlier state plays beside the present one, in turns.
  */
 final class FactsBenchmark {
@@ -32,11 +32,15 @@ final class FactsBenchmark {
     /** Long enough for the one before to be done. */
     private static final int APART_MILLIS = 15;
 
+    private static final String WAITING = "select count(*) from rapport.inbox_event where state = 'waiting'";
+    private static final String DONE = "select count(*) from rapport.inbox_event where state = 'done'";
+
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long LOOK_EVERY_MILLIS = 50;
 
     private final Lab lab;
     private final Options options;
+    private final Map<String, Double> raised = new LinkedHashMap<>();
     private int round;
 
     FactsBenchmark(Lab lab, Options options) {
@@ -88,7 +92,13 @@ final class FactsBenchmark {
             for (Side side : sides) {
                 side.analyze();
             }
+            if (options.statements() > 0) {
+                Statements.begin(lab.url("postgres"));
+            }
             measure(sides, "together", options.facts(), 0);
+            if (options.statements() > 0) {
+                Statements.show(lab.url("postgres"), options.statements());
+            }
             measure(sides, "one after the other", Math.max(1, options.facts() / 5), APART_MILLIS);
         } finally {
             for (Side side : sides) {
@@ -125,6 +135,13 @@ final class FactsBenchmark {
                 line.append(String.format(
                         Locale.ROOT, "   ratio %.2f", Options.median(rows.get(0)) / Options.median(rows.get(1))));
             }
+            if (raised.get(type) > 0) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        "   each raised %.2f more: %.3f an event",
+                        raised.get(type),
+                        Options.median(rows.get(0)) / (1 + raised.get(type))));
+            }
             System.out.println(line);
         });
     }
@@ -144,13 +161,15 @@ final class FactsBenchmark {
         return millis;
     }
 
-    private static double process(Side side, String prefix, String type, String data, int events, int apart)
+    private double process(Side side, String prefix, String type, String data, int events, int apart)
             throws InterruptedException, SQLException, TimeoutException {
+        long doneBefore = side.number(DONE);
+        String open = open(side);
         insert(side, prefix, type, data, events, apart);
         TimeUnit.MILLISECONDS.sleep(HEAD_START_MILLIS / 2);
         double before = cpu(side);
         long deadline = System.nanoTime() + LONGEST_NANOS;
-        while (side.number("select count(*) from rapport.inbox_event where state = 'waiting'") > 0) {
+        while (side.number(open) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(side.name() + " does not come to an end with " + type);
             }
@@ -161,7 +180,16 @@ final class FactsBenchmark {
         if (undone > 0) {
             throw new IllegalStateException(side.name() + ": " + undone + " events are not done, of " + type);
         }
+        long done = side.number(DONE) - doneBefore;
+        raised.merge(type, (double) (done - events) / events, Math::max);
         return used / events;
+    }
+
+    /** @return how many events wait, and customers who are to be evaluated anew: an earlier state knows none */
+    private static String open(Side side) throws SQLException {
+        return side.number("select count(*) from pg_class where oid = to_regclass('rapport.changed_customer')") == 0
+                ? WAITING
+                : "select (" + WAITING + ") + (select count(*) from rapport.changed_customer)";
     }
 
     private static double cpu(Side side) throws SQLException {

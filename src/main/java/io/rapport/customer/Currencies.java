@@ -26,6 +26,20 @@ public final class Currencies {
     }
 
     /**
+     * Returns whether a code is one that amounts can be paid in.
+     *
+     * @param code to be looked up
+     * @return true for a currency of ISO 4217, of today or of old, that has a smallest unit: not for gold, or {@code XXX}
+     */
+    public static boolean isMoney(String code) {
+        try {
+            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    /**
      * Returns whether an amount can be paid in a currency.
      *
      * @param amount in units of the currency

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface CustomerChangeListener {
 
-    /** The order of who evaluates values. */
+    /** The order of who evaluates values. As the others it stands in {@code changed_customer}. */
     int VALUE = 100;
 
     /** The order of who evaluates tier and stage, by values. */
@@ -25,7 +25,8 @@ public interface CustomerChangeListener {
      * Evaluates customers, in the caller's transaction and by statements for all of them. One call at a time is made on all
      * nodes. What is called again for the same customers without a change between must change nothing and raise nothing.
      *
-     * @param changes each customer once, in the order of their ids; also customers who were erased since or have no orders
+     * @param changes each customer once, in the order of their ids, who was noted for this listener or one before it; also
+     *     customers who were erased since or have no orders
      */
     void changed(List<CustomerChange> changes);
 }

@@ -8,6 +8,7 @@ import io.rapport.release.NodeRelease;
 import io.rapport.release.ReleaseNotLoaded;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.OrderUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -111,6 +114,7 @@ public final class CustomerChanges {
                     .param("one", AdvisoryLocks.ONLY_ONE)
                     .query()
                     .listOfRows();
+            byKeys();
             work.run();
         });
     }
@@ -153,17 +157,44 @@ public final class CustomerChanges {
             return;
         }
         Map<String, Set<ChangeKind>> kinds = new TreeMap<>();
-        jdbc.sql("delete from rapport.changed_customer where customer_id = any(:ids) returning customer_id, kind")
+        Map<String, Integer> first = new HashMap<>();
+        jdbc.sql(
+                        """
+                delete from rapport.changed_customer where customer_id = any(:ids)
+                returning customer_id, kind, first_listener""")
                 .param("ids", ids.toArray(String[]::new))
                 .query(row -> {
-                    kinds.computeIfAbsent(row.getString("customer_id"), none -> EnumSet.noneOf(ChangeKind.class))
+                    String id = row.getString("customer_id");
+                    kinds.computeIfAbsent(id, none -> EnumSet.noneOf(ChangeKind.class))
                             .add(KINDS[row.getInt("kind")]);
+                    first.merge(id, row.getInt("first_listener"), Math::min);
                 });
-        List<CustomerChange> changes = kinds.entrySet().stream()
-                .map(entry -> new CustomerChange(entry.getKey(), ChangeKind.of(entry.getValue())))
-                .toList();
-        listeners.orderedStream().forEach(listener -> listener.changed(changes));
-        evaluated.increment(changes.size());
+        byKeys();
+        listeners.orderedStream().forEach(listener -> {
+            int order = OrderUtils.getOrder(listener.getClass(), Ordered.LOWEST_PRECEDENCE);
+            List<CustomerChange> changes = kinds.entrySet().stream()
+                    .filter(entry -> first.get(entry.getKey()) <= order)
+                    .map(entry -> new CustomerChange(entry.getKey(), ChangeKind.of(entry.getValue())))
+                    .toList();
+            if (!changes.isEmpty()) {
+                listener.changed(changes);
+            }
+        });
+        evaluated.increment(kinds.size());
+    }
+
+    /**
+     * What is derived is asked for and written by the keys of some customers. The planner does not know how many, and while
+     * the tables are new it expects them to be small: until the transaction ends it takes the keys, by plans that a connection
+     * makes once. A table without a fitting key counts as so expensive then that the whole would be compiled for it.
+     */
+    private void byKeys() {
+        jdbc.sql(
+                        """
+                select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                       set_config('jit', 'off', true)""")
+                .query()
+                .listOfRows();
     }
 
     /** Halves what failed until those are alone for whom it fails. */
@@ -199,10 +230,10 @@ public final class CustomerChanges {
                         """
                 with gone as (
                     delete from rapport.changed_customer where customer_id = :customer
-                    returning kind, since, attempts)
-                insert into rapport.changed_customer (kind, customer_id, since, attempts, not_before)
+                    returning kind, since, attempts, first_listener)
+                insert into rapport.changed_customer (kind, customer_id, first_listener, since, attempts, not_before)
                 select case when bool_or(kind = :first) then :first when bool_or(kind = :live) then :live else :bulk end,
-                       :customer, min(since), max(attempts) + 1,
+                       :customer, min(first_listener), min(since), max(attempts) + 1,
                        clock_timestamp() + least(interval '1 second' * 2 ^ least(max(attempts) + 1, 12), interval '1 hour')
                 from gone having count(*) > 0""")
                 .param("customer", customerId)

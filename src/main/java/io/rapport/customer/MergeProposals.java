@@ -56,6 +56,25 @@ public final class MergeProposals {
     }
 
     /**
+     * @param customerId one customer, by the id of today
+     * @param otherId another one
+     * @return whether it is to be decided if the two are one person
+     */
+    public boolean isOpen(String customerId, String otherId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.merge_proposal
+                    where closed_at is null
+                      and least(customer_id, other_id) = least(:customer, :other)
+                      and greatest(customer_id, other_id) = greatest(:customer, :other))""")
+                .param("customer", customerId)
+                .param("other", otherId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
      * Says that two customers are two persons; the pair is not proposed again.
      *
      * @param id of the proposal

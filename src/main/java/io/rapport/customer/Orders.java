@@ -96,6 +96,30 @@ public final class Orders {
     }
 
     /**
+     * The oldest orders of some customers.
+     *
+     * @param customerIds by their ids of today
+     * @param most how many of each at the most
+     * @return by customer, of those who have any, the oldest first
+     */
+    public Map<String, List<Order>> oldest(Collection<String> customerIds, int most) {
+        return withItems(jdbc.sql(
+                                """
+                        select o.* from unnest(:customers::text[]) c (id)
+                        cross join lateral (
+                            select * from rapport.customer_order
+                            where customer_id = c.id and placed_at is not null and not former
+                            order by placed_at, id limit :most) o
+                        order by o.placed_at, o.id""")
+                        .param("customers", customerIds.toArray(String[]::new))
+                        .param("most", most)
+                        .query(Orders::order)
+                        .list())
+                .stream()
+                .collect(Collectors.groupingBy(Order::customerId));
+    }
+
+    /**
      * Returns whether the customer ever placed an order.
      *
      * @param customerId whose

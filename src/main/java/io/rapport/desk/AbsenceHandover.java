@@ -2,19 +2,17 @@ package io.rapport.desk;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.database.PollingWorker;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,9 +21,11 @@ import org.springframework.stereotype.Component;
  * from who is present, so that nothing goes to and fro when an absence ends.
  */
 @Component
-public class AbsenceHandover implements SmartLifecycle {
+public class AbsenceHandover extends PollingWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(AbsenceHandover.class);
+
+    private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Absences absences;
     private final Advisers advisers;
@@ -33,7 +33,6 @@ public class AbsenceHandover implements SmartLifecycle {
     private final RuntimeService runtime;
     private final WorkingTime workingTime;
     private final BusinessClock clock;
-    private volatile ScheduledExecutorService executor;
 
     AbsenceHandover(
             Absences absences,
@@ -42,6 +41,7 @@ public class AbsenceHandover implements SmartLifecycle {
             RuntimeService runtime,
             WorkingTime workingTime,
             BusinessClock clock) {
+        super("absences", EVERY, EVERY, "Tasks of staff who are absent", "cannot be handed over");
         this.absences = absences;
         this.advisers = advisers;
         this.tasks = tasks;
@@ -86,30 +86,7 @@ public class AbsenceHandover implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        executor = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "absences"));
-        executor.scheduleWithFixedDelay(this::run, 1, 1, TimeUnit.MINUTES);
-    }
-
-    private void run() {
-        try {
-            handOver();
-        } catch (RuntimeException e) {
-            LOG.warn("Tasks of who is absent cannot be handed over now; tried again in a minute", e);
-        }
-    }
-
-    @Override
-    public void stop() {
-        ScheduledExecutorService running = executor;
-        executor = null;
-        if (running != null) {
-            running.shutdownNow();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return executor != null;
+    protected void work() {
+        handOver();
     }
 }

@@ -3,6 +3,7 @@ package io.rapport.feedback;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChangeListener;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -342,7 +343,8 @@ public final class Complaints {
                         .param("id", id)
                         .query(String.class)
                         .list(),
-                ChangeKind.LIVE);
+                ChangeKind.LIVE,
+                CustomerChangeListener.LIFECYCLE);
     }
 
     private Complaint require(String id) {

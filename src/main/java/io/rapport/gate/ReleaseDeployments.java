@@ -72,9 +72,10 @@ final class ReleaseDeployments {
             ReleaseFile made = ReleaseFile.of(file, content);
             sent.add(made);
             models.place(made, null).ifPresent(path -> names.put(path, file));
+            Set<String> ids = models.ids(made);
             // a file takes the place of the one that is the same, whatever that is called
             node.files().all().stream()
-                    .filter(live -> !Collections.disjoint(releases.ids(live), models.ids(made)))
+                    .filter(live -> !Collections.disjoint(releases.ids(live), ids))
                     .forEach(live -> names.put(live.path(), file));
         });
         try {

@@ -92,6 +92,8 @@ final class TableCheck {
             Map.of("level", Answer.ANY, "rank", Answer.PRIORITY),
             "loyalty-earning",
             Map.of("rule", Answer.ANY, "points", Answer.AMOUNT),
+            "referral-reward",
+            Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
             "customer-potential",
             Map.of("potential", Answer.ANY),
             HARM_WORDS,

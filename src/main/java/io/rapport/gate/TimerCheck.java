@@ -7,7 +7,6 @@ import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.datatype.DatatypeConfigurationException;
 import javax.xml.datatype.DatatypeFactory;
 
 /** Checks that each timer of a process says a moment, a duration or a bounded repetition that can be kept. */
@@ -93,13 +92,13 @@ final class TimerCheck {
 
     private static boolean isDuration(String text) {
         try {
-            javax.xml.datatype.Duration duration = DatatypeFactory.newInstance().newDuration(text);
+            javax.xml.datatype.Duration duration =
+                    DatatypeFactory.newDefaultInstance().newDuration(text);
             return duration.getSign() > 0
-                    && duration.isShorterThan(DatatypeFactory.newInstance().newDuration("P" + MOST_YEARS + "Y1D"));
+                    && duration.isShorterThan(
+                            DatatypeFactory.newDefaultInstance().newDuration("P" + MOST_YEARS + "Y1D"));
         } catch (IllegalArgumentException e) {
             return false;
-        } catch (DatatypeConfigurationException e) {
-            throw new IllegalStateException("durations cannot be read", e);
         }
     }
 

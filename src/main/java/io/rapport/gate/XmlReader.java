@@ -48,7 +48,8 @@ final class XmlReader {
      */
     static XmlElement read(byte[] bytes) throws Unreadable {
         try {
-            SAXParserFactory factory = SAXParserFactory.newInstance();
+            // that of the JDK, without a search through the class path for another
+            SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
             factory.setNamespaceAware(true);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature(DOCTYPE, true);

@@ -2,6 +2,7 @@ package io.rapport.lifecycle;
 
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChangeListener;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -55,7 +56,7 @@ final class RelationshipDays {
                     .param("most", PAGE)
                     .query(String.class)
                     .list();
-            changed.note(due, ChangeKind.BULK);
+            changed.note(due, ChangeKind.BULK, CustomerChangeListener.LIFECYCLE);
             return due.size();
         });
         return noted == null ? 0 : noted;

@@ -33,7 +33,11 @@ final class RelationshipEvaluation {
 
     /** @return by what customers are evaluated now: tables and the usual interval */
     String version(CurrentTables tables) {
-        return tables.version() + "/" + usual.days();
+        return version(tables, usual.days());
+    }
+
+    private static String version(CurrentTables tables, int interval) {
+        return tables.version() + "/" + interval;
     }
 
     /**
@@ -46,16 +50,22 @@ final class RelationshipEvaluation {
      */
     List<RelationshipMove> evaluate(CurrentTables tables, Collection<String> customerIds) {
         String[] ids = customerIds.toArray(String[]::new);
-        forget(ids);
         List<RelationshipMove> moves = new ArrayList<>();
-        measured(jdbc.sql(statements(tables).ofCustomers()), tables)
+        List<String> unknown = new ArrayList<>();
+        int interval = usual.days();
+        measured(jdbc.sql(statements(tables).ofCustomers()), tables, interval)
                 .param("ids", ids)
                 .param("now", Timestamp.from(days.now()))
-                .param("version", version(tables))
+                .param("version", version(tables, interval))
                 .param("tables", tables.version())
                 .query(row -> {
-                    add(row, moves);
+                    if (row.getString("old_tier") == null) {
+                        unknown.add(row.getString("customer_id"));
+                    } else {
+                        add(row, moves);
+                    }
                 });
+        forget(unknown);
         return moves;
     }
 
@@ -68,13 +78,13 @@ final class RelationshipEvaluation {
         return known;
     }
 
-    private StatementSpec measured(StatementSpec statement, CurrentTables tables) {
+    private StatementSpec measured(StatementSpec statement, CurrentTables tables, int interval) {
         LocalDate today = days.today();
         return statement
                 .param("today", today)
                 .param("zone", days.zone().getId())
                 .param("since", Timestamp.from(days.startOf(today.minusDays(364))))
-                .param("usual", usual.days())
+                .param("usual", interval)
                 .param("tiers", tables.tier().answers().toArray(String[]::new))
                 .param("tierWhys", tables.tier().whys().toArray(String[]::new))
                 .param("stages", tables.stage().answers().toArray(String[]::new))
@@ -85,12 +95,12 @@ final class RelationshipEvaluation {
      * Who may not be scored any more has no tier and no stage. An erasure and an evaluation at the same time may have left rows
      * of nobody's.
      */
-    private void forget(String[] ids) {
-        jdbc.sql(
-                        """
-                delete from rapport.customer_relationship r where r.customer_id = any(:ids)
-                  and not exists (select from rapport.relationship_customer c
-                                  where c.customer_id = r.customer_id and not c.restricted)""")
+    private void forget(List<String> customerIds) {
+        if (customerIds.isEmpty()) {
+            return;
+        }
+        String[] ids = customerIds.toArray(String[]::new);
+        jdbc.sql("delete from rapport.customer_relationship where customer_id = any(:ids)")
                 .param("ids", ids)
                 .update();
         jdbc.sql(
@@ -131,7 +141,7 @@ final class RelationshipEvaluation {
      */
     List<RelationshipPreview.Moves> moved(CurrentTables tables) {
         Map<List<String>, Long> counts = new LinkedHashMap<>();
-        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables)
+        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables, usual.days())
                 .query(row -> {
                     counts.put(
                             List.of(row.getString("kind"), row.getString("old"), row.getString("new")),

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RelationshipRebuild {
 
-    private static final int PAGE = 1_000;
+    private static final int PAGE = 5_000;
 
     private final JdbcClient jdbc;
     private final CustomerChanges changes;

@@ -27,15 +27,17 @@ final class RelationshipSql {
             Map.entry("currentStage", "m.current_stage"));
 
     /**
-     * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts as one of the customer's own, and the chance to be alive goes by
-     * steps of five percent, the steps at which customers are noted when time alone has changed it.
+     * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts
+     * as one of the customer's own, and the chance to be alive goes by steps of five percent, the steps at which customers are
+     * noted when time alone has changed it.
      */
     private static final String MEASURED =
             """
             with asked as (%s),
             known as (
                 select k.customer_id, k.lapsed_at, v.first_day, v.last_day, r.tier as old_tier, r.stage as old_stage,
-                       r.stage_orders as old_stage_orders, r.lapse_order_day as old_lapse_order_day, r.evaluated_by,
+                       r.stage_orders as old_stage_orders, r.lapse_order_day as old_lapse_order_day, r.due_on as old_due_on,
+                       r.evaluated_by,
                        coalesce(v.value_class, 0)::int as value_class,
                        coalesce(v.order_days, 0)::int as orders,
                        coalesce(floor(v.alive * 20)::int * 5, 0) as alive,
@@ -70,19 +72,27 @@ final class RelationshipSql {
                        (:stages::text[])[stage_row] as stage, (:stageWhys::text[])[stage_row] as stage_why
                 from answered w)""";
 
-    /** Stores tiers and stages, and raises an event for each that the same tables decided differently before. */
+    /**
+     * Stores tiers and stages that are not what is stored, and returns each that the same tables decided differently before;
+     * also, without a tier, customers who may not be scored. What most events say of a customer changes neither, and then nothing
+     * is written.
+     */
     private static final String WRITTEN =
             """
-            , written as (
+            , decided as (
+                select n.*, case when stage = 'lapsed' and old_stage is distinct from 'lapsed' then last_day
+                                 else old_lapse_order_day end as last_lapse_day
+                from named n
+                where tier is not null and stage is not null),
+            written as (
                 insert into rapport.customer_relationship as t
                     (customer_id, tier, tier_since, tier_why, stage, stage_since, stage_why, stage_orders, lapse_order_day,
                      due_on, evaluated_by)
                 select customer_id, tier, :now::timestamptz, tier_why, stage, :now::timestamptz, stage_why, orders,
-                       case when stage = 'lapsed' and old_stage is distinct from 'lapsed' then last_day
-                            else old_lapse_order_day end,
-                       next_on, :version
-                from named
-                where tier is not null and stage is not null
+                       last_lapse_day, next_on, :version
+                from decided
+                where (old_tier, old_stage, old_lapse_order_day, old_due_on, evaluated_by)
+                      is distinct from (tier, stage, last_lapse_day, next_on, :version)
                 order by customer_id
                 on conflict (customer_id) do update set
                     tier = excluded.tier,
@@ -94,16 +104,16 @@ final class RelationshipSql {
                     stage_orders = case when t.stage = excluded.stage then t.stage_orders else excluded.stage_orders end,
                     lapse_order_day = excluded.lapse_order_day,
                     due_on = excluded.due_on,
-                    evaluated_by = excluded.evaluated_by
-                where (t.tier, t.stage, t.lapse_order_day, t.due_on, t.evaluated_by)
-                      is distinct from
-                      (excluded.tier, excluded.stage, excluded.lapse_order_day, excluded.due_on, excluded.evaluated_by))
+                    evaluated_by = excluded.evaluated_by)
             select customer_id, old_tier, tier, tier_why, old_stage, stage, stage_why, last_day,
                    stage = 'lapsed' and old_stage <> 'lapsed' and last_day is not null
                    and (old_lapse_order_day is null or last_day > old_lapse_order_day)
                    and (lapsed_at is null or (lapsed_at at time zone :zone)::date <= last_day) as lapses
-            from named
+            from decided
             where split_part(evaluated_by, '/', 1) = :tables and (tier <> old_tier or stage <> old_stage)
+            union all
+            select customer_id, null, null, null, null, null, null, null, null from asked a
+            where not exists (select from measured m where m.customer_id = a.customer_id)
             order by customer_id""";
 
     /** Counts who would stand otherwise; changes nothing. */

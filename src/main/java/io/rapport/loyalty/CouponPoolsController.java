@@ -99,9 +99,12 @@ class CouponPoolsController {
         positive("amount", terms.amount());
         positive("minimum", terms.minimum());
         RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
+        RequestCheck.decimals("amount", terms.amount(), terms.currency());
+        RequestCheck.decimals("minimum", terms.minimum(), terms.currency());
         RequestCheck.require(
                 terms.skus() == null
-                        || terms.skus().size() <= MOST_SKUS && !terms.skus().contains(null),
+                        || terms.skus().size() <= MOST_SKUS
+                                && terms.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
                 "skus: send at most " + MOST_SKUS + " article numbers.");
         RequestCheck.require(
                 terms.validDays() != null && terms.validDays() >= 1 && terms.validDays() <= MOST_DAYS,

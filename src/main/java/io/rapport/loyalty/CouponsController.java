@@ -36,8 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 class CouponsController {
 
     private static final int MOST_SKUS = 500;
-    private static final int LONGEST_CODE = 64;
-    private static final int LONGEST_SHOPPER = 100;
 
     private final Coupons coupons;
     private final CouponRedemptions redemptions;
@@ -151,14 +149,11 @@ class CouponsController {
     }
 
     private <T> T guarded(Principal system, String shopper, String code, Supplier<T> answer) {
-        RequestCheck.require(
-                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
-                "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+        RequestCheck.shopper(shopper);
         if (!guesses.permits(system.getName(), shopper)) {
             throw new LoyaltyProblems.TooManyGuesses();
         }
-        RequestCheck.require(
-                code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+        RequestCheck.code(code);
         try {
             return answer.get();
         } catch (RedemptionRefused refused) {
@@ -201,7 +196,8 @@ class CouponsController {
         RequestCheck.amount("total", hold.total(), hold.currency());
         RequestCheck.require(
                 hold.skus() == null
-                        || hold.skus().size() <= MOST_SKUS && !hold.skus().contains(null),
+                        || hold.skus().size() <= MOST_SKUS
+                                && hold.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
                 "skus: send at most " + MOST_SKUS + " article numbers.");
         Basket basket = new Basket(hold.orderId(), hold.customerId(), hold.total(), hold.currency(), hold.skus());
         Held held = guarded(system, shopper, code, () -> redemptions.hold(system.getName(), key, code, basket));

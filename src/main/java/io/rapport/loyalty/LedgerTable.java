@@ -24,6 +24,12 @@ final class LedgerTable {
     /** What begins the source of the entries that end an account. */
     static final String ERASURE = "erasure:";
 
+    /** What begins the source of what a customer got for a friend; the number of the referral follows. */
+    static final String REFERRAL = "referral:";
+
+    /** What begins the source of what a friend got. */
+    static final String REFERRED = "referred:";
+
     /** Since when an account counts, of somebody who was erased: an older entry is another person's. */
     static final String AFTER_ERASURE =
             """
@@ -223,6 +229,50 @@ final class LedgerTable {
                 .param("customer", customerId)
                 .param("since", Timestamp.from(since))
                 .query(Integer.class)
+                .single();
+    }
+
+    /** @return for how many friends a customer got points since a moment */
+    int rewardedReferrals(String customerId, Instant since) {
+        return jdbc.sql(
+                        """
+                select count(*) from rapport.loyalty_entry e
+                where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :referral)
+                  and e.recorded_at > :since and %s"""
+                                .formatted(AFTER_ERASURE))
+                .param("customer", customerId)
+                .param("referral", REFERRAL)
+                .param("since", Timestamp.from(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** @return whether a bonus came since a moment whose source begins so */
+    boolean isBonusSince(String customerId, String source, Instant since) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.loyalty_entry e
+                    where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :source)
+                      and e.recorded_at > :since and %s)"""
+                                .formatted(AFTER_ERASURE))
+                .param("customer", customerId)
+                .param("source", source)
+                .param("since", Timestamp.from(since))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @return whether a customer ever got points as somebody's friend, also before an erasure */
+    boolean isFriend(String customerId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.loyalty_entry
+                    where customer_id = :customer and kind = 'bonus' and starts_with(source, :referred))""")
+                .param("customer", customerId)
+                .param("referred", REFERRED)
+                .query(Boolean.class)
                 .single();
     }
 

@@ -29,7 +29,8 @@ final class LoyaltyEvents {
                         .objectNode()
                         .put("from", from.name())
                         .put("to", to.name())
-                        .put("direction", to.rank() > from.rank() ? "up" : "down"));
+                        .put("direction", to.rank() > from.rank() ? "up" : "down")
+                        .put("higher", to.rank() > from.rank()));
     }
 
     void levelAtRisk(String customerId, Level level, Level next, LocalDate reviewOn) {
@@ -48,6 +49,17 @@ final class LoyaltyEvents {
                 "loyalty.points-expiring",
                 customerId,
                 JsonNodeFactory.instance.objectNode().put("points", points).put("expiresOn", expiresOn.toString()));
+    }
+
+    void referralAccepted(String customerId) {
+        raise("referral.accepted", customerId, JsonNodeFactory.instance.objectNode());
+    }
+
+    void referralRewarded(String customerId, int points, boolean forFriend) {
+        raise(
+                "referral.rewarded",
+                customerId,
+                JsonNodeFactory.instance.objectNode().put("points", points).put("forFriend", forFriend));
     }
 
     private void raise(String type, String customerId, ObjectNode data) {

@@ -8,6 +8,7 @@ import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,10 @@ public final class LoyaltyLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
     private static final String ORDER = "order:";
+    private static final String OCCASION = "occasion:";
+
+    /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
+    private static final Duration ONCE_A_YEAR = Duration.ofDays(300);
 
     private final LedgerTable ledger;
     private final AccountTable accounts;
@@ -131,20 +136,48 @@ public final class LoyaltyLedger {
      * @return whether they were given now
      */
     public boolean bonus(String customerId, int points, String source, Integer months) {
-        if (points <= 0) {
-            throw new IllegalArgumentException("a bonus must be of 1 point or more, not " + points);
-        }
+        requirePoints(points);
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            String current = merges.current(customerId);
+            return bonus(accounts.lock(current, terms.today()), points, source, months);
+        }));
+    }
+
+    /**
+     * Gives points on a day that comes once a year, such as a birthday: not again within 300 days, whatever asks for it.
+     *
+     * @param occasion such as {@code birthday}
+     * @param customerId a customer who is known
+     * @param points more than 0
+     * @param months as with {@link #bonus}
+     * @return whether they were given now
+     */
+    public boolean bonusOn(String occasion, String customerId, int points, Integer months) {
+        requirePoints(points);
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
-            LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), months);
-            int added = ledger.add(
-                    List.of(new NewEntry(current, null, null, "bonus", source, null, points, expiresOn)), terms.now());
-            if (added == 1) {
-                given(account, points, BigDecimal.ZERO, expiresOn);
-            }
-            return added == 1;
+            String source = OCCASION + occasion + ":";
+            return !ledger.isBonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+                    && bonus(account, points, source + current + ":" + terms.today(), months);
         }));
+    }
+
+    private static void requirePoints(int points) {
+        if (points <= 0) {
+            throw new IllegalArgumentException("a bonus must be of 1 point or more, not " + points);
+        }
+    }
+
+    private boolean bonus(Account account, int points, String source, Integer months) {
+        LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), months);
+        int added = ledger.add(
+                List.of(new NewEntry(account.customerId(), null, null, "bonus", source, null, points, expiresOn)),
+                terms.now());
+        if (added == 1) {
+            given(account, points, BigDecimal.ZERO, expiresOn);
+        }
+        return added == 1;
     }
 
     /**

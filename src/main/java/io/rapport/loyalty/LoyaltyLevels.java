@@ -6,11 +6,16 @@ import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import org.springframework.stereotype.Component;
 
 /** The levels of customers: up at once, down by a review at the end of each period alone. */
 @Component
 final class LoyaltyLevels {
+
+    /** A level that so many points more do not keep goes by something else. */
+    private static final int MOST_MISSING = 1 << 20;
 
     private final AccountTable accounts;
     private final LedgerTable ledger;
@@ -42,6 +47,38 @@ final class LoyaltyLevels {
     /** @return the level that the customer has at the review, if nothing more comes before it */
     Level atReview(Account account) {
         return reached(account.customerId(), terms.periodBefore(account.reviewOn()));
+    }
+
+    /**
+     * @param account with a level
+     * @return how many points more keep the level at its review; 0 if it is kept anyway, empty if no number of points does
+     */
+    OptionalInt missing(Account account) {
+        Instant since = terms.periodBefore(account.reviewOn());
+        int earned = ledger.earnedSince(account.customerId(), since);
+        BigDecimal value = value(account.customerId(), since);
+        IntPredicate suffices = more ->
+                rules.level(earned + more, value).rank() >= account.level().rank();
+        if (suffices.test(0)) {
+            return OptionalInt.of(0);
+        }
+        int enough = 1;
+        while (enough <= MOST_MISSING && !suffices.test(enough)) {
+            enough *= 2;
+        }
+        if (enough > MOST_MISSING) {
+            return OptionalInt.empty();
+        }
+        int tooFew = enough / 2;
+        while (enough - tooFew > 1) {
+            int middle = (enough + tooFew) / 2;
+            if (suffices.test(middle)) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        return OptionalInt.of(enough);
     }
 
     private Level reached(String customerId, Instant since) {

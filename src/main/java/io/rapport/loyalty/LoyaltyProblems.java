@@ -1,6 +1,9 @@
 package io.rapport.loyalty;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.net.URI;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +17,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What tills are answered when something is wrong: what, and what to do. */
 @RestControllerAdvice(
-        assignableTypes = {PointRedemptionsController.class, CouponsController.class, CouponPoolsController.class})
+        assignableTypes = {
+            PointRedemptionsController.class,
+            CouponsController.class,
+            CouponPoolsController.class,
+            ReferralsController.class
+        })
 class LoyaltyProblems {
 
     /** Too many codes that there are not. */
@@ -43,11 +51,24 @@ class LoyaltyProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                "invalid-request",
-                "The request is not right",
-                "The body must be a JSON object with the fields of the description at /api/openapi, and no others.");
+        return problem(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", faultOf(e.getCause()));
+    }
+
+    /** Names the field, never what stands in it: a code is worth money. */
+    private static String faultOf(Throwable cause) {
+        if (cause instanceof JsonMappingException fault && !fault.getPath().isEmpty()) {
+            String field = fault.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                    .collect(Collectors.joining())
+                    .substring(1);
+            return field
+                    + (fault instanceof UnrecognizedPropertyException
+                            ? ": there is no such field. Leave it out, or write one of the description at /api/openapi."
+                            : ": send it as the description at /api/openapi says: a number without quotes, a whole one"
+                                    + " without decimals, a text in quotes.");
+        }
+        return "The body must be a JSON object with the fields of the description at /api/openapi, each once, and no"
+                + " others.";
     }
 
     @ExceptionHandler

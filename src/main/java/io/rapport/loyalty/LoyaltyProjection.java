@@ -20,12 +20,16 @@ final class LoyaltyProjection implements EventProjection {
 
     private static final Set<String> MERGES = Set.of("customer.merged", "customer.merge-undone");
 
+    private static final String REFERRED = "referral.used";
+
     private final LoyaltyLedger ledger;
     private final AccountTable accounts;
+    private final Referrals referrals;
 
-    LoyaltyProjection(LoyaltyLedger ledger, AccountTable accounts) {
+    LoyaltyProjection(LoyaltyLedger ledger, AccountTable accounts, Referrals referrals) {
         this.ledger = ledger;
         this.accounts = accounts;
+        this.referrals = referrals;
     }
 
     @Override
@@ -43,6 +47,7 @@ final class LoyaltyProjection implements EventProjection {
         events.stream()
                 .filter(event -> MERGES.contains(event.type()))
                 .forEach(event -> accounts.renew(Set.of(event.customerId(), event.text("mergedCustomer"))));
+        events.stream().filter(event -> event.type().equals(REFERRED)).forEach(referrals::use);
         return Map.of();
     }
 }

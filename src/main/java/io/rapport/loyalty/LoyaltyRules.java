@@ -3,7 +3,7 @@ package io.rapport.loyalty;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
-/** What the tables {@code loyalty-earning} and {@code loyalty-level} answer. The room of journeys has the engine that asks them. */
+/** What the tables of the loyalty programme answer. The room of journeys has the engine that asks them. */
 public interface LoyaltyRules {
 
     /** The table of what earns points. */
@@ -11,6 +11,9 @@ public interface LoyaltyRules {
 
     /** The table of levels. */
     String LEVEL = "loyalty-level";
+
+    /** The table of what a recommendation is worth. */
+    String REFERRAL = "referral-reward";
 
     /**
      * Asks what something earns.
@@ -32,6 +35,17 @@ public interface LoyaltyRules {
     Level level(int points, BigDecimal value);
 
     /**
+     * Asks what both get when the friend of a customer has kept a first order.
+     *
+     * @param level of the customer who recommended the shop; empty for none yet, or if nobody is known any more
+     * @param rewarded for how many friends that customer got points in the year before
+     * @param value of the order, in the company's currency
+     * @return what they get
+     * @throws RulesUnusable if the table is missing, fails or has no rule for it
+     */
+    ReferralReward referralReward(String level, int rewarded, BigDecimal value);
+
+    /**
      * Something that may earn points.
      *
      * @param what {@code article} or {@code shipping}
@@ -50,6 +64,15 @@ public interface LoyaltyRules {
      * @param months for which they can be used, to the end of the last one; {@code null}: they stay
      */
     record Earning(String rule, BigDecimal points, Integer most, Integer months) {}
+
+    /**
+     * What a recommendation is worth.
+     *
+     * @param points for who recommended the shop, 0 or more
+     * @param friendPoints for the friend, 0 or more
+     * @param months for which they can be used, to the end of the last one; {@code null}: they stay
+     */
+    record ReferralReward(int points, int friendPoints, Integer months) {}
 
     /**
      * A level.

@@ -1,12 +1,15 @@
 package io.rapport.loyalty;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.Lots.Expiring;
+import io.rapport.loyalty.LoyaltyRules.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,14 +34,24 @@ public final class LoyaltyStatements {
     private final LedgerTable ledger;
     private final AccountTable accounts;
     private final LoyaltyLedger points;
+    private final LoyaltyLevels levels;
+    private final CustomerMerges merges;
     private final LoyaltyTerms terms;
 
     LoyaltyStatements(
-            JdbcClient jdbc, LedgerTable ledger, AccountTable accounts, LoyaltyLedger points, LoyaltyTerms terms) {
+            JdbcClient jdbc,
+            LedgerTable ledger,
+            AccountTable accounts,
+            LoyaltyLedger points,
+            LoyaltyLevels levels,
+            CustomerMerges merges,
+            LoyaltyTerms terms) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.accounts = accounts;
         this.points = points;
+        this.levels = levels;
+        this.merges = merges;
         this.terms = terms;
     }
 
@@ -65,6 +78,48 @@ public final class LoyaltyStatements {
      * @param orderId {@code null} if it has to do with none
      */
     public record Line(LocalDate day, String what, int points, String orderId) {}
+
+    /**
+     * Where a customer stands, for messages.
+     *
+     * @param points what can be used now
+     * @param level {@code null} if there are no levels
+     * @param lower the level that the review would come to by now; {@code null} if it is no lower one
+     * @param missing how many points more keep the level; 0 if none are, {@code null} if that goes by no number of points
+     * @param reviewOn until when the level is the customer's; {@code null} if none was kept yet
+     * @param expiring how many points expire soon, as they are announced
+     * @param expiresOn the first day on which some of them cannot be used; {@code null} if none expire soon
+     */
+    public record Standing(
+            int points,
+            String level,
+            String lower,
+            Integer missing,
+            LocalDate reviewOn,
+            int expiring,
+            LocalDate expiresOn) {}
+
+    /**
+     * @param customerId whose
+     * @return where the customer stands by now
+     */
+    public Standing standing(String customerId) {
+        LocalDate today = terms.today();
+        Lots lots = ledger.lots(merges.current(customerId));
+        Expiring soon = lots.expiring(today, terms.announcedUntil(today));
+        Optional<Account> account = accounts.find(merges.current(customerId)).filter(known -> known.level() != null);
+        Level next = account.map(levels::atReview).orElse(null);
+        boolean isAtRisk = next != null && next.rank() < account.get().level().rank();
+        OptionalInt missing = isAtRisk ? levels.missing(account.get()) : OptionalInt.of(0);
+        return new Standing(
+                lots.balance(today),
+                points.level(customerId).orElse(null),
+                isAtRisk ? next.name() : null,
+                missing.isPresent() ? missing.getAsInt() : null,
+                account.map(Account::reviewOn).orElse(null),
+                soon.points(),
+                soon.first());
+    }
 
     /**
      * Puts the statement together. What a till held and gave back stands in none.

@@ -13,12 +13,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class LoyaltyTerms {
 
+    private static final Duration YEAR = Duration.ofDays(365);
+
     private final BusinessClock clock;
     private final ZoneId zone;
     private final Duration hold;
     private final Duration expiryNotice;
     private final Duration levelPeriod;
     private final Duration levelNotice;
+    private final Duration referralKept;
+    private final Duration referralValid;
 
     /**
      * @param zone of the shop's days
@@ -26,6 +30,8 @@ final class LoyaltyTerms {
      * @param expiryNotice how long before they expire points are announced
      * @param levelPeriod how long a level stays at least, and which time counts for it
      * @param levelNotice how long before its review a level at risk is announced
+     * @param referralKept how long after its delivery a friend's order is kept
+     * @param referralValid how long after a friend named a code the first order may come
      */
     LoyaltyTerms(
             BusinessClock clock,
@@ -33,13 +39,17 @@ final class LoyaltyTerms {
             @Value("${rapport.loyalty.hold:15m}") Duration hold,
             @Value("${rapport.loyalty.expiry-notice:30d}") Duration expiryNotice,
             @Value("${rapport.loyalty.level-period:365d}") Duration levelPeriod,
-            @Value("${rapport.loyalty.level-notice:30d}") Duration levelNotice) {
+            @Value("${rapport.loyalty.level-notice:30d}") Duration levelNotice,
+            @Value("${rapport.loyalty.referral-kept:14d}") Duration referralKept,
+            @Value("${rapport.loyalty.referral-valid:180d}") Duration referralValid) {
         this.clock = clock;
         this.zone = zone;
         this.hold = hold;
         this.expiryNotice = expiryNotice;
         this.levelPeriod = levelPeriod;
         this.levelNotice = levelNotice;
+        this.referralKept = referralKept;
+        this.referralValid = referralValid;
     }
 
     Instant now() {
@@ -85,5 +95,19 @@ final class LoyaltyTerms {
 
     Instant periodBegan() {
         return now().minus(levelPeriod);
+    }
+
+    Duration referralKept() {
+        return referralKept;
+    }
+
+    /** @return until when the first order of a friend counts who named a code */
+    Instant referralEnds(Instant usedAt) {
+        return usedAt.plus(referralValid);
+    }
+
+    /** @return since when rewards count for what a customer may get in a year */
+    Instant yearBefore() {
+        return now().minus(YEAR);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Points and coupons on the timeline of a customer. */
+/** Points, coupons and recommendations on the timeline of a customer. */
 @Component
 final class LoyaltyTimeline implements TimelineSource {
 
@@ -25,6 +25,21 @@ final class LoyaltyTimeline implements TimelineSource {
             select issued_at as at, code, percent, expires_at from rapport.coupon
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
+
+    /** Made, named by a friend, and named by the customer; nothing says who the other one is. */
+    private static final String REFERRALS =
+            """
+            select * from (
+                select made_at as at, 'referral.code-made' as what, code, null as state, null as reason, null as points
+                from rapport.referral_code where customer_id = :customer
+                union all
+                select r.used_at, 'referral.friend', r.code, r.state, r.reason, r.points
+                from rapport.referral_code c join rapport.referral r on r.code = c.code
+                where c.customer_id = :customer
+                union all
+                select used_at, 'referral.used', code, state, reason, friend_points
+                from rapport.referral where customer_id = :customer) what
+            where at < :before order by at desc, what limit :most""";
 
     private final JdbcClient jdbc;
 
@@ -60,6 +75,20 @@ final class LoyaltyTimeline implements TimelineSource {
                         rs.getInt("percent"),
                         "expires",
                         rs.getTimestamp("expires_at").toInstant()))
+                .list());
+        entries.addAll(asked(REFERRALS, request)
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.POINTS,
+                        rs.getString("what"),
+                        "code",
+                        rs.getString("code"),
+                        "referral",
+                        rs.getString("state"),
+                        "refusal",
+                        rs.getString("reason"),
+                        "points",
+                        rs.getObject("points", Integer.class)))
                 .list());
         return entries;
     }

@@ -1,5 +1,6 @@
 package io.rapport.loyalty;
 
+import io.rapport.customer.Currencies;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -9,9 +10,10 @@ final class RequestCheck {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,100}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final BigDecimal LARGEST = new BigDecimal("1000000000");
     private static final int MOST_DECIMALS = 4;
+    private static final int LONGEST_CODE = 64;
+    private static final int LONGEST_SHOPPER = 100;
 
     private RequestCheck() {}
 
@@ -28,6 +30,17 @@ final class RequestCheck {
                 field + ": send an id of 1 to 64 letters, digits, points, hyphens and underscores.");
     }
 
+    /** @param shopper who types, as the system names them; may be absent */
+    static void shopper(String shopper) {
+        require(
+                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
+                "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+    }
+
+    static void code(String code) {
+        require(code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+    }
+
     static void points(Integer points) {
         require(
                 points != null && points > 0 && points <= LARGEST.intValue(),
@@ -39,9 +52,16 @@ final class RequestCheck {
                 amount == null || isAmount(amount),
                 field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
         require(
-                (amount == null) == (currency == null)
-                        && (currency == null || CURRENCY.matcher(currency).matches()),
+                (amount == null) == (currency == null) && (currency == null || Currencies.isMoney(currency)),
                 "currency: send it with " + field + ", as a code of ISO 4217 such as EUR.");
+        decimals(field, amount, currency);
+    }
+
+    static void decimals(String field, BigDecimal amount, String currency) {
+        require(
+                amount == null || Currencies.fits(amount, currency),
+                field + ": " + currency + " has at most " + Currencies.decimals(currency == null ? "" : currency)
+                        + " decimals.");
     }
 
     static boolean isAmount(BigDecimal amount) {
@@ -50,7 +70,7 @@ final class RequestCheck {
 
     static void currency(String currency, boolean isNeeded) {
         require(
-                isNeeded ? currency != null && CURRENCY.matcher(currency).matches() : currency == null,
+                isNeeded ? currency != null && Currencies.isMoney(currency) : currency == null,
                 "currency: send it with an amount or minimum and only then, as a code of ISO 4217 such as EUR.");
     }
 

@@ -2,6 +2,7 @@ package io.rapport.segment;
 
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.segment.SegmentStore.Row;
 import io.rapport.segment.SegmentStore.State;
@@ -68,7 +69,7 @@ class SegmentDays {
                 }
             }
             cohorts.forEach(cohort -> customers.addAll(find(cohort)));
-            changed.note(customers, ChangeKind.BULK);
+            changed.note(customers, ChangeKind.BULK, CustomerChangeListener.SEGMENTS);
             List<String> names = due.stream().map(Row::name).toList();
             store.judged(names, today);
             store.count(names, today);

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -30,6 +32,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class SegmentFileReader {
 
     static final int DEEPEST = 10;
+
+    /** Conditions of a segment with those that it builds on written out, as the SQL of it has them. */
+    private static final int MOST_WRITTEN_OUT = 500;
 
     private static final int MOST_SEGMENTS = 200;
     private static final int MOST_BYTES = 256 * 1024;
@@ -98,9 +103,11 @@ final class SegmentFileReader {
         Map<String, YamlPart> entries = parts.entries(all);
         if (entries.size() > MOST_SEGMENTS) {
             parts.fault(all, "there are more than " + MOST_SEGMENTS + " segments", "leave out those that nobody uses");
+            return SegmentFile.NONE;
         }
+        List<String> lines = text.lines().toList();
         entries.forEach((name, part) -> {
-            SegmentDefinition read = segment(name, part, text);
+            SegmentDefinition read = segment(name, part, lines);
             if (read != null) {
                 segments.put(name, read);
             }
@@ -115,7 +122,7 @@ final class SegmentFileReader {
 
     // a segment
 
-    private SegmentDefinition segment(String name, YamlPart part, String text) {
+    private SegmentDefinition segment(String name, YamlPart part, List<String> lines) {
         if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
             parts.fault(
                     part,
@@ -133,13 +140,12 @@ final class SegmentFileReader {
             return null;
         }
         SegmentCondition condition = this.conditions.read(conditions);
-        return condition == null ? null : new SegmentDefinition(name, titles, condition, written(part, text));
+        return condition == null ? null : new SegmentDefinition(name, titles, condition, written(part, lines));
     }
 
     /** @return the lines of a segment, as they are written */
-    private static String written(YamlPart part, String text) {
+    private static String written(YamlPart part, List<String> lines) {
         Node node = part.node();
-        List<String> lines = text.lines().toList();
         int from = Math.min(part.line() - 1, lines.size());
         int to = Math.min(Math.max(node.getEndMark().getLine(), from + 1), lines.size());
         List<String> own = new ArrayList<>(lines.subList(from, to));
@@ -202,6 +208,7 @@ final class SegmentFileReader {
             }
         });
         Set<String> said = new TreeSet<>();
+        Map<String, Integer> sizes = new HashMap<>();
         for (String name : segments.keySet()) {
             List<String> circle = circle(name, segments);
             if (circle != null && said.addAll(circle)) {
@@ -212,6 +219,57 @@ final class SegmentFileReader {
                         "write the conditions themselves in one of them");
             }
         }
+        if (said.isEmpty()) {
+            segments.keySet().forEach(name -> size(name, segments, sizes, entries));
+        }
+    }
+
+    /**
+     * Counts the conditions of a segment with those of the segments that it builds on, each as often as it is named: they grow
+     * by powers where each names the one before several times. Says so once, of the first that is too large.
+     *
+     * @param sizes what was counted before, by name
+     * @return 1 or more, and at most one more than a segment may have
+     */
+    private int size(
+            String name,
+            Map<String, SegmentDefinition> segments,
+            Map<String, Integer> sizes,
+            Map<String, YamlPart> entries) {
+        Integer known = sizes.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (!segments.containsKey(name)) {
+            return 1;
+        }
+        long all = size(segments.get(name).condition(), other -> size(other, segments, sizes, entries));
+        if (all > MOST_WRITTEN_OUT && sizes.values().stream().noneMatch(size -> size > MOST_WRITTEN_OUT)) {
+            parts.fault(
+                    entries.get(name).line(),
+                    "segments." + name,
+                    "with the segments that it builds on written out, it has more than " + MOST_WRITTEN_OUT
+                            + " conditions: each counts as often as it is named",
+                    "name each of them once, or make them smaller");
+        }
+        int size = (int) Math.min(all, MOST_WRITTEN_OUT + 1L);
+        sizes.put(name, size);
+        return size;
+    }
+
+    private static long size(SegmentCondition condition, ToIntFunction<String> others) {
+        if (condition instanceof SegmentCondition.AllOf all) {
+            return 1
+                    + all.parts().stream().mapToLong(part -> size(part, others)).sum();
+        }
+        if (condition instanceof SegmentCondition.AnyOf any) {
+            return 1
+                    + any.parts().stream().mapToLong(part -> size(part, others)).sum();
+        }
+        if (condition instanceof SegmentCondition.Not not) {
+            return 1 + size(not.part(), others);
+        }
+        return condition instanceof SegmentCondition.InSegment segment ? others.applyAsInt(segment.name()) : 1;
     }
 
     /** @return the segments from one back to itself; null if there is no such way */

@@ -3,7 +3,8 @@ package io.rapport.value;
 import java.time.LocalDate;
 
 /**
- * What a customer is worth. Fifths go from 1, the lowest, to 5.
+ * What a customer is worth. Fifths go from 1, the lowest, to 5. Chances and purchases are kept to four places, as they are
+ * shown: who is long gone would else be another each night.
  *
  * @param customerId bare id
  * @param firstDay of the first purchase that was kept
@@ -36,6 +37,8 @@ public record CustomerScore(
         int valueClass,
         ScoringMethod method) {
 
+    private static final double PLACES = 10_000;
+
     static CustomerScore of(Purchases purchases, ScoringRule.Expectation expected, Quintiles fifths) {
         return new CustomerScore(
                 purchases.customerId(),
@@ -46,11 +49,15 @@ public record CustomerScore(
                 Quintiles.of(fifths.recency(), purchases.lastDay().toEpochDay()),
                 Quintiles.of(fifths.frequency(), purchases.days()),
                 Quintiles.of(fifths.monetary(), purchases.spentMinor()),
-                expected.alive(),
-                expected.in90(),
-                expected.in365(),
+                rounded(expected.alive()),
+                rounded(expected.in90()),
+                rounded(expected.in365()),
                 expected.lifetimeMinor(),
                 Quintiles.of(fifths.lifetime(), expected.lifetimeMinor()),
                 expected.method());
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * PLACES) / PLACES;
     }
 }

@@ -2,7 +2,6 @@ package io.rapport.value;
 
 import java.sql.Array;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +10,9 @@ import org.springframework.stereotype.Component;
 /** Where fifths of all customers end. */
 @Component
 final class QuintileTable {
+
+    /** A fiftieth of all. */
+    private static final int BROUGHT_IN = 50;
 
     private static final String REFRESH =
             """
@@ -55,15 +57,45 @@ final class QuintileTable {
         return doubles;
     }
 
-    /** @param borders of what is expected, where that is found elsewhere */
-    void lifetime(double[] borders) {
-        jdbc.sql("update rapport.value_quintile set borders = :borders::double precision[] where measure = 'lifetime'")
-                .param("borders", Arrays.toString(borders).replace('[', '{').replace(']', '}'))
+    /** Keeps what was found elsewhere. */
+    void write(Quintiles fifths) {
+        jdbc.sql(
+                        """
+                insert into rapport.value_quintile (measure, borders)
+                values ('recency', :recency::double precision[]), ('frequency', :frequency), ('monetary', :monetary),
+                       ('lifetime', :lifetime)
+                on conflict (measure) do update set borders = excluded.borders""")
+                .param("recency", fifths.recency())
+                .param("frequency", fifths.frequency())
+                .param("monetary", fifths.monetary())
+                .param("lifetime", fifths.lifetime())
                 .update();
     }
 
     /** Finds them anew, if there are enough customers. */
     void refresh() {
         jdbc.sql(REFRESH).param("fewest", Quintiles.FEWEST).update();
+    }
+
+    /** @param customers how many more have purchases that they did not have when the borders were found */
+    void noteBroughtIn(int customers) {
+        jdbc.sql("update rapport.value_run set brought_in = brought_in + :customers")
+                .param("customers", customers)
+                .update();
+    }
+
+    /** @return whether so many were brought in since the borders were found that these may lie elsewhere */
+    boolean isOutdated() {
+        return jdbc.sql(
+                        """
+                select brought_in > 0
+                    and brought_in * :part >= (select count(*) from rapport.customer_value) from rapport.value_run""")
+                .param("part", BROUGHT_IN)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void noteFound() {
+        jdbc.sql("update rapport.value_run set brought_in = 0").update();
     }
 }

@@ -1,5 +1,8 @@
 package io.rapport.value;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Where fifths of all customers end. Who stands at a border belongs to the lower fifth, so that equals are together.
  *
@@ -19,10 +22,19 @@ record Quintiles(double[] recency, double[] frequency, double[] monetary, double
     private static final int MIDDLE = 3;
 
     /**
-     * @param sorted values of many customers, ascending
+     * @param scores of many customers, one at least
      * @return where their fifths end
      */
-    static double[] borders(double[] sorted) {
+    static Quintiles of(List<CustomerScore> scores) {
+        return new Quintiles(
+                borders(scores, score -> score.lastDay().toEpochDay()),
+                borders(scores, CustomerScore::days),
+                borders(scores, CustomerScore::spentMinor),
+                borders(scores, CustomerScore::lifetimeMinor));
+    }
+
+    private static double[] borders(List<CustomerScore> scores, ToDoubleFunction<CustomerScore> value) {
+        double[] sorted = scores.stream().mapToDouble(value).sorted().toArray();
         double[] borders = new double[4];
         for (int i = 0; i < borders.length; i++) {
             borders[i] = sorted[Math.max(0, (int) Math.ceil(sorted.length * (i + 1) / 5.0) - 1)];

@@ -2,6 +2,7 @@ package io.rapport.value;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.ChangeKind;
 import io.rapport.customer.CustomerChange;
 import io.rapport.customer.CustomerChangeListener;
 import java.time.LocalDate;
@@ -36,9 +37,23 @@ final class ValueListener implements CustomerChangeListener {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.customerId()));
         List<Purchases> bought = table.sumUp(ids, zone);
+        noteBroughtIn(changes, bought);
         write(bought, fifths());
         bought.forEach(one -> ids.remove(one.customerId()));
         table.delete(ids);
+    }
+
+    /** Purchases that are no news came by a file: with many of them, fifths of all end elsewhere. */
+    private void noteBroughtIn(List<CustomerChange> changes, List<Purchases> bought) {
+        Set<String> ids = new HashSet<>();
+        changes.stream()
+                .filter(change -> change.kind() == ChangeKind.FIRST)
+                .forEach(change -> ids.add(change.customerId()));
+        int count = table.countOthers(
+                bought.stream().filter(one -> ids.contains(one.customerId())).toList());
+        if (count > 0) {
+            quintiles.noteBroughtIn(count);
+        }
     }
 
     private Quintiles fifths() {

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.database.AdvisoryLocks;
 import java.sql.ResultSet;
@@ -41,6 +42,7 @@ public final class ValueRun {
     private final TransactionTemplate transaction;
     private final ValueStatistics statistics;
     private final FitTable fits;
+    private final QuintileTable quintiles;
     private final ScoringOfAll scoring;
     private final CustomerChanges changes;
     private final ChangedCustomers changed;
@@ -53,6 +55,7 @@ public final class ValueRun {
             PlatformTransactionManager transactions,
             ValueStatistics statistics,
             FitTable fits,
+            QuintileTable quintiles,
             ScoringOfAll scoring,
             CustomerChanges changes,
             ChangedCustomers changed,
@@ -63,6 +66,7 @@ public final class ValueRun {
         this.transaction = new TransactionTemplate(transactions);
         this.statistics = statistics;
         this.fits = fits;
+        this.quintiles = quintiles;
         this.scoring = scoring;
         this.changes = changes;
         this.changed = changed;
@@ -77,7 +81,7 @@ public final class ValueRun {
         PASSING,
         /** Models are fitted. */
         FITTING,
-        /** All are scored by the new models, which is state and no news. */
+        /** All are scored by the new models, or by the borders that many who were brought in have moved: state, and no news. */
         REFITTED;
 
         private String code() {
@@ -118,10 +122,12 @@ public final class ValueRun {
                 .single();
         LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
         if (progress.phase() == null) {
-            if (!progress.requested() && !isDue(progress, today)) {
+            boolean due = progress.requested() || isDue(progress, today);
+            if (!due && !isBroughtIn()) {
                 return false;
             }
-            begin(Phase.PASSING, today);
+            // with a day's passing behind it, only the borders are left to be found
+            begin(due || !today.equals(progress.fittedOn()) ? Phase.PASSING : Phase.REFITTED, today);
             return true;
         }
         if (progress.phase() == Phase.FITTING) {
@@ -146,8 +152,18 @@ public final class ValueRun {
         return (progress.fittedOn() == null || progress.fittedOn().isBefore(today)) && !now.isBefore(properties.at());
     }
 
+    /** What files bring in is no news, nor is what follows from it for the others: it waits until the files are in. */
+    private boolean isBroughtIn() {
+        return !changed.isBusy(ChangeKind.FIRST) && quintiles.isOutdated();
+    }
+
     private void begin(Phase phase, LocalDate today) {
-        changes.alone(() -> scoring.begin(today));
+        if (phase == Phase.REFITTED || !quintiles.isOutdated()) {
+            changes.alone(() -> scoring.begin(today));
+        }
+        if (phase == Phase.REFITTED) {
+            quintiles.noteFound();
+        }
         jdbc.sql("update rapport.value_run set phase = :phase, after_customer = '', scored = 0")
                 .param("phase", phase.code())
                 .update();
@@ -165,7 +181,7 @@ public final class ValueRun {
                 .param("outcome", outcome.code())
                 .param("now", Timestamp.from(now))
                 .update();
-        if (outcome == FitOutcome.LIVE) {
+        if (outcome == FitOutcome.LIVE || quintiles.isOutdated()) {
             begin(Phase.REFITTED, today);
         }
         LOG.info("Models of value: {}, after {} s", outcome.code(), (System.nanoTime() - begin) / 1_000_000_000);
@@ -200,7 +216,10 @@ public final class ValueRun {
     private void score(Progress progress, LocalDate today) {
         changes.alone(() -> {
             ScoringOfAll.Page page = scoring.next(progress.after(), today, clock.instant());
-            changed.note(page.moved(), progress.phase() == Phase.PASSING ? ChangeKind.BULK : ChangeKind.FIRST);
+            changed.note(
+                    page.moved(),
+                    progress.phase() == Phase.PASSING ? ChangeKind.BULK : ChangeKind.FIRST,
+                    CustomerChangeListener.LIFECYCLE);
             jdbc.sql(
                             """
                     update rapport.value_run

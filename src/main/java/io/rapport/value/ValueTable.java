@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /** Sums of orders and scores by customer. */
@@ -48,9 +49,9 @@ final class ValueTable {
                  computed_at)
             select n.*, :now
             from unnest(:ids::text[], :first::date[], :last::date[], :days::int[], :spent::bigint[], :repeat::bigint[],
-                        :paid::int[], :recency::smallint[], :frequency::smallint[], :monetary::smallint[],
+                        :paid::int[], :recency::int[], :frequency::int[], :monetary::int[],
                         :alive::double precision[], :in90::double precision[], :in365::double precision[],
-                        :lifetime::bigint[], :classes::smallint[], :methods::text[]) n
+                        :lifetime::bigint[], :classes::int[], :methods::text[]) n
             on conflict (customer_id) do update set
                 first_day = excluded.first_day, last_day = excluded.last_day, order_days = excluded.order_days,
                 spend_minor = excluded.spend_minor, repeat_minor = excluded.repeat_minor,
@@ -58,7 +59,27 @@ final class ValueTable {
                 frequency_quintile = excluded.frequency_quintile, monetary_quintile = excluded.monetary_quintile,
                 alive = excluded.alive, expected_90 = excluded.expected_90, expected_365 = excluded.expected_365,
                 lifetime_minor = excluded.lifetime_minor, value_class = excluded.value_class, method = excluded.method,
-                computed_at = excluded.computed_at""";
+                computed_at = excluded.computed_at
+            where (v.first_day, v.last_day, v.order_days, v.spend_minor, v.repeat_minor, v.repeat_paid_days,
+                   v.recency_quintile, v.frequency_quintile, v.monetary_quintile, v.alive, v.expected_90, v.expected_365,
+                   v.lifetime_minor, v.value_class, v.method)
+                  is distinct from
+                  (excluded.first_day, excluded.last_day, excluded.order_days, excluded.spend_minor, excluded.repeat_minor,
+                   excluded.repeat_paid_days, excluded.recency_quintile, excluded.frequency_quintile,
+                   excluded.monetary_quintile, excluded.alive, excluded.expected_90, excluded.expected_365,
+                   excluded.lifetime_minor, excluded.value_class, excluded.method)""";
+
+    private static final String RESCORE =
+            """
+            update rapport.customer_value v
+            set recency_quintile = n.recency, frequency_quintile = n.frequency, monetary_quintile = n.monetary,
+                alive = n.alive, expected_90 = n.in90, expected_365 = n.in365, lifetime_minor = n.lifetime,
+                value_class = n.class, method = n.method, computed_at = :now
+            from unnest(:ids::text[], :recency::int[], :frequency::int[], :monetary::int[],
+                        :alive::double precision[], :in90::double precision[], :in365::double precision[],
+                        :lifetime::bigint[], :classes::int[], :methods::text[])
+                 n (id, recency, frequency, monetary, alive, in90, in365, lifetime, class, method)
+            where v.customer_id = n.id""";
 
     private final JdbcClient jdbc;
     private final ExchangeRates rates;
@@ -90,33 +111,71 @@ final class ValueTable {
                 .list();
     }
 
+    /**
+     * @param purchases as they are now
+     * @return of how many customers another number of purchases is stored, or none
+     */
+    int countOthers(List<Purchases> purchases) {
+        if (purchases.isEmpty()) {
+            return 0;
+        }
+        return jdbc.sql(
+                        """
+                select count(*) from unnest(:ids::text[], :days::int[]) n (id, days)
+                left join rapport.customer_value v on v.customer_id = n.id
+                where v.order_days is distinct from n.days""")
+                .param("ids", Columns.of(purchases, Purchases::customerId))
+                .param("days", Columns.of(purchases, Purchases::days))
+                .query(Integer.class)
+                .single();
+    }
+
     /** What is kept of a customer, with a score. */
     record Row(Purchases purchases, CustomerScore score) {}
 
-    /** @param rows each customer once, in the order of their ids */
+    /**
+     * Writes what changed.
+     *
+     * @param rows each customer once, in the order of their ids
+     */
     void write(List<Row> rows, Instant now) {
         if (rows.isEmpty()) {
             return;
         }
-        jdbc.sql(WRITE)
-                .param("ids", Columns.of(rows, row -> row.purchases().customerId()))
+        scores(jdbc.sql(WRITE), rows.stream().map(Row::score).toList(), now)
                 .param("first", Columns.of(rows, row -> row.purchases().firstDay()))
                 .param("last", Columns.of(rows, row -> row.purchases().lastDay()))
-                .param("days", Columns.of(rows, row -> row.purchases().days()))
-                .param("spent", Columns.of(rows, row -> row.purchases().spentMinor()))
-                .param("repeat", Columns.of(rows, row -> row.purchases().repeatMinor()))
-                .param("paid", Columns.of(rows, row -> row.purchases().repeatPaidDays()))
-                .param("recency", Columns.of(rows, row -> row.score().recency()))
-                .param("frequency", Columns.of(rows, row -> row.score().frequency()))
-                .param("monetary", Columns.of(rows, row -> row.score().monetary()))
-                .param("alive", Columns.of(rows, row -> row.score().alive()))
-                .param("in90", Columns.of(rows, row -> row.score().expected90()))
-                .param("in365", Columns.of(rows, row -> row.score().expected365()))
-                .param("lifetime", Columns.of(rows, row -> row.score().lifetimeMinor()))
-                .param("classes", Columns.of(rows, row -> row.score().valueClass()))
-                .param("methods", Columns.of(rows, row -> row.score().method().code()))
-                .param("now", Timestamp.from(now))
+                .param("days", Columns.ofInts(rows, row -> row.purchases().days()))
+                .param("spent", Columns.ofLongs(rows, row -> row.purchases().spentMinor()))
+                .param("repeat", Columns.ofLongs(rows, row -> row.purchases().repeatMinor()))
+                .param("paid", Columns.ofInts(rows, row -> row.purchases().repeatPaidDays()))
                 .update();
+    }
+
+    /**
+     * Writes scores of customers whose orders are as they were.
+     *
+     * @param scores each customer once
+     */
+    void rescore(List<CustomerScore> scores, Instant now) {
+        if (!scores.isEmpty()) {
+            scores(jdbc.sql(RESCORE), scores, now).update();
+        }
+    }
+
+    private static StatementSpec scores(StatementSpec statement, List<CustomerScore> scores, Instant now) {
+        return statement
+                .param("ids", Columns.of(scores, CustomerScore::customerId))
+                .param("recency", Columns.ofInts(scores, CustomerScore::recency))
+                .param("frequency", Columns.ofInts(scores, CustomerScore::frequency))
+                .param("monetary", Columns.ofInts(scores, CustomerScore::monetary))
+                .param("alive", Columns.ofDoubles(scores, CustomerScore::alive))
+                .param("in90", Columns.ofDoubles(scores, CustomerScore::expected90))
+                .param("in365", Columns.ofDoubles(scores, CustomerScore::expected365))
+                .param("lifetime", Columns.ofLongs(scores, CustomerScore::lifetimeMinor))
+                .param("classes", Columns.ofInts(scores, CustomerScore::valueClass))
+                .param("methods", Columns.of(scores, score -> score.method().code()))
+                .param("now", Timestamp.from(now));
     }
 
     /** Deletes the rows of customers who have no kept order any more, or were erased. */
@@ -147,7 +206,7 @@ final class ValueTable {
                 rs.getInt("repeat_paid_days"));
     }
 
-    private static CustomerScore score(ResultSet rs) throws SQLException {
+    static CustomerScore score(ResultSet rs) throws SQLException {
         return new CustomerScore(
                 rs.getString("customer_id"),
                 rs.getObject("first_day", LocalDate.class),

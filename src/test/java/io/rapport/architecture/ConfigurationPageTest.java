@@ -70,9 +70,11 @@ class ConfigurationPageTest {
     private record Setting(String type, String standard) {}
 
     private static final Map<String, Setting> page = new LinkedHashMap<>();
+    private static Map<String, Setting> properties;
 
     @BeforeAll
     static void read() throws IOException {
+        properties = properties();
         Matcher row = ROW.matcher(Files.readString(PAGE).replace("\\|", "/"));
         while (row.find()) {
             assertThat(page.put(row.group(1), new Setting(row.group(2).strip(), unquoted(row.group(3)))))
@@ -84,7 +86,7 @@ class ConfigurationPageTest {
     @Test
     @DisplayName("the same names in the page and in the code")
     void names() throws IOException {
-        TreeSet<String> code = new TreeSet<>(properties().keySet());
+        TreeSet<String> code = new TreeSet<>(properties.keySet());
         for (String name : singles().keySet()) {
             code.add(ofEachSystem(name));
         }
@@ -107,8 +109,8 @@ class ConfigurationPageTest {
     @Test
     @DisplayName("type and default of each are those of the code")
     void typesAndDefaults() throws IOException {
-        properties()
-                .forEach((name, setting) -> assertThat(page.get(name)).as(name).isEqualTo(setting));
+        properties.forEach(
+                (name, setting) -> assertThat(page.get(name)).as(name).isEqualTo(setting));
         singles().forEach((name, standard) -> {
             if (standard != null && !standard.isEmpty()) {
                 assertThat(page.get(name).standard()).as(name).isEqualTo(standard);

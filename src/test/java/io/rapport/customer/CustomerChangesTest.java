@@ -114,6 +114,25 @@ class CustomerChangesTest {
     }
 
     @Test
+    @DisplayName(
+            "who is noted for the last listeners is evaluated by these alone, also when tried again, but for another reason")
+    void someListeners() {
+        broken.add("later");
+        changed.note(List.of("later", "one", "two"), ChangeKind.LIVE, CustomerChangeListener.SEGMENTS);
+        changed.note(List.of("two"), ChangeKind.LIVE);
+
+        changes.evaluateAll();
+        assertThat(evaluated).containsOnlyKeys("two");
+
+        broken.clear();
+        calls.clear();
+        JDBC.sql("update rapport.changed_customer set not_before = clock_timestamp()")
+                .update();
+        assertThat(changes.evaluateAll()).isEqualTo(1);
+        assertThat(calls).containsExactly("segments 1");
+    }
+
+    @Test
     @DisplayName("what is state goes before what has just happened, and that before what comes in bulk")
     void kinds() {
         changed.note(List.of("bulk", "live", "state"), ChangeKind.BULK);

@@ -3,7 +3,6 @@ package io.rapport.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,14 +36,13 @@ class PoisonIT {
                     {"orderId": "poison", "currency": "EUR", "total": 1,
                      "items": [{"sku": "P", "name": "Poison", "quantity": 1, "price": 1}]}""")))
                     .isEqualTo(202);
-            assertThat(rapport.event(event("later", "customer.updated", "{\"phone\": \"+49 30 1234 5678\"}")))
-                    .isEqualTo(202);
+            String node = "none";
             for (int death = 1; death <= 2; death++) {
-                rapport.await("the event is in hand", () -> rapport.query(
-                                """
-                                select count(*) from rapport.inbox_worker w join rapport.inbox_event e on e.seq = any(w.seqs)
-                                where e.id = 'poison'""")
-                        .equals(List.of("1")));
+                node = nodeThatHasPoisonInHand(rapport, node);
+                if (death == 1) {
+                    assertThat(rapport.event(event("later", "customer.updated", "{\"phone\": \"+49 30 1234 5678\"}")))
+                            .isEqualTo(202);
+                }
                 rapport.killHard();
                 rapport.start();
             }
@@ -58,6 +56,17 @@ class PoisonIT {
         } finally {
             rapport.close();
         }
+    }
+
+    /** Waits for a start of the application other than the one that died with it: what that left behind says the same. */
+    private static String nodeThatHasPoisonInHand(RapportProcess rapport, String died) {
+        String query =
+                """
+                select w.node from rapport.inbox_worker w join rapport.inbox_event e on e.seq = any(w.seqs)
+                where e.id = 'poison' and w.node <> '%s'"""
+                        .formatted(died);
+        rapport.await("the event is in hand", () -> rapport.query(query).size() == 1);
+        return rapport.query(query).get(0);
     }
 
     private static String event(String id, String type, String data) {

@@ -41,7 +41,11 @@ final class RapportProcess implements AutoCloseable {
     private final Path folder;
     private final List<String> arguments;
     private final Map<String, String> environment;
-    private final List<String> jvm = new ArrayList<>(List.of("-Xmx1g"));
+
+    /** It is started again and again: what a short life does not pay back is left out. */
+    private final List<String> jvm =
+            new ArrayList<>(List.of("-Xmx1g", "-XX:MetaspaceSize=256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+
     private final int port = freePort();
     private final int databasePort = freePort();
     private final HttpClient http = HttpClient.newBuilder()
@@ -75,8 +79,6 @@ final class RapportProcess implements AutoCloseable {
                         OPERATORS_PASSWORD));
         node.database = jdbcUrl;
         node.jar = PRODUCTION;
-        // it is started again and again: what a short life does not pay back is left out
-        node.jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         return node;
     }
 

@@ -80,13 +80,13 @@ class AnyNetworkTest {
     }
 
     @AfterTry
-    void backToNow() {
-        journeys.now();
+    void endOfTry() {
+        journeys.end();
     }
 
     @AfterProperty
-    void backAtLast() {
-        journeys.now();
+    void endOfProperty() {
+        journeys.end();
     }
 
     @SuppressWarnings("unchecked")

@@ -35,6 +35,7 @@ class DemoStreamTest {
     private static final String TIME = "$time:";
     private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
+    private static final String REFERRAL = "$referral:";
 
     private static JsonNode catalogue;
     private static List<JsonNode> lines;
@@ -134,6 +135,10 @@ class DemoStreamTest {
                         .as(event.toString())
                         .contains("order:" + data.get("orderId").asText());
             }
+            if (data.has("code")) {
+                assertThat(data.get("code").asText()).startsWith(REFERRAL);
+                assertThat(known).contains(data.get("code").asText().substring(REFERRAL.length()));
+            }
             if (data.has("surveyId")) {
                 assertThat(data.get("surveyId").asText()).startsWith(SURVEY);
                 assertThat(known)
@@ -178,7 +183,7 @@ class DemoStreamTest {
         ObjectNode event = line.get("event").deepCopy();
         event.put("time", START.plus(Duration.parse(line.get("at").asText())).toString());
         ObjectNode data = (ObjectNode) event.get("data");
-        for (String name : List.of("lastOrderAt", "surveyId", "expectedOn")) {
+        for (String name : List.of("lastOrderAt", "surveyId", "expectedOn", "code")) {
             String text = data.path(name).asText();
             if (text.startsWith(TIME)) {
                 data.put(
@@ -190,6 +195,8 @@ class DemoStreamTest {
                 data.put(name, moment.toString().substring(0, 10));
             } else if (text.startsWith(SURVEY)) {
                 data.put(name, "S-1");
+            } else if (text.startsWith(REFERRAL)) {
+                data.put(name, "TEA7KQ4M");
             }
         }
         return event;

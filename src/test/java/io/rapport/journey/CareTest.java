@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
@@ -32,6 +33,9 @@ class CareTest extends JourneyStory {
 
     @Autowired
     private Outbox outbox;
+
+    @Autowired
+    private LoyaltyLedger ledger;
 
     CareTest() {
         super("customer-care", "order-anniversary", "festival");
@@ -120,7 +124,9 @@ class CareTest extends JourneyStory {
         "birthday, face-to-face, coupon",
         "first-order-anniversary, face-to-face, coupon",
         "mid-autumn, face-to-face, none",
-        "birthday, brand, none",
+        "birthday, distant, none",
+        "birthday, brand, points",
+        "first-order-anniversary, brand, points",
     })
     @DisplayName("Given a customer who is close to us, then the gift follows from that, whatever was spent")
     void byTier(String day, String tier, String gift) {
@@ -132,6 +138,11 @@ class CareTest extends JourneyStory {
             case "coupon" -> {
                 assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
                 assertThat(coupons()).hasSize(1);
+            }
+            case "points" -> {
+                assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
+                assertThat(care()).isEnded().hasPassedInOrder("give-points", "send-points", "points-given");
+                assertThat(ledger.points(customer)).isEqualTo(day.equals("birthday") ? 100 : 50);
             }
             default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
         }

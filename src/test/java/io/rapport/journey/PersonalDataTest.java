@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -241,8 +242,13 @@ class PersonalDataTest {
         assertThat(leaks("a rhododendron, they said")).hasValue("rhododendron");
 
         List<String> found = new ArrayList<>();
-        engine.forEach((column, texts) ->
-                texts.forEach(text -> leaks(text).ifPresent(leak -> found.add(column + " holds '" + leak + "'"))));
+        // an id stands in many columns
+        Set<String> harmless = new HashSet<>();
+        engine.forEach((column, texts) -> texts.stream()
+                .filter(text -> !harmless.contains(text))
+                .forEach(text -> leaks(text)
+                        .ifPresentOrElse(
+                                leak -> found.add(column + " holds '" + leak + "'"), () -> harmless.add(text))));
         assertThat(found).isEmpty();
     }
 
@@ -252,8 +258,7 @@ class PersonalDataTest {
                 return Optional.of(one);
             }
         }
-        Set<String> held = wordsOf(text);
-        return words.stream().filter(held::contains).findFirst();
+        return wordsOf(text).stream().filter(words::contains).findFirst();
     }
 
     /** A short Latin name must stand alone: a customer called Li is not in every 'delivery'. */

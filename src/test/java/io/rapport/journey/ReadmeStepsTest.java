@@ -26,11 +26,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.task.Task;
@@ -175,19 +177,20 @@ class ReadmeStepsTest {
     }
 
     private JsonNode mailTo(String address) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(30));
-        while (Instant.now().isBefore(end)) {
-            for (JsonNode mail : get("demo", "/mailbox/messages.json?to=" + address)) {
-                // the README's address is that of others, too
-                if (mail.path("to").asText().contains(address)
-                        && !mailsOfOthers.contains(mail)
-                        && LINK.matcher(mail.path("text").asText()).find()) {
-                    return mail;
-                }
-            }
-            pause();
-        }
-        throw new AssertionError("no mail to " + address);
+        return eventually(
+                        "a mail to " + address,
+                        () -> StreamSupport.stream(
+                                        get("demo", "/mailbox/messages.json?to=" + address)
+                                                .spliterator(),
+                                        false)
+                                // the README's address is that of others, too
+                                .filter(mail -> mail.path("to").asText().contains(address)
+                                        && !mailsOfOthers.contains(mail)
+                                        && LINK.matcher(mail.path("text").asText())
+                                                .find())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** Step 3: clara finds the task in her queue, claims it, is shown its form, fills it in, completes. */

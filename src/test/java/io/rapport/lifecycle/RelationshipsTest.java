@@ -415,6 +415,25 @@ class RelationshipsTest {
     }
 
     @Test
+    @DisplayName("Whoever stands as before is not written")
+    void asBefore() {
+        worth(customer, 4, 500, 20, 0.9, 5);
+        evaluate(ChangeKind.FIRST, customer);
+        String written = written();
+
+        evaluate(ChangeKind.LIVE, customer);
+
+        assertThat(written()).isEqualTo(written);
+    }
+
+    private String written() {
+        return jdbc.sql("select xmin || ' ' || xmax from rapport.customer_relationship where customer_id = :id")
+                .param("id", customer)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     @DisplayName("Whoever is erased while they are evaluated leaves no row")
     void erased() {
         evaluate(ChangeKind.LIVE, customer);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.loyalty.LoyaltyRules.Earning;
 import io.rapport.loyalty.LoyaltyRules.EarningQuestion;
+import io.rapport.loyalty.LoyaltyRules.ReferralReward;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -118,6 +119,14 @@ class LoyaltyApiTest {
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 1} | 400 | currency:",
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": -1, \"currency\": \"EUR\"} | 400 | paid:",
                 "{\"customerId\": \"x\", \"points\": 1, \"orderId\": \"\"} | 400 | orderId:",
+                "{\"customerId\": \"x\", \"points\": 1.5}       | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": \"100\"}   | 400 | points:",
+                "{\"customerId\": \"x\", \"points\": 1, \"note\": \"\"} | 400 | note: there is no such field",
+                "{\"customerId\": \"x\", \"points\": 10, \"points\": 20} | 400 | The body must be a JSON object",
+                "{\"customerId\": \"x\", \"points\": 1} {}      | 400 | The body must be a JSON object",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.123, \"currency\": \"EUR\"} | 400 | paid: EUR has at most 2",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.5, \"currency\": \"JPY\"} | 400 | paid: JPY has at most 0",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5, \"currency\": \"XXX\"} | 400 | currency:",
                 "not JSON                                       | 400 | The body must be a JSON object",
             })
     @DisplayName("says which field is wrong, and what to send")
@@ -183,6 +192,45 @@ class LoyaltyApiTest {
         read(refused, 429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("600");
         read(send("GET", "/api/coupons/GUESS", null, null, "Coupon-Shopper", Journeys.newId("session")), 404);
+    }
+
+    @Test
+    @DisplayName("gives a customer a referral code, and says of a code whether it is one, and not whose")
+    void referralCodes() throws Exception {
+        String customer = shop.customer();
+        String path = "/api/loyalty/customers/" + customer + "/referral-code";
+        String code = read(send("PUT", path, null, null), 200).path("code").asText();
+        assertThat(read(send("PUT", path, null, null), 200).path("code").asText())
+                .isEqualTo(code);
+        String checked = "/api/loyalty/referrals/" + code.toLowerCase(Locale.ROOT);
+        assertThat(read(send("GET", checked, null, null), 200)).isEqualTo(json.readTree("{\"valid\": true}"));
+        String shopper = Journeys.newId("session");
+        for (int i = 0; i < CodeGuesses.MOST_OF_A_SHOPPER; i++) {
+            assertThat(read(send("GET", "/api/loyalty/referrals/NONE" + i, null, null, "Coupon-Shopper", shopper), 200)
+                            .path("valid")
+                            .asBoolean())
+                    .isFalse();
+        }
+        read(send("GET", checked, null, null, "Coupon-Shopper", shopper), 429);
+        assertThat(read(send("PUT", "/api/loyalty/customers/nobody-9/referral-code", null, null), 404)
+                        .path("detail")
+                        .asText())
+                .startsWith("id:");
+        read(send("PUT", "/api/loyalty/customers/a%20b/referral-code", null, null), 400);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} friends before, an order of {2}: {3} and {4}")
+    @CsvSource({
+        "bronze, 0, 40, 200, 100",
+        "'', 9, 40, 200, 100",
+        "gold, 0, 40, 300, 150",
+        "platinum, 10, 40, 0, 100",
+        "gold, 0, 14.99, 50, 50",
+    })
+    @DisplayName("rewards recommendations by the table that comes with the product")
+    void referralReward(String level, int rewarded, BigDecimal value, int points, int friendPoints) {
+        assertThat(rules.referralReward(level, rewarded, value))
+                .isEqualTo(new ReferralReward(points, friendPoints, 24));
     }
 
     @ParameterizedTest(name = "{0} {1} of {2}: {3} a unit")

@@ -106,7 +106,7 @@ class LoyaltyDayTest {
         assertThat(events()).as("everybody begins somewhere").isEmpty();
         assertThat(ledger.level(customer)).contains("bronze");
         ledger.award(registers.order(customer, 600));
-        assertThat(events()).containsExactly("level-changed {from:bronze,to:silver,direction:up}");
+        assertThat(events()).containsExactly("level-changed {from:bronze,to:silver,direction:up,higher:true}");
         assertThat(ledger.level(customer)).contains("silver");
         on("2027-02-01");
         assertThat(events()).hasSize(1);
@@ -117,7 +117,31 @@ class LoyaltyDayTest {
         assertThat(ledger.level(customer)).contains("silver");
         on("2027-03-04");
         assertThat(ledger.level(customer)).contains("bronze");
-        assertThat(events()).endsWith("level-changed {from:silver,to:bronze,direction:down}");
+        assertThat(events()).endsWith("level-changed {from:silver,to:bronze,direction:down,higher:false}");
+    }
+
+    @Test
+    @DisplayName("Before its review a level says how many points more keep it")
+    void missing() {
+        ledger.award(registers.order(customer, 30));
+        ledger.award(registers.order(customer, 600));
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        assertThat(statements.standing(customer).missing())
+                .as("what led to the level does not count once more")
+                .isEqualTo(500);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(100)));
+        ledger.award(registers.order(customer, 130));
+        on("2027-02-15");
+        // the first orders leave the period before the review
+        assertThat(statements.standing(customer))
+                .returns("silver", LoyaltyStatements.Standing::level)
+                .returns("bronze", LoyaltyStatements.Standing::lower)
+                .returns(370, LoyaltyStatements.Standing::missing)
+                .returns(760, LoyaltyStatements.Standing::points);
+        registers.clock().moveTo(Instant.parse("2027-02-20T06:00:00Z"));
+        ledger.award(registers.order(customer, 370));
+        assertThat(statements.standing(customer).missing()).isZero();
+        assertThat(statements.standing(customer).lower()).isNull();
     }
 
     @Test

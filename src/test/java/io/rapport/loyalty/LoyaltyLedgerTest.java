@@ -6,6 +6,7 @@ import io.rapport.inbox.Event;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,20 @@ class LoyaltyLedgerTest {
                         List.of(Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", total))));
         assertThat(ledger.award(order)).isEqualTo(!currency.equals("BHD"));
         assertThat(ledger.points(customer)).isEqualTo(points);
+    }
+
+    @Test
+    @DisplayName("Points on a day of the year are given once within 300 days, also when asked for at once")
+    void onADayOfTheYear() {
+        String customer = registers.customer();
+        registers.atOnce(4, () -> ledger.bonusOn("birthday", customer, 100, 12));
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        assertThat(ledger.bonusOn("anniversary", customer, 50, 12)).isTrue();
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(299)));
+        assertThat(ledger.bonusOn("birthday", customer, 100, 12)).isFalse();
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(364)));
+        assertThat(ledger.bonusOn("birthday", customer, 100, 12)).isTrue();
+        assertThat(ledger.points(customer)).isEqualTo(250);
     }
 
     @Test

@@ -205,6 +205,11 @@ class ErasureTest {
         insert(
                 "coupon_redemption (id, system, idempotency_key, request_hash, code, state, held_until, created_at)",
                 "(:id, 'till', :id, '', :customer || 'c', 'held', :now, :now)");
+        insert("referral_code (code, customer_id, made_at)", "(:customer || 'r', :customer, :now)");
+        insert(
+                "referral (event_seq, customer_id, code, used_at, state, reason, due_on)",
+                "(nextval('rapport.inbox_seq'), :customer, :customer || 'r', :now, 'refused', 'same-customer',"
+                        + " :now::timestamptz::date)");
         insert("loyalty_account (customer_id, level, due_on)", "(:customer, 'silver', :now::timestamptz::date)");
         insert(
                 "loyalty_redemption (id, system, idempotency_key, request_hash, customer_id, points, state, held_until,"

@@ -232,4 +232,20 @@ class SegmentFileReaderTest {
                 .as("what builds on it means something else, too")
                 .isNotEqualTo(before.fingerprints().get("a"));
     }
+
+    @Test
+    @DisplayName("is refused where segments that build on each other would come to more than the database can be asked")
+    void writtenOut() {
+        StringBuilder text =
+                new StringBuilder("segments:\n  s0: {title: {en: S}, conditions: {orders: {at-least: 1}}}\n");
+        for (int i = 1; i <= 60; i++) {
+            text.append("  s%1$d: {title: {en: S}, conditions: {any: [{segment: s%2$d}, {not: {segment: s%2$d}}]}}\n"
+                    .formatted(i, i - 1));
+        }
+
+        assertThat(read(text.toString()).findings())
+                .extracting(SegmentFinding::where, SegmentFinding::line)
+                .containsExactly(tuple("line 10, segments.s8", 10));
+        assertThat(read(text.substring(0, text.indexOf("  s8:"))).findings()).isEmpty();
+    }
 }

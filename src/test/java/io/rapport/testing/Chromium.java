@@ -2,7 +2,10 @@ package io.rapport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.args.AxeRunOptions;
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -22,41 +25,48 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The browser of the machine, for tests that read pages: registered as an extension in a static field it starts when
- * a test of the class first asks for it, and stops after the last. Without a Chromium that test is skipped, or fails
- * where a browser is required.
+ * The browser of the machine, for tests that read pages: one a test run, started when a test first asks for it. What a test
+ * opened in it and did not close goes after the class. Without a Chromium the test is skipped, or fails where a browser is
+ * required. Registered as an extension in a static field.
  */
 public final class Chromium implements AfterAllCallback {
 
     /** A page may be slow on a busy machine. */
     private static final double PATIENCE = 60_000;
 
-    private Playwright playwright;
-    private Browser browser;
+    /** Playwright is used by the thread of the tests alone, and ends with their process. */
+    private static final class Running {
+
+        static final Browser BROWSER = start();
+
+        private static Browser start() {
+            Playwright playwright = Playwright.create(
+                    // without the browsers that it would bring
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            Runtime.getRuntime().addShutdownHook(new Thread(playwright::close, "stop-browser"));
+            return playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(path())
+                            .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+        }
+    }
+
+    private boolean used;
 
     @Override
     public void afterAll(ExtensionContext tests) {
-        if (playwright != null) {
-            playwright.close();
-            playwright = null;
-            browser = null;
+        if (used) {
+            List.copyOf(Running.BROWSER.contexts()).forEach(BrowserContext::close);
+            used = false;
         }
     }
 
     /** @return the browser, running */
     public Browser browser() {
-        if (browser == null) {
-            Path chromium = path();
-            playwright = Playwright.create(
-                    // without the browsers that it would bring
-                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            browser = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(chromium)
-                            .setArgs(List.of("--no-sandbox", "--disable-gpu")));
-        }
-        return browser;
+        assumeThere();
+        used = true;
+        return Running.BROWSER;
     }
 
     /** @return a new page in a context of its own; anyone who opens it closes it */
@@ -99,17 +109,39 @@ public final class Chromium implements AfterAllCallback {
                 .isLessThanOrEqualTo(page.viewportSize().width);
     }
 
+    /** Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. */
+    public static void isAccessible(Page page, String what) {
+        AxeRunOptions violationsAlone = new AxeRunOptions();
+        violationsAlone.setResultTypes(List.of("violations"));
+        assertThat(new AxeBuilder(page)
+                        .options(violationsAlone)
+                        // in the page itself; otherwise a second one is opened for the results
+                        .setLegacyMode(true)
+                        .analyze()
+                        .getViolations())
+                .as("axe-core, " + what)
+                .extracting(rule -> rule.getId() + ": "
+                        + rule.getNodes().stream().map(node -> node.getHtml()).toList())
+                .isEmpty();
+    }
+
+    private static void assumeThere() {
+        boolean there = find().isPresent();
+        if (!there && "required".equals(System.getenv("RAPPORT_BROWSER"))) {
+            throw new AssertionError("this run needs Chromium on the PATH");
+        }
+        Assumptions.assumeTrue(there, "skipped: no Chromium on the PATH; install it to run the browser test");
+    }
+
     private static Path path() {
-        Optional<Path> chromium = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        return find().orElseThrow();
+    }
+
+    private static Optional<Path> find() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(part -> Stream.of("chromium", "chromium-browser", "google-chrome")
                         .map(name -> Path.of(part, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
-        if (chromium.isEmpty() && "required".equals(System.getenv("RAPPORT_BROWSER"))) {
-            throw new AssertionError("this run needs Chromium on the PATH");
-        }
-        Assumptions.assumeTrue(
-                chromium.isPresent(), "skipped: no Chromium on the PATH; install it to run the browser test");
-        return chromium.orElseThrow();
     }
 }

@@ -141,6 +141,18 @@ public class Journeys {
         clock.moveBy(Duration.ZERO);
     }
 
+    /**
+     * Ends a story: back to the real time, and without the timers that its journeys still wait for and the events that
+     * nobody has handled. They would be handled in each later story through which time passes, and tell it nothing.
+     */
+    public void end() {
+        now();
+        jdbc.sql("delete from rapport.act_ru_job where type_ = 'timer' and process_instance_id_ is not null")
+                .update();
+        jdbc.sql("delete from rapport.inbox_event where state in ('scheduled', 'waiting', 'unmatched', 'delivering')")
+                .update();
+    }
+
     /** Staff complete a task with its form, as Tasklist does. */
     public void complete(Task task, Map<String, Object> answers) {
         forms.submitTaskForm(task.getId(), answers);

@@ -14,6 +14,11 @@ public final class PlainLoyaltyRules implements LoyaltyRules {
     }
 
     @Override
+    public ReferralReward referralReward(String level, int rewarded, BigDecimal value) {
+        return new ReferralReward(rewarded >= 10 ? 0 : level.equals("gold") ? 300 : 200, 100, 24);
+    }
+
+    @Override
     public Level level(int points, BigDecimal value) {
         double most = Math.max(points, value.doubleValue());
         return most >= 5_000

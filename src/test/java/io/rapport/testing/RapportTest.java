@@ -15,8 +15,8 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * The whole application on a free port, with a database of its own and the embedded mailbox as its mail server. All test
  * classes with this annotation, and without further configuration, share one running application: name things (customer
- * ids and the like) so that tests do not meet. After each test the clock is set back, and the models that it deployed by
- * {@link TestModels} are gone.
+ * ids and the like) so that tests do not meet. After each test the clock is set back, the models that it deployed by
+ * {@link TestModels} are gone, and so are timers and events that still wait.
  *
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.

@@ -69,14 +69,14 @@ public class TestModels {
         }
     }
 
-    /** Leaves the application as the next test wants it: without these models, and at the real time. */
+    /** Leaves the application as the next test wants it: without these models, at the real time, and with nothing that waits. */
     static final class Cleaning implements AfterEachCallback {
 
         @Override
         public void afterEach(ExtensionContext test) {
             var application = SpringExtension.getApplicationContext(test);
             application.getBean(TestModels.class).takeAway();
-            application.getBean(Journeys.class).now();
+            application.getBean(Journeys.class).end();
         }
     }
 }

@@ -175,6 +175,20 @@ class ValueRunTest {
         changes.evaluateAll();
 
         assertThat(scores()).isEqualTo(all);
+
+        List<String> versions = versions();
+        changed.noteAll(ChangeKind.LIVE);
+        changes.evaluateAll();
+        ScoringOfAll scoring = REGISTERS.get(ScoringOfAll.class);
+        scoring.begin(TODAY);
+        assertThat(scoring.next("", TODAY, clock.instant()).moved()).isEmpty();
+        assertThat(versions()).as("what stays as it is is not written").isEqualTo(versions);
+    }
+
+    private static List<String> versions() {
+        return JDBC.sql("select customer_id || ' ' || xmin from rapport.customer_value order by 1")
+                .query(String.class)
+                .list();
     }
 
     private static List<Map<String, Object>> scores() {
@@ -312,5 +326,38 @@ class ValueRunTest {
                         .query(Boolean.class)
                         .single())
                 .isTrue();
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName(
+            "where many are brought in by a file, fifths of all are found anew on the same day, and nothing of it is news")
+    void broughtIn() throws SQLException {
+        goOn();
+        List<Bought> orders = new ArrayList<>();
+        List<String> customers = new ArrayList<>();
+        for (int i = 0; i < CUSTOMERS / 4; i++) {
+            String customer = "h%05d".formatted(i);
+            customers.add(customer);
+            for (int order = 0; order < 4; order++) {
+                orders.add(new Bought(customer, TODAY.minusDays(200 - 40L * order), 9_000_000 + i));
+            }
+        }
+        insert(orders);
+        changed.note(customers, ChangeKind.FIRST);
+        assertThat(run.advance()).as("it waits until the file is in").isFalse();
+
+        changes.evaluateAll();
+        assertThat(count("customer_id like 'h%' and monetary_quintile = 5")).isEqualTo(customers.size());
+        assertThat(run.advance()).isTrue();
+        while (run.advance()) {
+            assertThat(kinds()).doesNotContain(ChangeKind.BULK.ordinal());
+        }
+
+        for (int i = 1; i <= 5; i++) {
+            assertThat(count("monetary_quintile = " + i)).as("fifth %s", i).isBetween(1_400, 1_600);
+        }
+        goOn();
+        assertThat(run.advance()).as("once").isFalse();
     }
 }

@@ -19,7 +19,7 @@ class AvailabilityConfiguration {
 
     @Bean(initMethod = "start")
     DatabaseWatch databaseWatch(HikariDataSource pool) {
-        return new DatabaseWatch(() -> connect(pool));
+        return new DatabaseWatch(() -> connect(pool), DatabaseWatch.PERIOD);
     }
 
     @Bean

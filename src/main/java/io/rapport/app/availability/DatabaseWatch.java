@@ -16,13 +16,14 @@ final class DatabaseWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int ANSWER_SECONDS = 1;
 
     /** A connection that broke once is no outage. */
     private static final int FAILURES_OF_AN_OUTAGE = 2;
 
     private final Opener opener;
+    private final Duration period;
     private final Thread thread = new Thread(this::run, "database-watch");
 
     // these two of the thread alone
@@ -31,8 +32,10 @@ final class DatabaseWatch implements AutoCloseable {
 
     private volatile int failures;
 
-    DatabaseWatch(Opener opener) {
+    /** @param period between the end of an attempt and the next; {@link #PERIOD} but in tests */
+    DatabaseWatch(Opener opener, Duration period) {
         this.opener = opener;
+        this.period = period;
         thread.setDaemon(true);
     }
 
@@ -54,7 +57,7 @@ final class DatabaseWatch implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 attempt();
-                Thread.sleep(PERIOD.toMillis());
+                Thread.sleep(period.toMillis());
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import io.rapport.customer.CustomerChanges;
 import io.rapport.dates.DueEvents;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,11 +47,12 @@ class DemoConfiguration {
             QuiescenceProbe probe,
             BusinessClock clock,
             Surveys surveys,
+            Referrals referrals,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
         ReplayPosition position = ReplayPosition.in(data);
-        return new DemoPlayer(inbox, probe, clock, surveys, position, guard, new DemoHistory(database), key);
+        return new DemoPlayer(inbox, probe, clock, surveys, referrals, position, guard, new DemoHistory(database), key);
     }
 
     @Bean

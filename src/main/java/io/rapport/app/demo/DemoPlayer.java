@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.loyalty.Referrals;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -42,11 +44,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
-    private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InboxQuiescence inbox;
     private final BusinessClock clock;
     private final Surveys surveys;
+    private final Referrals referrals;
     private final ReplayPosition bookmark;
     private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
@@ -61,6 +64,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             QuiescenceProbe stillness,
             BusinessClock clock,
             Surveys surveys,
+            Referrals referrals,
             ReplayPosition bookmark,
             ReplayGuard guard,
             DemoHistory history,
@@ -68,6 +72,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.inbox = inbox;
         this.clock = clock;
         this.surveys = surveys;
+        this.referrals = referrals;
         this.bookmark = bookmark;
         this.stillness = stillness;
         this.guard = guard;
@@ -181,17 +186,24 @@ final class DemoPlayer implements SmartInitializingSingleton {
     }
 
     private void send(EventSender sender, Recording.Line line) throws IOException, InterruptedException {
-        String survey = null;
+        String made = null;
         if (line.surveyAbout().isPresent()) {
             String about = line.surveyAbout().get();
-            survey = awaitSurvey(about);
-            if (survey == null) {
+            made = await(() -> survey(about));
+            if (made == null) {
                 log.warn("The demo leaves out an answer: no survey about {} was asked", about);
+                return;
+            }
+        } else if (line.referralCodeOf().isPresent()) {
+            String customer = line.referralCodeOf().get();
+            made = await(() -> referrals.codeOf(customer));
+            if (made == null) {
+                log.warn("The demo leaves out a friend: customer {} was not invited to recommend the shop", customer);
                 return;
             }
         }
         try {
-            sender.send(line.filledIn(from.start(), survey));
+            sender.send(line.filledIn(from.start(), made));
         } catch (EventSender.Refused e) {
             log.warn(
                     "The demo's event {} was refused: {}",
@@ -200,13 +212,17 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private String awaitSurvey(String about) throws InterruptedException {
-        String kind = about.startsWith("customer:") ? "exit" : "satisfaction";
-        long end = System.nanoTime() + SURVEY_PATIENCE.toNanos();
+    private Optional<String> survey(String about) {
+        return surveys.find(about.startsWith("customer:") ? "exit" : "satisfaction", about)
+                .map(Survey::id);
+    }
+
+    private static String await(Supplier<Optional<String>> made) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            Optional<Survey> survey = surveys.find(kind, about);
-            if (survey.isPresent()) {
-                return survey.get().id();
+            Optional<String> known = made.get();
+            if (known.isPresent()) {
+                return known.get();
             }
             if (System.nanoTime() > end) {
                 return null;

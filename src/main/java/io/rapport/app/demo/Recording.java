@@ -32,6 +32,7 @@ record Recording(List<Line> lines) {
     private static final String TIME = "$time:";
     private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
+    private static final String REFERRAL = "$referral:customer:";
     private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
     private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
 
@@ -54,13 +55,29 @@ record Recording(List<Line> lines) {
         }
 
         /**
+         * Finds whose referral code the event names.
+         *
+         * @return the customer's id; empty if the event names no code
+         */
+        Optional<String> referralCodeOf() {
+            String code = event.path("data").path("code").asText();
+            return code.startsWith(REFERRAL) ? Optional.of(code.substring(REFERRAL.length())) : Optional.empty();
+        }
+
+        /** @return whether the event says something that Rapport alone knows: the id of a survey, or a referral code */
+        boolean asksRapport() {
+            return surveyAbout().isPresent() || referralCodeOf().isPresent();
+        }
+
+        /**
          * Fills the event in.
          *
          * @param start the moment from which the recording counts back
-         * @param survey the id of the survey that the event answers, null if it answers none
+         * @param made what Rapport made up: the id of the survey that the event answers, or the code that it names; null if
+         *     it does neither
          * @return the event as it is sent
          */
-        ObjectNode filledIn(Instant start, String survey) {
+        ObjectNode filledIn(Instant start, String made) {
             ObjectNode filled = mapTexts(event, text -> {
                 if (text.startsWith(TIME)) {
                     return start.plus(Duration.parse(text.substring(TIME.length())))
@@ -70,7 +87,7 @@ record Recording(List<Line> lines) {
                     return LocalDate.ofInstant(start.plus(Duration.parse(text.substring(DAY.length()))), ZoneOffset.UTC)
                             .toString();
                 }
-                return text.startsWith(SURVEY) ? survey : text;
+                return text.startsWith(SURVEY) || text.startsWith(REFERRAL) ? made : text;
             });
             filled.put("time", start.plus(at).toString());
             return filled;

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /**
  * The command {@code send-demo <server> <api-key>}: sends the demo shop's story to a running server at once, with the
- * recorded times counted back from now. Each time the customers are new ones. Answers to surveys are left out: their ids
+ * recorded times counted back from now. Each time the customers are new ones. Answers to surveys and referral codes are left out: their ids
  * are known to the server alone.
  */
 public final class SendDemo {
@@ -30,7 +30,7 @@ public final class SendDemo {
         try {
             EventSender sender = new EventSender(URI.create(server), key);
             for (Recording.Line line : recording.lines()) {
-                if (line.surveyAbout().isEmpty()) {
+                if (!line.asksRapport()) {
                     sender.send(line.filledIn(start, null));
                     sent++;
                 }

@@ -47,6 +47,8 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.loyalty.expiry-notice", Duration.class),
             Map.entry("rapport.loyalty.level-period", Duration.class),
             Map.entry("rapport.loyalty.level-notice", Duration.class),
+            Map.entry("rapport.loyalty.referral-kept", Duration.class),
+            Map.entry("rapport.loyalty.referral-valid", Duration.class),
             Map.entry("rapport.inbox.wait-for-forms", Duration.class),
             Map.entry("rapport.privacy.time-before-erasure", Duration.class),
             Map.entry("rapport.relationship.poll", Duration.class),

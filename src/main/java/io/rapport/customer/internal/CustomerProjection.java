@@ -4,6 +4,8 @@ import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
+import io.rapport.customer.ChangeKind;
+import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.LastContacts;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -67,6 +69,7 @@ final class CustomerProjection implements EventProjection {
     private final AuditLog audit;
     private final CustomerMerging merging;
     private final CustomerJoins joins;
+    private final ChangedCustomers changed;
 
     CustomerProjection(
             JdbcClient jdbc,
@@ -74,7 +77,8 @@ final class CustomerProjection implements EventProjection {
             LastContacts contacts,
             AuditLog audit,
             CustomerMerging merging,
-            CustomerJoins joins) {
+            CustomerJoins joins,
+            ChangedCustomers changed) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc);
@@ -85,6 +89,7 @@ final class CustomerProjection implements EventProjection {
         this.audit = audit;
         this.merging = merging;
         this.joins = joins;
+        this.changed = changed;
     }
 
     @Override
@@ -166,6 +171,8 @@ final class CustomerProjection implements EventProjection {
                                 : ""));
             }
         }
+        // whatever the event says of them, they stand somewhere from now on
+        changed.note(met.made(), ChangeKind.LIVE);
         Map<Long, Set<Reference>> aliases = new HashMap<>();
         if (!met.aliases().isEmpty()) {
             events.forEach(event -> aliases.put(

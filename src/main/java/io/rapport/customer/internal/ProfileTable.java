@@ -94,8 +94,9 @@ final class ProfileTable {
      * @param erased those who are erased
      * @param merged those who were merged into others
      * @param aliases by customer, the ids of those who were merged into them
+     * @param made those whose rows were not there
      */
-    record Met(Set<String> erased, Set<String> merged, Map<String, Set<String>> aliases) {}
+    record Met(Set<String> erased, Set<String> merged, Map<String, Set<String>> aliases, Set<String> made) {}
 
     /**
      * Makes sure of customers' rows.
@@ -104,15 +105,18 @@ final class ProfileTable {
      * @param all of whom it is to be known
      */
     Met meet(Collection<String> customers, Collection<String> all) {
-        Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>());
-        // no row comes back for a customer whose row this statement has just made
+        Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
+        // the table as it is read here does not have the rows that this statement makes
         jdbc.sql(
                         """
-                with met as (insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing)
-                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias
+                with made as (
+                    insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing returning id)
+                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias, false as made
                 from rapport.customer where id = any(:all) and (erased_at is not null or merged_into is not null)
                 union all
-                select survivor, false, false, customer_id from rapport.customer_alias where survivor = any(:all)""")
+                select survivor, false, false, customer_id, false from rapport.customer_alias where survivor = any(:all)
+                union all
+                select id, false, false, null, true from made""")
                 .param("ids", customers.stream().sorted().toArray(String[]::new))
                 .param("all", all.toArray(String[]::new))
                 .query(row -> {
@@ -122,6 +126,9 @@ final class ProfileTable {
                     }
                     if (row.getBoolean("merged")) {
                         met.merged().add(id);
+                    }
+                    if (row.getBoolean("made")) {
+                        met.made().add(id);
                     }
                     if (row.getString("alias") != null) {
                         met.aliases()

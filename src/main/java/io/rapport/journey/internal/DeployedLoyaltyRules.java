@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.RepositoryService;
@@ -23,7 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class DeployedLoyaltyRules implements LoyaltyRules {
 
-    private static final List<String> KEYS = List.of(EARNING, LEVEL);
+    private static final List<String> KEYS = List.of(EARNING, LEVEL, REFERRAL);
+
+    /** A release of before knows no recommendations; points and levels go on with it. */
+    private static final Set<String> OPTIONAL = Set.of(REFERRAL);
+
     private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
 
     /** More than a shop sells on a day; then remembering begins anew. */
@@ -31,6 +36,7 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     private static final int MOST_POINTS_A_UNIT = 10_000;
     private static final int MOST_MONTHS = 1_200;
+    private static final BigDecimal MOST_REWARD = BigDecimal.valueOf(1_000_000);
 
     private final RepositoryService repository;
     private final NodeRelease release;
@@ -115,7 +121,29 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
         return new Level(level.toString(), rank.intValue());
     }
 
+    @Override
+    public ReferralReward referralReward(String level, int rewarded, BigDecimal value) {
+        Map<String, Object> answer =
+                ask(version(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
+        BigDecimal months = number(REFERRAL, answer, "months");
+        require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, REFERRAL, "months", months);
+        return new ReferralReward(
+                points(answer, "points"), points(answer, "friendPoints"), months == null ? null : months.intValue());
+    }
+
+    private static int points(Map<String, Object> answer, String output) {
+        BigDecimal points = number(REFERRAL, answer, output);
+        if (points == null) {
+            throw new RulesUnusable("the table " + REFERRAL + " answers no " + output + "; fill it in", null);
+        }
+        require(points.signum() >= 0 && points.compareTo(MOST_REWARD) <= 0, REFERRAL, output, points);
+        return points.intValue();
+    }
+
     private static Map<String, Object> ask(Version version, String key, Map<String, Object> facts) {
+        if (!version.ids().containsKey(key)) {
+            throw notDeployed(key);
+        }
         List<Map<String, Object>> answers;
         try {
             answers = version.tables().evaluate(key, facts);
@@ -166,17 +194,23 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
                     .withoutTenantId()
                     .latestVersion()
                     .singleResult();
-            if (table == null) {
-                throw new RulesUnusable("the table " + key + " is not deployed; deploy " + key + ".dmn", null);
+            if (table == null && !OPTIONAL.contains(key)) {
+                throw notDeployed(key);
             }
-            newest.put(key, table);
-            ids.put(key, table.getId());
+            if (table != null) {
+                newest.put(key, table);
+                ids.put(key, table.getId());
+            }
         }
         boolean same = before != null && before.ids().equals(ids);
         current = same
                 ? new Version(held, ids, before.tables(), before.known(), System.nanoTime())
                 : new Version(held, ids, read(newest), new ConcurrentHashMap<>(), System.nanoTime());
         return current;
+    }
+
+    private static RulesUnusable notDeployed(String key) {
+        return new RulesUnusable("the table " + key + " is not deployed; deploy " + key + ".dmn", null);
     }
 
     private TableEvaluator read(Map<String, DecisionDefinition> newest) {

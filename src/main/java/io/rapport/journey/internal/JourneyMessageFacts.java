@@ -20,11 +20,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Provides to messaging what the rooms beside it know: complaints and staff. */
+/** Provides to messaging what the rooms beside it know: complaints, loyalty and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -38,6 +39,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final CaughtMessages caught;
     private final KeptByLaw kept;
     private final DataRequests requests;
+    private final LoyaltyWords loyalty;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -53,6 +55,7 @@ final class JourneyMessageFacts implements MessageFacts {
             CaughtMessages caught,
             KeptByLaw kept,
             DataRequests requests,
+            LoyaltyWords loyalty,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -66,6 +69,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.kept = kept;
         this.requests = requests;
+        this.loyalty = loyalty;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.reader = reader;
@@ -79,6 +83,8 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
         context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
+        context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
+        context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
         context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
         context.put("erasure", new RequestedErasure(requests, message.customerId(), locale, zone));
         context.put(
@@ -102,6 +108,10 @@ final class JourneyMessageFacts implements MessageFacts {
                                         "on", Formats.date(refusal.at(), locale, zone)))
                                 .orElse(null));
         return context;
+    }
+
+    private static Map<String, Object> of(OutboxMessage message, Function<String, Map<String, Object>> reading) {
+        return message.customerId() == null ? null : new ReadWhenAsked(() -> reading.apply(message.customerId()));
     }
 
     private Map<String, Object> view(Complaint complaint, Locale locale, ZoneId zone) {

@@ -8,6 +8,7 @@ import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.loyalty.Referrals;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -17,6 +18,7 @@ public final class CustomerFacts {
     private final Orders orders;
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
+    private final Referrals referrals;
     private final Complaints complaints;
     private final Relationships relationships;
 
@@ -25,12 +27,14 @@ public final class CustomerFacts {
             Orders orders,
             CustomerValue values,
             LoyaltyLedger ledger,
+            Referrals referrals,
             Complaints complaints,
             Relationships relationships) {
         this.customers = customers;
         this.orders = orders;
         this.values = values;
         this.ledger = ledger;
+        this.referrals = referrals;
         this.complaints = complaints;
         this.relationships = relationships;
     }
@@ -72,10 +76,10 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @return the attribute {@code referred}: whether another customer sent them
+     * @return whether another customer sent them: by the attribute {@code referred}, or by a referral code
      */
     public boolean referred(String customerId) {
-        return Boolean.TRUE.equals(attribute(customerId, "referred"));
+        return Boolean.TRUE.equals(attribute(customerId, "referred")) || referrals.isReferred(customerId);
     }
 
     private Object attribute(String customerId, String name) {

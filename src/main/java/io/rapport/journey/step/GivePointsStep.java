@@ -5,12 +5,15 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Gives the customer loyalty points as a gift, once each time that the journey comes by. */
+/**
+ * Gives the customer loyalty points as a gift, once each time that the journey comes by; on a day that comes once a year, once
+ * within 300 days.
+ */
 @Component("givePoints")
 @StepInputs(
         ids = "customerId",
         required = "points",
-        optional = "validMonths",
+        optional = {"validMonths", "occasion"},
         numbers = {"points", "validMonths"})
 final class GivePointsStep implements JavaDelegate {
 
@@ -25,10 +28,13 @@ final class GivePointsStep implements JavaDelegate {
         Integer months = Inputs.optional(execution, "validMonths") == null
                 ? null
                 : Integer.valueOf(Inputs.number(execution, "validMonths"));
-        ledger.bonus(
-                Inputs.requireId(execution, "customerId"),
-                Inputs.number(execution, "points"),
-                "journey:" + execution.getActivityInstanceId(),
-                months);
+        String customerId = Inputs.requireId(execution, "customerId");
+        int points = Inputs.number(execution, "points");
+        String occasion = Inputs.optional(execution, "occasion");
+        if (occasion == null) {
+            ledger.bonus(customerId, points, "journey:" + execution.getActivityInstanceId(), months);
+        } else {
+            ledger.bonusOn(occasion, customerId, points, months);
+        }
     }
 }

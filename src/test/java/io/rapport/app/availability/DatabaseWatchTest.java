@@ -22,14 +22,16 @@ class DatabaseWatchTest {
     private final AtomicReference<Connection> open = new AtomicReference<>();
     private final AtomicInteger attempts = new AtomicInteger();
 
-    private final DatabaseWatch watch = new DatabaseWatch(() -> {
-        attempts.incrementAndGet();
-        if (refusal.get() != null) {
-            throw refusal.get();
-        }
-        open.set(database.dataSource().getConnection());
-        return open.get();
-    });
+    private final DatabaseWatch watch = new DatabaseWatch(
+            () -> {
+                attempts.incrementAndGet();
+                if (refusal.get() != null) {
+                    throw refusal.get();
+                }
+                open.set(database.dataSource().getConnection());
+                return open.get();
+            },
+            Duration.ofMillis(20));
 
     @Test
     @DisplayName("says so when it is away, after two attempts, and when it is back")

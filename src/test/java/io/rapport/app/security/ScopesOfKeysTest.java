@@ -58,6 +58,8 @@ class ScopesOfKeysTest {
         "GET, /api/loyalty/redemptions/1, loyalty",
         "POST, /api/loyalty/redemptions/1/confirm, loyalty",
         "POST, /api/loyalty/redemptions/1/cancel, loyalty",
+        "GET, /api/loyalty/referrals/ABC, loyalty",
+        "PUT, /api/loyalty/customers/42/referral-code, loyalty",
         "GET, /api/coupons/ABC, loyalty",
         "GET, /api/coupon-pools/spring, loyalty",
         "PUT, /api/coupon-pools/spring, loyalty",

@@ -1,0 +1,45 @@
+package io.rapport.lifecycle;
+
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.CustomerChanges;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The shipped tables of tier and stage on a database, without threads: what the benchmark measures is done when it says so. */
+public final class RelationshipLab {
+
+    private final UsualInterval usual;
+    private final ShopDays days;
+    private final RelationshipRebuild rebuild;
+    private CurrentTables current = ShippedRelationshipTables.both();
+
+    /** @param changes of the customers of that database */
+    public RelationshipLab(JdbcClient jdbc, CustomerChanges changes, WorkingTime shop, BusinessClock clock) {
+        usual = new UsualInterval(jdbc);
+        days = new ShopDays(clock, shop);
+        rebuild = new RelationshipRebuild(
+                jdbc,
+                changes,
+                () -> Optional.of(current),
+                new RelationshipEvaluation(jdbc, days, usual),
+                days);
+    }
+
+    /** Computes the usual interval of the shop. */
+    public void measureInterval() {
+        usual.refresh(days.today());
+    }
+
+    /** Has all be evaluated anew, by the same bands under another name. */
+    public void changeTables() {
+        current = new CurrentTables(current.tier(), current.stage(), "others");
+    }
+
+    /** Evaluates all customers, if they are not by the tables that are in force. */
+    public void evaluateAll() {
+        while (rebuild.advance()) {
+            // the next page
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.rapport.loyalty;
+
+import io.rapport.customer.Restrictions;
+import io.rapport.loyalty.FirstOrders.FriendOrder;
+import io.rapport.loyalty.LoyaltyRules.ReferralReward;
+import io.rapport.loyalty.ReferralRules.Reason;
+import io.rapport.loyalty.ReferralTable.Referral;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Asks once a day whether friends have kept an order, and gives both what the table {@code referral-reward} says. Each
+ * reward is a transaction of its own; one that fails is tried again the next day.
+ */
+@Component
+final class ReferralDay {
+
+    /** Referrals that are asked about at once. */
+    static final int PAGE = 200;
+
+    private final ReferralTable table;
+    private final Referrals referrals;
+    private final FriendOrders orders;
+    private final LoyaltyLedger ledger;
+    private final LedgerTable entries;
+    private final AccountTable accounts;
+    private final Restrictions restrictions;
+    private final LoyaltyRules rules;
+    private final LoyaltyEvents events;
+    private final LoyaltyTerms terms;
+    private final TransactionTemplate transaction;
+
+    ReferralDay(
+            ReferralTable table,
+            Referrals referrals,
+            FriendOrders orders,
+            LoyaltyLedger ledger,
+            LedgerTable entries,
+            AccountTable accounts,
+            Restrictions restrictions,
+            LoyaltyRules rules,
+            LoyaltyEvents events,
+            LoyaltyTerms terms,
+            PlatformTransactionManager transactions) {
+        this.table = table;
+        this.referrals = referrals;
+        this.orders = orders;
+        this.ledger = ledger;
+        this.entries = entries;
+        this.accounts = accounts;
+        this.restrictions = restrictions;
+        this.rules = rules;
+        this.events = events;
+        this.terms = terms;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @return whether more referrals may be due */
+    boolean advance() {
+        List<Long> ready = new ArrayList<>();
+        boolean more = Boolean.TRUE.equals(transaction.execute(status -> {
+            LocalDate today = terms.today();
+            List<Referral> due = table.takeDue(today, today.plusDays(1), PAGE);
+            Map<String, List<FriendOrder>> placed =
+                    orders.of(due.stream().map(Referral::friend).distinct().toList());
+            for (Referral referral : due) {
+                List<FriendOrder> own = placed.get(referral.friend());
+                if (kept(referral, own).isPresent()) {
+                    ready.add(referral.seq());
+                } else if (isOver(referral, own)) {
+                    table.expire(referral.seq(), terms.now());
+                }
+            }
+            return due.size() == PAGE;
+        }));
+        rewardAll(ready);
+        return more;
+    }
+
+    /** One that fails keeps no other from its reward. */
+    private void rewardAll(List<Long> ready) {
+        RuntimeException failure = null;
+        for (long seq : ready) {
+            try {
+                reward(seq);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private Optional<FriendOrder> kept(Referral referral, List<FriendOrder> orders) {
+        return FirstOrders.kept(inTime(referral, orders), terms.referralKept(), terms.now());
+    }
+
+    private boolean isOver(Referral referral, List<FriendOrder> orders) {
+        return terms.now().isAfter(terms.referralEnds(referral.usedAt()))
+                && !FirstOrders.isAnyStanding(inTime(referral, orders));
+    }
+
+    private List<FriendOrder> inTime(Referral referral, List<FriendOrder> orders) {
+        return orders.stream()
+                .filter(order -> !order.placedAt().isAfter(terms.referralEnds(referral.usedAt())))
+                .toList();
+    }
+
+    private void reward(long seq) {
+        transaction.executeWithoutResult(status -> table.lock(seq).ifPresent(this::reward));
+    }
+
+    private void reward(Referral referral) {
+        List<String> both = Stream.of(referral.friend(), referral.owner())
+                .filter(customer -> customer != null)
+                .toList();
+        if (!restrictions.among(both).isEmpty()) {
+            // their data are kept and not used; the next day asks again
+            return;
+        }
+        accounts.lockAll(both, terms.today());
+        List<FriendOrder> placed = orders.of(referral.friend());
+        Optional<FriendOrder> kept = kept(referral, placed);
+        if (kept.isEmpty()) {
+            return;
+        }
+        // a code that went with its customer is no fault of the friend's
+        Optional<Reason> refusal = referrals.refusal(referral, placed).filter(reason -> reason != Reason.UNKNOWN_CODE);
+        if (refusal.isPresent()) {
+            table.refuse(referral.seq(), refusal.get(), terms.now());
+            return;
+        }
+        give(referral, kept.get());
+    }
+
+    private void give(Referral referral, FriendOrder order) {
+        String owner = referral.owner();
+        int rewarded = owner == null ? 0 : entries.rewardedReferrals(owner, terms.yearBefore());
+        ReferralReward reward =
+                rules.referralReward(owner == null ? "" : ledger.level(owner).orElse(""), rewarded, order.value());
+        int points = owner == null ? 0 : reward.points();
+        table.reward(referral.seq(), order.id(), points, reward.friendPoints(), terms.now());
+        give(owner, points, LedgerTable.REFERRAL + referral.seq(), reward, false);
+        give(referral.friend(), reward.friendPoints(), LedgerTable.REFERRED + referral.seq(), reward, true);
+    }
+
+    private void give(String customerId, int points, String source, ReferralReward reward, boolean forFriend) {
+        if (points > 0 && ledger.bonus(customerId, points, source, reward.months())) {
+            events.referralRewarded(customerId, points, forFriend);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.rapport.loyalty;
+
+import io.rapport.loyalty.ReferralRules.Reason;
+import io.rapport.loyalty.Referrals.ReferralSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of referral codes, and of the friends who named them. */
+@Component
+final class ReferralTable {
+
+    private final JdbcClient jdbc;
+
+    ReferralTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A friend who named a code.
+     *
+     * @param seq number of the event by which it was named
+     * @param friend by the id of today
+     * @param owner whose code it is, by the id of today; {@code null} if there is none, or no more
+     */
+    record Referral(long seq, String friend, String code, String owner, Instant usedAt) {}
+
+    /** @return the code that a customer is shown */
+    Optional<String> codeOf(String customerId) {
+        return jdbc.sql(
+                        """
+                select code from rapport.referral_code where customer_id = rapport.current_customer(:customer)
+                order by original_customer_id is not null, made_at, code limit 1""")
+                .param("customer", customerId)
+                .query(String.class)
+                .optional();
+    }
+
+    ReferralSummary summary(String customerId) {
+        return jdbc.sql(
+                        """
+                with who as (select rapport.current_customer(:customer) as id),
+                     brought as (
+                         select r.points, r.ended_at, r.event_seq
+                         from who
+                         join rapport.referral_code c on c.customer_id = who.id
+                         join rapport.referral r on r.code = c.code
+                         where r.state = 'rewarded' and r.points > 0)
+                select (select code from rapport.referral_code c
+                        where c.customer_id = who.id order by original_customer_id is not null, made_at, code limit 1) as code,
+                       (select count(*) from brought) as friends,
+                       (select points from brought order by ended_at desc, event_seq desc limit 1) as points,
+                       (select friend_points from rapport.referral r
+                        where r.customer_id = who.id and r.state = 'rewarded'
+                        order by ended_at desc, event_seq desc limit 1) as friend_points
+                from who""")
+                .param("customer", customerId)
+                .query((rs, n) -> new ReferralSummary(
+                        rs.getString("code"), rs.getInt("friends"), rs.getInt("points"), rs.getInt("friend_points")))
+                .single();
+    }
+
+    /** @return whether it was written; false if the customer has a code, or the code is another one's */
+    boolean addCode(String code, String customerId, Instant now) {
+        return jdbc.sql(
+                                """
+                        insert into rapport.referral_code (code, customer_id, made_at)
+                        values (:code, rapport.current_customer(:customer), :now)
+                        on conflict do nothing""")
+                        .param("code", code)
+                        .param("customer", customerId)
+                        .param("now", Timestamp.from(now))
+                        .update()
+                == 1;
+    }
+
+    Optional<String> owner(String code) {
+        return jdbc.sql("select customer_id from rapport.referral_code where code = :code")
+                .param("code", code)
+                .query(String.class)
+                .optional();
+    }
+
+    /** @return whether an event was taken in, or the customer named the same code before and nothing came of it yet */
+    boolean isKnown(long seq, String customerId, String code) {
+        return jdbc.sql(
+                        """
+                select exists (select from rapport.referral where event_seq = :seq)
+                    or exists (select from rapport.referral
+                               where customer_id = :customer and code = :code and state in ('open', 'rewarded'))""")
+                .param("seq", seq)
+                .param("customer", customerId)
+                .param("code", code)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @return whether it counts now; false if another one of the friend does */
+    boolean open(Referral referral, LocalDate dueOn) {
+        return jdbc.sql(
+                                """
+                        insert into rapport.referral (event_seq, customer_id, code, used_at, state, due_on)
+                        values (:seq, :customer, :code, :used, 'open', :due)
+                        on conflict do nothing""")
+                        .param("seq", referral.seq())
+                        .param("customer", referral.friend())
+                        .param("code", referral.code())
+                        .param("used", Timestamp.from(referral.usedAt()))
+                        .param("due", dueOn)
+                        .update()
+                == 1;
+    }
+
+    void addRefused(Referral referral, Reason reason, Instant now, LocalDate today) {
+        jdbc.sql(
+                        """
+                insert into rapport.referral (event_seq, customer_id, code, used_at, state, reason, ended_at, due_on)
+                values (:seq, :customer, :code, :used, 'refused', :reason, :now, :today)
+                on conflict (event_seq) do nothing""")
+                .param("seq", referral.seq())
+                .param("customer", referral.friend())
+                .param("code", referral.owner() == null ? null : referral.code())
+                .param("used", Timestamp.from(referral.usedAt()))
+                .param("reason", reason.stored())
+                .param("now", Timestamp.from(now))
+                .param("today", today)
+                .update();
+    }
+
+    /**
+     * Takes open referrals whose day has come, and has them asked about next on another day.
+     *
+     * @return some of them, for nobody else until the transaction ends
+     */
+    List<Referral> takeDue(LocalDate today, LocalDate next, int most) {
+        return jdbc.sql(
+                        """
+                with due as (
+                    select event_seq from rapport.referral
+                    where state = 'open' and due_on <= :today
+                    order by due_on, event_seq limit :most
+                    for no key update skip locked)
+                update rapport.referral r set due_on = :next
+                from due
+                where r.event_seq = due.event_seq
+                returning r.event_seq, r.customer_id, r.code, r.used_at,
+                          (select c.customer_id from rapport.referral_code c where c.code = r.code) as owner""")
+                .param("today", today)
+                .param("next", next)
+                .param("most", most)
+                .query(ReferralTable::read)
+                .list();
+    }
+
+    /** Keeps all others from an open referral until the transaction ends. @return empty if it is open no more */
+    Optional<Referral> lock(long seq) {
+        return jdbc.sql(
+                        """
+                select r.event_seq, r.customer_id, r.code, r.used_at,
+                       (select c.customer_id from rapport.referral_code c where c.code = r.code) as owner
+                from rapport.referral r where r.event_seq = :seq and r.state = 'open' for no key update""")
+                .param("seq", seq)
+                .query(ReferralTable::read)
+                .optional();
+    }
+
+    private static Referral read(ResultSet rs, int row) throws SQLException {
+        return new Referral(
+                rs.getLong("event_seq"),
+                rs.getString("customer_id"),
+                rs.getString("code"),
+                rs.getString("owner"),
+                rs.getTimestamp("used_at").toInstant());
+    }
+
+    /** @return who recommended a customer, who recommended that one, and so on, by referrals that are older than one */
+    List<String> referredBy(String customerId, long before) {
+        return jdbc.sql(
+                        """
+                with recursive chain (customer_id) as (
+                    select c.customer_id
+                    from rapport.referral r join rapport.referral_code c on c.code = r.code
+                    where r.customer_id = :customer and r.state in ('open', 'rewarded') and r.event_seq < :before
+                    union
+                    select c.customer_id
+                    from chain
+                    join rapport.referral r on r.customer_id = chain.customer_id
+                    join rapport.referral_code c on c.code = r.code
+                    where r.state in ('open', 'rewarded') and r.event_seq < :before)
+                select customer_id from chain""")
+                .param("customer", customerId)
+                .param("before", before)
+                .query(String.class)
+                .list();
+    }
+
+    /** @return whether the friend was rewarded for another referral, or an older one is open */
+    boolean isReferredBefore(String friend, long seq) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.referral
+                    where customer_id = :friend and event_seq <> :seq
+                      and (state = 'rewarded' or state = 'open' and event_seq < :seq))""")
+                .param("friend", friend)
+                .param("seq", seq)
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean isReferred(String customerId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.referral
+                    where customer_id = rapport.current_customer(:customer) and state in ('open', 'rewarded'))""")
+                .param("customer", customerId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void reward(long seq, String orderId, int points, int friendPoints, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.referral
+                set state = 'rewarded', order_id = :order, points = :points, friend_points = :friendPoints, ended_at = :now
+                where event_seq = :seq""")
+                .param("order", orderId)
+                .param("points", points)
+                .param("friendPoints", friendPoints)
+                .param("now", Timestamp.from(now))
+                .param("seq", seq)
+                .update();
+    }
+
+    void refuse(long seq, Reason reason, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.referral set state = 'refused', reason = :reason, ended_at = :now
+                where event_seq = :seq""")
+                .param("reason", reason.stored())
+                .param("now", Timestamp.from(now))
+                .param("seq", seq)
+                .update();
+    }
+
+    void expire(long seq, Instant now) {
+        jdbc.sql("update rapport.referral set state = 'expired', ended_at = :now where event_seq = :seq")
+                .param("now", Timestamp.from(now))
+                .param("seq", seq)
+                .update();
+    }
+}
