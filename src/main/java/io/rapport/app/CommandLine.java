@@ -4,6 +4,7 @@ import io.rapport.app.demo.SendDemo;
 import io.rapport.app.imports.ImportCommand;
 import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.app.security.UnlockLogin;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -14,10 +15,12 @@ public final class CommandLine {
 
     private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
+    private static final String SEND_DEMO = "usage: send-demo <server, such as http://localhost:8080> <api-key>";
+
     private static final String USAGE =
             """
             usage: java -jar rapport.jar [--SETTING=VALUE …]   starts the server; docs/configuration.md has the settings
-                   java -jar rapport.jar COMMAND …             runs a command, which says what it takes if nothing follows it
+                   java -jar rapport.jar COMMAND …             runs a command; COMMAND --help says what it takes
             deploy, retire, rollback, take-shipped   change what is live; releases lists it
             import                                   brings in customers, orders, consents and points from files
             unlock                                   lets somebody log in again after too many wrong passwords
@@ -52,12 +55,26 @@ public final class CommandLine {
             System.out.println("There is no command '" + args[0] + "'.\n" + USAGE);
             return OptionalInt.of(2);
         }
+        if (asksForHelp(args)) {
+            System.out.println(
+                    switch (args[0]) {
+                        case "send-demo" -> SEND_DEMO;
+                        case ImportCommand.NAME -> ImportCommand.USAGE;
+                        case "unlock" -> UnlockLogin.USAGE;
+                        default -> ReleaseCommands.USAGE;
+                    });
+            return OptionalInt.of(0);
+        }
         return switch (args.length == 0 ? "" : args[0]) {
             case "send-demo" -> OptionalInt.of(sendDemo(args));
             case ImportCommand.NAME -> OptionalInt.of(ImportCommand.run(args, System.out));
             case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
             default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
         };
+    }
+
+    private static boolean asksForHelp(String... args) {
+        return isCommand(args) && Arrays.stream(args).skip(1).anyMatch(Set.of("--help", "-h")::contains);
     }
 
     /** A mistyped command must not start another node. */
@@ -70,7 +87,7 @@ public final class CommandLine {
 
     private static int sendDemo(String... args) {
         if (args.length != 3) {
-            System.out.println("usage: send-demo <server, such as http://localhost:8080> <api-key>");
+            System.out.println(SEND_DEMO);
             return 2;
         }
         return SendDemo.run(args[1], args[2], System.out);

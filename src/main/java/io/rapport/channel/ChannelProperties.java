@@ -10,28 +10,40 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the channels beside e-mail. One that is not configured is not there.
+ * Settings of the channels beside e-mail, and of the shops that are asked to confirm coupons. What is not configured is not
+ * there.
  *
  * @param sms the provider of text messages; null for none
  * @param webhooks systems that deliver messages themselves; each gets all that go this way
+ * @param couponShops shops that confirm codes of coupons
  * @param egress where channels may connect to
  * @param http how long channels wait
  */
 @ConfigurationProperties("rapport.messaging")
 record ChannelProperties(
-        Sms sms, @DefaultValue List<Webhook> webhooks, @DefaultValue Egress egress, @DefaultValue Http http) {
+        Sms sms,
+        @DefaultValue List<Webhook> webhooks,
+        @DefaultValue List<Webhook> couponShops,
+        @DefaultValue Egress egress,
+        @DefaultValue Http http) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
     /** @throws IllegalArgumentException if the settings do not fit together; it names the property and the fix */
     ChannelProperties {
         webhooks = List.copyOf(webhooks);
+        couponShops = List.copyOf(couponShops);
         if (sms != null) {
             checkUrl("rapport.messaging.sms.base-url", sms.baseUrl(), egress);
         }
+        check("rapport.messaging.webhooks", webhooks, egress);
+        check("rapport.messaging.coupon-shops", couponShops, egress);
+    }
+
+    private static void check(String list, List<Webhook> webhooks, Egress egress) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < webhooks.size(); i++) {
-            String property = "rapport.messaging.webhooks[" + i + "]";
+            String property = list + "[" + i + "]";
             Webhook webhook = webhooks.get(i);
             if (webhook.name() == null || !NAME.matcher(webhook.name()).matches() || !names.add(webhook.name())) {
                 throw new IllegalArgumentException(
@@ -106,11 +118,11 @@ record ChannelProperties(
     }
 
     /**
-     * A system that takes messages.
+     * A system that takes messages or codes.
      *
      * @param name in reasons and logs
      * @param url where it takes them
-     * @param secrets that messages are signed with, each of them: list the new one beside the old while receivers change
+     * @param secrets that requests are signed with, each of them: list the new one beside the old while receivers change
      */
     record Webhook(String name, URI url, List<String> secrets) {
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Inbox;
+import io.rapport.loyalty.CouponShops;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,15 +36,23 @@ class ChannelsConfiguration {
         return new TaskChannel(inbox, customers, clock);
     }
 
+    /** There without a shop, too: then it knows none. */
+    @Bean
+    CouponShops couponShops(ChannelProperties properties, BusinessClock clock, MeterRegistry registry) {
+        return new WebhookCouponShops(
+                poster(properties), properties.couponShops(), clock, refusals(registry, WebhookCouponShops.KEY));
+    }
+
     /** There from the start, at nought, for channels that are not set up, too: an alert asks for them. */
     @Bean
     MeterBinder channelRefusals() {
-        return registry -> List.of(SmsChannel.KEY, WebhookChannel.KEY).forEach(channel -> refusals(registry, channel));
+        return registry -> List.of(SmsChannel.KEY, WebhookChannel.KEY, WebhookCouponShops.KEY)
+                .forEach(channel -> refusals(registry, channel));
     }
 
     private static Counter refusals(MeterRegistry registry, String channel) {
         return Counter.builder("rapport.channel.refusals")
-                .description("answers that are about the account or endpoint and not about a message")
+                .description("answers that are about the account or endpoint and not about a message or code")
                 .tag("channel", channel)
                 .register(registry);
     }

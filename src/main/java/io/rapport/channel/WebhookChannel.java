@@ -34,7 +34,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
     private static final int GONE = 410;
 
     private final HttpPoster http;
-    private final List<Endpoint> endpoints;
+    private final List<SignedWebhook> endpoints;
     private final Clock clock;
     private final Counter refusals;
 
@@ -44,16 +44,10 @@ final class WebhookChannel implements Channel, AutoCloseable {
      */
     WebhookChannel(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock, Counter refusals) {
         this.http = http;
-        this.endpoints = settings.stream()
-                .map(webhook -> new Endpoint(
-                        webhook,
-                        webhook.secrets().stream().map(WebhookSecret::new).toList()))
-                .toList();
+        this.endpoints = settings.stream().map(SignedWebhook::of).toList();
         this.clock = clock;
         this.refusals = refusals;
     }
-
-    private record Endpoint(ChannelProperties.Webhook settings, List<WebhookSecret> secrets) {}
 
     @Override
     public String key() {
@@ -75,20 +69,8 @@ final class WebhookChannel implements Channel, AutoCloseable {
                 .toList());
     }
 
-    private SendResult send(Endpoint endpoint, ChannelMessage message, Instant now, byte[] body) {
-        String id = message.id().toString();
-        long timestamp = now.getEpochSecond();
-        Map<String, String> headers = Map.of(
-                "webhook-id",
-                id,
-                "webhook-timestamp",
-                Long.toString(timestamp),
-                "webhook-signature",
-                endpoint.secrets().stream()
-                        .map(secret -> secret.sign(id, timestamp, body))
-                        .collect(Collectors.joining(" ")));
-        Exchange exchange = http.post(endpoint.settings().url(), headers, "application/json", body);
-        return judge(endpoint.settings().name(), exchange);
+    private SendResult send(SignedWebhook endpoint, ChannelMessage message, Instant now, byte[] body) {
+        return judge(endpoint.name(), endpoint.post(http, message.id().toString(), now, Map.of(), body));
     }
 
     private SendResult judge(String name, Exchange exchange) {

@@ -1,3 +1,4 @@
-/** What every channel to customers promises; SMS, webhooks and tasks to staff. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"address", "calendar", "customer", "inbox"})
+/** What every channel to customers promises; SMS, webhooks and tasks to staff; shops that confirm codes of coupons. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"address", "calendar", "customer", "inbox", "loyalty"})
 package io.rapport.channel;

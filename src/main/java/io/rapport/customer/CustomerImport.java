@@ -41,7 +41,9 @@ public final class CustomerImport {
         /** The order, or entry, is another customer's. */
         OTHER_CUSTOMER,
         /** It is known already, and the file says something else. */
-        DIFFERENT
+        DIFFERENT,
+        /** There is no such pool of coupons, or the shop does not fill it. */
+        UNKNOWN_POOL
     }
 
     private final Connection connection;

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param at when
  * @param kind by which readers filter
  * @param what a code, such as {@code order.placed}; the page has words for it
- * @param facts what more is known, by a name that the page has words for, in the order of reading: texts, numbers, codes
+ * @param facts what more is known, by a name that the page has words for, in the order of reading: texts, numbers,
+ *     codes, moments, days
  */
 public record TimelineEntry(Instant at, Kind kind, String what, Map<String, Object> facts) {
 

@@ -6,7 +6,9 @@ import io.rapport.inbox.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Keeps who cares for whom up to date with what staff and systems say. */
@@ -16,9 +18,12 @@ final class AdviserProjection implements EventProjection {
     private static final String CHANGED = "customer.adviser-changed";
 
     private final Advisers advisers;
+    private final ObjectProvider<AbsenceHandover> handover;
 
-    AdviserProjection(Advisers advisers) {
+    /** @param handover asked for late, since the engine needs what needs the projections */
+    AdviserProjection(Advisers advisers, ObjectProvider<AbsenceHandover> handover) {
         this.advisers = advisers;
+        this.handover = handover;
     }
 
     @Override
@@ -26,12 +31,14 @@ final class AdviserProjection implements EventProjection {
         for (Event event : events) {
             if (event.type().equals(CHANGED)) {
                 String login = event.text("adviser");
+                // without a name it is the system that says so: who names nobody is the table alone
+                String by = Objects.requireNonNullElse(event.text("by"), event.source());
                 if (login == null) {
-                    advisers.remove(event.customerId(), event.seq());
+                    advisers.remove(event.customerId(), by, event.occurredAt(), event.seq());
                 } else {
-                    // without a name it is the system that says so: who names nobody is the table alone
-                    String by = Objects.requireNonNullElse(event.text("by"), event.source());
+                    Optional<String> before = advisers.of(event.customerId()).map(Adviser::login);
                     advisers.name(event.customerId(), login, by, event.occurredAt(), event.seq());
+                    before.ifPresent(former -> handover.getObject().giveOver(event.customerId(), former));
                 }
             }
         }

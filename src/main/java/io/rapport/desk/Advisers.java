@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class Advisers {
      * @param now since when
      */
     public void assign(String customerId, String login, String instead, Instant now) {
-        jdbc.sql(
+        int assigned = jdbc.sql(
                         """
                 insert into rapport.adviser as a (customer_id, login, since)
                 values (rapport.current_customer(:customer), :login, :now)
@@ -65,31 +66,68 @@ public final class Advisers {
                 .param("now", Timestamp.from(now))
                 .param("instead", instead, Types.VARCHAR)
                 .update();
+        if (assigned > 0) {
+            keep(customerId, login, null, now);
+        }
     }
 
-    /** What an event says of a customer's adviser; an older event handled late changes nothing. */
+    /**
+     * What an event says of a customer's adviser; an older event handled late changes nothing. A call or visit that is due
+     * stays due: it is the new adviser's at once, and not put off to a new beginning of the rhythm.
+     */
     void name(String customerId, String login, String by, Instant since, long eventSeq) {
-        jdbc.sql(
+        String before = of(customerId).map(Adviser::login).orElse(null);
+        int named = jdbc.sql(
                         """
                 insert into rapport.adviser as a (customer_id, login, since, named_by, event_seq)
                 values (rapport.current_customer(:customer), :login, :since, :by, :seq)
                 on conflict (customer_id) do update
                 set login = excluded.login, since = excluded.since, named_by = excluded.named_by,
-                    event_seq = excluded.event_seq
+                    event_seq = excluded.event_seq,
+                    next_visit_on = case when exists (
+                            select from rapport.act_ru_task t
+                            join rapport.act_ru_execution p on p.id_ = t.proc_inst_id_
+                            where t.task_def_key_ = 'call-or-visit' and p.business_key_ = any(:keys))
+                        then :today else a.next_visit_on end
                 where a.event_seq < excluded.event_seq""")
+                .param(
+                        "keys",
+                        merges.idsOf(customerId).stream()
+                                .map(id -> "customer:" + id)
+                                .toArray(String[]::new))
+                .param("today", LocalDate.ofInstant(since, ZoneOffset.UTC))
                 .param("customer", customerId)
                 .param("login", login)
                 .param("since", Timestamp.from(since))
                 .param("by", by, Types.VARCHAR)
                 .param("seq", eventSeq)
                 .update();
+        if (named > 0 && !login.equals(before)) {
+            keep(customerId, login, by, since);
+        }
     }
 
     /** A customer has no adviser any more. */
-    void remove(String customerId, long eventSeq) {
-        jdbc.sql("delete from rapport.adviser where customer_id = any(:ids) and event_seq < :seq")
+    void remove(String customerId, String by, Instant at, long eventSeq) {
+        int removed = jdbc.sql("delete from rapport.adviser where customer_id = any(:ids) and event_seq < :seq")
                 .param("ids", idsOf(customerId))
                 .param("seq", eventSeq)
+                .update();
+        if (removed > 0) {
+            keep(customerId, null, by, at);
+        }
+    }
+
+    /** For the timeline. */
+    private void keep(String customerId, String login, String by, Instant at) {
+        jdbc.sql(
+                        """
+                insert into rapport.adviser_change (customer_id, login, named_by, at)
+                values (rapport.current_customer(:customer), :login, :by, :at)""")
+                .param("customer", customerId)
+                .param("login", login, Types.VARCHAR)
+                .param("by", by, Types.VARCHAR)
+                .param("at", Timestamp.from(at))
                 .update();
     }
 

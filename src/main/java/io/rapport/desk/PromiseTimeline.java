@@ -5,6 +5,7 @@ import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,7 +49,7 @@ final class PromiseTimeline implements TimelineSource {
                             "promise",
                             row.getString("promised"),
                             "due",
-                            row.getString("due_on"),
+                            row.getObject("due_on", LocalDate.class),
                             "by",
                             row.getString("made_by")));
                 });

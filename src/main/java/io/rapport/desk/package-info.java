@@ -7,6 +7,7 @@
             "database",
             "inbox",
             "language",
+            "lifecycle",
             "loyalty",
             "release",
             "value"

@@ -1,3 +1,4 @@
-/** Surveys and the complaints register. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calendar", "customer", "database", "inbox"})
+/** Surveys, the complaints register, the customer panel. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"audit", "calendar", "customer", "database", "inbox"})
 package io.rapport.feedback;

@@ -67,7 +67,7 @@ final class DeclaredVariables {
         }
         boolean called = !alone
                 && models.processes().values().stream()
-                        .flatMap(other -> other.element().all("callActivity"))
+                        .flatMap(other -> other.calls().stream())
                         .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
         return called
                 || model.about().filter(kind::equals).isPresent()
@@ -116,8 +116,7 @@ final class DeclaredVariables {
     }
 
     private void handedOn(ProcessModel caller, ProcessModel model, Set<String> declared, Set<ProcessModel> asked) {
-        caller.element()
-                .all("callActivity")
+        caller.calls().stream()
                 .filter(call -> model.key().equals(call.attribute("calledElement")))
                 .flatMap(call -> call.extensions("in"))
                 .forEach(in -> {

@@ -49,8 +49,8 @@ final class FormReaders {
             }
         });
         all.processes().values().stream()
-                .filter(caller -> caller.element().all("callActivity").anyMatch(call -> process.key()
-                        .equals(call.attribute("calledElement"))))
+                .filter(caller ->
+                        caller.calls().stream().anyMatch(call -> process.key().equals(call.attribute("calledElement"))))
                 .forEach(caller -> everywhere(caller, variables, read));
         return read;
     }

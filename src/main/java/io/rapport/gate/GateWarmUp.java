@@ -12,7 +12,7 @@ import io.rapport.release.StartingFiles;
 import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,23 +70,24 @@ final class GateWarmUp {
         }
     }
 
-    /** The largest model, table and form: what they use, others use. */
+    /** The largest model and form, since what they use, others use; and the smallest table, since a table is asked for each case. */
     private List<ReleaseFile> files() {
-        return Stream.of(FileKind.BPMN, FileKind.DMN, FileKind.FORM)
-                .map(this::largest)
-                .filter(Objects::nonNull)
+        Comparator<ReleaseFile> size = Comparator.comparingInt(file -> file.bytes().length);
+        return Stream.of(
+                        of(FileKind.BPMN).max(size),
+                        // a preview of those about the relationship counts customers
+                        of(FileKind.DMN)
+                                .filter(file -> RelationshipTableReader.read(file.bytes())
+                                        .isEmpty())
+                                .min(size),
+                        of(FileKind.FORM).max(size))
+                .flatMap(Optional::stream)
+                .map(GateWarmUp::changed)
                 .toList();
     }
 
-    private ReleaseFile largest(FileKind kind) {
-        return node.files().current().stream()
-                .filter(file -> FileKind.of(file.path()) == kind)
-                // a preview of those counts customers
-                .filter(file -> kind != FileKind.DMN
-                        || RelationshipTableReader.read(file.bytes()).isEmpty())
-                .max(Comparator.comparingInt(file -> file.bytes().length))
-                .map(GateWarmUp::changed)
-                .orElse(null);
+    private Stream<ReleaseFile> of(FileKind kind) {
+        return node.files().current().stream().filter(file -> FileKind.of(file.path()) == kind);
     }
 
     private static ReleaseFile changed(ReleaseFile file) {

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Models, tables and forms as files of a release: checked by the gate's rules, and deployed to the engine. */
 final class ModelKind implements ReleaseKind<ReleasedModels> {
@@ -154,21 +156,38 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 .checkRelease(changed, kept, live.models(), before, underWay)
                 .forEach(finding -> findings.add(ofRelease(finding, candidate)));
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
-        if (candidate.isPreview() && !findings.hasErrors()) {
-            changed.forEach((path, content) -> preview(path, content, findings));
+        if (candidate.isAsked() && !findings.hasErrors()) {
+            changed.forEach((path, content) -> moves(path, content, candidate.isPreview(), findings));
         }
     }
 
-    /** A preview says whom a changed table about the relationship would move. */
-    private void preview(String path, byte[] content, ReleaseFindings findings) {
+    /** Says whom a changed table about the relationship would move; a preview also that it moves nobody. */
+    private void moves(String path, byte[] content, boolean nobody, ReleaseFindings findings) {
         if (FileKind.of(path) != FileKind.DMN) {
             return;
         }
         RelationshipTableReader.read(content).forEach((kind, rows) -> {
-            RelationshipPreview preview =
-                    previews.get().of(TableCompiler.compile(kind, rows).table());
-            findings.warning(path, "decision " + kind.key(), preview.text(), preview.advice());
+            String place = "decision " + kind.key();
+            try {
+                RelationshipPreview preview =
+                        previews.get().of(TableCompiler.compile(kind, rows).table());
+                if (preview.moved() > 0) {
+                    findings.add(moves(path, place, preview.text(), preview.advice()));
+                } else if (nobody) {
+                    findings.warning(path, place, preview.text(), preview.advice());
+                }
+            } catch (DataAccessException | TransactionException e) {
+                findings.add(moves(
+                        path,
+                        place,
+                        "how many customers would move could not be counted in time",
+                        "release it if it is meant in any case, or ask again when the database has less to do"));
+            }
         });
+    }
+
+    private static ReleaseFinding moves(String path, String place, String problem, String fix) {
+        return new ReleaseFinding(false, path, place, problem, fix, ReleaseFinding.MOVES, null, 0, 0);
     }
 
     /** What is wrong with the change alone does not keep an earlier set out. */

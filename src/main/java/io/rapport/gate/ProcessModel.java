@@ -45,6 +45,7 @@ final class ProcessModel {
     private final Map<String, String> messages = new HashMap<>();
     private final Map<String, XmlElement> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> next = new HashMap<>();
+    private final List<XmlElement> calls;
 
     ProcessModel(String file, XmlElement process) {
         this.file = file;
@@ -60,6 +61,7 @@ final class ProcessModel {
         process.all("sequenceFlow")
                 .forEach(flow -> next.computeIfAbsent(flow.attribute("sourceRef"), id -> new ArrayList<>())
                         .add(flow.attribute("targetRef")));
+        calls = process.all("callActivity").toList();
     }
 
     String file() {
@@ -76,6 +78,11 @@ final class ProcessModel {
 
     Map<String, XmlElement> nodes() {
         return nodes;
+    }
+
+    /** @return its call activities; each check of another process asks for them */
+    List<XmlElement> calls() {
+        return calls;
     }
 
     Optional<String> about() {

@@ -1,6 +1,8 @@
 package io.rapport.gate;
 
 import io.rapport.journey.expression.ExpressionCheck;
+import io.rapport.journey.step.StepInputs;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -174,6 +176,7 @@ final class ReferenceCheck {
                             .filter(text -> !NUMBER.matcher(text).matches())
                             .isPresent())
                     .forEach(number -> add(Rule.INPUT_NUMBER, task, name, number, shortened(inputs.get(number))));
+            step.ranges().forEach(range -> range(task, name, inputs, range));
             step.ids().stream()
                     .filter(id -> !variables.isCarried(model, id))
                     // what starts a company's own process hands over whom it is about
@@ -189,6 +192,23 @@ final class ReferenceCheck {
                         queue,
                         Spelling.meant(queue, platform.queues()),
                         String.join(", ", new TreeSet<>(platform.queues()))));
+    }
+
+    private void range(XmlElement task, String step, Map<String, String> inputs, StepInputs.Range range) {
+        String text = Objects.toString(inputs.get(range.input()), "");
+        List<Object> values = isExpression(text) ? expressions.constants(text).values() : List.of(text.strip());
+        values.stream()
+                .map(String::valueOf)
+                .filter(value -> NUMBER.matcher(value).matches())
+                .filter(value -> isBeyond(new BigDecimal(value), range))
+                .findFirst()
+                .ifPresent(value -> add(Rule.INPUT_RANGE, task, step, range.input(), value, range.from(), range.to()));
+    }
+
+    /** The step takes what stands before the point. */
+    private static boolean isBeyond(BigDecimal number, StepInputs.Range range) {
+        int whole = number.intValue();
+        return whole < range.from() || whole > range.to();
     }
 
     /** @return the texts that an input can be, where the model writes them out; what is read elsewhere is refused */
@@ -326,7 +346,7 @@ final class ReferenceCheck {
     }
 
     private boolean callsBack(ProcessModel caller, List<String> way, Set<String> seen) {
-        for (XmlElement call : caller.element().all("callActivity").toList()) {
+        for (XmlElement call : caller.calls()) {
             String key = Objects.toString(call.attribute("calledElement"), "");
             if (key.equals(model.key())) {
                 way.add(key);

@@ -364,6 +364,11 @@ public enum Rule {
             Scope.REFERENCE,
             "the input '{1}' of the step {0} is '{2}', and must be a number",
             "write a number such as 14, or an expression that is one"),
+    INPUT_RANGE(
+            ERROR,
+            Scope.REFERENCE,
+            "the input '{1}' of the step {0} is {2}, which is out of its range",
+            "write a number from {3} to {4}"),
     STEP_ABOUT(
             ERROR,
             Scope.REFERENCE,

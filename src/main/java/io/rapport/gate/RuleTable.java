@@ -24,7 +24,11 @@ import org.camunda.bpm.engine.variable.context.VariableContext;
 final class RuleTable {
 
     private static final String CELL = "cellInput";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+
+    /** A name, or a name for which something stands where an older version gives nothing. */
+    private static final Pattern NAME = Pattern.compile(
+            "(?:if ([A-Za-z_]\\w*) = null then" + " (?:\"[^\"]*\"|-?[0-9.]+|true|false) else )?([A-Za-z_]\\w*)");
+
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"");
     private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
@@ -48,10 +52,11 @@ final class RuleTable {
         }
         for (XmlElement input : table.inputs) {
             String name = input.child("inputExpression").map(RuleTable::textOf).orElse("");
-            if (!NAME.matcher(name).matches()) {
+            Matcher asked = NAME.matcher(name);
+            if (!asked.matches() || asked.group(1) != null && !asked.group(1).equals(asked.group(2))) {
                 return Optional.empty();
             }
-            table.names.add(name);
+            table.names.add(asked.group(2));
         }
         boolean alone = table.rules.stream()
                 .flatMap(rule -> rule.children("inputEntry"))

@@ -6,12 +6,15 @@ import io.rapport.language.TextFile.Owner;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Texts in the languages of staff as files of a release. They are deployed to the engine with the models that they lie over
@@ -80,7 +83,14 @@ final class TextKind implements ReleaseKind<ReleasedTexts> {
                         path -> candidate.files().at(path).orElseThrow().bytes(),
                         candidate.content(ReleasedTexts.class).byPath().values(),
                         new HashSet<>(candidate.changes()));
-        found.list().forEach(finding -> findings.add(finding.ofRelease()));
+        // a designer who has to draw a model anew is not asked for its texts in other languages
+        Set<String> foreign = findings.list().stream()
+                .filter(finding -> finding.rule().equals(Rule.PLATFORM.id()))
+                .map(ReleaseFinding::file)
+                .collect(Collectors.toSet());
+        found.list().stream()
+                .filter(finding -> !foreign.contains(finding.file()))
+                .forEach(finding -> findings.add(finding.ofRelease()));
     }
 
     @Override

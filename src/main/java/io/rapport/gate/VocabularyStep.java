@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.journey.step.StepInputs;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,11 +10,17 @@ import java.util.Set;
  * @param required inputs that the model must give
  * @param optional inputs that it may give
  * @param numbers those of the inputs that are numbers
+ * @param ranges what some of the numbers can be
  * @param ids ids that the journey must carry
  * @param sets variables that the step sets
  */
 record VocabularyStep(
-        Set<String> required, Set<String> optional, Set<String> numbers, Set<String> ids, Set<String> sets) {
+        Set<String> required,
+        Set<String> optional,
+        Set<String> numbers,
+        List<StepInputs.Range> ranges,
+        Set<String> ids,
+        Set<String> sets) {
 
     /** @return what a step's class says of it */
     static VocabularyStep of(Class<?> type) {
@@ -26,6 +33,7 @@ record VocabularyStep(
                 Set.of(inputs.required()),
                 Set.of(inputs.optional()),
                 Set.of(inputs.numbers()),
+                List.of(inputs.ranges()),
                 Set.of(inputs.ids()),
                 Set.of(inputs.sets()));
     }

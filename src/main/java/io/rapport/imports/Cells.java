@@ -5,6 +5,7 @@ import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.TimeZones;
 import io.rapport.customer.Currencies;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * {@code null}, as is one that is not there, and leaves a fault.
  */
 final class Cells {
+
+    private static final Duration FARTHEST = Duration.ofDays(20 * 366);
 
     static final Pattern CUSTOMER_ID = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -274,6 +277,21 @@ final class Cells {
         Instant moment = past(field);
         if (moment == null && faults.size() == before) {
             fault(field, "Fill it in: each row needs it.");
+        }
+        return moment;
+    }
+
+    /** @return the moment, which is still to come */
+    Instant requiredFuture(String field) {
+        String text = date(field);
+        Instant moment = text == null ? null : mapping.dates().moment(text).orElse(null);
+        if (text == null) {
+            fault(field, "Fill it in: each row needs it.");
+        } else if (moment == null) {
+            fault(field, "Write a moment such as 2027-05-31 14:05, or state its form in the mapping: dates.");
+        } else if (!moment.isAfter(now) || moment.isAfter(now.plus(FARTHEST))) {
+            fault(field, "Write a moment that is to come, within twenty years.");
+            return null;
         }
         return moment;
     }

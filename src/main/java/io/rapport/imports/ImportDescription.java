@@ -51,7 +51,7 @@ final class ImportDescription {
             summary = "Bring the past in by a file",
             description =
                     """
-                    Takes one CSV file of customers, orders, consents or points; character set, separator and names of \
+                    Takes one CSV file of customers, orders, consents, points or coupons; character set, separator and names of \
                     columns as the mapping states them, or as they are found. The body is streamed and may have 2 GB. \
                     An import fills what is known and starts nothing: no journey, no message, no event.
 

@@ -49,7 +49,8 @@ public enum ImportKind {
             List.of("customerId", "email", "channel", "topic", "granted", "basis", "source", "wording", "recordedAt")),
     POINTS(
             List.of("id", "customerId|email", "points", "recordedAt"),
-            List.of("id", "customerId", "email", "kind", "points", "lot", "expiresOn", "recordedAt"));
+            List.of("id", "customerId", "email", "kind", "points", "lot", "expiresOn", "recordedAt")),
+    COUPONS(List.of("code", "pool", "expiresAt"), List.of("code", "pool", "expiresAt"));
 
     /** What comes before the name of an attribute of customers. */
     static final String ATTRIBUTE = "attributes.";

@@ -9,6 +9,8 @@ import io.rapport.customer.ImportedCustomer;
 import io.rapport.customer.ImportedOrder;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.AttributeType;
+import io.rapport.loyalty.CouponsImport;
+import io.rapport.loyalty.ImportedCoupon;
 import io.rapport.loyalty.ImportedPoints;
 import io.rapport.loyalty.PointsImport;
 import java.io.IOException;
@@ -59,6 +61,7 @@ final class ImportRun {
     private final ImportJobs jobs;
     private final CustomerImport tables;
     private final PointsImport points;
+    private final CouponsImport coupons;
     private final Map<String, AttributeType> types;
     private final Set<String> topics;
     private final Instant now;
@@ -82,6 +85,7 @@ final class ImportRun {
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         this.tables = new CustomerImport(connection);
         this.points = new PointsImport(connection, tables);
+        this.coupons = new CouponsImport(connection);
         this.types = types;
         this.topics = topics;
         this.now = now;
@@ -123,6 +127,9 @@ final class ImportRun {
                             case POINTS ->
                                 run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
                                         points::take);
+                            case COUPONS ->
+                                run(work, untaken, file, new CouponUnits(head, mapping, now), (Taking<ImportedCoupon>)
+                                        coupons::take);
                         };
                 if (whole) {
                     jobs.end(work.id(), null);

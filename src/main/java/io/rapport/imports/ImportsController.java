@@ -72,7 +72,10 @@ class ImportsController {
     @ImportDescription.Send
     @PostMapping
     ResponseEntity<?> send(
-            @Parameter(description = "customers, orders, consents or points", required = true, example = "orders")
+            @Parameter(
+                            description = "customers, orders, consents, points or coupons",
+                            required = true,
+                            example = "orders")
                     @RequestParam(required = false)
                     String kind,
             @Parameter(description = "A mapping that comes with Rapport: shopify or woocommerce")
@@ -92,7 +95,7 @@ class ImportsController {
                     HttpStatus.BAD_REQUEST,
                     "unknown-kind",
                     "There is no such kind",
-                    "Send kind=customers, orders, consents or points.");
+                    "Send kind=customers, orders, consents, points or coupons.");
         }
         if (!isCsv(request)) {
             return problem(

@@ -44,7 +44,8 @@ final class PointUnits implements UnitReader<ImportedPoints> {
         String kind = cells.oneOf("kind", KINDS, read -> read.text("kind"));
         Instant recorded = cells.requiredPast("recordedAt");
         String lot = cells.text("lot", 100);
-        LocalDate expires = cells.day("expiresOn");
+        // files name the last day of use, the ledger the first one without it
+        LocalDate lastDay = cells.day("expiresOn");
         if (points != null && cells.isRight()) {
             points = signed(cells, kind, points);
         }
@@ -61,7 +62,7 @@ final class PointUnits implements UnitReader<ImportedPoints> {
                                 kind == null ? points < 0 ? "redeem" : "earn" : kind,
                                 points,
                                 lot,
-                                expires,
+                                lastDay == null ? null : lastDay.plusDays(1),
                                 recorded)
                         : null,
                 cells.faults().stream()

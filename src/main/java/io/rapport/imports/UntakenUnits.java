@@ -24,6 +24,7 @@ record UntakenUnits(ImportKind kind, Head head) {
         String field =
                 switch (why) {
                     case UNKNOWN_ADDRESS, SHARED_ADDRESS -> "email";
+                    case UNKNOWN_POOL -> "pool";
                     default -> "id";
                 };
         RowFault fault = head.has(field)
@@ -66,6 +67,8 @@ record UntakenUnits(ImportKind kind, Head head) {
                         ? "The order is known with another total, currency or other lines, which a file does not change."
                                 + " Rows of one order must stand together."
                         : "The entry is known with other points or dates, which a file does not change.";
+            case UNKNOWN_POOL ->
+                "The shop fills no pool of that name: correct it, or make the pool by PUT /api/coupon-pools/{pool}.";
             case MERGED -> "The customer was merged into another one: leave the row out, or name the one who stays.";
             case ERASED -> throw new IllegalArgumentException("no column of an erased customer's is named");
         };

@@ -1,5 +1,7 @@
 package io.rapport.inbox;
 
+import java.util.regex.Pattern;
+
 /**
  * Names one thing that an event is about, such as {@code customer:42}; the business key of a journey has the same form.
  *
@@ -7,6 +9,8 @@ package io.rapport.inbox;
  * @param id the thing's id in the system that knows it
  */
 public record Reference(String kind, String id) {
+
+    private static final Pattern RANDOM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}$");
 
     /** The kind of thing that nearly every event is about. */
     public static final String CUSTOMER = "customer";
@@ -52,6 +56,14 @@ public record Reference(String kind, String id) {
     /** @return whether what is about this thing is about no customer */
     public boolean isWithoutCustomer() {
         return kind.equals(SCHEDULE);
+    }
+
+    /**
+     * @return whether people may know the thing by its id: what Rapport named by a random id is known by its customer. An order
+     *     is known by whatever id the shop gave it
+     */
+    public boolean hasReadableId() {
+        return kind.equals("order") || !RANDOM.matcher(id).find();
     }
 
     @Override

@@ -16,6 +16,7 @@
             "privacy",
             "release",
             "segment",
-            "template"
+            "template",
+            "value"
         })
 package io.rapport.journey;

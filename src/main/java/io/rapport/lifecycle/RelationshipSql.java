@@ -28,22 +28,26 @@ final class RelationshipSql {
 
     /**
      * What is materialized is computed once, however often it is named. Integer arithmetic throughout: the usual interval counts
-     * as one of the customer's own, and the chance to be alive goes by steps of five percent, the steps at which customers are
-     * noted when time alone has changed it.
+     * as one of the customer's own, who ordered once has that of the products, and the chance to be alive goes by steps of five
+     * percent, the steps at which customers are noted when time alone has changed it.
      */
     private static final String MEASURED =
             """
             with asked as (%s),
             known as (
                 select k.customer_id, k.lapsed_at, v.first_day, v.last_day, r.tier as old_tier, r.stage as old_stage,
-                       r.stage_orders as old_stage_orders, r.lapse_order_day as old_lapse_order_day, r.due_on as old_due_on,
+                       r.stage_orders as old_stage_orders, r.stage_order_day as old_stage_order_day, r.lapse_order_day as old_lapse_order_day, r.due_on as old_due_on,
                        r.evaluated_by,
                        coalesce(v.value_class, 0)::int as value_class,
                        coalesce(v.order_days, 0)::int as orders,
                        coalesce(floor(v.alive * 20)::int * 5, 0) as alive,
                        coalesce(least(36500, greatest(0, :today::date - v.last_day)), 36500) as days,
                        case when v.order_days > 1
-                            then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days) else :usual end as rhythm,
+                            then greatest(1, (v.last_day - v.first_day + :usual) / v.order_days)
+                            when v.order_days = 1
+                            then coalesce((select p.days from rapport.relationship_product_interval p
+                                           where p.customer_id = a.customer_id), :usual)
+                            else :usual end as rhythm,
                        (k.lapsed_at is not null
                         and (k.lapsed_at at time zone :zone)::date > coalesce(v.last_day, '-infinity'))::int as lapse_reported,
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints
@@ -63,7 +67,9 @@ final class RelationshipSql {
             measured as materialized (
                 select k.*, k.days * 100 / k.rhythm as rhythm_percent,
                        coalesce(k.old_tier, 'none') as current_tier, coalesce(k.old_stage, 'none') as current_stage,
-                       greatest(0, k.orders - coalesce(k.old_stage_orders, k.orders)) as orders_in_stage
+                       case when k.old_stage is null or k.last_day <= k.old_stage_order_day then 0
+                            when k.last_day > k.old_stage_order_day then greatest(1, k.orders - k.old_stage_orders)
+                            else greatest(0, k.orders - k.old_stage_orders) end as orders_in_stage
                 from known k),
             answered as materialized (
                 select m.*, %s as tier_row, %s as stage_row, %s as next_on from measured m),
@@ -86,10 +92,10 @@ final class RelationshipSql {
                 where tier is not null and stage is not null),
             written as (
                 insert into rapport.customer_relationship as t
-                    (customer_id, tier, tier_since, tier_why, stage, stage_since, stage_why, stage_orders, lapse_order_day,
-                     due_on, evaluated_by)
+                    (customer_id, tier, tier_since, tier_why, stage, stage_since, stage_why, stage_orders, stage_order_day,
+                     lapse_order_day, due_on, evaluated_by)
                 select customer_id, tier, :now::timestamptz, tier_why, stage, :now::timestamptz, stage_why, orders,
-                       last_lapse_day, next_on, :version
+                       last_day, last_lapse_day, next_on, :version
                 from decided
                 where (old_tier, old_stage, old_lapse_order_day, old_due_on, evaluated_by)
                       is distinct from (tier, stage, last_lapse_day, next_on, :version)
@@ -102,6 +108,7 @@ final class RelationshipSql {
                     stage_since = case when t.stage = excluded.stage then t.stage_since else excluded.stage_since end,
                     stage_why = case when t.stage = excluded.stage then t.stage_why else excluded.stage_why end,
                     stage_orders = case when t.stage = excluded.stage then t.stage_orders else excluded.stage_orders end,
+                    stage_order_day = case when t.stage = excluded.stage then t.stage_order_day else excluded.stage_order_day end,
                     lapse_order_day = excluded.lapse_order_day,
                     due_on = excluded.due_on,
                     evaluated_by = excluded.evaluated_by)

@@ -59,7 +59,9 @@ public final class Links {
         /** The customer reads what became of their points. */
         STATEMENT(Duration.ofDays(30)),
         /** The customer calls off the erasure of their data before it happens. */
-        ERASURE_WITHDRAWAL(Duration.ofDays(5));
+        ERASURE_WITHDRAWAL(Duration.ofDays(5)),
+        /** The customer takes part in a round of the panel; after its end the page says that it is over. */
+        PANEL(Duration.ofDays(90));
 
         private final Duration lifetime;
 

@@ -11,10 +11,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Pools of codes that the shop made: filled by it, and taken from by journeys, each code once. */
+/**
+ * Pools of codes that a shop takes at its checkout: it made them and filled the pool, or it confirmed those that are made here
+ * ({@link CouponStock}). Journeys take from them, each code once.
+ */
 @Component
 public final class CouponPools {
 
@@ -36,21 +40,42 @@ public final class CouponPools {
     }
 
     /**
-     * Makes a pool, or changes what its codes give from now on.
+     * Makes a pool that the shop fills, or changes what its codes give from now on.
      *
      * @param name of the pool
      * @param terms of each coupon; valid for whole days
      * @param alertBelow with fewer free codes than these the pool is short
+     * @throws PoolFixed if it is one whose codes are made here
      */
     public void define(String name, CouponTerms terms, int alertBelow) {
-        jdbc.sql(
+        define(name, terms, alertBelow, null);
+    }
+
+    /**
+     * Makes a pool, or changes it. What the codes give that a shop confirms stays as it is, since the shop has been informed of
+     * it, and so does who makes the codes.
+     *
+     * @param name of the pool
+     * @param terms of each coupon; valid for whole days
+     * @param alertBelow with fewer free codes than these the pool is short
+     * @param stock who confirms the codes; {@code null}: the shop makes them
+     * @throws PoolFixed if the pool would become another one
+     */
+    public void define(String name, CouponTerms terms, int alertBelow, CouponPool.Stock stock) {
+        int changed = jdbc.sql(
                         """
-                insert into rapport.coupon_pool
-                    (name, percent, amount, currency, minimum, skus, valid_days, alert_below)
-                values (:name, :percent, :amount, :currency, :minimum, :skus, :days, :alert)
+                insert into rapport.coupon_pool as p
+                    (name, percent, amount, currency, minimum, skus, valid_days, alert_below, shop, stock)
+                values (:name, :percent, :amount, :currency, :minimum, :skus, :days, :alert, :shop, :stock)
                 on conflict (name) do update set percent = excluded.percent, amount = excluded.amount,
                     currency = excluded.currency, minimum = excluded.minimum, skus = excluded.skus,
-                    valid_days = excluded.valid_days, alert_below = excluded.alert_below""")
+                    valid_days = excluded.valid_days, alert_below = excluded.alert_below, stock = excluded.stock,
+                    ask_at = null
+                where p.shop is not distinct from excluded.shop
+                  and (p.shop is null
+                       or (p.percent, p.amount, p.currency, p.minimum, p.skus, p.valid_days) is not distinct from
+                          (excluded.percent, excluded.amount, excluded.currency, excluded.minimum, excluded.skus,
+                           excluded.valid_days))""")
                 .param("name", name)
                 .param("percent", terms.percent())
                 .param("amount", terms.amount())
@@ -59,13 +84,18 @@ public final class CouponPools {
                 .param("skus", terms.skus().isEmpty() ? null : terms.skus().toArray(String[]::new))
                 .param("days", (int) terms.valid().toDays())
                 .param("alert", alertBelow)
+                .param("shop", stock == null ? null : stock.shop())
+                .param("stock", stock == null ? null : stock.codes())
                 .update();
+        if (changed == 0) {
+            throw new PoolFixed();
+        }
     }
 
     /**
      * Fills a pool. Codes that are known already, free or issued, are left out.
      *
-     * @param pool that there is
+     * @param pool that there is, and that the shop fills
      * @param codes as the shop knows them
      * @param expiresAt when they end in the shop
      * @return how many are new
@@ -80,7 +110,7 @@ public final class CouponPools {
                 on conflict (code) do nothing""")
                 .param("pool", pool)
                 .param("expires", Timestamp.from(expiresAt))
-                .param("codes", Columns.of(codes, Coupons::normal))
+                .param("codes", Columns.of(codes, CouponCodes::normal))
                 .update();
     }
 
@@ -98,16 +128,23 @@ public final class CouponPools {
                 .optional();
     }
 
-    /** @return the pools that are short of codes */
+    /** @return the pools that are short of codes, by name */
     public List<CouponPool> shortPools() {
+        return all().filter(CouponPool::isShort).toList();
+    }
+
+    /** @return the pools whose newest code the shop has not confirmed, by name */
+    public List<CouponPool> unconfirmedPools() {
+        return all().filter(pool -> pool.fault() != null).toList();
+    }
+
+    private Stream<CouponPool> all() {
         return jdbc
                 .sql(POOLS + " order by p.name")
                 .param("until", Timestamp.from(clock.instant().plus(LEAST)))
                 .query(CouponPools::read)
                 .list()
-                .stream()
-                .filter(CouponPool::isShort)
-                .toList();
+                .stream();
     }
 
     /**
@@ -135,8 +172,11 @@ public final class CouponPools {
                 .query((rs, n) -> new Taken(
                         rs.getString("code"), rs.getTimestamp("expires_at").toInstant()))
                 .optional()
-                .orElseThrow(() -> new PoolEmpty("the pool of coupons '" + pool
-                        + "' has no free code; have the shop fill it, then the step is tried again"));
+                .orElseThrow(() -> new PoolEmpty("the pool of coupons '" + pool + "' has no free code; "
+                        + (known.stock() == null
+                                ? "have the shop fill it"
+                                : "the shop '" + known.stock().shop() + "' must confirm more of them, see /operations")
+                        + ", then the step is tried again"));
         CouponTerms terms = known.terms();
         Instant valid = now.plus(terms.valid());
         Coupon coupon = new Coupon(
@@ -155,18 +195,26 @@ public final class CouponPools {
     }
 
     private static CouponPool read(ResultSet rs, int row) throws SQLException {
-        Array skus = rs.getArray("skus");
+        String shop = rs.getString("shop");
         return new CouponPool(
                 rs.getString("name"),
-                new CouponTerms(
-                        rs.getObject("percent", Integer.class),
-                        rs.getBigDecimal("amount"),
-                        rs.getString("currency"),
-                        rs.getBigDecimal("minimum"),
-                        skus == null ? List.of() : List.of((String[]) skus.getArray()),
-                        Duration.ofDays(rs.getInt("valid_days"))),
+                terms(rs),
                 rs.getInt("alert_below"),
-                rs.getInt("free"));
+                rs.getInt("free"),
+                shop == null ? null : new CouponPool.Stock(shop, rs.getInt("stock")),
+                rs.getString("fault"));
+    }
+
+    /** @return what the codes of the pool give of which a row has the columns */
+    static CouponTerms terms(ResultSet rs) throws SQLException {
+        Array skus = rs.getArray("skus");
+        return new CouponTerms(
+                rs.getObject("percent", Integer.class),
+                rs.getBigDecimal("amount"),
+                rs.getString("currency"),
+                rs.getBigDecimal("minimum"),
+                skus == null ? List.of() : List.of((String[]) skus.getArray()),
+                Duration.ofDays(rs.getInt("valid_days")));
     }
 
     /** No code can be issued now. */
@@ -175,7 +223,18 @@ public final class CouponPools {
         private static final long serialVersionUID = 1;
 
         PoolEmpty(String message) {
-            super(message);
+            // an operator fills the pool; where in the program it was found says nothing
+            super(message, null, false, false);
+        }
+    }
+
+    /** A pool cannot become another one: the shop was informed of what its codes give. */
+    public static final class PoolFixed extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        PoolFixed() {
+            super("what the codes of the pool give, and who makes them, cannot change; make a pool with another name");
         }
     }
 }

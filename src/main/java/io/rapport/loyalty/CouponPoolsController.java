@@ -27,17 +27,23 @@ import org.springframework.web.bind.annotation.RestController;
 class CouponPoolsController {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{4,64}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
     private static final int LONGEST_NAME = 64;
     private static final int MOST_CODES = 10_000;
     private static final int MOST_SKUS = 500;
     private static final int MOST_DAYS = 3_650;
     private static final int MOST_ALERT = 1_000_000;
+    private static final int USUAL_ALERT = 100;
+    private static final int MOST_STOCK = 100_000;
 
     private final CouponPools pools;
+    private final CouponShops shops;
+    private final LoyaltyTerms terms;
 
-    CouponPoolsController(CouponPools pools) {
+    CouponPoolsController(CouponPools pools, CouponShops shops, LoyaltyTerms terms) {
         this.pools = pools;
+        this.shops = shops;
+        this.terms = terms;
     }
 
     /** What the codes of a pool give. */
@@ -56,9 +62,20 @@ class CouponPoolsController {
                             requiredMode = Schema.RequiredMode.REQUIRED)
                     Integer validDays,
             @Schema(
-                            description = "With fewer free codes than these there is an alert; 100 if left out",
+                            description =
+                                    "With fewer free codes than these there is an alert; left out: 100, with `stock` half of it",
                             example = "100")
-                    Integer alertBelow) {}
+                    Integer alertBelow,
+            @Schema(
+                            description =
+                                    "Who confirms the codes, as rapport.messaging.coupon-shops names it; left out: the shop makes them and fills the pool",
+                            example = "webshop")
+                    String shop,
+            @Schema(
+                            description =
+                                    "With `shop`: how many confirmed codes are to be there. 0 gives the pool up: those that nobody has are withdrawn",
+                            example = "200")
+                    Integer stock) {}
 
     /** Codes for a pool. */
     @Schema(name = "CouponPoolCodes")
@@ -75,10 +92,29 @@ class CouponPoolsController {
     record PoolAnswer(
             @Schema(description = "Its name", example = "spring") String pool,
             @Schema(description = "Codes that can be issued") int free,
-            @Schema(description = "With fewer than these there is an alert") int alertBelow) {
+            @Schema(description = "With fewer than these there is an alert") int alertBelow,
+            @Schema(
+                            description = "Who confirms the codes; null if the shop makes them",
+                            types = {"string", "null"})
+                    String shop,
+            @Schema(
+                            description = "How many confirmed codes are to be there; null if the shop makes them",
+                            types = {"integer", "null"})
+                    Integer stock,
+            @Schema(
+                            description = "Why the shop has not confirmed the newest code; null if it has",
+                            types = {"string", "null"})
+                    String fault) {
 
         static PoolAnswer of(CouponPool pool) {
-            return new PoolAnswer(pool.name(), pool.free(), pool.alertBelow());
+            CouponPool.Stock stock = pool.stock();
+            return new PoolAnswer(
+                    pool.name(),
+                    pool.free(),
+                    pool.alertBelow(),
+                    stock == null ? null : stock.shop(),
+                    stock == null ? null : stock.codes(),
+                    pool.fault());
         }
     }
 
@@ -96,32 +132,55 @@ class CouponPoolsController {
         RequestCheck.require(
                 terms.percent() == null || terms.percent() >= 1 && terms.percent() <= 100,
                 "percent: send a whole number from 1 to 100.");
-        positive("amount", terms.amount());
-        positive("minimum", terms.minimum());
         RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
-        RequestCheck.decimals("amount", terms.amount(), terms.currency());
-        RequestCheck.decimals("minimum", terms.minimum(), terms.currency());
+        RequestCheck.price("amount", terms.amount(), terms.currency());
+        RequestCheck.price("minimum", terms.minimum(), terms.currency());
         RequestCheck.require(
                 terms.skus() == null
                         || terms.skus().size() <= MOST_SKUS
                                 && terms.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
-                "skus: send at most " + MOST_SKUS + " article numbers.");
+                "skus: send at most " + MOST_SKUS + " article numbers, none of them empty.");
         RequestCheck.require(
                 terms.validDays() != null && terms.validDays() >= 1 && terms.validDays() <= MOST_DAYS,
                 "validDays: send a whole number from 1 to " + MOST_DAYS + ".");
-        int alert = terms.alertBelow() == null ? 100 : terms.alertBelow();
+        CouponPool.Stock stock = stock(terms);
+        int usual = stock == null ? USUAL_ALERT : (stock.codes() + 1) / 2;
+        int alert = terms.alertBelow() == null ? usual : terms.alertBelow();
         RequestCheck.require(alert >= 0 && alert <= MOST_ALERT, "alertBelow: send a whole number of 0 or more.");
-        pools.define(
-                pool,
-                new CouponTerms(
-                        terms.percent(),
-                        terms.amount(),
-                        terms.currency(),
-                        terms.minimum(),
-                        terms.skus() == null ? List.of() : terms.skus(),
-                        Duration.ofDays(terms.validDays())),
-                alert);
+        try {
+            pools.define(
+                    pool,
+                    new CouponTerms(
+                            terms.percent(),
+                            terms.amount(),
+                            terms.currency(),
+                            terms.minimum(),
+                            terms.skus() == null ? List.of() : terms.skus(),
+                            Duration.ofDays(terms.validDays())),
+                    alert,
+                    stock);
+        } catch (CouponPools.PoolFixed fixed) {
+            throw new RedemptionRefused(
+                    Reason.INVALID,
+                    "shop: what the codes give that a shop confirms, and who makes the codes of a pool, stays as it is."
+                            + " Make a pool with another name; stock 0 gives this one up.");
+        }
         return find(pool);
+    }
+
+    private CouponPool.Stock stock(Terms terms) {
+        RequestCheck.require(
+                (terms.shop() == null) == (terms.stock() == null), "stock: send it with shop, and only then.");
+        if (terms.shop() == null) {
+            return null;
+        }
+        RequestCheck.require(
+                shops.isKnown(terms.shop()),
+                "shop: no shop of that name is set up. List it under rapport.messaging.coupon-shops.");
+        RequestCheck.require(
+                terms.stock() >= 0 && terms.stock() <= MOST_STOCK,
+                "stock: send a whole number from 0 to " + MOST_STOCK + ".");
+        return new CouponPool.Stock(terms.shop(), terms.stock());
     }
 
     @PostMapping("/codes")
@@ -132,7 +191,8 @@ class CouponPoolsController {
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
     @TillRefusals
     PoolAnswer fill(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Codes codes) {
-        find(pool);
+        RequestCheck.require(
+                find(pool).shop() == null, "codes: those of this pool are made here. Change `stock` for more of them.");
         RequestCheck.require(
                 codes.codes() != null
                         && !codes.codes().isEmpty()
@@ -143,10 +203,11 @@ class CouponPoolsController {
             // not the code itself: it is worth money
             RequestCheck.require(
                     code != null && CODE.matcher(code).matches(),
-                    "codes: number " + (i + 1) + " of the list must be 4 to 64 letters, digits and hyphens.");
+                    "codes: number " + (i + 1) + " of the list must be 6 to 64 letters, digits and hyphens.");
         }
         RequestCheck.require(
-                codes.expiresAt() != null, "expiresAt: send when they end in the shop, such as 2027-01-01T00:00:00Z.");
+                codes.expiresAt() != null && codes.expiresAt().isAfter(terms.now()),
+                "expiresAt: send when they end in the shop, which is to come, such as 2037-01-01T00:00:00Z.");
         pools.add(pool, codes.codes(), codes.expiresAt());
         return find(pool);
     }
@@ -174,11 +235,5 @@ class CouponPoolsController {
         RequestCheck.require(
                 pool.length() <= LONGEST_NAME && NAME.matcher(pool).matches(),
                 "pool: use small letters, digits and single hyphens, at most " + LONGEST_NAME + ".");
-    }
-
-    private static void positive(String field, BigDecimal amount) {
-        RequestCheck.require(
-                amount == null || RequestCheck.isAmount(amount) && amount.signum() > 0,
-                field + ": send an amount above 0 in units of the currency, such as 12.50.");
     }
 }

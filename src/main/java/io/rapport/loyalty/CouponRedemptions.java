@@ -23,13 +23,19 @@ public final class CouponRedemptions {
 
     private final CouponTable table;
     private final CustomerMerges merges;
+    private final KnownOrders orders;
     private final LoyaltyTerms terms;
     private final TransactionTemplate transaction;
 
     CouponRedemptions(
-            JdbcClient jdbc, CustomerMerges merges, LoyaltyTerms terms, PlatformTransactionManager transactions) {
+            JdbcClient jdbc,
+            CustomerMerges merges,
+            KnownOrders orders,
+            LoyaltyTerms terms,
+            PlatformTransactionManager transactions) {
         this.table = new CouponTable(jdbc);
         this.merges = merges;
+        this.orders = orders;
         this.terms = terms;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -68,7 +74,7 @@ public final class CouponRedemptions {
      * @throws RedemptionRefused if there is no such coupon, it cannot be used for this, or the key was another request's
      */
     public Held hold(String system, String key, String typed, Basket basket) {
-        String code = Coupons.normal(typed);
+        String code = CouponCodes.normal(typed);
         String hash = RequestHash.of(
                 code,
                 basket.orderId(),
@@ -126,6 +132,7 @@ public final class CouponRedemptions {
             // no word of whose it is
             throw new RedemptionRefused(Reason.UNKNOWN, NONE);
         }
+        orders.requireOwn(basket.orderId(), coupon.customerId());
         String currency = coupon.currency();
         if (basket.total() != null && currency != null && !currency.equals(basket.currency())) {
             throw new RedemptionRefused(Reason.NOT_ENOUGH, "currency: the coupon is for orders in " + currency + ".");
@@ -154,7 +161,7 @@ public final class CouponRedemptions {
      * @param id of the redemption
      * @param orderId what it was used for; {@code null} if the hold said it
      * @return the redemption
-     * @throws RedemptionRefused if there is none, or it has ended
+     * @throws RedemptionRefused if there is none, it has ended, or the order is another customer's
      */
     public CouponRedemption confirm(String system, String typed, String id, String orderId) {
         return change(system, typed, id, known -> {
@@ -168,6 +175,7 @@ public final class CouponRedemptions {
             return switch (known.state()) {
                 case CONFIRMED -> new Answer(known, null);
                 case HELD -> {
+                    requireOwn(known, orderId);
                     table.use(known.code());
                     yield new Answer(end(known, State.CONFIRMED, orderId), null);
                 }
@@ -194,6 +202,11 @@ public final class CouponRedemptions {
         });
     }
 
+    private void requireOwn(CouponRedemption known, String orderId) {
+        Coupon coupon = table.find(known.code(), terms.now()).orElseThrow();
+        orders.requireOwn(orderId == null ? known.orderId() : orderId, coupon.customerId());
+    }
+
     private CouponRedemption end(CouponRedemption known, State state, String orderId) {
         table.end(known.id(), state, orderId, terms.now());
         return new CouponRedemption(
@@ -205,7 +218,7 @@ public final class CouponRedemptions {
     }
 
     private CouponRedemption change(String system, String typed, String id, Change change) {
-        String code = Coupons.normal(typed);
+        String code = CouponCodes.normal(typed);
         Supplier<RedemptionRefused> unknown = () -> new RedemptionRefused(
                 Reason.UNKNOWN, "There is no such redemption of this system. Ask with the id that was answered.");
         Answer answer = transaction.execute(status -> {

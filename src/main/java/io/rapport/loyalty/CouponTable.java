@@ -63,14 +63,23 @@ final class CouponTable {
                 == 1;
     }
 
-    /** Nobody can use the coupon any more, unless a till has it in hand or it was used. */
+    /**
+     * Nobody can use the coupon any more, unless a till has it in hand or it was used. A shop that confirmed the code gets a
+     * request to take it no more, which goes out after the transaction.
+     */
     void withdraw(String code, Instant now) {
         jdbc.sql(
                         """
-                update rapport.coupon c set state = 'withdrawn'
-                where code = :code and state = 'issued'
-                  and not exists (select from rapport.coupon_redemption r
-                                  where r.code = c.code and r.state = 'held' and r.held_until > :now)""")
+                with withdrawn as (
+                    update rapport.coupon c set state = 'withdrawn'
+                    where code = :code and state = 'issued'
+                      and not exists (select from rapport.coupon_redemption r
+                                      where r.code = c.code and r.state = 'held' and r.held_until > :now)
+                    returning c.code, c.pool, c.pool_expires_at)
+                insert into rapport.coupon_request (id, kind, code, pool, expires_at, created_at)
+                select gen_random_uuid(), 'withdraw', w.code, w.pool, w.pool_expires_at, :now
+                from withdrawn w join rapport.coupon_pool p on p.name = w.pool
+                where p.shop is not null""")
                 .param("code", code)
                 .param("now", Timestamp.from(now))
                 .update();

@@ -1,9 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -12,12 +10,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Coupons {
 
-    /** Without characters that are mistaken for each other. */
-    private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-    private static final int LENGTH = 10;
-
-    private final SecureRandom random = new SecureRandom();
     private final CouponTable table;
     private final BusinessClock clock;
 
@@ -36,7 +28,7 @@ public final class Coupons {
     public Coupon issue(String customerId, CouponTerms terms) {
         Instant now = clock.instant();
         Coupon coupon = new Coupon(
-                code(),
+                CouponCodes.next(),
                 customerId,
                 terms.percent(),
                 terms.amount(),
@@ -51,15 +43,16 @@ public final class Coupons {
     }
 
     /**
-     * Takes a coupon back that nobody was informed of: no till takes it any more, and a code that the shop made goes back to
-     * its pool. One that was used, or that a till has in hand, stays.
+     * Takes a coupon back that nobody was informed of: no till takes it any more, and the code of a pool goes back there. If a
+     * till has seen it, a shop that confirmed it is asked to take it no more. One that was used, or that a till has in hand,
+     * stays.
      *
      * @param code as issued
      */
     public void withdraw(String code) {
         Instant now = clock.instant();
-        if (!table.backToPool(normal(code))) {
-            table.withdraw(normal(code), now);
+        if (!table.backToPool(CouponCodes.normal(code))) {
+            table.withdraw(CouponCodes.normal(code), now);
         }
     }
 
@@ -70,19 +63,6 @@ public final class Coupons {
      * @return the coupon, whatever has become of it
      */
     public Optional<Coupon> find(String code) {
-        return table.find(normal(code), clock.instant());
-    }
-
-    /** @return a code as it is stored */
-    static String normal(String typed) {
-        return typed.strip().toUpperCase(Locale.ROOT);
-    }
-
-    private String code() {
-        StringBuilder code = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return code.toString();
+        return table.find(CouponCodes.normal(code), clock.instant());
     }
 }

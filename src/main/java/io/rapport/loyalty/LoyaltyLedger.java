@@ -31,6 +31,7 @@ public final class LoyaltyLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
     private static final String ORDER = "order:";
+    private static final String CORRECTION = "correction:";
     private static final String OCCASION = "occasion:";
 
     /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
@@ -264,6 +265,35 @@ public final class LoyaltyLedger {
             entries.addAll(RedemptionTable.givenBack(ledger, redemption, whole));
         }
         return entries;
+    }
+
+    /**
+     * Gives points or takes some off because somebody decided so; once for an event. What is taken off comes from the lots that
+     * expire first, and no more than can be used.
+     *
+     * @param customerId whose
+     * @param points below zero to take off
+     * @param eventSeq number of the event that says so
+     */
+    void correct(String customerId, int points, long eventSeq) {
+        String source = CORRECTION + eventSeq;
+        accounts.lock(customerId, terms.today());
+        if (ledger.has("adjust", source)) {
+            return;
+        }
+        if (points > 0) {
+            ledger.add(
+                    List.of(new NewEntry(customerId, null, null, "adjust", source, null, points, null)), terms.now());
+            return;
+        }
+        Lots lots = ledger.lots(customerId);
+        LocalDate today = terms.today();
+        ledger.add(
+                lots.take(Math.min(-points, Math.max(0, lots.balance(today))), today).stream()
+                        .map(share -> new NewEntry(
+                                customerId, null, null, "adjust", source, share.lot(), -share.points(), null))
+                        .toList(),
+                terms.now());
     }
 
     /**

@@ -35,7 +35,7 @@ class LoyaltyProblems {
     ResponseEntity<ProblemDetail> refused(RedemptionRefused refused) {
         return switch (refused.reason()) {
             case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
-            case NOT_ENOUGH ->
+            case NOT_ENOUGH, ANOTHER_ORDER ->
                 problem(HttpStatus.CONFLICT, "not-redeemable", "It cannot be used for this", refused.getMessage());
             case ENDED -> problem(HttpStatus.CONFLICT, "ended", "It cannot be used any more", refused.getMessage());
             case KEY_REUSED ->

@@ -20,6 +20,7 @@ final class LoyaltyProjection implements EventProjection {
 
     private static final Set<String> MERGES = Set.of("customer.merged", "customer.merge-undone");
 
+    private static final String CORRECTED = "loyalty.points-corrected";
     private static final String REFERRED = "referral.used";
 
     private final LoyaltyLedger ledger;
@@ -44,6 +45,10 @@ final class LoyaltyProjection implements EventProjection {
         events.stream()
                 .filter(event -> event.type().equals(ERASED))
                 .forEach(event -> ledger.end(event.customerId(), event.seq()));
+        events.stream()
+                .filter(event -> event.type().equals(CORRECTED))
+                .forEach(event -> ledger.correct(
+                        event.customerId(), event.data().get("points").intValue(), event.seq()));
         events.stream()
                 .filter(event -> MERGES.contains(event.type()))
                 .forEach(event -> accounts.renew(Set.of(event.customerId(), event.text("mergedCustomer"))));

@@ -27,7 +27,7 @@ public final class LoyaltyStatements {
               and not exists (select from rapport.loyalty_redemption r
                               where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
             group by e.kind, e.source, e.points > 0
-            order by max(e.seq) desc limit :most"""
+            order by min(e.recorded_at) desc, max(e.seq) desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
 
     private final JdbcClient jdbc;
@@ -63,7 +63,7 @@ public final class LoyaltyStatements {
      * @param reviewOn until when it is the customer's; {@code null} if it never was reviewed
      * @param expiring how many points expire next
      * @param expiresOn the first day on which they cannot be used; {@code null} if none do
-     * @param lines the newest first
+     * @param lines by when it happened, the newest first, also of what a file brought in later
      */
     public record Statement(
             int points, String level, LocalDate reviewOn, int expiring, LocalDate expiresOn, List<Line> lines) {}

@@ -22,7 +22,7 @@ final class LoyaltyTimeline implements TimelineSource {
 
     private static final String COUPONS =
             """
-            select issued_at as at, code, percent, expires_at from rapport.coupon
+            select issued_at as at, code, percent, amount, currency, expires_at from rapport.coupon
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
@@ -72,7 +72,11 @@ final class LoyaltyTimeline implements TimelineSource {
                         "coupon",
                         rs.getString("code"),
                         "percent",
-                        rs.getInt("percent"),
+                        rs.getObject("percent", Integer.class),
+                        "discount",
+                        rs.getBigDecimal("amount"),
+                        "currency",
+                        rs.getBigDecimal("amount") == null ? null : rs.getString("currency"),
                         "expires",
                         rs.getTimestamp("expires_at").toInstant()))
                 .list());

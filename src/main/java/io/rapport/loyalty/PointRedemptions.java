@@ -28,6 +28,7 @@ public final class PointRedemptions {
     private final AccountTable accounts;
     private final LoyaltyLedger points;
     private final Customers customers;
+    private final KnownOrders orders;
     private final LoyaltyTerms terms;
     private final TransactionTemplate transaction;
 
@@ -37,6 +38,7 @@ public final class PointRedemptions {
             AccountTable accounts,
             LoyaltyLedger points,
             Customers customers,
+            KnownOrders orders,
             LoyaltyTerms terms,
             PlatformTransactionManager transactions) {
         this.table = table;
@@ -44,6 +46,7 @@ public final class PointRedemptions {
         this.accounts = accounts;
         this.points = points;
         this.customers = customers;
+        this.orders = orders;
         this.terms = terms;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -81,7 +84,8 @@ public final class PointRedemptions {
      * @param orderId what is paid; {@code null} if that is said with the confirmation
      * @param paid what of the order's total they pay
      * @return the redemption
-     * @throws RedemptionRefused if nobody has the id, there are not so many points, or the key was another request's
+     * @throws RedemptionRefused if nobody has the id, there are not so many points, the order is
+     *     another customer's, or the key was another request's
      */
     public Held hold(String system, String key, String customerId, int count, String orderId, Paid paid) {
         String hash = RequestHash.of(
@@ -92,6 +96,7 @@ public final class PointRedemptions {
                 return again(before.get(), hash);
             }
             String owner = owner(customerId);
+            orders.requireOwn(orderId, owner);
             accounts.lock(owner, terms.today());
             Redemption redemption = new Redemption(
                     UUID.randomUUID().toString(),
@@ -164,7 +169,7 @@ public final class PointRedemptions {
      * @param orderId what is paid; {@code null} if the hold said it
      * @param paid what of the order's total they pay; as the hold said where it says nothing
      * @return the redemption
-     * @throws RedemptionRefused if there is none, it has ended, or no order is named
+     * @throws RedemptionRefused if there is none, it has ended, no order is named, or it is another customer's
      */
     public Redemption confirm(String system, String id, String orderId, Paid paid) {
         return change(system, id, known -> {
@@ -188,6 +193,7 @@ public final class PointRedemptions {
                 return refused(
                         Reason.INVALID, "orderId: say which order is paid, so that a refund can give the points back.");
             }
+            orders.requireOwn(order, known.customerId());
             Redemption confirmed = new Redemption(
                     known.id(),
                     known.customerId(),

@@ -13,6 +13,8 @@ public final class RedemptionRefused extends RuntimeException {
         UNKNOWN,
         /** There are not so many points. */
         NOT_ENOUGH,
+        /** The order that is named is another customer's. */
+        ANOTHER_ORDER,
         /** The key was used for another request. */
         KEY_REUSED,
         /** It has ended in another way. */

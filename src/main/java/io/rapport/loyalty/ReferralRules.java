@@ -42,7 +42,7 @@ final class ReferralRules {
      * @param friend who named it
      * @param contactsOfOwner addresses and identities, in one spelling each
      * @param contactsOfFriend likewise
-     * @param maybeOnePerson whether staff are to decide if the two are one person
+     * @param maybeOnePerson whether staff are to decide if the two are one person, or they were refused as that before
      * @param ownerReferredBy who recommended the owner, who recommended that one, and so on, by older referrals
      * @param orderedBefore whether the friend ordered before the code was named
      * @param referredBefore whether another referral of the friend counts

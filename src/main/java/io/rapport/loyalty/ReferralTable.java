@@ -200,6 +200,20 @@ final class ReferralTable {
                 .list();
     }
 
+    /** @return whether the two were seen to share an address or identity; one that was taken away since does not undo that */
+    boolean haveSharedContact(String owner, String friend) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.referral r join rapport.referral_code c on c.code = r.code
+                    where r.customer_id = :friend and c.customer_id = :owner and r.reason = :reason)""")
+                .param("friend", friend)
+                .param("owner", owner)
+                .param("reason", ReferralRules.Reason.SAME_CONTACT.stored())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** @return whether the friend was rewarded for another referral, or an older one is open */
     boolean isReferredBefore(String friend, long seq) {
         return jdbc.sql(

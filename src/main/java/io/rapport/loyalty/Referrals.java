@@ -164,7 +164,7 @@ public final class Referrals {
                 friend,
                 owner == null ? Set.of() : contacts(owner),
                 contacts(friend),
-                owner != null && proposals.isOpen(owner, friend),
+                owner != null && (proposals.isOpen(owner, friend) || table.haveSharedContact(owner, friend)),
                 owner == null ? List.of() : table.referredBy(owner, referral.seq()),
                 FirstOrders.isAnyBefore(orders, referral.usedAt()),
                 table.isReferredBefore(friend, referral.seq()) || ledger.isFriend(friend)));

@@ -68,6 +68,14 @@ final class RequestCheck {
         return amount.signum() >= 0 && amount.compareTo(LARGEST) <= 0 && amount.scale() <= MOST_DECIMALS;
     }
 
+    /** An amount that can be paid in the currency, above nothing. */
+    static void price(String field, BigDecimal amount, String currency) {
+        require(
+                amount == null || isAmount(amount) && amount.signum() > 0,
+                field + ": send an amount above 0 in units of the currency, such as 12.50.");
+        decimals(field, amount, currency);
+    }
+
     static void currency(String currency, boolean isNeeded) {
         require(
                 isNeeded ? currency != null && Currencies.isMoney(currency) : currency == null,

@@ -138,11 +138,15 @@ public final class MessageContext {
     }
 
     private static String money(BigDecimal amount, Order order, Locale locale) {
+        return money(amount, order.currency(), locale);
+    }
+
+    private static String money(BigDecimal amount, String currency, Locale locale) {
         try {
-            return Formats.money(amount, order.currency(), locale);
+            return Formats.money(amount, currency, locale);
         } catch (IllegalArgumentException e) {
             // a code that is no currency to Java: still better to read than no mail
-            return amount.toPlainString() + " " + order.currency();
+            return amount.toPlainString() + " " + currency;
         }
     }
 
@@ -158,7 +162,15 @@ public final class MessageContext {
         }
         Map<String, Object> view = new HashMap<>();
         view.put("code", coupon.code());
-        view.put("percent", coupon.percent());
+        // a message that can only say percent must not call an amount nothing: it fails, and says why
+        if (coupon.percent() != null) {
+            view.put("percent", coupon.percent());
+        }
+        view.put(
+                "discountText",
+                coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");
+        view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
+        view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
         view.put("expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
         return view;
     }
@@ -189,6 +201,7 @@ public final class MessageContext {
                                             offer(message.complaintId())));
                         case "unsubscribe" -> address(unsubscribe(message, definition, channel));
                         case "statement" -> address(link(Purpose.STATEMENT, message, null, null));
+                        case "panel" -> address(link(Purpose.PANEL, message, null, null));
                         case "preferences" -> address(link(Purpose.PREFERENCES, message, null, null));
                         default -> site + SHOP_PATHS.get(name);
                     });

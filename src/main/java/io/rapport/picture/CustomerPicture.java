@@ -12,6 +12,7 @@ import io.rapport.customer.Restrictions.Restriction;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.feedback.Complaint;
 import io.rapport.lifecycle.Relationship;
+import io.rapport.segment.Segments.Membership;
 import io.rapport.value.CustomerScore;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,9 @@ import java.util.Map;
  * @param bought what the orders of the last twelve months come to
  * @param score what the customer is worth; {@code null} if no order was kept, or the first one just came in
  * @param points the balance
+ * @param level of loyalty, as the table names it; {@code null} if it cannot be asked
  * @param relationship tier and stage; {@code null} until they were evaluated for the first time
+ * @param segments that the customer is in or was taken out of, in the order of the file
  * @param complaints the newest ones, newest first
  * @param upcoming what runs, is open and is planned, in the order of time
  * @param timeline the part of it that was asked for
@@ -52,7 +55,9 @@ public record CustomerPicture(
         Bought bought,
         CustomerScore score,
         int points,
+        String level,
         Relationship relationship,
+        List<Membership> segments,
         List<Complaint> complaints,
         List<UpcomingItem> upcoming,
         Timeline timeline) {

@@ -26,6 +26,7 @@ import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.picture.CustomerPicture.ContactAddress;
+import io.rapport.segment.Segments;
 import io.rapport.value.ValueScores;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public final class CustomerPictures {
     private final ValueScores scores;
     private final LoyaltyLedger ledger;
     private final Relationships relationships;
+    private final Segments segments;
     private final Complaints complaints;
     private final List<TimelineSource> timelines;
     private final List<UpcomingSource> upcoming;
@@ -92,6 +94,7 @@ public final class CustomerPictures {
             ValueScores scores,
             LoyaltyLedger ledger,
             Relationships relationships,
+            Segments segments,
             Complaints complaints,
             List<TimelineSource> timelines,
             List<UpcomingSource> upcoming,
@@ -111,6 +114,7 @@ public final class CustomerPictures {
         this.scores = scores;
         this.ledger = ledger;
         this.relationships = relationships;
+        this.segments = segments;
         this.complaints = complaints;
         this.timelines = timelines;
         this.upcoming = upcoming;
@@ -225,7 +229,9 @@ public final class CustomerPictures {
                 value.lastTwelveMonths(id),
                 scores.find(id).orElse(null),
                 ledger.points(id),
+                ledger.level(id).orElse(null),
                 relationships.find(id).orElse(null),
+                segments.of(id, locale),
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),
                 timeline(id, part, locale));

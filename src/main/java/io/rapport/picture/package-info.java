@@ -12,6 +12,7 @@
             "feedback",
             "lifecycle",
             "loyalty",
+            "segment",
             "value"
         })
 package io.rapport.picture;

@@ -117,7 +117,7 @@ final class LinkActions {
             case DATA_REQUEST -> open(link).isEmpty();
             case ERASURE_WITHDRAWAL -> erasures(link).isEmpty();
             // there is always something to choose, to take away and to read
-            case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT -> false;
+            case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT, PANEL -> false;
         };
     }
 
@@ -154,8 +154,9 @@ final class LinkActions {
                 case UNSUBSCRIBE -> unsubscribe(link, wording);
                 case DATA_REQUEST -> identify(link, form);
                 case ERASURE_WITHDRAWAL -> callOff(link);
-                case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT ->
-                    throw new IllegalArgumentException("preferences, exports and statements have pages of their own");
+                case PREFERENCES, UNDO, DATA_EXPORT, STATEMENT, PANEL ->
+                    throw new IllegalArgumentException(
+                            "preferences, exports, statements and the panel have pages of their own");
             };
         } catch (InvalidEvent e) {
             // the checks before are as strict as the catalogue; should it become stricter, the customer reads so

@@ -50,6 +50,7 @@ final class LinkPages {
     private final LinkActions actions;
     private final PreferencePages preferences;
     private final StatementPage statements;
+    private final PanelPage panel;
     private final FormStamp stamps;
     private final Throttle throttle;
     private final Customers customers;
@@ -62,6 +63,7 @@ final class LinkPages {
             LinkActions actions,
             PreferencePages preferences,
             StatementPage statements,
+            PanelPage panel,
             FormStamp stamps,
             Throttle throttle,
             Customers customers,
@@ -72,6 +74,7 @@ final class LinkPages {
         this.actions = actions;
         this.preferences = preferences;
         this.statements = statements;
+        this.panel = panel;
         this.stamps = stamps;
         this.throttle = throttle;
         this.customers = customers;
@@ -126,6 +129,7 @@ final class LinkPages {
                                 "statement",
                                 statements.isAny(customer) ? links.token(link, Purpose.STATEMENT, "", "") : null);
             case STATEMENT -> statements.show(views.page(texts.locale(), "statement"), customer, texts);
+            case PANEL -> panel.show(views.page(texts.locale(), "panel"), token, customer, texts, posted, stamp);
             case UNDO -> preferences.askUndo(views.page(texts.locale(), "undo"), token, link, customer, texts, stamp);
             case COMPLAINT_ANSWER -> {
                 AnswerEffect effect = offers.effect(link);
@@ -195,6 +199,7 @@ final class LinkPages {
             case COMPLAINT_ANSWER -> answerOffer(token, link.get(), customer.get(), texts, form);
             // it has no form: there is nothing to be done
             case STATEMENT -> statements.show(views.page(texts.locale(), "statement"), customer.get(), texts);
+            case PANEL -> panel.act(views.page(texts.locale(), "panel"), token, customer.get(), texts, form);
             case DATA_EXPORT -> takeAway(token, link.get(), customer.get(), form, response);
             default -> answer(token, link.get(), customer.get(), texts, form);
         };

@@ -79,7 +79,7 @@ final class LinkViews {
 
     private List<RequestChoice> requests(Link link, Customer customer, PageTexts texts) {
         DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(texts.locale())
+                .withLocale(texts.region(customer.locale()))
                 .withZone(customer.timeZone());
         return actions.open(link).stream()
                 .map(request -> new RequestChoice(

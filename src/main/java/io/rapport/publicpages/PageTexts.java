@@ -26,6 +26,14 @@ final class PageTexts {
         return locale;
     }
 
+    /**
+     * @param reader language and region of who reads
+     * @return how dates and numbers are written beside the texts: as the reader does, if that goes with their language
+     */
+    Locale region(Locale reader) {
+        return reader.getLanguage().equals(locale.getLanguage()) ? reader : locale;
+    }
+
     /** @return the sentence with its gaps filled */
     String get(String key, Object... values) {
         return SENTENCES.say(key, locale, values);

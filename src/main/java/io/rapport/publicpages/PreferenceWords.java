@@ -96,7 +96,8 @@ record PreferenceWords(PageTexts texts, List<Topic> topics, Customer customer) {
     }
 
     private Locale locale() {
-        return texts.locale().getLanguage().equals("en") ? Locale.UK : texts.locale();
+        Locale region = texts.region(customer.locale());
+        return region.getLanguage().equals("en") && region.getCountry().isEmpty() ? Locale.UK : region;
     }
 
     /** Enough of an address for its owner to know it, not for anybody else. */

@@ -38,13 +38,13 @@ final class StatementPage {
         Optional<Statement> statement = statements.of(customer.id());
         page.setViewName("links/statement");
         page.addObject("title", texts.get("statement.title")).addObject("t", texts.all("statement."));
-        return statement.map(known -> known(page, known, texts)).orElseGet(() -> page.addObject(
-                        "lead", texts.get("statement.none"))
-                .addObject("lines", List.of()));
+        return statement
+                .map(known -> known(page, known, texts, texts.region(customer.locale())))
+                .orElseGet(() ->
+                        page.addObject("lead", texts.get("statement.none")).addObject("lines", List.of()));
     }
 
-    private static ModelAndView known(ModelAndView page, Statement statement, PageTexts texts) {
-        Locale locale = texts.locale();
+    private static ModelAndView known(ModelAndView page, Statement statement, PageTexts texts, Locale locale) {
         NumberFormat numbers = NumberFormat.getIntegerInstance(locale);
         return page.addObject(
                         "lead",
@@ -65,7 +65,7 @@ final class StatementPage {
                 .addObject(
                         "lines",
                         statement.lines().stream()
-                                .map(line -> line(line, numbers, texts))
+                                .map(line -> line(line, numbers, texts, locale))
                                 .toList());
     }
 
@@ -75,9 +75,9 @@ final class StatementPage {
         return names.getOrDefault(statement.level(), statement.level());
     }
 
-    private static StatementLine line(Line line, NumberFormat numbers, PageTexts texts) {
+    private static StatementLine line(Line line, NumberFormat numbers, PageTexts texts, Locale locale) {
         return new StatementLine(
-                Formats.date(line.day(), texts.locale()),
+                Formats.date(line.day(), locale),
                 texts.get("statement.what." + line.what()),
                 (line.points() > 0 ? "+" : "\u2212") + numbers.format(Math.abs((long) line.points())),
                 line.points() > 0);

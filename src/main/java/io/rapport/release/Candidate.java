@@ -10,6 +10,7 @@ public final class Candidate {
     private final Author author;
     private final String message;
     private final boolean preview;
+    private final boolean asks;
     private final boolean rollback;
     private final ReleaseFiles files;
     private final ReleaseFiles before;
@@ -21,6 +22,7 @@ public final class Candidate {
             Author author,
             String message,
             boolean preview,
+            boolean asks,
             boolean rollback,
             ReleaseFiles files,
             ReleaseFiles before,
@@ -30,6 +32,7 @@ public final class Candidate {
         this.author = author;
         this.message = message;
         this.preview = preview;
+        this.asks = asks;
         this.rollback = rollback;
         this.files = files;
         this.before = before;
@@ -55,6 +58,14 @@ public final class Candidate {
     /** @return whether it is not made, and somebody only asks what it would change */
     public boolean isPreview() {
         return preview;
+    }
+
+    /**
+     * @return whether its author is asked before customers move by it, so that kinds count them and say so by
+     *     {@link ReleaseFinding#MOVES}; so it is in a preview, too
+     */
+    public boolean isAsked() {
+        return preview || asks;
     }
 
     /** @return whether it is an earlier set released again, which is never refused for the change that it makes */

@@ -24,12 +24,15 @@ public record ReleaseFinding(
         int line,
         int column) {
 
-    /** The rule of what somebody should agree to first: people, queues or groups leave. */
+    /** The rule of what leaves beside files: queues, groups, people, segments. */
     public static final String LEAVES = "leaves";
 
-    /** @return whether it says that people, queues or groups leave with the release */
-    public boolean leaves() {
-        return rule.equals(LEAVES);
+    /** The rule of customers who would move by a release: from tier to tier, stage to stage, into segments or out of them. */
+    public static final String MOVES = "moves";
+
+    /** @return whether the author of the release is asked first; no property of the finding as it is stored */
+    public boolean asksFirst() {
+        return rule.equals(LEAVES) || rule.equals(MOVES);
     }
 
     /** @return the same about a file that is called otherwise */

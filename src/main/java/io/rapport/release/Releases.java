@@ -54,7 +54,8 @@ public final class Releases {
      * @param source one of {@link Release}'s
      * @param message why
      * @param preview whether to say only what it would change, and what would be found
-     * @param asks whether to do the same where people, queues or groups leave with it, so that the author is asked first
+     * @param asks whether to do the same where people, queues, groups or segments leave with it, or customers move, so that the
+     *     author is asked first
      */
     public record Wish(Author author, String source, String message, boolean preview, boolean asks) {
 
@@ -189,7 +190,7 @@ public final class Releases {
             }
             refuse(findings, true);
         }
-        if (wish.preview() || wish.asks() && findings.list().stream().anyMatch(ReleaseFinding::leaves)) {
+        if (wish.preview() || wish.asks() && findings.list().stream().anyMatch(ReleaseFinding::asksFirst)) {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Release release = new Release(
@@ -271,7 +272,17 @@ public final class Releases {
             then.put(kind.type(), kind.live());
         }
         return whole
-                ? new Candidate(number, wish.author(), wish.message(), wish.preview(), rollback, next, live, now, then)
+                ? new Candidate(
+                        number,
+                        wish.author(),
+                        wish.message(),
+                        wish.preview(),
+                        wish.asks(),
+                        rollback,
+                        next,
+                        live,
+                        now,
+                        then)
                 : null;
     }
 }

@@ -36,6 +36,9 @@ final class SegmentFileReader {
     /** Conditions of a segment with those that it builds on written out, as the SQL of it has them. */
     private static final int MOST_WRITTEN_OUT = 500;
 
+    /** The same of all segments together: one statement judges all, and a statement has at most 65,535 parameters. */
+    private static final int MOST_WRITTEN_OUT_OF_ALL = 5_000;
+
     private static final int MOST_SEGMENTS = 200;
     private static final int MOST_BYTES = 256 * 1024;
     private static final int LONGEST_NAME = 60;
@@ -220,7 +223,17 @@ final class SegmentFileReader {
             }
         }
         if (said.isEmpty()) {
-            segments.keySet().forEach(name -> size(name, segments, sizes, entries));
+            int all = segments.keySet().stream()
+                    .mapToInt(name -> size(name, segments, sizes, entries))
+                    .sum();
+            if (all > MOST_WRITTEN_OUT_OF_ALL && sizes.values().stream().noneMatch(size -> size > MOST_WRITTEN_OUT)) {
+                parts.fault(
+                        0,
+                        "segments",
+                        "with what they build on written out, the segments have " + all
+                                + " conditions together, more than " + MOST_WRITTEN_OUT_OF_ALL,
+                        "leave out those that nobody uses, or make them smaller");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.rapport.segment;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.CustomerChangeListener;
+import io.rapport.database.Columns;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
@@ -135,16 +136,27 @@ class SegmentMembers {
                 .query((rs, n) ->
                         new Change(rs.getString("customer_id"), rs.getString("segment"), rs.getBoolean("inside")))
                 .list();
-        if (entry.priority != null) {
+        if (entry.priority != null && !changes.isEmpty()) {
+            keep(changes);
             raise(changes, entry.priority);
         }
         return changes;
     }
 
+    private void keep(List<Change> changes) {
+        jdbc.sql(
+                        """
+                insert into rapport.segment_change (customer_id, segment, entered, at)
+                select n.customer, n.segment, n.entered, :now
+                from unnest(:customers::text[], :segments::text[], :entered::boolean[]) n (customer, segment, entered)""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("customers", Columns.of(changes, Change::customerId))
+                .param("segments", Columns.of(changes, Change::segment))
+                .param("entered", Columns.of(changes, Change::inside))
+                .update();
+    }
+
     private void raise(List<Change> changes, Priority priority) {
-        if (changes.isEmpty()) {
-            return;
-        }
         List<EventSubmission> events = new ArrayList<>();
         for (Change change : changes) {
             events.add(new EventSubmission(

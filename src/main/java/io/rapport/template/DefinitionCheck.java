@@ -26,6 +26,7 @@ final class DefinitionCheck {
             "unsubscribe",
             "preferences",
             "statement",
+            "panel",
             "shop",
             "review",
             "refer"));

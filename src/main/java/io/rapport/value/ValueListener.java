@@ -37,14 +37,23 @@ final class ValueListener implements CustomerChangeListener {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.customerId()));
         List<Purchases> bought = table.sumUp(ids, zone);
-        noteBroughtIn(changes, bought);
+        int broughtIn = noteBroughtIn(changes, bought);
         write(bought, fifths());
+        if (broughtIn > 0 && table.isAtMost(2 * broughtIn)) {
+            // half of all came just now: by the borders of before, tiers would begin wrong, and keep to that
+            quintiles.refresh();
+            write(bought, quintiles.read());
+        }
         bought.forEach(one -> ids.remove(one.customerId()));
         table.delete(ids);
     }
 
-    /** Purchases that are no news came by a file: with many of them, fifths of all end elsewhere. */
-    private void noteBroughtIn(List<CustomerChange> changes, List<Purchases> bought) {
+    /**
+     * Purchases that are no news came by a file: with many of them, fifths of all end elsewhere.
+     *
+     * @return of how many customers
+     */
+    private int noteBroughtIn(List<CustomerChange> changes, List<Purchases> bought) {
         Set<String> ids = new HashSet<>();
         changes.stream()
                 .filter(change -> change.kind() == ChangeKind.FIRST)
@@ -54,6 +63,7 @@ final class ValueListener implements CustomerChangeListener {
         if (count > 0) {
             quintiles.noteBroughtIn(count);
         }
+        return count;
     }
 
     private Quintiles fifths() {

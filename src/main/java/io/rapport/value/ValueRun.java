@@ -172,14 +172,19 @@ public final class ValueRun {
     private boolean fit(LocalDate today) {
         long begin = System.nanoTime();
         Instant now = clock.instant();
-        FitOutcome outcome = fitted(today, now);
+        ValueStatistics.Reading reading = statistics.read(today, zone, properties.leastRepeaters());
+        FitOutcome outcome = fitted(reading.data(), now);
         jdbc.sql(
                         """
                 update rapport.value_run
-                set requested_at = null, fitted_on = :today, outcome = :outcome, outcome_at = :now, phase = null""")
+                set requested_at = null, fitted_on = :today, outcome = :outcome, outcome_at = :now, phase = null,
+                    customers = :customers, repeaters = :repeaters, weeks = :weeks""")
                 .param("today", today)
                 .param("outcome", outcome.code())
                 .param("now", Timestamp.from(now))
+                .param("customers", reading.quantity().customers())
+                .param("repeaters", reading.quantity().repeaters())
+                .param("weeks", reading.quantity().weeks())
                 .update();
         if (outcome == FitOutcome.LIVE || quintiles.isOutdated()) {
             begin(Phase.REFITTED, today);
@@ -188,9 +193,9 @@ public final class ValueRun {
         return true;
     }
 
-    private FitOutcome fitted(LocalDate today, Instant now) {
-        Optional<FitData> data = statistics.read(today, zone, properties.leastRepeaters());
-        if (data.isEmpty()) {
+    /** @param data {@code null} if there is too little */
+    private FitOutcome fitted(FitData data, Instant now) {
+        if (data == null) {
             return FitOutcome.TOO_LITTLE;
         }
         ValueFit live = fits.live().stream()
@@ -198,7 +203,7 @@ public final class ValueRun {
                 .map(KeptFit::fit)
                 .findFirst()
                 .orElse(null);
-        Optional<ValueFit> fit = ValueFitting.all(data.get(), live);
+        Optional<ValueFit> fit = ValueFitting.all(data, live);
         if (fit.isEmpty()) {
             return FitOutcome.UNDETERMINED;
         }
@@ -208,7 +213,7 @@ public final class ValueRun {
         }
         fits.live().forEach(kept -> fits.end(kept.cohort()));
         fits.live(FitTable.ALL, fit.get(), now);
-        Map<Integer, ValueFit> cohorts = ValueFitting.cohorts(data.get(), fit.get(), properties.leastRepeaters());
+        Map<Integer, ValueFit> cohorts = ValueFitting.cohorts(data, fit.get(), properties.leastRepeaters());
         cohorts.forEach((year, cohort) -> fits.live(year.toString(), cohort, now));
         return FitOutcome.LIVE;
     }
@@ -239,12 +244,16 @@ public final class ValueRun {
     public ValueRunState state() {
         return jdbc.sql(
                         """
-                select outcome, outcome_at, requested_at is not null as requested, phase in ('passing', 'refitted') as scoring,
+                select outcome, outcome_at, customers, repeaters, weeks, requested_at is not null as requested, phase in ('passing', 'refitted') as scoring,
                        scored, scored_at
                 from rapport.value_run""")
                 .query((rs, n) -> new ValueRunState(
                         Optional.ofNullable(rs.getString("outcome")).map(FitOutcome::of),
                         instant(rs, "outcome_at"),
+                        rs.getObject("weeks") == null
+                                ? Optional.empty()
+                                : Optional.of(
+                                        ValueStatistics.quantity(rs, rs.getLong("weeks"), properties.leastRepeaters())),
                         rs.getBoolean("requested"),
                         rs.getBoolean("scoring"),
                         rs.getLong("scored"),

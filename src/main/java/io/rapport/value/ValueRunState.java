@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param outcome of the last fit; empty before the first one
  * @param outcomeAt when that was; {@code null} before
+ * @param quantity what it had to fit on; empty before, and of a fit that did not note it
  * @param requested whether a fit is requested and not begun
  * @param scoring whether customers are being scored
  * @param scored how many are, since the last fit
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record ValueRunState(
         Optional<FitOutcome> outcome,
         Instant outcomeAt,
+        Optional<FitQuantity> quantity,
         boolean requested,
         boolean scoring,
         long scored,

@@ -3,11 +3,12 @@ package io.rapport.value;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.ExchangeRates;
 import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -59,6 +60,9 @@ final class ValueStatistics {
                    count(*) as customers, 0 as later
             from rapport.customer_value group by 1, 2, 3""";
 
+    /** What there is. @param data {@code null} if it is too little */
+    record Reading(FitQuantity quantity, FitData data) {}
+
     private final JdbcTemplate template;
     private final NamedParameterJdbcTemplate jdbc;
     private final ExchangeRates rates;
@@ -76,30 +80,46 @@ final class ValueStatistics {
      * @param today the day that is not over yet
      * @param zone of the shop
      * @param leastRepeaters so many customers who bought again there must be
-     * @return the data; empty if there is too little
+     * @return the data, or how much is missing
      */
-    Optional<FitData> read(LocalDate today, ZoneId zone, int leastRepeaters) {
+    Reading read(LocalDate today, ZoneId zone, int leastRepeaters) {
         LocalDate since = template.queryForObject("select min(first_day) from rapport.customer_value", LocalDate.class);
         LocalDate until = today.minusDays(1);
         long weeks = since == null ? 0 : ChronoUnit.WEEKS.between(since, until);
         if (weeks < SHORTEST_WEEKS) {
-            return Optional.empty();
+            return new Reading(young(weeks, leastRepeaters), null);
         }
         LocalDate cut = until.minusWeeks(Math.max(SHORTEST_HOLDOUT, Math.min(LONGEST_HOLDOUT, weeks / 3)));
         patiently();
         PurchaseGroups before =
                 groups(BEFORE, Map.of("zone", zone.getId(), "cut", Date.valueOf(cut), "until", Date.valueOf(until)));
-        if (before.allRepeaters() < leastRepeaters) {
-            return Optional.empty();
+        FitQuantity quantity =
+                new FitQuantity(before.allCustomers(), before.allRepeaters(), weeks, leastRepeaters, SHORTEST_WEEKS);
+        if (!quantity.isEnough()) {
+            return new Reading(quantity, null);
         }
-        return Optional.of(new FitData(
-                since,
-                cut,
-                until,
-                before,
-                groups(ALL, Map.of("today", Date.valueOf(today))),
-                spending(),
-                byWeek(since, cut, until, zone)));
+        return new Reading(
+                quantity,
+                new FitData(
+                        since,
+                        cut,
+                        until,
+                        before,
+                        groups(ALL, Map.of("today", Date.valueOf(today))),
+                        spending(),
+                        byWeek(since, cut, until, zone)));
+    }
+
+    private FitQuantity young(long weeks, int leastRepeaters) {
+        return template.queryForObject(
+                "select count(*) as customers, count(*) filter (where order_days > 1) as repeaters from rapport.customer_value",
+                (row, n) -> quantity(row, weeks, leastRepeaters));
+    }
+
+    /** @return what a row says of customers and of those who bought again */
+    static FitQuantity quantity(ResultSet row, long weeks, int leastRepeaters) throws SQLException {
+        return new FitQuantity(
+                row.getLong("customers"), row.getLong("repeaters"), weeks, leastRepeaters, SHORTEST_WEEKS);
     }
 
     /** The connection's own time-out is for answers that somebody waits for; the pool puts it back. */

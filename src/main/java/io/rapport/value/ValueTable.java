@@ -130,6 +130,14 @@ final class ValueTable {
                 .single();
     }
 
+    /** @return whether no more customers than that have a score */
+    boolean isAtMost(int customers) {
+        return jdbc.sql("select count(*) <= :most from (select from rapport.customer_value limit :most + 1) counted")
+                .param("most", customers)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** What is kept of a customer, with a score. */
     record Row(Purchases purchases, CustomerScore score) {}
 

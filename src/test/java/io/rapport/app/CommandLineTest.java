@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The program's command line")
@@ -32,6 +33,23 @@ class CommandLineTest {
         assertThat(CommandLine.isCommand(asked)).isTrue();
         assertThat(printed(() -> assertThat(CommandLine.run(asked)).hasValue(0)))
                 .contains("deploy", "retire", "rollback", "take-shipped", "releases", "import", "unlock", "send-demo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deploy, --help, deploy DIR",
+        "deploy, -h, deploy DIR",
+        "rollback, --help, rollback NUMBER",
+        "import, --help, --customers FILE",
+        "unlock, --help, unlock USER",
+        "send-demo, --help, send-demo <server",
+    })
+    @DisplayName("says what a command takes to who asks it for help, and does nothing")
+    void helpOfACommand(String command, String asked, String usage) {
+        assertThat(printed(
+                        () -> assertThat(CommandLine.run(command, "dir", asked)).hasValue(0)))
+                .contains(usage)
+                .doesNotContain("There is no option");
     }
 
     @Test

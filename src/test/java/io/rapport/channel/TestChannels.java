@@ -2,8 +2,11 @@ package io.rapport.channel;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.channel.ChannelProperties.Sms;
+import io.rapport.channel.ChannelProperties.Webhook;
 import io.rapport.customer.Customer;
+import io.rapport.loyalty.CouponShops;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +14,8 @@ import java.util.function.Function;
 
 /** Channels for tests of what stands above them. */
 public final class TestChannels {
+
+    private static final String COUPON_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private TestChannels() {}
 
@@ -27,6 +32,27 @@ public final class TestChannels {
                 poster,
                 new Sms(provider, "AC7", null, "secret", "+15005550006", null),
                 new SimpleMeterRegistry().counter("refusals"));
+    }
+
+    /** A shop that confirms codes of coupons, with a secret that anybody may read. */
+    public static CouponShops couponShop(String name, URI url) {
+        HttpPoster poster = new HttpPoster(
+                new EgressFilter(List.of("127.0.0.1")),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1));
+        return new WebhookCouponShops(
+                poster,
+                List.of(new Webhook(name, url, List.of(COUPON_SECRET))),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry().counter("refusals"));
+    }
+
+    /** @return whether a request is signed as one of {@link #couponShop} must be */
+    public static boolean isSigned(String id, String timestamp, String signature, byte[] body) {
+        return new WebhookSecret(COUPON_SECRET)
+                .sign(id, Long.parseLong(timestamp), body)
+                .equals(signature);
     }
 
     /** A channel that a test changes while it is in use. */

@@ -255,6 +255,7 @@ class WebhookChannelTest {
         return new ChannelProperties(
                 null,
                 List.of(webhooks),
+                List.of(),
                 egress,
                 new Http(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }

@@ -46,7 +46,6 @@ class DatesReleaseTest {
 
     private static final String SCHEDULE =
             """
-            schedules:
               month-end: {cron: 0 9 L * *, zone: Europe/Berlin, after-downtime: let-go}
             """;
 
@@ -154,9 +153,9 @@ class DatesReleaseTest {
     @DisplayName("is taken back by a rollback: what it named raises nothing any more")
     void takenBack() {
         release(ReleaseFile.of(DATES, shipped + SCHEDULE));
-        assertThat(types.schedules()).extracting(ScheduleEvent::type).containsExactly("schedule.month-end");
+        assertThat(types.schedules()).extracting(ScheduleEvent::type).contains("schedule.month-end");
         ReleaseOfStart.again(releases);
-        assertThat(types.schedules()).isEmpty();
+        assertThat(types.schedules()).extracting(ScheduleEvent::type).doesNotContain("schedule.month-end");
         assertThat(types.names()).doesNotContain("schedule.month-end");
     }
 }

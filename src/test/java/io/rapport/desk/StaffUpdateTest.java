@@ -86,9 +86,12 @@ class StaffUpdateTest {
     private String shipped;
     private String text;
 
+    private List<String> before;
+
     @BeforeEach
     void shippedFile() throws IOException {
         shipped = Files.readString(Path.of(StaffFile.PATH));
+        before = allRights();
     }
 
     @AfterEach
@@ -476,7 +479,12 @@ class StaffUpdateTest {
     }
 
     /** Without what the engine gives members on their group. */
+    /** @return those that came in this test */
     private List<String> rights() {
+        return allRights().stream().filter(right -> !before.contains(right)).toList();
+    }
+
+    private List<String> allRights() {
         return authorizations.createAuthorizationQuery().groupIdIn("vip").list().stream()
                 .filter(right -> right.getResourceType() != Resources.GROUP.resourceType())
                 .map(Authorization::getId)

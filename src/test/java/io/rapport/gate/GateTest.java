@@ -58,6 +58,18 @@ class GateTest {
     }
 
     @Test
+    @DisplayName("A gap is found in a table, too, whose columns do without what older versions do not give")
+    void gapBesideDefaults() throws Exception {
+        String table = shipped("win-back-offer.dmn");
+        assertThat(table).contains("if tier = null then");
+        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", table)))
+                .noneMatch(Finding::isError);
+        assertThat(rules(ShippedGate.checkBesideShipped(
+                        file("win-back-offer.dmn", table.replace("&lt; 150", "&lt; 100")))))
+                .contains("table-gap");
+    }
+
+    @Test
     @DisplayName(
             "Another start for a known journey needs the word replaces, and is warned if nobody starts there any more")
     void replaced() throws Exception {

@@ -407,7 +407,8 @@ class FieldFilesTest {
         assertThat(imports.rows(
                         "select concat_ws(' ', kind, source, points, lot, expires_on) from rapport.loyalty_entry"
                                 + " where customer_id = 'F01' order by seq"))
-                .containsExactly("earn import:P-1 120 2026-12-31", "redeem import:P-2 -50 import:P-1");
+                .as("the last day of use in the file, the first day without it in the ledger")
+                .containsExactly("earn import:P-1 120 2027-01-01", "redeem import:P-2 -50 import:P-1");
         assertThat(ImportFixture.faultLines(job))
                 .containsExactly(
                         "4 points: Write a whole number from -100000000 to 100000000.",

@@ -1,6 +1,7 @@
 package io.rapport.imports;
 
 import static io.rapport.imports.ImportKind.CONSENTS;
+import static io.rapport.imports.ImportKind.COUPONS;
 import static io.rapport.imports.ImportKind.CUSTOMERS;
 import static io.rapport.imports.ImportKind.ORDERS;
 import static io.rapport.imports.ImportKind.POINTS;
@@ -10,6 +11,8 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.ImportOrigins;
+import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.Eventually;
 import io.rapport.testing.RegisterFixture;
@@ -17,6 +20,7 @@ import io.rapport.testing.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +74,26 @@ class ImportTest {
         assertThat(imports.rows("select attributes::text from rapport.customer where id = ?", customer))
                 .as("declared attributes have their types")
                 .containsExactly("{\"referred\": true, \"expectedOrders\": 4.5}");
+    }
+
+    @Test
+    @DisplayName("fills pools with codes that the shop made, each once; what it cannot be put into is given back")
+    void coupons() {
+        CouponPools pools = registers.get(CouponPools.class);
+        String pool = registers.newId("pool");
+        pools.define(pool, CouponTerms.percent(10, Duration.ofDays(14)), 0);
+        String file = "code,pool,expiresAt\n"
+                + "%1$s-a,%1$s,2041-01-01T00:00:00Z\n%1$s-A,%1$s,2041-01-01T00:00:00Z\n".formatted(pool)
+                + "%1$s-b,%1$s,2041-01-01\nx,%1$s,2041-01-01\n%1$s-c,%1$s,2001-01-01\n".formatted(pool)
+                + "%1$s-d,nowhere,2041-01-01\n%1$s-e,%1$s,\n".formatted(pool);
+        ImportJob job = imports.text(COUPONS, file);
+        assertThat(List.of(job.taken(), job.unchanged(), job.leftOut())).containsExactly(2L, 1L, 4L);
+        assertThat(pools.find(pool).orElseThrow().free()).isEqualTo(2);
+        assertThat(imports.text(COUPONS, file).taken()).isZero();
+        assertThat(pools.take(registers.customer(), pool).code()).startsWithIgnoringCase(pool);
+        assertThat(imports.text(COUPONS, file).taken())
+                .as("what was issued is not free again")
+                .isZero();
     }
 
     @Test

@@ -87,6 +87,7 @@ class AnyNetworkTest {
     @AfterProperty
     void endOfProperty() {
         journeys.end();
+        journeys.dropEvents();
     }
 
     @SuppressWarnings("unchecked")

@@ -382,6 +382,15 @@ class ComplaintTest extends JourneyStory {
         }
 
         @Test
+        @DisplayName("being normal, who is close to us comes before good customers, and sooner")
+        void close() {
+            shop.tier(customer, "face-to-face");
+            String id = complains();
+            assertThat(register(id).severity()).isEqualTo("normal");
+            assertThat(investigateTask(id).getPriority()).isEqualTo(65);
+        }
+
+        @Test
         @DisplayName("being normal, a good customer still comes first")
         void valued() {
             shop.order(customer, 600);
@@ -403,6 +412,25 @@ class ComplaintTest extends JourneyStory {
             investigate(id, "credit", 50);
             assertThat(messages()).endsWith("complaint-answer");
             assertThat(register(id).amount()).isEqualByComparingTo("50");
+        }
+
+        @ParameterizedTest(name = "{0}, {1}: without the lead {2}")
+        @CsvSource({
+            "intimate,     100,    true",
+            "face-to-face, 100,    true",
+            "face-to-face, 100.01, false",
+            "brand,        50.01,  false",
+        })
+        @DisplayName("follows how close the customer is: more may be given at once to those who are")
+        void byTier(String tier, double amount, boolean alone) {
+            shop.tier(customer, tier);
+            String id = complains();
+            investigate(id, "credit", amount);
+            if (alone) {
+                assertThat(messages()).endsWith("complaint-answer");
+            } else {
+                assertThat(approveTask(id)).hasCandidateGroup("complaints-lead");
+            }
         }
 
         @Test

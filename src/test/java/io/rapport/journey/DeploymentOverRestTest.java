@@ -120,6 +120,20 @@ class DeploymentOverRestTest {
     }
 
     @Test
+    @DisplayName("A model of Camunda 8 is answered with that one thing, and what to do about it")
+    void camunda8() throws Exception {
+        Path file = MODELS.resolve("foreign/camunda-8-plain.bpmn");
+        HttpResponse<String> answer = deploy(Map.of(file.getFileName().toString(), Files.readAllBytes(file)), Map.of());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json.readTree(answer.body()).path("message").asText().lines())
+                .containsExactly(
+                        "Nothing is deployed: one thing is to fix.",
+                        "camunda-8-plain.bpmn: the file is made for Camunda 8, and Camunda Platform 7 runs it here. Draw it"
+                                + " in Camunda Modeler as a new diagram for Camunda Platform 7, since what is set for another"
+                                + " engine means nothing here. [platform]");
+    }
+
+    @Test
     @DisplayName("Its date is the real one, also while the demo's clock stands in the past")
     void dated() throws Exception {
         clock.moveTo(clock.realInstant().minus(Duration.ofDays(45)));

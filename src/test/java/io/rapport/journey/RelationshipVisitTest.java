@@ -15,6 +15,7 @@ import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
+import io.rapport.journey.internal.VisitBeginnings;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
@@ -60,10 +61,13 @@ class RelationshipVisitTest extends JourneyStory {
     private List<CardSection> sections;
 
     @Autowired
+    private VisitBeginnings beginnings;
+
+    @Autowired
     private BusinessClock clock;
 
     RelationshipVisitTest() {
-        super("relationship-visit", "promise");
+        super("relationship-visit", "promise", "visit-beginnings");
     }
 
     @BeforeEach
@@ -122,6 +126,88 @@ class RelationshipVisitTest extends JourneyStory {
 
     private ProcessInstance keeping(Promise promise) {
         return instance("promise", "promise:" + promise.id());
+    }
+
+    @Test
+    @DisplayName(
+            "Given a visit that is due and an open promise, when another adviser is named, then both are the new adviser's at once")
+    void anotherAdviser() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(
+                visit(),
+                outcome(
+                        "reached",
+                        "promise",
+                        "A call",
+                        "promisedBy",
+                        today().plusDays(90).toString()));
+        Task promised = task("keep-promise", keeping(promise()));
+        assertThat(promised).isAssignedTo("clara");
+        journeys.pass(Duration.ofDays(65));
+        assertThat(visit()).isAssignedTo("clara");
+
+        named("conny");
+        journeys.pass(Duration.ofHours(72));
+        assertThat(visit()).as("it stays due").isAssignedTo("conny");
+        assertThat(task("keep-promise", keeping(promise()))).isAssignedTo("conny");
+        assertThat(jdbc.sql("select login from rapport.adviser_change where customer_id = :id order by id")
+                        .param("id", customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("clara", "conny");
+    }
+
+    /** The customer was close before anybody looked: there was no event of it. */
+    private String closeSince(String day) {
+        String id = shop.customer();
+        shop.tier(id, "intimate");
+        jdbc.sql(
+                        "update rapport.customer_relationship set tier_since = cast(:day as timestamptz) where customer_id = :id")
+                .param("day", day)
+                .param("id", id)
+                .update();
+        return id;
+    }
+
+    @Test
+    @DisplayName(
+            "Given customers who were close before tiers were known, then visits begin for some of them each morning")
+    void alreadyClose() {
+        customer = closeSince("1990-01-01");
+        journeys.event(
+                "schedule.close-customers",
+                "schedule:close-customers",
+                Map.of("at", clock.instant().toString()));
+
+        assertThat(journeys.outcome("visit-beginnings", "schedule:close-customers"))
+                .isEqualTo("begun");
+        assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
+        assertThat(advisers.of(customer)).isPresent();
+    }
+
+    @Test
+    @DisplayName("Given more such customers than a morning takes, then the others follow on the next, each once")
+    void someADay() {
+        String first = closeSince("1990-01-02");
+        String second = closeSince("1990-01-03");
+        assertThat(beginnings.begin(1)).isEqualTo(1);
+        journeys.settle();
+        assertThat(instance("relationship-visit", "customer:" + first)).isNotNull();
+        assertThat(instance("relationship-visit", "customer:" + second)).isNull();
+
+        journeys.pass(Duration.ofDays(1));
+        beginnings.begin(1);
+        journeys.settle();
+        ProcessInstance running = instance("relationship-visit", "customer:" + second);
+        assertThat(running).isNotNull();
+        assertThat(instance("relationship-visit", "customer:" + first).getId()).isNotEqualTo(running.getId());
+        assertThat(jdbc.sql(
+                                "select count(*) from rapport.journey where journey = 'relationship-visit' and customer_id = :id")
+                        .param("id", first)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     @Test
@@ -289,6 +375,7 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(LocalDate.ofInstant(task.getDueDate().toInstant(), ZoneOffset.UTC))
                 .isEqualTo(promise.dueOn());
         assertThat(keeping(promise)).variables().containsOnlyKeys("customerId", "promiseId");
+        assertThat(task.getName()).isEqualTo("Keep promise · " + customer);
         assertThat(points()).contains("Send the sample of the new harvest");
 
         journeys.complete(task, Map.of("promiseOutcome", "kept", "notes", ""));

@@ -44,7 +44,6 @@ class ScheduleJourneyTest extends JourneyStory {
 
     private static final String SCHEDULE =
             """
-            schedules:
               month-end: {cron: 0 9 L * *, zone: Europe/Berlin, after-downtime: let-go}
             """;
 

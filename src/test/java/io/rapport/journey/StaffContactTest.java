@@ -117,7 +117,7 @@ class StaffContactTest extends JourneyStory {
 
         assertThat(task).hasCandidateGroup("care");
         assertThat(task.getDueDate()).isNotNull();
-        assertThat(task.getName()).isEqualTo("Contact customer · " + id);
+        assertThat(task.getName()).isEqualTo("Contact customer · " + customer);
         Section words = card(id, customer, Locale.ENGLISH).orElseThrow();
         assertThat(words.title()).isEqualTo("What to say");
         assertThat(text(words)).contains("Ann").doesNotContain("/p/");

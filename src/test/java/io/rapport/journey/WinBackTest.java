@@ -10,11 +10,20 @@ import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
 import io.rapport.loyalty.Coupon;
+import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.Coupons;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.Releases;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -41,6 +50,12 @@ class WinBackTest extends JourneyStory {
 
     @Autowired
     private Coupons coupons;
+
+    @Autowired
+    private CouponPools pools;
+
+    @Autowired
+    private Releases releases;
 
     @Autowired
     private Surveys surveys;
@@ -210,6 +225,58 @@ class WinBackTest extends JourneyStory {
             assertThat(winBack()).isWaitingAtExactly("coupon-expired", "win-back-call");
         } else {
             assertThat(winBack()).isWaitingAtExactly("coupon-expired").hasPassed("no-call");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, worth {1}, reason known: {2} → {3} % for {4} days, call: {5}")
+    @CsvSource({
+        "intimate,     0,   false, 20, 30, true",
+        "intimate,     600, true,  10, 30, true",
+        "face-to-face, 0,   true,  10, 30, true",
+        "brand,        0,   false, 10, 14, false",
+        "distant,      500, false, 20, 30, true",
+    })
+    @DisplayName("The offer follows how close the customer is: who is close gets a call, whatever was spent")
+    void offersByTier(String tier, double worth, boolean reasonKnown, int percent, int days, boolean call) {
+        shop.tier(customer, tier);
+        offers(worth, reasonKnown, percent, days, call);
+    }
+
+    @Test
+    @DisplayName(
+            "Given one of those from whom most is expected, then the offer is a middle one, though little was spent")
+    void promising() {
+        shop.valueClass(customer, 5);
+        offered();
+        assertThat(coupons().get(0).percent()).isEqualTo(15);
+    }
+
+    @Test
+    @DisplayName(
+            "Given that the table names a pool, then the offer carries a code of it, which goes back when it is withheld")
+    void codesOfAPool() throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
+        pools.add(pool, List.of(pool + "-a", pool + "-b"), clock.instant().plus(Duration.ofDays(90)));
+        String table = Files.readString(Path.of("processes/win-back-offer.dmn"))
+                .replaceAll("(-pool-entry\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
+        releases.put(
+                ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/win-back-offer.dmn", table)), false);
+        try {
+            offered();
+            Coupon coupon = coupons().get(0);
+            assertThat(coupon.code()).isEqualToIgnoringCase(pool + "-a");
+            assertThat(coupon.percent()).isEqualTo(12);
+            assertThat(pools.find(pool).orElseThrow().free()).isEqualTo(1);
+
+            customer = shop.customer();
+            lapses();
+            afterAWeek(OutboxMessage.State.WITHHELD);
+            assertThat(winBack()).isEnded().hasPassedInOrder("offer-withheld", "withdraw-coupon");
+            assertThat(coupons()).isEmpty();
+            assertThat(pools.find(pool).orElseThrow().free()).as("given back").isEqualTo(1);
+        } finally {
+            ReleaseOfStart.again(releases);
         }
     }
 

@@ -306,6 +306,70 @@ class RelationshipsTest {
                 .containsExactly(1);
     }
 
+    private void bought(String id, int daysAgo, String... skus) {
+        String order = Journeys.newId("o");
+        jdbc.sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, placed_at, total, currency)
+                values (:order, :id, :at, 10, 'EUR')""")
+                .param("order", order)
+                .param("id", id)
+                .param("at", Timestamp.from(clock.instant().minus(Duration.ofDays(daysAgo))))
+                .update();
+        for (int line = 0; line < skus.length; line++) {
+            jdbc.sql(
+                            """
+                    insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price, amount_minor)
+                    values (:order, :line, :sku, :sku, 1, 5, 500)""")
+                    .param("order", order)
+                    .param("line", line)
+                    .param("sku", skus[line])
+                    .update();
+        }
+    }
+
+    @Test
+    @DisplayName("Who ordered once has the rhythm of the product: early for tea that is soon drunk, late for a kettle")
+    void rhythmOfTheProduct() {
+        String tea = Journeys.newId("tea");
+        String kettle = Journeys.newId("kettle");
+        jdbc.sql(
+                        "insert into rapport.replenishment (sku, days, repeats, customers) values (:tea, 20, 9, 9), (:kettle, 150, 9, 9)")
+                .param("tea", tea)
+                .param("kettle", kettle)
+                .update();
+        try {
+            Map<String, String> expected = new TreeMap<>();
+            expected.put(oneOrder(45, tea), "at-risk");
+            expected.put(oneOrder(45, kettle, tea), "at-risk");
+            expected.put(oneOrder(35, tea), "new");
+            expected.put(oneOrder(200, kettle), "new");
+            expected.put(oneOrder(45, "unknown"), "new");
+            expected.put(oneOrder(200, "unknown"), "at-risk");
+            evaluate(ChangeKind.FIRST, expected.keySet().toArray(String[]::new));
+            expected.forEach((id, stage) -> assertThat(standing(id)).as(id).endsWith(", " + stage));
+
+            String often = oneOrder(100, tea);
+            worth(often, 2, 220, 100, 0.9, 3);
+            evaluate(ChangeKind.FIRST, often);
+            assertThat(standing(often)).as("a rhythm of one's own counts").endsWith(", active");
+        } finally {
+            jdbc.sql("delete from rapport.replenishment where sku in (:tea, :kettle)")
+                    .param("tea", tea)
+                    .param("kettle", kettle)
+                    .update();
+        }
+    }
+
+    /** A customer who ordered once, so many days ago, and probably still buys. */
+    private String oneOrder(int daysAgo, String... skus) {
+        String id = Journeys.newId("rel");
+        known(id);
+        bought(id, daysAgo, skus);
+        worth(id, 1, daysAgo, daysAgo, 0.9, 3);
+        return id;
+    }
+
     @Test
     @DisplayName(
             "A lapse is said once, whatever is evaluated again; a return ends it, and the next lapse is said again")
@@ -319,7 +383,7 @@ class RelationshipsTest {
         assertThat(standing(customer)).as("figures alone bring nobody back").endsWith("lapsed");
         assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed", "customer.lapsed");
 
-        worth(customer, 5, 500, 0, 0.9, 3);
+        worth(customer, 5, 500, 1, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
         worth(customer, 6, 500, 0, 0.9, 3);
         evaluate(ChangeKind.LIVE, customer);
@@ -333,6 +397,22 @@ class RelationshipsTest {
                         "customer.stage-changed lapsed won-back",
                         "customer.stage-changed won-back active",
                         "customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("Orders of the past that a file brings in are none of the stage in which they come")
+    void pastOrders() {
+        worth(customer, 2, 130, 100, 0.1, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 9, 900, 100, 0.3, 3);
+        evaluate(ChangeKind.FIRST, customer);
+        assertThat(standing(customer)).as("nobody came back").endsWith("lapsed");
+
+        worth(customer, 10, 900, 0, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 17, 1_400, 0, 0.9, 3);
+        evaluate(ChangeKind.FIRST, customer);
+        assertThat(standing(customer)).as("no order since the return").endsWith("won-back");
     }
 
     @Test
@@ -540,6 +620,13 @@ class RelationshipsTest {
         assertThat(asked.findings())
                 .extracting(ReleaseFinding::text)
                 .anyMatch(text -> text.contains("customers would move: ") && text.contains(" from brand to distant"));
+        assertThat(releases.put(
+                        new Releases.Wish(Author.SYSTEM, Release.COMMAND, "Ask me first", false, true),
+                        List.of(ReleaseFile.of("processes/relationship-tier.dmn", changed)),
+                        false))
+                .as("one that moves customers asks first")
+                .matches(outcome -> !outcome.made())
+                .matches(outcome -> outcome.findings().stream().anyMatch(ReleaseFinding::asksFirst));
         assertThat(standing(customer)).isEqualTo("brand, active");
         assertThat(told(customer)).isEmpty();
     }

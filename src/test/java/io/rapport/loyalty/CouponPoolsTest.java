@@ -50,6 +50,9 @@ class CouponPoolsTest {
                 .doesNotHaveDuplicates();
         assertThatThrownBy(() -> pools.take(customer, pool))
                 .isInstanceOf(CouponPools.PoolEmpty.class)
+                .satisfies(empty -> assertThat(empty.getStackTrace())
+                        .as("its message says all")
+                        .isEmpty())
                 .hasMessageContaining("have the shop fill it");
         assertThat(pools.add(pool, List.of(pool + "-a"), SUMMER))
                 .as("what was issued is not free again")

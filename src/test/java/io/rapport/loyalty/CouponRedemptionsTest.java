@@ -204,4 +204,19 @@ class CouponRedemptionsTest {
         registers.clock().moveTo(RegisterFixture.NOON.plus(CodeGuesses.WHILE));
         assertThat(guesses.permits("shop", "session-1")).isTrue();
     }
+
+    @Test
+    @DisplayName("is for the customer's own orders: of another one's it says so, when it is held and when it is used")
+    void anothersOrder() {
+        String anothers = registers.order(registers.customer(), 80);
+        String code = coupon();
+        assertThat(reason(() -> hold(code, new Basket(anothers, null, null, null, null))))
+                .isEqualTo(Reason.ANOTHER_ORDER);
+        String id = hold(code, ANY).redemption().id();
+        assertThat(reason(() -> redemptions.confirm("till", code, id, anothers)))
+                .isEqualTo(Reason.ANOTHER_ORDER);
+        assertThat(state(code)).isEqualTo(Coupon.State.HELD);
+        redemptions.confirm("till", code, id, registers.order(customer, 80));
+        assertThat(state(code)).isEqualTo(Coupon.State.USED);
+    }
 }

@@ -153,6 +153,72 @@ class LoyaltyApiTest {
         assertThat(ledger.points(customer)).isEqualTo(90);
     }
 
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"shop\": \"webshop\"                    | stock: send it with shop",
+                "\"stock\": 5                             | stock: send it with shop",
+                "\"shop\": \"webshop\", \"stock\": 5      | shop: no shop of that name is set up",
+            })
+    @DisplayName("makes pools whose codes a shop confirms only for shops that are set up")
+    void poolsOfShops(String fields, String detail) throws Exception {
+        assertThat(read(
+                                send(
+                                        "PUT",
+                                        "/api/coupon-pools/" + Journeys.newId("pool"),
+                                        null,
+                                        "{\"percent\": 15, \"validDays\": 14, %s}".formatted(fields)),
+                                400)
+                        .path("detail")
+                        .asText())
+                .startsWith(detail);
+    }
+
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"percent\": 15.5                                             | percent:",
+                "\"amount\": 5.123, \"currency\": \"EUR\"                      | amount:",
+                "\"amount\": 5.5, \"currency\": \"JPY\"                        | amount:",
+                "\"amount\": 5, \"currency\": \"EUR\", \"minimum\": 10.001     | minimum:",
+                "\"percent\": 15, \"skus\": [\"\"]                             | skus: send",
+                "\"percent\": 15, \"validDays\": 1.5                           | validDays:",
+            })
+    @DisplayName("refuses pools that could not be kept at a till")
+    void poolsThatCannotBe(String fields, String detail) throws Exception {
+        assertThat(read(
+                                send(
+                                        "PUT",
+                                        "/api/coupon-pools/" + Journeys.newId("pool"),
+                                        null,
+                                        fields.contains("validDays")
+                                                ? "{%s}".formatted(fields)
+                                                : "{%s, \"validDays\": 14}".formatted(fields)),
+                                400)
+                        .path("detail")
+                        .asText())
+                .startsWith(detail);
+    }
+
+    @Test
+    @DisplayName("refuses codes that have ended, and such as are soon found by trying")
+    void over() throws Exception {
+        String pool = "/api/coupon-pools/" + Journeys.newId("pool");
+        read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
+        String over = "{\"codes\": [\"OVER-1\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
+        assertThat(read(send("POST", pool + "/codes", null, over), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("expiresAt:");
+        String guessed = "{\"codes\": [\"SAVE5\"], \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+        assertThat(read(send("POST", pool + "/codes", null, guessed), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("codes: number 1");
+    }
+
     @Test
     @DisplayName("checks, holds, confirms and cancels coupons")
     void coupons() throws Exception {

@@ -70,6 +70,49 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A statement begins with what happened last, also where a file brought in older entries later")
+    void newestFirst() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 10, "now:" + customer, 12);
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at)
+                values (:customer, 'bonus', 'import:' || :customer, 20, '2025-01-05')""")
+                .param("customer", customer)
+                .update();
+        assertThat(registers
+                        .get(LoyaltyStatements.class)
+                        .of(customer)
+                        .orElseThrow()
+                        .lines())
+                .extracting(LoyaltyStatements.Line::points)
+                .containsExactly(10, 20);
+    }
+
+    @Test
+    @DisplayName("A correction gives or takes once, from what expires first, and never below zero")
+    void corrections() {
+        String customer = registers.customer();
+        ledger.bonus(customer, 30, "late:" + customer, null);
+        ledger.bonus(customer, 40, "soon:" + customer, 1);
+        Event taken =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", -50, "reason", "given twice"));
+        registers.handle(taken);
+        assertThat(ledger.points(customer)).isEqualTo(20);
+        Event given =
+                registers.happens("loyalty.points-corrected", customer, Map.of("points", 15, "reason", "till offline"));
+        registers.handle(given);
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        // the twenty that are left are of those that stay
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(90)));
+        assertThat(ledger.points(customer)).isEqualTo(35);
+        registers.happens("loyalty.points-corrected", customer, Map.of("points", -1_000, "reason", "mistake"));
+        assertThat(ledger.points(customer)).isZero();
+    }
+
+    @Test
     @DisplayName("Points on a day of the year are given once within 300 days, also when asked for at once")
     void onADayOfTheYear() {
         String customer = registers.customer();
@@ -146,5 +189,27 @@ class LoyaltyLedgerTest {
         registers.happens("customer.registered", customer, Map.of("firstName", "Anna"));
         ledger.award(registers.order(customer, 5));
         assertThat(ledger.points(customer)).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("is told newest first by when it happened, also what a file brought in later")
+    void statement() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        ledger.bonus(customer, 10, "gift:" + customer, null);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(2)));
+        ledger.award(registers.order(customer, 20));
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.loyalty_entry (customer_id, kind, source, points, recorded_at) values
+                    (:c, 'earn', 'import:1' || :c, 205, '2025-04-15T10:00:00Z'),
+                    (:c, 'redeem', 'import:2' || :c, -23, '2026-03-04T10:00:00Z'),
+                    (:c, 'earn', 'import:3' || :c, 30, '2025-04-15T10:00:00Z')""")
+                .param("c", customer)
+                .update();
+        assertThat(statements.of(customer).orElseThrow().lines())
+                .extracting(line -> line.day() + " " + line.points())
+                .containsExactly("2026-03-05 20", "2026-03-04 -23", "2026-03-03 10", "2025-04-15 30", "2025-04-15 205");
     }
 }

@@ -242,4 +242,34 @@ class PointRedemptionsTest {
         ledger.bonus(customer, 70, "more:" + customer, null);
         assertThat(ledger.points(customer)).isEqualTo(20);
     }
+
+    @Test
+    @DisplayName(
+            "is for the customer's own orders: of another one's it says so, when points are held and when they are spent")
+    void anothersOrder() {
+        String anothers = registers.order(registers.customer(), 80);
+        assertThat(reason(() -> hold(60, anothers))).isEqualTo(Reason.ANOTHER_ORDER);
+        Redemption held = hold(60, null);
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), anothers, Paid.NOT_IN_TOTAL)))
+                .isEqualTo(Reason.ANOTHER_ORDER);
+        assertThat(redemptions.find("till", held.id()).orElseThrow().state()).isEqualTo(State.HELD);
+        redemptions.confirm("till", held.id(), registers.order(customer, 80), Paid.NOT_IN_TOTAL);
+        assertThat(ledger.points(customer)).isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("takes an order of somebody who is known by an address alone, for that may be the customer")
+    void ordersByAddress() {
+        String guest = registers.newId("c");
+        String order = registers.order(guest, 80);
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.customer_identity (system, value, customer_id, verified, provisional, since)
+                values ('email', :c || '@example.com', :c, false, true, now())""")
+                .param("c", guest)
+                .update();
+        assertThat(hold(60, order).orderId()).isEqualTo(order);
+    }
 }

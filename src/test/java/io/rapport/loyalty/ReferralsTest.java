@@ -11,6 +11,7 @@ import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,6 +219,11 @@ class ReferralsTest {
         registers.happens("customer.updated", bob, Map.of("phone", "+442079460999"));
         names(bob, code);
         assertThat(outcomes(bob)).containsExactly("refused same-contact");
+        registers.happens("customer.updated", bob, Collections.singletonMap("phone", null));
+        names(bob, code);
+        assertThat(outcomes(bob))
+                .as("taken away, it was shared all the same")
+                .containsExactly("refused same-contact", "refused same-contact");
         String dora = registers.customer();
         List<Map<String, Object>> identities = List.of(Map.of("system", "shop", "id", "shop-" + ann));
         registers.happens("customer.updated", ann, Map.of("identities", identities));

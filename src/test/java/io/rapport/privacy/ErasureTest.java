@@ -223,6 +223,14 @@ class ErasureTest {
                 "segment_member (segment, customer_id, since, entered_by)",
                 "('repeat-buyers', :customer, :now, 'change')");
         insert(
+                "panel_round (segment, most, opened_by, opened_at, ends_at)",
+                "('repeat-buyers', 1, 'demo', :now, :now::timestamptz + interval '1 day')");
+        insert(
+                "panel_invitation (id, round_id, customer_id, invited_at, answered_at, choice, comment)",
+                "(:id, (select max(id) from rapport.panel_round), :customer, :now, :now, 1, :words)");
+        insert("adviser_change (customer_id, login, at)", "(:customer, 'demo', :now)");
+        insert("segment_change (customer_id, segment, entered, at)", "(:customer, 'repeat-buyers', true, :now)");
+        insert(
                 "segment_exclusion (segment, customer_id, taken_out_at, taken_out_by, why)",
                 "('repeat-buyers', :customer, :now, 'demo', :words)");
         insert(

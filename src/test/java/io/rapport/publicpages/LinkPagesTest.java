@@ -116,6 +116,49 @@ class LinkPagesTest {
     }
 
     @Test
+    void takesAnAnswerToThePanelWithTheConsentToTakePartAlone() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.PANEL, customer, null);
+        assertThat(get(link, "").body()).contains("Tins", "Which size?", "100 g", "Yes, I take part");
+
+        HttpResponse<String> without = tap(link, "choice=2&comment=Small+ones");
+        assertThat(without.statusCode()).isEqualTo(422);
+        assertThat(without.body()).contains("without it we must not keep your answer", "Small ones");
+        assertThat(tap(link, "choice=3&consent=yes").statusCode())
+                .as("there is no third choice")
+                .isEqualTo(422);
+        assertThat(events(customer)).isEmpty();
+
+        HttpResponse<String> with = tap(link, "choice=2&comment=Small+ones&consent=yes");
+        assertThat(with.statusCode()).isEqualTo(200);
+        assertThat(with.body()).contains("We have your answer", "100 g");
+        assertThat(jdbc.sql(
+                                "select type || ' ' || data::text from rapport.inbox_event where customer_id = ? order by seq")
+                        .param(customer)
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        consent -> assertThat(consent)
+                                .contains("consent.granted", "\"panel\"", "text of November 2026", "I can withdraw"),
+                        answer -> assertThat(answer).contains("panel.answered", "\"choice\": 2", "Small ones"));
+    }
+
+    @Test
+    void takesNoAnswerToThePanelWhenTheRoundIsOver() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.PANEL, customer, null);
+        jdbc.sql(
+                        "update rapport.panel_round set opened_at = now() - interval '9 days', ends_at = now() - interval '1 day'"
+                                + " where id = (select round_id from rapport.panel_invitation where customer_id = ?)")
+                .param(customer)
+                .update();
+
+        assertThat(get(link, "").body()).contains("This round is over").doesNotContain("<form");
+        assertThat(tap(link, "choice=2&consent=yes").body()).contains("This round is over");
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @Test
     void keepsTheAddressOfThePageToItself() {
         HttpResponse<String> page = get(link(Purpose.CONFIRM, customer("en-GB"), null), "");
 
@@ -1020,6 +1063,9 @@ class LinkPagesTest {
         if (purpose == Purpose.DATA_REQUEST) {
             dataRequest(customer, "export");
         }
+        if (purpose == Purpose.PANEL) {
+            panel(customer);
+        }
         if (purpose == Purpose.ERASURE_WITHDRAWAL) {
             dataRequest(customer, "erasure");
         }
@@ -1028,6 +1074,22 @@ class LinkPagesTest {
         }
         String kind = purpose == Purpose.SURVEY ? "satisfaction" : null;
         return local(links.link(purpose, UUID.randomUUID(), customer, about, kind));
+    }
+
+    /** The customer is invited to a round that has begun. */
+    private void panel(String customer) {
+        jdbc.sql(
+                        """
+                with round as (
+                    insert into rapport.panel_round (segment, most, opened_by, opened_at, ends_at, state)
+                    values ('panel-candidates', 1, 'lena', now(), now() + interval '9 days', 'open') returning id),
+                text as (
+                    insert into rapport.panel_text (round_id, language, title, question, choices)
+                    select id, 'en', 'Tins', 'Which size?', array['50 g', '100 g'] from round)
+                insert into rapport.panel_invitation (id, round_id, customer_id, invited_at)
+                select ?, id, ?, now() from round""")
+                .params(UUID.randomUUID().toString(), customer)
+                .update();
     }
 
     private URI local(URI link) {

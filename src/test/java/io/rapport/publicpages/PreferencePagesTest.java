@@ -225,8 +225,9 @@ class PreferencePagesTest {
             Document page = get(link);
 
             assertThat(page.select("fieldset.topic legend").eachText())
-                    .containsExactly("Offers and news", "Tips", "Greetings", "Surveys and reviews");
-            assertThat(ticked(page)).containsExactly("is.email.tips", "is.email.greetings", "is.email.surveys");
+                    .containsExactly("Offers and news", "Tips", "Greetings", "Surveys and reviews", "Customer panel");
+            assertThat(ticked(page))
+                    .containsExactly("is.email.tips", "is.email.greetings", "is.email.surveys", "is.email.panel");
             assertThat(page.select("input[type=radio][checked]").attr("value")).isEqualTo("normal");
             assertThat(page.select("#hour option[selected]").text()).isEqualTo("Any time");
         }
@@ -417,7 +418,8 @@ class PreferencePagesTest {
                                     "consent",
                                     "preference page",
                                     "Offers and news by e-mail: on (New teas, seasonal offers and coupons.)"));
-            assertThat(ticked(get(link))).containsExactly("is.email.offers", "is.email.greetings", "is.email.surveys");
+            assertThat(ticked(get(link)))
+                    .containsExactly("is.email.offers", "is.email.greetings", "is.email.surveys", "is.email.panel");
         }
 
         @Test
@@ -844,7 +846,7 @@ class PreferencePagesTest {
 
             for (Document again : List.of(unseen, hasty)) {
                 assertThat(again.select("[role=status]").text()).startsWith("Please tap once more");
-                assertThat(ticked(again)).containsExactly("is.email.greetings", "is.email.surveys");
+                assertThat(ticked(again)).containsExactly("is.email.greetings", "is.email.surveys", "is.email.panel");
                 assertThat(again.select("input[type=radio][checked]").attr("value"))
                         .isEqualTo("less");
             }

@@ -98,6 +98,10 @@ class StatementInBrowserTest {
                 .as("one line for what was paid from two lots, none for what was given back")
                 .containsExactly("\u221260", "+50", "+600");
         assertThat(page.locator(".note").count()).isEqualTo(1);
+        assertThat(page.locator("main").innerText())
+                .as("dates as the customer's mails write them")
+                .containsPattern(
+                        locale.equals("en-GB") ? "\\d{1,2} [A-Z][a-z]+ 20\\d\\d" : "20\\d\\d年\\d{1,2}月\\d{1,2}日");
         Chromium.isAccessible(page, "the statement in " + locale);
         picture(page, locale, width);
         page.context().close();

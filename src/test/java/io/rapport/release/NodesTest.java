@@ -126,6 +126,7 @@ class NodesTest {
                         "--rapport.messaging.workers=0",
                         "--rapport.dates.poll=0s",
                         "--rapport.segments.poll=0s",
+                        "--rapport.panel.poll=0s",
                         "--rapport.loyalty.poll=0s",
                         "--rapport.relationship.poll=0s",
                         "--rapport.retention.from=00:00",

@@ -248,4 +248,19 @@ class SegmentFileReaderTest {
                 .containsExactly(tuple("line 10, segments.s8", 10));
         assertThat(read(text.substring(0, text.indexOf("  s8:"))).findings()).isEmpty();
     }
+
+    @Test
+    @DisplayName("is refused where all segments together would come to more than one statement can ask")
+    void writtenOutTogether() {
+        StringBuilder text = new StringBuilder("segments:\n");
+        for (int i = 1; i <= 60; i++) {
+            text.append("  s%d: {title: {en: S}, conditions: {any: [%s]}}\n"
+                    .formatted(i, "{orders: {at-least: 1}}, ".repeat(89) + "{orders: {at-least: 2}}"));
+        }
+
+        assertThat(read(text.toString()).findings())
+                .extracting(SegmentFinding::problem)
+                .containsExactly(
+                        "with what they build on written out, the segments have 5460 conditions together, more than 5000");
+    }
 }

@@ -59,6 +59,13 @@ class SegmentMembersTest {
         shop.changed(ChangeKind.LIVE, bob);
 
         assertThat(shop.raised()).containsExactly(bob + " segment.entered.buyers", bob + " segment.left.buyers");
+        assertThat(shop.jdbc()
+                        .sql(
+                                "select customer_id || ' ' || segment || ' ' || entered from rapport.segment_change order by id")
+                        .query(String.class)
+                        .list())
+                .as("kept for the timeline")
+                .containsExactly(bob + " buyers true", bob + " buyers false");
         assertThat(shop.members("buyers")).containsExactly(ann);
     }
 

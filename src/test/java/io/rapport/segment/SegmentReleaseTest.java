@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.CustomerChanges;
 import io.rapport.inbox.EventTypes;
+import io.rapport.release.Author;
+import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFinding;
+import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
 import io.rapport.testing.Journeys;
@@ -101,6 +105,35 @@ class SegmentReleaseTest {
                         "attributes",
                         Map.of("test-vip", true)));
         return id;
+    }
+
+    @Test
+    @DisplayName("asks its author first where changed conditions move customers, and where a segment leaves")
+    void asks() {
+        release(ReleaseFile.of(SegmentFile.PATH, shipped + VIPS));
+        buildAll();
+        shop.order(vip(), 20);
+        changes.evaluateAll();
+
+        assertThat(asked(shipped + VIPS.replace("at-least: 1", "at-least: 5")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo(ReleaseFinding.MOVES);
+                    assertThat(finding.place()).isEqualTo("segments.vips");
+                    assertThat(finding.problem())
+                            .matches("0 customers would come into it and [1-9]\\d* leave it; then 0 are in it");
+                });
+        assertThat(asked(shipped)).extracting(ReleaseFinding::place).containsExactly("segments.vips");
+        assertThat(types.names()).contains("segment.entered.vips");
+    }
+
+    private List<ReleaseFinding> asked(String file) {
+        ReleaseOutcome outcome = releases.put(
+                new Releases.Wish(new Author("dana", false), Release.COMMAND, "Ask me first", false, true),
+                List.of(ReleaseFile.of(SegmentFile.PATH, file)),
+                false);
+        assertThat(outcome.made()).isFalse();
+        return outcome.findings().stream().filter(ReleaseFinding::asksFirst).toList();
     }
 
     @Test

@@ -127,7 +127,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
         jdbc().sql(
                         """
                 truncate rapport.segment, rapport.segment_member, rapport.segment_exclusion, rapport.segment_count,
-                    rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
+                    rapport.segment_change, rapport.changed_customer, rapport.inbox_event, rapport.inbox_identity, rapport.customer_date,
                     rapport.survey, rapport.complaint, rapport.loyalty_entry, rapport.customer_order,
                     rapport.customer_restriction, rapport.customer_value, rapport.customer_relationship,
                     rapport.relationship_rebuild, rapport.inbox_alias

@@ -255,6 +255,26 @@ class ShippedMessagesTest {
     }
 
     @Test
+    void aCouponOverAnAmountNamesItInMoneyWithWhatTheOrderMustBe() {
+        Map<String, Object> coupon = new HashMap<>();
+        coupon.put("code", "TEA-7KQ4");
+        coupon.put("percent", null);
+        coupon.put("discountText", "€10.00");
+        coupon.put("minimumText", "€40.00");
+        coupon.put("articles", "TEA-1, TEA-2");
+        coupon.put("expiresOn", "12 December 2026");
+        for (String name : List.of("care-gift", "win-back-offer", "win-back-reminder")) {
+            for (Locale locale : List.of(Locale.ENGLISH, CHINESE)) {
+                Map<String, Object> context = new HashMap<>(CATALOGUE.sample(name, locale));
+                context.put("coupon", coupon);
+                RenderedMessage mail = CATALOGUE.render(name, locale, context);
+                assertThat(mail.subject()).as(name).doesNotContain("%");
+                assertThat(mail.text()).as(name).contains("€10.00", "€40.00", "TEA-1, TEA-2");
+            }
+        }
+    }
+
+    @Test
     void anUnresolvedComplaintNamesWhoCanDecide() {
         assertThat(sample("complaint-unresolved", Locale.ENGLISH).text())
                 .contains("the Consumer Ombudsman: https://www.consumer-ombudsman.example");

@@ -99,6 +99,7 @@ public final class Gifts {
                     <inputEntry id="staff-routing-rule-pack-gift-if-severity"><text></text></inputEntry>
                     <inputEntry id="staff-routing-rule-pack-gift-if-reopened"><text></text></inputEntry>
                     <inputEntry id="staff-routing-rule-pack-gift-if-value"><text></text></inputEntry>
+                    <inputEntry id="staff-routing-rule-pack-gift-if-tier"><text></text></inputEntry>
                     <outputEntry id="staff-routing-rule-pack-gift-then-queue"><text>"test-gifts"</text></outputEntry>
                     <outputEntry id="staff-routing-rule-pack-gift-then-priority"><text>50</text></outputEntry>
                     <outputEntry id="staff-routing-rule-pack-gift-then-workingHours"><text>8</text></outputEntry>

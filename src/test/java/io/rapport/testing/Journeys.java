@@ -142,13 +142,17 @@ public class Journeys {
     }
 
     /**
-     * Ends a story: back to the real time, and without the timers that its journeys still wait for and the events that
-     * nobody has handled. They would be handled in each later story through which time passes, and tell it nothing.
+     * Ends a story: back to the real time, and without the timers that its journeys still wait for. They would fire in each
+     * later story through which time passes, and tell it nothing.
      */
     public void end() {
         now();
         jdbc.sql("delete from rapport.act_ru_job where type_ = 'timer' and process_instance_id_ is not null")
                 .update();
+    }
+
+    /** Lets the events go that nobody has handled, so that no other class has to. */
+    public void dropEvents() {
         jdbc.sql("delete from rapport.inbox_event where state in ('scheduled', 'waiting', 'unmatched', 'delivering')")
                 .update();
     }

@@ -16,7 +16,7 @@ import org.springframework.test.context.ContextConfiguration;
  * The whole application on a free port, with a database of its own and the embedded mailbox as its mail server. All test
  * classes with this annotation, and without further configuration, share one running application: name things (customer
  * ids and the like) so that tests do not meet. After each test the clock is set back, the models that it deployed by
- * {@link TestModels} are gone, and so are timers and events that still wait.
+ * {@link TestModels} are gone, and so are timers that still wait; after each class events that nobody has handled.
  *
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.
@@ -58,7 +58,9 @@ import org.springframework.test.context.ContextConfiguration;
             // a test raises what is due itself
             "rapport.dates.poll=0s",
             "rapport.segments.poll=0s",
+            "rapport.panel.poll=0s",
             "rapport.loyalty.poll=0s",
+            "rapport.loyalty.coupon-poll=0s",
             "rapport.relationship.poll=0s",
             // a test has changed customers evaluated itself
             "rapport.customer.changes-poll=0s",

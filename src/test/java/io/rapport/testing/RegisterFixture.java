@@ -21,6 +21,7 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.WaitingEvent;
+import io.rapport.loyalty.CouponShops;
 import io.rapport.loyalty.LoyaltyRules;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
@@ -81,6 +82,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
     private final AtomicLong seq = new AtomicLong();
     private final List<Object> published = new CopyOnWriteArrayList<>();
     private final Accepting inbox = new Accepting();
+    private final ChangingShops shops = new ChangingShops();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
     /** Makes a database of its own; it ends with the tests of the class. */
@@ -108,6 +110,8 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                                 "0s",
                                 "rapport.loyalty.poll",
                                 "0s",
+                                "rapport.loyalty.coupon-poll",
+                                "0s",
                                 "rapport.value.poll",
                                 "0s")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
@@ -117,6 +121,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                 new Binder(new MapConfigurationPropertySource())
                         .bindOrCreate("rapport.retention", RetentionProperties.class));
         register(LoyaltyRules.class, new PlainLoyaltyRules());
+        register(CouponShops.class, shops);
         register(
                 WorkingTime.class,
                 new WorkingTime(
@@ -148,6 +153,12 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         clock.moveTo(NOON);
         published.clear();
         inbox.accepted.clear();
+        shops.behaviour = null;
+    }
+
+    /** From now on codes of coupons are confirmed there, until the test ends. */
+    public void confirmCouponsBy(CouponShops behaviour) {
+        shops.behaviour = behaviour;
     }
 
     @Override
@@ -335,6 +346,22 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** No shop, unless a test sets one up. */
+    private static final class ChangingShops implements CouponShops {
+
+        private volatile CouponShops behaviour;
+
+        @Override
+        public boolean isKnown(String shop) {
+            return behaviour != null && behaviour.isKnown(shop);
+        }
+
+        @Override
+        public Answer ask(Request request) {
+            return behaviour == null ? new Answer(Outcome.UNCLEAR, "no shop is set up", null) : behaviour.ask(request);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.stereotype.Component;
@@ -70,13 +71,18 @@ public class TestModels {
     }
 
     /** Leaves the application as the next test wants it: without these models, at the real time, and with nothing that waits. */
-    static final class Cleaning implements AfterEachCallback {
+    static final class Cleaning implements AfterEachCallback, AfterAllCallback {
 
         @Override
         public void afterEach(ExtensionContext test) {
             var application = SpringExtension.getApplicationContext(test);
             application.getBean(TestModels.class).takeAway();
             application.getBean(Journeys.class).end();
+        }
+
+        @Override
+        public void afterAll(ExtensionContext tests) {
+            SpringExtension.getApplicationContext(tests).getBean(Journeys.class).dropEvents();
         }
     }
 }

@@ -127,6 +127,11 @@ class ValueRunTest {
         changes.evaluateAll();
 
         assertThat(count("method = 'days'")).isEqualTo(CUSTOMERS);
+        for (int i = 1; i <= 5; i++) {
+            assertThat(count("value_class = " + i))
+                    .as("class %s, by fifths of those before", i)
+                    .isBetween(900, 1_500);
+        }
         assertThat(JDBC.sql(
                                 """
                         select count(*) from rapport.customer_value v

@@ -16,6 +16,7 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Receipt;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
+import io.rapport.loyalty.LoyaltyLedger;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class CustomerActions {
     private final StaffStarts starts;
     private final Orders orders;
     private final StaffChoices members;
+    private final LoyaltyLedger ledger;
     private final AuditLog audit;
     private final WorkingTime working;
     private final BusinessClock clock;
@@ -54,6 +56,7 @@ final class CustomerActions {
             StaffStarts starts,
             Orders orders,
             StaffChoices members,
+            LoyaltyLedger ledger,
             AuditLog audit,
             WorkingTime working,
             BusinessClock clock,
@@ -63,6 +66,7 @@ final class CustomerActions {
         this.starts = starts;
         this.orders = orders;
         this.members = members;
+        this.ledger = ledger;
         this.audit = audit;
         this.working = working;
         this.clock = clock;
@@ -90,6 +94,7 @@ final class CustomerActions {
                     case CONSENT -> typed.consent();
                     case RESTRICTION -> typed.restriction();
                     case ADVISER -> typed.adviser(login, members.logins());
+                    case POINTS -> covered(typed.points(login), customer);
                     case JOURNEY -> journey(typed, form, fields.get("journey"));
                 };
         Instant happened = action.mayBeEarlier()
@@ -136,6 +141,15 @@ final class CustomerActions {
             throw new FormFaults("orderId");
         }
         return complaint;
+    }
+
+    /** More than the customer has cannot be taken off. */
+    private StaffEvent covered(StaffEvent correction, Customer customer) {
+        int points = correction.data().path("points").intValue();
+        if (points < 0 && ledger.points(customer.id()) + points < 0) {
+            throw new FormFaults("points");
+        }
+        return correction;
     }
 
     private static Set<String> fields(StaffAction action, InvalidEvent invalid) {

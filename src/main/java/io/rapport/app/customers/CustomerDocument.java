@@ -39,7 +39,9 @@ import java.util.Map;
  * @param bought in the last twelve months
  * @param worth what is expected of the customer
  * @param points the balance
+ * @param level of loyalty
  * @param relationship tier and stage
+ * @param segments that the customer is in
  * @param complaints the newest ones
  * @param upcoming what runs, is open and is planned
  * @param timeline what happened, newest first
@@ -70,7 +72,11 @@ record CustomerDocument(
         @Schema(requiredMode = REQUIRED) Value bought,
         @Schema(description = "What is expected of the customer; absent if no order was kept") Worth worth,
         @Schema(requiredMode = REQUIRED, description = "The balance of loyalty points") int points,
+        @Schema(description = "The level of loyalty, as the table loyalty-level names it", example = "silver")
+                String level,
         @Schema(description = "Absent until it was evaluated for the first time") RelationshipPart relationship,
+        @Schema(requiredMode = REQUIRED, description = "The segments that the customer is in")
+                List<SegmentPart> segments,
         @Schema(requiredMode = REQUIRED, description = "The ten newest, newest first") List<ComplaintLine> complaints,
         @Schema(requiredMode = REQUIRED, description = "What runs, is open and comes next") List<Upcoming> upcoming,
         @Schema(requiredMode = REQUIRED, description = "What happened, newest first") List<Entry> timeline,
@@ -208,6 +214,13 @@ record CustomerDocument(
                             example = "orders-in-rhythm")
                     String stageWhy) {}
 
+    /** A group that the customer is in. */
+    @Schema(name = "CustomerSegment", description = "A group that the customer is in")
+    record SegmentPart(
+            @Schema(requiredMode = REQUIRED, example = "repeat-buyers") String name,
+            @Schema(requiredMode = REQUIRED, example = "Repeat buyers") String title,
+            @Schema(requiredMode = REQUIRED) Instant since) {}
+
     /** What is expected of the customer. */
     @Schema(
             name = "CustomerWorth",
@@ -300,7 +313,12 @@ record CustomerDocument(
                 new Value(bought.total(), bought.currency(), bought.beside()),
                 worth(picture.score(), bought.currency()),
                 picture.points(),
+                picture.level(),
                 standing(picture.relationship()),
+                picture.segments().stream()
+                        .filter(segment -> !segment.isTakenOut())
+                        .map(segment -> new SegmentPart(segment.name(), segment.title(), segment.since()))
+                        .toList(),
                 picture.complaints().stream().map(CustomerDocument::complaint).toList(),
                 picture.upcoming().stream().map(CustomerDocument::upcoming).toList(),
                 picture.timeline().entries().stream()

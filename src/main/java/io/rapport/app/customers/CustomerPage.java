@@ -141,6 +141,7 @@ final class CustomerPage {
         add(facts, "adviser", adviser);
         relationship(picture.relationship(), facts);
         add(facts, "points", texts.number(picture.points()));
+        add(facts, "level", picture.level() == null ? null : texts.word("level", picture.level()));
         add(facts, "year", bought(picture.bought()));
         add(facts, "orders", texts.number(picture.standingOrders()));
         addWorth(facts, picture);

@@ -1,6 +1,7 @@
 package io.rapport.app.customers;
 
 import io.rapport.app.operations.OperatorsPage;
+import io.rapport.inbox.Reference;
 import io.rapport.language.Sentences;
 import io.rapport.language.StaffLanguages;
 import io.rapport.template.Formats;
@@ -145,7 +146,7 @@ final class CustomerTexts {
             case "currency" -> null;
             case "rule" -> facts.containsKey("why") ? null : word("rule", value);
             case "why" -> OperatorsPage.reasons(language).getOrDefault(facts.get("rule"), value.toString());
-            case "total" -> money((BigDecimal) value, (String) facts.get("currency"));
+            case "total", "discount" -> money((BigDecimal) value, (String) facts.get("currency"));
             case "points" -> (((Integer) value) > 0 ? "+" : "") + number((Integer) value);
             case "fields", "taken" ->
                 Arrays.stream(value.toString().split(", "))
@@ -155,17 +156,22 @@ final class CustomerTexts {
             case "score" -> value + " / 5";
             case "from", "to" -> word("standing", value);
             case "cause" -> word("standing-why", value);
-            default ->
-                value instanceof Instant moment
-                        ? moment(moment)
-                        : value instanceof Number number ? number(number) : word(name, value);
+            default -> {
+                if (value instanceof Instant moment) {
+                    yield moment(moment);
+                }
+                if (value instanceof LocalDate day) {
+                    yield day(day);
+                }
+                yield value instanceof Number number ? number(number) : word(name, value);
+            }
         };
     }
 
     /**
      * @param reference such as {@code order:4711}
      * @param complaintNumbers by the ids of complaints, the numbers that customers were given
-     * @return the reference in the reader's words; an id that a form of ours gave says nothing, and is left out
+     * @return the reference in the reader's words; an id that Rapport gave says nothing, and is left out
      */
     String about(String reference, Map<String, String> complaintNumbers) {
         int colon = reference.indexOf(':');
@@ -175,7 +181,7 @@ final class CustomerTexts {
         String kind = reference.substring(0, colon);
         String id = reference.substring(colon + 1);
         String number = kind.equals("complaint") ? complaintNumbers.get(id) : null;
-        return number == null && id.startsWith(StaffForm.OWN_ID)
+        return number == null && !new Reference(kind, id).hasReadableId()
                 ? word("kind", kind)
                 : word("kind", kind) + " " + (number == null ? id : number);
     }

@@ -17,7 +17,6 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
-import io.rapport.segment.Segments;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.DateTimeException;
@@ -60,7 +59,6 @@ class CustomersController {
     private final ActionLinks actions;
     private final Advisers advisers;
     private final Absences absences;
-    private final Segments segments;
     private final Complaints complaints;
     private final SavedForms saved;
     private final CustomerImports imports;
@@ -73,7 +71,6 @@ class CustomersController {
             ActionLinks actions,
             Advisers advisers,
             Absences absences,
-            Segments segments,
             Complaints complaints,
             SavedForms saved,
             CustomerImports imports) {
@@ -84,7 +81,6 @@ class CustomersController {
         this.actions = actions;
         this.advisers = advisers;
         this.absences = absences;
-        this.segments = segments;
         this.complaints = complaints;
         this.saved = saved;
         this.imports = imports;
@@ -150,7 +146,7 @@ class CustomersController {
         model.put("planned", page.upcoming(picture, State.PLANNED));
         model.put("orders", page.orders(picture));
         model.put("complaints", page.complaints(picture));
-        model.put("segments", page.segments(segments.of(picture.customer().id(), texts.language())));
+        model.put("segments", page.segments(picture.segments()));
         model.put("editor", actions.isEditor(reader));
         model.put("timeline", page.timeline(picture));
         model.put("kinds", page.kinds(kinds));

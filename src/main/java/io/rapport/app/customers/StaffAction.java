@@ -18,6 +18,8 @@ enum StaffAction {
     RESTRICTION(true),
     /** The adviser is changed. */
     ADVISER(true),
+    /** Points are corrected. */
+    POINTS(true),
     /** A journey is started that allows it. */
     JOURNEY(true);
 

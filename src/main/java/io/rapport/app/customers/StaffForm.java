@@ -218,6 +218,27 @@ final class StaffForm {
     }
 
     /**
+     * @param login who of staff says so
+     * @return points that the customer gets, or that are taken off as a number below zero
+     */
+    StaffEvent points(String login) {
+        int points;
+        try {
+            points = Integer.parseInt(required("points").replace('\u2212', '-'));
+        } catch (NumberFormatException unfit) {
+            throw new FormFaults("points");
+        }
+        if (points == 0) {
+            throw new FormFaults("points");
+        }
+        String why = reason();
+        return new StaffEvent(
+                "loyalty.points-corrected",
+                object().put("points", points).put(REASON, why).put("by", login),
+                why);
+    }
+
+    /**
      * @param type on which the journey starts
      * @param about the field of the type that names what the journey is about; null if that is the customer
      * @param form names it

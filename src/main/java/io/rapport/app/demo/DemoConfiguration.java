@@ -4,7 +4,10 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.dates.DueEvents;
+import io.rapport.feedback.PanelRuns;
+import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
+import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
@@ -47,12 +50,25 @@ class DemoConfiguration {
             QuiescenceProbe probe,
             BusinessClock clock,
             Surveys surveys,
+            Panels panels,
+            PanelRuns rounds,
+            Inbox events,
             Referrals referrals,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
         ReplayPosition position = ReplayPosition.in(data);
-        return new DemoPlayer(inbox, probe, clock, surveys, referrals, position, guard, new DemoHistory(database), key);
+        return new DemoPlayer(
+                inbox,
+                probe,
+                clock,
+                surveys,
+                referrals,
+                position,
+                guard,
+                new DemoHistory(database),
+                new DemoPanel(panels, rounds, events, clock),
+                key);
     }
 
     @Bean

@@ -54,6 +54,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final QuiescenceProbe stillness;
     private final ReplayGuard guard;
     private final DemoHistory history;
+    private final DemoPanel panel;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -68,6 +69,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             ReplayPosition bookmark,
             ReplayGuard guard,
             DemoHistory history,
+            DemoPanel panel,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -77,6 +79,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.stillness = stillness;
         this.guard = guard;
         this.history = history;
+        this.panel = panel;
         this.key = key;
     }
 
@@ -160,6 +163,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (next > before) {
                 awaitStillness();
             }
+            panel.reach(from.start(), reached);
             long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
             if (days >= daysTold + 5) {
                 daysTold = days;

@@ -44,7 +44,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * {@code import}: brings files of customers, orders, consents and points in, into the database that the settings name, or
+ * {@code import}: brings files of customers, orders, consents, points and coupons in, into the database that the settings name, or
  * to a server that does it.
  */
 public final class ImportCommand {
@@ -52,10 +52,11 @@ public final class ImportCommand {
     /** The word that begins it. */
     public static final String NAME = "import";
 
-    private static final String USAGE =
+    /** What it takes. */
+    public static final String USAGE =
             """
             usage: import [--customers FILE] [--orders FILE] [--consents FILE] [--points FILE]
-                          [--mapping FILE|shopify|woocommerce] [--dry-run]
+                          [--coupons FILE] [--mapping FILE|shopify|woocommerce] [--dry-run]
             into the database of the server's settings (SPRING_DATASOURCE_URL and so on, or --rapport.data-dir),
             or with --server URL --key KEY to a server. Rows that are left out are written beside each file, to
             FILE.faults.csv, with what is wrong; correct them there and import that file.""";

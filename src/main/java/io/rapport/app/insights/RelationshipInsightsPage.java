@@ -82,7 +82,7 @@ final class RelationshipInsightsPage {
     String progress(Progress progress) {
         return progress.finishedAt() == null
                 ? texts.say("rebuild.runs", locale, number(progress.done()), moment(progress.startedAt()))
-                : texts.say("rebuild.done", locale, number(progress.done()), moment(progress.finishedAt()));
+                : texts.say("rebuild.done", locale, day(progress.finishedAt()));
     }
 
     List<String> preview(RelationshipTable kind, RelationshipPreview preview) {
@@ -111,6 +111,12 @@ final class RelationshipInsightsPage {
     private String month(LocalDate month) {
         return DateTimeFormatter.ofPattern(texts.say("month.pattern", locale), locale)
                 .format(month);
+    }
+
+    private String day(Instant at) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(locale)
+                .format(at.atZone(zone));
     }
 
     private String moment(Instant at) {

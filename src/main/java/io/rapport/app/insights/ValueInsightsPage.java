@@ -2,6 +2,7 @@ package io.rapport.app.insights;
 
 import io.rapport.value.BetaGeometric;
 import io.rapport.value.FitOutcome;
+import io.rapport.value.FitQuantity;
 import io.rapport.value.KeptFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueFit.Frequency;
@@ -38,6 +39,7 @@ final class ValueInsightsPage {
                 .map(outcome -> say("outcome." + outcome.code(), moment(state.outcomeAt())))
                 .orElseGet(() -> say("outcome.none")));
         if (state.outcome().filter(outcome -> outcome == FitOutcome.TOO_LITTLE).isPresent()) {
+            state.quantity().map(this::missing).ifPresent(sentences::add);
             sentences.add(say("rule-of-days"));
         }
         if (state.scoring()) {
@@ -49,6 +51,16 @@ final class ValueInsightsPage {
             sentences.add(say("requested"));
         }
         return sentences;
+    }
+
+    private String missing(FitQuantity quantity) {
+        return say(
+                "quantity",
+                number(quantity.repeaters()),
+                number(quantity.customers()),
+                number(quantity.leastRepeaters()),
+                number(quantity.weeks()),
+                number(quantity.leastWeeks()));
     }
 
     String keptBack(KeptFit kept) {

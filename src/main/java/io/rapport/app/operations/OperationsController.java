@@ -91,6 +91,7 @@ class OperationsController {
         model.put("lostStarts", lostStarts.eventTypes());
         model.put("shortQueues", staff.shortOfMembers());
         model.put("shortPools", pools.shortPools());
+        model.put("unconfirmedPools", pools.unconfirmedPools());
         model.put("demoClock", demoClock.getIfAvailable());
         model.put("deadLetters", page.deadLetters());
         model.put("next", page.next());

@@ -46,7 +46,8 @@ public final class ReleaseCommands {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String USAGE =
+    /** What they take. */
+    public static final String USAGE =
             """
             usage: deploy DIR --message WHY [--prune]   releases the files of a directory: processes/, forms/, messages/;
                                                     with --prune, what is live and not in DIR goes, or is as the program ships it
@@ -234,7 +235,7 @@ public final class ReleaseCommands {
         return JSON.createObjectNode().put("message", options.get("--message"));
     }
 
-    /** @param shown whether what it changes is shown first, and asked for; else only where people or queues leave */
+    /** @param shown whether what it changes is shown first, and asked for; else only where people or queues leave, or customers move */
     private int send(String path, ObjectNode request, boolean shown) throws Unanswered, InterruptedException {
         Set<String> warned = new HashSet<>();
         if (!options.containsKey("--yes")) {

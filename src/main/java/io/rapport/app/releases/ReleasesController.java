@@ -59,7 +59,7 @@ class ReleasesController {
      *
      * @param message why
      * @param preview whether to say only what it would change
-     * @param asks whether to say only what it would change where people, queues or groups leave with it
+     * @param asks whether to say only what it would change where people, queues, groups or segments leave, or customers move
      * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @param files contents in Base64 by path
      * @param keys what goes, such as {@code process onboarding}

@@ -24,6 +24,10 @@ import org.springframework.util.StringUtils;
  */
 public final class UnlockLogin {
 
+    /** What it takes. */
+    public static final String USAGE =
+            "usage: unlock USER   (with the server's settings: SPRING_DATASOURCE_URL and so on, or --rapport.data-dir)";
+
     private UnlockLogin() {}
 
     /**
@@ -35,8 +39,7 @@ public final class UnlockLogin {
         List<String> words =
                 Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
         if (words.size() != 2) {
-            out.println(
-                    "usage: unlock USER   (with the server's settings: SPRING_DATASOURCE_URL and so on, or --rapport.data-dir)");
+            out.println(USAGE);
             return 2;
         }
         StandardEnvironment environment = new StandardEnvironment();

@@ -13,6 +13,9 @@ public final class DemoLogins {
     /** Somebody who draws journeys and writes messages. */
     public static final String DESIGNER = "dana";
 
+    /** Who judges figures: the pages under /insights. */
+    public static final String MANAGER = "mira";
+
     /** The shop's own system, where it speaks to the engine itself. */
     public static final String SYSTEM = "shop";
 
@@ -49,6 +52,7 @@ public final class DemoLogins {
                 Set.of(StaffDirectory.ADMINISTRATORS, StaffDirectory.DESIGNERS));
         staff.ensureUser(
                 DESIGNER, "Dana", "Weiss", DESIGNER + "@example.org", PASSWORD, Set.of(StaffDirectory.DESIGNERS));
+        staff.ensureUser(MANAGER, "Mira", "Haas", MANAGER + "@example.org", PASSWORD, Set.of(StaffDirectory.MANAGERS));
         staff.ensureUser(SYSTEM, "Demo", "Shop", null, PASSWORD, Set.of(StaffDirectory.SYSTEMS));
         for (Member member : STAFF) {
             staff.ensureUser(

@@ -32,7 +32,9 @@ final class SettingTypes {
             "rapport.inbox.wait-for-forms",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",
+            "rapport.loyalty.coupon-poll",
             "rapport.loyalty.poll",
+            "rapport.panel.poll",
             "rapport.value.poll",
             "rapport.segments.poll");
 

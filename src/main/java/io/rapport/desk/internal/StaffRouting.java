@@ -7,6 +7,8 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.TaskQueues;
 import io.rapport.desk.UnroutedTasks;
+import io.rapport.lifecycle.Relationship;
+import io.rapport.lifecycle.Relationships;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -39,6 +41,7 @@ final class StaffRouting implements TaskListener {
     static final String TABLE = "staff-routing";
 
     private final CustomerValue value;
+    private final Relationships relationships;
     private final LiveStaff staff;
     private final WorkingTime workingTime;
     private final BusinessClock clock;
@@ -47,11 +50,13 @@ final class StaffRouting implements TaskListener {
     /** @param workingTime the desk's hours, where a queue has none of its own */
     StaffRouting(
             CustomerValue value,
+            Relationships relationships,
             LiveStaff staff,
             WorkingTime workingTime,
             BusinessClock clock,
             UnroutedTasks unrouted) {
         this.value = value;
+        this.relationships = relationships;
         this.staff = staff;
         this.workingTime = workingTime;
         this.clock = clock;
@@ -106,7 +111,15 @@ final class StaffRouting implements TaskListener {
                         "value",
                         customer == null
                                 ? 0.0
-                                : value.lastTwelveMonths(customer).total().doubleValue());
+                                : value.lastTwelveMonths(customer).total().doubleValue())
+                .putValue(
+                        "tier",
+                        customer == null
+                                ? ""
+                                : relationships
+                                        .find(customer)
+                                        .map(Relationship::tier)
+                                        .orElse(""));
     }
 
     /**

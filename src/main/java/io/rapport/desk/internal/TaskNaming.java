@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.TaskNumbers;
+import io.rapport.inbox.Reference;
 import io.rapport.language.TaskTitle;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -15,13 +16,23 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
  */
 record TaskNaming(Optional<TaskNumbers> numbers) implements TaskListener {
 
+    private static final String CUSTOMER_ID = Reference.CUSTOMER + "Id";
+
     @Override
     public void notify(DelegateTask task) {
         String key = ((ExecutionEntity) task.getExecution()).getProcessBusinessKey();
         if (key != null) {
-            String number =
-                    numbers.flatMap(known -> known.number(key)).orElseGet(() -> key.substring(key.indexOf(':') + 1));
+            String number = numbers.flatMap(known -> known.number(key)).orElseGet(() -> readable(task, key));
             task.setName(task.getName() + TaskTitle.SEPARATOR + number);
         }
+    }
+
+    /** Of what has an id that says nothing, such as a promise, staff know the customer. */
+    private static String readable(DelegateTask task, String key) {
+        int colon = key.indexOf(':');
+        Reference about = new Reference(key.substring(0, Math.max(colon, 0)), key.substring(colon + 1));
+        return !about.hasReadableId() && task.getVariable(CUSTOMER_ID) instanceof String customer
+                ? customer
+                : about.id();
     }
 }

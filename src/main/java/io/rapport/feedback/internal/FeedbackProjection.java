@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Enters complaints and answers into the registers, and closes an erased customer's complaints. */
+/** Enters complaints, answers and who takes part in the panel into the registers, and closes an erased customer's complaints. */
 @Component
 final class FeedbackProjection implements EventProjection {
 
@@ -33,6 +33,7 @@ final class FeedbackProjection implements EventProjection {
     private final Surveys surveys;
     private final OpenedComplaints opened;
     private final AnsweredComplaints answered;
+    private final PanelAnswers panel;
 
     FeedbackProjection(
             JdbcClient jdbc,
@@ -47,6 +48,7 @@ final class FeedbackProjection implements EventProjection {
         this.surveys = surveys;
         this.opened = new OpenedComplaints(jdbc, complaints, orders, events);
         this.answered = new AnsweredComplaints(jdbc, complaints, offers, inbox, json);
+        this.panel = new PanelAnswers(jdbc, inbox);
     }
 
     @Override
@@ -64,6 +66,8 @@ final class FeedbackProjection implements EventProjection {
         if (!scores.isEmpty()) {
             references.putAll(score(scores));
         }
+        panel.answer(of(events, Set.of("panel.answered")));
+        panel.withdraw(of(events, Set.of("consent.withdrawn")));
         of(events, Set.of("customer.erased")).forEach(this::erase);
         return references;
     }

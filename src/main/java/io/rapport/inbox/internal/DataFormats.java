@@ -36,6 +36,9 @@ final class DataFormats {
     /** ISO 4217 still lists the colón of El Salvador, with which nobody has paid since 2001. */
     private static final String LISTED_ONLY = "SVC";
 
+    /** Each set of event types that is read asks for them. */
+    private static volatile OfDay newest;
+
     private DataFormats() {}
 
     /**
@@ -93,11 +96,21 @@ final class DataFormats {
         return currency.getDefaultFractionDigits() >= 0;
     }
 
+    private record OfDay(LocalDate day, Set<String> currencies) {}
+
     /** Java knows the codes of all times, and does not say which have ended; Unicode's tables do, but slowly. */
     private static Set<String> currentCurrencies(Instant now) {
-        Date today = Date.from(LocalDate.ofInstant(now, WHERE_DAYS_BEGIN_FIRST)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant());
+        LocalDate day = LocalDate.ofInstant(now, WHERE_DAYS_BEGIN_FIRST);
+        OfDay known = newest;
+        if (known == null || !known.day().equals(day)) {
+            known = new OfDay(day, currentCurrencies(day));
+            newest = known;
+        }
+        return known.currencies();
+    }
+
+    private static Set<String> currentCurrencies(LocalDate day) {
+        Date today = Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
         return Currency.getAvailableCurrencies().stream()
                 .filter(DataFormats::hasSmallestUnit)
                 .map(Currency::getCurrencyCode)

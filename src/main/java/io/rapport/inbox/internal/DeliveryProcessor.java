@@ -163,7 +163,7 @@ final class DeliveryProcessor {
                 delivery.journey(),
                 attempts,
                 reason,
-                cause);
+                FailureReasons.trace(cause));
         change(
                 delivery,
                 now -> deliveries.retry(

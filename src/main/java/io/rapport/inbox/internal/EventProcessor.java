@@ -332,7 +332,13 @@ public final class EventProcessor {
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isPresent()) {
-            LOG.warn("Event {} ({}) failed, try {}: {}", row.seq(), row.type(), attempts, reason, cause);
+            LOG.warn(
+                    "Event {} ({}) failed, try {}: {}",
+                    row.seq(),
+                    row.type(),
+                    attempts,
+                    reason,
+                    FailureReasons.trace(cause));
             leaveQueue(
                     row,
                     now -> queue.retry(

@@ -12,14 +12,30 @@ final class FailureReasons {
      * @return the kind and first line of its root
      */
     static String of(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = root(failure);
         String message = String.valueOf(root.getMessage());
         String text = root.getClass().getSimpleName() + ": "
                 + message.lines().findFirst().orElse("");
         return text.length() > MOST ? text.substring(0, MOST) : text;
+    }
+
+    /**
+     * What a log says beside the reason. A failure that was raised without a stack trace is no fault of the program, such as a
+     * pool of coupons that is empty: its message says all.
+     *
+     * @param failure any
+     * @return the failure with its stack trace; {@code null} if the reason is enough
+     */
+    static Throwable trace(Throwable failure) {
+        return root(failure).getStackTrace().length == 0 ? null : failure;
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /**

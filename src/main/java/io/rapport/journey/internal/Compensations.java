@@ -5,6 +5,8 @@ import io.rapport.customer.ExchangeRates;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaint;
+import io.rapport.lifecycle.Relationship;
+import io.rapport.lifecycle.Relationships;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,19 @@ public final class Compensations {
 
     private final Orders orders;
     private final ExchangeRates rates;
+    private final Relationships relationships;
     private final DecisionTables tables;
     private final BusinessClock clock;
 
-    Compensations(Orders orders, ExchangeRates rates, DecisionTables tables, BusinessClock clock) {
+    Compensations(
+            Orders orders,
+            ExchangeRates rates,
+            Relationships relationships,
+            DecisionTables tables,
+            BusinessClock clock) {
         this.orders = orders;
         this.rates = rates;
+        this.relationships = relationships;
         this.tables = tables;
         this.clock = clock;
     }
@@ -62,8 +71,9 @@ public final class Compensations {
         if (complaint.severity() == null) {
             return Optional.empty();
         }
-        DmnDecisionTableResult answer =
-                tables.ask(TABLE, Map.of("severity", complaint.severity(), "reopened", complaint.isReopened()));
+        DmnDecisionTableResult answer = tables.ask(
+                TABLE,
+                Map.of("severity", complaint.severity(), "reopened", complaint.isReopened(), "tier", tier(complaint)));
         Object limit = answer.size() == 1 ? answer.get(0).get("leadLimit") : null;
         if (!(limit instanceof Number number)) {
             throw new IllegalStateException(
@@ -71,6 +81,13 @@ public final class Compensations {
         }
         return rates.converted(
                 new BigDecimal(number.toString()), rates.reporting(), currency(complaint), clock.instant());
+    }
+
+    private String tier(Complaint complaint) {
+        return relationships
+                .find(complaint.customerId())
+                .map(Relationship::tier)
+                .orElse("");
     }
 
     private Optional<Order> order(Complaint complaint) {

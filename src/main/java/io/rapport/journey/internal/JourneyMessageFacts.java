@@ -11,12 +11,12 @@ import io.rapport.feedback.ReplyRule;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
-import io.rapport.privacy.DataRequests;
 import io.rapport.privacy.KeptByLaw;
 import io.rapport.template.Formats;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Provides to messaging what the rooms beside it know: complaints, loyalty and staff. */
+/** Provides to messaging what the rooms beside it know: complaints, loyalty, the panel and staff. */
 @Component
 final class JourneyMessageFacts implements MessageFacts {
 
@@ -38,7 +38,8 @@ final class JourneyMessageFacts implements MessageFacts {
     private final LiveStaff people;
     private final CaughtMessages caught;
     private final KeptByLaw kept;
-    private final DataRequests requests;
+    private final DataRequestWords requests;
+    private final PanelWords panels;
     private final LoyaltyWords loyalty;
     private final String publicUrl;
     private final Locale staffLocale;
@@ -54,7 +55,8 @@ final class JourneyMessageFacts implements MessageFacts {
             LiveStaff people,
             CaughtMessages caught,
             KeptByLaw kept,
-            DataRequests requests,
+            DataRequestWords requests,
+            PanelWords panels,
             LoyaltyWords loyalty,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
@@ -69,6 +71,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.caught = caught;
         this.kept = kept;
         this.requests = requests;
+        this.panels = panels;
         this.loyalty = loyalty;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
@@ -82,11 +85,12 @@ final class JourneyMessageFacts implements MessageFacts {
         Map<String, Object> context = new HashMap<>();
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
-        context.put("requests", new OpenRequests(requests, message.customerId(), locale, zone));
+        context.put("requests", listOf(message, customer -> requests.unconfirmed(customer, locale, zone)));
+        context.put("panel", of(message, customer -> panels.invitation(customer, locale, zone)));
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
-        context.put("refusals", new RefusedRequests(requests, message.customerId(), locale, zone));
-        context.put("erasure", new RequestedErasure(requests, message.customerId(), locale, zone));
+        context.put("refusals", listOf(message, customer -> requests.refused(customer, locale, zone)));
+        context.put("erasure", of(message, customer -> requests.erasure(customer, locale, zone)));
         context.put(
                 "complaint",
                 message.complaintId() == null
@@ -112,6 +116,13 @@ final class JourneyMessageFacts implements MessageFacts {
 
     private static Map<String, Object> of(OutboxMessage message, Function<String, Map<String, Object>> reading) {
         return message.customerId() == null ? null : new ReadWhenAsked(() -> reading.apply(message.customerId()));
+    }
+
+    private static List<Map<String, Object>> listOf(
+            OutboxMessage message, Function<String, List<Map<String, Object>>> reading) {
+        return message.customerId() == null
+                ? List.of()
+                : new ReadListWhenAsked(() -> reading.apply(message.customerId()));
     }
 
     private Map<String, Object> view(Complaint complaint, Locale locale, ZoneId zone) {

@@ -9,6 +9,8 @@ import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
+import io.rapport.value.CustomerScore;
+import io.rapport.value.ValueScores;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -21,6 +23,7 @@ public final class CustomerFacts {
     private final Referrals referrals;
     private final Complaints complaints;
     private final Relationships relationships;
+    private final ValueScores scores;
 
     CustomerFacts(
             Customers customers,
@@ -29,7 +32,8 @@ public final class CustomerFacts {
             LoyaltyLedger ledger,
             Referrals referrals,
             Complaints complaints,
-            Relationships relationships) {
+            Relationships relationships,
+            ValueScores scores) {
         this.customers = customers;
         this.orders = orders;
         this.values = values;
@@ -37,6 +41,7 @@ public final class CustomerFacts {
         this.referrals = referrals;
         this.complaints = complaints;
         this.relationships = relationships;
+        this.scores = scores;
     }
 
     /**
@@ -111,6 +116,14 @@ public final class CustomerFacts {
      */
     public double value(String customerId) {
         return values.lastTwelveMonths(customerId).total().doubleValue();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the fifth in which the customer is by what they are expected to spend, 1 to 5, 5 is best; 0 without orders
+     */
+    public int valueClass(String customerId) {
+        return scores.find(customerId).map(CustomerScore::valueClass).orElse(0);
     }
 
     /**

@@ -14,7 +14,11 @@ import org.springframework.stereotype.Component;
         ids = "customerId",
         required = "points",
         optional = {"validMonths", "occasion"},
-        numbers = {"points", "validMonths"})
+        numbers = {"points", "validMonths"},
+        ranges = {
+            @StepInputs.Range(input = "points", from = 1),
+            @StepInputs.Range(input = "validMonths", from = 1, to = 1200)
+        })
 final class GivePointsStep implements JavaDelegate {
 
     private final LoyaltyLedger ledger;

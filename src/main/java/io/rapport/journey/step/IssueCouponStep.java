@@ -1,5 +1,7 @@
 package io.rapport.journey.step;
 
+import io.rapport.loyalty.Coupon;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.Coupons;
 import java.time.Duration;
@@ -7,28 +9,41 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Makes a coupon for the customer; the journey remembers its code as {@code couponCode}. */
+/**
+ * Makes a coupon for the customer, or takes one from a pool where a table or the model names one; the journey remembers its
+ * code as {@code couponCode}. What a coupon of a pool gives, and for how long, is the pool's.
+ */
 @Component("issueCoupon")
 @StepInputs(
         ids = "customerId",
         required = {"percent", "validDays"},
+        optional = "pool",
         sets = "couponCode",
-        numbers = {"percent", "validDays"})
+        numbers = {"percent", "validDays"},
+        ranges = {
+            @StepInputs.Range(input = "percent", from = 1, to = 100),
+            @StepInputs.Range(input = "validDays", from = 1, to = 3650)
+        })
 final class IssueCouponStep implements JavaDelegate {
 
     private final Coupons coupons;
+    private final CouponPools pools;
 
-    IssueCouponStep(Coupons coupons) {
+    IssueCouponStep(Coupons coupons, CouponPools pools) {
         this.coupons = coupons;
+        this.pools = pools;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
+        String customerId = Inputs.requireId(execution, "customerId");
+        String pool = Inputs.optional(execution, "pool");
+        Coupon coupon = pool == null ? made(execution, customerId) : pools.take(customerId, pool);
+        execution.setVariable("couponCode", coupon.code());
+    }
+
+    private Coupon made(DelegateExecution execution, String customerId) {
         Duration valid = Duration.ofDays(Inputs.number(execution, "validDays"));
-        String code = coupons.issue(
-                        Inputs.requireId(execution, "customerId"),
-                        CouponTerms.percent(Inputs.number(execution, "percent"), valid))
-                .code();
-        execution.setVariable("couponCode", code);
+        return coupons.issue(customerId, CouponTerms.percent(Inputs.number(execution, "percent"), valid));
     }
 }

@@ -14,7 +14,12 @@ import org.springframework.stereotype.Component;
  * that the journey is about; a reminder finds the same survey again.
  */
 @Component("sendMessage")
-@StepInputs(required = "message", optional = "priority", numbers = "priority", ids = "customerId")
+@StepInputs(
+        required = "message",
+        optional = "priority",
+        numbers = "priority",
+        ranges = @StepInputs.Range(input = "priority", from = 0, to = 100),
+        ids = "customerId")
 final class SendMessageStep implements JavaDelegate {
 
     private final OutgoingMessages outgoing;

@@ -19,6 +19,24 @@ public @interface StepInputs {
     /** @return those of the inputs that are numbers */
     String[] numbers() default {};
 
+    /** @return those of the numbers that cannot be any, beside the least and the most that each can be */
+    Range[] ranges() default {};
+
+    /** What a number can be. */
+    @Target({})
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Range {
+
+        /** @return the input */
+        String input();
+
+        /** @return the least that it can be */
+        int from();
+
+        /** @return the most that it can be */
+        int to() default 1_000_000;
+    }
+
     /** @return ids that the journey must carry, such as {@code orderId} */
     String[] ids() default {};
 

@@ -5,7 +5,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Issues a code that the shop made, out of a pool; the journey remembers it as {@code couponCode}. */
+/** Issues a code that the shop made or confirmed, out of a pool; the journey remembers it as {@code couponCode}. */
 @Component("takeCoupon")
 @StepInputs(ids = "customerId", required = "pool", sets = "couponCode")
 final class TakeCouponStep implements JavaDelegate {

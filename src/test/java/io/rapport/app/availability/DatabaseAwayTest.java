@@ -57,10 +57,10 @@ class DatabaseAwayTest {
 
     @BeforeEach
     void takeTheDatabaseAway() throws Exception {
-        logIn();
         patience = pool.getConnectionTimeout();
         // the shortest that the pool takes: each request waits as long, some for several connections
         pool.setConnectionTimeout(250);
+        logIn();
         administer("alter database %1$s with allow_connections false");
         administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%1$s'");
     }

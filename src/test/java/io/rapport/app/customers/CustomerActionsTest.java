@@ -21,6 +21,7 @@ import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.privacy.DataRequests;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
@@ -88,6 +89,9 @@ class CustomerActionsTest {
 
     @Autowired
     private Shop shop;
+
+    @Autowired
+    private LoyaltyLedger ledger;
 
     private Customer customer;
 
@@ -310,6 +314,39 @@ class CustomerActionsTest {
         assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), Map.of("firstName", "An\0na", "reason", "call\0ed")))
                 .isTrue();
         assertThat(customers.find(customer.id()).orElseThrow().firstName()).isEqualTo("Anna");
+    }
+
+    @Test
+    @DisplayName("points are corrected with a reason, and no more is taken off than there is")
+    void points() {
+        assertThat(perform(StaffAction.POINTS, UUID.randomUUID(), Map.of("points", "80", "reason", "Till was offline")))
+                .isTrue();
+        assertThat(ledger.points(customer.id())).isEqualTo(80);
+        assertThat(perform(StaffAction.POINTS, UUID.randomUUID(), Map.of("points", "-30", "reason", "Given twice")))
+                .isTrue();
+        assertThat(ledger.points(customer.id())).isEqualTo(50);
+        assertThat(noted())
+                .extracting(NotedEntry::what)
+                .containsExactly("loyalty.points-corrected", "loyalty.points-corrected");
+        assertThatThrownBy(() -> perform(
+                        StaffAction.POINTS, UUID.randomUUID(), Map.of("points", "-51", "reason", "Given twice")))
+                .isInstanceOf(FormFaults.class);
+        assertThat(ledger.points(customer.id())).isEqualTo(50);
+    }
+
+    @ParameterizedTest(name = "{0} points because of {1}: {2}")
+    @CsvSource({
+        "'', mistake, points",
+        "0, mistake, points",
+        "1.5, mistake, points",
+        "many, mistake, points",
+        "2000000, mistake, points",
+        "-1, mistake, points",
+        "10, '', reason",
+    })
+    @DisplayName("and neither without a number that fits nor without a reason")
+    void wrongPoints(String points, String reason, String fault) {
+        refused(StaffAction.POINTS, Map.of("points", points, "reason", reason), fault);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -196,5 +197,19 @@ class CustomerTextsTest {
                 .extracting(CustomerTexts.FactText::text)
                 .containsExactly("欢迎信", "客户所在地正值夜间。");
         assertThat(texts(Locale.UK).about("order:4711", Map.of())).isEqualTo("order 4711");
+        assertThat(texts(Locale.UK).facts(Map.of("due", LocalDate.of(2026, 11, 30)), Map.of()))
+                .extracting(CustomerTexts.FactText::text)
+                .containsExactly("30 Nov 2026");
+    }
+
+    @Test
+    @DisplayName(
+            "leave out ids that Rapport gave, which say nothing to anybody; the shop's ids of orders stay, whatever they are")
+    void idsOfRapport() {
+        String random = "a855b263-0c94-475c-8594-976ab0ad97a9";
+        assertThat(texts(Locale.UK).about("promise:" + random, Map.of())).isEqualTo("promise");
+        assertThat(texts(Locale.UK).about("contact:staff-" + random, Map.of())).isEqualTo("contact");
+        assertThat(texts(Locale.UK).about("contact:C-12", Map.of())).isEqualTo("contact C-12");
+        assertThat(texts(Locale.UK).about("order:" + random, Map.of())).isEqualTo("order " + random);
     }
 }

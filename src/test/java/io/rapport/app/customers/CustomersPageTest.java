@@ -469,6 +469,30 @@ class CustomersPageTest {
 
     @Test
     @DisplayName(
+            "says on the page, the timeline and to systems which segments a customer is in and was in, and the loyalty level")
+    void segmentsAndLevel() throws Exception {
+        String ann = shop.customer();
+        jdbc.sql("insert into rapport.segment_member (segment, customer_id, since, entered_by)"
+                        + " values ('repeat-buyers', :id, now(), 'change')")
+                .param("id", ann)
+                .update();
+        jdbc.sql(
+                        "insert into rapport.segment_change (customer_id, segment, entered, at) values"
+                                + " (:id, 'repeat-buyers', true, now()), (:id, 'no-more-there', false, now() - interval '1 day')")
+                .param("id", ann)
+                .update();
+        Document page = new Browser("clara").page("/customers/" + ann);
+        assertThat(page.select("section[aria-labelledby=segments]").text()).contains("Repeat buyers");
+        assertThat(page.select(".timeline > li").text())
+                .contains("Entered a segment", "Repeat buyers", "Left a segment", "no-more-there");
+        assertThat(fact(page, "profile", "Loyalty level")).isEqualTo("Bronze");
+
+        String document = api("crm-key", ann, 200);
+        assertThat(document).contains("\"level\":\"bronze\"", "\"name\":\"repeat-buyers\"", "segment.entered");
+    }
+
+    @Test
+    @DisplayName(
             "leads from the old id of who was merged to the one who stayed, and says so, on the page, in the search, to systems")
     void merged() throws Exception {
         String ann = shop.customer();

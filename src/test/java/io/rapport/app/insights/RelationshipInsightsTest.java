@@ -64,7 +64,7 @@ class RelationshipInsightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, en-GB, at risk", "375, zh-CN, 有流失风险"})
+    @CsvSource({"1280, en-GB, do not add up", "375, zh-CN, 与上方数字之和不一致", "375, en-GB, at risk"})
     @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")
     void inBrowser(int width, String language, String word) {
         try (BrowserContext context = chromium.browser()
@@ -76,6 +76,12 @@ class RelationshipInsightsTest {
             page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");
             assertThat(page.locator("main").innerText()).contains(word);
+            assertThat(
+                            (Boolean)
+                                    page.evaluate(
+                                            "[...document.querySelectorAll('.table')].every(one => one.scrollWidth <= one.clientWidth || getComputedStyle(one).overflowX === 'auto')"))
+                    .as("all columns can be seen")
+                    .isTrue();
             judge(page, width + "-" + language);
             page.fill("#table", "nothing of the kind");
             page.click("main button");

@@ -109,6 +109,35 @@ class OperationsPageTest {
     }
 
     @Test
+    @DisplayName("names the pools of coupons whose codes the shop does not confirm, with what it answered")
+    void unconfirmedPools() throws Exception {
+        String pool = newId("pool");
+        jdbc.sql(
+                        """
+                insert into rapport.coupon_pool (name, percent, valid_days, alert_below, shop, stock, fault)
+                values (:pool, 10, 14, 0, 'webshop', 0, 'webshop answered 401')""")
+                .param("pool", pool)
+                .update();
+        try {
+            assertThat(Jsoup.parse(get("/operations", "en-GB").body())
+                            .select("#unconfirmed-pools")
+                            .text())
+                    .startsWith("The shop has not confirmed")
+                    .endsWith(": " + pool + " (webshop answered 401)");
+            assertThat(Jsoup.parse(get("/operations", "zh-CN").body())
+                            .select("#unconfirmed-pools")
+                            .text())
+                    .contains("尚未得到商店确认", pool);
+        } finally {
+            jdbc.sql("delete from rapport.coupon_pool where name = :pool")
+                    .param("pool", pool)
+                    .update();
+        }
+        assertThat(Jsoup.parse(get("/operations").body()).select("#unconfirmed-pools"))
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("shows the figures and each dead letter with its reason, to administrators, without scripts")
     void shows() throws Exception {
         HttpResponse<String> answer = get("/operations");

@@ -172,7 +172,7 @@ class ReleasesOverHttpTest {
         Said left = command("dana", "deploy", directory.toString(), "--message", "no night", "--yes");
         assertThat(left.exit()).isZero();
         assertThat(left.text()).contains("queues.night: the queue leaves", "is live.");
-        assertThat(releases.latest(1).get(0).warnings()).anyMatch(ReleaseFinding::leaves);
+        assertThat(releases.latest(1).get(0).warnings()).anyMatch(ReleaseFinding::asksFirst);
     }
 
     @Test

@@ -52,9 +52,10 @@ class InboxPlansTest {
     @Test
     @DisplayName("Which partitions have work, live work first?")
     void hold() {
+        // the index of bulk work holds nothing else, so it may be read in either way
         assertThat(plan(InboxQueue.HOLD, Map.of("last", 63, "now", NOW, "most", 32, "class", 1)))
-                .contains("using inbox_event_heads")
-                .doesNotContain("Seq Scan", "Bitmap");
+                .contains("using inbox_event_heads", "inbox_event_bulk")
+                .doesNotContain("Seq Scan", "Bitmap Index Scan on inbox_event_heads");
     }
 
     @Test

@@ -46,7 +46,7 @@ class SchemaFaultsTest {
             email      | "x"          | is not an e-mail address; correct it to a form such as hannah@example.com
             lastName   | ""           | must not be blank; write at least one character that can be seen
             firstName  | " "          | must not be blank; write at least one character that can be seen
-            lastName   | null         | must be a string, not null
+            attributes | null         | must be an object, not null
             timeZone   | 5            | must be a string, not a whole number
             phone      | "12"         | must have a form such as +44 20 7946 0112 (pattern ^\\+[1-9][0-9 ()-]{4,28}[0-9]$)
             birthday   | "17.4.1986"  | must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year

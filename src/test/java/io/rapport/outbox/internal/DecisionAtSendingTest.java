@@ -493,6 +493,30 @@ class DecisionAtSendingTest {
     }
 
     @Test
+    @DisplayName("A coupon over an amount is named in money, with what the order must come to, and never as 0 %")
+    void couponOverAnAmount() {
+        String customer = agreeing();
+        messaging.consent(customer, "sms", "offers", true);
+        telephone(customer);
+        messaging.suppress("email", customer.toLowerCase(Locale.ROOT) + "@example.com");
+        UUID offer = winBack(customer);
+        messaging
+                .jdbc
+                .sql(
+                        """
+                update rapport.coupon set percent = null, amount = 10, minimum = 40, currency = 'EUR'
+                where customer_id = ?""")
+                .params(customer)
+                .update();
+        start();
+
+        messaging.await(offer, State.SENT);
+        assertThat(messaging.sms.sent).singleElement().satisfies(message -> assertThat(message.text())
+                .contains("€10.00 off", "of €40.00 or more", "SAVE-" + customer)
+                .doesNotContain("%"));
+    }
+
+    @Test
     @DisplayName("Who withdrew consent for e-mail is not written to by SMS without having agreed to that")
     void noWayAround() {
         String customer = messaging.customer();

@@ -1,0 +1,109 @@
+package io.rapport.app.demo;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.feedback.PanelRound;
+import io.rapport.feedback.PanelRuns;
+import io.rapport.feedback.Panels;
+import io.rapport.inbox.EventSubmission;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the demo shop asks its customer panel: a member of staff opens a round, most of those invited answer, and the result is
+ * still to be written. No system sends such things: they come by pages of Rapport's own, so the recording cannot hold them.
+ */
+final class DemoPanel {
+
+    private static final String SOURCE = "urn:rapport:links";
+    private static final String OPENED_BY = "clara";
+    private static final Duration OPENS = Duration.ofDays(-13).plusHours(9);
+    private static final Duration IS_ANSWERED = OPENS.plusHours(20);
+    private static final Duration LASTS = Duration.ofDays(9);
+
+    private static final Map<String, PanelRound.Text> TEXTS = Map.of(
+            "en",
+            new PanelRound.Text(
+                    "The tins of our teas",
+                    "Our teas come in tins of 100 g. Which size would suit you best?",
+                    List.of("50 g, to try more kinds", "100 g, as it is", "250 g, for everyday teas"),
+                    null),
+            "zh",
+            new PanelRound.Text(
+                    "茶罐的大小", "我们的茶目前是 100 克罐装。多大的茶罐最适合您？", List.of("50 克，可以多尝几种", "100 克，保持不变", "250 克，适合日常饮用"), null));
+
+    /** By customer: the choice, and what they write. */
+    private static final Map<String, Answer> ANSWERS = Map.of(
+            "1001", new Answer(1, "小罐更新鲜，我也愿意多买几种。"),
+            "1004", new Answer(1, "Fifty grams would last me a month, and I could try the seasonal ones."),
+            "1009", new Answer(3, "我每天都喝，大罐更划算。"),
+            "1011", new Answer(1, "Small tins make better presents, too."));
+
+    private record Answer(int choice, String comment) {}
+
+    private final Panels panels;
+    private final PanelRuns runs;
+    private final Inbox inbox;
+    private final BusinessClock clock;
+
+    DemoPanel(Panels panels, PanelRuns runs, Inbox inbox, BusinessClock clock) {
+        this.panels = panels;
+        this.runs = runs;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Does what has happened by now. Once more changes nothing.
+     *
+     * @param start the moment from which the recording counts its times
+     * @param reached how far the replay has come
+     */
+    void reach(Instant start, Instant reached) {
+        if (reached.isBefore(start.plus(OPENS))) {
+            return;
+        }
+        if (panels.newest(1).isEmpty()) {
+            panels.open(OPENED_BY, "panel-candidates", 100, start.plus(OPENS).plus(LASTS), TEXTS);
+        }
+        runs.all();
+        if (!reached.isBefore(start.plus(IS_ANSWERED))) {
+            ANSWERS.forEach(this::answer);
+        }
+    }
+
+    private void answer(String customerId, Answer answer) {
+        panels.invitation(customerId)
+                .filter(invitation -> invitation.answeredAt() == null)
+                .filter(invitation -> panels.find(invitation.roundId())
+                        .filter(round -> round.isOpen(clock.instant()))
+                        .isPresent())
+                .ifPresent(invitation -> {
+                    ObjectNode consent = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("channel", "email")
+                            .put("topic", Panels.TOPIC)
+                            .put("source", "panel page, round " + invitation.roundId())
+                            .put("wording", "Yes, I take part in this customer panel.");
+                    ObjectNode said = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("round", invitation.roundId())
+                            .put("choice", answer.choice())
+                            .put("comment", answer.comment());
+                    List<EventSubmission> events = new ArrayList<>();
+                    events.add(event("panel-consent:" + invitation.id(), "consent.granted", customerId, consent));
+                    events.add(event("panel:" + invitation.id(), "panel.answered", customerId, said));
+                    inbox.acceptAll(events);
+                });
+    }
+
+    private EventSubmission event(String id, String type, String customerId, ObjectNode data) {
+        return new EventSubmission(new NewEvent(SOURCE, id, type, customerId, clock.instant(), data), null);
+    }
+}

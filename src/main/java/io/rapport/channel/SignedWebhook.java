@@ -1,0 +1,53 @@
+package io.rapport.channel;
+
+import io.rapport.channel.HttpPoster.Exchange;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A system that takes signed requests, after Standard Webhooks 1.0.
+ *
+ * @param name in reasons and logs
+ * @param url where it takes them
+ * @param secrets each request is signed with all of them
+ */
+record SignedWebhook(String name, URI url, List<WebhookSecret> secrets) {
+
+    /** @throws IllegalArgumentException if a secret is none */
+    static SignedWebhook of(ChannelProperties.Webhook settings) {
+        return new SignedWebhook(
+                settings.name(),
+                settings.url(),
+                settings.secrets().stream().map(WebhookSecret::new).toList());
+    }
+
+    /**
+     * Posts once.
+     *
+     * @param id the same for each attempt
+     * @param now when the attempt is made
+     * @param further headers beside those of the signature
+     * @param body JSON
+     * @return what came of it; never an exception
+     */
+    Exchange post(HttpPoster http, String id, Instant now, Map<String, String> further, byte[] body) {
+        long timestamp = now.getEpochSecond();
+        Map<String, String> headers = new HashMap<>(further);
+        headers.put("webhook-id", id);
+        headers.put("webhook-timestamp", Long.toString(timestamp));
+        headers.put(
+                "webhook-signature",
+                secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" ")));
+        return http.post(url, headers, "application/json", body);
+    }
+
+    /** The address may hold a secret, too. */
+    @Override
+    public String toString() {
+        return "SignedWebhook[" + name + "]";
+    }
+}

@@ -1,0 +1,86 @@
+package io.rapport.loyalty;
+
+import io.rapport.customer.CustomerImport.NotTaken;
+import io.rapport.customer.CustomerImport.Outcome;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Takes in files of codes that the shop made, each code once. */
+public final class CouponsImport {
+
+    private static final String CODES =
+            """
+            insert into rapport.coupon_pool_code (code, pool, expires_at)
+            select n.code, n.pool, n.expires::timestamptz
+            from unnest(?::text[], ?::text[], ?::text[]) n (code, pool, expires)
+            where not exists (select from rapport.coupon c where c.code = n.code)
+            order by n.code
+            on conflict (code) do nothing""";
+
+    private static final String POOLS = "select name from rapport.coupon_pool where shop is null and name = any(?)";
+
+    private final Connection connection;
+
+    /** @param connection of the database */
+    public CouponsImport(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Takes codes in. Those that are known already, free or issued, are left as they are.
+     *
+     * @param rows any
+     * @return what came of them; a pool that is not there, or that the shop does not fill, takes none
+     * @throws SQLException if the database fails
+     */
+    public Outcome take(List<ImportedCoupon> rows) throws SQLException {
+        Set<String> pools = pools(rows);
+        Map<Long, NotTaken> refused = new HashMap<>();
+        rows.stream()
+                .filter(row -> !pools.contains(row.pool()))
+                .forEach(row -> refused.put(row.n(), NotTaken.UNKNOWN_POOL));
+        return new Outcome(
+                add(rows.stream().filter(row -> pools.contains(row.pool())).toList()), 0, 0, refused);
+    }
+
+    private Set<String> pools(List<ImportedCoupon> rows) throws SQLException {
+        Set<String> found = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(POOLS)) {
+            statement.setArray(
+                    1, texts(rows.stream().map(ImportedCoupon::pool).distinct().toList()));
+            try (ResultSet names = statement.executeQuery()) {
+                while (names.next()) {
+                    found.add(names.getString("name"));
+                }
+            }
+        }
+        return found;
+    }
+
+    private int add(List<ImportedCoupon> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CODES)) {
+            statement.setArray(
+                    1,
+                    texts(rows.stream()
+                            .map(row -> CouponCodes.normal(row.code()))
+                            .toList()));
+            statement.setArray(2, texts(rows.stream().map(ImportedCoupon::pool).toList()));
+            statement.setArray(
+                    3,
+                    texts(rows.stream().map(row -> row.expiresAt().toString()).toList()));
+            return statement.executeUpdate();
+        }
+    }
+
+    private Array texts(List<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
+    }
+}
