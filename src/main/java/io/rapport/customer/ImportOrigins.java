@@ -17,7 +17,8 @@ public final class ImportOrigins {
 
     /**
      * @param customerIds all ids that a customer has or had
-     * @return the ids of the imports that made or last changed the profile, orders and consents; none of who was erased
+     * @return the ids of the imports that made or last changed the profile, orders and consents; none of who was erased, and
+     *     of who came back none of before
      */
     public List<Long> of(Collection<String> customerIds) {
         return jdbc.sql(
@@ -29,7 +30,9 @@ public final class ImportOrigins {
                 union
                 select e.import_id
                 from rapport.consent_entry e join rapport.customer c on c.id = e.customer_id and c.erased_at is null
-                where e.customer_id = any(:ids) and e.import_id is not null""")
+                where e.customer_id = any(:ids) and e.import_id is not null
+                  and not exists (select from rapport.erasure x
+                                  where x.customer_id = e.customer_id and x.erased_at >= e.recorded_at)""")
                 .param("ids", customerIds.toArray(String[]::new))
                 .query(Long.class)
                 .list();

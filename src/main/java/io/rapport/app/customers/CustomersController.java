@@ -160,7 +160,7 @@ class CustomersController {
                                 .collect(Collectors.joining("&", "?", "")));
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
-        model.put("actions", actions.of(reader, texts.language()));
+        model.put("actions", actions.of(reader, picture.customer().id(), texts.language()));
         model.put(
                 "merged",
                 id.equals(picture.customer().id())

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -97,8 +98,36 @@ class AuditPageTest {
                 .param("id", customer)
                 .update();
         assertThat(post(customer, "en").text()).contains("system crm imported import.orders – import " + number);
+        jdbc.sql(
+                        """
+                insert into rapport.consent_entry
+                    (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at, import_id)
+                values (:id, 'email', 'offers', true, 'consent', 'till', 'Yes', -1, '2024-05-01', :import)""")
+                .param("import", number)
+                .param("id", customer)
+                .update();
         journeys.event("customer.erased", customer, Map.of());
         assertThat(post(customer, "en").text()).doesNotContain("import " + number);
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en"));
+        assertThat(post(customer, "en").text()).as("of who came back").doesNotContain("import " + number);
+    }
+
+    @Test
+    @DisplayName("shows of who was merged what was noted under each id, whichever is asked for")
+    void merged() throws Exception {
+        String survivor = shop.customer();
+        String old = shop.customer();
+        audit.record(new AuditRecord(Actor.staff("clara"), AuditAction.READ, "customer-page", survivor, "of today"));
+        audit.record(new AuditRecord(Actor.staff("fred"), AuditAction.READ, "customer-page", old, "of before"));
+        journeys.event("customer.merged", survivor, Map.of("mergedCustomer", old, "reason", "the same person"));
+
+        for (String asked : List.of(survivor, old)) {
+            assertThat(post(asked, "en").text()).as(asked).contains("of today", "of before");
+        }
     }
 
     @Test
