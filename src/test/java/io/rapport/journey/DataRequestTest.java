@@ -386,13 +386,14 @@ class DataRequestTest extends JourneyStory {
     }
 
     private void comesBack(String message, String kind) {
-        String id = jdbc.sql("select id from rapport.outbox_message where customer_id = :customer and message = :message")
+        String id = jdbc.sql(
+                        "select id from rapport.outbox_message where customer_id = :customer and message = :message")
                 .param("customer", customer)
                 .param("message", message)
                 .query(String.class)
                 .single();
-        String bounce = journeys.event(
-                "message.bounced", customer, Map.of("messageId", id, "channel", "email", "kind", kind));
+        String bounce =
+                journeys.event("message.bounced", customer, Map.of("messageId", id, "channel", "email", "kind", kind));
         assertThat(journeys.status(bounce).state()).isEqualTo(EventStatus.State.DONE);
     }
 

@@ -383,7 +383,9 @@ class CustomerActionsTest {
 
         UUID form = UUID.randomUUID();
         assertThat(perform(StaffAction.WITHDRAWAL, form, typed)).isTrue();
-        assertThat(perform(StaffAction.WITHDRAWAL, form, typed)).as("sent twice").isFalse();
+        assertThat(perform(StaffAction.WITHDRAWAL, form, typed))
+                .as("sent twice")
+                .isFalse();
         assertThat(requests.find(erasure).orElseThrow().outcome()).isEqualTo("withdrawn");
         assertThat(journeys.outcome("data-request", "request:" + erasure)).isEqualTo("withdrawn");
         assertThat(noted())
