@@ -524,7 +524,7 @@ class DataRequestTest extends JourneyStory {
     @DisplayName("Who calls it off while nobody knows yet who asked is asked nothing any more")
     void calledOffBeforeIdentified() {
         asksFor("erasure");
-        journeys.pass(Duration.ofDays(5));
+        nobodyConfirms(Duration.ofDays(5));
         assertThat(dataRequest()).isWaitingAtExactly("check-identity");
         journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
         assertThat(dataRequest()).isEnded().hasPassed("request-withdrawn");
@@ -607,6 +607,7 @@ class DataRequestTest extends JourneyStory {
     @DisplayName("Of a request that is answered, and waits only whether the answer comes back, nobody is reminded")
     void reminderOfWhatIsSettled() {
         asksFor("correction");
+        untilCheckIsOut();
         confirms();
         Instant due = register().dueAt();
         journeys.pass(Duration.between(clock.instant(), due.minus(Duration.ofDays(8))));
